@@ -1,0 +1,54 @@
+"""Frozen configurations to and from plain dictionaries (JSON, TOML), strictly."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+ConfigT = TypeVar("ConfigT")
+
+
+def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
+    """Build the frozen dataclass `cls` from a dictionary; lists become tuples, nested tables become their dataclasses.
+
+    Raises ValueError naming the unknown keys and listing the known ones, or a value of the wrong type.
+    """
+    hints = get_type_hints(cls)
+    unknown = sorted(set(values) - set(hints))
+    if unknown:
+        raise ValueError(f"{cls.__name__}: unknown keys {unknown}; known are {sorted(hints)}")
+    arguments = {key: _convert(f"{cls.__name__}.{key}", hints[key], value) for key, value in values.items()}
+    try:
+        return cls(**arguments)
+    except TypeError as error:  # a required key is missing
+        raise ValueError(f"{cls.__name__}: {error}") from error
+
+
+def config_to_dict(config: Any) -> dict[str, Any]:
+    """The configuration as JSON-ready values."""
+    return dataclasses.asdict(config)
+
+
+def _convert(where: str, hint: Any, value: Any) -> Any:
+    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return config_from_dict(hint, value)  # type: ignore[arg-type]
+    if get_origin(hint) in (Union, types.UnionType):
+        if value is None and type(None) in get_args(hint):
+            return None
+        (hint,) = (option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ValueError(f"{where}: expected one of {list(get_args(hint))}, got {value!r}")
+        return value
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{where}: expected a list, got {value!r}")
+        return tuple(value)
+    if get_origin(hint) is dict:
+        hint = dict
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ValueError(f"{where}: expected {hint.__name__}, got {value!r}")
+    return value

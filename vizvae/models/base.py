@@ -1,0 +1,88 @@
+"""The contract every model here keeps: encode to a posterior, decode a latent, score pixels under a latent."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal, Protocol
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from vizvae.bernoulli import Bernoulli
+from vizvae.gaussian import DiagonalGaussian
+
+LikelihoodName = Literal["bernoulli", "gaussian"]
+ImageShape = tuple[int, int, int]
+"""(channels, height, width)"""
+
+
+class Posterior(Protocol):
+    """What `encode` returns: a mean, and a way to draw. The caller says which of the two it wants."""
+
+    @property
+    def mu(self) -> Tensor: ...
+
+    def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Tensor: ...
+
+
+class ModelConfig(Protocol):
+    """What every model's frozen configuration has in common."""
+
+    @property
+    def latent_dim(self) -> int: ...
+
+    @property
+    def image_shape(self) -> ImageShape: ...
+
+
+class LatentModel(nn.Module, ABC):
+    """A model of images with a latent vector z.
+
+    Nothing here depends on `self.training`: one object is shared by all visitors of the dashboard.
+    """
+
+    title: ClassVar[str]
+    """What it is, in a few words for a reader."""
+    stochastic: ClassVar[bool] = True
+    """False for a deterministic autoencoder, which has no posterior, no prior and no ELBO."""
+
+    def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName) -> None:
+        super().__init__()
+        self.config = config
+        self.likelihood_name: LikelihoodName = likelihood_name
+
+    @property
+    def latent_dim(self) -> int:
+        return self.config.latent_dim
+
+    @property
+    def image_shape(self) -> ImageShape:
+        return self.config.image_shape
+
+    @abstractmethod
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> Posterior:
+        """q(z|x) for images in [0, 1]; binarised ones where the likelihood is Bernoulli."""
+
+    @abstractmethod
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
+        """p(x|z) over flattened pixels, (batch, channel·height·width)."""
+
+    @abstractmethod
+    def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
+        """Set the output bias so that the untrained decoder predicts the mean training image (pixels in [0, 1])."""
+
+    def decode(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
+        """Logits (Bernoulli) or means (Gaussian) as images."""
+        likelihood = self.likelihood(z)
+        flat = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.mu
+        return flat.unflatten(-1, self.image_shape)
+
+    def decode_mean(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
+        """The expected image E[x|z], pixels in [0, 1]: what the dashboard shows."""
+        return self.likelihood(z).mean.unflatten(-1, self.image_shape)
+
+
+def logit_of_mean(mean_image: Tensor) -> Tensor:
+    """logit of pixel frequencies, kept finite where a pixel is never (or always) on: one part in ten thousand."""
+    return torch.logit(mean_image.clamp(1e-4, 1 - 1e-4))

@@ -1,0 +1,122 @@
+"""What is maximised: functions over per-example terms, in nats, shape (batch,). Averaging over the batch is left to the caller."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.models.base import LatentModel
+
+KlEstimator = Literal["analytic", "monte_carlo"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElboTerms:
+    """The two terms of the evidence lower bound for each example, from one posterior sample."""
+
+    recon_nll: Float[Tensor, " batch"]
+    """−log p(x|z), nats. Not below 0 for a Bernoulli decoder; a Gaussian density may exceed 1."""
+    kl: Float[Tensor, " batch"]
+    """KL(q(z|x) ‖ p(z)), nats; a single-sample estimate of it may be negative."""
+    kl_per_dim: Float[Tensor, "batch latent"]
+
+    @property
+    def elbo(self) -> Float[Tensor, " batch"]:
+        return -self.recon_nll - self.kl
+
+
+def elbo_terms(
+    model: LatentModel,
+    x: Float[Tensor, "batch channel height width"],
+    *,
+    generator: torch.Generator | None = None,
+    kl_estimator: KlEstimator = "analytic",
+) -> ElboTerms:
+    """The terms of the ELBO with one reparameterised sample (Kingma & Welling 2013).
+
+    `analytic` is their estimator B (equation 7): the KL in closed form. `monte_carlo` is estimator A (equation 6):
+    log q(z|x) − log p(z) at the sample; the same expectation, more variance.
+
+    Raises ValueError for a deterministic model, which has no posterior and so no bound.
+    """
+    posterior = gaussian_posterior(model, x)
+    z = posterior.sample(generator=generator)
+    if kl_estimator == "analytic":
+        kl_per_dim = posterior.kl_per_dim
+    else:
+        # One log-density per latent: view each latent as a Gaussian over an axis of length one.
+        per_latent = DiagonalGaussian(posterior.mu.unsqueeze(-1), posterior.logvar.unsqueeze(-1))
+        column = z.unsqueeze(-1)
+        kl_per_dim = per_latent.log_prob(column) - DiagonalGaussian.standard(column).log_prob(column)
+    return ElboTerms(recon_nll=recon_nll(model, x, z), kl=kl_per_dim.sum(-1), kl_per_dim=kl_per_dim)
+
+
+def recon_nll(
+    model: LatentModel, x: Float[Tensor, "batch channel height width"], z: Float[Tensor, "batch latent"]
+) -> Float[Tensor, " batch"]:
+    """−log p(x|z) of each example, nats, summed over pixels."""
+    return -model.likelihood(z).log_prob(x.flatten(1))
+
+
+def free_bits(kl_per_dim: Float[Tensor, "batch latent"], floor: float) -> Float[Tensor, " batch"]:
+    """KL in which a latent whose batch mean is below `floor` nats counts as `floor`, without gradient.
+
+    The batch mean of the result is Σ_j max(floor, mean_b KL_j) (Kingma et al. 2016, equation 15, one group a latent).
+    """
+    above = kl_per_dim.mean(0) > floor
+    return torch.where(above, kl_per_dim, torch.full_like(kl_per_dim, floor)).sum(-1)
+
+
+def kl_weight(step: int, *, warmup_steps: int, beta: float = 1.0) -> float:
+    """Weight of the KL at `step`: linear from 0 to `beta` over `warmup_steps`, then `beta` (Sønderby et al. 2016)."""
+    return beta if step >= warmup_steps else beta * step / warmup_steps
+
+
+def importance_terms(
+    model: LatentModel,
+    x: Float[Tensor, "batch channel height width"],
+    num_samples: int,
+    *,
+    generator: torch.Generator | None = None,
+) -> tuple[Float[Tensor, "sample batch"], Float[Tensor, "sample batch"]]:
+    """log p(x|z) and log p(z) − log q(z|x) for `num_samples` posterior draws of each example, nats.
+
+    Their sum is the logarithm of the importance weight p(x, z) / q(z|x).
+    """
+    posterior = gaussian_posterior(model, x)
+    z = posterior.sample(num_samples, generator=generator)  # (sample, batch, latent)
+    log_likelihood = model.likelihood(z.flatten(0, 1)).log_prob(x.flatten(1).repeat(num_samples, 1))
+    log_ratio = DiagonalGaussian.standard(z).log_prob(z) - posterior.log_prob(z)
+    return log_likelihood.unflatten(0, z.shape[:2]), log_ratio
+
+
+def iwae_bound(
+    model: LatentModel,
+    x: Float[Tensor, "batch channel height width"],
+    num_samples: int,
+    *,
+    generator: torch.Generator | None = None,
+) -> Float[Tensor, " batch"]:
+    """Importance-weighted lower bound on log p(x), nats (Burda et al. 2016, equation 8).
+
+    Rises with `num_samples`; with one sample it is the ELBO with the Monte-Carlo KL.
+    """
+    log_likelihood, log_ratio = importance_terms(model, x, num_samples, generator=generator)
+    return torch.logsumexp(log_likelihood + log_ratio, 0) - math.log(num_samples)
+
+
+def gaussian_posterior(model: LatentModel, x: Tensor) -> DiagonalGaussian:
+    """q(z|x), or a ValueError that says why a deterministic model has none."""
+    posterior = model.encode(x)
+    if not isinstance(posterior, DiagonalGaussian):
+        raise ValueError(
+            f"{type(model).__name__} is deterministic: it has no posterior, hence no KL and no ELBO. "
+            "Use recon_nll, or choose a VAE."
+        )
+    return posterior
