@@ -1,0 +1,1 @@
+"""Images to train on, to encode and to evaluate with."""

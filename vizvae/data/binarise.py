@@ -1,0 +1,36 @@
+"""Bytes to the pixels a model sees: grey in [0, 1], or the black-and-white ones a Bernoulli decoder gives probabilities for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor
+
+Binarisation = Literal["draw", "threshold", "none"]
+"""`draw`: each pixel is on with probability equal to its grey level (Salakhutdinov & Murray 2008). Drawn anew at each visit it is the
+*dynamic* binarisation, drawn once from a stored seed the *fixed* one. `threshold`: on from one half. `none`: grey, for Gaussian pixels."""
+
+
+def binarise(
+    images: UInt8[Tensor, "batch channel height width"],
+    how: Binarisation,
+    *,
+    generator: torch.Generator | None = None,
+) -> Float[Tensor, "batch channel height width"]:
+    """Pixels in {0, 1}, or in [0, 1] for `none`."""
+    if how == "none":
+        return images.float() / 255
+    if how == "threshold":
+        return (images >= 128).float()
+    # A byte uniform over 0…254 is below the grey level with probability level / 255 exactly, and costs a third of torch.bernoulli.
+    draws = torch.empty_like(images, device="cpu").random_(0, 255, generator=generator)
+    return (draws.to(images.device) < images).float()
+
+
+def fixed_binarisation(
+    images: UInt8[Tensor, "batch channel height width"], seed: int
+) -> Float[Tensor, "batch channel height width"]:
+    """One draw of each pixel from a stored seed: the same black-and-white images on every machine."""
+    return binarise(images, "draw", generator=torch.Generator().manual_seed(seed))

@@ -1,0 +1,163 @@
+"""Labelled image sets: the full ones through torchvision where they are present, the committed samples everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from vizvae.data.torchvision_compat import import_torchvision
+from vizvae.models.base import ImageShape
+from vizvae.paths import SAMPLES, data_roots, download_dir
+
+Split = Literal["train", "validation", "test", "sample"]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framing:
+    """How a drawn or uploaded picture is brought into the form of a data set: its ink scaled so that the longer side is `box`
+    pixels, then placed by its centre of mass or by the centre of its bounding box."""
+
+    box: int
+    centre: Literal["mass", "box"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSpec:
+    """What is known of an image set before reading it."""
+
+    key: str
+    title: str
+    class_names: tuple[str, ...]
+    torchvision_name: str
+    sample_from: Literal["train", "test"]
+    """Where the committed sample of 5,000 was drawn. If from the training images, every training run leaves them out."""
+    framing: Framing
+    image_shape: ImageShape = (1, 28, 28)
+
+
+IMAGE_SETS: dict[str, ImageSpec] = {
+    "mnist": ImageSpec(
+        key="mnist",
+        title="MNIST digits",
+        class_names=tuple("0123456789"),
+        torchvision_name="MNIST",
+        sample_from="train",
+        framing=Framing(box=20, centre="mass"),
+    ),
+    "fashion": ImageSpec(
+        key="fashion",
+        title="Fashion-MNIST clothes",
+        class_names=("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"),
+        torchvision_name="FashionMNIST",
+        sample_from="test",
+        framing=Framing(box=28, centre="box"),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSet:
+    """Images that are in memory."""
+
+    spec: ImageSpec
+    split: Split
+    source: Literal["full", "sample"]
+    """`sample`: cut from the committed 5,000, because the full set is not on this machine."""
+    images: Tensor
+    """(num_images, channel, height, width), uint8"""
+    labels: Tensor
+    """(num_images,), int64"""
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of images and labels, first 16 hex digits."""
+        digest = hashlib.sha256(self.images.contiguous().numpy().tobytes())
+        digest.update(self.labels.contiguous().numpy().tobytes())
+        return digest.hexdigest()[:16]
+
+    @property
+    def description(self) -> str:
+        origin = "full set" if self.source == "full" else "committed sample"
+        return f"{self.spec.title}, {self.split}, {len(self):,} images of the {origin}"
+
+    def subset(self, index: Tensor) -> ImageSet:
+        return ImageSet(
+            spec=self.spec, split=self.split, source=self.source, images=self.images[index], labels=self.labels[index]
+        )
+
+
+def image_spec(key: str) -> ImageSpec:
+    """Raises ValueError for an unknown key, listing the known ones."""
+    if key not in IMAGE_SETS:
+        raise ValueError(f"unknown image set {key!r}; known are {sorted(IMAGE_SETS)}")
+    return IMAGE_SETS[key]
+
+
+def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
+    """One split of a registered image set.
+
+    `sample`: the 5,000 committed images. The other splits come from the full set if it is in one of `data_roots()` or can be
+    downloaded (only with `download=True`): `train` 55,000, `validation` 5,000, `test` 10,000. Where the sample is part of the training
+    images it *is* the validation set, matched by bytes, so no training run has ever seen it; else the last 5,000 training images are.
+    Without the full set the splits are the sample's first 3,500, next 500 and last 1,000 images, and `source` says so.
+    """
+    spec = image_spec(key)
+    sample = _read_sample(spec)
+    if split == "sample":
+        return sample
+    root = _find_root(spec, download)
+    if root is None:
+        first, last = {"train": (0, 3500), "validation": (3500, 4000), "test": (4000, 5000)}[split]
+        part = sample.subset(torch.arange(first, last))
+        return ImageSet(spec=spec, split=split, source="sample", images=part.images, labels=part.labels)
+    images, labels = _read_full(spec, root, train=split != "test")
+    if split != "test":
+        held_out = _is_member(images, sample.images) if spec.sample_from == "train" else torch.arange(len(images)) >= 55_000
+        keep = held_out if split == "validation" else ~held_out
+        images, labels = images[keep], labels[keep]
+    return ImageSet(spec=spec, split=split, source="full", images=images, labels=labels)
+
+
+def _read_sample(spec: ImageSpec) -> ImageSet:
+    with np.load(SAMPLES / f"{spec.key}-sample.npz", allow_pickle=False) as arrays:
+        images = torch.from_numpy(arrays["images"]).unsqueeze(1)  # (5000, 1, 28, 28)
+        labels = torch.from_numpy(arrays["labels"]).long()
+    return ImageSet(spec=spec, split="sample", source="sample", images=images, labels=labels)
+
+
+def _find_root(spec: ImageSpec, download: bool) -> Path | None:
+    for root in data_roots():
+        if (root / spec.torchvision_name / "raw" / "train-images-idx3-ubyte").exists():
+            return root
+    if not download:
+        return None
+    dataset = getattr(import_torchvision(), spec.torchvision_name)
+    try:
+        dataset(root=download_dir(), download=True)
+    except (OSError, RuntimeError) as error:  # no network, or every mirror failed
+        log.warning("%s could not be downloaded (%s): the committed sample is used instead", spec.title, error)
+        return None
+    return download_dir()
+
+
+def _read_full(spec: ImageSpec, root: Path, *, train: bool) -> tuple[Tensor, Tensor]:
+    dataset = getattr(import_torchvision(), spec.torchvision_name)(root=root, train=train, download=False)
+    return dataset.data.unsqueeze(1), dataset.targets.long()
+
+
+def _is_member(images: Tensor, of: Tensor) -> Tensor:
+    """For each image, whether it is byte for byte one of `of`."""
+    known = {image.tobytes() for image in of.numpy()}
+    return torch.tensor([image.tobytes() in known for image in images.numpy()])

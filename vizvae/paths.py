@@ -1,0 +1,27 @@
+"""Where things are on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+ASSETS = PROJECT / "assets"
+SHIPPED_MODELS = ASSETS / "models"
+SAMPLES = ASSETS / "data"
+
+
+def runs_dir() -> Path:
+    """Models trained on this machine: `$VIZVAE_RUNS`, or `runs/` in the project."""
+    return Path(os.environ.get("VIZVAE_RUNS") or PROJECT / "runs")
+
+
+def download_dir() -> Path:
+    """Where downloaded data sets are kept: `vizvae` in the user's cache directory."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vizvae"
+
+
+def data_roots() -> list[Path]:
+    """Folders searched for full data sets: `$VIZVAE_DATA` if set, then `download_dir()`."""
+    named = os.environ.get("VIZVAE_DATA")
+    return [*([Path(named)] if named else []), download_dir()]
