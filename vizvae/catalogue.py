@@ -1,0 +1,58 @@
+"""The models at hand: those that ship with the project and those trained on this machine."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, open_checkpoint
+from vizvae.models.base import LatentModel
+from vizvae.paths import SHIPPED_MODELS, runs_dir
+
+OPENS_WITH = "mnist-conv"
+log = logging.getLogger(__name__)
+
+
+def list_checkpoints() -> list[Checkpoint]:
+    """Shipped models first, the one the dashboard opens with in front, then finished runs by name.
+
+    A folder that cannot be read is left out and logged: one bad file must not hide the others.
+    """
+    found = []
+    for folder in _folders():
+        try:
+            found.append(open_checkpoint(folder))
+        except CheckpointError as error:
+            log.warning("%s is left out: %s", folder, error)
+    return found
+
+
+def find_checkpoint(name: str) -> Checkpoint:
+    """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
+    for folder in _folders():
+        if folder.name == name:
+            return open_checkpoint(folder)
+    known = ", ".join(folder.name for folder in _folders()) or "none yet"
+    shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else repr(name[:40])
+    raise CheckpointError(f"There is no model named {shown}. Known models: {known}.")
+
+
+def load_model(name: str) -> LatentModel:
+    """The trained model `name`, ready to encode and decode."""
+    return find_checkpoint(name).load_model()
+
+
+def is_shipped(checkpoint: Checkpoint) -> bool:
+    return checkpoint.folder.parent == SHIPPED_MODELS
+
+
+def _folders() -> Iterator[Path]:
+    yield from sorted(_finished(SHIPPED_MODELS), key=lambda folder: (folder.name != OPENS_WITH, folder.name))
+    shipped = {folder.name for folder in _finished(SHIPPED_MODELS)}
+    yield from (folder for folder in _finished(runs_dir()) if folder.name not in shipped)
+
+
+def _finished(root: Path) -> list[Path]:
+    return sorted(folder.parent for folder in root.glob(f"*/{CARD}"))

@@ -1,0 +1,164 @@
+"""A trained model as a folder of plain files: JSON, safetensors, CSV and ONNX. Nothing in it is ever executed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from vizvae.config import config_to_dict
+from vizvae.latent.aggregate import Reference
+from vizvae.models import MODELS, build_model
+from vizvae.models.base import LatentModel
+
+WEIGHTS, CONFIG, CARD, REFERENCE = "model.safetensors", "config.json", "card.json", "reference.safetensors"
+DECODER, ENCODER, HISTORY = "decoder.onnx", "encoder.onnx", "history.csv"
+
+
+class CheckpointError(ValueError):
+    """A checkpoint folder that cannot be used; the message says what was expected, what was found and what to do."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint folder whose card has been read; weights and encodings are read when asked for."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        return _read_json(self.folder / CARD)
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """`model`: registered name, `model_config`: its configuration."""
+        config = _read_json(self.folder / CONFIG)
+        if set(config) != {"model", "model_config"}:
+            raise CheckpointError(f"{self.folder / CONFIG}: expected the keys model and model_config, got {sorted(config)}")
+        return config
+
+    @property
+    def title(self) -> str:
+        return str(self.card["title"])
+
+    @property
+    def digest(self) -> str:
+        """Short hash of the weights, for URLs and caches."""
+        return str(self.card["weights_sha256"])[:16]
+
+    def load_model(self) -> LatentModel:
+        """The model with its weights.
+
+        Raises CheckpointError if a file is missing, damaged, does not match the card, or does not fit the configuration.
+        """
+        path = self.folder / WEIGHTS
+        weights = _read_tensors(path)
+        found = file_sha256(path)
+        if found != self.card.get("weights_sha256"):
+            raise CheckpointError(
+                f"{self.folder.name}: card.json describes other weights than {WEIGHTS} holds "
+                f"(expected SHA-256 {str(self.card.get('weights_sha256'))[:12]}…, got {found[:12]}…). "
+                "Its figures would be wrong: restore the matching pair, or train again."
+            )
+        try:
+            model = build_model(self.config["model"], self.config["model_config"])
+        except ValueError as error:
+            raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
+        expected = model.state_dict()
+        missing, unexpected = sorted(set(expected) - set(weights)), sorted(set(weights) - set(expected))
+        misshapen = {
+            name: f"expected {tuple(expected[name].shape)}, got {tuple(weights[name].shape)}"
+            for name in set(expected) & set(weights)
+            if expected[name].shape != weights[name].shape
+        }
+        if missing or unexpected or misshapen:
+            raise CheckpointError(
+                f"{path} does not fit its config.json: missing {missing}, unexpected {unexpected}, wrong shapes {misshapen}"
+            )
+        model.load_state_dict(weights)
+        return model.eval().requires_grad_(False)
+
+    def load_reference(self) -> Reference:
+        """Encodings of the committed sample."""
+        tensors = _read_tensors(self.folder / REFERENCE)
+        if not {"mu", "z"} <= set(tensors):
+            raise CheckpointError(f"{self.folder / REFERENCE}: expected tensors mu and z, got {sorted(tensors)}")
+        return Reference(mu=tensors["mu"], z=tensors["z"], kl_per_dim=tensors.get("kl_per_dim"))
+
+
+def open_checkpoint(folder: Path) -> Checkpoint:
+    """Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered."""
+    checkpoint = Checkpoint(folder)
+    missing = sorted({"title", "weights_sha256", "data", "evaluations"} - set(checkpoint.card))
+    if missing:
+        raise CheckpointError(f"{folder / CARD}: missing {missing}; write the card again with `python -m vizvae train`")
+    if checkpoint.config["model"] not in MODELS:
+        raise CheckpointError(f"{folder / CONFIG}: unknown model {checkpoint.config['model']!r}; known are {sorted(MODELS)}")
+    return checkpoint
+
+
+def write_model(folder: Path, model_name: str, model: LatentModel, reference: Reference) -> str:
+    """Write configuration, weights and encodings; returns the weights' SHA-256. The card comes last, see `write_card`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / CONFIG, {"model": model_name, "model_config": config_to_dict(model.config)})
+    _write_tensors(folder / WEIGHTS, model.state_dict())
+    encodings = {"mu": reference.mu, "z": reference.z}
+    if reference.kl_per_dim is not None:
+        encodings["kl_per_dim"] = reference.kl_per_dim
+    _write_tensors(folder / REFERENCE, encodings)
+    return file_sha256(folder / WEIGHTS)
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """A folder with a card is a finished checkpoint, so this is written last."""
+    write_json(folder / CARD, card)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Aside, then renamed: never half a file under the final name."""
+    aside = path.with_suffix(".writing")
+    aside.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(aside, path)
+
+
+def file_sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+    aside = path.with_suffix(".writing")
+    save_file({name: value.detach().contiguous() for name, value in tensors.items()}, aside)
+    os.replace(aside, path)
+
+
+def _read_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing: the checkpoint is incomplete; copy the folder again, or train again") from None
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path} is damaged or truncated ({error}); copy the folder again, or train again") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing: {path.parent} is not a finished checkpoint") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}); copy the folder again") from error
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path}: expected a JSON object, got {type(value).__name__}")
+    return value

@@ -1,0 +1,119 @@
+"""python -m vizvae models, evaluate, traverse, export"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from tqdm import tqdm
+
+from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
+from vizvae.checkpoint import write_card
+from vizvae.data.images import load_images
+from vizvae.export import export_decoder, export_encoder
+from vizvae.latent.traversal import traversal_grid
+from vizvae.metrics.likelihood import Evaluation, evaluate
+
+
+def add_commands(commands: Any) -> None:
+    parser = commands.add_parser("models", help="list the models that ship and those trained here")
+    parser.add_argument("--json", action="store_true", help="every card, as JSON")
+    parser.set_defaults(run=run_models)
+
+    parser = commands.add_parser(
+        "evaluate",
+        help="ELBO, its terms and the likelihood on test images",
+        description="ELBO, its two terms, −log p(x) by the importance-weighted bound, active units and KL per latent, on the test images "
+        "of the data the model was trained on (the committed sample's part where the full set is not on this machine). All in nats.",
+    )
+    parser.add_argument("name", help="a model of `python -m vizvae models`")
+    parser.add_argument("--num-samples", type=int, default=500, help="posterior draws an image (default 500)")
+    parser.add_argument("--num-images", type=int, default=1000, help="test images (default 1000)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--write-card", action="store_true", help="also add the result to the model's card")
+    parser.set_defaults(run=run_evaluate)
+
+    parser = commands.add_parser("traverse", help="draw a traversal of every latent as a PNG")
+    parser.add_argument("name")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="PNG file")
+    parser.add_argument("--num-values", type=int, default=11, help="images a row (default 11)")
+    parser.set_defaults(run=run_traverse)
+
+    parser = commands.add_parser("export", help="write the decoder (or the encoder) as ONNX")
+    parser.add_argument("name")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="ONNX file")
+    parser.add_argument("--encoder", action="store_true", help="the encoder instead of the decoder")
+    parser.set_defaults(run=run_export)
+
+
+def run_models(arguments: argparse.Namespace) -> None:
+    checkpoints = list_checkpoints()
+    if arguments.json:
+        listing = [{"name": c.name, "shipped": is_shipped(c), **c.card} for c in checkpoints]
+        print(json.dumps(listing, indent=2, ensure_ascii=False))
+        return
+    for checkpoint in checkpoints:
+        print(f"{checkpoint.name:16} {'ships' if is_shipped(checkpoint) else 'trained here'}: {checkpoint.title}")
+        for evaluation in checkpoint.card["evaluations"]:
+            print(f"{'':16}   {summary(Evaluation(**evaluation))}")
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    for option in ("num_samples", "num_images"):
+        if getattr(arguments, option) < 1:
+            raise ValueError(f"--{option.replace('_', '-')} must be at least 1, got {getattr(arguments, option)}")
+    checkpoint = find_checkpoint(arguments.name)
+    model = checkpoint.load_model()
+    test = load_images(checkpoint.card["data"]["key"], "test")
+    with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
+        result = evaluate(
+            model, test, num_samples=arguments.num_samples, num_images=arguments.num_images, progress=bar.update
+        )
+    if arguments.json:
+        print(json.dumps(asdict(result), indent=2, ensure_ascii=False))
+    else:
+        print(summary(result))
+        print(result.protocol)
+        if result.kl_per_dim is not None:
+            print("KL per latent, nats:", " ".join(f"{kl:.2f}" for kl in result.kl_per_dim))
+    if arguments.write_card:
+        if test.source != "full":
+            raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
+        kept = [e for e in checkpoint.card["evaluations"] if e["protocol"] != result.protocol]
+        write_card(checkpoint.folder, {**checkpoint.card, "evaluations": [*kept, asdict(result)]})
+
+
+def summary(result: Evaluation) -> str:
+    """One line with the figures and what they were measured on."""
+    if result.elbo is None or result.kl is None or result.nll is None or result.nll_interval is None:
+        return f"recon_nll {result.recon_nll:.2f} nats; deterministic, so no ELBO, KL or NLL ({result.data}, {result.num_images:,} images)"
+    low, high = result.nll_interval
+    return (
+        f"NLL {result.nll:.2f} [{low:.2f}, {high:.2f}], ELBO {result.elbo:.2f} = −{result.recon_nll:.2f} − {result.kl:.2f} nats, "
+        f"{result.active_units} active latents ({result.data}, {result.num_images:,} scored with {result.num_samples:,} samples)"
+    )
+
+
+def run_traverse(arguments: argparse.Namespace) -> None:
+    if arguments.num_values < 2:
+        raise ValueError(f"--num-values must be at least 2, got {arguments.num_values}")
+    checkpoint = find_checkpoint(arguments.name)
+    model, reference = checkpoint.load_model(), checkpoint.load_reference()
+    grid = traversal_grid(reference.mean, reference, arguments.num_values)  # (row, value, latent)
+    with torch.no_grad():
+        images = model.decode_mean(grid.flatten(0, 1)).unflatten(0, grid.shape[:2])[:, :, 0]  # (row, value, height, width)
+    sheet = (images.permute(0, 2, 1, 3).flatten(0, 1).flatten(1, 2) * 255).round().byte()
+    Image.fromarray(sheet.numpy()).save(arguments.output)
+    print(arguments.output)
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    model = find_checkpoint(arguments.name).load_model()
+    (export_encoder if arguments.encoder else export_decoder)(model, arguments.output)
+    print(arguments.output)

@@ -1,0 +1,106 @@
+"""python -m vizvae train"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import shlex
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from vizvae.config import config_from_dict
+from vizvae.data.images import IMAGE_SETS, load_images
+from vizvae.models import MODELS
+from vizvae.paths import PROJECT, runs_dir
+from vizvae.training.config import TrainConfig
+from vizvae.training.run import EpochResult, train_in_folder
+
+FLAGS = ("data", "model", "epochs", "batch_size", "learning_rate", "seed", "precision")
+"""Settings of TrainConfig that have a flag of their own; the others are set in the TOML file."""
+
+
+def add_command(commands: Any) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train a model; the run folder ends as a checkpoint",
+        description="Train a model. The run folder ends as a checkpoint folder. Run the same command again to resume after an "
+        "interruption: the result is the same. Flags override the TOML file. The full data sets are looked for in $VIZVAE_DATA and "
+        "in the user's cache; without them the committed sample is trained on.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--config", type=Path, help="TOML file with any settings of TrainConfig (see vizvae/training/config.py)")
+    parser.add_argument("--data", choices=sorted(IMAGE_SETS))
+    parser.add_argument("--model", choices=sorted(MODELS))
+    parser.add_argument("--latent-dim", type=int, help="number of latents")
+    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--batch-size", type=int)
+    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--beta", type=float, help="weight of the KL (1 is the ELBO)")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--precision", choices=("float32", "bfloat16"))
+    parser.add_argument("--run", type=Path, dest="folder", help="folder of the run (default: runs/DATA-MODEL-SEED)")
+    parser.add_argument("--download", action="store_true", help="download the full data set if it is not on this machine")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    config = read_config(arguments)
+    folder = arguments.folder or runs_dir() / f"{config.data}-{config.model}-{config.seed}"
+    training = load_images(config.data, "train", download=arguments.download)
+    print(f"training {config.model} on {training.description}, in {folder}", file=sys.stderr)
+    steps = math.ceil(len(training) / config.batch_size)
+    reports = train_in_folder(config, folder, command=command_line(), download=arguments.download)
+    # Closed on the way out, so that Ctrl-C leaves a snapshot of the very last step.
+    try:
+        with tqdm(total=steps * config.epochs, unit="step", disable=None) as bar:
+            for report in reports:
+                if isinstance(report, EpochResult):
+                    bar.write(_line(report, config), file=sys.stderr)
+                else:
+                    bar.update(report.step - bar.n)
+    finally:
+        reports.close()
+    print(folder)
+
+
+def read_config(arguments: argparse.Namespace) -> TrainConfig:
+    """The TOML file's settings with the flags laid over them.
+
+    Raises ValueError for an unreadable file, an unknown key or a wrong value.
+    """
+    values: dict[str, Any] = {}
+    if arguments.config:
+        try:
+            values = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{arguments.config} is not valid TOML: {error}") from error
+    values |= {name: getattr(arguments, name) for name in FLAGS if getattr(arguments, name) is not None}
+    if arguments.latent_dim is not None:
+        values["model_config"] = {**values.get("model_config", {}), "latent_dim": arguments.latent_dim}
+    if arguments.beta is not None:
+        values["objective"] = {**values.get("objective", {}), "beta": arguments.beta}
+    config = config_from_dict(TrainConfig, values)
+    if config.model in MODELS and not MODELS[config.model][1].stochastic and config.objective.kind == "elbo":
+        return replace(config, objective=replace(config.objective, kind="reconstruction"))
+    return config
+
+
+def command_line() -> str:
+    """The command as it was given, with paths inside the project relative to it."""
+    words = [word.replace(f"{PROJECT}/", "") for word in sys.argv[1:]]
+    return shlex.join(["python", "-m", "vizvae", *words])
+
+
+def _line(report: EpochResult, config: TrainConfig) -> str:
+    def score(elbo: float, recon_nll: float) -> str:
+        return f"recon_nll {recon_nll:.2f}" if math.isnan(elbo) else f"ELBO {elbo:.2f}"
+
+    return (
+        f"epoch {report.epoch}/{config.epochs}: train {score(report.elbo, report.recon_nll)}, "
+        f"validation {score(report.validation_elbo, report.validation_recon_nll)} nats, {report.seconds:.0f} s"
+    )

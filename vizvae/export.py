@@ -1,0 +1,77 @@
+"""Encoders and decoders as ONNX, for the browser and for other programs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from vizvae.bernoulli import Bernoulli
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.models.base import LatentModel
+
+
+class _Decoder(nn.Module):
+    """z -> mean pixels, and logits (Bernoulli) or log σ² (Gaussian), as images."""
+
+    def __init__(self, model: LatentModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        likelihood = self.model.likelihood(z)
+        second = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar
+        shape = self.model.image_shape
+        return likelihood.mean.unflatten(-1, shape), second.unflatten(-1, shape)
+
+
+class _Encoder(nn.Module):
+    """x -> mu, and logvar where the model is stochastic."""
+
+    def __init__(self, model: LatentModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        posterior = self.model.encode(x)
+        return (posterior.mu, posterior.logvar) if isinstance(posterior, DiagonalGaussian) else (posterior.mu,)
+
+
+def export_decoder(model: LatentModel, path: Path) -> None:
+    """Input `z` (batch, latent); outputs `mean` and `logits` (Bernoulli) or `logvar` (Gaussian), (batch, channel, height, width)."""
+    second = "logits" if model.likelihood_name == "bernoulli" else "logvar"
+    _export(_Decoder(model), torch.zeros(2, model.latent_dim), "z", ["mean", second], path)
+
+
+def export_encoder(model: LatentModel, path: Path) -> None:
+    """Input `x` (batch, channel, height, width); outputs `mu` and, for a stochastic model, `logvar` (log σ²), (batch, latent)."""
+    outputs = ["mu", "logvar"] if model.stochastic else ["mu"]
+    _export(_Encoder(model), torch.zeros(2, *model.image_shape), "x", outputs, path)
+
+
+def _export(module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path) -> None:
+    logging.getLogger("onnxscript").setLevel(logging.WARNING)
+    aside = path.with_suffix(".writing")
+    with warnings.catch_warnings():  # deprecations inside the exporter, which its user can do nothing about
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module.eval(),
+            (example,),
+            dynamo=True,
+            input_names=[input_name],
+            output_names=output_names,
+            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            verbose=False,
+        )
+    if program is None:
+        raise RuntimeError("torch.onnx.export returned nothing")
+    proto = program.model_proto
+    for node in proto.graph.node:  # the exporter writes Python stack traces, with this machine's paths, into every node
+        del node.metadata_props[:]
+    onnx.save(proto, str(aside))
+    os.replace(aside, path)

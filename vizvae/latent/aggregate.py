@@ -1,0 +1,59 @@
+"""Where the data lies in the latent space: encodings of held-out images, and statistics of each latent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vizvae.data.binarise import binarise, fixed_binarisation
+from vizvae.data.images import ImageSet
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.models.base import LatentModel
+
+REFERENCE_SEED = 20260402
+ACTIVE_KL = 0.01
+"""A latent with less KL than this, nats, carries nothing: its posterior is the prior."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Encodings of a sample of images that the model was not trained on."""
+
+    mu: Float[Tensor, "image latent"]
+    z: Float[Tensor, "image latent"]
+    """One posterior draw an image: together a sample of the aggregate posterior. For a deterministic model, `mu`."""
+    kl_per_dim: Float[Tensor, " latent"] | None
+    """Mean over images, nats; None for a deterministic model."""
+
+    @property
+    def mean(self) -> Float[Tensor, " latent"]:
+        return self.z.mean(0)
+
+    @property
+    def std(self) -> Float[Tensor, " latent"]:
+        """Standard deviation of the aggregate posterior."""
+        return self.z.std(0)
+
+    @property
+    def active(self) -> list[int]:
+        """Latents that carry something, by index."""
+        carries = self.std > 1e-6 if self.kl_per_dim is None else self.kl_per_dim > ACTIVE_KL
+        return torch.nonzero(carries).flatten().tolist()
+
+
+@torch.no_grad()
+def encode_reference(model: LatentModel, sample: ImageSet) -> Reference:
+    """Encode `sample`, binarised by a stored seed where the pixels are Bernoulli."""
+    bernoulli = model.likelihood_name == "bernoulli"
+    pixels = fixed_binarisation(sample.images, REFERENCE_SEED) if bernoulli else binarise(sample.images, "none")
+    posteriors = [model.encode(x) for x in pixels.split(500)]
+    generator = torch.Generator().manual_seed(REFERENCE_SEED)
+    kls = [posterior.kl_per_dim for posterior in posteriors if isinstance(posterior, DiagonalGaussian)]
+    return Reference(
+        mu=torch.cat([posterior.mu for posterior in posteriors]),
+        z=torch.cat([posterior.sample(generator=generator) for posterior in posteriors]),
+        kl_per_dim=torch.cat(kls).mean(0) if kls else None,
+    )

@@ -1,0 +1,74 @@
+"""How usual a latent point is: the density of the aggregate posterior around it, estimated from neighbours.
+
+The browser computes the same estimate while a slider moves (`frontend/src/latent/density.ts`); a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+NUM_NEIGHBOURS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeighbourDensity:
+    """k-nearest-neighbour density (Loftsgaarden & Quesenberry 1965): log p̂(z) = log k − log N − log V_d − d·log r_k.
+
+    r_k is the distance to the k-th nearest reference point, in units of each latent's standard deviation; V_d the volume of the unit
+    ball in the d latents used.
+    """
+
+    points: Float[Tensor, "image dim"]
+    """Reference points in units of their standard deviation."""
+    scale: Float[Tensor, " dim"]
+    dims: tuple[int, ...]
+    num_neighbours: int = NUM_NEIGHBOURS
+
+    @classmethod
+    def fit(cls, z: Float[Tensor, "image latent"], dims: list[int]) -> NeighbourDensity:
+        """Over the latents `dims` of the sample `z`.
+
+        Raises ValueError if `dims` is empty or there are not more points than neighbours.
+        """
+        if not dims:
+            raise ValueError("no latent carries anything: there is no density to estimate")
+        if len(z) <= NUM_NEIGHBOURS:
+            raise ValueError(f"expected more than {NUM_NEIGHBOURS} reference points, got {len(z)}")
+        used = z[:, dims]
+        scale = used.std(0)
+        return cls(points=used / scale, scale=scale, dims=tuple(dims))
+
+    def log_density(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
+        """log p̂(z), nats per unit volume in standard deviations."""
+        distances = torch.cdist(z[:, list(self.dims)] / self.scale, self.points)
+        return self._from_radius(distances.kthvalue(self.num_neighbours, dim=-1).values, len(self.points))
+
+    def quantiles(self) -> Float[Tensor, " 101"]:
+        """The 0th to 100th percentiles of log p̂ at the reference points themselves, each left out of its own estimate."""
+        radii = [
+            # A point is its own nearest neighbour: one further is the k-th among the others.
+            torch.cdist(chunk, self.points).kthvalue(self.num_neighbours + 1, dim=-1).values
+            for chunk in self.points.split(500)
+        ]
+        logs = self._from_radius(torch.cat(radii), len(self.points) - 1)
+        return torch.quantile(logs, torch.linspace(0, 1, 101))
+
+    def _from_radius(self, radius: Tensor, num_points: int) -> Tensor:
+        d = len(self.dims)
+        log_ball = 0.5 * d * math.log(math.pi) - math.lgamma(0.5 * d + 1)
+        # Duplicated codes give a radius of 0, hence an infinite density that JSON cannot carry.
+        return math.log(self.num_neighbours / num_points) - log_ball - d * torch.log(radius.clamp_min(1e-6))
+
+
+def percentile(log_density: float, quantiles: Float[Tensor, " 101"]) -> float:
+    """Share of the data, in percent, that lies in less dense places."""
+    below = int(torch.searchsorted(quantiles, torch.tensor(log_density)))
+    if below in (0, 101):
+        return float(min(below, 100))
+    low, high = float(quantiles[below - 1]), float(quantiles[below])
+    return below - 1 + (log_density - low) / (high - low) if high > low else float(below)

@@ -1,0 +1,46 @@
+"""One latent varies, the others stay."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vizvae.latent.aggregate import Reference
+
+
+def traversal(
+    z: Float[Tensor, " latent"], latent: int, values: Float[Tensor, " value"]
+) -> Float[Tensor, "value latent"]:
+    """Copies of `z` in which the given latent takes each of `values`.
+
+    Raises ValueError for a latent that does not exist.
+    """
+    if not 0 <= latent < len(z):
+        raise ValueError(f"latent must be in 0…{len(z) - 1}, got {latent}")
+    path = z.repeat(len(values), 1)
+    path[:, latent] = values
+    return path
+
+
+def slider_range(reference: Reference, latent: int, num_std: float = 3.0) -> tuple[float, float]:
+    """From mean − `num_std` to mean + `num_std` standard deviations of the aggregate posterior."""
+    mean, std = float(reference.mean[latent]), float(reference.std[latent])
+    return mean - num_std * std, mean + num_std * std
+
+
+def latents_by_weight(reference: Reference) -> list[int]:
+    """Active latents, the one that carries most first: by KL, or by spread for a deterministic model."""
+    weight = reference.std if reference.kl_per_dim is None else reference.kl_per_dim
+    return sorted(reference.active, key=lambda latent: -float(weight[latent]))
+
+
+def traversal_grid(
+    z: Float[Tensor, " latent"], reference: Reference, num_values: int
+) -> Float[Tensor, "row value latent"]:
+    """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`."""
+    rows = [
+        traversal(z, latent, torch.linspace(*slider_range(reference, latent), num_values))
+        for latent in latents_by_weight(reference)
+    ]
+    return torch.stack(rows)

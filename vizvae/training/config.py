@@ -1,0 +1,63 @@
+"""What a training run is told, frozen: two runs with equal configurations on one machine end with equal weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from vizvae.data.binarise import Binarisation
+from vizvae.objectives import KlEstimator
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveConfig:
+    kind: Literal["elbo", "iwae", "reconstruction"] = "elbo"
+    """`reconstruction` is for deterministic autoencoders."""
+    beta: float = 1.0
+    kl_warmup_epochs: float = 0.0
+    free_bits: float = 0.0
+    """Floor on the KL of each latent, nats; 0 for none."""
+    kl_estimator: KlEstimator = "analytic"
+    num_samples: int = 1
+    """Importance samples of the `iwae` bound."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig:
+    data: str = "mnist"
+    model: str = "vae_mlp"
+    model_config: dict[str, Any] = field(default_factory=dict)
+    objective: ObjectiveConfig = ObjectiveConfig()
+    binarisation: Binarisation = "draw"
+    epochs: int = 20
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    learning_rate_warmup_steps: int = 0
+    cosine_decay: bool = True
+    """Learning rate falls to zero along a half cosine; otherwise it stays."""
+    weight_decay: float = 0.0
+    """Decoupled (AdamW), per step as a fraction of the learning rate."""
+    ema_decay: float = 0.999
+    """Exponential moving average of the weights, which is what is evaluated and kept; 0 keeps the raw weights."""
+    grad_clip: float = 0.0
+    """Largest norm of the gradient over all parameters; 0 for no clipping."""
+    precision: Literal["float32", "bfloat16"] = "float32"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size", "learning_rate"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+        if not 0 <= self.ema_decay < 1:
+            raise ValueError(f"ema_decay must be in [0, 1), got {self.ema_decay}")
+
+    def learning_rate_at(self, step: int, total_steps: int) -> float:
+        """Linear warm-up, then a half cosine to zero (Loshchilov & Hutter 2017) or constant."""
+        if step < self.learning_rate_warmup_steps:
+            return self.learning_rate * (step + 1) / self.learning_rate_warmup_steps
+        if not self.cosine_decay:
+            return self.learning_rate
+        span = max(1, total_steps - self.learning_rate_warmup_steps)
+        progress = (step - self.learning_rate_warmup_steps) / span
+        return self.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))
