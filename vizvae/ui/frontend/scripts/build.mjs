@@ -1,0 +1,47 @@
+// Writes build/: the page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
+import { build } from "esbuild";
+import { cp, mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const out = path.join(here, "build");
+const ortDist = path.join(here, "node_modules", "onnxruntime-web", "dist");
+
+// The plain wasm backend alone: its jsep, asyncify and jspi variants would add 70 MB and are never asked for.
+const ORT_FILES = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  format: "esm",
+  target: ["es2022"],
+  minify: true,
+  entryNames: "[name]-[hash]",
+  outdir: out,
+  metafile: true,
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  logLevel: "warning",
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const worker = await build({ ...shared, entryPoints: { worker: "src/runtime/worker.ts" } });
+const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
+
+const page = await build({
+  ...shared,
+  entryPoints: [
+    { in: "src/sliders/main.tsx", out: "sliders" },
+    { in: "src/sliders/styles/index.css", out: "sliders" },
+  ],
+  define: { WORKER_FILE: JSON.stringify(workerFile) },
+});
+
+for (const file of ORT_FILES) await cp(path.join(ortDist, file), path.join(out, file));
+
+for (const [file, { bytes }] of Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }))
+  console.log(`${path.basename(file)}  ${(bytes / 1024).toFixed(1)} kB`);

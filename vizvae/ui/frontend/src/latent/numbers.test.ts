@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describePercentile, formatKl, formatLatent, formatNats, latentName, roundZ } from "./numbers";
+
+test("latents: signed, two places, no negative zero", () => {
+  assert.equal(formatLatent(1.234), "+1.23");
+  assert.equal(formatLatent(-0.5), "−0.50");
+  assert.equal(formatLatent(-0.001), "+0.00");
+});
+
+test("names carry subscripts", () => {
+  assert.equal(latentName(0), "z₀");
+  assert.equal(latentName(31), "z₃₁");
+});
+
+test("nats and KL", () => {
+  assert.equal(formatNats(-98.76), "−98.8");
+  assert.equal(formatKl(0.004), "< 0.01");
+  assert.equal(formatKl(2.5), "2.50");
+});
+
+test("rounding for links: three places, no −0 in the JSON", () => {
+  assert.equal(JSON.stringify(roundZ([0.12345, -0.0001, -2])), "[0.123,0,-2]");
+});
+
+test("percentiles in words, ends included", () => {
+  assert.equal(describePercentile(37.2), "denser than 37 % of the data");
+  assert.equal(describePercentile(99.8), "denser than 99 % of the data");
+  assert.equal(describePercentile(0), "less dense than any of the data");
+  assert.equal(describePercentile(0.3), "denser than less than 1 % of the data");
+  assert.equal(describePercentile(100), "as dense as the densest of the data");
+});

@@ -1,0 +1,36 @@
+/** How numbers are written on the page. */
+
+const MINUS = "\u2212";
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** +1.23: signed and of constant width, so that it does not jump under a moving slider. */
+export function formatLatent(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return `${value < 0 && text !== "0.00" ? MINUS : "+"}${text}`;
+}
+
+export function formatNats(value: number): string {
+  return value.toFixed(1).replace("-", MINUS);
+}
+
+/** The KL of one latent: two significant places where it matters, none pretended near zero. */
+export function formatKl(value: number): string {
+  return value < 0.01 ? "< 0.01" : value.toFixed(2);
+}
+
+export function latentName(index: number): string {
+  return `z${[...String(index)].map((digit) => SUBSCRIPTS[Number(digit)]).join("")}`;
+}
+
+/** The precision of links, copied vectors and messages to the server. */
+export function roundZ(z: ArrayLike<number>): number[] {
+  return Array.from(z, (value) => Math.round(value * 1000) / 1000 + 0); // + 0 turns −0 into 0
+}
+
+/** "denser than 37 % of the data" */
+export function describePercentile(value: number): string {
+  if (value <= 0) return "less dense than any of the data";
+  if (value >= 100) return "as dense as the densest of the data";
+  if (value < 1) return "denser than less than 1 % of the data";
+  return `denser than ${Math.min(99, Math.round(value))} % of the data`;
+}
