@@ -43,6 +43,10 @@ class Reference:
         carries = self.std > 1e-6 if self.kl_per_dim is None else self.kl_per_dim > ACTIVE_KL
         return torch.nonzero(carries).flatten().tolist()
 
+    def histogram(self, latent: int, low: float, high: float, num_bins: int) -> list[int]:
+        """How many draws of the aggregate posterior fall in each of `num_bins` equal bins from `low` to `high`."""
+        return torch.histc(self.z[:, latent], bins=num_bins, min=low, max=high).int().tolist()
+
 
 @torch.no_grad()
 def encode_reference(model: LatentModel, sample: ImageSet) -> Reference:

@@ -1,0 +1,55 @@
+# make run      the dashboard on http://localhost:8501
+# make test     lint, types and every test but the long ones
+# make bench    the benchmarks of benchmarks/, into benchmarks/results/
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := vizvae/ui/frontend
+FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f 2>/dev/null)
+
+.PHONY: run test lint bench clean format test-long
+
+run: $(VENV)/.installed
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint $(VENV)/.browser
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: $(VENV)/.browser
+	$(BIN)/python -m pytest -m long
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/python scripts/npm.py run typecheck
+	$(BIN)/python scripts/npm.py test
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.browser
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(FRONTEND)/build $(FRONTEND)/node_modules
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamp is newer than everything that installing reads, so a second `make run` installs nothing.
+$(VENV)/.installed: $(BIN)/python pyproject.toml requirements.txt hatch_build.py $(FRONTEND_SOURCES)
+	$(BIN)/python -m pip install -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install -e '.[ui,dev]'
+	touch $@
+
+$(VENV)/.browser: $(VENV)/.dev
+	$(BIN)/python scripts/get_chromium.py
+	touch $@

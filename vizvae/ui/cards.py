@@ -1,0 +1,41 @@
+"""A model's card on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from vizvae.catalogue import is_shipped
+from vizvae.checkpoint import Checkpoint
+from vizvae.metrics.likelihood import Evaluation
+
+
+def show_card(checkpoint: Checkpoint) -> None:
+    card = checkpoint.card
+    with st.container(border=True):
+        st.subheader(f"{card['title']}", anchor=checkpoint.name)
+        origin = "ships with VizVAE" if is_shipped(checkpoint) else "trained on this machine"
+        st.caption(f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.")
+        if not card["evaluations"]:
+            st.markdown(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`")
+        for fields in card["evaluations"]:
+            _show_evaluation(Evaluation(**fields))
+        st.page_link("pages/sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name})
+        with st.expander("How it was made"):
+            st.code(card["command"], language="bash")
+            st.json(card, expanded=False)
+
+
+def _show_evaluation(evaluation: Evaluation) -> None:
+    figures = {
+        "NLL": (evaluation.nll, "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen"),
+        "ELBO": (evaluation.elbo, "Evidence lower bound: what training maximises, a lower bound on log p(x)"),
+        "Reconstruction": (evaluation.recon_nll, "−log p(x|z): what the image costs once its latents are known"),
+        "KL": (evaluation.kl, "What the latents themselves cost: how far the encoder's answer is from the prior"),
+        "Active latents": (evaluation.active_units, "Latents that vary with the image"),
+    }
+    for column, (label, (value, meaning)) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        shown = "—" if value is None else str(value) if isinstance(value, int) else f"{value:.2f}"
+        column.metric(label, shown, help=meaning)
+    interval = evaluation.nll_interval
+    bounds = "" if interval is None else f"NLL 95 % interval {interval[0]:.2f} to {interval[1]:.2f}. "
+    st.caption(f"{bounds}{evaluation.data}: {evaluation.protocol}.")

@@ -1,0 +1,20 @@
+"""The main script: frame and navigation around the pages."""
+
+import streamlit as st
+
+from vizvae.paths import PROJECT
+from vizvae.ui.errors import error_boundary
+
+PAGES = PROJECT / "pages"
+
+st.set_page_config(page_title="VizVAE", page_icon=":material/tune:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
+        st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
+    ],
+    position="top",
+)
+with error_boundary():
+    page.run()

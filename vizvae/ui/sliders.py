@@ -1,0 +1,148 @@
+"""The latent-sliders component: what the browser is told of a model and of the view to start from."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+import torch
+from PIL import Image
+from torch import Tensor
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import ENCODER, Checkpoint
+from vizvae.data.binarise import binarise
+from vizvae.latent.density import NUM_NEIGHBOURS
+from vizvae.latent.traversal import slider_range
+from vizvae.models.base import LatentModel
+from vizvae.ui.resources import density_quantiles, loaded_model, loaded_reference, sample_images
+from vizvae.ui.server import images_url, model_url
+from vizvae.ui.view import InputImage, View
+
+NUM_BINS = 40
+LARGEST_BROWSER_ENCODER = 16_000_000
+"""Bytes. Above this, encoding is one call to the server."""
+STARTS_WITH = InputImage(kind="data", index=3)
+SNIPPET = """\
+import torch
+from PIL import Image
+
+from vizvae.catalogue import load_model
+
+model = load_model("{name}")
+z = torch.tensor([{z}])
+image = model.decode_mean(z)[0, 0]  # (height, width), in [0, 1]
+Image.fromarray((image * 255).round().byte().numpy()).resize((280, 280), Image.Resampling.NEAREST).save("decoded.png")
+"""
+
+component = st.components.v2.component("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
+
+
+@lru_cache(maxsize=16)
+def describe_model(name: str, digest: str) -> dict[str, Any]:
+    """Everything of a model that does not depend on the visitor."""
+    del digest
+    checkpoint = find_checkpoint(name)
+    model = loaded_model(name, checkpoint.digest)
+    sample = sample_images(checkpoint.card["data"]["key"])
+    channels, height, width = model.image_shape
+    small = (checkpoint.folder / ENCODER).exists() and (checkpoint.folder / ENCODER).stat().st_size <= LARGEST_BROWSER_ENCODER
+    return {
+        "name": name,
+        "title": checkpoint.title,
+        "summary": _summary(checkpoint, model),
+        "digest": checkpoint.digest,
+        "latentDim": model.latent_dim,
+        "image": {"channels": channels, "height": height, "width": width},
+        "likelihood": model.likelihood_name,
+        "stochastic": model.stochastic,
+        "decoderUrl": model_url(checkpoint, "decoder.onnx"),
+        "encoderUrl": model_url(checkpoint, "encoder.onnx") if small else None,
+        "encodeUrl": model_url(checkpoint, "encode"),
+        "latents": _latents(checkpoint),
+        "reference": {
+            "url": model_url(checkpoint, "reference.f32"),
+            "count": len(sample),
+            "neighbours": NUM_NEIGHBOURS,
+            "dims": loaded_reference(name, checkpoint.digest).active,
+            "logDensityQuantiles": density_quantiles(name, checkpoint.digest),
+        },
+        "data": {
+            "key": sample.spec.key,
+            "title": sample.spec.title,
+            "imagesUrl": images_url(sample.spec.key),
+            "count": len(sample),
+            "labels": sample.labels.tolist(),
+            "classNames": sample.spec.class_names,
+            "framing": asdict(sample.spec.framing),
+        },
+        "snippet": SNIPPET.replace("{name}", name),
+    }
+
+
+def start_view(view: View, checkpoint: Checkpoint) -> View:
+    """The view with nothing left open: an input unless z alone was asked for, and its posterior mean where no z was."""
+    if view.z is not None:
+        return view
+    image = view.input or STARTS_WITH
+    model = loaded_model(checkpoint.name, checkpoint.digest)
+    with torch.no_grad():
+        mu = model.encode(_pixels(image, checkpoint, model)).mu[0]
+    return View(model=view.model, z=tuple(mu.tolist()), input=image, names=view.names)
+
+
+def decoded_png(z: tuple[float, ...], checkpoint: Checkpoint) -> str:
+    """The first image as a data URL, so that the page shows something before the browser's own decoder is up."""
+    with torch.no_grad():
+        image = loaded_model(checkpoint.name, checkpoint.digest).decode_mean(torch.tensor([z]))[0, 0]
+    buffer = io.BytesIO()
+    Image.fromarray((image * 255).round().byte().numpy()).save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def initial_json(view: View) -> dict[str, Any]:
+    return {"z": view.z, "input": None if view.input is None else view.input.to_json(), "names": view.names}
+
+
+def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:
+    height, width = picture.shape
+    return {"id": upload_id, "width": width, "height": height, "pixels": base64.b64encode(picture.tobytes()).decode()}
+
+
+def _pixels(image: InputImage, checkpoint: Checkpoint, model: LatentModel) -> Tensor:
+    if image.index is not None:
+        grey = sample_images(checkpoint.card["data"]["key"]).images[image.index][None]
+    else:
+        grey = torch.tensor(list(image.pixels or b""), dtype=torch.uint8).reshape(1, *model.image_shape)
+    return binarise(grey, "threshold" if model.likelihood_name == "bernoulli" else "none")
+
+
+def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
+    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    active = set(reference.active)
+    described = []
+    for latent in range(reference.z.shape[1]):
+        low, high = slider_range(reference, latent)
+        described.append(
+            {
+                "index": latent,
+                "kl": None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
+                "mean": float(reference.mean[latent]),
+                "std": float(reference.std[latent]),
+                "active": latent in active,
+                "histogram": {"from": low, "to": high, "counts": reference.histogram(latent, low, high, NUM_BINS)},
+            }
+        )
+    return described
+
+
+def _summary(checkpoint: Checkpoint, model: LatentModel) -> str:
+    trained = f"Trained on {checkpoint.card['data']['trained_on']}; {checkpoint.card['num_parameters']:,} weights."
+    if not model.stochastic:
+        return trained + " A deterministic autoencoder: each image is one point, and nothing keeps the space between points meaningful."
+    return trained

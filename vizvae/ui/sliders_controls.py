@@ -1,0 +1,55 @@
+"""The Streamlit widgets around the latent-sliders component."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import list_checkpoints
+from vizvae.data.uploads import read_picture
+from vizvae.ui.errors import error_boundary
+from vizvae.ui.sliders import upload_json
+from vizvae.ui.state import MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
+
+
+def page_heading() -> None:
+    st.title("Latent sliders", anchor=False)
+    st.markdown(
+        "A variational auto-encoder squeezes each image into a few numbers, its *latents*, and draws the image back from them. "
+        "Drag a latent and watch what it does."
+    )
+
+
+def model_picker() -> None:
+    """Choose among the trained models; on the first run the address may have chosen."""
+    checkpoints = list_checkpoints()
+    if not checkpoints:
+        raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
+    open_view(checkpoints)
+    # The picker's own value is dropped by Streamlit while another page is shown.
+    st.session_state[MODEL_PICKER] = st.session_state[VIEW].model
+    titles = {checkpoint.name: checkpoint.title for checkpoint in checkpoints}
+    st.selectbox(
+        "Model", list(titles), format_func=lambda name: f"{titles[name]} ({name})", key=MODEL_PICKER, on_change=switch_model
+    )
+
+
+def show_problems() -> None:
+    problems = st.session_state[PROBLEMS]
+    if problems:
+        st.warning("  \n".join(problems), icon=":material/info:")
+
+
+def picture_uploader() -> dict[str, Any] | None:
+    """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
+    with st.expander("Encode a picture of your own"):
+        file = st.file_uploader(
+            "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on this machine.",
+            type=["png", "jpg", "jpeg", "webp", "bmp", "gif"],
+        )
+        if file is None:
+            return None
+        with error_boundary():
+            return upload_json(read_picture(file.getvalue()), file.file_id)
+    return None

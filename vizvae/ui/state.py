@@ -1,0 +1,113 @@
+"""A visitor's view across reruns, kept equal to the page's address."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.ui.resources import loaded_model, sample_images
+from vizvae.ui.sliders import decoded_png, describe_model, initial_json, start_view
+from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
+
+VIEW, START, RESTORE_ID, PROBLEMS = "view", "start", "restore_id", "view_problems"
+MODEL_PICKER, COMPONENT = "model", "sliders"
+
+
+def open_view(checkpoints: list[Checkpoint]) -> None:
+    """On a visitor's first run: the view in the address, or the model that the page opens with.
+
+    What cannot be used is said in `st.session_state[PROBLEMS]` and replaced by what can. Raises CheckpointError if no model loads.
+    """
+    if VIEW in st.session_state:
+        return
+    by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
+    query = st.query_params.to_dict()
+    wanted = query.get("model", checkpoints[0].name)
+    problems = []
+    if wanted not in by_name:
+        problems.append(f"There is no model named {wanted[:40]!r} here. Known models: {', '.join(by_name)}.")
+    candidates = [by_name[wanted]] if wanted in by_name else []
+    for checkpoint in [*candidates, *(other for other in checkpoints if other.name != wanted)]:
+        # A z of one model means nothing in another.
+        own = query if checkpoint.name == wanted else {}
+        try:
+            view, more = view_from_query(own, model=checkpoint.name, **_sizes(checkpoint))
+            _restore(start_view(view, checkpoint))
+        except CheckpointError as error:
+            problems.append(str(error))
+            continue
+        if checkpoint.name != wanted:
+            problems.append(f"{checkpoint.name} is shown instead.")
+        st.session_state[PROBLEMS] = problems + more
+        st.session_state[MODEL_PICKER] = checkpoint.name
+        return
+    raise CheckpointError(" ".join(problems))
+
+
+def switch_model() -> None:
+    """Callback of the model picker: the same input seen by the chosen model. Names belong to a model and stay behind."""
+    name = st.session_state[MODEL_PICKER]
+    old: View = st.session_state[VIEW]
+    try:
+        checkpoint = find_checkpoint(name)
+        keep = old.input if _means_the_same(old.input, find_checkpoint(old.model), checkpoint) else None
+        _restore(start_view(View(model=name, input=keep), checkpoint))
+        st.session_state[PROBLEMS] = []
+    except CheckpointError as error:
+        st.session_state[MODEL_PICKER] = old.model
+        st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
+
+
+def take_view() -> None:
+    """Callback of the component: the pointer was released."""
+    reported: dict[str, Any] | None = getattr(st.session_state[COMPONENT], "view", None)
+    current: View = st.session_state[VIEW]
+    if not reported or reported.get("model") != current.model:
+        return  # sent by the model that was shown before the last switch
+    st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
+    st.session_state[PROBLEMS] = []
+
+
+def write_address() -> None:
+    """Put the view into the address, so that copying it copies the view."""
+    st.query_params.from_dict(view_to_query(st.session_state[VIEW]))
+
+
+def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
+    """What the component is told; it stays the same until another model, another link or another upload."""
+    start: View = st.session_state[START]
+    assert start.z is not None
+    checkpoint = find_checkpoint(start.model)
+    return {
+        "model": describe_model(checkpoint.name, checkpoint.digest),
+        "initial": initial_json(start),
+        "restoreId": st.session_state[RESTORE_ID],
+        "firstImage": decoded_png(start.z, checkpoint),
+        "upload": upload,
+    }
+
+
+def _restore(view: View) -> None:
+    st.session_state[VIEW] = st.session_state[START] = view
+    st.session_state[RESTORE_ID] = uuid.uuid4().hex
+
+
+def _means_the_same(image: InputImage | None, old: Checkpoint, new: Checkpoint) -> bool:
+    """Whether an input of one model is an input of another: the same data for a numbered image, the same shape for a drawn one."""
+    if image is not None and image.kind == "data":
+        return old.card["data"]["key"] == new.card["data"]["key"]
+    return loaded_model(old.name, old.digest).image_shape == loaded_model(new.name, new.digest).image_shape
+
+
+def _sizes(checkpoint: Checkpoint) -> dict[str, int]:
+    model = loaded_model(checkpoint.name, checkpoint.digest)
+    return {
+        "latent_dim": model.latent_dim,
+        "num_pixels": math.prod(model.image_shape),
+        "num_images": len(sample_images(checkpoint.card["data"]["key"])),
+    }
