@@ -53,6 +53,7 @@ def train(state: TrainingState, images: Tensor) -> Iterator[StepReport | EpochRe
     """
     config = state.config
     steps_per_epoch = math.ceil(len(images) / config.batch_size)
+    total_steps = steps_per_epoch * config.epochs
     parameters = list(state.model.parameters())
     while state.epoch < config.epochs:
         started = time.perf_counter()
@@ -62,11 +63,13 @@ def train(state: TrainingState, images: Tensor) -> Iterator[StepReport | EpochRe
         while state.position < len(images):
             index = state.order[state.position : state.position + config.batch_size]
             x = binarise(images[index], config.binarisation, generator=state.generator)
-            learning_rate = config.learning_rate_at(state.step, steps_per_epoch * config.epochs)
+            learning_rate = config.learning_rate_at(state.step, total_steps)
             for group in state.optimizer.param_groups:
                 group["lr"] = learning_rate
             with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bfloat16"):
-                terms = loss_terms(state.model, x, config, step=state.step, steps_per_epoch=steps_per_epoch, generator=state.generator)
+                terms = loss_terms(
+                    state.model, x, config, step=state.step, steps_per_epoch=steps_per_epoch, generator=state.generator
+                )
             state.optimizer.zero_grad()
             terms[0].mean().backward()
             if config.grad_clip:
@@ -85,6 +88,8 @@ def train(state: TrainingState, images: Tensor) -> Iterator[StepReport | EpochRe
             )
         means = dict(zip(SUMS, (state.sums / len(images)).tolist(), strict=True))
         state.epoch, state.position = state.epoch + 1, 0
+        # A resumed pass may have had its last step before: the rate is asked for, not remembered.
+        learning_rate = config.learning_rate_at(state.step - 1, total_steps)
         yield EpochReport(
             epoch=state.epoch, step=state.step, learning_rate=learning_rate, seconds=time.perf_counter() - started, **means
         )

@@ -1,0 +1,57 @@
+"""For every test: shapes checked at run time, the committed samples only, one thread, the same examples every time."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from jaxtyping import install_import_hook
+
+# Before anything imports vizvae: from here on each `Float[Tensor, "batch latent"]` in it is checked when it is called.
+# The numeric tower: an int is welcome where a float is asked for, as in Python at large.
+install_import_hook("vizvae", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+import torch  # noqa: E402
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="vizvae-tests-"))
+# Playwright looks for its browsers in the cache directory that is about to move.
+if "XDG_CACHE_HOME" in os.environ:
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(os.environ["XDG_CACHE_HOME"]) / "ms-playwright"))
+elif (Path.home() / ".cache" / "ms-playwright").is_dir():
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path.home() / ".cache" / "ms-playwright"))
+# No full data set, no model of the developer's own: what is tested is what everybody has.
+os.environ.pop("VIZVAE_DATA", None)
+os.environ["XDG_CACHE_HOME"] = str(SCRATCH / "cache")
+os.environ["VIZVAE_RUNS"] = str(SCRATCH / "runs")
+
+hypothesis.settings.register_profile(
+    "vizvae",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("vizvae")
+torch.set_num_threads(1)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture
+def generator() -> torch.Generator:
+    return torch.Generator().manual_seed(0)
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of trained models, and no model that ships."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    monkeypatch.setenv("VIZVAE_RUNS", str(folder))
+    monkeypatch.setattr("vizvae.catalogue.SHIPPED_MODELS", tmp_path / "shipped")
+    return folder

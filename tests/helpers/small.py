@@ -1,0 +1,59 @@
+"""Networks and runs so small that a test may train them."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from vizvae.checkpoint import file_sha256, write_card, write_model
+from vizvae.data.images import load_images
+from vizvae.latent.aggregate import encode_reference
+from vizvae.models import build_model
+from vizvae.models.base import LatentModel
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+
+MODEL_CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "ae_conv": ("ae_conv", {"latent_dim": 2, "channels": [4, 6]}),
+    "vae_conv": ("vae_conv", {"latent_dim": 3, "channels": [4, 6], "hidden_dims": [8]}),
+    "vae_mlp-bernoulli": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16}),
+    "vae_mlp-gaussian": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16, "likelihood": "gaussian"}),
+}
+"""Every registered model, with each likelihood it has; tests/contract checks that none is left out."""
+
+
+def small_model(case: str = "vae_mlp-bernoulli", seed: int = 0, **config: Any) -> LatentModel:
+    name, settings = MODEL_CASES[case]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return build_model(name, {**settings, **config})
+
+
+def sample_images(count: int) -> Tensor:
+    """(count, 1, 28, 28) uint8: the first of the committed digits."""
+    return load_images("mnist", "sample").images[:count]
+
+
+def small_config(case: str = "vae_mlp-bernoulli", **changes: Any) -> TrainConfig:
+    name, settings = MODEL_CASES[case]
+    kind = "reconstruction" if name == "ae_conv" else "elbo"
+    values: dict[str, Any] = {"objective": ObjectiveConfig(kind=kind), "batch_size": 32, "epochs": 2, "ema_decay": 0.9}
+    return TrainConfig(model=name, model_config=settings, **{**values, **changes})
+
+
+def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", **config: Any) -> LatentModel:
+    """An untrained model as a finished checkpoint folder without ONNX files; returns the model."""
+    name, _ = MODEL_CASES[case]
+    model = small_model(case, **config).eval().requires_grad_(False)
+    sample = load_images("mnist", "sample").subset(torch.arange(600))
+    write_model(folder, name, model, encode_reference(model, sample))
+    card = {
+        "title": f"a small {case}",
+        "data": {"key": "mnist", "trained_on": "nothing", "fingerprint": sample.fingerprint, "held_out": "everything"},
+        "num_parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "command": "written by a test",
+        "weights_sha256": file_sha256(folder / "model.safetensors"),
+        "evaluations": [],
+    }
+    write_card(folder, card)
+    return model
