@@ -1,6 +1,5 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
-import streamlit as st
 
 from vizvae.ui.sliders import component
 from vizvae.ui.sliders_controls import model_picker, page_heading, picture_uploader, show_problems

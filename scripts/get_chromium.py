@@ -32,7 +32,9 @@ def main() -> int:
             break
         subprocess.run(command, check=False)
     path = find()
-    sys.stderr.write(f"browser tests use {path}\n" if path else "no Chromium: install one, the browser tests will fail without it\n")
+    sys.stderr.write(
+        f"browser tests use {path}\n" if path else "no Chromium: install one, the browser tests will fail without it\n"
+    )
     return 0
 
 

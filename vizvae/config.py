@@ -31,8 +31,9 @@ def config_to_dict(config: Any) -> dict[str, Any]:
 
 
 def _convert(where: str, hint: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(value, dict):
-        return config_from_dict(hint, value)  # type: ignore[arg-type]
+    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
+        nested: Any = hint
+        return config_from_dict(nested, value)
     if get_origin(hint) in (Union, types.UnionType):
         if value is None and type(None) in get_args(hint):
             return None

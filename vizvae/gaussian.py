@@ -25,9 +25,7 @@ class DiagonalGaussian:
 
     def __post_init__(self) -> None:
         if self.mu.shape != self.logvar.shape:
-            raise ValueError(
-                f"mu and logvar must have one shape, got {tuple(self.mu.shape)} and {tuple(self.logvar.shape)}"
-            )
+            raise ValueError(f"mu and logvar must have one shape, got {tuple(self.mu.shape)} and {tuple(self.logvar.shape)}")
         object.__setattr__(self, "logvar", self.logvar.clamp(LOGVAR_MIN, LOGVAR_MAX))
 
     @classmethod
@@ -54,9 +52,7 @@ class DiagonalGaussian:
         """KL(self ‖ N(0, I)), in nats, summed over dimensions."""
         return self.kl_per_dim.sum(-1)
 
-    def sample(
-        self, num_samples: int | None = None, *, generator: torch.Generator | None = None
-    ) -> Float[Tensor, "... dim"]:
+    def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Float[Tensor, "... dim"]:
         """Reparameterised draw mu + std·ε, ε ~ N(0, I) from `generator`.
 
         Shape of `mu`, or `(num_samples, *mu.shape)`. The noise is drawn on the generator's device, so that a seed gives the same draw

@@ -15,13 +15,17 @@ def write(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
     np.savez_compressed(path, images=images[order].astype(np.uint8), labels=labels[order].astype(np.uint8))
 
 
+def read_idx(path: Path, *, header: int) -> np.ndarray:
+    return np.frombuffer(gzip.decompress(path.read_bytes()), np.uint8, offset=header)
+
+
 def main(mnist_csv: Path, fashion_dir: Path) -> None:
     here = Path(__file__).parent
-    rows = np.loadtxt(gzip.open(mnist_csv), delimiter=",")
+    rows = np.loadtxt(mnist_csv, delimiter=",")  # unpacks .gz by itself
     write(here / "mnist-sample.npz", rows[:, :-1].reshape(-1, 28, 28), rows[:, -1])
 
-    images = np.frombuffer(gzip.open(fashion_dir / "t10k-images-idx3-ubyte.gz").read(), np.uint8, offset=16).reshape(-1, 28, 28)
-    labels = np.frombuffer(gzip.open(fashion_dir / "t10k-labels-idx1-ubyte.gz").read(), np.uint8, offset=8)
+    images = read_idx(fashion_dir / "t10k-images-idx3-ubyte.gz", header=16).reshape(-1, 28, 28)
+    labels = read_idx(fashion_dir / "t10k-labels-idx1-ubyte.gz", header=8)
     chosen = np.concatenate([np.flatnonzero(labels == label)[:500] for label in range(10)])
     write(here / "fashion-sample.npz", images[chosen], labels[chosen])
 

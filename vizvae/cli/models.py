@@ -72,9 +72,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     model = checkpoint.load_model()
     test = load_images(checkpoint.card["data"]["key"], "test")
     with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
-        result = evaluate(
-            model, test, num_samples=arguments.num_samples, num_images=arguments.num_images, progress=bar.update
-        )
+        result = evaluate(model, test, num_samples=arguments.num_samples, num_images=arguments.num_images, progress=bar.update)
     if arguments.json:
         print(json.dumps(asdict(result), indent=2, ensure_ascii=False))
     else:

@@ -24,7 +24,7 @@ def binarise(
         return images.float() / 255
     if how == "threshold":
         return (images >= 128).float()
-    # A byte uniform over 0…254 is below the grey level with probability level / 255 exactly, and costs a third of torch.bernoulli.
+    # A byte uniform over 0…254 is below the grey level with probability level / 255 exactly, and costs a fifth of torch.bernoulli.
     draws = torch.empty_like(images, device="cpu").random_(0, 255, generator=generator)
     return (draws.to(images.device) < images).float()
 

@@ -49,7 +49,9 @@ def read_picture(data: bytes) -> np.ndarray:
     # Paper and lighting are not ink: the ground goes to black, the strongest ink to white.
     low, high = np.percentile(pixels, 5), pixels.max()
     if high - low < 32:
-        raise ValueError("This picture is almost one flat tone: nothing in it can be told from its ground. Choose one with more contrast.")
+        raise ValueError(
+            "This picture is almost one flat tone: nothing in it can be told from its ground. Choose one with more contrast."
+        )
     return ((pixels.clip(low, high) - low) * (255.0 / (high - low))).round().astype(np.uint8)
 
 

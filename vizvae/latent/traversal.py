@@ -9,9 +9,7 @@ from torch import Tensor
 from vizvae.latent.aggregate import Reference
 
 
-def traversal(
-    z: Float[Tensor, " latent"], latent: int, values: Float[Tensor, " value"]
-) -> Float[Tensor, "value latent"]:
+def traversal(z: Float[Tensor, " latent"], latent: int, values: Float[Tensor, " value"]) -> Float[Tensor, "value latent"]:
     """Copies of `z` in which the given latent takes each of `values`.
 
     Raises ValueError for a latent that does not exist.
@@ -35,9 +33,7 @@ def latents_by_weight(reference: Reference) -> list[int]:
     return sorted(reference.active, key=lambda latent: -float(weight[latent]))
 
 
-def traversal_grid(
-    z: Float[Tensor, " latent"], reference: Reference, num_values: int
-) -> Float[Tensor, "row value latent"]:
+def traversal_grid(z: Float[Tensor, " latent"], reference: Reference, num_values: int) -> Float[Tensor, "row value latent"]:
     """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`."""
     rows = [
         traversal(z, latent, torch.linspace(*slider_range(reference, latent), num_values))

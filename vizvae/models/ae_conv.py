@@ -25,9 +25,7 @@ class PointMass:
 
     mu: Float[Tensor, "batch latent"]
 
-    def sample(
-        self, num_samples: int | None = None, *, generator: torch.Generator | None = None
-    ) -> Float[Tensor, "... latent"]:
+    def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Float[Tensor, "... latent"]:
         """The code itself; `generator` is not used, for nothing is random."""
         del generator
         return self.mu if num_samples is None else self.mu.expand(num_samples, *self.mu.shape)
@@ -38,7 +36,7 @@ class AeConv(LatentModel):
     stochastic: ClassVar[bool] = False
 
     def __init__(self, config: AeConvConfig) -> None:
-        super().__init__(config, "bernoulli")
+        super().__init__(config)
         self.encoder = ConvEncoder(config, config.latent_dim)
         self.decoder = ConvDecoder(config)
 

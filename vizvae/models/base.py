@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -17,6 +17,7 @@ ImageShape = tuple[int, int, int]
 """(channels, height, width)"""
 
 
+@runtime_checkable
 class Posterior(Protocol):
     """What `encode` returns: a mean, and a way to draw. The caller says which of the two it wants."""
 
@@ -26,6 +27,7 @@ class Posterior(Protocol):
     def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Tensor: ...
 
 
+@runtime_checkable
 class ModelConfig(Protocol):
     """What every model's frozen configuration has in common."""
 
@@ -47,7 +49,7 @@ class LatentModel(nn.Module, ABC):
     stochastic: ClassVar[bool] = True
     """False for a deterministic autoencoder, which has no posterior, no prior and no ELBO."""
 
-    def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName) -> None:
+    def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName = "bernoulli") -> None:
         super().__init__()
         self.config = config
         self.likelihood_name: LikelihoodName = likelihood_name

@@ -54,9 +54,9 @@ class Dense(nn.Sequential):
             layers += [nn.SiLU(), nn.Linear(in_dim, out_dim)]
         super().__init__(*layers[1:])
 
-    def forward(self, h: Float[Tensor, "batch in_dim"]) -> Float[Tensor, "batch out_dim"]:
-        with torch.autocast(h.device.type, enabled=False):
-            return super().forward(h.float())
+    def forward(self, input: Float[Tensor, "batch in_dim"]) -> Float[Tensor, "batch out_dim"]:
+        with torch.autocast(input.device.type, enabled=False):
+            return super().forward(input.float())
 
 
 class ConvEncoder(nn.Module):
@@ -105,7 +105,7 @@ class VaeConv(LatentModel):
     title: ClassVar[str] = "convolutional VAE"
 
     def __init__(self, config: VaeConvConfig) -> None:
-        super().__init__(config, "bernoulli")
+        super().__init__(config)
         self.encoder = ConvEncoder(config, 2 * config.latent_dim)
         self.decoder = ConvDecoder(config)
 

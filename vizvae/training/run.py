@@ -6,7 +6,7 @@ import csv
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class EpochResult(EpochReport):
 
 def train_in_folder(
     config: TrainConfig, folder: Path, *, command: str, download: bool = False
-) -> Iterator[StepReport | EpochResult]:
+) -> Generator[StepReport | EpochResult]:
     """Train as `config` says in `folder`, from its last snapshot if there is one, and finish it as a checkpoint.
 
     A snapshot is written every minute, at the end of every pass, and when the caller stops early (closes the generator, Ctrl-C).
@@ -63,7 +63,8 @@ def train_in_folder(
     try:
         for report in train(state, training.images):
             if isinstance(report, EpochReport):
-                result = EpochResult(**asdict(report), **_validate(evaluated_model(state), validation, config))
+                fields: dict[str, Any] = asdict(report) | _validate(evaluated_model(state), validation, config)
+                result = EpochResult(**fields)
                 _append_history(folder / HISTORY, result)
                 yield result
             else:

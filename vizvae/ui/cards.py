@@ -19,7 +19,9 @@ def show_card(checkpoint: Checkpoint) -> None:
             st.markdown(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`")
         for fields in card["evaluations"]:
             _show_evaluation(Evaluation(**fields))
-        st.page_link("pages/sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name})
+        st.page_link(
+            "pages/sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
+        )
         with st.expander("How it was made"):
             st.code(card["command"], language="bash")
             st.json(card, expanded=False)
@@ -27,7 +29,10 @@ def show_card(checkpoint: Checkpoint) -> None:
 
 def _show_evaluation(evaluation: Evaluation) -> None:
     figures = {
-        "NLL": (evaluation.nll, "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen"),
+        "NLL": (
+            evaluation.nll,
+            "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen",
+        ),
         "ELBO": (evaluation.elbo, "Evidence lower bound: what training maximises, a lower bound on log p(x)"),
         "Reconstruction": (evaluation.recon_nll, "−log p(x|z): what the image costs once its latents are known"),
         "KL": (evaluation.kl, "What the latents themselves cost: how far the encoder's answer is from the prior"),

@@ -23,4 +23,6 @@ def error_boundary() -> Iterator[None]:
         st.error(str(error), icon=":material/error:")
     except Exception:  # Streamlit's own control flow derives from BaseException and passes
         log.exception("a page failed")
-        st.error("Something broke on our side, and it was logged on the server. Reload the page to go on.", icon=":material/error:")
+        st.error(
+            "Something broke on our side, and it was logged on the server. Reload the page to go on.", icon=":material/error:"
+        )

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import streamlit as st
 import torch
 from PIL import Image
+from streamlit.components.v2 import component as register
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
@@ -31,6 +31,7 @@ STARTS_WITH = InputImage(kind="data", index=3)
 SNIPPET = """\
 import torch
 from PIL import Image
+from streamlit.components.v2 import component as register
 
 from vizvae.catalogue import load_model
 
@@ -40,7 +41,7 @@ image = model.decode_mean(z)[0, 0]  # (height, width), in [0, 1]
 Image.fromarray((image * 255).round().byte().numpy()).resize((280, 280), Image.Resampling.NEAREST).save("decoded.png")
 """
 
-component = st.components.v2.component("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
+component = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
 
 
 @lru_cache(maxsize=16)
@@ -144,5 +145,8 @@ def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
 def _summary(checkpoint: Checkpoint, model: LatentModel) -> str:
     trained = f"Trained on {checkpoint.card['data']['trained_on']}; {checkpoint.card['num_parameters']:,} weights."
     if not model.stochastic:
-        return trained + " A deterministic autoencoder: each image is one point, and nothing keeps the space between points meaningful."
+        return (
+            trained
+            + " A deterministic autoencoder: each image is one point, and nothing keeps the space between points meaningful."
+        )
     return trained

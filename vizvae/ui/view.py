@@ -50,7 +50,9 @@ def view_to_query(view: View) -> dict[str, str]:
     return query
 
 
-def view_from_query(query: Mapping[str, str], *, model: str, latent_dim: int, num_pixels: int, num_images: int) -> tuple[View, list[str]]:
+def view_from_query(
+    query: Mapping[str, str], *, model: str, latent_dim: int, num_pixels: int, num_images: int
+) -> tuple[View, list[str]]:
     """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept."""
     problems: list[str] = []
 
@@ -96,7 +98,9 @@ def read_z(numbers: list[str], latent_dim: int) -> tuple[float, ...]:
     try:
         z = tuple(float(number) for number in numbers)
     except ValueError:
-        raise ValueError("The link's z is not a list of numbers joined by underscores. It was left out; copy the link again.") from None
+        raise ValueError(
+            "The link's z is not a list of numbers joined by underscores. It was left out; copy the link again."
+        ) from None
     if not all(math.isfinite(value) for value in z):
         raise ValueError("The link's z holds a value that is not a finite number. It was left out; copy the link again.")
     return z
@@ -124,7 +128,9 @@ def _read_input(text: str, num_pixels: int, num_images: int) -> InputImage:
     kind, _, value = text.partition("-")
     if kind == "data":
         if not value.isascii() or not value.isdigit() or int(value[:9]) >= num_images:
-            raise ValueError(f"The link's input must be an image number from 0 to {num_images - 1}, got {value[:20]!r}. It was left out.")
+            raise ValueError(
+                f"The link's input must be an image number from 0 to {num_images - 1}, got {value[:20]!r}. It was left out."
+            )
         return InputImage(kind="data", index=int(value))
     if kind == "drawing" or kind == "upload":
         return InputImage(kind=kind, pixels=unpack_pixels(value, num_pixels))
@@ -134,7 +140,9 @@ def _read_input(text: str, num_pixels: int, num_images: int) -> InputImage:
 def _read_names(names: Any, latent_dim: int) -> dict[str, str]:
     known = {str(latent) for latent in range(latent_dim)}
     if not isinstance(names, dict) or not set(names) <= known or not all(isinstance(name, str) for name in names.values()):
-        raise ValueError(f"The link's names must be a JSON object from latent numbers below {latent_dim} to names. They were left out.")
+        raise ValueError(
+            f"The link's names must be a JSON object from latent numbers below {latent_dim} to names. They were left out."
+        )
     return {latent: name[:MAX_NAME] for latent, name in names.items() if name.strip()}
 
 
