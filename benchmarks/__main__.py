@@ -1,0 +1,13 @@
+"""python -m benchmarks [NAME ...]: run them all, or the named ones."""
+
+import sys
+
+from benchmarks import cold_start, decoding, drag, training
+
+BENCHMARKS = {"training": training.main, "decoding": decoding.main, "cold_start": cold_start.main, "drag": drag.main}
+
+unknown = set(sys.argv[1:]) - set(BENCHMARKS)
+if unknown:
+    sys.exit(f"unknown benchmarks {sorted(unknown)}; known are {sorted(BENCHMARKS)}")
+for name in sys.argv[1:] or BENCHMARKS:
+    BENCHMARKS[name]()

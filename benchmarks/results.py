@@ -1,0 +1,30 @@
+"""Where a benchmark's figures go, and how they are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def write(name: str, rows: dict[str, Any]) -> None:
+    """Write `results/NAME.json` and print the rows. `rows`: label to value, or to a dictionary of them."""
+    RESULTS.mkdir(exist_ok=True)
+    machine = {"cpus": os.cpu_count(), "processor": platform.machine(), "torch": torch.__version__, "load": os.getloadavg()[0]}
+    text = json.dumps({"benchmark": name, "machine": machine, "figures": rows}, indent=2, ensure_ascii=False)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"\n{name}  (load when it ended: {machine['load']:.1f})")
+    for label, value in rows.items():
+        print(f"  {label:58} {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{key} {_shown(part)}" for key, part in value.items())
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
