@@ -1,0 +1,48 @@
+/** A decoder that runs in this thread: latents to pixel likelihoods. */
+
+import type { PixelLikelihood } from "../latent/likelihood";
+import { openSession, run, type Session } from "./ort";
+
+export interface ModelShape {
+  latentDim: number;
+  channels: number;
+  height: number;
+  width: number;
+  likelihood: "bernoulli" | "gaussian";
+}
+
+export class Decoder {
+  private constructor(
+    readonly shape: ModelShape,
+    private readonly session: Session,
+  ) {}
+
+  static async open(bytes: Uint8Array, shape: ModelShape): Promise<Decoder> {
+    const decoder = new Decoder(shape, await openSession(bytes));
+    await decoder.decode(new Float32Array(shape.latentDim)); // finds a wrong file here, and makes the first live decode a warm one
+    return decoder;
+  }
+
+  /** `z`: (count, latentDim) one after another; the answer holds (count, pixels) likewise. */
+  async decode(z: Float32Array): Promise<PixelLikelihood> {
+    const { latentDim, channels, height, width, likelihood } = this.shape;
+    const count = z.length / latentDim;
+    const outputs = await run(this.session, "z", z, [count, latentDim]);
+    const pixels = count * channels * height * width;
+    const named = (name: string): Float32Array => {
+      const values = outputs[name];
+      if (values?.length !== pixels)
+        throw new Error(
+          `the decoder file does not fit the model: expected ${pixels} numbers called "${name}", got ${values?.length ?? Object.keys(outputs).join(", ")}`,
+        );
+      return values;
+    };
+    return likelihood === "bernoulli"
+      ? { kind: likelihood, mean: named("mean"), logits: named("logits") }
+      : { kind: likelihood, mean: named("mean"), logvar: named("logvar") };
+  }
+
+  release(): void {
+    void this.session.release();
+  }
+}

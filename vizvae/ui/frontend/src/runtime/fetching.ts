@@ -1,0 +1,14 @@
+/** The bytes behind a URL, or an Error that says what was wanted and what the server said. */
+export async function fetchBytes(url: string, what: string, request?: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+  let response: Response;
+  try {
+    response = await fetch(url, request);
+  } catch {
+    throw new Error(`${what} could not be fetched: no answer from the server`);
+  }
+  if (!response.ok) {
+    const reason = response.headers.get("content-type")?.startsWith("text/plain") ? `: ${(await response.text()).slice(0, 200)}` : "";
+    throw new Error(`${what} could not be fetched: the server answered ${response.status}${reason}`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}

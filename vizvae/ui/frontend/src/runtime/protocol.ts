@@ -1,0 +1,35 @@
+/** What the page and its worker say to each other. */
+
+import type { ModelShape } from "./decoder";
+import type { Encoded } from "./encoder";
+
+/** Questions that have one answer. `model` names an opened model. */
+export interface Requests {
+  open: { ask: { model: string; decoder: Uint8Array; shape: ModelShape }; answer: null };
+  openEncoder: { ask: { model: string; url: string; imageShape: [number, number, number] }; answer: null };
+  encode: { ask: Requests["openEncoder"]["ask"] & { x: Float32Array }; answer: Encoded };
+  /** recon_nll of `x` under each of the latents z (count, latentDim). */
+  score: { ask: { model: string; x: Float32Array; z: Float32Array }; answer: Float32Array };
+}
+export type RequestKind = keyof Requests;
+
+/** Traversal strips have no single answer: they are drawn as long as they are out of date. */
+export interface TraversalRows {
+  model: string;
+  z: Float32Array;
+  /** Values along the latent, per row. */
+  values: Record<number, number[]>;
+  visible: number[];
+  hidden: number[];
+  gap: number;
+}
+
+export type ToWorker =
+  | { [K in RequestKind]: { kind: K; id: number } & Requests[K]["ask"] }[RequestKind]
+  | ({ kind: "rows" } & TraversalRows)
+  | { kind: "z"; model: string; z: Float32Array };
+
+export type FromWorker =
+  | { kind: "answer"; id: number; answer: unknown }
+  | { kind: "failure"; id: number; reason: string }
+  | { kind: "strip"; model: string; latent: number; rgba: Uint8ClampedArray<ArrayBuffer> };

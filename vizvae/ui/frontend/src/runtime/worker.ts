@@ -1,0 +1,122 @@
+/** The second thread: everything that need not be there within the frame. Strips along the latents, posteriors, ELBO draws. */
+
+import { stripPixels } from "../drawing/pixels";
+import { reconNll } from "../latent/likelihood";
+import { Decoder } from "./decoder";
+import { Encoder } from "./encoder";
+import type { FromWorker, Requests, ToWorker, TraversalRows } from "./protocol";
+import { Recent } from "./recent";
+import { TraversalQueue } from "./traversal_queue";
+
+const KEPT_MODELS = 3;
+/** Decoded at a time when scoring: between two chunks the strips and new messages get their turn. */
+const SCORE_CHUNK = 16;
+
+const decoders = new Recent<Decoder>(KEPT_MODELS, (decoder) => decoder.release());
+const encoders = new Recent<Encoder>(KEPT_MODELS, (encoder) => encoder.release());
+
+function send(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+async function decoderOf(model: string): Promise<Decoder> {
+  const decoder = await decoders.find(model);
+  if (!decoder) throw new Error(`the decoder of ${model} is not open`);
+  return decoder;
+}
+
+function encoderOf({ model, url, imageShape }: Requests["openEncoder"]["ask"]): Promise<Encoder> {
+  return encoders.get(model, () => Encoder.open(url, imageShape));
+}
+
+const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Requests[K]["answer"]> } = {
+  async open({ model, decoder, shape }) {
+    await decoders.get(model, () => Decoder.open(decoder, shape));
+    return null;
+  },
+  async openEncoder(ask) {
+    await encoderOf(ask);
+    return null;
+  },
+  async encode(ask) {
+    return (await encoderOf(ask)).encode(ask.x);
+  },
+  async score({ model, x, z }) {
+    const decoder = await decoderOf(model);
+    const dim = decoder.shape.latentDim;
+    const scores = new Float32Array(z.length / dim);
+    for (let start = 0; start < scores.length; start += SCORE_CHUNK) {
+      const chunk = z.slice(start * dim, (start + SCORE_CHUNK) * dim);
+      const decoded = await decoder.decode(chunk);
+      for (let row = 0; row < chunk.length / dim; row++) scores[start + row] = reconNll(decoded, x, row);
+      await breathe();
+    }
+    return scores;
+  },
+};
+
+let queue = new TraversalQueue();
+let rows: TraversalRows | null = null;
+let drawing = false;
+
+async function drawStrips(): Promise<void> {
+  if (drawing) return;
+  drawing = true;
+  try {
+    for (let next = queue.next(); next; next = queue.next()) {
+      await drawStrip(next.latent, next.z);
+      await breathe();
+    }
+  } finally {
+    drawing = false;
+  }
+}
+
+async function drawStrip(latent: number, z: Float32Array): Promise<void> {
+  if (!rows) return;
+  const { model, gap } = rows;
+  const values = rows.values[latent]!;
+  const decoder = await decoderOf(model);
+  const traversal = new Float32Array(values.length * z.length);
+  values.forEach((value, i) => {
+    traversal.set(z, i * z.length);
+    traversal[i * z.length + latent] = value;
+  });
+  const { mean } = await decoder.decode(traversal);
+  const { height, width } = decoder.shape;
+  const rgba = stripPixels(mean, values.length, height, width, gap);
+  send({ kind: "strip", model, latent, rgba }, [rgba.buffer]);
+}
+
+/** Lets waiting messages in (a timer would wait at least 4 ms). */
+const breath = new MessageChannel();
+const breathing: (() => void)[] = [];
+breath.port1.onmessage = () => breathing.shift()?.();
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    breathing.push(resolve);
+    breath.port2.postMessage(null);
+  });
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === "rows") {
+    if (rows?.model !== data.model) queue = new TraversalQueue();
+    rows = data;
+    queue.setZ(data.z);
+    queue.setRows(data.visible, data.hidden);
+    await drawStrips();
+  } else if (data.kind === "z") {
+    if (rows?.model === data.model) {
+      queue.setZ(data.z);
+      await drawStrips();
+    }
+  } else {
+    const { kind, id } = data;
+    try {
+      send({ kind: "answer", id, answer: await answers[kind](data as never) });
+    } catch (error) {
+      send({ kind: "failure", id, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+};

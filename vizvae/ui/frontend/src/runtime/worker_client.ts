@@ -1,0 +1,58 @@
+/** The page's side of the worker. */
+
+import type { FromWorker, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
+
+export type StripListener = (model: string, latent: number, rgba: Uint8ClampedArray<ArrayBuffer>) => void;
+
+export class WorkerClient {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+  private lastId = 0;
+  private broken: Error | null = null;
+
+  constructor(private readonly onStrip: StripListener) {
+    this.worker = new Worker(new URL(`./${WORKER_FILE}`, import.meta.url), { type: "module" });
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
+    this.worker.onerror = (event) => this.fail(new Error(`the background worker stopped: ${event.message || "it could not be loaded"}`));
+  }
+
+  ask<K extends RequestKind>(kind: K, ask: Requests[K]["ask"]): Promise<Requests[K]["answer"]> {
+    if (this.broken) return Promise.reject(this.broken);
+    const id = ++this.lastId;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.post({ kind, id, ...ask } as unknown as ToWorker);
+    });
+  }
+
+  showRows(rows: TraversalRows): void {
+    this.post({ kind: "rows", ...rows });
+  }
+
+  moveTo(model: string, z: Float32Array): void {
+    this.post({ kind: "z", model, z });
+  }
+
+  close(): void {
+    this.worker.terminate();
+    this.fail(new Error("the page was closed"));
+  }
+
+  private post(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.kind === "strip") return this.onStrip(message.model, message.latent, message.rgba);
+    const asker = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    if (message.kind === "answer") asker?.resolve(message.answer as never);
+    else asker?.reject(new Error(message.reason));
+  }
+
+  private fail(error: Error): void {
+    this.broken = error;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,185 @@
+/** One mounted page: follows what Streamlit sends, and holds what the views show. */
+
+import { effect, signal, type Signal } from "@preact/signals";
+import { kl } from "../latent/gaussian";
+import { fromBase64, unpackPixels } from "../latent/pixel_text";
+import { Engine } from "../runtime/engine";
+import { Actions, reason } from "./actions";
+import { modelSource, type InputSpec, type ModelData, type SlidersData, type StreamlitComponent, type View } from "./contract";
+import { elbo, posteriorOf, type Evidence } from "./evidence";
+import { Live } from "./live";
+import { Messages } from "./messages";
+import type { Picture } from "./encoding";
+import { imageAt, imageTitle, loadImages, loadReference } from "./resources";
+import { Strips } from "./strips";
+import { Workspace, type ImageInput } from "./workspace";
+
+/** A drawing changes its input at every move: its ELBO is worth computing when it rests. */
+const EVIDENCE_REST_MS = 150;
+
+export class App {
+  readonly workspace: Signal<Workspace>;
+  /** Sent along by the server, so that nothing is blank before the decoder is here. */
+  readonly firstImage = signal("");
+  readonly images = signal<Uint8Array | null>(null);
+  readonly evidence = signal<Evidence | null>(null);
+  readonly messages = new Messages();
+  readonly live: Live;
+  readonly strips: Strips;
+  readonly actions: Actions;
+  readonly engine: Engine;
+
+  private setView: (view: View) => void = () => {};
+  private lastView = "";
+  private restoreId: string | null = null;
+  private uploadId: string | null = null;
+  private readonly stop: (() => void)[] = [];
+
+  constructor(data: SlidersData) {
+    this.engine = new Engine((model, latent, rgba) => this.strips.paint(model, latent, rgba));
+    this.strips = new Strips(this.engine);
+    this.live = new Live(
+      (z) => this.strips.moveTo(z),
+      (error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`),
+    );
+    this.actions = new Actions(() => this.workspace.peek(), this.engine, this.live, this.messages);
+    this.workspace = signal(this.newWorkspace(data));
+    // A link to an uploaded picture holds it; the uploader may still hold it too, and must not move z away from where the link says.
+    if (data.initial.input?.kind === "upload") this.uploadId = data.upload?.id ?? null;
+    this.stop.push(effect(() => this.weigh(this.workspace.value.input.value)));
+  }
+
+  /** Called at every rerun of the page; nearly always nothing has changed. */
+  update({ data, setStateValue }: StreamlitComponent): void {
+    this.setView = (view) => setStateValue("view", view);
+    const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
+    if (isNew) {
+      const isFirst = this.restoreId === null;
+      this.restoreId = data.restoreId;
+      void this.openModel(data, isFirst ? this.workspace.peek() : this.newWorkspace(data));
+    }
+    const { upload } = data;
+    if (upload && upload.id !== this.uploadId) {
+      this.uploadId = upload.id;
+      void this.takeUpload(upload);
+    }
+  }
+
+  dispose(): void {
+    this.actions.animation.stop();
+    this.stop.forEach((stop) => stop());
+    this.live.detach();
+    this.engine.close();
+  }
+
+  private newWorkspace({ model, initial }: SlidersData): Workspace {
+    const z = initial.z;
+    const usable = Array.isArray(z) && z.length === model.latentDim && z.every((value) => Number.isFinite(value));
+    if (!usable)
+      this.messages.error(
+        `The latent vector in the link does not fit this model: expected ${model.latentDim} finite numbers. The page starts from the middle.`,
+      );
+    const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
+    const origin = initial.input ? "" : usable && z.some((value, i) => value !== middle[i]) ? "From the link" : model.stochastic ? "Prior mean" : "Centre of the data";
+    return new Workspace(model, { z: usable ? [...z] : middle, input: null, origin }, initial.names, (view) => this.report(view));
+  }
+
+  private report(view: View): void {
+    const text = JSON.stringify(view);
+    if (text === this.lastView) return;
+    this.lastView = text;
+    this.setView(view);
+  }
+
+  private async openModel(data: SlidersData, workspace: Workspace): Promise<void> {
+    const { model, initial } = data;
+    const source = modelSource(model);
+    const isCurrent = () => this.workspace.peek() === workspace;
+    this.actions.animation.stop();
+    this.live.detach();
+    this.firstImage.value = data.firstImage;
+    this.workspace.value = workspace;
+    this.images.value = null;
+    try {
+      const decoder = await this.engine.open(source);
+      if (!isCurrent()) return;
+      await this.live.attach(workspace, decoder);
+    } catch (error) {
+      if (isCurrent())
+        this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
+          label: "Try again",
+          run: () => {
+            this.messages.clear();
+            void this.openModel(data, workspace);
+          },
+        });
+      return;
+    }
+    // The live image is there; everything else follows in the order in which it is missed.
+    const inWorker = this.engine.openInWorker(source).then(
+      () => isCurrent() && this.strips.show(source, workspace),
+      (error: unknown) => this.messages.error(`The strips and the scores are missing: ${reason(error)}.`),
+    );
+    void this.fetchData(model, isCurrent);
+    await inWorker;
+    if (initial.input && isCurrent()) await this.restoreInput(workspace, initial.input);
+  }
+
+  private async fetchData(model: ModelData, isCurrent: () => boolean): Promise<void> {
+    try {
+      const images = await loadImages(model);
+      if (isCurrent()) this.images.value = images;
+      const reference = await loadReference(model);
+      if (isCurrent()) this.live.reference.value = reference;
+    } catch (error) {
+      this.messages.error(`The data images or the gauge are missing: ${reason(error)}. The sliders still work.`);
+    }
+  }
+
+  private async restoreInput(workspace: Workspace, spec: InputSpec): Promise<void> {
+    try {
+      const input = await this.actions.tryEncoding(await this.pictureOf(workspace.model, spec));
+      if (input && workspace.input.peek() === null) workspace.restoreInput(input);
+    } catch (error) {
+      this.messages.error(`The input in the link could not be restored: ${reason(error)}. Choose or draw another.`);
+    }
+  }
+
+  private async pictureOf(model: ModelData, spec: InputSpec): Promise<Picture> {
+    const { height, width } = model.image;
+    if (spec.kind !== "data") {
+      const grey = await unpackPixels(spec.pixels, height * width);
+      return { spec, title: spec.kind === "drawing" ? "your drawing" : "your picture", grey };
+    }
+    if (!Number.isInteger(spec.index) || spec.index < 0 || spec.index >= model.data.count)
+      throw new Error(`there is no data image ${spec.index}, expected 0 to ${model.data.count - 1}`);
+    return { spec, title: imageTitle(model, spec.index), grey: imageAt(await loadImages(model), spec.index, model.image) };
+  }
+
+  private async takeUpload({ width, height, pixels }: NonNullable<SlidersData["upload"]>): Promise<void> {
+    try {
+      const grey = fromBase64(pixels);
+      if (grey.length !== width * height) throw new Error(`expected ${width * height} pixels, got ${grey.length}`);
+      await this.actions.usePicture("upload", { width, height, pixels: grey });
+    } catch (error) {
+      this.messages.error(`The uploaded picture could not be read: ${reason(error)}.`);
+    }
+  }
+
+  /** KL at once, the ELBO when the worker has scored its draws. */
+  private weigh(input: ImageInput | null): () => void {
+    const posterior = input && posteriorOf(input);
+    this.evidence.value = posterior && { kl: kl(posterior), elbo: null };
+    if (!input || !posterior) return () => {};
+    const source = modelSource(this.workspace.peek().model);
+    const timer = setTimeout(async () => {
+      try {
+        const estimate = await elbo(posterior, (z) => this.engine.score(source, input.scored, z));
+        if (this.workspace.peek().input.peek() === input) this.evidence.value = { kl: kl(posterior), elbo: estimate };
+      } catch (error) {
+        this.messages.error(`The ELBO could not be computed: ${reason(error)}.`);
+      }
+    }, EVIDENCE_REST_MS);
+    return () => clearTimeout(timer);
+  }
+}

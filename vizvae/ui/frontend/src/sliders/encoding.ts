@@ -1,0 +1,21 @@
+/** From a grey image to an input: binarised as chosen, encoded, ready to be shown beside its reconstruction. */
+
+import { binarise, toUnit, type Binarisation } from "../latent/binarise";
+import type { Engine } from "../runtime/engine";
+import { modelSource, type InputSpec, type ModelData } from "./contract";
+import type { ImageInput } from "./workspace";
+
+export interface Picture {
+  spec: InputSpec;
+  title: string;
+  grey: Uint8Array;
+}
+
+export async function encodePicture(engine: Engine, model: ModelData, picture: Picture, chosen: Binarisation): Promise<ImageInput> {
+  const { spec, title, grey } = picture;
+  const binarisation = model.likelihood === "bernoulli" ? chosen : null;
+  const scored = binarisation ? binarise(grey, binarisation) : toUnit(grey);
+  const posterior = await engine.encode(modelSource(model), scored);
+  if (![...posterior.mu].every(Number.isFinite)) throw new Error("the encoder gave numbers that are not finite");
+  return { spec, title, grey, scored, binarisation, posterior };
+}

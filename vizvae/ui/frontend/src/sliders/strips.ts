@@ -1,0 +1,81 @@
+/** Traversal strips: which rows want one, where to look along each latent, and the canvases that the worker's answers go to. */
+
+import { paint, stripWidth, type Rgba } from "../drawing/pixels";
+import type { Engine, ModelSource } from "../runtime/engine";
+import type { SliderRange, Workspace } from "./workspace";
+
+/** Odd, so that one image stands at the mean. */
+export const STRIP_IMAGES = 9;
+/** Clear image pixels between two. */
+export const STRIP_GAP = 1;
+
+/** The middles of equal parts of the slider: each image stands exactly below the slider positions that look most like it. */
+export function stripValues({ from, to }: SliderRange): number[] {
+  return Array.from({ length: STRIP_IMAGES }, (_, i) => from + ((i + 0.5) / STRIP_IMAGES) * (to - from));
+}
+
+export class Strips {
+  private readonly canvases = new Map<number, HTMLCanvasElement>();
+  private readonly visible = new Set<number>();
+  private shown: { source: ModelSource; workspace: Workspace } | null = null;
+  private announced = false;
+  /** Rows come and go one by one while scrolling: the worker hears of it once. */
+  private readonly observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const latent = Number((target as HTMLElement).dataset["latent"]);
+      if (isIntersecting) this.visible.add(latent);
+      else this.visible.delete(latent);
+    }
+    this.announce();
+  });
+
+  constructor(private readonly engine: Engine) {}
+
+  /** From now on this canvas shows the strip of `latent`. */
+  register(latent: number, canvas: HTMLCanvasElement): () => void {
+    this.canvases.set(latent, canvas);
+    this.observer.observe(canvas);
+    this.announce();
+    return () => {
+      this.observer.unobserve(canvas);
+      if (this.canvases.get(latent) === canvas) {
+        this.canvases.delete(latent);
+        this.visible.delete(latent);
+      }
+    };
+  }
+
+  show(source: ModelSource, workspace: Workspace): void {
+    this.shown = { source, workspace };
+    this.announce();
+  }
+
+  moveTo(z: Float32Array): void {
+    if (this.shown) this.engine.moveTo(this.shown.source, z);
+  }
+
+  paint(model: string, latent: number, rgba: Rgba): void {
+    const canvas = this.canvases.get(latent);
+    if (canvas && model === this.shown?.source.key) paint(canvas, rgba, stripWidth(STRIP_IMAGES, this.shown.source.shape.width, STRIP_GAP));
+  }
+
+  /** At the end of this task, however many rows have changed. */
+  private announce(): void {
+    if (this.announced) return;
+    this.announced = true;
+    queueMicrotask(() => {
+      this.announced = false;
+      if (!this.shown) return;
+      const { source, workspace } = this.shown;
+      const latents = [...this.canvases.keys()];
+      this.engine.showRows({
+        model: source.key,
+        z: workspace.currentZ(),
+        values: Object.fromEntries(latents.map((latent) => [latent, stripValues(workspace.range(latent))])),
+        visible: latents.filter((latent) => this.visible.has(latent)),
+        hidden: latents.filter((latent) => !this.visible.has(latent)),
+        gap: STRIP_GAP,
+      });
+    });
+  }
+}

@@ -1,0 +1,172 @@
+/** The parts of a row that share its horizontal axis, from low to high values of one latent. */
+
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { stripWidth } from "../../drawing/pixels";
+import { formatLatent } from "../../latent/numbers";
+import type { App } from "../app";
+import type { LatentFacts } from "../contract";
+import { STRIP_GAP, STRIP_IMAGES, stripValues } from "../strips";
+import { REACH, type SliderRange, type Workspace } from "../workspace";
+
+interface Place {
+  app: App;
+  workspace: Workspace;
+  index: number;
+  range: SliderRange;
+}
+
+/** In standard deviations of the data. */
+const SMALL_STEP = 0.05;
+const LARGE_STEP = 0.5;
+
+function fraction(value: number, { from, to }: SliderRange): number {
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
+}
+
+export function Histogram({ counts: { from, to, counts }, range }: { counts: LatentFacts["histogram"]; range: SliderRange }) {
+  const largest = Math.max(...counts, 1);
+  const step = (to - from) / counts.length;
+  const path = counts
+    .map((count, i) => {
+      const left = 100 * fraction(from + i * step, range);
+      const right = 100 * fraction(from + (i + 1) * step, range);
+      return `M${left} 20V${20 - (19 * count) / largest}H${right}V20`;
+    })
+    .join("");
+  return (
+    <svg class="histogram" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+export function PosteriorBand({ workspace, index, range }: Place) {
+  const posterior = workspace.input.value?.posterior;
+  if (!posterior) return null;
+  const mu = posterior.mu[index]!;
+  const std = posterior.logvar ? Math.exp(posterior.logvar[index]! / 2) : 0;
+  const left = fraction(mu - std, range);
+  const width = fraction(mu + std, range) - left;
+  const percent = (value: number) => `${100 * value}%`;
+  const title = posterior.logvar ? `Posterior of the input: ${formatLatent(mu)} ± ${std.toFixed(2)}` : `Code of the input: ${formatLatent(mu)}`;
+  return (
+    <div class="posterior" data-testid={`posterior-${index}`} title={title}>
+      <div class="posterior-band" style={{ left: percent(left), width: percent(width) }} />
+      <div class="posterior-mean" style={{ left: percent(fraction(mu, range)) }} />
+    </div>
+  );
+}
+
+/** Moved by a transform alone, so that a drag causes no layout. */
+export function ValueMark({ workspace, index, range }: Place) {
+  const carrier = useRef<HTMLDivElement>(null);
+  useSignalEffect(() => {
+    carrier.current!.style.transform = `translateX(${100 * fraction(workspace.z[index]!.value, range)}%)`;
+  });
+  return (
+    <div ref={carrier} class="value-carrier">
+      <div class="value-mark" />
+    </div>
+  );
+}
+
+export function Slider({ app, workspace, index, range }: Place) {
+  const input = useRef<HTMLInputElement>(null);
+  useSignalEffect(() => {
+    const value = workspace.z[index]!.value;
+    const element = input.current!;
+    if (element.valueAsNumber !== value) element.value = String(value);
+    element.ariaValueText = formatLatent(value);
+  });
+  const touched = () => {
+    app.actions.animation.stop();
+    app.live.preview.value = null;
+    workspace.selected.value = index;
+  };
+  return (
+    <input
+      ref={input}
+      type="range"
+      class="slider"
+      data-testid={`slider-${index}`}
+      min={range.from}
+      max={range.to}
+      step="any"
+      aria-label={`${workspace.nameOf(index)}, latent ${index}`}
+      onPointerDown={touched}
+      onFocus={() => (workspace.selected.value = index)}
+      onInput={(event) => workspace.move(index, event.currentTarget.valueAsNumber)}
+      onChange={() => workspace.commitMove()}
+      onKeyDown={(event) => {
+        const next = valueAfterKey(event.key, workspace.z[index]!.peek(), range);
+        if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        touched();
+        workspace.move(index, next);
+      }}
+      onKeyUp={() => workspace.commitMove()}
+    />
+  );
+}
+
+/** Browsers disagree on how far a key moves a slider without steps, and report a held key at every repeat. */
+function valueAfterKey(key: string, value: number, { from, to }: SliderRange): number | null {
+  const std = (to - from) / (2 * REACH);
+  const steps: Record<string, number> = {
+    ArrowRight: SMALL_STEP,
+    ArrowUp: SMALL_STEP,
+    ArrowLeft: -SMALL_STEP,
+    ArrowDown: -SMALL_STEP,
+    PageUp: LARGE_STEP,
+    PageDown: -LARGE_STEP,
+    Home: -Infinity,
+    End: Infinity,
+  };
+  const step = steps[key];
+  return step === undefined ? null : Math.min(to, Math.max(from, value + step * std));
+}
+
+/** Hovering shows an image of the strip large, leaving goes back, clicking goes there. The slider does the same by keyboard. */
+export function Strip({ app, workspace, index, range }: Place) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { height, width } = workspace.model.image;
+  const values = stripValues(range);
+  useEffect(() => app.strips.register(index, canvas.current!), []);
+  const valueAt = (event: PointerEvent | MouseEvent) => {
+    const box = canvas.current!.getBoundingClientRect();
+    const image = Math.floor(((event.clientX - box.left) / box.width) * STRIP_IMAGES);
+    return values[Math.min(STRIP_IMAGES - 1, Math.max(0, image))]!;
+  };
+  const look = (event: PointerEvent) => {
+    if (event.pointerType !== "mouse" || event.buttons || app.actions.animation.running.peek()) return;
+    const value = valueAt(event);
+    if (app.live.preview.peek()?.z[index] === Math.fround(value)) return;
+    const z = workspace.currentZ();
+    z[index] = value;
+    app.live.preview.value = { z, label: `${workspace.nameOf(index)} = ${formatLatent(value)}` };
+  };
+  return (
+    <canvas
+      ref={canvas}
+      class="pixels strip"
+      data-testid={`strip-${index}`}
+      data-latent={index}
+      width={stripWidth(STRIP_IMAGES, width, STRIP_GAP)}
+      height={height}
+      aria-hidden="true"
+      title="Click to go there"
+      onPointerMove={look}
+      onPointerLeave={() => (app.live.preview.value = null)}
+      onClick={(event) => {
+        const z = workspace.currentZ();
+        z[index] = valueAt(event);
+        app.actions.animation.stop();
+        app.live.preview.value = null;
+        workspace.selected.value = index;
+        workspace.move(index, z[index]);
+        workspace.commitMove();
+      }}
+    />
+  );
+}

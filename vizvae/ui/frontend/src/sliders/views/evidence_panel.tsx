@@ -1,0 +1,108 @@
+/** The input beside its reconstruction, and how well the model explains it, in nats. */
+
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { differencePixels, greyPixels, paint, type Rgba } from "../../drawing/pixels";
+import type { App } from "../app";
+import type { Frame } from "../live";
+import type { ImageInput, Workspace } from "../workspace";
+import { ImageCanvas } from "./image_canvas";
+import { Scores } from "./scores";
+
+interface Props {
+  app: App;
+  workspace: Workspace;
+}
+
+export function EvidencePanel({ app, workspace }: Props) {
+  const input = workspace.input.value;
+  return (
+    <section class="evidence" aria-label="Input and reconstruction">
+      <h3>Input and reconstruction</h3>
+      {input ? <Comparison app={app} workspace={workspace} input={input} /> : <p class="hint">No input yet: choose or draw one.</p>}
+      <Scores app={app} workspace={workspace} />
+    </section>
+  );
+}
+
+function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
+  const { height, width } = workspace.model.image;
+  const original = useMemo(() => greyPixels(Float32Array.from(input.grey, (value) => value / 255)), [input]);
+  const scored = useMemo(() => greyPixels(input.scored), [input]);
+  return (
+    <>
+      <div class="quartet">
+        <figure>
+          <ImageCanvas rgba={original} width={width} height={height} label={`Original: ${input.title}`} />
+          <figcaption>original</figcaption>
+        </figure>
+        {input.binarisation && (
+          <figure>
+            <ImageCanvas rgba={scored} width={width} height={height} label="The binarised image that is encoded and scored" />
+            <figcaption title="Black and white: this is what the encoder sees and what the scores below are of">scored</figcaption>
+          </figure>
+        )}
+        <figure>
+          <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the sliders" draw={({ decoded }, out) => greyPixels(decoded.mean, out)} />
+          <figcaption>reconstruction</figcaption>
+        </figure>
+        <figure>
+          <LivePixels
+            app={app}
+            workspace={workspace}
+            label="Difference between reconstruction and scored image"
+            draw={({ decoded }, out) => differencePixels(decoded.mean, input.scored, out)}
+          />
+          <figcaption>difference</figcaption>
+        </figure>
+      </div>
+      <div class="legend" aria-hidden="true">
+        <span>too dark</span>
+        <i class="legend-ramp" />
+        <span>too bright</span>
+      </div>
+      {input.binarisation && <BinarisationChoice app={app} workspace={workspace} />}
+    </>
+  );
+}
+
+interface LiveProps extends Props {
+  label: string;
+  draw(frame: Frame, out: Rgba): Rgba;
+}
+
+/** Painted with every frame, past Preact. */
+function LivePixels({ app, workspace, label, draw }: LiveProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { height, width } = workspace.model.image;
+  const latestDraw = useRef(draw);
+  latestDraw.current = draw;
+  const input = workspace.input.value;
+  useEffect(() => {
+    const pixels: Rgba = new Uint8ClampedArray(4 * height * width);
+    return app.live.onFrame((frame) => {
+      if (4 * frame.decoded.mean.length === pixels.length) paint(canvas.current!, latestDraw.current(frame, pixels), width);
+    });
+  }, [app, input, height, width]);
+  return <canvas ref={canvas} class="pixels" width={width} height={height} role="img" aria-label={label} />;
+}
+
+/** A Bernoulli decoder gives probabilities to black-and-white images: a grey one has no likelihood under it. */
+function BinarisationChoice({ app, workspace }: Props) {
+  const isDrawn = useComputed(() => workspace.binarisation.value === "draw");
+  return (
+    <label class="choice">
+      <span title="This decoder gives probabilities to black-and-white pixels, so that a grey image must be made black and white before it can be scored.">
+        Scored as
+      </span>
+      <select
+        data-testid="binarisation"
+        value={isDrawn.value ? "draw" : "threshold"}
+        onChange={(event) => void app.actions.setBinarisation(event.currentTarget.value === "draw" ? "draw" : "threshold")}
+      >
+        <option value="threshold">white from ½ on (threshold)</option>
+        <option value="draw">random draw, grey = chance (fixed seed)</option>
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,64 @@
+/** Taking the present point elsewhere. */
+
+import { greyPixels } from "../../drawing/pixels";
+import { pngBlob } from "../../drawing/png";
+import { roundZ } from "../../latent/numbers";
+import { reason } from "../actions";
+import type { App } from "../app";
+import type { Workspace } from "../workspace";
+import { copyText } from "./clipboard";
+import { Icon } from "./icons";
+
+/** Screen pixels for one of the model's. */
+const PNG_SCALE = 10;
+
+export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace }) {
+  const { model } = workspace;
+  const zText = () => JSON.stringify(roundZ(workspace.currentZ())).replaceAll(",", ", ");
+  const copy = async (text: string, what: string, from: EventTarget) => {
+    if (await copyText(text, from as HTMLElement)) app.messages.info(`${what} copied.`);
+    else app.messages.error(`The browser did not allow copying. Here it is: ${text}`);
+  };
+  const savePng = async () => {
+    const { frame } = app.live;
+    if (!frame) return app.messages.info("The image is not decoded yet: try again in a moment.");
+    try {
+      save(await pngBlob(greyPixels(frame.decoded.mean), model.image.width, PNG_SCALE), `${model.name}.png`);
+    } catch (error) {
+      app.messages.error(`The image could not be saved: ${reason(error)}.`);
+    }
+  };
+  return (
+    <section class="export" aria-label="Take it with you">
+      <h3>Take it with you</h3>
+      <div class="button-row">
+        <button type="button" class="button" data-testid="copy-z" title="The latent vector as JSON" onClick={(event) => void copy(zText(), "z", event.currentTarget)}>
+          <Icon name="copy" /> Copy z
+        </button>
+        <button type="button" class="button" data-testid="save-png" title={`The image, ${PNG_SCALE} times as large`} onClick={() => void savePng()}>
+          <Icon name="image" /> Save PNG
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-testid="copy-snippet"
+          title="Python that makes this image with vizvae"
+          onClick={(event) => void copy(model.snippet.replace("{z}", zText()), "Python", event.currentTarget)}
+        >
+          <Icon name="code" /> Copy Python
+        </button>
+        <a class="button" data-testid="download-onnx" href={model.decoderUrl} download={`${model.name}-decoder.onnx`} title="The decoder, for any ONNX runtime: z in, mean image out">
+          <Icon name="download" /> ONNX
+        </a>
+      </div>
+    </section>
+  );
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // some browsers read it after the click
+}

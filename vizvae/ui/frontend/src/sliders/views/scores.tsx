@@ -1,0 +1,96 @@
+/** Three numbers in nats, and what each of them is. */
+
+import { useComputed, type ReadonlySignal } from "@preact/signals";
+import { formatNats } from "../../latent/numbers";
+import type { App } from "../app";
+import { ELBO_DRAWS } from "../evidence";
+import type { Workspace } from "../workspace";
+
+const NONE = "—";
+const NO_INPUT = "Choose or draw an input: this number is of an image.";
+const DETERMINISTIC = "A deterministic autoencoder has no posterior and no prior, so that this number does not exist for it.";
+
+interface ScoreProps {
+  id: string;
+  name: string;
+  title: string;
+  value: ReadonlySignal<string>;
+  note: string;
+}
+
+function Score({ id, name, title, value, note }: ScoreProps) {
+  return (
+    <div class="score" title={title}>
+      <dt>{name}</dt>
+      <dd>
+        <output data-testid={id}>{value}</output>
+        <small>{note}</small>
+      </dd>
+    </div>
+  );
+}
+
+export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
+  const { stochastic, likelihood } = workspace.model;
+  const hasInput = workspace.input.value !== null;
+  const reconNll = useComputed(() => (app.live.reconNll.value === null ? NONE : formatNats(app.live.reconNll.value)));
+  const kl = useComputed(() => (app.evidence.value ? formatNats(app.evidence.value.kl) : NONE));
+  const elbo = useComputed(() => {
+    const estimate = app.evidence.value?.elbo;
+    return estimate ? `${formatNats(estimate.mean)} ± ${estimate.standardError.toFixed(1)}` : NONE;
+  });
+  const missing = (otherwise: string) => (!hasInput ? NO_INPUT : !stochastic ? DETERMINISTIC : otherwise);
+  return (
+    <>
+      <dl class="scores">
+        <Score
+          id="recon-nll"
+          name="recon. NLL"
+          title={hasInput ? "−log p(x|z): how surprising the scored image is, given the image at the sliders. Lower is better." : NO_INPUT}
+          value={reconNll}
+          note="nats, at the sliders"
+        />
+        <Score
+          id="kl"
+          name="KL"
+          title={missing("How far the posterior q(z|x) of the input is from the prior: what it costs to say which image it is.")}
+          value={kl}
+          note="nats, of q(z|x)"
+        />
+        <Score
+          id="elbo"
+          name="ELBO"
+          title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on the sliders.`)}
+          value={elbo}
+          note={`nats, ${ELBO_DRAWS} draws of q(z|x)`}
+        />
+      </dl>
+      {!hasInput && <p class="hint">The scores are of an image: choose or draw an input.</p>}
+      {hasInput && !stochastic && <p class="hint">KL and ELBO do not exist for a deterministic autoencoder: it has no posterior and no prior.</p>}
+      <details class="explain">
+        <summary>What are these?</summary>
+        <dl>
+          <dt>Reconstruction NLL</dt>
+          <dd>
+            −log p(x|z): how surprising the scored image x is to the decoder at the present sliders. It changes while you drag; lower is better.{" "}
+            {likelihood === "bernoulli"
+              ? "Each pixel is a coin whose chance of white the decoder gives, so that x must be black and white: the image marked “scored”."
+              : "Each pixel is a Gaussian whose mean and variance the decoder gives."}
+          </dd>
+          <dt>KL</dt>
+          <dd>
+            How far the posterior q(z|x), the latent vectors that fit this input, is from the prior N(0, I). The more exactly the encoder says
+            which image it saw, the larger. In closed form.
+          </dd>
+          <dt>ELBO</dt>
+          <dd>
+            −(reconstruction NLL, averaged over the posterior) − KL: a lower bound on log p(x), how probable the model finds this image.
+            Higher is better. Averaged over {ELBO_DRAWS} posterior draws with a fixed seed; ± is the standard error of that average.
+          </dd>
+          <dt>nat</dt>
+          <dd>The unit of information with natural logarithms: 1 nat = 1.44 bits.</dd>
+        </dl>
+      </details>
+    </>
+  );
+}
