@@ -45,7 +45,12 @@ def _convert(where: str, hint: Any, value: Any) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):
             raise ValueError(f"{where}: expected a list, got {value!r}")
-        return tuple(value)
+        hints = get_args(hint)
+        if hints[-1] is Ellipsis:
+            hints = hints[:1] * len(value)
+        if len(value) != len(hints):
+            raise ValueError(f"{where}: expected {len(hints)} values, got {value!r}")
+        return tuple(_convert(f"{where}[{index}]", *pair) for index, pair in enumerate(zip(hints, value, strict=True)))
     if get_origin(hint) is dict:
         hint = dict
     if hint is float and isinstance(value, int) and not isinstance(value, bool):

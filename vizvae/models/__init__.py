@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vizvae.config import config_from_dict
+from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models.ae_conv import AeConv, AeConvConfig
 from vizvae.models.base import LatentModel
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
@@ -21,9 +21,14 @@ MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
 def build_model(name: str, config: dict[str, Any] | None = None) -> LatentModel:
     """A freshly initialised model.
 
-    Raises ValueError for an unknown name or configuration key, listing the known ones.
+    Raises ValueError for an unknown name or configuration key, listing the known ones, and for an impossible size.
     """
     if name not in MODELS:
         raise ValueError(f"unknown model {name!r}; known are {sorted(MODELS)}")
     config_cls, model_cls = MODELS[name]
-    return model_cls(config_from_dict(config_cls, config or {}))
+    checked = config_from_dict(config_cls, config or {})
+    for key, value in config_to_dict(checked).items():  # every whole number in there is a size
+        smallest = 0 if key.startswith("num_") else 1
+        if any(isinstance(size, int) and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
+            raise ValueError(f"{config_cls.__name__}.{key}: expected at least {smallest}, got {value!r}")
+    return model_cls(checked)

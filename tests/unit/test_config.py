@@ -1,0 +1,92 @@
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+
+from vizvae.config import config_from_dict, config_to_dict
+from vizvae.models import build_model
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inner:
+    depth: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outer:
+    width: int
+    rate: float = 0.5
+    kind: Literal["round", "square"] = "round"
+    on: bool = False
+    inner: Inner = Inner()
+    sides: tuple[int, ...] = ()
+    shape: tuple[int, int, int] = (1, 2, 3)
+    note: str | None = None
+    table: dict[str, Any] = field(default_factory=dict)
+
+
+def test_every_kind_of_value() -> None:
+    values = {
+        "width": 3, "rate": 2, "kind": "square", "on": True, "inner": {"depth": 4}, "sides": [1, 2], "shape": [4, 5, 6],
+        "note": None, "table": {"a": [1]},
+    }  # fmt: skip
+    expected = Outer(
+        width=3, rate=2.0, kind="square", on=True, inner=Inner(depth=4), sides=(1, 2), shape=(4, 5, 6), table={"a": [1]}
+    )
+    assert config_from_dict(Outer, values) == expected
+    assert isinstance(config_from_dict(Outer, values).rate, float)
+
+
+@pytest.mark.parametrize("config", [TrainConfig(), TrainConfig(objective=ObjectiveConfig(beta=4.0), model_config={"a": (1, 2)})])
+def test_there_and_back(config: TrainConfig) -> None:
+    assert config_from_dict(TrainConfig, config_to_dict(config)) == config
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            {"width": 1, "colour": 2, "age": 3},
+            r"Outer: unknown keys \['age', 'colour'\]; known are \['inner', 'kind', .*'width'\]",
+        ),
+        ({"width": 1, "inner": {"dept": 2}}, r"Inner: unknown keys \['dept'\]; known are \['depth'\]"),
+        ({}, "missing 1 required keyword-only argument: 'width'"),
+        ({"width": "3"}, "Outer.width: expected int, got '3'"),
+        ({"width": 1.0}, r"Outer.width: expected int, got 1\.0"),
+        ({"width": True}, "Outer.width: expected int, got True"),
+        ({"width": None}, "Outer.width: expected int, got None"),
+        ({"width": 1, "rate": "fast"}, "Outer.rate: expected float, got 'fast'"),
+        ({"width": 1, "rate": True}, "Outer.rate: expected float, got True"),
+        ({"width": 1, "on": 1}, "Outer.on: expected bool, got 1"),
+        ({"width": 1, "kind": "oval"}, r"Outer.kind: expected one of \['round', 'square'\], got 'oval'"),
+        ({"width": 1, "inner": 3}, "Outer.inner: expected Inner, got 3"),
+        ({"width": 1, "sides": 3}, "Outer.sides: expected a list, got 3"),
+        ({"width": 1, "sides": [1, "a"]}, r"Outer.sides\[1\]: expected int, got 'a'"),
+        ({"width": 1, "shape": [1, 2]}, r"Outer.shape: expected 3 values, got \[1, 2\]"),
+        ({"width": 1, "note": 5}, "Outer.note: expected str, got 5"),
+        ({"width": 1, "table": []}, r"Outer.table: expected dict, got \[\]"),
+    ],
+)
+def test_a_wrong_value_says_where_what_was_expected_and_what_came(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        config_from_dict(Outer, values)
+
+
+def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"unknown model 'gan'; known are \['ae_conv', 'vae_conv', 'vae_mlp'\]"):
+        build_model("gan")
+
+
+@pytest.mark.parametrize("sides", [(30, 28), (28, 27)])
+def test_sides_that_two_strides_do_not_divide_are_refused(sides: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="multiples of 4, got"):
+        build_model("vae_conv", {"image_shape": [1, *sides]})
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"epochs": 0}, {"batch_size": -1}, {"learning_rate": 0.0}, {"ema_decay": 1.0}, {"ema_decay": -0.1}]
+)
+def test_an_impossible_training_setting_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        config_from_dict(TrainConfig, wrong)
