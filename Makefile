@@ -26,6 +26,7 @@ lint: $(VENV)/.dev
 	$(BIN)/pyright
 	$(BIN)/python scripts/npm.py run typecheck
 	$(BIN)/python scripts/npm.py test
+	$(BIN)/python -m benchmarks.report --check
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
@@ -33,6 +34,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.report
 
 clean:
 	rm -rf $(VENV) $(FRONTEND)/build $(FRONTEND)/node_modules

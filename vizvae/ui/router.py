@@ -16,5 +16,7 @@ page = st.navigation(
     ],
     position="top",
 )
+# Streamlit leaves six empty lines above a page: the image belongs on the first screen.
+st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
 with error_boundary():
     page.run()

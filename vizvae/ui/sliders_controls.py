@@ -13,15 +13,26 @@ from vizvae.ui.sliders import upload_json
 from vizvae.ui.state import MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
 
 
-def page_heading() -> None:
-    st.title("Latent sliders", anchor=False)
-    st.markdown(
-        "A variational auto-encoder squeezes each image into a few numbers, its *latents*, and draws the image back from them. "
-        "Drag a latent and watch what it does."
-    )
+def controls() -> dict[str, Any] | None:
+    """Heading, model picker and uploader in one row, so that the image is on the first screen; returns the upload, if any."""
+    heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
+    with heading:
+        st.header("Latent sliders", anchor=False)
+        st.caption(
+            "A variational auto-encoder squeezes an image into a few numbers, its *latents*, and draws it back from them. "
+            "Drag a latent and watch what it does."
+        )
+    with picker:
+        _model_picker()
+    with own:
+        upload = _picture_uploader()
+    problems = st.session_state[PROBLEMS]
+    if problems:
+        st.warning("  \n".join(problems), icon=":material/info:")
+    return upload
 
 
-def model_picker() -> None:
+def _model_picker() -> None:
     """Choose among the trained models; on the first run the address may have chosen."""
     checkpoints = list_checkpoints()
     if not checkpoints:
@@ -30,26 +41,17 @@ def model_picker() -> None:
     # The picker's own value is dropped by Streamlit while another page is shown.
     st.session_state[MODEL_PICKER] = st.session_state[VIEW].model
     titles = {checkpoint.name: checkpoint.title for checkpoint in checkpoints}
-    st.selectbox(
-        "Model", list(titles), format_func=lambda name: f"{titles[name]} ({name})", key=MODEL_PICKER, on_change=switch_model
-    )
+    st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model)
 
 
-def show_problems() -> None:
-    problems = st.session_state[PROBLEMS]
-    if problems:
-        st.warning("  \n".join(problems), icon=":material/info:")
-
-
-def picture_uploader() -> dict[str, Any] | None:
+def _picture_uploader() -> dict[str, Any] | None:
     """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
-    with st.expander("Encode a picture of your own"):
+    with st.popover("Your own picture", icon=":material/add_photo_alternate:", width="stretch"):
         file = st.file_uploader(
-            "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on this machine.",
+            "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on the machine that serves this page.",
             type=["png", "jpg", "jpeg", "webp", "bmp", "gif"],
         )
-        if file is None:
-            return None
-        with error_boundary():
-            return upload_json(read_picture(file.getvalue()), file.file_id)
+        if file is not None:
+            with error_boundary():
+                return upload_json(read_picture(file.getvalue()), file.file_id)
     return None
