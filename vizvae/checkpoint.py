@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -47,6 +48,8 @@ class Checkpoint:
         config = _read_json(self.folder / CONFIG)
         if set(config) != {"model", "model_config"}:
             raise CheckpointError(f"{self.folder / CONFIG}: expected the keys model and model_config, got {sorted(config)}")
+        if not isinstance(config["model"], str) or not isinstance(config["model_config"], dict):
+            raise CheckpointError(f"{self.folder / CONFIG}: expected a name as model and an object as model_config, got others")
         return config
 
     @property
@@ -73,10 +76,10 @@ class Checkpoint:
                 "Its figures would be wrong: restore the matching pair, or train again."
             )
         try:
-            model = build_model(self.config["model"], self.config["model_config"])
-        except ValueError as error:
-            raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
-        expected = model.state_dict()
+            with torch.device("meta"):  # shapes without memory: whatever the file asks for, nothing is allocated yet
+                expected = build_model(self.config["model"], self.config["model_config"]).state_dict()
+        except (ValueError, RuntimeError, OverflowError) as error:
+            raise CheckpointError(f"{self.folder / CONFIG}: {str(error).splitlines()[0]}") from error
         missing, unexpected = sorted(set(expected) - set(weights)), sorted(set(weights) - set(expected))
         misshapen = {
             name: f"expected {tuple(expected[name].shape)}, got {tuple(weights[name].shape)}"
@@ -87,6 +90,7 @@ class Checkpoint:
             raise CheckpointError(
                 f"{path} does not fit its config.json: missing {missing}, unexpected {unexpected}, wrong shapes {misshapen}"
             )
+        model = build_model(self.config["model"], self.config["model_config"])
         model.load_state_dict(weights)
         return model.eval().requires_grad_(False)
 
@@ -101,7 +105,10 @@ class Checkpoint:
 def open_checkpoint(folder: Path) -> Checkpoint:
     """Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered."""
     checkpoint = Checkpoint(folder)
-    missing = sorted({"title", "weights_sha256", "data", "evaluations"} - set(checkpoint.card))
+    card = checkpoint.card
+    missing = sorted({"title", "weights_sha256", "data", "evaluations", "num_parameters", "command"} - set(card))
+    if not missing and not (isinstance(card["data"], dict) and {"key", "trained_on"} <= set(card["data"])):
+        missing = ["data.key", "data.trained_on"]
     if missing:
         raise CheckpointError(f"{folder / CARD}: missing {missing}; write the card again with `python -m vizvae train`")
     if checkpoint.config["model"] not in MODELS:
@@ -157,7 +164,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing: {path.parent} is not a finished checkpoint") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise CheckpointError(f"{path} is damaged ({error}); copy the folder again") from error
     if not isinstance(value, dict):
         raise CheckpointError(f"{path}: expected a JSON object, got {type(value).__name__}")

@@ -1,0 +1,60 @@
+"""Every model that ships: complete, true to its card, and its ONNX equal to its PyTorch."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnx.reference import ReferenceEvaluator
+
+from vizvae.catalogue import list_checkpoints
+from vizvae.checkpoint import CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE, WEIGHTS, Checkpoint, open_checkpoint
+from vizvae.data.images import load_images
+from vizvae.metrics.likelihood import Evaluation
+from vizvae.models.base import LatentModel
+from vizvae.paths import SHIPPED_MODELS
+
+LARGEST = 20_000_000
+"""Bytes of one file."""
+
+
+def shipped() -> list[tuple[Checkpoint, LatentModel]]:
+    folders = sorted(path.parent for path in SHIPPED_MODELS.glob(f"*/{CARD}"))
+    return [(checkpoint, checkpoint.load_model()) for checkpoint in map(open_checkpoint, folders)]
+
+
+def test_every_folder_is_complete_and_loads() -> None:
+    for checkpoint, model in shipped():
+        names = {path.name for path in checkpoint.folder.iterdir()}
+        assert {CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE, WEIGHTS} <= names, checkpoint.name
+        assert not [name for name in names if name.endswith(".writing") or name.startswith("resume")], checkpoint.name
+        assert max(path.stat().st_size for path in checkpoint.folder.iterdir()) < LARGEST
+        assert checkpoint.load_reference().mu.shape == (5000, model.latent_dim)
+
+
+def test_no_folder_is_left_out_of_the_list() -> None:
+    folders = {path.name for path in SHIPPED_MODELS.glob("*") if path.is_dir()}
+    assert folders <= {checkpoint.name for checkpoint in list_checkpoints()}
+
+
+def test_cards_hold_measured_figures_and_no_machine() -> None:
+    for checkpoint, model in shipped():
+        card = checkpoint.card
+        assert card["evaluations"], f"{checkpoint.name} was never measured"
+        for fields in card["evaluations"]:
+            figures = Evaluation(**fields)
+            assert (figures.nll is None) == (not model.stochastic)
+            assert figures.num_images >= 1000
+        assert card["num_parameters"] == sum(p.numel() for p in model.parameters())
+        for forbidden in (str(Path.home()), "/work/", "/tmp/"):
+            assert forbidden not in json.dumps(card), f"{checkpoint.name} names a folder of the machine it was made on"
+
+
+def test_onnx_computes_what_pytorch_computes() -> None:
+    for checkpoint, model in shipped():
+        z = torch.randn(2, model.latent_dim, generator=torch.Generator().manual_seed(0))
+        mean, _ = ReferenceEvaluator(str(checkpoint.folder / DECODER)).run(None, {"z": z.numpy()})
+        np.testing.assert_allclose(mean, model.decode_mean(z).numpy(), atol=1e-4)
+        x = load_images(checkpoint.card["data"]["key"], "sample").images[:2].float() / 255
+        mu = ReferenceEvaluator(str(checkpoint.folder / ENCODER)).run(None, {"x": x.numpy()})[0]
+        np.testing.assert_allclose(mu, model.encode(x).mu.numpy(), rtol=1e-3, atol=1e-4)
