@@ -153,7 +153,14 @@ def _find_root(spec: ImageSpec, download: bool) -> Path | None:
 
 
 def _read_full(spec: ImageSpec, root: Path, *, train: bool) -> tuple[Tensor, Tensor]:
-    dataset = getattr(import_torchvision(), spec.torchvision_name)(root=root, train=train, download=False)
+    read = getattr(import_torchvision(), spec.torchvision_name)
+    try:
+        dataset = read(root=root, train=train, download=False)
+    except (RuntimeError, AssertionError, ValueError, OSError) as error:
+        raise ValueError(
+            f"{spec.title}: the full set in {root / spec.torchvision_name} is incomplete or damaged ({error}); "
+            "delete that folder and get it again, or point VIZVAE_DATA to a whole one"
+        ) from error
     return dataset.data.unsqueeze(1), dataset.targets.long()
 
 

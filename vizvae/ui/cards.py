@@ -7,6 +7,7 @@ import streamlit as st
 from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint
 from vizvae.metrics.likelihood import Evaluation
+from vizvae.paths import PAGES
 
 
 def show_card(checkpoint: Checkpoint) -> None:

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from vizvae.paths import ASSETS, PROJECT
+from vizvae.paths import ASSETS, PAGES
 from vizvae.ui.errors import error_boundary
-
-PAGES = PROJECT / "pages"
 
 # An icon of our own: Streamlit fetches a named one from the network, which a class room may not have.
 st.set_page_config(page_title="VizVAE", page_icon=str(ASSETS / "images" / "icon.png"), layout="wide")
