@@ -37,6 +37,9 @@ export default function (component: StreamlitComponent): () => void {
     }, REMOVAL_DELAY_MS);
 }
 
+/** As in styles/page.css, in CSS pixels. */
+const NARROW = 660;
+
 /** The root element, on which benchmarks and tests read `data-ready` and call `vizvaeDecode`. */
 type Root = HTMLElement & { vizvaeDecode?: (z: number[]) => Promise<Float32Array> };
 
@@ -51,7 +54,7 @@ function mount({ parentElement, data }: StreamlitComponent): Mounted {
     root.dataset["model"] = app.workspace.value.model.name;
     root.dataset["ready"] = String(app.live.ready.value);
   });
-  render(<SlidersView app={app} />, root);
+  render(<SlidersView app={app} isNarrow={root.clientWidth < NARROW} />, root);
   return {
     app,
     calls: 0,

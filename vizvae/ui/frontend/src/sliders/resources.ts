@@ -46,5 +46,5 @@ export function imageAt(all: Uint8Array, index: number, { height, width }: Model
 }
 
 export function imageTitle({ data }: ModelData, index: number): string {
-  return `image ${index}, ${data.classNames[data.labels[index]!] ?? "no class"}`;
+  return `image ${index} (class ${data.classNames[data.labels[index]!] ?? "unknown"})`;
 }

@@ -14,14 +14,14 @@ interface Props {
   workspace: Workspace;
 }
 
-export function EvidencePanel({ app, workspace }: Props) {
+export function EvidencePanel({ app, workspace, isNarrow }: Props & { isNarrow: boolean }) {
   const input = workspace.input.value;
   return (
-    <section class="evidence" aria-label="Input and reconstruction">
-      <h3>Input and reconstruction</h3>
+    <details class="evidence" open={!isNarrow}>
+      <summary class="heading">Input, reconstruction, scores</summary>
       {input ? <Comparison app={app} workspace={workspace} input={input} /> : <p class="hint">No input yet: choose or draw one.</p>}
       <Scores app={app} workspace={workspace} />
-    </section>
+    </details>
   );
 }
 
@@ -56,12 +56,12 @@ function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
           <figcaption>difference</figcaption>
         </figure>
       </div>
-      <div class="legend" aria-hidden="true">
-        <span>too dark</span>
-        <i class="legend-ramp" />
-        <span>too bright</span>
+      <div class="below-quartet">
+        {input.binarisation && <BinarisationChoice app={app} workspace={workspace} />}
+        <div class="legend" title="Difference: reconstruction minus scored image">
+          too dark <i class="legend-ramp" /> too bright
+        </div>
       </div>
-      {input.binarisation && <BinarisationChoice app={app} workspace={workspace} />}
     </>
   );
 }
@@ -92,7 +92,7 @@ function BinarisationChoice({ app, workspace }: Props) {
   const isDrawn = useComputed(() => workspace.binarisation.value === "draw");
   return (
     <label class="choice">
-      <span title="This decoder gives probabilities to black-and-white pixels, so that a grey image must be made black and white before it can be scored.">
+      <span title="This decoder gives probabilities to black-and-white pixels, so that a grey image must be made black and white before it can be scored: white from one half on, or each pixel white with a chance equal to its grey level, drawn once with a fixed seed.">
         Scored as
       </span>
       <select
@@ -100,8 +100,8 @@ function BinarisationChoice({ app, workspace }: Props) {
         value={isDrawn.value ? "draw" : "threshold"}
         onChange={(event) => void app.actions.setBinarisation(event.currentTarget.value === "draw" ? "draw" : "threshold")}
       >
-        <option value="threshold">white from ½ on (threshold)</option>
-        <option value="draw">random draw, grey = chance (fixed seed)</option>
+        <option value="threshold">threshold at ½</option>
+        <option value="draw">random draw, fixed seed</option>
       </select>
     </label>
   );

@@ -30,24 +30,23 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
   };
   return (
     <section class="export" aria-label="Take it with you">
-      <h3>Take it with you</h3>
       <div class="button-row">
-        <button type="button" class="button" data-testid="copy-z" title="The latent vector as JSON" onClick={(event) => void copy(zText(), "z", event.currentTarget)}>
+        <button type="button" class="button" data-testid="copy-z" title="Copy the latent vector as JSON" onClick={(event) => void copy(zText(), "z", event.currentTarget)}>
           <Icon name="copy" /> Copy z
         </button>
-        <button type="button" class="button" data-testid="save-png" title={`The image, ${PNG_SCALE} times as large`} onClick={() => void savePng()}>
-          <Icon name="image" /> Save PNG
+        <button type="button" class="button" data-testid="save-png" title={`Save the image as PNG, ${PNG_SCALE} times as large`} onClick={() => void savePng()}>
+          <Icon name="image" /> PNG
         </button>
         <button
           type="button"
           class="button"
           data-testid="copy-snippet"
-          title="Python that makes this image with vizvae"
+          title="Copy Python that makes this image with vizvae"
           onClick={(event) => void copy(model.snippet.replace("{z}", zText()), "Python", event.currentTarget)}
         >
-          <Icon name="code" /> Copy Python
+          <Icon name="code" /> Python
         </button>
-        <a class="button" data-testid="download-onnx" href={model.decoderUrl} download={`${model.name}-decoder.onnx`} title="The decoder, for any ONNX runtime: z in, mean image out">
+        <a class="button" data-testid="download-onnx" href={model.decoderUrl} download={`${model.name}-decoder.onnx`} title="Download the decoder, for any ONNX runtime: z in, mean image out">
           <Icon name="download" /> ONNX
         </a>
       </div>

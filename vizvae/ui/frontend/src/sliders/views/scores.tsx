@@ -5,6 +5,7 @@ import { formatNats } from "../../latent/numbers";
 import type { App } from "../app";
 import { ELBO_DRAWS } from "../evidence";
 import type { Workspace } from "../workspace";
+import { Explanations } from "./explanations";
 
 const NONE = "—";
 const NO_INPUT = "Choose or draw an input: this number is of an image.";
@@ -31,7 +32,7 @@ function Score({ id, name, title, value, note }: ScoreProps) {
 }
 
 export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
-  const { stochastic, likelihood } = workspace.model;
+  const { stochastic } = workspace.model;
   const hasInput = workspace.input.value !== null;
   const reconNll = useComputed(() => (app.live.reconNll.value === null ? NONE : formatNats(app.live.reconNll.value)));
   const kl = useComputed(() => (app.evidence.value ? formatNats(app.evidence.value.kl) : NONE));
@@ -45,52 +46,29 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
       <dl class="scores">
         <Score
           id="recon-nll"
-          name="recon. NLL"
+          name="recon. NLL, nats"
           title={hasInput ? "−log p(x|z): how surprising the scored image is, given the image at the sliders. Lower is better." : NO_INPUT}
           value={reconNll}
-          note="nats, at the sliders"
+          note="at the sliders"
         />
         <Score
           id="kl"
-          name="KL"
+          name="KL, nats"
           title={missing("How far the posterior q(z|x) of the input is from the prior: what it costs to say which image it is.")}
           value={kl}
-          note="nats, of q(z|x)"
+          note="of q(z|x)"
         />
         <Score
           id="elbo"
-          name="ELBO"
+          name="ELBO, nats"
           title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on the sliders.`)}
           value={elbo}
-          note={`nats, ${ELBO_DRAWS} draws of q(z|x)`}
+          note={`${ELBO_DRAWS} draws of q(z|x)`}
         />
       </dl>
       {!hasInput && <p class="hint">The scores are of an image: choose or draw an input.</p>}
       {hasInput && !stochastic && <p class="hint">KL and ELBO do not exist for a deterministic autoencoder: it has no posterior and no prior.</p>}
-      <details class="explain">
-        <summary>What are these?</summary>
-        <dl>
-          <dt>Reconstruction NLL</dt>
-          <dd>
-            −log p(x|z): how surprising the scored image x is to the decoder at the present sliders. It changes while you drag; lower is better.{" "}
-            {likelihood === "bernoulli"
-              ? "Each pixel is a coin whose chance of white the decoder gives, so that x must be black and white: the image marked “scored”."
-              : "Each pixel is a Gaussian whose mean and variance the decoder gives."}
-          </dd>
-          <dt>KL</dt>
-          <dd>
-            How far the posterior q(z|x), the latent vectors that fit this input, is from the prior N(0, I). The more exactly the encoder says
-            which image it saw, the larger. In closed form.
-          </dd>
-          <dt>ELBO</dt>
-          <dd>
-            −(reconstruction NLL, averaged over the posterior) − KL: a lower bound on log p(x), how probable the model finds this image.
-            Higher is better. Averaged over {ELBO_DRAWS} posterior draws with a fixed seed; ± is the standard error of that average.
-          </dd>
-          <dt>nat</dt>
-          <dd>The unit of information with natural logarithms: 1 nat = 1.44 bits.</dd>
-        </dl>
-      </details>
+      <Explanations model={workspace.model} />
     </>
   );
 }

@@ -8,17 +8,18 @@ import { Rows } from "./rows";
 import { Stage } from "./stage";
 import { StartPanel } from "./start_panel";
 
-export function SlidersView({ app }: { app: App }) {
+/** `isNarrow`: folds away at first what would stand between a small screen and its sliders. */
+export function SlidersView({ app, isNarrow }: { app: App; isNarrow: boolean }) {
   const workspace = app.workspace.value;
   return (
     <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
       <div class="side">
         <Stage app={app} workspace={workspace} />
-        <EvidencePanel app={app} workspace={workspace} />
+        <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
         <ExportPanel app={app} workspace={workspace} />
       </div>
       <div class="main">
-        <StartPanel app={app} workspace={workspace} />
+        <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />
         {/* Another model has other rows. The stage has no key: its last image stays until the next is there. */}
         <Rows key={workspace.id} app={app} workspace={workspace} />
       </div>

@@ -18,7 +18,7 @@ export function Stage({ app, workspace }: Props) {
       <MainImage app={app} workspace={workspace} />
       <div class="stage-side">
         <Caption app={app} workspace={workspace} />
-        <Gauge app={app} workspace={workspace} />
+        <Gauge app={app} />
         <Toolbar app={app} workspace={workspace} />
       </div>
     </section>

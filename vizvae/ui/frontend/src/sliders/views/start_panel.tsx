@@ -12,8 +12,8 @@ interface Props {
 }
 type Panel = "data" | "draw";
 
-export function StartPanel({ app, workspace }: Props) {
-  const [panel, setPanel] = useState<Panel | null>("data");
+export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boolean }) {
+  const [panel, setPanel] = useState<Panel | null>(isNarrow ? null : "data");
   const { actions } = app;
   const { stochastic } = workspace.model;
   const toggle = (id: Panel, label: string) => (
@@ -57,7 +57,7 @@ export function StartPanel({ app, workspace }: Props) {
             }
             onClick={() => actions.random()}
           >
-            {stochastic ? "Random prior draw" : "Random draw"}
+            Random draw
           </button>
           {toggle("data", "Data image")}
           {toggle("draw", "Draw")}

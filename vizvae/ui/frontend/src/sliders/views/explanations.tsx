@@ -1,0 +1,42 @@
+/** In plain words, what each number on the page is and how it is estimated. */
+
+import type { ModelData } from "../contract";
+import { ELBO_DRAWS } from "../evidence";
+
+export function Explanations({ model }: { model: ModelData }) {
+  const { stochastic, likelihood, reference } = model;
+  return (
+    <details class="explain">
+      <summary>What are these numbers?</summary>
+      <dl>
+        <dt>Reconstruction NLL</dt>
+        <dd>
+          −log p(x|z): how surprising the scored image x is to the decoder at the present sliders. It changes while you drag; lower is better.{" "}
+          {likelihood === "bernoulli"
+            ? "Each pixel is a coin whose chance of white the decoder gives, so that x must be black and white: the image marked “scored”."
+            : "Each pixel is a Gaussian whose mean and variance the decoder gives."}
+        </dd>
+        <dt>KL</dt>
+        <dd>
+          How far the posterior q(z|x), the latent vectors that fit this input, is from the prior N(0, I). The more exactly the encoder says which
+          image it saw, the larger. In closed form.
+        </dd>
+        <dt>ELBO</dt>
+        <dd>
+          −(reconstruction NLL, averaged over the posterior) − KL: a lower bound on log p(x), how probable the model finds this image. Higher is
+          better. Averaged over {ELBO_DRAWS} posterior draws with a fixed seed; ± is the standard error of that average.
+        </dd>
+        <dt>nat</dt>
+        <dd>The unit of information with natural logarithms: 1 nat = 1.44 bits.</dd>
+        <dt>unusual – usual</dt>
+        <dd>
+          Encoded, the data fill some regions of the latent space and leave others empty. The density at the shown point is estimated from the
+          distance to the {reference.neighbours}th nearest of {reference.count.toLocaleString("en")} encoded images (
+          {stochastic ? "one posterior draw each" : "their codes"}), in standard deviations of each of the {reference.dims.length} latents that the
+          model uses, and ranked among the densities at those images themselves. Far from the data the decoder has never been trained: expect odd
+          images.
+        </dd>
+      </dl>
+    </details>
+  );
+}
