@@ -114,7 +114,9 @@ def _append_history(path: Path, result: EpochResult) -> None:
 
 def _keep_history(path: Path, epochs: int) -> None:
     """Drop rows of passes that happened after the snapshot: they will happen again."""
-    if path.exists():
+    if epochs == 0:
+        path.unlink(missing_ok=True)  # with its header: a run killed while creating the file may not have written one
+    elif path.exists():
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         aside = path.with_suffix(".writing")
         aside.write_text("".join(lines[: 1 + epochs]), encoding="utf-8")
@@ -146,6 +148,7 @@ def _card(
             "held_out": held_out,
         },
         "training": config_to_dict(config),
+        "epochs_changes": state.epochs_changes,
         "steps": state.step,
         "num_parameters": _count(model.state_dict()),
         "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from vizvae.config import config_to_dict
@@ -19,6 +19,9 @@ from vizvae.training.config import TrainConfig
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
 """What is added up over an epoch, nats summed over images."""
+
+
+PLACE = ("epoch", "position", "step", "epochs_changes")
 
 
 @dataclass
@@ -38,6 +41,8 @@ class TrainingState:
     position: int = 0
     """Images of this epoch already used."""
     step: int = 0
+    epochs_changes: list[dict[str, int]] = field(default_factory=list)
+    """Resumptions with another number of epochs, which bends the learning-rate schedule: what a card must tell to stay honest."""
 
     @classmethod
     def start(cls, config: TrainConfig, mean_image: Tensor) -> TrainingState:
@@ -78,19 +83,21 @@ class TrainingState:
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{index}.{k}": v for k, v in moments.items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order, "sums": self.sums}
-        place = {"epoch": self.epoch, "position": self.position, "step": self.step}
+        place = {name: getattr(self, name) for name in PLACE}
         aside = path.with_suffix(".writing")
-        save_file(
+        # As bytes: safetensors' own file writer leaves a hidden temporary file of its own behind when it is killed.
+        content = save(
             {k: v.detach().contiguous().clone() for k, v in tensors.items()},
-            aside,
             metadata={"config": json.dumps(config_to_dict(self.config)), "place": json.dumps(place)},
         )
-        with aside.open("rb") as written:
-            os.fsync(written.fileno())
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(aside, path)
 
     def restore(self, path: Path) -> None:
-        """Go on from `path`, written by `save` under an equal configuration.
+        """Go on from `path`, written by `save` under an equal configuration; only `epochs` may differ, and that is kept on record.
 
         Raises ValueError if the file is not readable, or was written under another configuration, naming what differs.
         """
@@ -103,8 +110,8 @@ class TrainingState:
         if not {"config", "place"} <= set(metadata):
             raise ValueError(f"{path} cannot be resumed from (it is no snapshot of a run); delete it to start anew")
         theirs, ours = json.loads(metadata["config"]), json.loads(json.dumps(config_to_dict(self.config)))
-        if theirs != ours:
-            differing = {k: (theirs.get(k), ours.get(k)) for k in sorted(theirs | ours) if theirs.get(k) != ours.get(k)}
+        differing = {k: (theirs.get(k), ours.get(k)) for k in sorted(theirs | ours) if theirs.get(k) != ours.get(k)}
+        if set(differing) - {"epochs"}:
             raise ValueError(
                 f"{path.parent} holds a run with another configuration (there, here): {differing}. "
                 "Use its settings, or another folder."
@@ -124,8 +131,10 @@ class TrainingState:
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
         self.generator.set_state(tensors["generator"])
         self.order, self.sums = tensors["order"], tensors["sums"]
-        place = json.loads(metadata["place"])
-        self.epoch, self.position, self.step = place["epoch"], place["position"], place["step"]
+        for name, value in json.loads(metadata["place"]).items():
+            setattr(self, name, value)
+        if differing:
+            self.epochs_changes = [*self.epochs_changes, {"at_epoch": self.epoch, "from": theirs["epochs"], "to": ours["epochs"]}]
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

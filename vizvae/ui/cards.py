@@ -21,7 +21,7 @@ def show_card(checkpoint: Checkpoint) -> None:
         for fields in card["evaluations"]:
             _show_evaluation(Evaluation(**fields))
         st.page_link(
-            "pages/sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
+            PAGES / "sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
         )
         with st.expander("How it was made"):
             st.code(card["command"], language="bash")
