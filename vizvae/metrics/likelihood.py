@@ -16,7 +16,8 @@ from vizvae.objectives import gaussian_posterior, importance_terms, recon_nll
 
 EVALUATION_SEED = 20260401
 """Of the binarisation, of the choice of images and of the posterior draws, so that every machine scores the same bits."""
-DECODES_AT_ONCE = 2000
+DECODES_AT_ONCE = 256
+"""Feature maps of this many images still fit the processor's cache: measured almost twice as fast as 2,000."""
 ACTIVE_VARIANCE = 0.01
 
 
