@@ -1,0 +1,34 @@
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from vizvae.ui import resources
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> Iterator[None]:
+    """AppTest leaks Streamlit's caches into the next test."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def own_models(runs: Path) -> Iterator[Path]:
+    """An empty folder of models in which a test may break what it likes: nothing of it is remembered."""
+    _forget()
+    yield runs
+    _forget()
+
+
+def _forget() -> None:
+    for cached in (resources.loaded_model, resources.loaded_reference, resources.density_quantiles, resources.sample_images):
+        cached.cache_clear()
+    # Its import registers the component, which only works inside a running app.
+    if "vizvae.ui.sliders" in sys.modules:
+        sys.modules["vizvae.ui.sliders"].describe_model.cache_clear()

@@ -1,0 +1,80 @@
+"""The dashboard without a browser: Streamlit's AppTest, and the component's side of the conversation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from vizvae.paths import PROJECT
+
+ROUTER = PROJECT / "vizvae" / "ui" / "router.py"
+TIMEOUT = 300
+"""Seconds; the first run of a session imports torch, on a machine that may be training a model."""
+
+
+class Dashboard:
+    """One visitor."""
+
+    def __init__(self, **address: str) -> None:
+        self.app = AppTest.from_file(ROUTER, default_timeout=TIMEOUT)
+        self.app.query_params.update(address)
+        self.app.run()
+
+    def rerun(self) -> None:
+        self.app.run()
+
+    def go_to(self, page: str) -> None:
+        self.app.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the component was told."""
+        (component,) = self.app.get("bidi_component")
+        return json.loads(component.proto.json)
+
+    @property
+    def has_component(self) -> bool:
+        return len(self.app.get("bidi_component")) == 1
+
+    def report(self, view: Any) -> None:
+        """The component says that the pointer was released at `view`."""
+        (component,) = self.app.get("bidi_component")
+        states = self.app._tree.get_widget_states()
+        states.widgets.append(WidgetState(id=component.proto.id, json_value=json.dumps({"view": view})))
+        self.app._run(states)
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else value[0] for name, value in self.app.query_params.items()}
+
+    @property
+    def warnings(self) -> list[str]:
+        """Each a line of its own."""
+        assert len(self.app.warning) <= 1
+        return [line for warning in self.app.warning for line in warning.value.split("  \n")]
+
+    @property
+    def errors(self) -> list[str]:
+        return [error.value for error in self.app.error]
+
+    @property
+    def model(self) -> str:
+        return self.app.selectbox(key="model").value
+
+    def choose_model(self, name: str) -> None:
+        self.app.selectbox(key="model").set_value(name).run()
+
+    def upload(self, name: str, content: bytes) -> None:
+        self.app.file_uploader[0].set_value((name, content, "image/png")).run()
+
+    def assert_usable(self, model: str | None = None) -> None:
+        """No traceback; a picker that works, and the component with an image of the expected model."""
+        assert not self.app.exception
+        assert self.has_component
+        data = self.data
+        assert data["model"]["name"] == self.model == (model or self.model)
+        assert data["firstImage"].startswith("data:image/png;base64,")
+        assert len(data["initial"]["z"]) == data["model"]["latentDim"]

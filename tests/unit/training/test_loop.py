@@ -1,0 +1,156 @@
+import math
+
+import pytest
+import torch
+
+from tests.helpers.small import sample_images, small_config
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.loop import EpochReport, StepReport, loss_terms, train
+from vizvae.training.state import TrainingState
+
+IMAGES = sample_images(160)
+
+
+def started(config: TrainConfig) -> TrainingState:
+    return TrainingState.start(config, IMAGES.float().mean(0) / 255)
+
+
+def epochs(config: TrainConfig) -> tuple[TrainingState, list[EpochReport]]:
+    state = started(config)
+    return state, [report for report in train(state, IMAGES) if isinstance(report, EpochReport)]
+
+
+@pytest.mark.parametrize("case", ["ae_conv", "vae_conv", "vae_mlp-bernoulli", "vae_mlp-gaussian"])
+def test_the_loss_falls(case: str) -> None:
+    """A light KL: these networks are too small to pay for a latent within a few passes."""
+    kind = "reconstruction" if case == "ae_conv" else "elbo"
+    config = small_config(
+        case,
+        epochs=15,
+        batch_size=16,
+        learning_rate=1e-2,
+        binarisation="none" if case == "vae_mlp-gaussian" else "threshold",
+        objective=ObjectiveConfig(kind=kind, beta=0.1),
+    )
+    _, reports = epochs(config)
+    assert reports[-1].loss < 0.95 * reports[0].loss
+    assert all(math.isfinite(report.loss) for report in reports)
+
+
+def test_a_seed_gives_the_weights_and_another_seed_others() -> None:
+    one, same, other = (
+        torch.cat([p.flatten() for p in epochs(small_config(seed=seed))[0].model.parameters()]) for seed in (3, 3, 4)
+    )
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+
+
+def test_training_draws_from_its_own_generator_only() -> None:
+    torch.manual_seed(1)
+    one, _ = epochs(small_config())
+    torch.manual_seed(2)
+    other, _ = epochs(small_config())
+    assert torch.equal(next(one.model.parameters()), next(other.model.parameters()))
+
+
+def test_every_image_is_used_once_a_pass() -> None:
+    state = started(small_config(batch_size=64))
+    reports = list(train(state, IMAGES))
+    steps = [report for report in reports if isinstance(report, StepReport)]
+    assert [(s.epoch, s.step, s.num_images) for s in steps] == [
+        (0, 1, 64), (0, 2, 64), (0, 3, 32), (1, 4, 64), (1, 5, 64), (1, 6, 32),
+    ]  # fmt: skip
+    assert sorted(state.order.tolist()) == list(range(160))
+
+
+def test_a_pass_reports_the_mean_over_images_of_its_steps() -> None:
+    reports = list(train(started(small_config(epochs=1, batch_size=64)), IMAGES))
+    steps, summary = reports[:-1], reports[-1]
+    assert isinstance(summary, EpochReport)
+    for name in ("loss", "recon_nll", "kl", "elbo"):
+        total = sum(getattr(step, name) * step.num_images for step in steps if isinstance(step, StepReport))
+        assert getattr(summary, name) == pytest.approx(total / 160)
+    assert summary.elbo == pytest.approx(-summary.recon_nll - summary.kl)
+    assert summary.loss == pytest.approx(-summary.elbo)
+
+
+def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: int = 0) -> list[torch.Tensor]:
+    config = small_config(case, objective=objective)
+    x = (IMAGES[:8] > 127).float()
+    generator = torch.Generator().manual_seed(0)
+    return list(loss_terms(started(config).model, x, config, step=step, steps_per_epoch=10, generator=generator))
+
+
+def test_beta_and_warm_up_weigh_the_kl() -> None:
+    loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(beta=4.0))
+    torch.testing.assert_close(loss, recon_nll + 4 * kl)
+    loss, recon_nll, kl, elbo = terms_of(ObjectiveConfig(beta=4.0, kl_warmup_epochs=2.0), step=5)
+    torch.testing.assert_close(loss, recon_nll + kl)  # a quarter of the way to 4
+    torch.testing.assert_close(elbo, -recon_nll - kl)  # what is reported is the ELBO, whatever is optimised
+
+
+def test_free_bits_keep_the_penalty_at_the_floor() -> None:
+    loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(free_bits=50.0))
+    torch.testing.assert_close(loss - recon_nll, torch.full((8,), 150.0))
+    assert (kl < 150).all()
+
+
+def test_iwae_reports_its_bound_and_no_terms() -> None:
+    loss, recon_nll, kl, bound = terms_of(ObjectiveConfig(kind="iwae", num_samples=5))
+    torch.testing.assert_close(loss, -bound)
+    assert recon_nll.isnan().all()
+    assert kl.isnan().all()
+
+
+def test_reconstruction_is_all_a_deterministic_model_has() -> None:
+    loss, recon_nll, kl, elbo = terms_of(ObjectiveConfig(kind="reconstruction"), "ae_conv")
+    assert torch.equal(loss, recon_nll)
+    assert kl.isnan().all()
+    assert elbo.isnan().all()
+
+
+def test_learning_rate_warms_up_linearly_and_decays_along_a_half_cosine() -> None:
+    config = TrainConfig(learning_rate=1.0, learning_rate_warmup_steps=4)
+    rates = [config.learning_rate_at(step, 104) for step in range(105)]
+    assert rates[:4] == [0.25, 0.5, 0.75, 1.0]
+    assert rates[4] == 1.0
+    assert rates[54] == pytest.approx(0.5)
+    assert rates[104] == pytest.approx(0.0)
+    assert rates[4:] == sorted(rates[4:], reverse=True)
+    constant = TrainConfig(learning_rate=1.0, cosine_decay=False)
+    assert {constant.learning_rate_at(step, 10) for step in range(10)} == {1.0}
+
+
+def test_the_optimiser_gets_the_scheduled_rate() -> None:
+    config = small_config(batch_size=80, learning_rate_warmup_steps=2)
+    state, seen = started(config), []
+    for report in train(state, IMAGES):
+        if isinstance(report, StepReport):
+            seen.append(state.optimizer.param_groups[0]["lr"])
+    assert seen == [config.learning_rate_at(step, 4) for step in range(4)]
+
+
+def test_gradients_are_clipped_to_their_largest_norm() -> None:
+    state = started(small_config(grad_clip=0.01))
+    next(iter(train(state, IMAGES)))
+    norm = math.sqrt(sum(float(p.grad.square().sum()) for p in state.model.parameters() if p.grad is not None))
+    assert norm == pytest.approx(0.01, rel=1e-3)
+    free = started(small_config())
+    next(iter(train(free, IMAGES)))
+    assert sum(float(p.grad.square().sum()) for p in free.model.parameters() if p.grad is not None) > 1
+
+
+def test_the_average_follows_the_weights_and_is_what_is_kept() -> None:
+    state = started(small_config(ema_decay=0.99))
+    name, parameter = next(iter(state.model.named_parameters()))
+    expected = parameter.detach().clone()
+    for step, report in enumerate(train(state, IMAGES)):
+        if isinstance(report, EpochReport):
+            break
+        decay = min(0.99, (1 + step) / (10 + step))
+        expected = decay * expected + (1 - decay) * parameter.detach()
+    torch.testing.assert_close(state.average[name], expected)
+    assert torch.equal(state.evaluation_weights()[name], state.average[name])
+    raw = started(small_config(ema_decay=0.0))
+    assert raw.average == {}
+    assert torch.equal(raw.evaluation_weights()[name], raw.model.state_dict()[name])

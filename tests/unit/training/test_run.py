@@ -1,0 +1,180 @@
+"""A run in a folder, from start to checkpoint; killed in every way, it ends the same."""
+
+import csv
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.helpers.small import small_config
+from vizvae.checkpoint import open_checkpoint
+from vizvae.data.images import ImageSet, load_images
+from vizvae.training import run, state
+from vizvae.training.run import EpochResult, train_in_folder
+
+CONFIG = small_config(batch_size=40)  # four steps a pass
+SECONDS = {"seconds"}  # the one column of history.csv that measures the machine
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
+
+    def few_images(key: str, split: str, *, download: bool = False) -> ImageSet:
+        return load_images(key, split, download=download).subset(torch.arange(160))
+
+    monkeypatch.setattr(run, "load_images", few_images)
+    monkeypatch.setattr(run, "export_decoder", lambda *_: None)
+    monkeypatch.setattr(run, "export_encoder", lambda *_: None)
+    monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+
+
+def complete(folder: Path) -> Path:
+    for _ in train_in_folder(CONFIG, folder, command="test"):
+        pass
+    return folder
+
+
+def history(folder: Path) -> list[dict[str, str]]:
+    with (folder / "history.csv").open(newline="", encoding="utf-8") as file:
+        return [{key: value for key, value in row.items() if key not in SECONDS} for row in csv.DictReader(file)]
+
+
+def assert_same_end(one: Path, other: Path) -> None:
+    assert history(one) == history(other)
+    assert len(history(one)) == CONFIG.epochs
+    assert (one / "model.safetensors").read_bytes() == (other / "model.safetensors").read_bytes()
+    assert (one / "reference.safetensors").read_bytes() == (other / "reference.safetensors").read_bytes()
+    left = {path.name for path in one.iterdir()}
+    assert left == {"card.json", "config.json", "history.csv", "model.safetensors", "reference.safetensors"}
+
+
+def test_the_folder_ends_as_a_checkpoint_that_says_how_it_was_made(tmp_path: Path) -> None:
+    checkpoint = open_checkpoint(complete(tmp_path / "run"))
+    card = checkpoint.card
+    assert card["command"] == "test"
+    assert card["steps"] == 8
+    assert card["training"]["seed"] == 0
+    assert card["data"]["key"] == "mnist"
+    assert "committed sample" in card["data"]["trained_on"]
+    assert card["num_parameters"] == sum(p.numel() for p in checkpoint.load_model().parameters())
+    assert checkpoint.load_reference().z.shape == (160, 3)
+    assert [row["epoch"] for row in history(checkpoint.folder)] == ["1", "2"]
+
+
+def test_the_averaged_weights_are_what_is_validated_and_kept(tmp_path: Path) -> None:
+    reports = train_in_folder(CONFIG, tmp_path / "run", command="test")
+    results = [report for report in reports if isinstance(report, EpochResult)]
+    elbo = float(history(tmp_path / "run")[-1]["validation_elbo"])
+    assert elbo == pytest.approx(results[-1].validation_elbo, rel=1e-5)
+    assert results[-1].validation_elbo == pytest.approx(-results[-1].validation_recon_nll - results[-1].validation_kl)
+
+
+def test_a_finished_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
+    folder = complete(tmp_path / "run")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(ValueError, match="already holds a finished model; choose another folder, or delete it"):
+        next(train_in_folder(CONFIG, folder, command="test"))
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_another_configuration_is_refused(tmp_path: Path) -> None:
+    reports = train_in_folder(CONFIG, tmp_path / "run", command="test")
+    next(reports)
+    reports.close()
+    with pytest.raises(ValueError, match=r"another configuration \(there, here\): {'seed': \(0, 1\)}"):
+        next(train_in_folder(small_config(batch_size=40, seed=1), tmp_path / "run", command="test"))
+
+
+@pytest.mark.parametrize("num_reports", range(1, 11))
+def test_stopped_by_its_caller_and_resumed(num_reports: int, tmp_path: Path) -> None:
+    reports = train_in_folder(CONFIG, tmp_path / "stopped", command="test")
+    for _ in range(num_reports):
+        next(reports)
+    reports.close()
+    assert_same_end(complete(tmp_path / "stopped"), complete(tmp_path / "whole"))
+
+
+def test_a_history_that_was_only_opened_still_gets_its_header(tmp_path: Path) -> None:
+    """Killed between creating history.csv and writing to it, before any snapshot."""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "history.csv").touch()
+    assert_same_end(complete(tmp_path / "run"), complete(tmp_path / "whole"))
+
+
+def in_child(folder: Path, prepare: Callable[[], None]) -> int:
+    """Train in a forked process; returns its id."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            prepare()
+            complete(folder)
+        finally:
+            os._exit(0)
+    return pid
+
+
+def dies_at_call(
+    module: object, name: str, number: int, before: Callable[..., None] = lambda *_, **__: None
+) -> Callable[[], None]:
+    """At its `number`-th call, `module.name` does `before` and the process dies, with no chance to clean up."""
+
+    def prepare() -> None:
+        original, calls = getattr(module, name), [0]
+
+        def dying(*arguments: object, **keywords: object) -> object:
+            calls[0] += 1
+            if calls[0] == number:
+                before(*arguments, **keywords)
+                os._exit(9)
+            return original(*arguments, **keywords)
+
+        setattr(module, name, dying)
+
+    return prepare
+
+
+def halve(descriptor: int) -> None:
+    os.ftruncate(descriptor, os.fstat(descriptor).st_size // 2)
+
+
+MOMENTS = {
+    "half of the first snapshot is written": dies_at_call(state.os, "fsync", 1, halve),
+    "half of a later snapshot is written": dies_at_call(state.os, "fsync", 4, halve),
+    "a snapshot is written but not renamed": dies_at_call(state.os, "replace", 3),
+    "the last snapshot is not renamed": dies_at_call(state.os, "replace", 10),
+    "history has a row that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 5),
+    "history is about to be written": dies_at_call(run, "_append_history", 2),
+    "the weights are about to be written": dies_at_call(run, "write_model", 1),
+    "the weights are written, the card is not": dies_at_call(run, "write_card", 1),
+}
+
+
+@pytest.mark.parametrize("moment", list(MOMENTS))
+def test_killed_in_the_middle_of_writing(moment: str, tmp_path: Path) -> None:
+    _, status = os.waitpid(in_child(tmp_path / "killed", MOMENTS[moment]), 0)
+    assert os.waitstatus_to_exitcode(status) == 9, "the moment never came"
+    assert not (tmp_path / "killed" / "card.json").exists()
+    assert_same_end(complete(tmp_path / "killed"), complete(tmp_path / "whole"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_killed_at_random_again_and_again(seed: int, tmp_path: Path) -> None:
+    moments = random.Random(seed)
+    folder = tmp_path / "killed"
+    for _ in range(5):
+        pid = in_child(folder, lambda: None)
+        time.sleep(moments.uniform(0.01, 0.25))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        if (folder / "card.json").exists():
+            break
+    else:
+        complete(folder)
+    (folder / "resume.safetensors").unlink(missing_ok=True)  # killed between the card and this
+    assert_same_end(folder, complete(tmp_path / "whole"))
