@@ -41,6 +41,9 @@ class ImageSpec:
     sample_from: Literal["train", "test"]
     """Where the committed sample of 5,000 was drawn. If from the training images, every training run leaves them out."""
     framing: Framing
+    page_binarisation: Literal["threshold", "draw"]
+    """How the page first makes an image black and white. Ink on paper survives a threshold; clothes are grey and become blots, which no
+    model trained on draws has seen."""
     image_shape: ImageShape = (1, 28, 28)
 
 
@@ -52,6 +55,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         torchvision_name="MNIST",
         sample_from="train",
         framing=Framing(box=20, centre="mass"),
+        page_binarisation="threshold",
     ),
     "fashion": ImageSpec(
         key="fashion",
@@ -60,6 +64,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         torchvision_name="FashionMNIST",
         sample_from="test",
         framing=Framing(box=28, centre="box"),
+        page_binarisation="draw",
     ),
 }
 

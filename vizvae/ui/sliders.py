@@ -16,7 +16,7 @@ from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import ENCODER, Checkpoint
-from vizvae.data.binarise import binarise
+from vizvae.data.binarise import binarise, page_draw
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
 from vizvae.models.base import LatentModel
@@ -81,6 +81,7 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
             "labels": sample.labels.tolist(),
             "classNames": sample.spec.class_names,
             "framing": asdict(sample.spec.framing),
+            "binarisation": sample.spec.page_binarisation,
         },
         "snippet": SNIPPET.replace("{name}", name),
     }
@@ -116,11 +117,15 @@ def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:
 
 
 def _pixels(image: InputImage, checkpoint: Checkpoint, model: LatentModel) -> Tensor:
+    """What the browser gives to its encoder for this input."""
+    sample = sample_images(checkpoint.card["data"]["key"])
     if image.index is not None:
-        grey = sample_images(checkpoint.card["data"]["key"]).images[image.index][None]
+        grey = sample.images[image.index][None]
     else:
         grey = torch.tensor(list(image.pixels or b""), dtype=torch.uint8).reshape(1, *model.image_shape)
-    return binarise(grey, "threshold" if model.likelihood_name == "bernoulli" else "none")
+    if model.likelihood_name == "gaussian":
+        return binarise(grey, "none")
+    return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
 
 
 def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:

@@ -21,7 +21,9 @@ def stop_after_first_epoch(config: TrainConfig, folder: Path) -> None:
 
 def test_fewer_epochs_on_resume_are_kept_on_the_card(runs: Path) -> None:
     stop_after_first_epoch(CONFIG, runs / "short")
-    results = [r for r in train_in_folder(replace(CONFIG, epochs=2), runs / "short", command="test") if isinstance(r, EpochResult)]
+    results = [
+        r for r in train_in_folder(replace(CONFIG, epochs=2), runs / "short", command="test") if isinstance(r, EpochResult)
+    ]
     card = json.loads((runs / "short" / "card.json").read_text())
     assert [result.epoch for result in results] == [2]
     assert results[-1].learning_rate < 0.2 * CONFIG.learning_rate  # the schedule is the new one's
