@@ -45,14 +45,14 @@ class NeighbourDensity:
 
     def log_density(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
         """log p̂(z), nats per unit volume in standard deviations."""
-        distances = torch.cdist(z[:, list(self.dims)] / self.scale, self.points)
+        distances = _distances(z[:, list(self.dims)] / self.scale, self.points)
         return self._from_radius(distances.kthvalue(self.num_neighbours, dim=-1).values, len(self.points))
 
     def quantiles(self) -> Float[Tensor, " 101"]:
         """The 0th to 100th percentiles of log p̂ at the reference points themselves, each left out of its own estimate."""
         radii = [
             # A point is its own nearest neighbour: one further is the k-th among the others.
-            torch.cdist(chunk, self.points).kthvalue(self.num_neighbours + 1, dim=-1).values
+            _distances(chunk, self.points).kthvalue(self.num_neighbours + 1, dim=-1).values
             for chunk in self.points.split(500)
         ]
         logs = self._from_radius(torch.cat(radii), len(self.points) - 1)
@@ -63,6 +63,11 @@ class NeighbourDensity:
         log_ball = 0.5 * d * math.log(math.pi) - math.lgamma(0.5 * d + 1)
         # Duplicated codes give a radius of 0, hence an infinite density that JSON cannot carry.
         return math.log(self.num_neighbours / num_points) - log_ball - d * torch.log(radius.clamp_min(1e-6))
+
+
+def _distances(one: Float[Tensor, "one dim"], other: Float[Tensor, "other dim"]) -> Float[Tensor, "one other"]:
+    # By differences: by products, torch's default, neighbours that are close to each other and far from 0 would all be at distance 0.
+    return torch.cdist(one, other, compute_mode="donot_use_mm_for_euclid_dist")
 
 
 def percentile(log_density: float, quantiles: Float[Tensor, " 101"]) -> float:

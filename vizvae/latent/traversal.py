@@ -34,9 +34,14 @@ def latents_by_weight(reference: Reference) -> list[int]:
 
 
 def traversal_grid(z: Float[Tensor, " latent"], reference: Reference, num_values: int) -> Float[Tensor, "row value latent"]:
-    """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`."""
+    """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`.
+
+    Raises ValueError if there is no active latent.
+    """
     rows = [
         traversal(z, latent, torch.linspace(*slider_range(reference, latent), num_values))
         for latent in latents_by_weight(reference)
     ]
+    if not rows:
+        raise ValueError("no latent carries anything: the model has collapsed to its prior and has no traversal")
     return torch.stack(rows)

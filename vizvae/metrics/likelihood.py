@@ -52,10 +52,14 @@ def evaluate(
 ) -> Evaluation:
     """Score `num_images` of `test`, chosen by a stored seed, with `num_samples` posterior draws each.
 
-    `progress` is called with the number of images finished since its last call.
+    `progress` is called with the number of images finished since its last call. Raises ValueError for numbers that give no interval.
     """
     seed = EVALUATION_SEED
     num_images = min(num_images, len(test))
+    if num_samples < 1 or num_images < 2:
+        raise ValueError(
+            f"expected at least 1 sample and 2 images (an interval needs a spread), got {num_samples} and {num_images}"
+        )
     bernoulli = model.likelihood_name == "bernoulli"
     # Binarised before the choice, so that an image has the same pixels whatever the number of images.
     pixels = fixed_binarisation(test.images, seed) if bernoulli else binarise(test.images, "none")

@@ -1,0 +1,100 @@
+import math
+
+import pytest
+import torch
+
+from vizvae.latent.density import NUM_NEIGHBOURS, NeighbourDensity, percentile
+
+
+def estimate(points: list[list[float]], num_neighbours: int) -> NeighbourDensity:
+    values = torch.tensor(points)
+    return NeighbourDensity(
+        points=values, scale=torch.ones(values.shape[1]), dims=tuple(range(values.shape[1])), num_neighbours=num_neighbours
+    )
+
+
+def test_by_hand_in_one_dimension() -> None:
+    """Points 0, 1, 3, 7. From 2 the second nearest is 1 away: 2 of 4 points in a length of 2."""
+    density = estimate([[0.0], [1.0], [3.0], [7.0]], 2)
+    assert density.log_density(torch.tensor([[2.0]])).item() == pytest.approx(math.log(2 / 4 / 2))
+    assert density.log_density(torch.tensor([[8.0]])).item() == pytest.approx(math.log(2 / 4 / (2 * 5)))
+
+
+def test_by_hand_in_two_dimensions() -> None:
+    """From the origin the third nearest is 5 away: 3 of 4 points in a disc of area 25π."""
+    density = estimate([[1.0, 0.0], [0.0, 2.0], [3.0, 4.0], [9.0, 9.0]], 3)
+    assert density.log_density(torch.zeros(1, 2)).item() == pytest.approx(math.log(3 / 4 / (25 * math.pi)))
+
+
+def test_a_point_left_out_of_its_own_estimate() -> None:
+    """Points 0, 1, 3, 7, nearest other: 1, 1, 2, 4 away."""
+    density = estimate([[0.0], [1.0], [3.0], [7.0]], 1)
+    expected = sorted(math.log(1 / 3 / (2 * radius)) for radius in (1, 1, 2, 4))
+    quantiles = density.quantiles()
+    assert quantiles[0].item() == pytest.approx(expected[0])
+    assert quantiles[-1].item() == pytest.approx(expected[-1])
+    assert quantiles[50].item() == pytest.approx((expected[1] + expected[2]) / 2)
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3])
+def test_a_uniform_density_is_recovered(dim: int, generator: torch.Generator) -> None:
+    z = torch.rand(8000, dim, generator=generator)
+    density = NeighbourDensity.fit(z, list(range(dim)))
+    inside = 0.25 + 0.5 * torch.rand(500, dim, generator=generator)
+    # In units of standard deviations the cube has sides of √12.
+    expected = -dim * math.log(math.sqrt(12))
+    # Each value has a spread of about 1/√k, log k − ψ(k) above the truth on average.
+    bias = math.log(NUM_NEIGHBOURS) - torch.digamma(torch.tensor(float(NUM_NEIGHBOURS))).item()
+    assert density.log_density(inside).mean().item() == pytest.approx(expected + bias, abs=0.06)
+
+
+@pytest.mark.parametrize("offset", [0.0, 100.0])
+def test_a_dense_line_far_from_the_origin_is_measured_as_well(offset: float) -> None:
+    """Neighbours 10⁻³ apart: a distance computed as a difference of squares would lose them."""
+    spaced = torch.linspace(-1, 1, 2001).double() + offset
+    density = NeighbourDensity(points=spaced.float()[:, None], scale=torch.ones(1), dims=(0,))
+    values = density.log_density(torch.tensor([[offset + 0.0005], [offset + 0.25]]))
+    expected = math.log(NUM_NEIGHBOURS / 2001 / (2 * 0.005))
+    assert values.tolist() == pytest.approx([expected, expected], abs=0.12)
+
+
+def test_only_the_chosen_latents_count_each_in_its_own_unit(generator: torch.Generator) -> None:
+    z = torch.randn(500, 3, generator=generator)
+    wide = z * torch.tensor([1.0, 50.0, 1.0])
+    one, other = NeighbourDensity.fit(z, [0, 1]), NeighbourDensity.fit(wide, [0, 1])
+    at = torch.tensor([[0.3, 0.2, 0.0], [0.3, 0.2, 99.0]])
+    torch.testing.assert_close(one.log_density(at), other.log_density(at * torch.tensor([1.0, 50.0, 1.0])), atol=1e-3, rtol=0)
+    assert one.log_density(at)[0] == one.log_density(at)[1]
+
+
+def test_quantiles_rise_and_are_finite_even_among_duplicates(generator: torch.Generator) -> None:
+    z = torch.cat([torch.randn(300, 2, generator=generator), torch.zeros(50, 2)])
+    quantiles = NeighbourDensity.fit(z, [0, 1]).quantiles()
+    assert quantiles.shape == (101,)
+    assert (quantiles.diff() >= 0).all()
+    assert quantiles.isfinite().all()
+
+
+def test_the_middle_of_the_data_is_usual_and_far_away_is_not(generator: torch.Generator) -> None:
+    density = NeighbourDensity.fit(torch.randn(3000, 2, generator=generator), [0, 1])
+    middle, far = density.log_density(torch.tensor([[0.0, 0.0], [8.0, 8.0]])).tolist()
+    assert percentile(middle, density.quantiles()) > 80
+    assert percentile(far, density.quantiles()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("log_density", "expected"), [(-5.0, 0.0), (0.0, 0.0), (0.5, 0.5), (37.0, 37.0), (37.25, 37.25), (100.0, 100.0), (1e9, 100.0)]
+)
+def test_percentile_reads_between_the_quantiles(log_density: float, expected: float) -> None:
+    assert percentile(log_density, torch.arange(101.0)) == pytest.approx(expected)
+
+
+def test_percentile_where_all_quantiles_are_equal() -> None:
+    assert [percentile(value, torch.zeros(101)) for value in (-1.0, 0.0, 1.0)] == [0.0, 0.0, 100.0]
+
+
+def test_no_latent_or_too_few_points_are_refused() -> None:
+    with pytest.raises(ValueError, match="no latent carries anything"):
+        NeighbourDensity.fit(torch.randn(100, 2), [])
+    with pytest.raises(ValueError, match="expected more than 10 reference points, got 10"):
+        NeighbourDensity.fit(torch.randn(10, 2), [0])

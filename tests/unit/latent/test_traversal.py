@@ -1,0 +1,85 @@
+import pytest
+import torch
+from torch import Tensor
+
+from tests.helpers.small import sample_images, small_model
+from vizvae.data.images import load_images
+from vizvae.latent.aggregate import Reference, encode_reference
+from vizvae.latent.traversal import latents_by_weight, slider_range, traversal, traversal_grid
+
+
+def reference(z: Tensor, kl_per_dim: list[float] | None) -> Reference:
+    return Reference(mu=z, z=z, kl_per_dim=None if kl_per_dim is None else torch.tensor(kl_per_dim))
+
+
+@pytest.fixture
+def z(generator: torch.Generator) -> Tensor:
+    return torch.randn(2000, 4, generator=generator) * torch.tensor([1.0, 0.5, 2.0, 0.0]) + torch.tensor([0.0, 1.0, -3.0, 7.0])
+
+
+def test_one_latent_varies_and_the_others_stay() -> None:
+    start = torch.tensor([1.0, 2.0, 3.0])
+    path = traversal(start, 1, torch.tensor([-5.0, 0.0, 5.0]))
+    assert path.tolist() == [[1, -5, 3], [1, 0, 3], [1, 5, 3]]
+    assert start.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("latent", [-1, 3])
+def test_a_latent_that_does_not_exist_is_refused(latent: int) -> None:
+    with pytest.raises(ValueError, match=rf"latent must be in 0…2, got {latent}"):
+        traversal(torch.zeros(3), latent, torch.zeros(2))
+
+
+def test_a_slider_spans_three_standard_deviations_of_the_data(z: Tensor) -> None:
+    for latent in range(3):
+        low, high = slider_range(reference(z, None), latent)
+        assert (low + high) / 2 == pytest.approx(z[:, latent].mean().item(), abs=1e-4)
+        assert high - low == pytest.approx(6 * z[:, latent].std().item(), rel=1e-4)
+
+
+def test_latents_come_by_kl_without_the_dead_ones(z: Tensor) -> None:
+    assert latents_by_weight(reference(z, [0.5, 2.0, 0.009, 1.0])) == [1, 3, 0]
+
+
+def test_latents_of_a_deterministic_model_come_by_spread_without_the_constant_ones(z: Tensor) -> None:
+    assert latents_by_weight(reference(z, None)) == [2, 0, 1]
+
+
+def test_a_grid_has_a_row_for_each_active_latent(z: Tensor) -> None:
+    ref = reference(z, [0.5, 2.0, 0.0, 0.0])
+    start = torch.tensor([9.0, 8.0, 7.0, 6.0])
+    grid = traversal_grid(start, ref, 5)
+    assert grid.shape == (2, 5, 4)
+    assert (grid[0, 0, 1].item(), grid[0, -1, 1].item()) == pytest.approx(slider_range(ref, 1))
+    assert torch.equal(grid[0][:, [0, 2, 3]], start[[0, 2, 3]].expand(5, 3))
+    assert torch.equal(grid[1][:, 1:], start[1:].expand(5, 3))
+
+
+def test_a_model_without_an_active_latent_has_no_grid(z: Tensor) -> None:
+    with pytest.raises(ValueError, match="no latent carries anything"):
+        traversal_grid(z[0], reference(z, [0.0, 0.0, 0.0, 0.0]), 5)
+
+
+def test_a_histogram_counts_each_draw_once() -> None:
+    values = torch.tensor([[-1.0], [0.0], [0.1], [0.5], [0.99], [1.0], [2.0]])
+    assert reference(values, None).histogram(0, 0.0, 1.0, 2) == [2, 3]  # 1 belongs to the last bin, −1 and 2 to none
+    assert sum(reference(values, None).histogram(0, -1.0, 2.0, 7)) == 7
+
+
+@pytest.mark.parametrize("case", ["vae_mlp-bernoulli", "vae_mlp-gaussian", "vae_conv", "ae_conv"])
+def test_the_reference_of_a_model(case: str) -> None:
+    model = small_model(case)
+    sample = load_images("mnist", "sample").subset(torch.arange(700))
+    found = encode_reference(model, sample)
+    assert found.mu.shape == found.z.shape == (700, model.latent_dim)
+    assert torch.equal(found.z, encode_reference(model, sample).z)  # a stored seed
+    if model.stochastic:
+        assert found.kl_per_dim is not None
+        assert not torch.equal(found.z, found.mu)
+        means = found.mu.square().mean(0) / 2
+        assert (found.kl_per_dim >= means - 1e-4).all()  # KL is at least μ²/2
+    else:
+        assert found.kl_per_dim is None
+        assert torch.equal(found.z, found.mu)
+    grey = sample_images(1).float() / 255
+    assert found.mu[:1].allclose(model.encode(grey).mu, atol=1e-5) == (case == "vae_mlp-gaussian")
