@@ -26,7 +26,7 @@ test("rounding for links: three places, no −0 in the JSON", () => {
 test("percentiles in words, ends included", () => {
   assert.equal(describePercentile(37.2), "denser than 37 % of the data");
   assert.equal(describePercentile(99.8), "denser than 99 % of the data");
-  assert.equal(describePercentile(0), "less dense than any of the data");
-  assert.equal(describePercentile(0.3), "denser than less than 1 % of the data");
-  assert.equal(describePercentile(100), "as dense as the densest of the data");
+  assert.equal(describePercentile(0), "denser than none of the data");
+  assert.equal(describePercentile(0.3), "denser than 0.3 % of the data");
+  assert.equal(describePercentile(100), "denser than all of the data");
 });

@@ -29,8 +29,8 @@ export function roundZ(z: ArrayLike<number>): number[] {
 
 /** "denser than 37 % of the data" */
 export function describePercentile(value: number): string {
-  if (value <= 0) return "less dense than any of the data";
-  if (value >= 100) return "as dense as the densest of the data";
-  if (value < 1) return "denser than less than 1 % of the data";
+  if (value <= 0) return "denser than none of the data";
+  if (value >= 100) return "denser than all of the data";
+  if (value < 1) return `denser than ${Math.max(0.1, value).toFixed(1)} % of the data`;
   return `denser than ${Math.min(99, Math.round(value))} % of the data`;
 }

@@ -59,11 +59,32 @@ let queue = new TraversalQueue();
 let rows: TraversalRows | null = null;
 let drawing = false;
 
+/**
+ * While z moves, each move pays for a few strips only: on two cores the page's own thread and the compositor need the rest, and a page
+ * that falls behind sends fewer moves. When z rests, all that is out of date is drawn.
+ */
+const STRIPS_PER_MOVE = 2;
+const REST_MS = 50;
+let allowance = Infinity;
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+function moved(): void {
+  allowance = STRIPS_PER_MOVE;
+  clearTimeout(rest);
+  rest = setTimeout(() => {
+    allowance = Infinity;
+    void drawStrips();
+  }, REST_MS);
+}
+
 async function drawStrips(): Promise<void> {
   if (drawing) return;
   drawing = true;
   try {
-    for (let next = queue.next(); next; next = queue.next()) {
+    while (allowance > 0) {
+      const next = queue.next();
+      if (!next) break;
+      allowance--;
       await drawStrip(next.latent, next.z);
       await breathe();
     }
@@ -109,6 +130,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.kind === "z") {
     if (rows?.model === data.model) {
       queue.setZ(data.z);
+      moved();
       await drawStrips();
     }
   } else {

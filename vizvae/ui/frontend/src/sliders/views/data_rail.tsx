@@ -1,7 +1,7 @@
 /** Thumbnails of the data: hover to look, click to take one as the input. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { greyPixels, paint } from "../../drawing/pixels";
+import { atlasStyle, atlasUrl } from "../../drawing/atlas";
 import { permutation } from "../../latent/random";
 import type { App } from "../app";
 import { imageAt, imageTitle } from "../resources";
@@ -81,6 +81,7 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
   const rail = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(0);
   const chosen = workspace.input.value?.spec;
+  const atlas = useAtlas({ app, workspace }, indices);
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -stop, End: indices.length - 1 - stop }[event.key];
     if (step === undefined) return;
@@ -102,7 +103,7 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
         <button
           key={index}
           type="button"
-          class="thumb"
+          class="thumb pixels"
           data-testid={`thumb-${index}`}
           tabIndex={position === Math.min(stop, indices.length - 1) ? 0 : -1}
           aria-label={imageTitle(workspace.model, index)}
@@ -110,20 +111,31 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
           onFocus={() => setStop(position)}
           onPointerEnter={(event) => event.pointerType === "mouse" && !event.buttons && look(index)}
           onClick={() => void app.actions.chooseImage(index)}
-        >
-          <Thumbnail app={app} workspace={workspace} index={index} />
-        </button>
+          style={atlas ? atlasStyle(atlas, position, indices.length) : {}}
+        />
       ))}
     </div>
   );
 }
 
-function Thumbnail({ app, workspace, index }: Props & { index: number }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+/** All thumbnails as one picture; "" until the data are here. */
+function useAtlas({ app, workspace }: Props, indices: number[]): string {
+  const [url, setUrl] = useState("");
   const { image } = workspace.model;
   const images = app.images.value;
   useEffect(() => {
-    if (images) paint(canvas.current!, greyPixels(imageAt(images, index, image).map((value) => value)), image.width);
-  }, [images, index]);
-  return <canvas ref={canvas} class="pixels" width={image.width} height={image.height} aria-hidden="true" />;
+    if (!images) return undefined;
+    let wanted = true;
+    const made = atlasUrl(
+      indices.map((index) => imageAt(images, index, image)),
+      image.height,
+      image.width,
+    );
+    void made.then((next) => wanted && setUrl(next));
+    return () => {
+      wanted = false;
+      void made.then((old) => URL.revokeObjectURL(old));
+    };
+  }, [images, indices.join()]);
+  return images ? url : "";
 }

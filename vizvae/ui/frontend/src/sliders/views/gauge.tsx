@@ -13,15 +13,15 @@ export function Gauge({ app }: { app: App }) {
   const meter = useRef<HTMLDivElement>(null);
   const needle = useRef<HTMLDivElement>(null);
   const text = useComputed(() => (percentile.value === null ? "comparing with the data …" : describePercentile(percentile.value)));
+  const level = useComputed(() => (percentile.value === null ? "unknown" : percentile.value < UNUSUAL ? "unusual" : "usual"));
   useSignalEffect(() => {
     const value = percentile.value;
     needle.current!.style.transform = `translateX(${value ?? 0}%)`;
-    meter.current!.dataset["level"] = value === null ? "unknown" : value < UNUSUAL ? "unusual" : "usual";
     meter.current!.ariaValueNow = value === null ? null : value.toFixed(0);
     meter.current!.ariaValueText = text.value;
   });
   return (
-    <div ref={meter} class="gauge" data-testid="gauge" role="meter" aria-label="How usual this point is" aria-valuemin={0} aria-valuemax={100}>
+    <div ref={meter} class="gauge" data-level={level} data-testid="gauge" role="meter" aria-label="How usual this point is" aria-valuemin={0} aria-valuemax={100}>
       <p class="gauge-text">
         <span class="gauge-lead">This point is </span>
         <strong>{text}</strong>
