@@ -71,6 +71,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     checkpoint = find_checkpoint(arguments.name)
     model = checkpoint.load_model()
     test = load_images(checkpoint.card["data"]["key"], "test")
+    if arguments.write_card and test.source != "full":
+        raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
     with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
         result = evaluate(model, test, num_samples=arguments.num_samples, num_images=arguments.num_images, progress=bar.update)
     if arguments.json:
@@ -81,8 +83,6 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         if result.kl_per_dim is not None:
             print("KL per latent, nats:", " ".join(f"{kl:.2f}" for kl in result.kl_per_dim))
     if arguments.write_card:
-        if test.source != "full":
-            raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
         kept = [e for e in checkpoint.card["evaluations"] if e["protocol"] != result.protocol]
         write_card(checkpoint.folder, {**checkpoint.card, "evaluations": [*kept, asdict(result)]})
 
