@@ -38,6 +38,11 @@ hypothesis.settings.load_profile("vizvae")
 torch.set_num_threads(1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # beartype looks at random elements of a container, also where a strategy builds one of vizvae's classes.
+    config.addinivalue_line("filterwarnings", "ignore:Do not use the `random` module inside strategies")
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 

@@ -3,7 +3,7 @@ import torch
 from torch import Tensor
 
 from tests.helpers.small import sample_images
-from vizvae.data.binarise import binarise, fixed_binarisation
+from vizvae.data.binarise import PAGE_DRAW_SEED, binarise, fixed_binarisation, page_draw
 
 
 def flat(level: int, count: int) -> Tensor:
@@ -51,3 +51,22 @@ def test_the_images_themselves_are_left_alone(generator: torch.Generator) -> Non
     images = sample_images(3).clone()
     binarise(images, "draw", generator=generator)
     assert torch.equal(images, sample_images(3))
+
+
+def mulberry32(seed: int, count: int) -> list[float]:
+    """As it is written in JavaScript, a number at a time."""
+    numbers, mask = [], 0xFFFFFFFF
+    for _ in range(count):
+        seed = (seed + 0x6D2B79F5) & mask
+        t = ((seed ^ (seed >> 15)) * (seed | 1)) & mask
+        t ^= (t + (((t ^ (t >> 7)) * (t | 61)) & mask)) & mask
+        numbers.append((t ^ (t >> 14)) / 2**32)
+    return numbers
+
+
+def test_the_page_and_the_server_draw_the_same_pixels() -> None:
+    images = sample_images(4)
+    expected = [[float(u < p / 255) for u, p in zip(mulberry32(PAGE_DRAW_SEED, 784), image, strict=True)]
+                for image in images.flatten(1).tolist()]  # fmt: skip
+    assert page_draw(images).flatten(1).tolist() == expected
+    assert torch.equal(page_draw(images)[2:3], page_draw(images[2:3]))  # an image's pixels do not depend on its neighbours
