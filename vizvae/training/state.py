@@ -46,10 +46,17 @@ class TrainingState:
 
     @classmethod
     def start(cls, config: TrainConfig, mean_image: Tensor) -> TrainingState:
-        """A fresh run: weights from `config.seed`, output bias from the mean training image in [0, 1]."""
+        """A fresh run: weights from `config.seed`, output bias from the mean training image in [0, 1].
+
+        Raises ValueError if the configured model is for images of another shape.
+        """
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             model = build_model(config.model, config.model_config)
+        if tuple(mean_image.shape) != model.image_shape:
+            raise ValueError(
+                f"the model is for images of shape {model.image_shape}, the data are of shape {tuple(mean_image.shape)}"
+            )
         model.start_from_mean(mean_image)
         # Convolutions take a tenth to a fifth less time in this layout; other layers do not care.
         model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

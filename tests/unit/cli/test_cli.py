@@ -1,0 +1,249 @@
+"""python -m vizvae, called in this process."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.helpers.small import write_checkpoint
+from vizvae.checkpoint import open_checkpoint
+from vizvae.cli import build_parser, main
+from vizvae.models import build_model
+from vizvae.paths import ASSETS
+from vizvae.training.config import TrainConfig
+
+KEYS = {
+    "elbo",
+    "recon_nll",
+    "kl",
+    "nll",
+    "nll_interval",
+    "num_samples",
+    "active_units",
+    "kl_per_dim",
+    "data",
+    "num_images",
+    "protocol",
+}
+
+
+@pytest.fixture
+def no_onnx(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes seconds, and is tested elsewhere."""
+    for name in ("export_decoder", "export_encoder"):
+        monkeypatch.setattr(f"vizvae.training.run.{name}", lambda *_: None)
+
+
+@pytest.fixture
+def small(runs: Path) -> Path:
+    write_checkpoint(runs / "small")
+    return runs / "small"
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line on stderr of a command that could not be carried out."""
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    errors = [line for line in captured.err.splitlines() if not line.startswith("training ")]
+    assert len(errors) == 1, captured.err
+    assert errors[0].startswith("error: ")
+    return errors[0]
+
+
+def test_models_lists_names_titles_and_where_they_are_from(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert output(capsys, "models") == "small            trained here: a small vae_mlp-bernoulli\n"
+
+
+def test_models_json_is_every_card(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (listed,) = json.loads(output(capsys, "models", "--json"))
+    assert listed == {"name": "small", "shipped": False, **open_checkpoint(small).card}
+
+
+@pytest.mark.usefixtures("small")
+def test_evaluate_json_has_the_promised_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    result = json.loads(output(capsys, "evaluate", "small", "--num-samples", "3", "--num-images", "20", "--json"))
+    assert set(result) == KEYS
+    assert (result["num_samples"], result["num_images"], len(result["kl_per_dim"])) == (3, 20, 3)
+    assert "committed sample" in result["data"]
+    assert result["nll_interval"][0] < result["nll"] < result["nll_interval"][1]
+
+
+@pytest.mark.usefixtures("small")
+def test_evaluate_spells_out_its_protocol(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, "evaluate", "small", "--num-samples", "3", "--num-images", "20")
+    for word in ("NLL", "ELBO", "nats", "20 chosen with seed", "importance-weighted bound with 3 draws", "KL per latent"):
+        assert word in text
+
+
+def test_a_deterministic_model_is_evaluated_as_what_it_is(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_checkpoint(runs / "ae", "ae_conv")
+    result = json.loads(output(capsys, "evaluate", "ae", "--num-images", "20", "--json"))
+    assert set(result) == KEYS
+    assert result["nll"] is None
+    assert "no ELBO, KL or NLL" in output(capsys, "evaluate", "ae", "--num-images", "20")
+
+
+def test_figures_on_the_sample_do_not_go_into_the_card(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (small / "card.json").read_bytes()
+    assert main(["evaluate", "small", "--num-samples", "2", "--num-images", "5", "--write-card"]) == 1
+    assert "full test set only" in capsys.readouterr().err
+    assert (small / "card.json").read_bytes() == before
+
+
+def test_traverse_draws_a_row_for_each_active_latent(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_checkpoint(runs / "ae", "ae_conv")
+    assert output(capsys, "traverse", "ae", "-o", str(tmp_path / "out.png"), "--num-values", "5").strip() == str(
+        tmp_path / "out.png"
+    )
+    picture = Image.open(tmp_path / "out.png")
+    assert picture.size == (5 * 28, 2 * 28)
+    assert picture.mode == "L"
+
+
+@pytest.mark.usefixtures("small")
+def test_export_writes_the_decoder_or_the_encoder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the files hold is tested in tests/contract, once for each model: exporting takes seconds."""
+    called: list[tuple[str, int, Path]] = []
+    for name in ("export_decoder", "export_encoder"):
+        monkeypatch.setattr(
+            f"vizvae.cli.models.{name}", lambda model, path, name=name: called.append((name, model.latent_dim, path))
+        )
+    output(capsys, "export", "small", "-o", str(tmp_path / "d.onnx"))
+    output(capsys, "export", "small", "-o", str(tmp_path / "e.onnx"), "--encoder")
+    assert called == [("export_decoder", 3, tmp_path / "d.onnx"), ("export_encoder", 3, tmp_path / "e.onnx")]
+
+
+@pytest.mark.usefixtures("no_onnx")
+def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--model", "vae_mlp", "--latent-dim", "2", "--epochs", "1", "--batch-size", "500", "--seed", "5", "--beta", "2"]
+    assert output(capsys, "train", *flags, "--learning-rate", "0.002").strip() == str(runs / "mnist-vae_mlp-5")
+    checkpoint = open_checkpoint(runs / "mnist-vae_mlp-5")
+    settings = checkpoint.card["training"]
+    assert (settings["epochs"], settings["batch_size"], settings["seed"], settings["learning_rate"]) == (1, 500, 5, 0.002)
+    assert settings["objective"]["beta"] == 2.0
+    assert checkpoint.load_model().latent_dim == 2
+    assert "finished model" in refused(capsys, "train", *flags, "--learning-rate", "0.002")
+
+
+@pytest.mark.usefixtures("no_onnx", "runs")
+def test_train_with_a_file_and_flags_over_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run.toml").write_text(
+        'data = "fashion"\nmodel = "ae_conv"\nepochs = 1\nbatch_size = 700\nmodel_config = { channels = [4, 4], latent_dim = 3 }\n'
+    )
+    output(capsys, "train", "--config", str(tmp_path / "run.toml"), "--latent-dim", "2", "--run", str(tmp_path / "ae"))
+    checkpoint = open_checkpoint(tmp_path / "ae")
+    assert checkpoint.card["training"]["objective"]["kind"] == "reconstruction"  # all that a deterministic model can do
+    assert checkpoint.card["training"]["model_config"] == {"channels": [4, 4], "latent_dim": 2}
+    assert "Fashion" in checkpoint.title
+
+
+@pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("*.toml")), ids=lambda path: path.stem)
+def test_the_committed_configurations_are_valid(path: Path) -> None:
+    from vizvae.cli.train import read_config
+
+    config = read_config(build_parser().parse_args(["train", "--config", str(path)]))
+    assert isinstance(config, TrainConfig)
+    build_model(config.model, config.model_config)
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("epochs = ", "is not valid TOML"),
+        ("epoch = 3", "unknown keys ['epoch']"),
+        ("epochs = 'three'", "expected int, got 'three'"),
+        ("epochs = 0", "epochs must be above 0"),
+        ("model = 'gan'", "unknown model 'gan'"),
+        ("data = 'cifar'", "unknown image set 'cifar'"),
+        ("[model_config]\nlatents = 2", "unknown keys ['latents']"),
+        ("[model_config]\nimage_shape = [1, 32, 32]", "(1, 32, 32)"),
+        ("[objective]\nkind = 'gan'", "expected one of"),
+        ("[objective]\nkind = 'iwae'\nnum_samples = 0", "num_samples"),
+        ("model = 'ae_conv'\n[objective]\nkind = 'iwae'", "deterministic"),
+        ("\x00", "TOML"),
+    ],
+)
+def test_a_bad_configuration_is_one_line(toml: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run.toml").write_text(toml)
+    assert words in refused(capsys, "train", "--config", str(tmp_path / "run.toml"), "--run", str(tmp_path / "run"))
+
+
+BAD: dict[str, tuple[list[str], str]] = {
+    "unknown model": (["evaluate", "nothing"], "There is no model named nothing. Known models: small."),
+    "a path for a name": (["export", "../small", "-o", "x.onnx"], "There is no model named '../small'"),
+    "no samples": (["evaluate", "small", "--num-samples", "0"], "--num-samples must be at least 1"),
+    "one image": (["evaluate", "small", "--num-images", "1"], "2 images"),
+    "one value": (["traverse", "small", "-o", "x.png", "--num-values", "1"], "--num-values must be at least 2"),
+    "no such file type": (["traverse", "small", "-o", "x.abc"], "unknown file extension"),
+    "no such folder": (["traverse", "small", "-o", "/nowhere/x.png"], "/nowhere"),
+    "no such configuration": (["train", "--config", "/nowhere/x.toml"], "/nowhere"),
+    "no latents": (["train", "--latent-dim", "-1"], "latent_dim"),
+    "no images": (["train", "--batch-size", "0"], "batch_size must be above 0"),
+}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("what", list(BAD))
+def test_bad_input_is_one_line_and_status_one(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, words = BAD[what]
+    assert words in refused(capsys, *arguments)
+
+
+def test_a_damaged_model_is_one_line(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (small / "model.safetensors").write_bytes(b"")
+    assert "damaged or truncated" in refused(capsys, "evaluate", "small")
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])
+def test_a_command_that_does_not_exist_shows_how_to_use_it(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m vizvae" in capsys.readouterr().err
+
+
+def options(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+    assert caught.value.code == 0
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", capsys.readouterr().out))
+
+
+def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    promised = {
+        "models": {"--json"},
+        "evaluate": {"--num-samples", "--num-images", "--json", "--write-card"},
+        "traverse": {"--output", "--num-values"},
+        "export": {"--output", "--encoder"},
+        "train": {
+            "--config", "--data", "--model", "--latent-dim", "--epochs", "--batch-size", "--learning-rate", "--beta", "--seed",
+            "--precision", "--run", "--download",
+        },
+    }  # fmt: skip
+    assert {command: options(command, capsys) - {"--help"} for command in promised} == promised
+
+
+def test_every_flag_of_train_sets_what_it_is_named_after() -> None:
+    from vizvae.cli.train import FLAGS, read_config
+
+    values: dict[str, Any] = {
+        "data": "fashion", "model": "vae_conv", "epochs": 3, "batch_size": 9, "learning_rate": 0.5, "seed": 7, "precision": "bfloat16",
+    }  # fmt: skip
+    assert set(FLAGS) == set(values)
+    arguments = [word for name, value in values.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    config = read_config(build_parser().parse_args(["train", *arguments]))
+    assert {name: getattr(config, name) for name in values} == values
