@@ -21,6 +21,8 @@ export class App {
   readonly workspace: Signal<Workspace>;
   /** Sent along by the server, so that nothing is blank before the decoder is here. */
   readonly firstImage = signal("");
+  /** The decoder could not be had: the image is the server's, and stays. */
+  readonly failed = signal(false);
   readonly images = signal<Uint8Array | null>(null);
   readonly evidence = signal<Evidence | null>(null);
   readonly messages = new Messages();
@@ -80,8 +82,8 @@ export class App {
         `The latent vector in the link does not fit this model: expected ${model.latentDim} finite numbers. The page starts from the middle.`,
       );
     const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
-    const origin = initial.input ? "" : usable && z.some((value, i) => value !== middle[i]) ? "From the link" : model.stochastic ? "Prior mean" : "Centre of the data";
-    return new Workspace(model, { z: usable ? [...z] : middle, input: null, origin }, initial.names, (view) => this.report(view));
+    const start = { z: usable ? [...z] : middle, input: null, origin: "Starting point" };
+    return new Workspace(model, start, initial.names, (view) => this.report(view));
   }
 
   private report(view: View): void {
@@ -97,22 +99,25 @@ export class App {
     const isCurrent = () => this.workspace.peek() === workspace;
     this.actions.animation.stop();
     this.live.detach();
+    this.strips.hide();
     this.firstImage.value = data.firstImage;
     this.workspace.value = workspace;
     this.images.value = null;
+    this.failed.value = false;
     try {
       const decoder = await this.engine.open(source);
       if (!isCurrent()) return;
       await this.live.attach(workspace, decoder);
     } catch (error) {
-      if (isCurrent())
-        this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
-          label: "Try again",
-          run: () => {
-            this.messages.clear();
-            void this.openModel(data, workspace);
-          },
-        });
+      if (!isCurrent()) return;
+      this.failed.value = true;
+      this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
+        label: "Try again",
+        run: () => {
+          this.messages.clear();
+          void this.openModel(data, workspace);
+        },
+      });
       return;
     }
     // The live image is there; everything else follows in the order in which it is missed.

@@ -37,7 +37,7 @@ export class Live {
   private stopFollowing = () => {};
   private readonly painters = new Set<Painter>();
   private readonly frames = oncePerFrame(() => this.draw(null));
-  private readonly draw = latestOnly<null>(() => this.drawNow());
+  private readonly draw = latestOnly<null>(() => this.drawNow().catch(this.onError));
 
   constructor(
     private readonly onMove: (z: Float32Array) => void,
@@ -89,15 +89,10 @@ export class Live {
     const current = source.workspace.currentZ();
     const z = this.preview.peek()?.z ?? current;
     const before = this.ready.peek() ? this.frame : null; // until ready, the last frame is another model's
-    try {
-      if (!before || !equal(z, before.z)) {
-        const decoded = await source.decoder.decode(z);
-        if (this.source !== source) return; // another model was chosen meanwhile
-        this.frame = { z, decoded, count: (this.frame?.count ?? 0) + 1 };
-      }
-    } catch (error) {
-      this.onError(error);
-      return;
+    if (!before || !equal(z, before.z)) {
+      const decoded = await source.decoder.decode(z);
+      if (this.source !== source) return; // another model was chosen meanwhile
+      this.frame = { z, decoded, count: (this.frame?.count ?? 0) + 1 };
     }
     this.measure(source.workspace, this.frame!);
     for (const painter of this.painters) painter(this.frame!);

@@ -45,6 +45,11 @@ export class Strips {
     };
   }
 
+  /** Until the next `show`: rows of another model are about to come. */
+  hide(): void {
+    this.shown = null;
+  }
+
   show(source: ModelSource, workspace: Workspace): void {
     this.shown = { source, workspace };
     this.announce();

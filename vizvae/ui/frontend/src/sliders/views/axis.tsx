@@ -1,13 +1,13 @@
 /** The parts of a row that share its horizontal axis, from low to high values of one latent. */
 
-import { useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { stripWidth } from "../../drawing/pixels";
 import { formatLatent } from "../../latent/numbers";
 import type { App } from "../app";
 import type { LatentFacts } from "../contract";
 import { STRIP_GAP, STRIP_IMAGES, stripValues } from "../strips";
 import { REACH, type SliderRange, type Workspace } from "../workspace";
+import { useImmediateEffect } from "./use_immediate_effect";
 
 interface Place {
   app: App;
@@ -61,7 +61,7 @@ export function PosteriorBand({ workspace, index, range }: Place) {
 /** Moved by a transform alone, so that a drag causes no layout. */
 export function ValueMark({ workspace, index, range }: Place) {
   const carrier = useRef<HTMLDivElement>(null);
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     carrier.current!.style.transform = `translateX(${100 * fraction(workspace.z[index]!.value, range)}%)`;
   });
   return (
@@ -73,7 +73,7 @@ export function ValueMark({ workspace, index, range }: Place) {
 
 export function Slider({ app, workspace, index, range }: Place) {
   const input = useRef<HTMLInputElement>(null);
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     const value = workspace.z[index]!.value;
     const element = input.current!;
     if (element.valueAsNumber !== value) element.value = String(value);
@@ -132,7 +132,7 @@ export function Strip({ app, workspace, index, range }: Place) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { height, width } = workspace.model.image;
   const values = stripValues(range);
-  useEffect(() => app.strips.register(index, canvas.current!), []);
+  useLayoutEffect(() => app.strips.register(index, canvas.current!), []);
   const valueAt = (event: PointerEvent | MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
     const image = Math.floor(((event.clientX - box.left) / box.width) * STRIP_IMAGES);

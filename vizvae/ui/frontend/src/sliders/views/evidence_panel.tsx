@@ -1,7 +1,7 @@
 /** The input beside its reconstruction, and how well the model explains it, in nats. */
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { differencePixels, greyPixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Frame } from "../live";
@@ -19,7 +19,7 @@ export function EvidencePanel({ app, workspace, isNarrow }: Props & { isNarrow: 
   return (
     <details class="evidence" open={!isNarrow}>
       <summary class="heading">Input, reconstruction, scores</summary>
-      {input ? <Comparison app={app} workspace={workspace} input={input} /> : <p class="hint">No input yet: choose or draw one.</p>}
+      {input ? <Comparison app={app} workspace={workspace} input={input} /> : <p class="hint">No input yet: choose or draw an input, and it is compared with its reconstruction and scored.</p>}
       <Scores app={app} workspace={workspace} />
     </details>
   );
@@ -78,10 +78,11 @@ function LivePixels({ app, workspace, label, draw }: LiveProps) {
   const latestDraw = useRef(draw);
   latestDraw.current = draw;
   const input = workspace.input.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const element = canvas.current!;
     const pixels: Rgba = new Uint8ClampedArray(4 * height * width);
     return app.live.onFrame((frame) => {
-      if (4 * frame.decoded.mean.length === pixels.length) paint(canvas.current!, latestDraw.current(frame, pixels), width);
+      if (4 * frame.decoded.mean.length === pixels.length) paint(element, latestDraw.current(frame, pixels), width);
     });
   }, [app, input, height, width]);
   return <canvas ref={canvas} class="pixels" width={width} height={height} role="img" aria-label={label} />;
@@ -101,7 +102,7 @@ function BinarisationChoice({ app, workspace }: Props) {
         onChange={(event) => void app.actions.setBinarisation(event.currentTarget.value === "draw" ? "draw" : "threshold")}
       >
         <option value="threshold">threshold at ½</option>
-        <option value="draw">random draw, fixed seed</option>
+        <option value="draw">random draw</option>
       </select>
     </label>
   );

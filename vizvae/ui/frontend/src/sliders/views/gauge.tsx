@@ -1,20 +1,24 @@
 /** How usual the shown z is. */
 
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { describePercentile } from "../../latent/numbers";
 import type { App } from "../app";
+import { useImmediateEffect } from "./use_immediate_effect";
 
 /** Below this share of the data the needle warns. */
 const UNUSUAL = 5;
 
 export function Gauge({ app }: { app: App }) {
-  const { percentile } = app.live;
+  const { percentile, ready } = app.live;
   const meter = useRef<HTMLDivElement>(null);
   const needle = useRef<HTMLDivElement>(null);
-  const text = useComputed(() => (percentile.value === null ? "comparing with the data …" : describePercentile(percentile.value)));
+  const text = useComputed(() => {
+    if (percentile.value !== null) return describePercentile(percentile.value);
+    return ready.value ? "being compared with the data …" : "not compared yet";
+  });
   const level = useComputed(() => (percentile.value === null ? "unknown" : percentile.value < UNUSUAL ? "unusual" : "usual"));
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     const value = percentile.value;
     needle.current!.style.transform = `translateX(${value ?? 0}%)`;
     meter.current!.ariaValueNow = value === null ? null : value.toFixed(0);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { paint, type Rgba } from "../../drawing/pixels";
 
 interface Props {
@@ -11,6 +11,6 @@ interface Props {
 /** A still image, sharp at any size. */
 export function ImageCanvas({ rgba, width, height, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => paint(canvas.current!, rgba, width), [rgba]);
+  useLayoutEffect(() => paint(canvas.current!, rgba, width), [rgba]);
   return <canvas ref={canvas} class="pixels" width={width} height={height} role="img" aria-label={label} />;
 }

@@ -56,17 +56,16 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
           name="KL, nats"
           title={missing("How far the posterior q(z|x) of the input is from the prior: what it costs to say which image it is.")}
           value={kl}
-          note="of q(z|x)"
+          note={stochastic ? "of q(z|x)" : "not for this model"}
         />
         <Score
           id="elbo"
           name="ELBO, nats"
           title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on the sliders.`)}
           value={elbo}
-          note={`${ELBO_DRAWS} draws of q(z|x)`}
+          note={stochastic ? `${ELBO_DRAWS} draws of q(z|x)` : "not for this model"}
         />
       </dl>
-      {!hasInput && <p class="hint">The scores are of an image: choose or draw an input.</p>}
       {hasInput && !stochastic && <p class="hint">KL and ELBO do not exist for a deterministic autoencoder: it has no posterior and no prior.</p>}
       <Explanations model={workspace.model} />
     </>

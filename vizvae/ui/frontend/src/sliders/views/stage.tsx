@@ -1,6 +1,6 @@
 /** The image under the pointer, how usual its point is, and the buttons that are always in reach. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { greyPixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
@@ -27,31 +27,32 @@ export function Stage({ app, workspace }: Props) {
 
 function MainImage({ app, workspace }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pixels = useRef<Rgba | null>(null);
   const { height, width } = workspace.model.image;
   const firstImage = app.firstImage.value;
 
-  useEffect(
-    () =>
-      app.live.onFrame(({ decoded, count }) => {
-        const element = canvas.current!;
-        const { image } = app.workspace.peek().model;
-        resize(element, image.width, image.height);
-        if (pixels.current?.length !== 4 * decoded.mean.length) pixels.current = new Uint8ClampedArray(4 * decoded.mean.length);
-        paint(element, greyPixels(decoded.mean, pixels.current), image.width);
-        element.dataset["frame"] = String(count);
-      }),
-    [app],
-  );
+  useLayoutEffect(() => {
+    const element = canvas.current!;
+    let pixels: Rgba = new Uint8ClampedArray();
+    return app.live.onFrame(({ decoded, count }) => {
+      const { image } = app.workspace.peek().model;
+      resize(element, image.width, image.height);
+      if (pixels.length !== 4 * decoded.mean.length) pixels = new Uint8ClampedArray(4 * decoded.mean.length);
+      paint(element, greyPixels(decoded.mean, pixels), image.width);
+      element.dataset["frame"] = String(count);
+    });
+  }, [app]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (!firstImage) return undefined;
+    const element = canvas.current!;
     const still = new Image();
     still.onload = () => {
-      if (app.live.ready.peek() || app.firstImage.peek() !== firstImage) return;
-      resize(canvas.current!, width, height);
-      canvas.current!.getContext("2d")!.drawImage(still, 0, 0, width, height);
+      if (app.live.ready.peek()) return; // the live image has come first
+      resize(element, width, height);
+      element.getContext("2d")!.drawImage(still, 0, 0, width, height);
     };
-    if (firstImage) still.src = firstImage;
+    still.src = firstImage;
+    return () => (still.onload = null);
   }, [firstImage]);
 
   return <canvas ref={canvas} class="pixels main-image" data-testid="main-image" role="img" aria-label="Image decoded from the sliders" />;
@@ -64,11 +65,15 @@ function resize(canvas: HTMLCanvasElement, width: number, height: number): void 
 }
 
 function Caption({ app, workspace }: Props) {
-  const preview = app.live.preview.value;
-  const loading = !app.live.ready.value;
   return (
-    <p class="caption" data-testid="caption" data-preview={preview !== null}>
-      {loading ? `Loading ${workspace.model.title} …` : preview ? `Looking at ${preview.label}` : workspace.origin.value}
+    <p class="caption" data-testid="caption" data-preview={app.live.preview.value !== null}>
+      {captionOf(app, workspace)}
     </p>
   );
+}
+
+function captionOf({ live, failed }: App, { model, origin }: Workspace): string {
+  if (failed.value) return `${model.title} is not live: the sliders cannot move this image.`;
+  if (!live.ready.value) return `Loading ${model.title} …`;
+  return live.preview.value ? `Looking at ${live.preview.value.label}` : origin.value;
 }
