@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from vizvae.catalogue import is_shipped
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PAGES
 
@@ -18,14 +18,24 @@ def show_card(checkpoint: Checkpoint) -> None:
         st.caption(f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.")
         if not card["evaluations"]:
             st.markdown(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`")
-        for fields in card["evaluations"]:
-            _show_evaluation(Evaluation(**fields))
+        for evaluation in _evaluations(checkpoint):
+            _show_evaluation(evaluation)
         st.page_link(
             PAGES / "sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
         )
         with st.expander("How it was made"):
             st.code(card["command"], language="bash")
             st.json(card, expanded=False)
+
+
+def _evaluations(checkpoint: Checkpoint) -> list[Evaluation]:
+    try:
+        return [Evaluation(**fields) for fields in checkpoint.card["evaluations"]]
+    except TypeError as error:
+        raise CheckpointError(
+            f"{checkpoint.name}: card.json holds figures of another form ({error}). "
+            f"Measure again with `python -m vizvae evaluate {checkpoint.name} --write-card`."
+        ) from error
 
 
 def _show_evaluation(evaluation: Evaluation) -> None:

@@ -17,5 +17,8 @@ page = st.navigation(
 )
 # Streamlit leaves six empty lines above a page: the image belongs on the first screen.
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
+if st.session_state.get("page") != page.url_path:
+    st.session_state["page"] = page.url_path
+    st.session_state["arrived"] = True  # vizvae.ui.state.ARRIVED, whose import takes seconds: the frame comes first
 with error_boundary():
     page.run()

@@ -31,7 +31,6 @@ STARTS_WITH = InputImage(kind="data", index=3)
 SNIPPET = """\
 import torch
 from PIL import Image
-from streamlit.components.v2 import component as register
 
 from vizvae.catalogue import load_model
 

@@ -14,19 +14,24 @@ from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.sliders import decoded_png, describe_model, initial_json, start_view
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
 
-VIEW, START, RESTORE_ID, PROBLEMS = "view", "start", "restore_id", "view_problems"
+VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "view", "start", "digest", "restore_id", "view_problems"
+ARRIVED = "arrived"
+"""Set by the router when a visitor comes to a page: then the address is newer than the view, while on the page it is older."""
 MODEL_PICKER, COMPONENT = "model", "sliders"
 
 
 def open_view(checkpoints: list[Checkpoint]) -> None:
-    """On a visitor's first run: the view in the address, or the model that the page opens with.
+    """On a visitor's first run, or when a link has led here from another page: the view in the address, else the model that the page
+    opens with. Later on, only what is needed if the shown model is gone or was trained anew.
 
     What cannot be used is said in `st.session_state[PROBLEMS]` and replaced by what can. Raises CheckpointError if no model loads.
     """
-    if VIEW in st.session_state:
-        return
     by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
-    query = st.query_params.to_dict()
+    shown: View | None = st.session_state.get(VIEW)
+    linked = st.session_state.pop(ARRIVED, False) and "model" in st.query_params
+    if shown and not linked and shown.model in by_name and by_name[shown.model].digest == st.session_state[DIGEST]:
+        return
+    query = view_to_query(shown) if shown and not linked else st.query_params.to_dict()
     wanted = query.get("model", checkpoints[0].name)
     problems = []
     if wanted not in by_name:
@@ -37,14 +42,13 @@ def open_view(checkpoints: list[Checkpoint]) -> None:
         own = query if checkpoint.name == wanted else {}
         try:
             view, more = view_from_query(own, model=checkpoint.name, **_sizes(checkpoint))
-            _restore(start_view(view, checkpoint))
-        except CheckpointError as error:
+            _restore(view, checkpoint)
+        except ValueError as error:
             problems.append(str(error))
             continue
         if checkpoint.name != wanted:
             problems.append(f"{checkpoint.name} is shown instead.")
         st.session_state[PROBLEMS] = problems + more
-        st.session_state[MODEL_PICKER] = checkpoint.name
         return
     raise CheckpointError(" ".join(problems))
 
@@ -56,21 +60,23 @@ def switch_model() -> None:
     try:
         checkpoint = find_checkpoint(name)
         keep = old.input if _means_the_same(old.input, find_checkpoint(old.model), checkpoint) else None
-        _restore(start_view(View(model=name, input=keep), checkpoint))
+        _restore(View(model=name, input=keep), checkpoint)
         st.session_state[PROBLEMS] = []
-    except CheckpointError as error:
-        st.session_state[MODEL_PICKER] = old.model
+    except ValueError as error:  # a callback runs outside the page's error boundary
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
 
 
 def take_view() -> None:
     """Callback of the component: the pointer was released."""
-    reported: dict[str, Any] | None = getattr(st.session_state[COMPONENT], "view", None)
+    reported = getattr(st.session_state[COMPONENT], "view", None)
     current: View = st.session_state[VIEW]
-    if not reported or reported.get("model") != current.model:
+    if not isinstance(reported, dict) or reported.get("model") != current.model:
         return  # sent by the model that was shown before the last switch
-    st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
-    st.session_state[PROBLEMS] = []
+    try:
+        st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
+        st.session_state[PROBLEMS] = []
+    except ValueError as error:
+        st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error}"]
 
 
 def write_address() -> None:
@@ -92,8 +98,12 @@ def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _restore(view: View) -> None:
-    st.session_state[VIEW] = st.session_state[START] = view
+def _restore(view: View, checkpoint: Checkpoint) -> None:
+    """Raises ValueError, and changes nothing, if the model has not all that the component needs."""
+    start = start_view(view, checkpoint)
+    describe_model(checkpoint.name, checkpoint.digest)
+    st.session_state[VIEW] = st.session_state[START] = start
+    st.session_state[DIGEST] = checkpoint.digest
     st.session_state[RESTORE_ID] = uuid.uuid4().hex
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 MAX_NAME = 40
+LARGEST = 1e6
+"""Of a latent, in size. The data lie within a few units of 0; from 3.4e38 on it would be infinite in the decoder's numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +80,18 @@ def view_from_component(value: Mapping[str, Any], *, latent_dim: int, num_pixels
 
     Raises ValueError if it is not one.
     """
-    image = value.get("input")
-    packed = None if image is None else f"{image['kind']}-{image.get('index', image.get('pixels'))}"
+    try:
+        image = value["input"]
+        packed = None if image is None else f"{image['kind']}-{image['index' if image['kind'] == 'data' else 'pixels']}"
+        numbers = [str(number) for number in value["z"]]
+        model, names = str(value["model"]), value["names"]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"Expected a view with model, z, input and names ({error!r}).") from error
     return View(
-        model=str(value["model"]),
-        z=read_z([str(number) for number in value["z"]], latent_dim),
+        model=model,
+        z=read_z(numbers, latent_dim),
         input=None if packed is None else _read_input(packed, num_pixels, num_images),
-        names=_read_names(value.get("names", {}), latent_dim),
+        names=_read_names(names, latent_dim),
     )
 
 
@@ -101,8 +108,10 @@ def read_z(numbers: list[str], latent_dim: int) -> tuple[float, ...]:
         raise ValueError(
             "The link's z is not a list of numbers joined by underscores. It was left out; copy the link again."
         ) from None
-    if not all(math.isfinite(value) for value in z):
-        raise ValueError("The link's z holds a value that is not a finite number. It was left out; copy the link again.")
+    if not all(math.isfinite(value) and abs(value) <= LARGEST for value in z):
+        raise ValueError(
+            f"The link's z holds a value that is not a finite number up to ±{LARGEST:,.0f}. It was left out; copy the link again."
+        )
     return z
 
 
@@ -127,7 +136,8 @@ def unpack_pixels(text: str, num_pixels: int) -> bytes:
 def _read_input(text: str, num_pixels: int, num_images: int) -> InputImage:
     kind, _, value = text.partition("-")
     if kind == "data":
-        if not value.isascii() or not value.isdigit() or int(value[:9]) >= num_images:
+        # Counted before it is read: int() takes its time over a million digits.
+        if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) >= num_images:
             raise ValueError(
                 f"The link's input must be an image number from 0 to {num_images - 1}, got {value[:20]!r}. It was left out."
             )

@@ -1,0 +1,145 @@
+"""A damaged model in the catalogue: a message says so, another model is shown, and the picker still works."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.small import write_checkpoint
+from tests.pages.dashboard import Dashboard
+from vizvae.checkpoint import CARD, CONFIG, REFERENCE, WEIGHTS
+
+
+def truncate(file: str) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        path = folder / file
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    return damage
+
+
+def replace_card(**changes: Any) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        card = json.loads((folder / CARD).read_text())
+        (folder / CARD).write_text(json.dumps({**card, **changes}))
+
+    return damage
+
+
+def other_weights(folder: Path) -> None:
+    write_checkpoint(folder.parent / "aside", seed=1)
+    shutil.copy(folder.parent / "aside" / WEIGHTS, folder / WEIGHTS)
+    shutil.rmtree(folder.parent / "aside")
+
+
+def other_config(folder: Path) -> None:
+    (folder / CONFIG).write_text(json.dumps({"model": "vae_mlp", "model_config": {"latent_dim": 3, "hidden_dim": 17}}))
+
+
+WITHOUT_A_MODEL = {
+    "truncated weights": (truncate(WEIGHTS), "is damaged or truncated"),
+    "no weights": (lambda folder: (folder / WEIGHTS).unlink(), "is missing"),
+    "a web page as weights": (lambda folder: (folder / WEIGHTS).write_bytes(b"<!doctype html>"), "is damaged or truncated"),
+    "a card of other weights": (other_weights, "card.json describes other weights"),
+    "a configuration of another size": (other_config, "does not fit its config.json"),
+    "a configuration that cannot be": (
+        lambda folder: (folder / CONFIG).write_text('{"model": "vae_mlp", "model_config": {"latent_dim": -1}}'),
+        "latent_dim",
+    ),
+    "data that nobody has": (replace_card(data={"key": "imagenet", "trained_on": "x"}), "imagenet"),
+}
+WITHOUT_ENCODINGS = {
+    "truncated encodings": truncate(REFERENCE),
+    "no encodings": lambda folder: (folder / REFERENCE).unlink(),
+}
+
+
+@pytest.fixture
+def models(own_models: Path) -> Path:
+    write_checkpoint(own_models / "broken")
+    write_checkpoint(own_models / "good", case="vae_conv")
+    return own_models
+
+
+@pytest.mark.parametrize("damage", WITHOUT_A_MODEL)
+def test_another_model_is_shown(models: Path, damage: str) -> None:
+    break_it, says = WITHOUT_A_MODEL[damage]
+    break_it(models / "broken")
+    page = Dashboard(model="broken", z="1_2_3")
+    page.assert_usable("good")
+    assert not page.errors
+    reason, instead = page.warnings
+    assert says in reason
+    assert instead == "good is shown instead."
+    page.choose_model("broken")
+    page.assert_usable("good")
+    reason, stays = page.warnings
+    assert says in reason
+    assert stays == "good is still shown."
+    assert page.address["model"] == "good"
+
+
+@pytest.mark.parametrize("damage", WITHOUT_ENCODINGS)
+def test_a_model_without_its_encodings_says_so_and_the_picker_works(models: Path, damage: str) -> None:
+    WITHOUT_ENCODINGS[damage](models / "broken")
+    page = Dashboard(model="broken")
+    page.assert_usable("good")
+    assert REFERENCE in page.warnings[0]
+    page.choose_model("broken")
+    page.assert_usable("good")
+    assert REFERENCE in page.warnings[0]
+
+
+@pytest.mark.parametrize("damage", WITHOUT_A_MODEL)
+def test_nothing_but_a_broken_model(models: Path, damage: str) -> None:
+    break_it, says = WITHOUT_A_MODEL[damage]
+    shutil.rmtree(models / "good")
+    break_it(models / "broken")
+    page = Dashboard()
+    assert not page.app.exception
+    (error,) = page.errors
+    assert says in error
+
+
+def test_no_model_at_all(own_models: Path) -> None:
+    page = Dashboard()
+    assert not page.app.exception
+    (error,) = page.errors
+    assert "python -m vizvae train" in error
+    write_checkpoint(own_models / "mine")
+    page.rerun()
+    page.assert_usable("mine")
+
+
+def test_a_model_that_goes_while_it_is_looked_at(models: Path) -> None:
+    page = Dashboard(model="broken")
+    page.assert_usable("broken")
+    shutil.rmtree(models / "broken")
+    page.rerun()
+    page.assert_usable("good")
+    assert "broken" in page.warnings[0]
+    page.choose_model("good")
+    page.assert_usable("good")
+
+
+def test_a_model_trained_anew_while_it_is_looked_at(models: Path) -> None:
+    page = Dashboard(model="broken", z="1_2_3")
+    shutil.rmtree(models / "broken")
+    write_checkpoint(models / "broken", latent_dim=5)
+    page.rerun()
+    page.assert_usable("broken")
+    assert len(page.address["z"].split("_")) == 5
+
+
+def test_a_model_page_shows_the_other_cards_when_one_holds_nonsense(models: Path) -> None:
+    replace_card(evaluations=[{"elbo": "high"}])(models / "broken")
+    page = Dashboard(model="good")
+    page.go_to("models")
+    assert not page.app.exception
+    assert [heading.value for heading in page.app.subheader] == ["a small vae_mlp-bernoulli", "a small vae_conv"]
+    (error,) = page.errors
+    assert "broken" in error
+    assert "evaluate" in error

@@ -1,0 +1,96 @@
+"""A picture of the visitor's own: passed to the component if it can be used, one message if not; the page stays."""
+
+import base64
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.pages.dashboard import Dashboard
+from vizvae.data.uploads import read_picture
+
+
+def file(picture: Image.Image, form: str = "PNG", **options: object) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, format=form, **options)
+    return buffer.getvalue()
+
+
+def digit() -> Image.Image:
+    """A one, dark on paper."""
+    pixels = np.full((120, 90), 230, np.uint8)
+    pixels[20:100, 40:50] = 30
+    return Image.fromarray(pixels)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims this size and holds next to nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
+
+
+def animation() -> bytes:
+    second = digit().rotate(90, expand=True).resize((90, 120))
+    return file(digit(), "GIF", save_all=True, append_images=[second], duration=100)
+
+
+BAD = {
+    "40 megapixels": ("large.png", png_header(8000, 5000), "8000 × 5000 = 40 megapixels"),
+    "a decompression bomb": ("bomb.png", png_header(100_000, 100_000), "16 megapixels"),
+    "a text file": ("notes.png", b"Dear diary, this is no picture.", "none of them"),
+    "nothing": ("empty.png", b"", "none of them"),
+    "an SVG": ("drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "none of them"),
+    "an animated GIF": ("moving.gif", animation(), "animated"),
+    "half a picture": ("half.png", file(digit(), "BMP")[:5000], "damaged or cut short"),
+    "one flat tone": ("flat.png", file(Image.new("L", (50, 50), 128)), "almost one flat tone"),
+}
+
+
+@pytest.fixture
+def page() -> Dashboard:
+    return Dashboard(model="mnist-2d", z="1_2", names='{"0":"slant"}')
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_used_gets_one_message_and_the_page_stays(page: Dashboard, case: str) -> None:
+    name, content, says = BAD[case]
+    address = page.address
+    page.upload(name, content)
+    page.assert_usable("mnist-2d")
+    (error,) = page.errors
+    assert says in error
+    assert page.data["upload"] is None
+    assert page.address == address
+    page.upload("one.png", file(digit()))
+    assert not page.errors
+    assert page.data["upload"] is not None
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF"])
+def test_a_picture_reaches_the_component(page: Dashboard, form: str) -> None:
+    content = file(digit(), form)
+    page.upload(f"one.{form.lower()}", content)
+    page.assert_usable("mnist-2d")
+    assert not page.errors
+    upload = page.data["upload"]
+    expected = read_picture(content)
+    assert (upload["height"], upload["width"]) == expected.shape == (120, 90)
+    assert base64.b64decode(upload["pixels"]) == expected.tobytes()
+    assert expected[60, 45] > 200  # light ink
+    assert expected[5, 5] < 50  # on dark
+
+
+def test_the_next_rerun_does_not_upload_again(page: Dashboard) -> None:
+    page.upload("one.png", file(digit()))
+    first = page.data["upload"]["id"]
+    page.rerun()
+    assert page.data["upload"]["id"] == first
+    page.upload("other.png", file(digit().rotate(90)))
+    assert page.data["upload"]["id"] != first
