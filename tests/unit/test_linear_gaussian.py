@@ -7,7 +7,7 @@ import torch
 
 from tests.helpers.linear_gaussian import LinearGaussian, LinearGaussianConfig
 from tests.helpers.statistics import assert_mean_above, assert_mean_is
-from vizvae.objectives import elbo_terms, iwae_bound
+from vizvae.objectives import KlEstimator, elbo_terms, iwae_bound
 
 EXACT = LinearGaussian(LinearGaussianConfig())
 OFF = LinearGaussian(LinearGaussianConfig(shift=0.5, widen=1.4))
@@ -43,7 +43,7 @@ def test_the_elbo_with_the_analytic_kl_is_the_marginal_likelihood_on_average(gen
 
 
 @pytest.mark.parametrize("estimator", ["analytic", "monte_carlo"])
-def test_with_another_posterior_the_elbo_falls_short_by_its_distance(estimator: str, generator: torch.Generator) -> None:
+def test_with_another_posterior_the_elbo_falls_short_by_its_distance(estimator: KlEstimator, generator: torch.Generator) -> None:
     """log p(x) − E[ELBO] = KL(q ‖ p(z|x))."""
     x = OFF.draw(1, generator)
     q, p = (torch.distributions.Normal(posterior.mu, posterior.std) for posterior in (OFF.encode(x), OFF.exact_posterior(x)))

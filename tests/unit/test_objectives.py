@@ -9,7 +9,7 @@ from torch import Tensor
 from tests.helpers.small import sample_images, small_model
 from tests.helpers.statistics import assert_mean_is
 from vizvae.data.binarise import fixed_binarisation
-from vizvae.objectives import ElboTerms, elbo_terms, free_bits, importance_terms, iwae_bound, kl_weight, recon_nll
+from vizvae.objectives import ElboTerms, KlEstimator, elbo_terms, free_bits, importance_terms, iwae_bound, kl_weight, recon_nll
 
 
 def binary_images(count: int) -> Tensor:
@@ -28,7 +28,7 @@ def test_both_kl_estimators_have_one_expectation(generator: torch.Generator) -> 
 
 
 @pytest.mark.parametrize("estimator", ["analytic", "monte_carlo"])
-def test_terms_are_per_example_and_add_up(estimator: str, generator: torch.Generator) -> None:
+def test_terms_are_per_example_and_add_up(estimator: KlEstimator, generator: torch.Generator) -> None:
     model = small_model()
     terms = elbo_terms(model, binary_images(7), generator=generator, kl_estimator=estimator)
     assert terms.recon_nll.shape == terms.kl.shape == terms.elbo.shape == (7,)

@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 
 from vizvae.data.uploads import FORMATS, LONGEST_SIDE, read_picture
 
+Colour = int | tuple[int, ...]
+
 
 def encode(picture: Image.Image, format: str = "PNG", **options: object) -> bytes:
     buffer = io.BytesIO()
@@ -19,7 +21,7 @@ def encode(picture: Image.Image, format: str = "PNG", **options: object) -> byte
     return buffer.getvalue()
 
 
-def drawing(mode: str = "L", size: tuple[int, int] = (60, 40), ink: object = 0, paper: object = 255) -> Image.Image:
+def drawing(mode: str = "L", size: tuple[int, int] = (60, 40), ink: Colour = 0, paper: Colour = 255) -> Image.Image:
     """A stroke in the left upper part."""
     picture = Image.new(mode, size, paper)
     ImageDraw.Draw(picture).line([(10, 5), (10, 20)], fill=ink, width=5)

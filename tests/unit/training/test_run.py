@@ -13,7 +13,7 @@ import torch
 
 from tests.helpers.small import small_config
 from vizvae.checkpoint import open_checkpoint
-from vizvae.data.images import ImageSet, load_images
+from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.training import run, state
 from vizvae.training.run import EpochResult, train_in_folder
 
@@ -25,7 +25,7 @@ SECONDS = {"seconds"}  # the one column of history.csv that measures the machine
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
 
-    def few_images(key: str, split: str, *, download: bool = False) -> ImageSet:
+    def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         return load_images(key, split, download=download).subset(torch.arange(160))
 
     monkeypatch.setattr(run, "load_images", few_images)
