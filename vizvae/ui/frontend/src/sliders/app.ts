@@ -17,6 +17,12 @@ import { Workspace, type ImageInput } from "./workspace";
 /** A drawing changes its input at every move: its ELBO is worth computing when it rests. */
 const EVIDENCE_REST_MS = 150;
 
+/**
+ * What was last on the page. Going to another page of the dashboard and back mounts a new component, told to start where the old one
+ * once had: with this, it goes on where the old one was, undo and all.
+ */
+let lastShown: { restoreId: string; workspace: Workspace; uploadId: string | null } | null = null;
+
 export class App {
   readonly workspace: Signal<Workspace>;
   /** Sent along by the server, so that nothing is blank before the decoder is here. */
@@ -33,7 +39,7 @@ export class App {
 
   private setView: (view: View) => void = () => {};
   private lastView = "";
-  private restoreId: string | null = null;
+  private restoreId = "";
   private uploadId: string | null = null;
   private readonly stop: (() => void)[] = [];
 
@@ -45,9 +51,12 @@ export class App {
       (error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`),
     );
     this.actions = new Actions(() => this.workspace.peek(), this.engine, this.live, this.messages);
-    this.workspace = signal(this.newWorkspace(data));
+    const again = lastShown?.restoreId === data.restoreId && lastShown.workspace.model.digest === data.model.digest ? lastShown : null;
+    this.workspace = signal(again?.workspace ?? this.newWorkspace(data));
     // A link to an uploaded picture holds it; the uploader may still hold it too, and must not move z away from where the link says.
     if (data.initial.input?.kind === "upload") this.uploadId = data.upload?.id ?? null;
+    if (again) this.uploadId = again.uploadId;
+    void this.openModel(data, this.workspace.peek(), again === null);
     this.stop.push(effect(() => this.weigh(this.workspace.value.input.value)));
   }
 
@@ -55,16 +64,13 @@ export class App {
   update({ data, setStateValue }: StreamlitComponent): void {
     this.setView = (view) => setStateValue("view", view);
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
-    if (isNew) {
-      const isFirst = this.restoreId === null;
-      this.restoreId = data.restoreId;
-      void this.openModel(data, isFirst ? this.workspace.peek() : this.newWorkspace(data));
-    }
+    if (isNew) void this.openModel(data, this.newWorkspace(data));
     const { upload } = data;
     if (upload && upload.id !== this.uploadId) {
       this.uploadId = upload.id;
       void this.takeUpload(upload);
     }
+    lastShown = { restoreId: this.restoreId, workspace: this.workspace.peek(), uploadId: this.uploadId };
   }
 
   dispose(): void {
@@ -83,7 +89,7 @@ export class App {
       );
     const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
     const start = { z: usable ? [...z] : middle, input: null, origin: "Starting point" };
-    return new Workspace(model, start, initial.names, (view) => this.report(view));
+    return new Workspace(model, start, initial.names);
   }
 
   private report(view: View): void {
@@ -93,8 +99,11 @@ export class App {
     this.setView(view);
   }
 
-  private async openModel(data: SlidersData, workspace: Workspace): Promise<void> {
+  /** `restore`: the workspace is a new one, to be given the input that `data` names. */
+  private async openModel(data: SlidersData, workspace: Workspace, restore = true): Promise<void> {
     const { model, initial } = data;
+    this.restoreId = data.restoreId;
+    workspace.onCommit = (view) => this.report(view);
     const source = modelSource(model);
     const isCurrent = () => this.workspace.peek() === workspace;
     this.actions.animation.stop();
@@ -115,7 +124,7 @@ export class App {
         label: "Try again",
         run: () => {
           this.messages.clear();
-          void this.openModel(data, workspace);
+          void this.openModel(data, workspace, restore);
         },
       });
       return;
@@ -127,7 +136,7 @@ export class App {
     );
     void this.fetchData(model, isCurrent);
     await inWorker;
-    if (initial.input && isCurrent()) await this.restoreInput(workspace, initial.input);
+    if (restore && initial.input && isCurrent()) await this.restoreInput(workspace, initial.input);
   }
 
   private async fetchData(model: ModelData, isCurrent: () => boolean): Promise<void> {

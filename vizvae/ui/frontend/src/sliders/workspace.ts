@@ -59,7 +59,8 @@ export class Workspace {
     readonly model: ModelData,
     start: Snapshot,
     names: Record<string, string>,
-    private readonly onCommit: (view: View) => void,
+    /** Told of every step. */
+    public onCommit: (view: View) => void = () => {},
   ) {
     const weight = ({ kl, std }: LatentFacts) => (model.stochastic ? (kl ?? 0) : std);
     const sorted = [...model.latents].sort((a, b) => weight(b) - weight(a));

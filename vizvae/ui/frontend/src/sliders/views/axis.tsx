@@ -73,6 +73,7 @@ export function ValueMark({ workspace, index, range }: Place) {
 
 export function Slider({ app, workspace, index, range }: Place) {
   const input = useRef<HTMLInputElement>(null);
+  const before = useRef(0);
   useImmediateEffect(() => {
     const value = workspace.z[index]!.value;
     const element = input.current!;
@@ -94,7 +95,11 @@ export function Slider({ app, workspace, index, range }: Place) {
       max={range.to}
       step="any"
       aria-label={`${workspace.nameOf(index)}, latent ${index}`}
-      onPointerDown={touched}
+      onPointerDown={() => {
+        touched();
+        before.current = workspace.z[index]!.peek();
+      }}
+      onPointerCancel={() => workspace.move(index, before.current)} // the finger turned out to scroll the page
       onFocus={() => (workspace.selected.value = index)}
       onInput={(event) => workspace.move(index, event.currentTarget.valueAsNumber)}
       onChange={() => workspace.commitMove()}

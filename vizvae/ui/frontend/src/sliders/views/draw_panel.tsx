@@ -66,7 +66,7 @@ export function DrawPanel({ app }: { app: App }) {
             Clear
           </button>
         </div>
-        <p class="hint">A picture from a file? Use “Encode a picture of your own” on this page.</p>
+        <p class="hint">A picture from a file? Use “Your own picture” at the top of this page.</p>
       </div>
     </div>
   );
