@@ -62,7 +62,9 @@ class Dashboard:
 
     @property
     def model(self) -> str:
-        return self.app.selectbox(key="model").value
+        name = self.app.selectbox(key="model").value
+        assert isinstance(name, str)
+        return name
 
     def choose_model(self, name: str) -> None:
         self.app.selectbox(key="model").set_value(name).run()

@@ -22,6 +22,8 @@ from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, s
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
+LARGEST_BODY = 4_000_000
+"""Bytes: a million pixels. What is posted is kept in memory, so there is an end to it."""
 
 
 def routes() -> list[Route]:
@@ -73,7 +75,10 @@ def _network(request: Request) -> Response:
 def _reference(request: Request) -> Response:
     """mu then z, each (count, latent), float32 little-endian."""
     checkpoint = _checkpoint(request)
-    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    try:
+        reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    except CheckpointError as error:
+        raise HTTPException(404, str(error)) from error
     body = torch.stack([reference.mu, reference.z]).numpy().astype("<f4").tobytes()
     return Response(body, media_type="application/octet-stream", headers=FOR_EVER)
 
@@ -81,12 +86,25 @@ def _reference(request: Request) -> Response:
 async def _encode(request: Request) -> Response:
     """For encoders that are too large for the browser. Pixels in, mu then logvar out, float32 little-endian."""
     checkpoint = await run_in_threadpool(_checkpoint, request)
-    body = await request.body()
     try:
-        values = await run_in_threadpool(encode_pixels, checkpoint, np.frombuffer(body, "<f4"))
+        values = await run_in_threadpool(encode_pixels, checkpoint, await _posted_floats(request))
+    except CheckpointError as error:
+        raise HTTPException(404, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     return Response(values.astype("<f4").tobytes(), media_type="application/octet-stream")
+
+
+async def _posted_floats(request: Request) -> np.ndarray:
+    """Raises ValueError for what is no list of float32, or a very long one."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise ValueError(f"expected the pixels of one image, got more than {LARGEST_BODY:,} bytes")
+    if len(body) % 4:
+        raise ValueError(f"expected pixels of 4 bytes each (float32), got {len(body):,} bytes")
+    return np.frombuffer(bytes(body), "<f4")
 
 
 def _images(request: Request) -> Response:

@@ -1,0 +1,189 @@
+"""What is served beside the pages: right bytes at an address that holds their hash, and nothing else."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from starlette.applications import Starlette
+
+from tests.helpers.small import write_checkpoint
+from tests.pages.asgi import Answer, ask
+from vizvae.catalogue import find_checkpoint, list_checkpoints
+from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, WEIGHTS
+from vizvae.data.binarise import binarise
+from vizvae.data.images import load_images
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.ui.server import images_url, model_url, routes
+
+NAMES = ["mnist-conv", "mnist-2d", "mnist-ae-2d", "mnist-mlp", "fashion-conv"]
+
+
+@pytest.fixture
+def app() -> Starlette:
+    return Starlette(routes=routes())
+
+
+def assert_kept_for_ever(answer: Answer) -> None:
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert answer.headers["content-type"] == "application/octet-stream"
+
+
+def assert_refused(answer: Answer, status: int, *says: str) -> None:
+    assert answer.status == status
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert all(text in answer.text for text in says), answer.text
+    assert "\n" not in answer.text
+    assert "Traceback" not in answer.text
+    assert len(answer.text) < 400
+    assert "immutable" not in answer.headers.get("cache-control", "")
+
+
+def test_every_model_that_ships_is_tested_here() -> None:
+    assert sorted(NAMES) == sorted(checkpoint.name for checkpoint in list_checkpoints())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_networks_and_encodings(app: Starlette, name: str) -> None:
+    checkpoint = find_checkpoint(name)
+    assert checkpoint.digest in model_url(checkpoint, "decoder.onnx")
+    for what, file in (("decoder", DECODER), ("encoder", ENCODER)):
+        answer = ask(app, model_url(checkpoint, f"{what}.onnx"))
+        assert_kept_for_ever(answer)
+        assert answer.body == (checkpoint.folder / file).read_bytes()
+        assert f"{name}-{what}.onnx" in answer.headers["content-disposition"]
+    answer = ask(app, model_url(checkpoint, "reference.f32"))
+    assert_kept_for_ever(answer)
+    reference = checkpoint.load_reference()
+    mu, z = np.frombuffer(answer.body, "<f4").reshape(2, *reference.mu.shape)
+    np.testing.assert_array_equal(mu, reference.mu.numpy())
+    np.testing.assert_array_equal(z, reference.z.numpy())
+
+
+@pytest.mark.parametrize("key", ["mnist", "fashion"])
+def test_images(app: Starlette, key: str) -> None:
+    sample = load_images(key, "sample")
+    assert sample.fingerprint in images_url(key)
+    answer = ask(app, images_url(key))
+    assert_kept_for_ever(answer)
+    np.testing.assert_array_equal(np.frombuffer(answer.body, np.uint8).reshape(sample.images.shape), sample.images.numpy())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_encode_equals_torch(app: Starlette, name: str) -> None:
+    checkpoint = find_checkpoint(name)
+    model = checkpoint.load_model()
+    x = binarise(load_images(checkpoint.card["data"]["key"], "sample").images[7:8], "threshold")
+    body = x.numpy().astype("<f4").tobytes()
+    answer = ask(app, model_url(checkpoint, "encode"), "POST", [body[:1000], body[1000:]])
+    assert answer.status == 200
+    assert "immutable" not in answer.headers.get("cache-control", "")
+    posterior = model.encode(x)
+    expected = torch.cat([posterior.mu, posterior.logvar], -1) if isinstance(posterior, DiagonalGaussian) else posterior.mu
+    np.testing.assert_allclose(np.frombuffer(answer.body, "<f4"), expected[0].numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"", "expected 784 pixels, got 0"),
+        (bytes(4 * 783), "expected 784 pixels, got 783"),
+        (bytes(4 * 785), "expected 784 pixels"),
+        (bytes(3), "4 bytes each (float32), got 3 bytes"),
+        (bytes(4 * 784 - 1), "4 bytes each (float32), got 3,135 bytes"),
+        (np.full(784, np.nan, "<f4").tobytes(), "[0, 1]"),
+        (np.full(784, np.inf, "<f4").tobytes(), "[0, 1]"),
+        (np.full(784, -0.01, "<f4").tobytes(), "[0, 1]"),
+        (np.full(784, 255, "<f4").tobytes(), "[0, 1]"),
+    ],
+    ids=["empty", "short", "long", "three bytes", "odd", "nan", "inf", "negative", "bytes for units"],
+)
+def test_encode_refuses_what_is_no_image(app: Starlette, body: bytes, says: str) -> None:
+    assert_refused(ask(app, model_url(find_checkpoint("mnist-2d"), "encode"), "POST", [body]), 422, says)
+
+
+def test_encode_does_not_read_on_for_ever(app: Starlette) -> None:
+    sent = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield bytes(1 << 20)
+
+    assert_refused(ask(app, model_url(find_checkpoint("mnist-2d"), "encode"), "POST", endless()), 422, "pixels of one image")
+    assert sent < 10
+
+
+def test_old_weights_are_not_served_under_a_new_address_nor_new_ones_under_an_old(app: Starlette) -> None:
+    checkpoint = find_checkpoint("mnist-2d")
+    for what in ("decoder.onnx", "reference.f32"):
+        old = model_url(checkpoint, what).replace(checkpoint.digest, "0123456789abcdef")
+        assert_refused(ask(app, old), 404, "mnist-2d has other weights now", "reload the page")
+    old = model_url(checkpoint, "encode").replace(checkpoint.digest, "0123456789abcdef")
+    assert_refused(ask(app, old, "POST", [bytes(4 * 784)]), 404, "reload the page")
+    assert_refused(ask(app, "/vizvae/images/mnist/0123456789abcdef/images.u8"), 404, "reload the page")
+
+
+@pytest.mark.parametrize("name", ["nobody", "..", ".", "%2e%2e", "mnist-2d\x00", "MNIST-2D", "-", "é", "x" * 5000])
+def test_an_unknown_model(app: Starlette, name: str) -> None:
+    assert_refused(ask(app, f"/vizvae/models/{name}/0/decoder.onnx"), 404, "There is no model named", "mnist-2d")
+    assert_refused(ask(app, f"/vizvae/models/{name}/0/encode", "POST", [b""]), 404, "There is no model named")
+
+
+@pytest.mark.parametrize(
+    "what", ["model", "card", "..", "../decoder", "decoder.onnx/../../card", "decoder\x00", "DECODER", "%2e%2e%2fcard", ""]
+)
+def test_no_other_file_of_a_model(app: Starlette, what: str) -> None:
+    checkpoint = find_checkpoint("mnist-2d")
+    answer = ask(app, model_url(checkpoint, f"{what}.onnx"))
+    assert answer.status == 404
+    assert b"sha256" not in answer.body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/vizvae/models/../../../etc/passwd",
+        "/vizvae/models/mnist-2d/../mnist-2d/decoder.onnx",
+        "/vizvae/models/mnist-2d/{digest}/../../../card.json",
+        "/vizvae/models/mnist-2d/{digest}/card.json",
+        "/vizvae/models/mnist-2d/{digest}/model.safetensors",
+        "/vizvae/images/../{digest}/images.u8",
+        "/vizvae/images/..%2fdata%2fmnist/{digest}/images.u8",
+        "/vizvae/images/mnist-sample.npz/{digest}/images.u8",
+        "/vizvae/images/mnist/{digest}/../images.u8",
+        "/vizvae/",
+    ],
+)
+def test_nothing_else(app: Starlette, path: str) -> None:
+    assert ask(app, path.replace("{digest}", find_checkpoint("mnist-2d").digest)).status == 404
+
+
+def test_an_unknown_image_set_names_the_known_ones(app: Starlette) -> None:
+    assert_refused(ask(app, "/vizvae/images/imagenet/0/images.u8"), 404, "imagenet", "mnist", "fashion")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
+def test_only_what_is_meant(app: Starlette, method: str) -> None:
+    assert ask(app, model_url(find_checkpoint("mnist-2d"), "decoder.onnx"), method, [b""]).status == 405
+
+
+def test_encode_is_no_page(app: Starlette) -> None:
+    assert ask(app, model_url(find_checkpoint("mnist-2d"), "encode")).status == 405
+
+
+def test_a_damaged_model_is_a_message_and_no_crash(app: Starlette, own_models: Path) -> None:
+    write_checkpoint(own_models / "mine")
+    checkpoint = find_checkpoint("mine")
+    assert_refused(ask(app, model_url(checkpoint, "decoder.onnx")), 404, "mine has no decoder.onnx")
+    (own_models / "mine" / REFERENCE).write_bytes(b"nonsense")
+    assert_refused(ask(app, model_url(checkpoint, "reference.f32")), 404, "damaged or truncated")
+    (own_models / "mine" / WEIGHTS).write_bytes(b"nonsense")
+    assert_refused(ask(app, model_url(checkpoint, "encode"), "POST", [bytes(4 * 784)]), 404, "damaged or truncated")
+    shutil.rmtree(own_models / "mine")
+    assert_refused(ask(app, model_url(checkpoint, "reference.f32")), 404, "There is no model named mine")
