@@ -26,7 +26,9 @@ export function Rows({ app, workspace }: Props) {
             {unused.length} unused {unused.length === 1 ? "latent" : "latents"} ({threshold})
           </summary>
           <p class="hint">The model carries no information in these: moving them should change nothing.</p>
-          {open && unused.map((latent) => <LatentRow key={latent.index} app={app} workspace={workspace} latent={latent} />)}
+          <div class="unused-rows">
+            {open && unused.map((latent) => <LatentRow key={latent.index} app={app} workspace={workspace} latent={latent} />)}
+          </div>
         </details>
       )}
     </section>

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ModelData, View } from "./contract";
+import { stripValues } from "./strips";
+import { Workspace, type ImageInput } from "./workspace";
+
+const latent = (index: number, kl: number | null, std: number, active = true) => ({
+  index,
+  kl,
+  mean: 0,
+  std,
+  active,
+  histogram: { from: -3, to: 3, counts: [1] },
+});
+
+function model(latents: ModelData["latents"], stochastic = true): ModelData {
+  return { name: "m", latents, latentDim: latents.length, stochastic } as unknown as ModelData;
+}
+
+function workspace(z = [0, 0, 0]) {
+  const views: View[] = [];
+  const made = new Workspace(
+    model([latent(0, 0.2, 1), latent(1, 3, 0.5), latent(2, 0.001, 1, false)]),
+    { z, input: null, origin: "start" },
+    {},
+    (view) => views.push(view),
+  );
+  return { made, views };
+}
+
+const input = { spec: { kind: "data", index: 7 }, title: "image 7", posterior: { mu: Float32Array.of(1, 2, 3), logvar: Float32Array.of(0, 0, 0) } } as ImageInput;
+
+test("rows: by KL, the unused apart; without a KL by spread", () => {
+  const { made } = workspace();
+  assert.deepEqual(made.active.map(({ index }) => index), [1, 0]);
+  assert.deepEqual(made.unused.map(({ index }) => index), [2]);
+  const plain = new Workspace(model([latent(0, null, 1), latent(1, null, 4)], false), { z: [0, 0], input: null, origin: "" }, {});
+  assert.deepEqual(plain.active.map(({ index }) => index), [1, 0]);
+});
+
+test("a drag is reported once, when it ends, rounded", () => {
+  const { made, views } = workspace();
+  for (let i = 1; i <= 30; i++) made.move(0, i / 17);
+  assert.equal(views.length, 0);
+  made.commitMove();
+  made.commitMove();
+  assert.deepEqual(views, [{ model: "m", z: [1.765, 0, 0], input: null, names: {} }]);
+  assert.equal(made.origin.value, "start · moved");
+});
+
+test("undo, redo and reset bring back z and the input together", () => {
+  const { made } = workspace();
+  made.go({ z: [1, 2, 3], input, origin: "image", start: true });
+  made.move(0, 5);
+  made.commitMove();
+  assert.ok(made.canReset.value);
+  made.undo();
+  made.undo();
+  assert.deepEqual([[...made.currentZ()], made.input.value], [[0, 0, 0], null]);
+  made.redo();
+  assert.deepEqual([[...made.currentZ()], made.input.value], [[1, 2, 3], input]);
+  made.move(1, -1);
+  made.commitMove();
+  made.reset();
+  assert.deepEqual([...made.currentZ()], [1, 2, 3]);
+  assert.equal(made.canReset.value, false);
+});
+
+test("the input of a link arrives late: no step, and z stays where the link says", () => {
+  const { made, views } = workspace([1, 2, 2]);
+  made.restoreInput(input);
+  assert.deepEqual([...made.currentZ()], [1, 2, 2]);
+  assert.equal(made.origin.value, "Posterior mean of image 7 · moved");
+  assert.equal(made.history.canUndo.value, false);
+  assert.equal(made.canReset.value, false);
+  assert.equal(views.length, 0);
+});
+
+test("names: kept, cut, and emptied back to the default", () => {
+  const { made, views } = workspace();
+  made.rename(1, "  slant  ");
+  assert.equal(made.nameOf(1), "slant");
+  assert.deepEqual(views.at(-1)?.names, { 1: "slant" });
+  made.rename(1, "");
+  assert.equal(made.nameOf(1), "z₁");
+  made.rename(0, "x".repeat(99));
+  assert.equal(made.nameOf(0).length, 40);
+});
+
+test("sliders reach three standard deviations, strip images stand at equal parts of that", () => {
+  const { made } = workspace();
+  assert.deepEqual(made.range(1), { from: -1.5, to: 1.5 });
+  const values = stripValues({ from: -9, to: 9 });
+  assert.deepEqual([values[0], values[4], values[8]], [-8, 0, 8]);
+});
