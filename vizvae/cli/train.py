@@ -97,10 +97,6 @@ def command_line() -> str:
 
 
 def _line(report: EpochResult, config: TrainConfig) -> str:
-    def score(elbo: float, recon_nll: float) -> str:
-        return f"recon_nll {recon_nll:.2f}" if math.isnan(elbo) else f"ELBO {elbo:.2f}"
-
-    return (
-        f"epoch {report.epoch}/{config.epochs}: train {score(report.elbo, report.recon_nll)}, "
-        f"validation {score(report.validation_elbo, report.validation_recon_nll)} nats, {report.seconds:.0f} s"
-    )
+    elbo = report.validation_elbo
+    validation = f"recon_nll {report.validation_recon_nll:.2f}" if math.isnan(elbo) else f"ELBO {elbo:.2f}"
+    return f"epoch {report.epoch}/{config.epochs}: train loss {report.loss:.2f}, validation {validation} nats, {report.seconds:.0f} s"

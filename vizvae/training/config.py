@@ -28,6 +28,8 @@ class TrainConfig:
     data: str = "mnist"
     model: str = "vae_mlp"
     model_config: dict[str, Any] = field(default_factory=dict)
+    start_from: str = ""
+    """Name of a trained model of the same configuration whose weights the run starts from; empty for fresh ones."""
     objective: ObjectiveConfig = ObjectiveConfig()
     binarisation: Binarisation = "draw"
     epochs: int = 20

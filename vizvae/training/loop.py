@@ -107,7 +107,7 @@ def loss_terms(
     if objective.kind == "iwae":
         bound = iwae_bound(model, x, objective.num_samples, generator=generator)
         undefined = torch.full_like(bound, math.nan)
-        return -bound, undefined, undefined, bound
+        return -bound, undefined, undefined, undefined
     terms = elbo_terms(model, x, generator=generator, kl_estimator=objective.kl_estimator)
     weight = kl_weight(step, warmup_steps=round(objective.kl_warmup_epochs * steps_per_epoch), beta=objective.beta)
     penalty = free_bits(terms.kl_per_dim, objective.free_bits) if objective.free_bits else terms.kl

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 import vizvae
+from vizvae.catalogue import find_checkpoint, load_model
 from vizvae.checkpoint import CARD, DECODER, ENCODER, HISTORY, WEIGHTS, file_sha256, write_card, write_model
 from vizvae.config import config_to_dict
 from vizvae.data.binarise import binarise, fixed_binarisation
@@ -55,6 +56,8 @@ def train_in_folder(
     training = load_images(config.data, "train", download=download)
     validation = load_images(config.data, "validation")
     state = TrainingState.start(config, training.images.float().mean(0) / 255)
+    if config.start_from:
+        state.adopt(load_model(config.start_from).state_dict())
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / RESUME).exists():
         state.restore(folder / RESUME)
@@ -153,9 +156,18 @@ def _card(
         "num_parameters": _count(model.state_dict()),
         "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
         "command": command,
+        "started_from": _origin(config),
         "weights_sha256": sha256,
         "evaluations": [],
     }
+
+
+def _origin(config: TrainConfig) -> dict[str, Any] | None:
+    """How the weights came about that the run started from."""
+    if not config.start_from:
+        return None
+    card = find_checkpoint(config.start_from).card
+    return {key: card[key] for key in ("command", "training", "epochs_changes", "steps", "weights_sha256", "started_from")}
 
 
 def _count(weights: dict[str, Tensor]) -> int:

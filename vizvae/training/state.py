@@ -72,6 +72,19 @@ class TrainingState:
             sums=torch.zeros(len(SUMS), dtype=torch.float64),
         )
 
+    def adopt(self, weights: dict[str, Tensor]) -> None:
+        """Start from trained weights instead of fresh ones.
+
+        Raises ValueError if they are those of another model or configuration.
+        """
+        try:
+            self.model.load_state_dict(weights)
+        except RuntimeError as error:
+            raise ValueError(f"start_from {self.config.start_from!r} does not fit {self.config.model}: {error}") from error
+        for name, parameter in self.model.named_parameters():
+            if name in self.average:
+                self.average[name].copy_(parameter.detach())
+
     @torch.no_grad()
     def update_average(self) -> None:
         """One step of the moving average; its memory grows from one step to `1 / (1 − ema_decay)`, so early averages are not stale."""

@@ -95,11 +95,12 @@ def test_free_bits_keep_the_penalty_at_the_floor() -> None:
     assert (kl < 150).all()
 
 
-def test_iwae_reports_its_bound_and_no_terms() -> None:
-    loss, recon_nll, kl, bound = terms_of(ObjectiveConfig(kind="iwae", num_samples=5))
-    torch.testing.assert_close(loss, -bound)
+def test_iwae_reports_its_loss_and_no_terms() -> None:
+    loss, recon_nll, kl, elbo = terms_of(ObjectiveConfig(kind="iwae", num_samples=5))
+    assert loss.isfinite().all()
     assert recon_nll.isnan().all()
     assert kl.isnan().all()
+    assert elbo.isnan().all()  # the bound is tighter than an ELBO, and must not go by its name
 
 
 def test_reconstruction_is_all_a_deterministic_model_has() -> None:

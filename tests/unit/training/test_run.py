@@ -5,39 +5,49 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from tests.helpers.small import small_config
+from tests.helpers.small import small_config, write_checkpoint
 from vizvae.checkpoint import open_checkpoint
 from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.training import run, state
+from vizvae.training.config import TrainConfig
 from vizvae.training.run import EpochResult, train_in_folder
 
 CONFIG = small_config(batch_size=40)  # four steps a pass
 SECONDS = {"seconds"}  # the one column of history.csv that measures the machine
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def quick() -> Iterator[None]:
     """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
 
     def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         return load_images(key, split, download=download).subset(torch.arange(160))
 
-    monkeypatch.setattr(run, "load_images", few_images)
-    monkeypatch.setattr(run, "export_decoder", lambda *_: None)
-    monkeypatch.setattr(run, "export_encoder", lambda *_: None)
-    monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(run, "load_images", few_images)
+        monkeypatch.setattr(run, "export_decoder", lambda *_: None)
+        monkeypatch.setattr(run, "export_encoder", lambda *_: None)
+        monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+        yield
 
 
-def complete(folder: Path) -> Path:
-    for _ in train_in_folder(CONFIG, folder, command="test"):
+def complete(folder: Path, config: TrainConfig = CONFIG) -> Path:
+    for _ in train_in_folder(config, folder, command="test"):
         pass
     return folder
+
+
+@pytest.fixture(scope="module")
+def whole(quick: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that nothing disturbed."""
+    return complete(tmp_path_factory.mktemp("undisturbed") / "whole")
 
 
 def history(folder: Path) -> list[dict[str, str]]:
@@ -92,19 +102,33 @@ def test_another_configuration_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("num_reports", range(1, 11))
-def test_stopped_by_its_caller_and_resumed(num_reports: int, tmp_path: Path) -> None:
+def test_stopped_by_its_caller_and_resumed(num_reports: int, tmp_path: Path, whole: Path) -> None:
     reports = train_in_folder(CONFIG, tmp_path / "stopped", command="test")
     for _ in range(num_reports):
         next(reports)
     reports.close()
-    assert_same_end(complete(tmp_path / "stopped"), complete(tmp_path / "whole"))
+    assert_same_end(complete(tmp_path / "stopped"), whole)
 
 
-def test_a_history_that_was_only_opened_still_gets_its_header(tmp_path: Path) -> None:
+def test_a_history_that_was_only_opened_still_gets_its_header(tmp_path: Path, whole: Path) -> None:
     """Killed between creating history.csv and writing to it, before any snapshot."""
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "history.csv").touch()
-    assert_same_end(complete(tmp_path / "run"), complete(tmp_path / "whole"))
+    assert_same_end(complete(tmp_path / "run"), whole)
+
+
+def test_a_model_whose_card_says_little_can_be_started_from(runs: Path) -> None:
+    """The training is not lost at its very end because the card of the model before it is older."""
+    write_checkpoint(runs / "first")
+    card = open_checkpoint(complete(runs / "second", replace(CONFIG, start_from="first"))).card
+    assert card["started_from"]["command"] == "written by a test"
+
+
+def test_a_model_that_does_not_fit_is_one_line(runs: Path) -> None:
+    write_checkpoint(runs / "first", latent_dim=7)
+    with pytest.raises(ValueError, match="start_from 'first' does not fit") as caught:
+        complete(runs / "second", replace(CONFIG, start_from="first"))
+    assert "\n" not in str(caught.value)
 
 
 def in_child(folder: Path, prepare: Callable[[], None]) -> int:
@@ -156,15 +180,15 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", list(MOMENTS))
-def test_killed_in_the_middle_of_writing(moment: str, tmp_path: Path) -> None:
+def test_killed_in_the_middle_of_writing(moment: str, tmp_path: Path, whole: Path) -> None:
     _, status = os.waitpid(in_child(tmp_path / "killed", MOMENTS[moment]), 0)
     assert os.waitstatus_to_exitcode(status) == 9, "the moment never came"
     assert not (tmp_path / "killed" / "card.json").exists()
-    assert_same_end(complete(tmp_path / "killed"), complete(tmp_path / "whole"))
+    assert_same_end(complete(tmp_path / "killed"), whole)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_killed_at_random_again_and_again(seed: int, tmp_path: Path) -> None:
+def test_killed_at_random_again_and_again(seed: int, tmp_path: Path, whole: Path) -> None:
     moments = random.Random(seed)
     folder = tmp_path / "killed"
     for _ in range(5):
@@ -177,4 +201,4 @@ def test_killed_at_random_again_and_again(seed: int, tmp_path: Path) -> None:
     else:
         complete(folder)
     (folder / "resume.safetensors").unlink(missing_ok=True)  # killed between the card and this
-    assert_same_end(folder, complete(tmp_path / "whole"))
+    assert_same_end(folder, whole)
