@@ -167,7 +167,8 @@ def _origin(config: TrainConfig) -> dict[str, Any] | None:
     if not config.start_from:
         return None
     card = find_checkpoint(config.start_from).card
-    return {key: card[key] for key in ("command", "training", "epochs_changes", "steps", "weights_sha256", "started_from")}
+    keys = ("command", "training", "epochs_changes", "steps", "weights_sha256", "started_from")
+    return {key: card.get(key) for key in keys}  # an older card lacks some: no reason to lose the training that ends here
 
 
 def _count(weights: dict[str, Tensor]) -> int:

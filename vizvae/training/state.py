@@ -80,7 +80,8 @@ class TrainingState:
         try:
             self.model.load_state_dict(weights)
         except RuntimeError as error:
-            raise ValueError(f"start_from {self.config.start_from!r} does not fit {self.config.model}: {error}") from error
+            details = " ".join(str(error).split())
+            raise ValueError(f"start_from {self.config.start_from!r} does not fit {self.config.model}: {details}") from error
         for name, parameter in self.model.named_parameters():
             if name in self.average:
                 self.average[name].copy_(parameter.detach())
