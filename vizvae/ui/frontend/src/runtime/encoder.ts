@@ -15,8 +15,8 @@ export class Encoder {
     private readonly imageShape: [channels: number, height: number, width: number],
   ) {}
 
-  static async open(url: string, imageShape: [number, number, number]): Promise<Encoder> {
-    return new Encoder(await openSession(await fetchBytes(url, "the encoder")), imageShape);
+  static async open(bytes: Uint8Array, imageShape: [number, number, number]): Promise<Encoder> {
+    return new Encoder(await openSession(bytes), imageShape);
   }
 
   async encode(x: Float32Array): Promise<Encoded> {

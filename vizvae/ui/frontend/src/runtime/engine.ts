@@ -24,10 +24,18 @@ interface Opened {
   bytes: Uint8Array;
 }
 
+/** What the worker holds of one model. */
+interface InWorker {
+  key: string;
+  worker: Promise<WorkerClient>;
+  /** Rejected when the encoder cannot be had here; null when it is too large for the browser. */
+  encoder: Promise<WorkerClient> | null;
+}
+
 export class Engine {
   private readonly opened = new Recent<Opened>(KEPT_MODELS, ({ decoder }) => decoder.release());
   private worker: WorkerClient | null = null;
-  private inWorker: { key: string; opened: Promise<WorkerClient> } | null = null;
+  private inWorker: InWorker | null = null;
 
   constructor(private readonly onStrip: StripListener) {}
 
@@ -35,29 +43,33 @@ export class Engine {
     return (await this.openHere(source)).decoder;
   }
 
-  /** Starts the worker at the first call: later than `open`, so that the two do not compete for the first live image. */
-  openInWorker(source: ModelSource): Promise<WorkerClient> {
-    const opened = this.openThere(source);
-    this.inWorker = { key: source.key, opened };
-    return opened;
+  /**
+   * Starts the worker at the first call: later than `open`, so that the two do not compete for the first live image. Resolves with the
+   * decoder; `settled` waits for the encoder, too.
+   */
+  async openInWorker(source: ModelSource): Promise<{ settled: Promise<unknown> }> {
+    const worker = this.openDecoderThere(source);
+    const encoder = source.encoderUrl ? this.openEncoderThere(source, source.encoderUrl, worker) : null;
+    encoder?.catch(() => undefined); // shows when something is encoded, where the server can help out
+    this.inWorker = { key: source.key, worker, encoder };
+    await worker;
+    return { settled: Promise.allSettled([encoder]) };
   }
 
   /** In the browser where it can be; if that fails, on the server, so that encoding goes on. */
   async encode(source: ModelSource, x: Float32Array): Promise<Encoded> {
-    if (source.encoderUrl) {
-      try {
-        const worker = await this.workerWith(source);
-        return await worker.ask("encode", { ...encoderAsk(source, source.encoderUrl), x });
-      } catch (error) {
-        console.warn("encoding in the browser failed, asking the server", error);
-      }
+    try {
+      const worker = await this.holding(source).encoder;
+      if (worker) return await worker.ask("encode", { model: source.key, x });
+    } catch (error) {
+      console.warn("encoding in the browser failed, asking the server", error);
     }
     return encodeOnServer(source.encodeUrl, x, source.shape.latentDim, source.stochastic);
   }
 
   /** recon_nll of `x` under each latent of `z`, (count, latentDim). */
   async score(source: ModelSource, x: Float32Array, z: Float32Array): Promise<Float32Array> {
-    const worker = await this.workerWith(source);
+    const worker = await this.holding(source).worker;
     return worker.ask("score", { model: source.key, x, z });
   }
 
@@ -74,17 +86,10 @@ export class Engine {
     this.opened.clear();
   }
 
-  private workerWith(source: ModelSource): Promise<WorkerClient> {
-    return this.inWorker?.key === source.key ? this.inWorker.opened : this.openInWorker(source);
-  }
-
-  private async openThere(source: ModelSource): Promise<WorkerClient> {
-    const { bytes } = await this.openHere(source);
-    this.worker ??= new WorkerClient(this.onStrip);
-    await this.worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
-    // Fetched now, so that the first encoding does not wait for it; a failure shows there, where the server can help out.
-    if (source.encoderUrl) void this.worker.ask("openEncoder", encoderAsk(source, source.encoderUrl)).catch(() => undefined);
-    return this.worker;
+  /** Also for an image chosen before the worker was asked for. */
+  private holding(source: ModelSource): InWorker {
+    if (this.inWorker?.key !== source.key) void this.openInWorker(source).catch(() => undefined);
+    return this.inWorker!;
   }
 
   private openHere(source: ModelSource): Promise<Opened> {
@@ -93,9 +98,19 @@ export class Engine {
       return { decoder: await Decoder.open(bytes, source.shape), bytes };
     });
   }
-}
 
-function encoderAsk(source: ModelSource, url: string) {
-  const { channels, height, width } = source.shape;
-  return { model: source.key, url: new URL(url, document.baseURI).href, imageShape: [channels, height, width] as [number, number, number] };
+  private async openDecoderThere(source: ModelSource): Promise<WorkerClient> {
+    const { bytes } = await this.openHere(source);
+    this.worker ??= new WorkerClient(this.onStrip);
+    await this.worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
+    return this.worker;
+  }
+
+  /** The bytes are fetched while the worker starts: nothing is left to fetch when the reader begins to drag. */
+  private async openEncoderThere(source: ModelSource, url: string, opened: Promise<WorkerClient>): Promise<WorkerClient> {
+    const { channels, height, width } = source.shape;
+    const [encoder, worker] = await Promise.all([fetchBytes(url, "the encoder"), opened]);
+    await worker.ask("openEncoder", { model: source.key, encoder, imageShape: [channels, height, width] });
+    return worker;
+  }
 }

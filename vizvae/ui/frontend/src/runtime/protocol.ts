@@ -6,8 +6,8 @@ import type { Encoded } from "./encoder";
 /** Questions that have one answer. `model` names an opened model. */
 export interface Requests {
   open: { ask: { model: string; decoder: Uint8Array; shape: ModelShape }; answer: null };
-  openEncoder: { ask: { model: string; url: string; imageShape: [number, number, number] }; answer: null };
-  encode: { ask: Requests["openEncoder"]["ask"] & { x: Float32Array }; answer: Encoded };
+  openEncoder: { ask: { model: string; encoder: Uint8Array; imageShape: [number, number, number] }; answer: null };
+  encode: { ask: { model: string; x: Float32Array }; answer: Encoded };
   /** recon_nll of `x` under each of the latents z (count, latentDim). */
   score: { ask: { model: string; x: Float32Array; z: Float32Array }; answer: Float32Array };
 }

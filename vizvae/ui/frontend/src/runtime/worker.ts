@@ -25,21 +25,19 @@ async function decoderOf(model: string): Promise<Decoder> {
   return decoder;
 }
 
-function encoderOf({ model, url, imageShape }: Requests["openEncoder"]["ask"]): Promise<Encoder> {
-  return encoders.get(model, () => Encoder.open(url, imageShape));
-}
-
 const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Requests[K]["answer"]> } = {
   async open({ model, decoder, shape }) {
     await decoders.get(model, () => Decoder.open(decoder, shape));
     return null;
   },
-  async openEncoder(ask) {
-    await encoderOf(ask);
+  async openEncoder({ model, encoder, imageShape }) {
+    await encoders.get(model, () => Encoder.open(encoder, imageShape));
     return null;
   },
-  async encode(ask) {
-    return (await encoderOf(ask)).encode(ask.x);
+  async encode({ model, x }) {
+    const encoder = await encoders.find(model);
+    if (!encoder) throw new Error(`the encoder of ${model} is not open`);
+    return encoder.encode(x);
   },
   async score({ model, x, z }) {
     const decoder = await decoderOf(model);

@@ -13,7 +13,7 @@ import { encodePicture, type Picture } from "./encoding";
 import { posteriorOf } from "./evidence";
 import type { Live } from "./live";
 import type { Messages } from "./messages";
-import { imageAt, imageTitle, loadImages } from "./resources";
+import { imageAt, loadImages, titleOf } from "./resources";
 import { meanOf, type ImageInput, type Workspace } from "./workspace";
 
 export class Actions {
@@ -47,7 +47,8 @@ export class Actions {
     const { model } = this.begin();
     try {
       const grey = imageAt(await loadImages(model), index, model.image);
-      this.take({ spec: { kind: "data", index }, title: imageTitle(model, index), grey });
+      const spec = { kind: "data" as const, index };
+      this.take({ spec, title: titleOf(model, spec), grey });
     } catch (error) {
       this.messages.error(`This image could not be opened: ${reason(error)}.`);
     }
@@ -67,7 +68,7 @@ export class Actions {
       return;
     }
     const spec = { kind, pixels: await packPixels(grey) };
-    this.take({ spec, title: kind === "drawing" ? "your drawing" : "your picture", grey }, settled);
+    this.take({ spec, title: titleOf(model, spec), grey }, settled);
   }
 
   posteriorMean(): void {

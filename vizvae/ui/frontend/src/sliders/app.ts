@@ -10,7 +10,7 @@ import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
 import { Messages } from "./messages";
 import type { Picture } from "./encoding";
-import { imageAt, imageTitle, loadImages, loadReference } from "./resources";
+import { imageAt, loadImages, loadReference, titleOf } from "./resources";
 import { Strips } from "./strips";
 import { Workspace, type ImageInput } from "./workspace";
 
@@ -29,6 +29,8 @@ export class App {
   readonly firstImage = signal("");
   /** The decoder could not be had: the image is the server's, and stays. */
   readonly failed = signal(false);
+  /** Everything of the model has been fetched and the input is restored: nothing more is asked of the server until the reader acts. */
+  readonly settled = signal(false);
   readonly images = signal<Uint8Array | null>(null);
   readonly evidence = signal<Evidence | null>(null);
   readonly messages = new Messages();
@@ -88,7 +90,8 @@ export class App {
         `The latent vector in the link does not fit this model: expected ${model.latentDim} finite numbers. The page starts from the middle.`,
       );
     const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
-    const start = { z: usable ? [...z] : middle, input: null, origin: "Starting point" };
+    const origin = initial.input ? titleOf(model, initial.input) : "Starting point";
+    const start = { z: usable ? [...z] : middle, input: null, origin };
     return new Workspace(model, start, initial.names);
   }
 
@@ -113,6 +116,7 @@ export class App {
     this.workspace.value = workspace;
     this.images.value = null;
     this.failed.value = false;
+    this.settled.value = false;
     try {
       const decoder = await this.engine.open(source);
       if (!isCurrent()) return;
@@ -130,13 +134,17 @@ export class App {
       return;
     }
     // The live image is there; everything else follows in the order in which it is missed.
-    const inWorker = this.engine.openInWorker(source).then(
-      () => isCurrent() && this.strips.show(source, workspace),
-      (error: unknown) => this.messages.error(`The strips and the scores are missing: ${reason(error)}.`),
-    );
-    void this.fetchData(model, isCurrent);
-    await inWorker;
+    const fetching = this.fetchData(model, isCurrent);
+    try {
+      const { settled } = await this.engine.openInWorker(source);
+      if (isCurrent()) this.strips.show(source, workspace);
+      await settled;
+    } catch (error) {
+      this.messages.error(`The strips and the scores are missing: ${reason(error)}.`);
+    }
     if (restore && initial.input && isCurrent()) await this.restoreInput(workspace, initial.input);
+    await fetching;
+    if (isCurrent()) this.settled.value = true;
   }
 
   private async fetchData(model: ModelData, isCurrent: () => boolean): Promise<void> {
@@ -163,11 +171,11 @@ export class App {
     const { height, width } = model.image;
     if (spec.kind !== "data") {
       const grey = await unpackPixels(spec.pixels, height * width);
-      return { spec, title: spec.kind === "drawing" ? "your drawing" : "your picture", grey };
+      return { spec, title: titleOf(model, spec), grey };
     }
     if (!Number.isInteger(spec.index) || spec.index < 0 || spec.index >= model.data.count)
       throw new Error(`there is no data image ${spec.index}, expected 0 to ${model.data.count - 1}`);
-    return { spec, title: imageTitle(model, spec.index), grey: imageAt(await loadImages(model), spec.index, model.image) };
+    return { spec, title: titleOf(model, spec), grey: imageAt(await loadImages(model), spec.index, model.image) };
   }
 
   private async takeUpload({ width, height, pixels }: NonNullable<SlidersData["upload"]>): Promise<void> {

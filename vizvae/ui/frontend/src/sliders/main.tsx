@@ -53,6 +53,7 @@ function mount({ parentElement, data }: StreamlitComponent): Mounted {
   const stop = effect(() => {
     root.dataset["model"] = app.workspace.value.model.name;
     root.dataset["ready"] = String(app.live.ready.value);
+    root.dataset["settled"] = String(app.settled.value);
   });
   render(<SlidersView app={app} isNarrow={root.clientWidth < NARROW} />, root);
   return {

@@ -3,7 +3,7 @@
 import { neighbourhood, type Neighbourhood } from "../latent/density";
 import { fetchBytes } from "../runtime/fetching";
 import { Recent } from "../runtime/recent";
-import type { ModelData } from "./contract";
+import type { InputSpec, ModelData } from "./contract";
 
 export interface Reference {
   /** Posterior means of the images, (count, latentDim). */
@@ -43,6 +43,12 @@ export function loadImages(model: ModelData): Promise<Uint8Array> {
 
 export function imageAt(all: Uint8Array, index: number, { height, width }: ModelData["image"]): Uint8Array {
   return all.subarray(index * height * width, (index + 1) * height * width);
+}
+
+/** An input in words. */
+export function titleOf(model: ModelData, spec: InputSpec): string {
+  if (spec.kind === "data") return imageTitle(model, spec.index);
+  return spec.kind === "drawing" ? "your drawing" : "your picture";
 }
 
 export function imageTitle({ data }: ModelData, index: number): string {
