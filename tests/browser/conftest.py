@@ -1,0 +1,68 @@
+"""One server and one Chromium for all tests of this folder, a fresh visitor for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks.served import chromium, serving
+from tests.browser.page import Server, Sliders
+from tests.browser.unusual_models import write_unusual_models
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Until this folder's last test only: beside a running Playwright no other test could start an event loop."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard, with the models that ship and the ones of `unusual_models`."""
+    folder = tmp_path_factory.mktemp("served")
+    runs = write_unusual_models(folder / "runs")
+    log = folder / "server.log"
+    with serving(environment={"VIZVAE_RUNS": str(runs)}, log=log) as url:
+        yield Server(url, log, runs)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Sliders]]:
+    """Opens the page as a new visitor: `visit("?model=…", width=…, color_scheme=…)`. In the end nobody's console may hold an error."""
+    visitors: list[Sliders] = []
+
+    def open_page(address: str = "", **context: Any) -> Sliders:
+        visitor = Sliders.open(browser, server.url, address, **context)
+        visitors.append(visitor)
+        return visitor
+
+    yield open_page
+    for visitor in visitors:
+        visitor.page.context.close()
+    for visitor in visitors:
+        assert visitor.complaints == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure shows the end of the server's log."""
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and isinstance(server, Server):
+        report.sections.append(("end of the server's log", server.tail()))
+    return report

@@ -1,0 +1,182 @@
+"""The latent-sliders page as a visitor sees and handles it."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+
+PATIENCE_S = 60
+"""For what happens within a second where nothing else runs."""
+GREY_PIXELS = """canvas => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return [canvas.height, canvas.width, ...data.filter((_, i) => i % 4 === 0)];
+}"""
+DECODE = """async (root, batch) => {
+  const bytes = [];
+  for (const z of batch) bytes.push(new Uint8Array((await root.vizvaeDecode(z)).slice().buffer));
+  return bytes.map(some => btoa(String.fromCharCode(...some)));
+}"""
+NUMBER = re.compile(r"[-−+]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    log: Path
+    runs: Path
+
+    def tail(self, lines: int = 30) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@dataclass
+class Sliders:
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    """Errors in the console that are ours; a test that causes some takes them out."""
+    sent: list[str] = field(default_factory=list)
+    """What went to the server: WebSocket messages and requests."""
+
+    @classmethod
+    def open(
+        cls,
+        browser: Browser,
+        url: str,
+        address: str = "",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        ready: bool = True,
+        **context: Any,
+    ) -> Sliders:
+        page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        sliders = cls(page, url)
+        page.on("console", sliders._hear)
+        page.on("pageerror", lambda error: sliders.complaints.append(str(error)))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda _: sliders.sent.append("message")))
+        page.on("request", lambda request: sliders.sent.append(request.url))
+        page.goto(url + "/" + address)
+        if ready:
+            sliders.wait_until_ready()
+        return sliders
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Streamlit looks for hosts of its own, which a machine without network does not find.
+        if message.type == "error" and message.location["url"].startswith(self.url):
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def __call__(self, testid: str) -> Locator:
+        return self.page.get_by_test_id(testid)
+
+    @property
+    def root(self) -> Locator:
+        return self("latent-sliders")
+
+    def wait_until_ready(self, model: str | None = None) -> None:
+        """The live decoder is up, the data and the scores are there."""
+        named = f"[data-model='{model}']" if model else ""
+        self.page.locator(f"[data-testid=latent-sliders]{named}[data-ready=true]").wait_for()
+        self.page.locator("[data-testid=gauge]:not([data-level=unknown])").wait_for()
+        self.settle()
+        if "input" in self.address:
+            self.until(lambda: self.text("recon-nll") != "—", "the input is encoded and scored")
+        self.until(lambda: all(self.pixels(f"strip-{row}").any() for row in self.rows()[:2]), "the first strips are drawn")
+        self.page.wait_for_load_state("networkidle")
+
+    def settle(self) -> None:
+        """Until the server has answered all it was told."""
+        self.page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < deadline, f"waited {PATIENCE_S} s until {what}"
+            self.page.wait_for_timeout(50)
+
+    # What is shown
+
+    def pixels(self, testid: str = "main-image") -> np.ndarray:
+        """(height, width) grey bytes of a canvas."""
+        height, width, *values = self(testid).evaluate(GREY_PIXELS)
+        return np.array(values, np.uint8).reshape(height, width)
+
+    def frame(self) -> int:
+        return int(self("main-image").get_attribute("data-frame") or 0)
+
+    def text(self, testid: str) -> str:
+        """Whether or not it is folded away."""
+        return self(testid).text_content() or ""
+
+    def number(self, testid: str) -> float:
+        """The first number in a readout."""
+        found = NUMBER.search(self.text(testid))
+        assert found, self.text(testid)
+        return float(found[0].replace("−", "-"))
+
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        """(batch, pixels) by the decoder in the browser."""
+        encoded = self.root.evaluate(DECODE, z.tolist())
+        return np.stack([np.frombuffer(base64.b64decode(text), "<f4") for text in encoded])
+
+    def value(self, latent: int) -> float:
+        """Of a slider."""
+        return self(f"slider-{latent}").evaluate("slider => slider.valueAsNumber")
+
+    def slider_range(self, latent: int) -> tuple[float, float]:
+        low, high = self(f"slider-{latent}").evaluate("slider => [+slider.min, +slider.max]")
+        return low, high
+
+    def rows(self) -> list[int]:
+        """The latents in the order shown."""
+        return self.page.locator("input[type=range]").evaluate_all("all => all.map(one => +one.dataset.testid.slice(7))")
+
+    # The address
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    @property
+    def link(self) -> str:
+        return "?" + urlsplit(self.page.url).query
+
+    @property
+    def z(self) -> list[float]:
+        """As in the address: three decimals."""
+        return [float(value) for value in self.address["z"].split("_")]
+
+    @contextmanager
+    def new_address(self) -> Iterator[None]:
+        """Waits until what is done inside has changed the address."""
+        before = self.page.url
+        yield
+        self.page.wait_for_url(lambda url: url != before)
+        self.settle()
+
+    # Handling
+
+    def choose_model(self, title: str) -> None:
+        self.page.get_by_role("combobox", name="Model").click()
+        self.page.get_by_role("option", name=title, exact=True).click()
+
+    def middle_of(self, testid: str) -> tuple[float, float]:
+        self(testid).scroll_into_view_if_needed()
+        box = self(testid).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def rest(self) -> None:
+        """The mouse where nothing follows it."""
+        self.page.mouse.move(2, 2)
