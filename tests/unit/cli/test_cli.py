@@ -124,7 +124,7 @@ def test_export_writes_the_decoder_or_the_encoder(
     assert called == [("export_decoder", 3, tmp_path / "d.onnx"), ("export_encoder", 3, tmp_path / "e.onnx")]
 
 
-@pytest.mark.usefixtures("no_onnx")
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--model", "vae_mlp", "--latent-dim", "2", "--epochs", "1", "--batch-size", "500", "--seed", "5", "--beta", "2"]
     assert output(capsys, "train", *flags, "--learning-rate", "0.002").strip() == str(runs / "mnist-vae_mlp-5")
@@ -133,6 +133,16 @@ def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert (settings["epochs"], settings["batch_size"], settings["seed"], settings["learning_rate"]) == (1, 500, 5, 0.002)
     assert settings["objective"]["beta"] == 2.0
     assert checkpoint.load_model().latent_dim == 2
+    files = {
+        "card.json",
+        "config.json",
+        "model.safetensors",
+        "reference.safetensors",
+        "history.csv",
+        "decoder.onnx",
+        "encoder.onnx",
+    }
+    assert {path.name for path in checkpoint.folder.iterdir()} == files
     assert "finished model" in refused(capsys, "train", *flags, "--learning-rate", "0.002")
 
 
