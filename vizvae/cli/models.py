@@ -14,7 +14,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
-from vizvae.checkpoint import write_card
+from vizvae.checkpoint import open_checkpoint, write_card
 from vizvae.data.images import load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.traversal import traversal_grid
@@ -83,8 +83,9 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         if result.kl_per_dim is not None:
             print("KL per latent, nats:", " ".join(f"{kl:.2f}" for kl in result.kl_per_dim))
     if arguments.write_card:
-        kept = [e for e in checkpoint.card["evaluations"] if e["protocol"] != result.protocol]
-        write_card(checkpoint.folder, {**checkpoint.card, "evaluations": [*kept, asdict(result)]})
+        card = open_checkpoint(checkpoint.folder).card  # read anew: another evaluation may have been written in the meantime
+        kept = [e for e in card["evaluations"] if e["protocol"] != result.protocol]
+        write_card(checkpoint.folder, {**card, "evaluations": [*kept, asdict(result)]})
 
 
 def summary(result: Evaluation) -> str:
