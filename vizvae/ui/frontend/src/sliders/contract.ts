@@ -1,5 +1,6 @@
 /** What the page's Python side sends, and what it is told. The names follow vizvae. */
 
+import type { Binarisation } from "../latent/binarise";
 import type { Framing } from "../latent/framing";
 import type { ModelShape } from "../runtime/decoder";
 import type { ModelSource } from "../runtime/engine";
@@ -32,7 +33,17 @@ export interface ModelData {
   latents: LatentFacts[];
   /** At `url`: mu (count, latentDim), then z likewise, one posterior draw an image. */
   reference: { url: string; count: number; neighbours: number; dims: number[]; logDensityQuantiles: number[] };
-  data: { key: string; title: string; imagesUrl: string; count: number; labels: number[]; classNames: string[]; framing: Framing };
+  data: {
+    key: string;
+    title: string;
+    imagesUrl: string;
+    count: number;
+    labels: number[];
+    classNames: string[];
+    framing: Framing;
+    /** How an image is first made black and white; the server encodes the start in the same way. */
+    binarisation: Binarisation;
+  };
   /** Python with the placeholder {z}. */
   snippet: string;
 }

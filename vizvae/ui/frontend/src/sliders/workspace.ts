@@ -44,7 +44,7 @@ export class Workspace {
   readonly z: Signal<number>[];
   readonly input = signal<ImageInput | null>(null);
   readonly origin = signal("");
-  readonly binarisation = signal<Binarisation>("threshold");
+  readonly binarisation: Signal<Binarisation>;
   /** The row that Animate moves: the one touched last. */
   readonly selected: Signal<number>;
   readonly names: Signal<Record<string, string>>;
@@ -62,6 +62,7 @@ export class Workspace {
     /** Told of every step. */
     public onCommit: (view: View) => void = () => {},
   ) {
+    this.binarisation = signal(model.data.binarisation);
     const weight = ({ kl, std }: LatentFacts) => (model.stochastic ? (kl ?? 0) : std);
     const sorted = [...model.latents].sort((a, b) => weight(b) - weight(a));
     this.active = sorted.filter((latent) => latent.active);
