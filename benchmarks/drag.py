@@ -85,7 +85,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             sent = listen(page)
             page.goto(url)
-            page.locator("[data-ready=true]").wait_for(timeout=60_000, state="attached")
+            page.locator("[data-settled=true]").wait_for(timeout=120_000, state="attached")
             page.wait_for_timeout(3000)
             slider = page.locator("input[type=range]").first
             slider.scroll_into_view_if_needed()

@@ -14,7 +14,8 @@ const latent = (index: number, kl: number | null, std: number, active = true) =>
 });
 
 function model(latents: ModelData["latents"], stochastic = true): ModelData {
-  return { name: "m", latents, latentDim: latents.length, stochastic } as unknown as ModelData;
+  const data = { binarisation: "draw" };
+  return { name: "m", data, latents, latentDim: latents.length, stochastic } as unknown as ModelData;
 }
 
 function workspace(z = [0, 0, 0]) {
@@ -36,6 +37,10 @@ test("rows: by KL, the unused apart; without a KL by spread", () => {
   assert.deepEqual(made.unused.map(({ index }) => index), [2]);
   const plain = new Workspace(model([latent(0, null, 1), latent(1, null, 4)], false), { z: [0, 0], input: null, origin: "" }, {});
   assert.deepEqual(plain.active.map(({ index }) => index), [1, 0]);
+});
+
+test("an image is first made black and white as its data set asks", () => {
+  assert.equal(workspace().made.binarisation.value, "draw");
 });
 
 test("a drag is reported once, when it ends, rounded", () => {
