@@ -60,8 +60,12 @@ def run_models(arguments: argparse.Namespace) -> None:
         return
     for checkpoint in checkpoints:
         print(f"{checkpoint.name:16} {'ships' if is_shipped(checkpoint) else 'trained here'}: {checkpoint.title}")
-        for evaluation in checkpoint.card["evaluations"]:
-            print(f"{'':16}   {summary(Evaluation(**evaluation))}")
+        try:
+            lines = [summary(Evaluation(**evaluation)) for evaluation in checkpoint.card["evaluations"]]
+        except (TypeError, ValueError):  # written by another version: the other models are listed all the same
+            lines = ["its card holds figures that this version cannot read; measure it anew with evaluate --write-card"]
+        for line in lines:
+            print(f"{'':16}   {line}")
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:

@@ -30,7 +30,7 @@ class Evaluation:
     kl: float | None
     nll: float | None
     """−log p(x) by the importance-weighted bound: an upper bound on it in expectation, tighter with more samples."""
-    nll_interval: tuple[float, float] | None
+    nll_interval: list[float] | None
     """95 % confidence interval of the mean over images (mean ± 1.96 standard errors)."""
     num_samples: int
     active_units: int | None
@@ -97,7 +97,7 @@ def evaluate(
         recon_nll=recon,
         kl=kl,
         nll=nll.mean().item(),
-        nll_interval=(nll.mean().item() - half_width, nll.mean().item() + half_width),
+        nll_interval=[nll.mean().item() - half_width, nll.mean().item() + half_width],
         num_samples=num_samples,
         active_units=int((torch.cat(mus).var(0) > ACTIVE_VARIANCE).sum()),
         kl_per_dim=kl_per_dim.tolist(),

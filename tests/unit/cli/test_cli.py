@@ -63,6 +63,17 @@ def test_models_lists_names_titles_and_where_they_are_from(small: Path, capsys: 
     assert output(capsys, "models") == "small            trained here: a small vae_mlp-bernoulli\n"
 
 
+@pytest.mark.parametrize("evaluations", [5, [5], [{"bits": 1.0}], [{"nll": 80.0}]])
+def test_figures_that_cannot_be_read_hide_nothing(runs: Path, evaluations: object, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("bad", "good"):
+        write_checkpoint(runs / name)
+    card = json.loads((runs / "bad" / "card.json").read_text())
+    (runs / "bad" / "card.json").write_text(json.dumps(card | {"evaluations": evaluations}))
+    text = output(capsys, "models")
+    assert "figures that this version cannot read" in text
+    assert "good             trained here" in text
+
+
 def test_models_json_is_every_card(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (listed,) = json.loads(output(capsys, "models", "--json"))
     assert listed == {"name": "small", "shipped": False, **open_checkpoint(small).card}

@@ -1,4 +1,6 @@
+import json
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from tests.helpers.linear_gaussian import LinearGaussian, LinearGaussianConfig
 from tests.helpers.small import small_model
 from vizvae.data.images import ImageSet, image_spec, load_images
 from vizvae.metrics import likelihood
-from vizvae.metrics.likelihood import evaluate
+from vizvae.metrics.likelihood import Evaluation, evaluate
 
 
 class OfBytes(LinearGaussian):
@@ -129,3 +131,9 @@ def test_numbers_that_give_no_interval_are_refused(num_samples: int, num_images:
     """The spread over one image is not a number, and JSON has no NaN."""
     with pytest.raises(ValueError, match="at least"):
         evaluate(small_model(), load_images("mnist", "test"), num_samples=num_samples, num_images=num_images)
+
+
+@pytest.mark.parametrize("case", ["vae_mlp-bernoulli", "ae_conv"])
+def test_there_and_back_through_the_json_of_a_card(case: str) -> None:
+    result = evaluate(small_model(case), load_images("mnist", "test"), num_samples=2, num_images=10)
+    assert Evaluation(**json.loads(json.dumps(asdict(result)))) == result
