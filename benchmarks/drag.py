@@ -5,18 +5,20 @@ Beside it, the same drag on st.slider and st.image.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import math
 import statistics
 import time
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.async_api import Locator, Page, async_playwright
 
 from benchmarks import results
-from benchmarks.served import chromium, serving
+from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
 
 SECONDS = 3.0
+SECONDS_BETWEEN_MOVES = 0.008
 WATCH = """() => {
   const watch = window.__watch = { frames: [], images: [], stop: false };
   const deep = (root, id) => {
@@ -33,20 +35,31 @@ WATCH = """() => {
 READ = "() => { window.__watch.stop = true; return { frames: window.__watch.frames, images: window.__watch.images }; }"
 
 
-def drag(page: Page, left: float, right: float, middle: float, sent: list[str]) -> dict[str, Any]:
-    """Press at (`left`, `middle`), go to (`right`, `middle`) within `SECONDS`, then release. All in CSS pixels."""
-    page.mouse.move(left, middle)
-    page.mouse.down()
-    page.wait_for_timeout(500)
+async def drag(page: Page, rail: Locator, sent: list[str]) -> dict[str, Any]:
+    """Press at the left end of the slider `rail`, reach its right end within `SECONDS`, then release.
+
+    Moves are given to the browser every 8 ms, as a mouse gives them, without waiting for it to be done with the last one.
+    """
+    box = await rail.bounding_box()
+    assert box is not None
+    left, right, middle = box["x"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] / 2
+    await page.mouse.move(left, middle)
+    await page.mouse.down()
+    await page.wait_for_timeout(500)
     sent.clear()
-    page.evaluate(WATCH)
+    devtools = await page.context.new_cdp_session(page)
+    await page.evaluate(WATCH)
+    moves: list[asyncio.Task[Any]] = []
     started = time.perf_counter()
     while (elapsed := time.perf_counter() - started) < SECONDS:
-        page.mouse.move(left + (right - left) * elapsed / SECONDS, middle)
-    watched = page.evaluate(READ)
+        move = {"type": "mouseMoved", "x": left + (right - left) * elapsed / SECONDS, "y": middle, "button": "left", "buttons": 1}
+        moves.append(asyncio.create_task(devtools.send("Input.dispatchMouseEvent", move)))
+        await asyncio.sleep(SECONDS_BETWEEN_MOVES)
+    watched = await page.evaluate(READ)
     before_release = list(sent)
-    page.mouse.up()
-    page.wait_for_timeout(500)
+    await asyncio.gather(*moves)
+    await page.mouse.up()
+    await page.wait_for_timeout(500)
     frames = watched["frames"]
     gaps = [later - earlier for earlier, later in itertools.pairwise(frames)]
     seconds = (frames[-1] - frames[0]) / 1000
@@ -57,17 +70,10 @@ def drag(page: Page, left: float, right: float, middle: float, sent: list[str]) 
         "median frame, ms": statistics.median(gaps),
         "95th percentile frame, ms": ordered[math.ceil(0.95 * len(ordered)) - 1],
         "frames within 18 ms": sum(gap <= 18 for gap in gaps) / len(gaps),
+        "moves a second": len(moves) / SECONDS,
         "messages and requests before release": len(before_release),
         "after release": len(sent) - len(before_release),
     }
-
-
-def track(rail: Locator, thumb: Locator) -> tuple[float, float, float]:
-    """Left end, right end and height of a slider, a little inside its rail."""
-    box, knob = rail.bounding_box(), thumb.bounding_box()
-    assert box is not None
-    assert knob is not None
-    return box["x"] + 8, box["x"] + box["width"] - 8, knob["y"] + knob["height"] / 2
 
 
 def listen(page: Page) -> list[str]:
@@ -78,30 +84,36 @@ def listen(page: Page) -> list[str]:
     return sent
 
 
-def main() -> None:
+async def measure() -> dict[str, Any]:
     rows: dict[str, Any] = {}
-    with chromium() as browser:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         with serving() as url:
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page = await browser.new_page(viewport={"width": 1280, "height": 800})
             sent = listen(page)
-            page.goto(url)
-            page.locator("[data-settled=true]").wait_for(timeout=120_000, state="attached")
-            page.wait_for_timeout(3000)
+            await page.goto(url)
+            # Thumbnails and encodings are fetched once, after the first live decode: they are no part of a drag.
+            await page.locator("[data-settled=true]").wait_for(timeout=120_000, state="attached")
+            await page.wait_for_timeout(2000)
             slider = page.locator("input[type=range]").first
-            slider.scroll_into_view_if_needed()
-            rows["latent sliders"] = drag(page, *track(slider, slider), sent)
-            page.close()
+            await slider.scroll_into_view_if_needed()
+            rows["latent sliders"] = await drag(page, slider, sent)
+            await page.close()
         with serving("benchmarks/rerun_app.py") as url:
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page = await browser.new_page(viewport={"width": 1280, "height": 800})
             sent = listen(page)
-            page.goto(url)
-            page.locator("[data-testid=stImage] img").wait_for(timeout=60_000)
-            page.wait_for_timeout(2000)
-            rows["st.slider + st.image"] = drag(
-                page, *track(page.locator("[data-testid=stSlider]"), page.locator("[role=slider]")), sent
-            )
+            await page.goto(url)
+            await page.locator("[data-testid=stImage] img").wait_for(timeout=60_000)
+            await page.wait_for_timeout(2000)
+            rows["st.slider + st.image"] = await drag(page, page.locator("[data-testid=stSlider] [role=group] > div"), sent)
+        await browser.close()
+    return rows
+
+
+def main() -> None:
+    rows = asyncio.run(measure())
     ours, theirs = rows["latent sliders"], rows["st.slider + st.image"]
-    per_drag = theirs["distinct images a second"] * SECONDS + 1
+    per_drag = theirs["distinct images a second"] * SECONDS + 1  # the one that comes after release
     rows["images while dragging, latent sliders for each of st.slider + st.image"] = (
         ours["distinct images a second"] * SECONDS / per_drag
     )

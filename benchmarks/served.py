@@ -68,12 +68,18 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not answer within 90 seconds")
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     """Raises RuntimeError if this machine has no Chromium."""
     path = find()
     if path is None:
         raise RuntimeError("no Chromium on this machine: `python scripts/get_chromium.py` says how to get one")
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Raises RuntimeError if this machine has no Chromium."""
+    path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         try:
