@@ -1,5 +1,5 @@
 # make run      the dashboard on http://localhost:8501
-# make test     lint, types and every test but the long ones
+# make test     lint, types and every test, in a real Chromium too
 # make bench    the benchmarks of benchmarks/, into benchmarks/results/
 
 PYTHON ?= python3
@@ -9,16 +9,13 @@ BIN := $(VENV)/bin
 FRONTEND := vizvae/ui/frontend
 FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f 2>/dev/null)
 
-.PHONY: run test lint bench clean format test-long
+.PHONY: run test lint bench clean format
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: lint $(VENV)/.browser
-	$(BIN)/python -m pytest -m "not long"
-
-test-long: $(VENV)/.browser
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
