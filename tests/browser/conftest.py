@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from benchmarks.served import chromium, serving
-from tests.browser.page import Server, Sliders
+from tests.browser.page import PATIENCE_S, Server, Sliders
 from tests.browser.unusual_models import write_unusual_models
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

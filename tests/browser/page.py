@@ -85,15 +85,13 @@ class Sliders:
         return self("latent-sliders")
 
     def wait_until_ready(self, model: str | None = None) -> None:
-        """The live decoder is up, the data and the scores are there."""
+        """The live decoder is up, everything of the model is fetched, the input is restored and scored."""
         named = f"[data-model='{model}']" if model else ""
-        self.page.locator(f"[data-testid=latent-sliders]{named}[data-ready=true]").wait_for()
-        self.page.locator("[data-testid=gauge]:not([data-level=unknown])").wait_for()
+        self.page.locator(f"[data-testid=latent-sliders]{named}[data-ready=true][data-settled=true]").wait_for()
         self.settle()
         if "input" in self.address:
             self.until(lambda: self.text("recon-nll") != "—", "the input is encoded and scored")
         self.until(lambda: all(self.pixels(f"strip-{row}").any() for row in self.rows()[:2]), "the first strips are drawn")
-        self.page.wait_for_load_state("networkidle")
 
     def settle(self) -> None:
         """Until the server has answered all it was told."""

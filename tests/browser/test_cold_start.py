@@ -16,7 +16,7 @@ def test_a_deep_link_into_a_cold_server(browser: Browser, tmp_path: Path, addres
         sliders = Sliders.open(browser, url, address, ready=False)
         page = sliders.page
         for title in ("Latent sliders", "Models"):  # the frame
-            page.get_by_role("link", name=title).wait_for()
+            page.get_by_test_id("stTopNav").get_by_role("link", name=title).wait_for()
         if address == "models":
             page.get_by_role("heading", name="Models", exact=True).wait_for()
             page.get_by_text("mnist-2d", exact=True).first.wait_for()

@@ -11,10 +11,9 @@ import torch
 from playwright.sync_api import Browser
 
 from tests.browser.page import Server, Sliders
+from tests.browser.torch_side import scored
 from tests.browser.unusual_models import GAUSSIAN
 from vizvae.checkpoint import Checkpoint, open_checkpoint
-from vizvae.data.binarise import binarise
-from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.density import NeighbourDensity, percentile
 from vizvae.models.base import LatentModel
@@ -41,8 +40,7 @@ def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     root = server.runs if request.param == GAUSSIAN else SHIPPED_MODELS
     checkpoint = open_checkpoint(root / request.param)
     model = checkpoint.load_model()
-    images = load_images(checkpoint.card["data"]["key"], "sample").images[IMAGE : IMAGE + 1]
-    x = binarise(images, "threshold" if model.likelihood_name == "bernoulli" else "none")
+    x = scored(model, checkpoint.card["data"]["key"], IMAGE)
     sliders = Sliders.open(browser, server.url, f"?model={checkpoint.name}&input=data-{IMAGE}")
     assert sliders.address["model"] == checkpoint.name
     yield Shown(sliders, checkpoint, model, x)
@@ -74,8 +72,7 @@ def test_encoding(shown: Shown) -> None:
         thumbnail.click()
     sliders.rest()
     assert sliders.address["input"] == f"data-{index}"
-    images = load_images(shown.checkpoint.card["data"]["key"], "sample").images[index : index + 1]
-    x = binarise(images, "threshold" if shown.model.likelihood_name == "bernoulli" else "none")
+    x = scored(shown.model, shown.checkpoint.card["data"]["key"], index)
     np.testing.assert_allclose(sliders.z, shown.model.encode(x).mu[0].numpy(), rtol=0, atol=6e-4)
 
 

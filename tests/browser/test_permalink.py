@@ -115,9 +115,9 @@ def test_the_view_survives_a_visit_to_another_page(visit: Visit) -> None:
     with sliders.new_address():
         sliders("random").click()
     z, image = sliders.z, sliders.pixels()
-    sliders.page.get_by_role("link", name="Models").click()
+    sliders.page.get_by_test_id("stTopNav").get_by_role("link", name="Models").click()
     sliders.page.get_by_role("heading", name="Models", exact=True).wait_for()
-    sliders.page.get_by_role("link", name="Latent sliders").first.click()
+    sliders.page.get_by_test_id("stTopNav").get_by_role("link", name="Latent sliders").click()
     sliders.wait_until_ready("mnist-2d")
     assert sliders.z == z
     sliders.until(lambda: np.array_equal(sliders.pixels(), image), "the image is back")
@@ -126,7 +126,7 @@ def test_the_view_survives_a_visit_to_another_page(visit: Visit) -> None:
 def test_a_card_opens_its_model(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&z=0_0")
     page = sliders.page
-    page.get_by_role("link", name="Models").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Models").click()
     page.get_by_role("heading", name="Models", exact=True).wait_for()
     page.locator("a[href*='model=mnist-mlp']").click()
     sliders.wait_until_ready("mnist-mlp")

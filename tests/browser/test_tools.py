@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.page import Sliders
+from tests.browser.torch_side import scored
 from vizvae.catalogue import find_checkpoint
-from vizvae.data.binarise import binarise
-from vizvae.data.images import load_images
+from vizvae.gaussian import DiagonalGaussian
 
 Visit = Callable[..., Sliders]
 
@@ -23,11 +23,12 @@ def press(sliders: Sliders, tool: str) -> list[float]:
 def test_resample_and_posterior_mean(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&input=data-3")
     mean = sliders.z
-    x = binarise(load_images("mnist", "sample").images[3:4], "threshold")
-    posterior = find_checkpoint("mnist-2d").load_model().encode(x)
+    model = find_checkpoint("mnist-2d").load_model()
+    posterior = model.encode(scored(model, "mnist", 3))
+    assert isinstance(posterior, DiagonalGaussian)
     draws = [press(sliders, "resample") for _ in range(4)]
     assert len({tuple(draw) for draw in draws}) == 4
-    distance = np.abs(np.array(draws) - posterior.mu.numpy()) / posterior.std.numpy()  # pyright: ignore[reportAttributeAccessIssue]
+    distance = np.abs(np.array(draws) - posterior.mu.numpy()) / posterior.std.numpy()
     assert 0 < distance.max() < 5
     assert sliders.address["input"] == "data-3"
     assert "Posterior draw 4" in sliders.text("caption")
