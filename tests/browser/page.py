@@ -58,8 +58,10 @@ class Sliders:
         width: int = 1280,
         height: int = 800,
         ready: bool = True,
+        before: Callable[[Page], object] = lambda _: None,
         **context: Any,
     ) -> Sliders:
+        """`before`: done to the empty page, as holding back what it will ask for."""
         page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         sliders = cls(page, url)
@@ -67,14 +69,16 @@ class Sliders:
         page.on("pageerror", lambda error: sliders.complaints.append(str(error)))
         page.on("websocket", lambda socket: socket.on("framesent", lambda _: sliders.sent.append("message")))
         page.on("request", lambda request: sliders.sent.append(request.url))
+        before(page)
         page.goto(url + "/" + address)
         if ready:
             sliders.wait_until_ready()
         return sliders
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # Streamlit looks for hosts of its own, which a machine without network does not find.
-        if message.type == "error" and message.location["url"].startswith(self.url):
+        # Streamlit looks for hosts of its own, which a machine without network does not find, and first asks below the page's path.
+        address = message.location["url"]
+        if message.type == "error" and address.startswith(self.url) and "/_stcore/" not in address:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def __call__(self, testid: str) -> Locator:

@@ -21,6 +21,8 @@ export interface TraversalRows {
   values: Record<number, number[]>;
   visible: number[];
   hidden: number[];
+  /** Rows with a canvas on which nothing is drawn yet. */
+  fresh: number[];
   gap: number;
 }
 

@@ -25,6 +25,15 @@ test("moving one latent leaves its own strip alone", () => {
   assert.deepEqual(drain(queue), [0, 2]);
 });
 
+test("a row with a new canvas is drawn again, though nothing has moved", () => {
+  const queue = new TraversalQueue();
+  queue.setZ(Float32Array.of(0, 0, 0));
+  queue.setRows([0, 1], [2]);
+  drain(queue);
+  queue.forget([1, 2]);
+  assert.deepEqual(drain(queue), [1, 2]);
+});
+
 test("during a drag no visible strip starves", () => {
   const queue = new TraversalQueue();
   const rows = [0, 1, 2, 3, 4, 5];

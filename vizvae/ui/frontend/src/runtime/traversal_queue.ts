@@ -20,6 +20,11 @@ export class TraversalQueue {
     this.hidden = hidden;
   }
 
+  /** Draw these whatever was drawn before: their canvases are new, and empty. */
+  forget(latents: number[]): void {
+    for (const latent of latents) this.drawn.delete(latent);
+  }
+
   next(): { latent: number; z: Float32Array } | null {
     const latent = this.stalest(this.visible) ?? this.stalest(this.hidden);
     if (latent === null) return null;

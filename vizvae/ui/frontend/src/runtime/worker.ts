@@ -124,6 +124,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     rows = data;
     queue.setZ(data.z);
     queue.setRows(data.visible, data.hidden);
+    queue.forget(data.fresh);
     await drawStrips();
   } else if (data.kind === "z") {
     if (rows?.model === data.model) {

@@ -66,7 +66,10 @@ export class App {
   update({ data, setStateValue }: StreamlitComponent): void {
     this.setView = (view) => setStateValue("view", view);
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
-    if (isNew) void this.openModel(data, this.newWorkspace(data));
+    if (isNew) {
+      this.messages.clear(); // what was said of the model before, and its remedy
+      void this.openModel(data, this.newWorkspace(data));
+    }
     const { upload } = data;
     if (upload && upload.id !== this.uploadId) {
       this.uploadId = upload.id;

@@ -17,6 +17,8 @@ export function stripValues({ from, to }: SliderRange): number[] {
 export class Strips {
   private readonly canvases = new Map<number, HTMLCanvasElement>();
   private readonly visible = new Set<number>();
+  /** Registered since the worker was last told. */
+  private readonly fresh = new Set<number>();
   private shown: { source: ModelSource; workspace: Workspace } | null = null;
   private announced = false;
   /** Rows come and go one by one while scrolling: the worker hears of it once. */
@@ -34,6 +36,7 @@ export class Strips {
   /** From now on this canvas shows the strip of `latent`. */
   register(latent: number, canvas: HTMLCanvasElement): () => void {
     this.canvases.set(latent, canvas);
+    this.fresh.add(latent);
     this.observer.observe(canvas);
     this.announce();
     return () => {
@@ -79,8 +82,10 @@ export class Strips {
         values: Object.fromEntries(latents.map((latent) => [latent, stripValues(workspace.range(latent))])),
         visible: latents.filter((latent) => this.visible.has(latent)),
         hidden: latents.filter((latent) => !this.visible.has(latent)),
+        fresh: latents.filter((latent) => this.fresh.has(latent)),
         gap: STRIP_GAP,
       });
+      this.fresh.clear();
     });
   }
 }

@@ -1,0 +1,129 @@
+"""At home in Streamlit's themes, and on a small screen."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator
+
+from tests.browser.page import Sliders
+
+Visit = Callable[..., Sliders]
+Colour = tuple[float, float, float]
+BACKGROUNDS = """element => {
+  // What is painted under its text, through shadow roots, the topmost first, down to the first that lets nothing through.
+  const colours = [];
+  for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) colours.push(getComputedStyle(at).backgroundColor);
+  return colours;
+}"""
+INK = "element => getComputedStyle(element).color"
+
+
+def parse(text: str) -> tuple[Colour, float]:
+    """A computed colour and its opacity: `rgb(1, 2, 3)`, `rgba(1, 2, 3, 0.5)` or `color(srgb 0.1 0.2 0.3 / 0.5)`, from color-mix."""
+    red, green, blue, *alpha = (float(number) for number in re.findall(r"[\d.]+(?:e-?\d+)?", text))
+    unit = 1 if "srgb" in text else 255
+    return (red / unit, green / unit, blue / unit), alpha[0] if alpha else 1
+
+
+def over(text: str, below: Colour) -> Colour:
+    colour, alpha = parse(text)
+    red, green, blue = (alpha * upper + (1 - alpha) * lower for upper, lower in zip(colour, below, strict=True))
+    return red, green, blue
+
+
+def paper_of(element: Locator) -> Colour:
+    paper: Colour = (1, 1, 1)
+    for text in reversed(element.evaluate(BACKGROUNDS)):
+        paper = over(text, paper)
+    return paper
+
+
+def luminance(colour: Colour) -> float:
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """WCAG 2.2."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+TEXTS = [
+    ".row-name",
+    ".row-value",
+    ".row-kl",
+    ".hint",
+    ".caption",
+    ".gauge-text",
+    ".score dt",
+    ".score output",
+    ".score small",
+    ".tool span",
+    ".button",
+    "figcaption",
+    ".chip",
+]
+
+
+def test_dark_and_light_are_readable(visit: Visit) -> None:
+    backgrounds = {}
+    for scheme in ("light", "dark"):
+        sliders = visit("?model=mnist-2d&input=data-3", color_scheme=scheme)
+        sliders.rest()
+        backgrounds[scheme] = luminance(paper_of(sliders.root))
+        for text in TEXTS:
+            for element in sliders.root.locator(text).all():
+                if not element.is_visible() or element.evaluate("e => !!e.closest('button')?.disabled"):
+                    continue  # what cannot be used may be faint
+                paper = paper_of(element)
+                ratio = contrast(over(element.evaluate(INK), paper), paper)
+                assert ratio >= 4.5, f"{scheme}: {text} {element.inner_text()!r} has a contrast of {ratio:.2f}, expected 4.5"
+    assert backgrounds["light"] > 0.8
+    assert backgrounds["dark"] < 0.1
+
+
+def test_a_phone(visit: Visit) -> None:
+    sliders = visit("?model=mnist-mlp&input=data-3", width=390, height=844, has_touch=True)
+    page = sliders.page
+
+    def assert_no_sideways_scrolling() -> None:
+        for scroller in ("html", "[data-testid=stMain]"):
+            assert page.locator(scroller).evaluate("element => element.scrollWidth - element.clientWidth") == 0
+        assert page.evaluate("() => document.documentElement.clientWidth") <= 390
+        box = sliders.root.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+    assert_no_sideways_scrolling()
+    for row in (sliders.rows()[0], sliders.rows()[len(sliders.rows()) // 2]):
+        sliders(f"row-{row}").evaluate("row => row.scrollIntoView({ block: 'center' })")
+        image, slider = sliders("main-image").bounding_box(), sliders(f"slider-{row}").bounding_box()
+        assert image is not None
+        assert slider is not None
+        assert image["y"] >= 0
+        assert image["y"] + image["height"] < 844  # it stays while the rows scroll
+        assert image["width"] >= 100
+        assert slider["y"] > image["y"] + image["height"]  # and does not cover them
+        assert slider["width"] >= 200
+        # What is at the slider's middle is the slider: nothing lies over it.
+        over = page.evaluate(
+            """([x, y]) => { let at = document.elementFromPoint(x, y);
+               while (at?.shadowRoot) { const inner = at.shadowRoot.elementFromPoint(x, y); if (!inner || inner === at) break; at = inner; }
+               return at?.dataset?.testid; }""",
+            [slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2],
+        )
+        assert over == f"slider-{row}"
+    assert_no_sideways_scrolling()
+
+
+def test_wider_screens(visit: Visit) -> None:
+    sliders = visit("?model=mnist-2d&input=data-3")
+    for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
+        sliders.page.set_viewport_size({"width": width, "height": height})
+        assert sliders.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        for testid in ("main-image", "gauge", "rail"):
+            box = sliders(testid).bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < height  # on the first screen
