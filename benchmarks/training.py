@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy
 from torch.utils.data import DataLoader, Dataset
 
 from benchmarks import results
 from vizvae.data.images import ImageSet, load_images
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models import build_model
-from vizvae.objectives import elbo_terms
+from vizvae.objectives import elbo_terms, gaussian_posterior
 from vizvae.training.config import TrainConfig
 from vizvae.training.loop import train
 from vizvae.training.state import TrainingState
@@ -60,16 +61,27 @@ def arithmetic(batches: Iterator[Tensor]) -> Iterator[None]:
 
 
 def conventional(images: ImageSet, workers: int) -> Iterator[None]:
+    """The loop of the tutorials: a DataLoader over PIL images, sigmoid outputs, summed losses, Adam as it comes, loss.item()."""
+    torch.manual_seed(0)
+    model = build_model("vae_mlp", MODEL)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     loader = DataLoader(
         AsUsual(images), batch_size=BATCH, shuffle=True, drop_last=True, num_workers=workers, persistent_workers=workers > 0
     )
-
-    def batches() -> Iterator[Tensor]:
-        while True:
-            for x, _ in loader:
-                yield x
-
-    return arithmetic(batches())
+    total = 0.0
+    while True:
+        for x, _ in loader:
+            optimizer.zero_grad()
+            posterior = gaussian_posterior(model, x)
+            z = posterior.mu + torch.exp(0.5 * posterior.logvar) * torch.randn_like(posterior.mu)
+            recon = model.decode_mean(z)
+            cross_entropy = binary_cross_entropy(recon, x, reduction="sum")
+            kl = -0.5 * torch.sum(1 + posterior.logvar - posterior.mu.pow(2) - posterior.logvar.exp())
+            loss = cross_entropy + kl
+            loss.backward()
+            total += loss.item()
+            optimizer.step()
+            yield
 
 
 def bare(images: ImageSet) -> Iterator[None]:

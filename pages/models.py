@@ -3,10 +3,13 @@
 import streamlit as st
 
 from vizvae.catalogue import list_checkpoints
+from vizvae.paths import PAGES
 from vizvae.ui.cards import show_card
 from vizvae.ui.errors import error_boundary
 
-st.title("Models", anchor=False)
+if "model" in st.query_params:  # a card's link opened in a new tab: Streamlit gives it this page's address
+    st.switch_page(PAGES / "sliders.py", query_params={"model": st.query_params["model"]})
+st.header("Models", anchor=False)
 st.markdown(
     "Every figure here was printed by `python -m vizvae evaluate`; none is typed by hand. All are in nats, lower NLL is better."
 )

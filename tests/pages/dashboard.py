@@ -26,7 +26,11 @@ class Dashboard:
     def rerun(self) -> None:
         self.app.run()
 
-    def go_to(self, page: str) -> None:
+    def go_to(self, page: str, **address: str) -> None:
+        """Like the navigation in a browser, which leaves the old page's parameters behind."""
+        self.app.query_params.clear()
+        for name, value in address.items():
+            self.app.query_params[name] = value
         self.app.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
 
     @property

@@ -50,9 +50,7 @@ def test_a_link_into_the_sliders_for_each() -> None:
 def test_a_link_from_the_cards_opens_that_model_for_somebody_who_has_been_at_another() -> None:
     page = Dashboard(model="mnist-2d", z="1_2")
     page.go_to("models")
-    page.app.query_params.clear()
-    page.app.query_params["model"] = "mnist-mlp"
-    page.go_to("sliders")
+    page.go_to("sliders", model="mnist-mlp")
     page.assert_usable("mnist-mlp")
     assert page.address["model"] == "mnist-mlp"
 

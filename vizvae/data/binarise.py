@@ -38,6 +38,13 @@ def fixed_binarisation(
     return binarise(images, "draw", generator=torch.Generator().manual_seed(seed))
 
 
+def scored_pixels(
+    images: UInt8[Tensor, "batch channel height width"], *, bernoulli: bool, seed: int
+) -> Float[Tensor, "batch channel height width"]:
+    """What a model is measured on: one draw from a stored seed where its pixels are Bernoulli, grey ones where they are Gaussian."""
+    return fixed_binarisation(images, seed) if bernoulli else binarise(images, "none")
+
+
 PAGE_DRAW_SEED = 20131220
 """As in the page's own `frontend/src/latent/binarise.ts`."""
 

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.data.binarise import binarise, fixed_binarisation
+from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
@@ -51,8 +51,7 @@ class Reference:
 @torch.no_grad()
 def encode_reference(model: LatentModel, sample: ImageSet) -> Reference:
     """Encode `sample`, binarised by a stored seed where the pixels are Bernoulli."""
-    bernoulli = model.likelihood_name == "bernoulli"
-    pixels = fixed_binarisation(sample.images, REFERENCE_SEED) if bernoulli else binarise(sample.images, "none")
+    pixels = scored_pixels(sample.images, bernoulli=model.likelihood_name == "bernoulli", seed=REFERENCE_SEED)
     posteriors = [model.encode(x) for x in pixels.split(500)]
     generator = torch.Generator().manual_seed(REFERENCE_SEED)
     kls = [posterior.kl_per_dim for posterior in posteriors if isinstance(posterior, DiagonalGaussian)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vizvae.data.binarise import binarise, fixed_binarisation
+from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
 from vizvae.models.base import LatentModel
 from vizvae.objectives import gaussian_posterior, importance_terms, recon_nll
@@ -62,7 +62,7 @@ def evaluate(
         )
     bernoulli = model.likelihood_name == "bernoulli"
     # Binarised before the choice, so that an image has the same pixels whatever the number of images.
-    pixels = fixed_binarisation(test.images, seed) if bernoulli else binarise(test.images, "none")
+    pixels = scored_pixels(test.images, bernoulli=bernoulli, seed=seed)
     chosen = torch.randperm(len(test), generator=torch.Generator().manual_seed(seed))[:num_images]
     pixels = pixels[chosen]
     what = "binarised once by a draw with seed " + str(seed) if bernoulli else "grey pixels in [0, 1], a density"

@@ -9,9 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.bernoulli import Bernoulli
-from vizvae.models.base import LatentModel, logit_of_mean
-from vizvae.models.vae_conv import ConvDecoder, ConvEncoder, VaeConvConfig
+from vizvae.models.vae_conv import ConvModel, VaeConvConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +29,12 @@ class PointMass:
         return self.mu if num_samples is None else self.mu.expand(num_samples, *self.mu.shape)
 
 
-class AeConv(LatentModel):
+class AeConv(ConvModel):
     title: ClassVar[str] = "convolutional autoencoder"
     stochastic: ClassVar[bool] = False
 
     def __init__(self, config: AeConvConfig) -> None:
-        super().__init__(config)
-        self.encoder = ConvEncoder(config, config.latent_dim)
-        self.decoder = ConvDecoder(config)
+        super().__init__(config, config.latent_dim)
 
     def encode(self, x: Float[Tensor, "batch channel height width"]) -> PointMass:
         return PointMass(self.encoder(x))
-
-    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli:
-        return Bernoulli(self.decoder(z).flatten(1))
-
-    @torch.no_grad()
-    def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
-        self.decoder.pixel_bias.copy_(logit_of_mean(mean_image))

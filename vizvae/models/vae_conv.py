@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -101,17 +102,13 @@ class ConvDecoder(nn.Module):
         return self.out(nn.functional.silu(h)).float() + self.pixel_bias
 
 
-class VaeConv(LatentModel):
-    title: ClassVar[str] = "convolutional VAE"
+class ConvModel(LatentModel, ABC):
+    """The decoding half, which the deterministic autoencoder shares."""
 
-    def __init__(self, config: VaeConvConfig) -> None:
+    def __init__(self, config: VaeConvConfig, encoder_dim: int) -> None:
         super().__init__(config)
-        self.encoder = ConvEncoder(config, 2 * config.latent_dim)
+        self.encoder = ConvEncoder(config, encoder_dim)
         self.decoder = ConvDecoder(config)
-
-    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
-        mu, logvar = self.encoder(x).chunk(2, dim=-1)
-        return DiagonalGaussian(mu, logvar)
 
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli:
         return Bernoulli(self.decoder(z).flatten(1))
@@ -119,3 +116,14 @@ class VaeConv(LatentModel):
     @torch.no_grad()
     def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
         self.decoder.pixel_bias.copy_(logit_of_mean(mean_image))
+
+
+class VaeConv(ConvModel):
+    title: ClassVar[str] = "convolutional VAE"
+
+    def __init__(self, config: VaeConvConfig) -> None:
+        super().__init__(config, 2 * config.latent_dim)
+
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
+        mu, logvar = self.encoder(x).chunk(2, dim=-1)
+        return DiagonalGaussian(mu, logvar)

@@ -18,7 +18,7 @@ import vizvae
 from vizvae.catalogue import find_checkpoint, load_model
 from vizvae.checkpoint import CARD, DECODER, ENCODER, HISTORY, WEIGHTS, file_sha256, write_card, write_model
 from vizvae.config import config_to_dict
-from vizvae.data.binarise import binarise, fixed_binarisation
+from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet, load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
@@ -89,8 +89,7 @@ def evaluated_model(state: TrainingState) -> LatentModel:
 
 
 def _validate(model: LatentModel, validation: ImageSet, config: TrainConfig) -> dict[str, float]:
-    images = validation.images
-    pixels = binarise(images, "none") if config.binarisation == "none" else fixed_binarisation(images, VALIDATION_SEED)
+    pixels = scored_pixels(validation.images, bernoulli=config.binarisation != "none", seed=VALIDATION_SEED)
     generator = torch.Generator().manual_seed(VALIDATION_SEED)
     recons, kls = [], []
     for x in pixels.split(500):

@@ -1,6 +1,6 @@
 /** Traversal strips: which rows want one, where to look along each latent, and the canvases that the worker's answers go to. */
 
-import { paint, stripWidth, type Rgba } from "../drawing/pixels";
+import { paint, stripPixels, stripWidth, type Rgba } from "../drawing/pixels";
 import type { Engine, ModelSource } from "../runtime/engine";
 import type { SliderRange, Workspace } from "./workspace";
 
@@ -12,6 +12,13 @@ export const STRIP_GAP = 1;
 /** The middles of equal parts of the slider: each image stands exactly below the slider positions that look most like it. */
 export function stripValues({ from, to }: SliderRange): number[] {
   return Array.from({ length: STRIP_IMAGES }, (_, i) => from + ((i + 0.5) / STRIP_IMAGES) * (to - from));
+}
+
+/** Until the first strip has been decoded: the frames it will fill. */
+function paintBlack(canvas: HTMLCanvasElement): void {
+  const { width, height } = canvas;
+  const imageWidth = (width + STRIP_GAP) / STRIP_IMAGES - STRIP_GAP;
+  paint(canvas, stripPixels(new Float32Array(STRIP_IMAGES * height * imageWidth), STRIP_IMAGES, height, imageWidth, STRIP_GAP), width);
 }
 
 export class Strips {
@@ -36,6 +43,7 @@ export class Strips {
   /** From now on this canvas shows the strip of `latent`. */
   register(latent: number, canvas: HTMLCanvasElement): () => void {
     this.canvases.set(latent, canvas);
+    paintBlack(canvas);
     this.fresh.add(latent);
     this.observer.observe(canvas);
     this.announce();
