@@ -97,11 +97,25 @@ class Checkpoint:
         return model.eval().requires_grad_(False)
 
     def load_reference(self) -> Reference:
-        """Encodings of the committed sample."""
-        tensors = _read_tensors(self.folder / REFERENCE)
-        if not {"mu", "z"} <= set(tensors):
-            raise CheckpointError(f"{self.folder / REFERENCE}: expected tensors mu and z, got {sorted(tensors)}")
-        return Reference(mu=tensors["mu"], z=tensors["z"], kl_per_dim=tensors.get("kl_per_dim"))
+        """Encodings of the committed sample.
+
+        Raises CheckpointError if the file is missing, damaged, or was written by a version that kept other facts.
+        """
+        path = self.folder / REFERENCE
+        tensors = _read_tensors(path)
+        stochastic = MODELS[self.config["model"]][1].stochastic
+        expected = sorted({"mu", "z", "recon_nll"} | ({"logvar"} if stochastic else set()))
+        shapes = {name: tuple(value.shape) for name, value in sorted(tensors.items())}
+        count_and_dim = shapes.get("mu", ())
+        fits = len(count_and_dim) == 2 and all(
+            shape == (count_and_dim[:1] if name == "recon_nll" else count_and_dim) for name, shape in shapes.items()
+        )
+        if sorted(tensors) != expected or not fits:
+            raise CheckpointError(
+                f"{path}: expected {', '.join(expected)}, each of (image, latent) and recon_nll of (image), got {shapes}; "
+                f"write it anew with `python -m vizvae export {self.name}`"
+            )
+        return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:
@@ -122,12 +136,17 @@ def write_model(folder: Path, model_name: str, model: LatentModel, reference: Re
     """Write configuration, weights and encodings; returns the weights' SHA-256. The card comes last, see `write_card`."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / CONFIG, {"model": model_name, "model_config": config_to_dict(model.config)})
-    _write_tensors(folder / WEIGHTS, model.state_dict())
-    encodings = {"mu": reference.mu, "z": reference.z}
-    if reference.kl_per_dim is not None:
-        encodings["kl_per_dim"] = reference.kl_per_dim
-    _write_tensors(folder / REFERENCE, encodings)
+    write_tensors(folder / WEIGHTS, model.state_dict())
+    write_reference(folder, reference)
     return file_sha256(folder / WEIGHTS)
+
+
+def write_reference(folder: Path, reference: Reference) -> None:
+    """Encodings of the committed sample; what follows from them (KL, statistics) is not kept twice."""
+    encodings = {"mu": reference.mu, "z": reference.z, "recon_nll": reference.recon_nll}
+    if reference.logvar is not None:
+        encodings["logvar"] = reference.logvar
+    write_tensors(folder / REFERENCE, encodings)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
@@ -146,7 +165,8 @@ def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+def write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+    """Aside, then renamed, as safetensors."""
     aside = path.with_suffix(".writing")
     aside.write_bytes(save({name: value.detach().contiguous() for name, value in tensors.items()}))
     os.replace(aside, path)

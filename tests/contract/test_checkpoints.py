@@ -47,7 +47,10 @@ def test_the_reference_is_read_back(case: str, tmp_path: Path) -> None:
     expected = encode_reference(model, load_images("mnist", "sample").subset(torch.arange(600)))
     assert torch.equal(reference.mu, expected.mu)
     assert torch.equal(reference.z, expected.z)
-    assert (reference.kl_per_dim is None) == (not model.stochastic)
+    assert torch.equal(reference.recon_nll, expected.recon_nll)
+    assert (reference.kl is None) == (reference.kl_per_dim is None) == (not model.stochastic)
+    if reference.logvar is not None and expected.logvar is not None:
+        assert torch.equal(reference.logvar, expected.logvar)
     assert torch.equal(reference.mu, reference.z) == (not model.stochastic)
 
 

@@ -9,9 +9,13 @@ import torch
 from tests.helpers.onnx import run_onnx
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE, WEIGHTS, Checkpoint, open_checkpoint
+from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import load_images
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.latent.aggregate import REFERENCE_SEED
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.models.base import LatentModel
+from vizvae.objectives import recon_nll
 from vizvae.paths import SHIPPED_MODELS
 
 LARGEST = 20_000_000
@@ -30,6 +34,20 @@ def test_every_folder_is_complete_and_loads() -> None:
         assert not [name for name in names if name.endswith(".writing") or name.startswith("resume")], checkpoint.name
         assert max(path.stat().st_size for path in checkpoint.folder.iterdir()) < LARGEST
         assert checkpoint.load_reference().mu.shape == (5000, model.latent_dim)
+
+
+def test_encodings_are_those_of_the_weights() -> None:
+    for checkpoint, model in shipped():
+        reference = checkpoint.load_reference()
+        sample = load_images(checkpoint.card["data"]["key"], "sample")
+        assert len(reference.recon_nll) == len(sample)
+        x = scored_pixels(sample.images, bernoulli=model.likelihood_name == "bernoulli", seed=REFERENCE_SEED)[:50]
+        posterior = model.encode(x)
+        torch.testing.assert_close(reference.mu[:50], posterior.mu, rtol=1e-3, atol=1e-3)
+        torch.testing.assert_close(reference.recon_nll[:50], recon_nll(model, x, reference.z[:50]), rtol=1e-3, atol=1e-2)
+        if isinstance(posterior, DiagonalGaussian):
+            assert reference.kl is not None
+            torch.testing.assert_close(reference.kl[:50], posterior.kl, rtol=1e-3, atol=1e-3)
 
 
 def test_no_folder_is_left_out_of_the_list() -> None:

@@ -59,9 +59,12 @@ def test_networks_and_encodings(app: Starlette, name: str) -> None:
     answer = ask(app, model_url(checkpoint, "reference.f32"))
     assert_kept_for_ever(answer)
     reference = checkpoint.load_reference()
-    mu, z = np.frombuffer(answer.body, "<f4").reshape(2, *reference.mu.shape)
-    np.testing.assert_array_equal(mu, reference.mu.numpy())
-    np.testing.assert_array_equal(z, reference.z.numpy())
+    count, dim = reference.mu.shape
+    mu, z, kl, recon_nll = np.split(np.frombuffer(answer.body, "<f4"), np.cumsum([count * dim, count * dim, count]))
+    np.testing.assert_array_equal(mu.reshape(count, dim), reference.mu.numpy())
+    np.testing.assert_array_equal(z.reshape(count, dim), reference.z.numpy())
+    np.testing.assert_array_equal(kl, np.full(count, np.nan) if reference.kl is None else reference.kl.numpy())
+    np.testing.assert_array_equal(recon_nll, reference.recon_nll.numpy())
 
 
 @pytest.mark.parametrize("key", ["mnist", "fashion"])

@@ -145,9 +145,27 @@ def test_damaged_encodings(folder: Path) -> None:
     (folder / "reference.safetensors").write_bytes(b"")
     with pytest.raises(CheckpointError, match=r"reference.safetensors is damaged"):
         open_checkpoint(folder).load_reference()
-    save_file({"mu": torch.zeros(2, 3)}, folder / "reference.safetensors")
-    with pytest.raises(CheckpointError, match=r"expected tensors mu and z, got \['mu'\]"):
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        {"mu": (2, 3)},
+        {"mu": (2, 3), "z": (2, 3), "kl_per_dim": (3,)},  # as version 0.1.0 wrote it
+        {"mu": (2, 3), "z": (2, 3), "recon_nll": (2,)},  # a VAE without its variances
+        {"mu": (2, 3), "z": (2, 3), "logvar": (2, 3), "recon_nll": (2,), "extra": (1,)},
+        {"mu": (2, 3), "z": (4, 3), "logvar": (2, 3), "recon_nll": (2,)},
+        {"mu": (2, 3), "z": (2, 3), "logvar": (2, 3), "recon_nll": (3,)},
+        {"mu": (2,), "z": (2,), "logvar": (2,), "recon_nll": (2,)},
+    ],
+)
+def test_encodings_of_another_version_say_how_to_write_them_anew(folder: Path, shapes: dict[str, tuple[int, ...]]) -> None:
+    save_file({name: torch.zeros(shape) for name, shape in shapes.items()}, folder / "reference.safetensors")
+    with pytest.raises(CheckpointError) as caught:
         open_checkpoint(folder).load_reference()
+    assert "expected logvar, mu, recon_nll, z" in str(caught.value)
+    assert str(shapes["mu"]) in str(caught.value)
+    assert str(caught.value).endswith("write it anew with `python -m vizvae export good`")
 
 
 def test_json_is_written_aside_and_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

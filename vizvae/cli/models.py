@@ -14,9 +14,10 @@ from PIL import Image
 from tqdm import tqdm
 
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
-from vizvae.checkpoint import open_checkpoint, write_card
+from vizvae.checkpoint import REFERENCE, open_checkpoint, write_card, write_reference
 from vizvae.data.images import load_images
 from vizvae.export import export_decoder, export_encoder
+from vizvae.latent.aggregate import encode_reference
 from vizvae.latent.traversal import traversal_grid
 from vizvae.metrics.likelihood import Evaluation, evaluate
 
@@ -45,9 +46,14 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--num-values", type=int, default=11, help="images a row (default 11)")
     parser.set_defaults(run=run_traverse)
 
-    parser = commands.add_parser("export", help="write the decoder (or the encoder) as ONNX")
+    parser = commands.add_parser(
+        "export",
+        help="write the decoder (or the encoder) as ONNX",
+        description="Write the decoder (or the encoder) as ONNX. Without -o, encode the committed sample anew into the model's own "
+        "folder (reference.safetensors): for a folder that an older version wrote.",
+    )
     parser.add_argument("name")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="ONNX file")
+    parser.add_argument("-o", "--output", type=Path, help="ONNX file")
     parser.add_argument("--encoder", action="store_true", help="the encoder instead of the decoder")
     parser.set_defaults(run=run_export)
 
@@ -117,6 +123,13 @@ def run_traverse(arguments: argparse.Namespace) -> None:
 
 
 def run_export(arguments: argparse.Namespace) -> None:
-    model = find_checkpoint(arguments.name).load_model()
+    checkpoint = find_checkpoint(arguments.name)
+    model = checkpoint.load_model()
+    if arguments.output is None:
+        if arguments.encoder:
+            raise ValueError("--encoder needs a file to write to: add -o FILE.onnx")
+        write_reference(checkpoint.folder, encode_reference(model, load_images(checkpoint.card["data"]["key"], "sample")))
+        print(checkpoint.folder / REFERENCE)
+        return
     (export_encoder if arguments.encoder else export_decoder)(model, arguments.output)
     print(arguments.output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from jaxtyping import Float
@@ -12,6 +13,7 @@ from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
+from vizvae.objectives import recon_nll
 
 REFERENCE_SEED = 20260402
 ACTIVE_KL = 0.01
@@ -25,8 +27,20 @@ class Reference:
     mu: Float[Tensor, "image latent"]
     z: Float[Tensor, "image latent"]
     """One posterior draw an image: together a sample of the aggregate posterior. For a deterministic model, `mu`."""
-    kl_per_dim: Float[Tensor, " latent"] | None
-    """Mean over images, nats; None for a deterministic model."""
+    logvar: Float[Tensor, "image latent"] | None
+    """log σ² of each posterior; None for a deterministic model."""
+    recon_nll: Float[Tensor, " image"]
+    """−log p(x|z) at that image's row of `z`, nats."""
+
+    @cached_property
+    def kl(self) -> Float[Tensor, " image"] | None:
+        """KL(q(z|x) ‖ p(z)) of each image, nats; None for a deterministic model."""
+        return None if self.logvar is None else DiagonalGaussian(self.mu, self.logvar).kl
+
+    @cached_property
+    def kl_per_dim(self) -> Float[Tensor, " latent"] | None:
+        """KL of each latent, mean over images, nats; None for a deterministic model."""
+        return None if self.logvar is None else DiagonalGaussian(self.mu, self.logvar).kl_per_dim.mean(0)
 
     @property
     def mean(self) -> Float[Tensor, " latent"]:
@@ -51,12 +65,14 @@ class Reference:
 @torch.no_grad()
 def encode_reference(model: LatentModel, sample: ImageSet) -> Reference:
     """Encode `sample`, binarised by a stored seed where the pixels are Bernoulli."""
-    pixels = scored_pixels(sample.images, bernoulli=model.likelihood_name == "bernoulli", seed=REFERENCE_SEED)
-    posteriors = [model.encode(x) for x in pixels.split(500)]
+    chunks = scored_pixels(sample.images, bernoulli=model.likelihood_name == "bernoulli", seed=REFERENCE_SEED).split(500)
+    posteriors = [model.encode(x) for x in chunks]
     generator = torch.Generator().manual_seed(REFERENCE_SEED)
-    kls = [posterior.kl_per_dim for posterior in posteriors if isinstance(posterior, DiagonalGaussian)]
+    draws = [posterior.sample(generator=generator) for posterior in posteriors]
+    logvars = [posterior.logvar for posterior in posteriors if isinstance(posterior, DiagonalGaussian)]
     return Reference(
         mu=torch.cat([posterior.mu for posterior in posteriors]),
-        z=torch.cat([posterior.sample(generator=generator) for posterior in posteriors]),
-        kl_per_dim=torch.cat(kls).mean(0) if kls else None,
+        z=torch.cat(draws),
+        logvar=torch.cat(logvars) if logvars else None,
+        recon_nll=torch.cat([recon_nll(model, x, z) for x, z in zip(chunks, draws, strict=True)]),
     )

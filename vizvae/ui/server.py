@@ -73,13 +73,15 @@ def _network(request: Request) -> Response:
 
 
 def _reference(request: Request) -> Response:
-    """mu then z, each (count, latent), float32 little-endian."""
+    """mu then z, each (count, latent); KL (NaN where there is none) then recon_nll, each (count,), nats. float32 little-endian."""
     checkpoint = _checkpoint(request)
     try:
         reference = loaded_reference(checkpoint.name, checkpoint.digest)
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
-    body = torch.stack([reference.mu, reference.z]).numpy().astype("<f4").tobytes()
+    kl = torch.full_like(reference.recon_nll, torch.nan) if reference.kl is None else reference.kl
+    facts = torch.cat([reference.mu.flatten(), reference.z.flatten(), kl, reference.recon_nll])
+    body = facts.numpy().astype("<f4").tobytes()
     return Response(body, media_type="application/octet-stream", headers=FOR_EVER)
 
 

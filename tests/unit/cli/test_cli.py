@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from tests.helpers.small import write_checkpoint
 from vizvae.checkpoint import open_checkpoint
@@ -133,6 +135,15 @@ def test_export_writes_the_decoder_or_the_encoder(
     assert called == [("export_decoder", 3, tmp_path / "d.onnx"), ("export_encoder", 3, tmp_path / "e.onnx")]
 
 
+def test_export_without_a_file_encodes_the_sample_anew(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_file({"mu": torch.zeros(2, 3), "z": torch.zeros(2, 3)}, small / "reference.safetensors")  # as an older version wrote it
+    before = {path.name: path.read_bytes() for path in small.iterdir()}
+    assert output(capsys, "export", "small").strip() == str(small / "reference.safetensors")
+    assert open_checkpoint(small).load_reference().recon_nll.shape == (5000,)
+    changed = {path.name for path in small.iterdir() if path.read_bytes() != before.get(path.name)}
+    assert changed == {"reference.safetensors"}
+
+
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--model", "vae_mlp", "--latent-dim", "2", "--epochs", "1", "--batch-size", "500", "--seed", "5", "--beta", "2"]
@@ -204,6 +215,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "no samples": (["evaluate", "small", "--num-samples", "0"], "--num-samples must be at least 1"),
     "one image": (["evaluate", "small", "--num-images", "1"], "2 images"),
     "one value": (["traverse", "small", "-o", "x.png", "--num-values", "1"], "--num-values must be at least 2"),
+    "an encoder without a file": (["export", "small", "--encoder"], "add -o FILE.onnx"),
     "no such file type": (["traverse", "small", "-o", "x.abc"], "unknown file extension"),
     "no such folder": (["traverse", "small", "-o", "/nowhere/x.png"], "/nowhere"),
     "no such configuration": (["train", "--config", "/nowhere/x.toml"], "/nowhere"),
