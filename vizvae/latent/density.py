@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 NUM_NEIGHBOURS = 10
@@ -45,7 +45,7 @@ class NeighbourDensity:
 
     def log_density(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
         """log p̂(z), nats per unit volume in standard deviations."""
-        distances = _distances(z[:, list(self.dims)] / self.scale, self.points)
+        distances = self._distances_from(z)
         return self._from_radius(distances.kthvalue(self.num_neighbours, dim=-1).values, len(self.points))
 
     def quantiles(self) -> Float[Tensor, " 101"]:
@@ -57,6 +57,22 @@ class NeighbourDensity:
         ]
         logs = self._from_radius(torch.cat(radii), len(self.points) - 1)
         return torch.quantile(logs, torch.linspace(0, 1, 101))
+
+    def num_within(self, z: Float[Tensor, "batch latent"], radius: float) -> Int[Tensor, " batch"]:
+        """How many reference points lie no further than `radius` (standard deviations) away: the real neighbours.
+
+        Raises ValueError for a radius that is not above 0.
+        """
+        if not radius > 0:
+            raise ValueError(f"expected a radius above 0 standard deviations, got {radius}")
+        return (self._distances_from(z) <= radius).sum(-1)
+
+    def nearest(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
+        """Distance to the nearest reference point, in standard deviations."""
+        return self._distances_from(z).min(-1).values
+
+    def _distances_from(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch image"]:
+        return _distances(z[:, list(self.dims)] / self.scale, self.points)
 
     def _from_radius(self, radius: Tensor, num_points: int) -> Tensor:
         d = len(self.dims)

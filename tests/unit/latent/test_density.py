@@ -98,3 +98,33 @@ def test_no_latent_or_too_few_points_are_refused() -> None:
         NeighbourDensity.fit(torch.randn(100, 2), [])
     with pytest.raises(ValueError, match="expected more than 10 reference points, got 10"):
         NeighbourDensity.fit(torch.randn(10, 2), [0])
+
+
+@pytest.mark.parametrize("radius", [0.3, 1.0, 3.0])
+def test_neighbours_are_counted_as_by_hand(radius: float, generator: torch.Generator) -> None:
+    z = torch.randn(400, 3, generator=generator) * torch.tensor([1.0, 9.0, 0.2]) + 5
+    at = z[:20] + 0.1
+    counted = NeighbourDensity.fit(z, [0, 2]).num_within(at, radius)
+    std = z.std(0).tolist()
+    expected = [
+        sum(math.hypot(*((float(p[d]) - float(q[d])) / std[d] for d in (0, 2))) <= radius for q in z)  # one pair at a time
+        for p in at
+    ]
+    assert counted.tolist() == expected
+    assert len(set(expected)) > 1
+
+
+def test_the_nearest_point_is_as_far_as_by_brute_force(generator: torch.Generator) -> None:
+    z = torch.randn(300, 2, generator=generator)
+    density = NeighbourDensity.fit(z, [0, 1])
+    at = torch.tensor([[0.2, 0.1], [9.0, 0.0]])
+    expected = [min(float(((p - q) / z.std(0)).norm()) for q in z) for p in at]
+    assert density.nearest(at).tolist() == pytest.approx(expected, abs=1e-5)
+    assert density.nearest(z[:5]).tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize("radius", [0.0, -1.0, math.nan])
+def test_a_radius_of_nothing_is_refused(radius: float, generator: torch.Generator) -> None:
+    density = NeighbourDensity.fit(torch.randn(30, 2, generator=generator), [0, 1])
+    with pytest.raises(ValueError, match="radius above 0"):
+        density.num_within(torch.zeros(1, 2), radius)
