@@ -1,22 +1,32 @@
 /** The standard normal distribution: its cumulative distribution Φ and the inverse of it. */
 
 /**
- * Φ(x), to about 13 digits of the smaller tail. Hart's algorithm 5666 (1968), as in West, "Better approximations to cumulative normal
- * functions" (2005), with more terms of the continued fraction far out.
+ * Φ(x), to about 13 digits, of the smaller tail too. Near the middle the series of Marsaglia, "Evaluating the normal distribution" (2004);
+ * further out, where that one loses digits, Laplace's continued fraction.
  */
 export function normalCdf(x: number): number {
-  const tail = upperTail(Math.abs(x));
+  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  if (Math.abs(x) < 3) return 0.5 + density * oddSeries(x);
+  const tail = density / continuedFraction(Math.abs(x));
   return x > 0 ? 1 - tail : tail;
 }
 
-/** 1 − Φ(x) for x ≥ 0. */
-function upperTail(x: number): number {
-  const density = Math.exp((-x * x) / 2);
-  if (x < 7.07106781186547) return (density * polynomial(HART_ABOVE, x)) / polynomial(HART_BELOW, x);
-  if (x > 37) return 0; // less than the smallest number
-  let fraction = x; // x + 1/(x + 2/(x + 3/(x + …)))
-  for (let k = 20; k > 0; k--) fraction = x + k / fraction;
-  return density / fraction / Math.sqrt(2 * Math.PI);
+/** x + x³/3 + x⁵/(3·5) + … */
+function oddSeries(x: number): number {
+  let sum = 0;
+  let term = x;
+  for (let n = 3; sum !== sum + term; n += 2) {
+    sum += term;
+    term *= (x * x) / n;
+  }
+  return sum;
+}
+
+/** x + 1/(x + 2/(x + 3/(x + …))) for x ≥ 3, where 60 terms are enough. */
+function continuedFraction(x: number): number {
+  let value = x;
+  for (let k = 60; k > 0; k--) value = x + k / value;
+  return value;
 }
 
 /**
@@ -47,13 +57,6 @@ function polynomial(coefficients: readonly number[], x: number): number {
   return sum;
 }
 
-const HART_ABOVE = [
-  3.52624965998911e-2, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376,
-];
-const HART_BELOW = [
-  8.83883476483184e-2, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
-  440.413735824752,
-];
 const CENTRE_ABOVE = [
   2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4, 1.3731693765509461125e4,
   1.9715909503065514427e3, 1.3314166789178437745e2, 3.387132872796366608,
