@@ -23,15 +23,13 @@ export const CLASS_COLOURS: readonly Rgb[] = [
 /** What has no class or no value. */
 export const NO_VALUE: Rgb = [138, 138, 138];
 
-/** Low to high, evenly spaced: matplotlib's viridis (Smith and van der Walt, 2015) from its sixth part up, since its darkest is lost on black. */
+/** Low to high, evenly spaced: viridis (Smith and van der Walt, 2015) at 1/6, 2/6 … 1, since its darkest sixth is lost on black. */
 const SEQUENTIAL: readonly Rgb[] = [
   [68, 57, 131],
-  [56, 89, 140],
-  [43, 117, 142],
-  [33, 145, 140],
-  [42, 175, 126],
-  [94, 201, 98],
-  [168, 219, 52],
+  [49, 104, 142],
+  [33, 144, 140],
+  [53, 183, 121],
+  [143, 215, 68],
   [253, 231, 37],
 ];
 

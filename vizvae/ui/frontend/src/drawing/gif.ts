@@ -19,9 +19,10 @@ export function encodeGif(
   if (frames.length === 0) throw new Error("An animation needs at least one image: draw a path or choose two ends first.");
   const encoder = GIFEncoder();
   const delay = Math.max(frameMs, SHORTEST_DELAY);
-  frames.forEach((frame, i) =>
-    encoder.writeFrame(enlarged(frame, width, height, scale), width * scale, height * scale, i === 0 ? { palette: GREYS, repeat: 0, delay } : { delay }),
-  );
+  frames.forEach((frame, i) => {
+    const once = i === 0 ? { palette: GREYS, repeat: 0 } : {};
+    encoder.writeFrame(enlarged(frame, width, height, scale), width * scale, height * scale, { ...once, delay });
+  });
   encoder.finish();
   return encoder.bytes();
 }
