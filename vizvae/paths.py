@@ -10,6 +10,7 @@ PAGES = PROJECT / "pages"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"
+SHIPPED_PROJECTIONS = ASSETS / "projections"
 
 
 def runs_dir() -> Path:
@@ -20,6 +21,11 @@ def runs_dir() -> Path:
 def download_dir() -> Path:
     """Where downloaded data sets are kept: `vizvae` in the user's cache directory."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vizvae"
+
+
+def projections_dir() -> Path:
+    """Where projections computed on this machine are kept."""
+    return download_dir() / "projections"
 
 
 def data_roots() -> list[Path]:

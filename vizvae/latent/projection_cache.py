@@ -1,0 +1,82 @@
+"""Projections on disk, found by what they were computed from: other points or parameters are another file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+from torch import Tensor
+
+from vizvae.latent.projection import ProjectionConfig
+from vizvae.paths import SHIPPED_PROJECTIONS, projections_dir
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ProjectionCache:
+    """Safetensors files in one or more folders, searched in order; a new one is written into the last."""
+
+    folders: Sequence[Path]
+
+    @classmethod
+    def standard(cls) -> ProjectionCache:
+        """What ships, then the user's cache directory."""
+        return cls((SHIPPED_PROJECTIONS, projections_dir()))
+
+    def read(self, points: Float[Tensor, "point latent"], config: ProjectionConfig) -> Float[np.ndarray, "point 2"] | None:
+        """The map, or None if it is in no folder. A damaged file counts as none, and is logged: it is computed and written anew."""
+        name = file_name(points, config)
+        for folder in self.folders:
+            try:
+                layout = load_file(folder / name)["layout"]
+            except FileNotFoundError:
+                continue
+            except (SafetensorError, OSError, KeyError) as error:
+                log.warning("%s is damaged (%s) and is computed anew", folder / name, error)
+                continue
+            if layout.shape == (len(points), 2) and layout.dtype == np.float32 and np.isfinite(layout).all():
+                return layout
+            log.warning(
+                "%s holds %s %s, not a map of %d points; it is computed anew",
+                folder / name,
+                layout.dtype,
+                layout.shape,
+                len(points),
+            )
+        return None
+
+    def write(
+        self, points: Float[Tensor, "point latent"], config: ProjectionConfig, layout: Float[np.ndarray, "point 2"]
+    ) -> Path:
+        """Aside, then renamed, into the last folder: never half a file under the final name. Returns the file.
+
+        Raises OSError if the folder cannot be written to.
+        """
+        folder = self.folders[-1]
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / file_name(points, config)
+        aside = path.with_suffix(f".{os.getpid()}.writing")  # two processes may compute the same
+        try:
+            aside.write_bytes(save({"layout": np.ascontiguousarray(layout)}, {"config": json.dumps(config.relevant)}))
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+        return path
+
+
+def file_name(points: Float[Tensor, "point latent"], config: ProjectionConfig) -> str:
+    """Method and hash of the points' bytes and of every parameter that matters."""
+    described = json.dumps({**config.relevant, "shape": list(points.shape)}, sort_keys=True)
+    digest = hashlib.sha256(described.encode())
+    digest.update(points.contiguous().numpy().astype("<f4", copy=False).tobytes())
+    return f"{config.method}-{digest.hexdigest()[:32]}.safetensors"
