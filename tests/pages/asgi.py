@@ -23,12 +23,17 @@ class Answer:
 
 
 def ask(
-    app: Starlette, path: str, method: str = "GET", body: Iterable[bytes] = (), headers: dict[str, str] | None = None
+    app: Starlette,
+    path: str,
+    method: str = "GET",
+    body: Iterable[bytes] = (),
+    headers: dict[str, str] | None = None,
+    query: str = "",
 ) -> Answer:
     """`path` as a server has already decoded it; `body` in as many messages as it has parts."""
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http", "path": path,
-        "raw_path": path.encode(), "root_path": "", "query_string": b"", "server": ("localhost", 80), "client": ("localhost", 1),
+        "raw_path": path.encode(), "root_path": "", "query_string": query.encode(), "server": ("localhost", 80), "client": ("localhost", 1),
         "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
     }  # fmt: skip
     messages = itertools.chain(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import TextIOBase
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
+from vizvae.config import config_from_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.directions import principal_directions
 
@@ -71,6 +72,23 @@ class ProjectionConfig:
         """The parameters that the result depends on: two configurations that agree in these are the same projection."""
         own = {"pca": (), "umap": ("seed", "num_neighbours", "min_dist"), "tsne": ("seed", "perplexity")}[self.method]
         return {name: getattr(self, name) for name in ("method", "num_points", *own)}
+
+
+def config_from_text(values: dict[str, str]) -> ProjectionConfig:
+    """From the words of an address.
+
+    Raises ValueError for what is no number where one is expected, an unknown name, or values that cannot be.
+    """
+    numbers: dict[str, Any] = {}
+    kinds = {parameter.name: type(parameter.default) for parameter in fields(ProjectionConfig)}
+    for name, text in values.items():
+        kind = kinds.get(name, str)
+        try:
+            numbers[name] = kind(text)
+        except ValueError:
+            expected = "a whole number" if kind is int else "a number"
+            raise ValueError(f"{name}: expected {expected}, got {text[:40]!r}") from None
+    return config_from_dict(ProjectionConfig, numbers)
 
 
 def projected_points(reference: Reference, config: ProjectionConfig) -> Float[Tensor, "point active"]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,23 @@ import torch
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
+from torch import Tensor
 
 from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
+from vizvae.latent.aggregate import Reference
+from vizvae.latent.density import NeighbourDensity
+from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
+from vizvae.ui.projections import ProjectionFailed, Underway, projections
 from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
+SECONDS_TO_WAIT = 0.5
+"""For a place on a map: it takes milliseconds once the map is prepared, so one answer is better than two."""
 LARGEST_BODY = 4_000_000
 """Bytes: a million pixels. What is posted is kept in memory, so there is an end to it."""
 
@@ -31,6 +39,9 @@ def routes() -> list[Route]:
         Route(PREFIX + "/models/{name}/{digest}/{what}.onnx", _network),
         Route(PREFIX + "/models/{name}/{digest}/reference.f32", _reference),
         Route(PREFIX + "/models/{name}/{digest}/encode", _encode, methods=["POST"]),
+        Route(PREFIX + "/models/{name}/{digest}/projection", _projection, methods=["GET"]),
+        Route(PREFIX + "/models/{name}/{digest}/projection", _cancel_projection, methods=["DELETE"]),
+        Route(PREFIX + "/models/{name}/{digest}/projection/inverse", _inverse, methods=["POST"]),
         Route(PREFIX + "/images/{key}/{digest}/images.u8", _images),
     ]
 
@@ -50,6 +61,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     torch.set_num_threads(1)
     threading.Thread(target=_warm_up, daemon=True).start()
     yield
+    projections().close()
 
 
 def _warm_up() -> None:
@@ -73,14 +85,14 @@ def _network(request: Request) -> Response:
 
 
 def _reference(request: Request) -> Response:
-    """mu then z, each (count, latent); KL (NaN where there is none) then recon_nll, each (count,), nats. float32 little-endian."""
+    """mu, z, then logvar (NaN where there is none), each (count, latent); then recon_nll (count,), nats. float32 little-endian."""
     checkpoint = _checkpoint(request)
     try:
         reference = loaded_reference(checkpoint.name, checkpoint.digest)
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
-    kl = torch.full_like(reference.recon_nll, torch.nan) if reference.kl is None else reference.kl
-    facts = torch.cat([reference.mu.flatten(), reference.z.flatten(), kl, reference.recon_nll])
+    logvar = torch.full_like(reference.mu, torch.nan) if reference.logvar is None else reference.logvar
+    facts = torch.cat([torch.stack([reference.mu, reference.z, logvar]).flatten(), reference.recon_nll])
     body = facts.numpy().astype("<f4").tobytes()
     return Response(body, media_type="application/octet-stream", headers=FOR_EVER)
 
@@ -95,6 +107,75 @@ async def _encode(request: Request) -> Response:
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     return Response(values.astype("<f4").tobytes(), media_type="application/octet-stream")
+
+
+def _projection(request: Request) -> Response:
+    """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults."""
+    checkpoint = _checkpoint(request)
+    with _said_to_the_visitor():
+        config, _, points = _asked_projection(request, checkpoint)
+        layout = project(points, config) if config.method == "pca" else projections().map(points, config)
+    return _numbers_or_progress(layout)
+
+
+def _cancel_projection(request: Request) -> Response:
+    checkpoint = _checkpoint(request)
+    with _said_to_the_visitor():
+        config, _, points = _asked_projection(request, checkpoint)
+    projections().cancel(points, config)
+    return Response(status_code=204)
+
+
+async def _inverse(request: Request) -> Response:
+    """A place on the map (x, y: float32) in; z, all latents, then its distance to the nearest data point out: float32, little-endian.
+
+    The distance is over the latents that carry something, in standard deviations of the aggregate posterior.
+    """
+    checkpoint = await run_in_threadpool(_checkpoint, request)
+
+    def answer(xy: np.ndarray) -> Response:
+        config, reference, points = _asked_projection(request, checkpoint)
+        found = projections().inverse(points, config, xy, wait=SECONDS_TO_WAIT)
+        if isinstance(found, Underway):
+            return _numbers_or_progress(found)
+        z = reference.mu.mean(0)  # of the latents that carry nothing
+        z[reference.active] = torch.from_numpy(found)
+        scale = reference.std[reference.active]
+        data = NeighbourDensity(points=reference.mu[:, reference.active] / scale, scale=scale, dims=tuple(reference.active))
+        return _numbers_or_progress(torch.cat([z, data.nearest(z[None])]).numpy())
+
+    with _said_to_the_visitor():
+        xy = await _posted_floats(request)
+        if len(xy) != 2 or not np.isfinite(xy).all():
+            raise ValueError(f"expected a place on the map, two finite numbers, got {len(xy)} numbers")
+        return await run_in_threadpool(answer, xy.astype(np.float32))
+
+
+def _asked_projection(request: Request, checkpoint: Checkpoint) -> tuple[ProjectionConfig, Reference, Tensor]:
+    """Raises ValueError for parameters that cannot be, or that do not suit the model."""
+    config = config_from_text(dict(request.query_params))
+    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    return config, reference, projected_points(reference, config)
+
+
+def _numbers_or_progress(found: np.ndarray | Underway) -> Response:
+    headers = {"Cache-Control": "no-store"}  # while it is underway each answer is another
+    if isinstance(found, Underway):
+        return JSONResponse(asdict(found), status_code=202, headers=headers)
+    return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=headers)
+
+
+@contextmanager
+def _said_to_the_visitor() -> Iterator[None]:
+    """Errors as what they mean to who asked: 422 what was asked cannot be, 500 it did not succeed, 404 it is not there."""
+    try:
+        yield
+    except CheckpointError as error:
+        raise HTTPException(404, str(error)) from error
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+    except ProjectionFailed as error:
+        raise HTTPException(500, str(error)) from error
 
 
 async def _posted_floats(request: Request) -> np.ndarray:
