@@ -13,10 +13,12 @@ from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import REFERENCE_SEED
+from vizvae.latent.projection import config_from_text, projected_points
+from vizvae.latent.projection_cache import ProjectionCache, file_name
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
-from vizvae.paths import SHIPPED_MODELS
+from vizvae.paths import SHIPPED_MODELS, SHIPPED_PROJECTIONS
 
 LARGEST = 20_000_000
 """Bytes of one file."""
@@ -48,6 +50,22 @@ def test_encodings_are_those_of_the_weights() -> None:
         if isinstance(posterior, DiagonalGaussian):
             assert reference.kl is not None
             torch.testing.assert_close(reference.kl[:50], posterior.kl, rtol=1e-3, atol=1e-3)
+
+
+def test_maps_that_ship_are_those_the_page_opens_with() -> None:
+    """Of models of more than two latents, by each method that takes long; and no file that nobody would find."""
+    expected = set()
+    for checkpoint, model in shipped():
+        if model.latent_dim == 2:
+            continue
+        for method in ("umap", "tsne"):
+            config = config_from_text({"method": method})
+            points = projected_points(checkpoint.load_reference(), config)
+            expected.add(file_name(points, config))
+            layout = ProjectionCache((SHIPPED_PROJECTIONS,)).read(points, config)
+            assert layout is not None, f"run `python -m vizvae project {checkpoint.name} --method {method} --ship`"
+            assert layout.std(0).min() > 1
+    assert {path.name for path in SHIPPED_PROJECTIONS.iterdir()} == expected
 
 
 def test_no_folder_is_left_out_of_the_list() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import models, train
+from vizvae.cli import models, project, train
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -19,6 +19,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     models.add_commands(commands)
     train.add_command(commands)
+    project.add_command(commands)
     return parser
 
 

@@ -9,8 +9,11 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from tests.helpers.small import write_checkpoint
+from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import build_parser, main
+from vizvae.latent.projection import ProjectionConfig, projected_points
+from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.models import build_model
 from vizvae.paths import ASSETS
 from vizvae.training.config import TrainConfig
@@ -144,6 +147,33 @@ def test_export_without_a_file_encodes_the_sample_anew(small: Path, capsys: pyte
     assert changed == {"reference.safetensors"}
 
 
+def test_project_keeps_the_map_where_the_page_looks_for_it(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    write_checkpoint(runs / "ae", "ae_conv")
+    path = Path(output(capsys, "project", "ae", "--method", "tsne", "--num-points", "50", "--perplexity", "5").strip())
+    assert path.parent == tmp_path / "cache" / "vizvae" / "projections"
+    config = ProjectionConfig(method="tsne", num_points=50, perplexity=5.0)
+    found = ProjectionCache.standard().read(projected_points(find_checkpoint("ae").load_reference(), config), config)
+    assert found is not None
+    assert found.shape == (50, 2)
+
+
+def test_an_interrupted_projection_leaves_nothing(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("vizvae.cli.project.project", interrupted)
+    write_checkpoint(runs / "ae", "ae_conv")
+    assert main(["project", "ae", "--num-points", "50"]) == 130
+    assert "interrupted" in capsys.readouterr().err
+    assert not (tmp_path / "cache").exists()
+
+
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--model", "vae_mlp", "--latent-dim", "2", "--epochs", "1", "--batch-size", "500", "--seed", "5", "--beta", "2"]
@@ -216,6 +246,12 @@ BAD: dict[str, tuple[list[str], str]] = {
     "one image": (["evaluate", "small", "--num-images", "1"], "2 images"),
     "one value": (["traverse", "small", "-o", "x.png", "--num-values", "1"], "--num-values must be at least 2"),
     "an encoder without a file": (["export", "small", "--encoder"], "add -o FILE.onnx"),
+    "more points than there are": (["project", "small"], "only 600 images are encoded"),
+    "more neighbours than points": (
+        ["project", "small", "--num-points", "50", "--num-neighbours", "50"],
+        "choose fewer neighbours",
+    ),
+    "shipping what does not ship": (["project", "small", "--num-points", "50", "--ship"], "leave --ship out"),
     "no such file type": (["traverse", "small", "-o", "x.abc"], "unknown file extension"),
     "no such folder": (["traverse", "small", "-o", "/nowhere/x.png"], "/nowhere"),
     "no such configuration": (["train", "--config", "/nowhere/x.toml"], "/nowhere"),
