@@ -1,9 +1,15 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
-from vizvae.ui.sliders import component
-from vizvae.ui.sliders_controls import controls
-from vizvae.ui.state import COMPONENT, component_data, take_view, write_address
+from vizvae.ui.components import sliders
+from vizvae.ui.controls import controls, show_problems
+from vizvae.ui.state import component_data, take_view, write_address
 
-upload = controls()
-component(key=COMPONENT, data=component_data(upload), on_view_change=take_view)
+upload = controls(
+    "sliders",
+    "Latent sliders",
+    "A variational auto-encoder squeezes an image into a few numbers, its *latents*, and draws it back from them. "
+    "Drag a latent and watch what it does.",
+)
+show_problems()
+sliders(key="sliders", data=component_data(upload), on_view_change=lambda: take_view("sliders"))
 write_address()

@@ -30,5 +30,5 @@ def _forget() -> None:
     for cached in (resources.loaded_model, resources.loaded_reference, resources.density_quantiles, resources.sample_images):
         cached.cache_clear()
     # Its import registers the component, which only works inside a running app.
-    if "vizvae.ui.sliders" in sys.modules:
-        sys.modules["vizvae.ui.sliders"].describe_model.cache_clear()
+    if "vizvae.ui.explorer" in sys.modules:
+        sys.modules["vizvae.ui.explorer"].describe_model.cache_clear()

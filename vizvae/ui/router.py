@@ -11,6 +11,7 @@ st.set_page_config(page_title="VizVAE", page_icon=str(ASSETS / "images" / "icon.
 page = st.navigation(
     [
         st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
+        st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
         st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
     ],
     position="top",

@@ -8,31 +8,42 @@ from typing import Any
 
 import streamlit as st
 
-from vizvae.catalogue import find_checkpoint
+from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.models.base import LatentModel
+from vizvae.ui.explorer import decoded_png, describe_model, initial_json, start_view
 from vizvae.ui.resources import loaded_model, sample_images
-from vizvae.ui.sliders import decoded_png, describe_model, initial_json, start_view
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
 
 VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "view", "start", "digest", "restore_id", "view_problems"
 ARRIVED = "arrived"
 """Set by the router when a visitor comes to a page: then the address is newer than the view, while on the page it is older."""
-MODEL_PICKER, COMPONENT = "model", "sliders"
+MODEL_PICKER = "model"
+CHANGED_ON = "view_changed_on"
+"""The page on which the visitor last chose something; unset while nobody has chosen anything."""
+FIRST_MODEL = {"sliders": OPENS_WITH, "manifold": "mnist-2d"}
+"""What each page shows to somebody who has not chosen a model: the map is at its best where two latents are all there are."""
 
 
-def open_view(checkpoints: list[Checkpoint]) -> None:
-    """On a visitor's first run, or when a link has led here from another page: the view in the address, else the model that the page
-    opens with. Later on, only what is needed if the shown model is gone or was trained anew.
+def open_view(checkpoints: list[Checkpoint], page: str) -> None:
+    """On a visitor's first run, or when a link has led here from another page: the view in the address, else what was last chosen on
+    another page, else the model that this page opens with. Later on, only what is needed if the shown model is gone or trained anew.
 
     What cannot be used is said in `st.session_state[PROBLEMS]` and replaced by what can. Raises CheckpointError if no model loads.
     """
     by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
     shown: View | None = st.session_state.get(VIEW)
-    linked = st.session_state.pop(ARRIVED, False) and "model" in st.query_params
-    if shown and not linked and shown.model in by_name and by_name[shown.model].digest == st.session_state[DIGEST]:
+    arrived = st.session_state.pop(ARRIVED, False)
+    linked = arrived and "model" in st.query_params
+    chosen_on = st.session_state.get(CHANGED_ON)
+    current = shown and shown.model in by_name and by_name[shown.model].digest == st.session_state[DIGEST]
+    if current and not linked and (not arrived or chosen_on == page):
         return
-    query = view_to_query(shown) if shown and not linked else st.query_params.to_dict()
-    wanted = query.get("model", checkpoints[0].name)
+    if linked:
+        st.session_state[CHANGED_ON] = page
+    query = view_to_query(shown) if shown and chosen_on and not linked else st.query_params.to_dict()
+    first = FIRST_MODEL[page] if FIRST_MODEL[page] in by_name else checkpoints[0].name
+    wanted = query.get("model", first)
     problems = []
     if wanted not in by_name:
         problems.append(f"There is no model named {wanted[:40]!r} here. Known models: {', '.join(by_name)}.")
@@ -53,7 +64,7 @@ def open_view(checkpoints: list[Checkpoint]) -> None:
     raise CheckpointError(" ".join(problems))
 
 
-def switch_model() -> None:
+def switch_model(page: str) -> None:
     """Callback of the model picker: the same input seen by the chosen model. Names belong to a model and stay behind."""
     name = st.session_state[MODEL_PICKER]
     old: View = st.session_state[VIEW]
@@ -61,22 +72,29 @@ def switch_model() -> None:
         checkpoint = find_checkpoint(name)
         keep = old.input if _means_the_same(old.input, find_checkpoint(old.model), checkpoint) else None
         _restore(View(model=name, input=keep), checkpoint)
+        st.session_state[CHANGED_ON] = page
         st.session_state[PROBLEMS] = []
     except ValueError as error:  # a callback runs outside the page's error boundary
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
 
 
-def take_view() -> None:
+def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
-    reported = getattr(st.session_state[COMPONENT], "view", None)
+    reported = getattr(st.session_state[page], "view", None)
     current: View = st.session_state[VIEW]
     if not isinstance(reported, dict) or reported.get("model") != current.model:
         return  # sent by the model that was shown before the last switch
     try:
         st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
+        st.session_state[CHANGED_ON] = page
         st.session_state[PROBLEMS] = []
     except ValueError as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error}"]
+
+
+def shown_model() -> LatentModel:
+    checkpoint = find_checkpoint(st.session_state[VIEW].model)
+    return loaded_model(checkpoint.name, checkpoint.digest)
 
 
 def write_address() -> None:

@@ -1,4 +1,4 @@
-// Writes build/: the page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
+// Writes build/: each page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
 import { build } from "esbuild";
 import { cp, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -34,10 +34,10 @@ const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
 
 const page = await build({
   ...shared,
-  entryPoints: [
-    { in: "src/sliders/main.tsx", out: "sliders" },
-    { in: "src/sliders/styles/index.css", out: "sliders" },
-  ],
+  entryPoints: ["sliders", "manifold"].flatMap((name) => [
+    { in: `src/${name}/main.tsx`, out: name },
+    { in: `src/${name}/styles/index.css`, out: name },
+  ]),
   define: { WORKER_FILE: JSON.stringify(workerFile) },
 });
 

@@ -3,9 +3,9 @@
 import { Decoder, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
 import { fetchBytes } from "./fetching";
-import type { TraversalRows } from "./protocol";
+import type { Part, TraversalRows } from "./protocol";
 import { Recent } from "./recent";
-import { WorkerClient, type StripListener } from "./worker_client";
+import { WorkerClient } from "./worker_client";
 
 export interface ModelSource {
   /** Content digest: the same key is the same weights. */
@@ -34,10 +34,13 @@ interface InWorker {
 
 export class Engine {
   private readonly opened = new Recent<Opened>(KEPT_MODELS, ({ decoder }) => decoder.release());
+  /** The worker, by the models whose decoders it holds. */
+  private readonly there = new Recent<WorkerClient>(KEPT_MODELS);
   private worker: WorkerClient | null = null;
   private inWorker: InWorker | null = null;
 
-  constructor(private readonly onStrip: StripListener) {}
+  /** Called with what the worker draws by and by: strips, cells of a lattice. */
+  onPart: (part: Part) => void = () => {};
 
   async open(source: ModelSource): Promise<Decoder> {
     return (await this.openHere(source)).decoder;
@@ -81,6 +84,17 @@ export class Engine {
     this.worker?.moveTo(source.key, z);
   }
 
+  /** A second model beside the shown one: for `decodeMany` alone. */
+  async openDecoderInWorker(source: ModelSource): Promise<void> {
+    await this.openDecoderThere(source);
+  }
+
+  /** Grey images of many latents `z`, (count, latentDim), come as parts under `ticket`; a newer ticket takes the place of an older. */
+  async decodeMany(source: ModelSource, ticket: number, z: Float32Array): Promise<void> {
+    const worker = await this.openDecoderThere(source);
+    worker.decodeMany(source.key, ticket, z);
+  }
+
   close(): void {
     this.worker?.close();
     this.opened.clear();
@@ -99,11 +113,17 @@ export class Engine {
     });
   }
 
-  private async openDecoderThere(source: ModelSource): Promise<WorkerClient> {
-    const { bytes } = await this.openHere(source);
-    this.worker ??= new WorkerClient(this.onStrip);
-    await this.worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
-    return this.worker;
+  private openDecoderThere(source: ModelSource): Promise<WorkerClient> {
+    // Not `get` alone: the worker forgets the models in the order in which they were opened.
+    return (
+      this.there.find(source.key) ??
+      this.there.get(source.key, async () => {
+        const { bytes } = await this.openHere(source);
+        this.worker ??= new WorkerClient((part) => this.onPart(part));
+        await this.worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
+        return this.worker;
+      })
+    );
   }
 
   /** The bytes are fetched while the worker starts: nothing is left to fetch when the reader begins to drag. */

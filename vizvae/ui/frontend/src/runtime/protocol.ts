@@ -26,12 +26,25 @@ export interface TraversalRows {
   gap: number;
 }
 
+/** Images of many latents, (count, latentDim), in this order; only the newest of these orders is worked on. */
+export interface ManyImages {
+  model: string;
+  ticket: number;
+  z: Float32Array;
+}
+
 export type ToWorker =
   | { [K in RequestKind]: { kind: K; id: number } & Requests[K]["ask"] }[RequestKind]
   | ({ kind: "rows" } & TraversalRows)
-  | { kind: "z"; model: string; z: Float32Array };
+  | { kind: "z"; model: string; z: Float32Array }
+  | ({ kind: "decodeMany" } & ManyImages);
 
 export type FromWorker =
   | { kind: "answer"; id: number; answer: unknown }
   | { kind: "failure"; id: number; reason: string }
-  | { kind: "strip"; model: string; latent: number; rgba: Uint8ClampedArray<ArrayBuffer> };
+  | Part;
+
+export type Part =
+  | { kind: "strip"; model: string; latent: number; rgba: Uint8ClampedArray<ArrayBuffer> }
+  /** Grey bytes of the images `first`, `first` + 1, … of the order `ticket`; `last`: all of them are here. */
+  | { kind: "images"; ticket: number; first: number; grey: Uint8Array; last: boolean };

@@ -1,8 +1,6 @@
 /** The page's side of the worker. */
 
-import type { FromWorker, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
-
-export type StripListener = (model: string, latent: number, rgba: Uint8ClampedArray<ArrayBuffer>) => void;
+import type { FromWorker, Part, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
 
 export class WorkerClient {
   private readonly worker: Worker;
@@ -10,7 +8,7 @@ export class WorkerClient {
   private lastId = 0;
   private broken: Error | null = null;
 
-  constructor(private readonly onStrip: StripListener) {
+  constructor(private readonly onPart: (part: Part) => void) {
     this.worker = new Worker(new URL(`./${WORKER_FILE}`, import.meta.url), { type: "module" });
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(new Error(`the background worker stopped: ${event.message || "it could not be loaded"}`));
@@ -33,6 +31,10 @@ export class WorkerClient {
     this.post({ kind: "z", model, z });
   }
 
+  decodeMany(model: string, ticket: number, z: Float32Array): void {
+    this.post({ kind: "decodeMany", model, ticket, z });
+  }
+
   close(): void {
     this.worker.terminate();
     this.fail(new Error("the page was closed"));
@@ -43,7 +45,7 @@ export class WorkerClient {
   }
 
   private receive(message: FromWorker): void {
-    if (message.kind === "strip") return this.onStrip(message.model, message.latent, message.rgba);
+    if (message.kind === "strip" || message.kind === "images") return this.onPart(message);
     const asker = this.waiting.get(message.id);
     this.waiting.delete(message.id);
     if (message.kind === "answer") asker?.resolve(message.answer as never);

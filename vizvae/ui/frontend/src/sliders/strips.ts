@@ -2,7 +2,8 @@
 
 import { paint, stripPixels, stripWidth, type Rgba } from "../drawing/pixels";
 import type { Engine, ModelSource } from "../runtime/engine";
-import type { SliderRange, Workspace } from "./workspace";
+import type { Follower } from "../explorer/app";
+import type { SliderRange, Workspace } from "../explorer/workspace";
 
 /** Odd, so that one image stands at the mean. */
 export const STRIP_IMAGES = 9;
@@ -21,7 +22,7 @@ function paintBlack(canvas: HTMLCanvasElement): void {
   paint(canvas, stripPixels(new Float32Array(STRIP_IMAGES * height * imageWidth), STRIP_IMAGES, height, imageWidth, STRIP_GAP), width);
 }
 
-export class Strips {
+export class Strips implements Follower {
   private readonly canvases = new Map<number, HTMLCanvasElement>();
   private readonly visible = new Set<number>();
   /** Registered since the worker was last told. */
@@ -38,7 +39,11 @@ export class Strips {
     this.announce();
   });
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly engine: Engine) {
+    engine.onPart = (part) => {
+      if (part.kind === "strip") this.paint(part.model, part.latent, part.rgba);
+    };
+  }
 
   /** From now on this canvas shows the strip of `latent`. */
   register(latent: number, canvas: HTMLCanvasElement): () => void {
@@ -70,7 +75,7 @@ export class Strips {
     if (this.shown) this.engine.moveTo(this.shown.source, z);
   }
 
-  paint(model: string, latent: number, rgba: Rgba): void {
+  private paint(model: string, latent: number, rgba: Rgba): void {
     const canvas = this.canvases.get(latent);
     if (canvas && model === this.shown?.source.key) paint(canvas, rgba, stripWidth(STRIP_IMAGES, this.shown.source.shape.width, STRIP_GAP));
   }

@@ -2,18 +2,21 @@
 
 import { useComputed } from "@preact/signals";
 import { formatKl, formatLatent, latentName } from "../../latent/numbers";
-import type { App } from "../app";
-import type { LatentFacts } from "../contract";
-import type { Workspace } from "../workspace";
-import { Histogram, PosteriorBand, Slider, Strip, ValueMark } from "./axis";
+import type { App } from "../../explorer/app";
+import type { LatentFacts } from "../../explorer/contract";
+import type { Workspace } from "../../explorer/workspace";
+import { Histogram, PosteriorBand, Slider, ValueMark } from "../../explorer/views/axis";
+import type { Strips } from "../strips";
+import { Strip } from "./strip";
 
 interface Props {
   app: App;
+  strips: Strips;
   workspace: Workspace;
   latent: LatentFacts;
 }
 
-export function LatentRow({ app, workspace, latent }: Props) {
+export function LatentRow({ app, strips, workspace, latent }: Props) {
   const { index } = latent;
   const text = useComputed(() => formatLatent(workspace.z[index]!.value));
   const place = { app, workspace, index, range: workspace.range(index) };
@@ -31,7 +34,7 @@ export function LatentRow({ app, workspace, latent }: Props) {
           <ValueMark {...place} />
         </div>
         <Slider {...place} />
-        <Strip {...place} />
+        <Strip {...place} strips={strips} />
       </div>
     </div>
   );

@@ -1,24 +1,26 @@
 /** The rows: the latents that the model uses, and the others folded away. */
 
 import { useState } from "preact/hooks";
-import type { App } from "../app";
-import { REACH, type Workspace } from "../workspace";
+import type { App } from "../../explorer/app";
+import { REACH, type Workspace } from "../../explorer/workspace";
+import type { Strips } from "../strips";
 import { LatentRow } from "./latent_row";
 
 interface Props {
   app: App;
+  strips: Strips;
   workspace: Workspace;
 }
 
-export function Rows({ app, workspace }: Props) {
+export function Rows({ app, strips, workspace }: Props) {
   const { active, unused, model } = workspace;
   const [open, setOpen] = useState(false);
   const threshold = model.stochastic ? "KL < 0.01 nats" : "hardly any spread over the data";
   return (
     <section class="rows" aria-label="Latents">
-      <RowsKey app={app} workspace={workspace} />
+      <RowsKey workspace={workspace} />
       {active.map((latent) => (
-        <LatentRow key={latent.index} app={app} workspace={workspace} latent={latent} />
+        <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />
       ))}
       {unused.length > 0 && (
         <details class="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -27,7 +29,7 @@ export function Rows({ app, workspace }: Props) {
           </summary>
           <p class="hint">The model carries no information in these: moving them should change nothing.</p>
           <div class="unused-rows">
-            {open && unused.map((latent) => <LatentRow key={latent.index} app={app} workspace={workspace} latent={latent} />)}
+            {open && unused.map((latent) => <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />)}
           </div>
         </details>
       )}
@@ -36,7 +38,7 @@ export function Rows({ app, workspace }: Props) {
 }
 
 /** What the marks in a row mean. */
-function RowsKey({ workspace }: Props) {
+function RowsKey({ workspace }: { workspace: Workspace }) {
   const { stochastic } = workspace.model;
   const input = workspace.input.value;
   return (

@@ -1,15 +1,17 @@
 /** The whole page. */
 
-import type { App } from "../app";
-import { EvidencePanel } from "./evidence_panel";
-import { ExportPanel } from "./export_panel";
-import { MessageLine } from "./message_line";
+import type { App } from "../../explorer/app";
+import { EvidencePanel } from "../../explorer/views/evidence_panel";
+import { ExportPanel } from "../../explorer/views/export_panel";
+import { MessageLine } from "../../explorer/views/message_line";
+import type { Strips } from "../strips";
+import { undoByKey } from "../../explorer/views/undo_by_key";
 import { Rows } from "./rows";
-import { Stage } from "./stage";
-import { StartPanel } from "./start_panel";
+import { Stage } from "../../explorer/views/stage";
+import { StartPanel } from "../../explorer/views/start_panel";
 
 /** `isNarrow`: folds away at first what would stand between a small screen and its sliders. */
-export function SlidersView({ app, isNarrow }: { app: App; isNarrow: boolean }) {
+export function SlidersView({ app, strips, isNarrow }: { app: App; strips: Strips; isNarrow: boolean }) {
   const workspace = app.workspace.value;
   return (
     <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
@@ -21,17 +23,9 @@ export function SlidersView({ app, isNarrow }: { app: App; isNarrow: boolean }) 
       <div class="main">
         <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />
         {/* Another model has other rows. The stage has no key: its last image stays until the next is there. */}
-        <Rows key={workspace.id} app={app} workspace={workspace} />
+        <Rows key={workspace.id} app={app} strips={strips} workspace={workspace} />
       </div>
       <MessageLine messages={app.messages} />
     </div>
   );
-}
-
-function undoByKey({ actions }: App, event: KeyboardEvent): void {
-  const isText = event.target instanceof HTMLInputElement && event.target.type === "text"; // there it undoes typing
-  if (isText || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-  event.preventDefault();
-  if (event.shiftKey) actions.redo();
-  else actions.undo();
 }

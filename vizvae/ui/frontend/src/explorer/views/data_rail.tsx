@@ -1,11 +1,12 @@
 /** Thumbnails of the data: hover to look, click to take one as the input. */
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { atlasStyle, atlasUrl } from "../../drawing/atlas";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { atlasStyle } from "../../drawing/atlas";
 import { permutation } from "../../latent/random";
 import type { App } from "../app";
-import { imageAt, imageTitle } from "../resources";
+import { imageTitle } from "../resources";
 import type { Workspace } from "../workspace";
+import { useAtlas } from "./use_atlas";
 
 interface Props {
   app: App;
@@ -81,7 +82,7 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
   const rail = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(0);
   const chosen = workspace.input.value?.spec;
-  const atlas = useAtlas({ app, workspace }, indices);
+  const atlas = useAtlas(app.images.value, workspace.model.image, indices);
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -stop, End: indices.length - 1 - stop }[event.key];
     if (step === undefined) return;
@@ -116,26 +117,4 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
       ))}
     </div>
   );
-}
-
-/** All thumbnails as one picture; "" until the data are here. */
-function useAtlas({ app, workspace }: Props, indices: number[]): string {
-  const [url, setUrl] = useState("");
-  const { image } = workspace.model;
-  const images = app.images.value;
-  useEffect(() => {
-    if (!images) return undefined;
-    let wanted = true;
-    const made = atlasUrl(
-      indices.map((index) => imageAt(images, index, image)),
-      image.height,
-      image.width,
-    );
-    void made.then((next) => wanted && setUrl(next));
-    return () => {
-      wanted = false;
-      void made.then((old) => URL.revokeObjectURL(old));
-    };
-  }, [images, indices.join()]);
-  return images ? url : "";
 }

@@ -1,6 +1,7 @@
 /** The data behind a model, fetched once after the first live image: pictures to start from, and where their latents lie. */
 
 import { neighbourhood, type Neighbourhood } from "../latent/density";
+import { kl } from "../latent/gaussian";
 import { fetchBytes } from "../runtime/fetching";
 import { Recent } from "../runtime/recent";
 import type { InputSpec, ModelData } from "./contract";
@@ -12,6 +13,11 @@ export interface Reference {
   means: Neighbourhood;
   /** One posterior draw an image: a sample of the aggregate posterior, for the density. */
   draws: Neighbourhood;
+  /** log σ² of the posteriors, (count, latentDim); null for deterministic codes. */
+  logvar: Float32Array | null;
+  /** Per image, nats: KL of its posterior (NaN for a deterministic code), and −log p(x|z) at its draw. */
+  kl: Float32Array;
+  reconNll: Float32Array;
 }
 
 const references = new Recent<Reference>(3);
@@ -22,11 +28,18 @@ export function loadReference(model: ModelData): Promise<Reference> {
   return references.get(url, async () => {
     const bytes = await fetchBytes(url, "the reference latents");
     const numbers = count * model.latentDim;
-    if (bytes.length !== 8 * numbers) throw new Error(`the reference latents have ${bytes.length} bytes, expected ${8 * numbers}`);
+    const expected = 4 * (3 * numbers + count);
+    if (bytes.length !== expected) throw new Error(`the reference latents have ${bytes.length} bytes, expected ${expected}`);
     const mu = new Float32Array(bytes.buffer, 0, numbers);
     const z = new Float32Array(bytes.buffer, 4 * numbers, numbers);
     const stds = model.latents.map((latent) => latent.std);
-    return { mu, means: neighbourhood(mu, model.latentDim, dims, stds), draws: neighbourhood(z, model.latentDim, dims, stds) };
+    const logvar = model.stochastic ? new Float32Array(bytes.buffer, 8 * numbers, numbers) : null;
+    const reconNll = new Float32Array(bytes.buffer, 12 * numbers, count);
+    const kls = Float32Array.from({ length: count }, (_, i) => {
+      const row = (values: Float32Array) => values.subarray(i * model.latentDim, (i + 1) * model.latentDim);
+      return logvar ? kl({ mu: row(mu), logvar: row(logvar) }) : NaN;
+    });
+    return { kl: kls, logvar, reconNll, mu, means: neighbourhood(mu, model.latentDim, dims, stds), draws: neighbourhood(z, model.latentDim, dims, stds) };
   });
 }
 

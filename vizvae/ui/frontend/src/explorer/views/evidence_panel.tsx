@@ -43,7 +43,7 @@ function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
           </figure>
         )}
         <figure>
-          <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the sliders" draw={({ decoded }, out) => greyPixels(decoded.mean, out)} />
+          <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the shown point" draw={({ decoded }, out) => greyPixels(decoded.mean, out)} />
           <figcaption>reconstruction</figcaption>
         </figure>
         <figure>

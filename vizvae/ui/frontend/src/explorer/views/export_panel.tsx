@@ -2,6 +2,7 @@
 
 import { greyPixels } from "../../drawing/pixels";
 import { pngBlob } from "../../drawing/png";
+import { save } from "../../drawing/save";
 import { roundZ } from "../../latent/numbers";
 import { reason } from "../actions";
 import type { App } from "../app";
@@ -52,12 +53,4 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
       </div>
     </section>
   );
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // some browsers read it after the click
 }

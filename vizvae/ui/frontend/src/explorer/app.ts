@@ -3,19 +3,28 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { kl } from "../latent/gaussian";
 import { fromBase64, unpackPixels } from "../latent/pixel_text";
-import { Engine } from "../runtime/engine";
+import type { Engine, ModelSource } from "../runtime/engine";
 import { Actions, reason } from "./actions";
-import { modelSource, type InputSpec, type ModelData, type SlidersData, type StreamlitComponent, type View } from "./contract";
+import { modelSource, type InputSpec, type ModelData, type PageData, type StreamlitComponent, type View } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
 import { Messages } from "./messages";
 import type { Picture } from "./encoding";
 import { imageAt, loadImages, loadReference, titleOf } from "./resources";
-import { Strips } from "./strips";
 import { Workspace, type ImageInput } from "./workspace";
 
 /** A drawing changes its input at every move: its ELBO is worth computing when it rests. */
 const EVIDENCE_REST_MS = 150;
+
+/** What else of the page shows the model: the strips along the latents, the map. */
+export interface Follower {
+  /** Until the next `show`: another model is about to come. */
+  hide(): void;
+  /** The model is open in the worker. */
+  show(source: ModelSource, workspace: Workspace): void;
+  /** With every frame, where z is. */
+  moveTo(z: Float32Array): void;
+}
 
 /**
  * What was last on the page. Going to another page of the dashboard and back mounts a new component, told to start where the old one
@@ -35,9 +44,7 @@ export class App {
   readonly evidence = signal<Evidence | null>(null);
   readonly messages = new Messages();
   readonly live: Live;
-  readonly strips: Strips;
   readonly actions: Actions;
-  readonly engine: Engine;
 
   private setView: (view: View) => void = () => {};
   private lastView = "";
@@ -45,11 +52,13 @@ export class App {
   private uploadId: string | null = null;
   private readonly stop: (() => void)[] = [];
 
-  constructor(data: SlidersData) {
-    this.engine = new Engine((model, latent, rgba) => this.strips.paint(model, latent, rgba));
-    this.strips = new Strips(this.engine);
+  constructor(
+    data: PageData,
+    readonly engine: Engine,
+    private readonly follower: Follower,
+  ) {
     this.live = new Live(
-      (z) => this.strips.moveTo(z),
+      (z) => this.follower.moveTo(z),
       (error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`),
     );
     this.actions = new Actions(() => this.workspace.peek(), this.engine, this.live, this.messages);
@@ -85,7 +94,7 @@ export class App {
     this.engine.close();
   }
 
-  private newWorkspace({ model, initial }: SlidersData): Workspace {
+  private newWorkspace({ model, initial }: PageData): Workspace {
     const z = initial.z;
     const usable = Array.isArray(z) && z.length === model.latentDim && z.every((value) => Number.isFinite(value));
     if (!usable)
@@ -106,7 +115,7 @@ export class App {
   }
 
   /** `restore`: the workspace is a new one, to be given the input that `data` names. */
-  private async openModel(data: SlidersData, workspace: Workspace, restore = true): Promise<void> {
+  private async openModel(data: PageData, workspace: Workspace, restore = true): Promise<void> {
     const { model, initial } = data;
     this.restoreId = data.restoreId;
     workspace.onCommit = (view) => this.report(view);
@@ -114,7 +123,7 @@ export class App {
     const isCurrent = () => this.workspace.peek() === workspace;
     this.actions.animation.stop();
     this.live.detach();
-    this.strips.hide();
+    this.follower.hide();
     this.firstImage.value = data.firstImage;
     this.workspace.value = workspace;
     this.images.value = null;
@@ -140,7 +149,7 @@ export class App {
     const fetching = this.fetchData(model, isCurrent);
     try {
       const { settled } = await this.engine.openInWorker(source);
-      if (isCurrent()) this.strips.show(source, workspace);
+      if (isCurrent()) this.follower.show(source, workspace);
       await settled;
     } catch (error) {
       this.messages.error(`The strips and the scores are missing: ${reason(error)}.`);
@@ -181,7 +190,7 @@ export class App {
     return { spec, title: titleOf(model, spec), grey: imageAt(await loadImages(model), spec.index, model.image) };
   }
 
-  private async takeUpload({ width, height, pixels }: NonNullable<SlidersData["upload"]>): Promise<void> {
+  private async takeUpload({ width, height, pixels }: NonNullable<PageData["upload"]>): Promise<void> {
     try {
       const grey = fromBase64(pixels);
       if (grey.length !== width * height) throw new Error(`expected ${width * height} pixels, got ${grey.length}`);

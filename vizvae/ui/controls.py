@@ -1,7 +1,8 @@
-"""The Streamlit widgets around the latent-sliders component."""
+"""The Streamlit widgets above a component: what the page is for, which model, and a picture of the visitor's own."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -9,39 +10,41 @@ import streamlit as st
 from vizvae.catalogue import list_checkpoints
 from vizvae.data.uploads import read_picture
 from vizvae.ui.errors import error_boundary
-from vizvae.ui.sliders import upload_json
+from vizvae.ui.explorer import upload_json
 from vizvae.ui.state import MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
 
 
-def controls() -> dict[str, Any] | None:
+def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
     """Heading, model picker and uploader in one row, so that the image is on the first screen; returns the upload, if any."""
     heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
     with heading:
-        st.header("Latent sliders", anchor=False)
-        st.caption(
-            "A variational auto-encoder squeezes an image into a few numbers, its *latents*, and draws it back from them. "
-            "Drag a latent and watch what it does."
-        )
+        st.header(title, anchor=False)
+        st.caption(purpose)
     with picker:
-        _model_picker()
+        _model_picker(page)
     with own:
-        upload = _picture_uploader()
+        return _picture_uploader()
+
+
+def show_problems() -> None:
+    """What could not be used of a link or of the last change, above the component."""
     problems = st.session_state[PROBLEMS]
     if problems:
         st.warning("  \n".join(problems), icon=":material/info:")
-    return upload
 
 
-def _model_picker() -> None:
+def _model_picker(page: str) -> None:
     """Choose among the trained models; on the first run the address may have chosen."""
     checkpoints = list_checkpoints()
     if not checkpoints:
         raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
-    open_view(checkpoints)
+    open_view(checkpoints, page)
     # The picker's own value is dropped by Streamlit while another page is shown.
     st.session_state[MODEL_PICKER] = st.session_state[VIEW].model
-    titles = {checkpoint.name: checkpoint.title for checkpoint in checkpoints}
-    st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model)
+    # The picker tells its options apart by what they say: two models of one title must not be one option.
+    often = Counter(checkpoint.title for checkpoint in checkpoints)
+    titles = {c.name: c.title if often[c.title] == 1 else f"{c.title} ({c.name})" for c in checkpoints}
+    st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
 
 
 def _picture_uploader() -> dict[str, Any] | None:

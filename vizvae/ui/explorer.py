@@ -1,4 +1,4 @@
-"""The latent-sliders component: what the browser is told of a model and of the view to start from."""
+"""What the browser is told of a model and of the view to start from: the part that the sliders and the map share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
-from streamlit.components.v2 import component as register
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
@@ -39,8 +38,6 @@ z = torch.tensor([{z}])
 image = model.decode_mean(z)[0, 0]  # (height, width), in [0, 1]
 Image.fromarray((image * 255).round().byte().numpy()).resize((280, 280), Image.Resampling.NEAREST).save("decoded.png")
 """
-
-component = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
 
 
 @lru_cache(maxsize=16)

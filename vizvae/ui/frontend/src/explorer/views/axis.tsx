@@ -1,15 +1,13 @@
 /** The parts of a row that share its horizontal axis, from low to high values of one latent. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { stripWidth } from "../../drawing/pixels";
+import { useRef } from "preact/hooks";
 import { formatLatent } from "../../latent/numbers";
 import type { App } from "../app";
 import type { LatentFacts } from "../contract";
-import { STRIP_GAP, STRIP_IMAGES, stripValues } from "../strips";
 import { REACH, type SliderRange, type Workspace } from "../workspace";
 import { useImmediateEffect } from "./use_immediate_effect";
 
-interface Place {
+export interface Place {
   app: App;
   workspace: Workspace;
   index: number;
@@ -130,48 +128,4 @@ function valueAfterKey(key: string, value: number, { from, to }: SliderRange): n
   };
   const step = steps[key];
   return step === undefined ? null : Math.min(to, Math.max(from, value + step * std));
-}
-
-/** Hovering shows an image of the strip large, leaving goes back, clicking goes there. The slider does the same by keyboard. */
-export function Strip({ app, workspace, index, range }: Place) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width } = workspace.model.image;
-  const values = stripValues(range);
-  useLayoutEffect(() => app.strips.register(index, canvas.current!), []);
-  const valueAt = (event: PointerEvent | MouseEvent) => {
-    const box = canvas.current!.getBoundingClientRect();
-    const image = Math.floor(((event.clientX - box.left) / box.width) * STRIP_IMAGES);
-    return values[Math.min(STRIP_IMAGES - 1, Math.max(0, image))]!;
-  };
-  const look = (event: PointerEvent) => {
-    if (event.pointerType !== "mouse" || event.buttons || app.actions.animation.running.peek()) return;
-    const value = valueAt(event);
-    if (app.live.preview.peek()?.z[index] === Math.fround(value)) return;
-    const z = workspace.currentZ();
-    z[index] = value;
-    app.live.preview.value = { z, label: `${workspace.nameOf(index)} = ${formatLatent(value)}` };
-  };
-  return (
-    <canvas
-      ref={canvas}
-      class="pixels strip"
-      data-testid={`strip-${index}`}
-      data-latent={index}
-      width={stripWidth(STRIP_IMAGES, width, STRIP_GAP)}
-      height={height}
-      aria-hidden="true"
-      title="Click to go there"
-      onPointerMove={look}
-      onPointerLeave={() => (app.live.preview.value = null)}
-      onClick={(event) => {
-        const z = workspace.currentZ();
-        z[index] = valueAt(event);
-        app.actions.animation.stop();
-        app.live.preview.value = null;
-        workspace.selected.value = index;
-        workspace.move(index, z[index]);
-        workspace.commitMove();
-      }}
-    />
-  );
 }

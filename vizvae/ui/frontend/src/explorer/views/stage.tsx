@@ -55,7 +55,7 @@ function MainImage({ app, workspace }: Props) {
     return () => (still.onload = null);
   }, [firstImage]);
 
-  return <canvas ref={canvas} class="pixels main-image" data-testid="main-image" role="img" aria-label="Image decoded from the sliders" />;
+  return <canvas ref={canvas} class="pixels main-image" data-testid="main-image" role="img" aria-label="Image decoded at the shown point" />;
 }
 
 /** Setting a canvas's size empties it, so only for a size that is new. */
@@ -73,7 +73,7 @@ function Caption({ app, workspace }: Props) {
 }
 
 function captionOf({ live, failed }: App, { model, origin }: Workspace): string {
-  if (failed.value) return `${model.title} is not live: the sliders cannot move this image.`;
+  if (failed.value) return `${model.title} is not live: this image cannot move.`;
   if (!live.ready.value) return `Loading ${model.title} …`;
   return live.preview.value ? `Looking at ${live.preview.value.label}` : origin.value;
 }

@@ -31,7 +31,7 @@ export interface ModelData {
   encoderUrl: string | null;
   encodeUrl: string;
   latents: LatentFacts[];
-  /** At `url`: mu (count, latentDim), then z likewise, one posterior draw an image. */
+  /** At `url`: mu (count, latentDim), then z likewise, one posterior draw an image, then logvar (NaN without one), then recon_nll (count). */
   reference: { url: string; count: number; neighbours: number; dims: number[]; logDensityQuantiles: number[] };
   data: {
     key: string;
@@ -51,7 +51,7 @@ export interface ModelData {
 /** `pixels`: see latent/pixel_text. */
 export type InputSpec = { kind: "data"; index: number } | { kind: "drawing" | "upload"; pixels: string };
 
-export interface SlidersData {
+export interface PageData {
   model: ModelData;
   initial: { z: number[]; input: InputSpec | null; names: Record<string, string> };
   /** Changes when `initial` must be applied. */
@@ -71,10 +71,11 @@ export interface View {
 }
 
 /** Streamlit's side of a component (components v2). */
-export interface StreamlitComponent {
-  data: SlidersData;
+export interface StreamlitComponent<Data extends PageData = PageData> {
+  data: Data;
   parentElement: HTMLElement | ShadowRoot;
-  setStateValue(name: "view", value: View): void;
+  setStateValue(name: string, value: unknown): void;
+  setTriggerValue(name: string, value: unknown): void;
 }
 
 export function modelSource(model: ModelData): ModelSource {

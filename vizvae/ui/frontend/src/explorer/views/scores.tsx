@@ -47,9 +47,9 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
         <Score
           id="recon-nll"
           name="recon. NLL, nats"
-          title={hasInput ? "−log p(x|z): how surprising the scored image is, given the image at the sliders. Lower is better." : NO_INPUT}
+          title={hasInput ? "−log p(x|z): how surprising the scored image is, given the image shown. Lower is better." : NO_INPUT}
           value={reconNll}
-          note="at the sliders"
+          note="at this point"
         />
         <Score
           id="kl"
@@ -61,7 +61,7 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
         <Score
           id="elbo"
           name="ELBO, nats"
-          title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on the sliders.`)}
+          title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on where you are.`)}
           value={elbo}
           note={stochastic ? `${ELBO_DRAWS} draws of q(z|x)` : "not for this model"}
         />

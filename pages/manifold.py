@@ -1,0 +1,24 @@
+"""Manifold: every place on the map is an image; walk over it with the pointer."""
+
+from vizvae.ui.components import manifold
+from vizvae.ui.controls import controls, show_problems
+from vizvae.ui.manifold import KEY, follow_open, manifold_data, take_map, write_map_address
+from vizvae.ui.state import component_data, take_view, write_address
+
+upload = controls(
+    "manifold",
+    "Latent manifold",
+    "Every point of the latent space is an image. Move over the map to see it, click to pin it, draw a path to watch it change.",
+)
+data = manifold_data()
+show_problems()
+result = manifold(
+    key=KEY,
+    data=component_data(upload) | data,
+    on_view_change=lambda: take_view(KEY),
+    on_map_change=take_map,
+    on_open_change=lambda: None,
+)
+follow_open(result)
+write_address()
+write_map_address()

@@ -1,0 +1,6 @@
+"""The browser halves of the pages, as Streamlit components; both are built from `frontend/`."""
+
+from streamlit.components.v2 import component as register
+
+sliders = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
+manifold = register("vizvae.manifold", js="manifold-*.js", css="manifold-*.css")

@@ -1,0 +1,83 @@
+"""The manifold page's own part of the conversation with the browser: the map's settings, and the other models it can be compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import find_checkpoint, list_checkpoints
+from vizvae.paths import PAGES
+from vizvae.ui.explorer import describe_model
+from vizvae.ui.map_view import map_from_query, map_to_query, read_map
+from vizvae.ui.state import PROBLEMS, RESTORE_ID, VIEW, shown_model
+from vizvae.ui.view import View
+
+MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
+KEY = "manifold"
+
+
+def manifold_data() -> dict[str, Any]:
+    """What the component is told beside what the sliders are told."""
+    model = shown_model()
+    if model.latent_dim < 2:
+        raise ValueError(
+            f"A map needs two latents, and {st.session_state[VIEW].model} has one: its whole latent space is one line. "
+            "Open it in the latent sliders, or choose a model with more latents above."
+        )
+    _open_map(model.latent_dim)
+    return {"map": st.session_state[MAP_START], "twins": _twins()}
+
+
+def take_map() -> None:
+    """Callback of the component: the map was changed, and the pointer is released."""
+    reported = getattr(st.session_state[KEY], "map", None)
+    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW].model:
+        return
+    try:
+        st.session_state[MAP] = read_map(reported.get("settings"), shown_model().latent_dim)
+    except ValueError as error:
+        st.session_state[PROBLEMS] = [str(error)]
+
+
+def follow_open(result: Any) -> None:
+    """Go to the sliders when the component asks for it; the point is carried over by the shared view."""
+    if getattr(result, "open", None) == "sliders":
+        st.switch_page(PAGES / "sliders.py")
+
+
+def write_map_address() -> None:
+    if st.session_state[MAP]:
+        st.query_params["map"] = map_to_query(st.session_state[MAP])
+
+
+def _open_map(latent_dim: int) -> None:
+    """Read anew whenever the view is: the settings in the address if they are for the model shown, else what this model's map was."""
+    if st.session_state.get(MAP_OF) == st.session_state[RESTORE_ID]:
+        return
+    view: View = st.session_state[VIEW]
+    if st.session_state.get(MAP_MODEL) != view.model:
+        st.session_state[MAP] = {}
+    text = st.query_params.get("map")
+    if text and st.query_params.get("model") == view.model:
+        try:
+            st.session_state[MAP] = map_from_query(text, latent_dim)
+        except ValueError as error:
+            st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], str(error)]
+    st.session_state[MAP_OF], st.session_state[MAP_MODEL] = st.session_state[RESTORE_ID], view.model
+    st.session_state[MAP_START] = st.session_state[MAP]
+
+
+def _twins() -> list[dict[str, Any]]:
+    """Other models of two latents on the same data, to be mapped beside the shown one."""
+    view: View = st.session_state[VIEW]
+    shown = find_checkpoint(view.model)
+    if shown_model().latent_dim != 2:
+        return []
+    twins = []
+    for checkpoint in list_checkpoints():
+        same_data = checkpoint.card["data"]["key"] == shown.card["data"]["key"]
+        if checkpoint.name == shown.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
+            continue
+        twins.append(describe_model(checkpoint.name, checkpoint.digest))
+    return twins

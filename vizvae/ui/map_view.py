@@ -1,0 +1,100 @@
+"""How a visitor looks at the latent map: its plane, window and pins, and their form in the page's address."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Literal, get_args
+
+Spacing = Literal["linear", "quantile"]
+Layer = Literal["lattice", "points", "prior", "thumbnails"]
+PROJECTIONS = ("umap", "tsne")
+SIZES = range(5, 41)
+"""Images along one side of the lattice."""
+MAX_PINS = 12
+MAX_PATH = 60
+LARGEST = 1e4
+"""Of a coordinate, in size: far beyond any data."""
+
+
+def read_map(value: Any, latent_dim: int) -> dict[str, Any]:
+    """The map's settings, each checked; what is left out keeps the page's default.
+
+    `plane`: two latent numbers, ["principal", i, j] for principal directions of the data, or one of `PROJECTIONS`. `window`: low and
+    high of x, then of y, in units of the axis. `pins`: latent vectors. `path`: points of the plane.
+
+    Raises ValueError, with a sentence for the visitor, for anything else.
+    """
+    if not isinstance(value, dict):
+        raise ValueError("The link's map is not a JSON object. It was left out; copy the link again.")
+    readers = {
+        "plane": lambda plane: _plane(plane, latent_dim),
+        "size": lambda size: _one_of(size, SIZES, "size"),
+        "spacing": lambda spacing: _one_of(spacing, get_args(Spacing), "spacing"),
+        "window": lambda window: _numbers(window, 4, "window"),
+        "colour": lambda colour: _colour(colour, latent_dim),
+        "show": lambda layers: [
+            _one_of(layer, get_args(Layer), "layer") for layer in _list(layers, len(get_args(Layer)), "show")
+        ],
+        "pins": lambda pins: [_numbers(pin, latent_dim, "pin") for pin in _list(pins, MAX_PINS, "pins")],
+        "path": lambda path: [_numbers(point, 2, "path") for point in _list(path, MAX_PATH, "path")],
+    }
+    unknown = sorted(set(value) - set(readers))
+    if unknown:
+        raise ValueError(f"The link's map has {unknown[0]!r}, which is none of {', '.join(readers)}. It was left out.")
+    return {name: readers[name](setting) for name, setting in value.items()}
+
+
+def map_from_query(text: str, latent_dim: int) -> dict[str, Any]:
+    """Raises ValueError if the address's `map` cannot be used."""
+    try:
+        value = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("The link's map is not valid JSON. It was left out; copy the link again.") from None
+    return read_map(value, latent_dim)
+
+
+def map_to_query(settings: dict[str, Any]) -> str:
+    return json.dumps(settings, separators=(",", ":"))
+
+
+def _plane(plane: Any, latent_dim: int) -> Any:
+    if plane in PROJECTIONS:
+        return plane
+    known = range(latent_dim)
+    match plane:
+        case ["principal", int(i), int(j)] if i in known and j in known and i != j:
+            return plane
+        case [int(i), int(j)] if i in known and j in known and i != j:
+            return plane
+        case [int(i), int(j)] if i == j:
+            raise ValueError(f"The link's map has latent {i} on both axes: choose two different latents. It was left out.")
+    raise ValueError(
+        f"The link's map needs two different latents from 0 to {latent_dim - 1}, or one of {', '.join(PROJECTIONS)}; "
+        f"got {str(plane)[:40]}. It was left out."
+    )
+
+
+def _colour(colour: Any, latent_dim: int) -> str:
+    return _one_of(colour, ("class", "kl", "elbo", *(f"z{latent}" for latent in range(latent_dim))), "colour")
+
+
+def _one_of(value: Any, known: Any, what: str) -> Any:
+    if isinstance(value, bool) or value not in known:
+        choices = f"{known[0]} to {known[-1]}" if isinstance(known, range) else ", ".join(map(str, known))
+        raise ValueError(f"The link's map has the {what} {str(value)[:40]!r}, expected one of {choices}. It was left out.")
+    return value
+
+
+def _list(value: Any, at_most: int, what: str) -> list[Any]:
+    if not isinstance(value, list) or len(value) > at_most:
+        raise ValueError(f"The link's map needs a list of at most {at_most} as its {what}. It was left out; copy the link again.")
+    return value
+
+
+def _numbers(value: Any, count: int, what: str) -> list[float]:
+    numbers = value if isinstance(value, list) else []
+    good = all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) and abs(n) <= LARGEST for n in numbers)
+    if len(numbers) != count or not good:
+        raise ValueError(f"The link's map needs {count} finite numbers for its {what}. It was left out; copy the link again.")
+    return [float(number) for number in numbers]
