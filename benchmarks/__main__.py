@@ -2,9 +2,16 @@
 
 import sys
 
-from benchmarks import cold_start, decoding, drag, training
+from benchmarks import cold_start, decoding, drag, lattice, projection, training
 
-BENCHMARKS = {"training": training.main, "decoding": decoding.main, "cold_start": cold_start.main, "drag": drag.main}
+BENCHMARKS = {
+    "training": training.main,
+    "decoding": decoding.main,
+    "cold_start": cold_start.main,
+    "drag": drag.main,
+    "lattice": lattice.main,
+    "projection": projection.main,
+}
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)
 if unknown:
