@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any, Literal, get_args
 
 Spacing = Literal["linear", "quantile"]
@@ -13,6 +12,8 @@ SIZES = range(5, 41)
 """Images along one side of the lattice."""
 MAX_PINS = 12
 MAX_PATH = 60
+MAX_DIRECTIONS = 8
+"""Principal directions that a map can have as its axes."""
 LARGEST = 1e4
 """Of a coordinate, in size: far beyond any data."""
 
@@ -31,7 +32,7 @@ def read_map(value: Any, latent_dim: int) -> dict[str, Any]:
         "plane": lambda plane: _plane(plane, latent_dim),
         "size": lambda size: _one_of(size, SIZES, "size"),
         "spacing": lambda spacing: _one_of(spacing, get_args(Spacing), "spacing"),
-        "window": lambda window: _numbers(window, 4, "window"),
+        "window": _window,
         "colour": lambda colour: _colour(colour, latent_dim),
         "show": lambda layers: [
             _one_of(layer, get_args(Layer), "layer") for layer in _list(layers, len(get_args(Layer)), "show")
@@ -41,7 +42,7 @@ def read_map(value: Any, latent_dim: int) -> dict[str, Any]:
     }
     unknown = sorted(set(value) - set(readers))
     if unknown:
-        raise ValueError(f"The link's map has {unknown[0]!r}, which is none of {', '.join(readers)}. It was left out.")
+        raise ValueError(f"The link's map has {unknown[0][:40]!r}, which is none of {', '.join(readers)}. It was left out.")
     return {name: readers[name](setting) for name, setting in value.items()}
 
 
@@ -49,7 +50,7 @@ def map_from_query(text: str, latent_dim: int) -> dict[str, Any]:
     """Raises ValueError if the address's `map` cannot be used."""
     try:
         value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError of its own
         raise ValueError("The link's map is not valid JSON. It was left out; copy the link again.") from None
     return read_map(value, latent_dim)
 
@@ -59,20 +60,31 @@ def map_to_query(settings: dict[str, Any]) -> str:
 
 
 def _plane(plane: Any, latent_dim: int) -> Any:
-    if plane in PROJECTIONS:
+    projections = PROJECTIONS if latent_dim > 2 else ()  # two latents are a map already
+    if plane in projections:
         return plane
-    known = range(latent_dim)
-    match plane:
-        case ["principal", int(i), int(j)] if i in known and j in known and i != j:
-            return plane
-        case [int(i), int(j)] if i in known and j in known and i != j:
-            return plane
-        case [int(i), int(j)] if i == j:
-            raise ValueError(f"The link's map has latent {i} on both axes: choose two different latents. It was left out.")
-    raise ValueError(
-        f"The link's map needs two different latents from 0 to {latent_dim - 1}, or one of {', '.join(PROJECTIONS)}; "
-        f"got {str(plane)[:40]}. It was left out."
-    )
+    others = f", or one of {', '.join(projections)}," if projections else ""
+    axes, known, what = plane, latent_dim, "latent"
+    if isinstance(plane, list) and plane[:1] == ["principal"]:
+        axes, known, what = plane[1:], min(latent_dim, MAX_DIRECTIONS), "principal direction"
+    # True is a number to Python, but no latent.
+    if not isinstance(axes, list) or len(axes) != 2 or not all(type(axis) is int and 0 <= axis < known for axis in axes):
+        raise ValueError(
+            f"The link's map needs two different {what}s from 0 to {known - 1}{others} "
+            f"as its plane; got {str(plane)[:40]}. It was left out."
+        )
+    if axes[0] == axes[1]:
+        raise ValueError(f"The link's map has {what} {axes[0]} on both axes: choose two different {what}s. It was left out.")
+    return plane
+
+
+def _window(window: Any) -> list[float]:
+    left, right, bottom, top = numbers = _numbers(window, 4, "window")
+    if left >= right or bottom >= top:
+        raise ValueError(
+            "The link's map needs a window whose low ends lie below its high ends. It was left out; copy the link again."
+        )
+    return numbers
 
 
 def _colour(colour: Any, latent_dim: int) -> str:
@@ -94,7 +106,8 @@ def _list(value: Any, at_most: int, what: str) -> list[Any]:
 
 def _numbers(value: Any, count: int, what: str) -> list[float]:
     numbers = value if isinstance(value, list) else []
-    good = all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) and abs(n) <= LARGEST for n in numbers)
+    # NaN is below nothing; an integer may be too large to be a float.
+    good = all(isinstance(n, int | float) and not isinstance(n, bool) and abs(n) <= LARGEST for n in numbers)
     if len(numbers) != count or not good:
         raise ValueError(f"The link's map needs {count} finite numbers for its {what}. It was left out; copy the link again.")
     return [float(number) for number in numbers]
