@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, fields
@@ -135,14 +136,26 @@ def _pca(points: Tensor, config: ProjectionConfig, progress: Progress) -> np.nda
 
 
 def _umap(points: Tensor, config: ProjectionConfig, progress: Progress) -> np.ndarray:
-    """McInnes, Healy & Melville 2018."""
-    import umap  # slow: it compiles
+    ticks = _Ticks(progress, r"(\d+)/(\d+)")
+    return fit_umap(points, config, tqdm_kwds={"file": ticks, "bar_format": "{n}/{total}", "disable": False}).embedding_
 
-    reducer = umap.UMAP(
-        **umap_parameters(config),
-        tqdm_kwds={"file": _Ticks(progress, r"(\d+)/(\d+)"), "bar_format": "{n}/{total}", "disable": False},
-    )
-    return reducer.fit_transform(points.numpy())
+
+def fit_umap(points: Float[Tensor, "point latent"], config: ProjectionConfig, **settings: Any) -> Any:
+    """A fitted `umap.UMAP` (McInnes, Healy & Melville 2018); `settings` go to it as they are.
+
+    The neighbours are exact ones, found by scikit-learn. From 4,096 points on, umap-learn would approximate them with a search that it
+    compiles first: for 5,000 codes of 32 latents that made 54 s of what takes 9 s this way (7.5 s and 5.4 s once all is compiled).
+    """
+    import umap  # slow: it compiles
+    from sklearn.neighbors import NearestNeighbors
+
+    codes = np.ascontiguousarray(points.numpy(), dtype=np.float32)
+    distances, indices = NearestNeighbors(n_neighbors=config.num_neighbours).fit(codes).kneighbors(codes)
+    with warnings.catch_warnings():
+        # That points which were not fitted cannot be placed on the map, which nobody does here.
+        warnings.filterwarnings("ignore", message="precomputed_knn")
+        reducer = umap.UMAP(**umap_parameters(config), precomputed_knn=(indices, distances.astype(np.float32)), **settings)  # pyright: ignore[reportArgumentType]
+        return reducer.fit(codes)
 
 
 def umap_parameters(config: ProjectionConfig) -> dict[str, Any]:

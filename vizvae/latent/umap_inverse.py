@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.latent.projection import ProjectionConfig, umap_parameters
+from vizvae.latent.projection import ProjectionConfig, fit_umap
 
 EPOCHS = 100
 """As umap-learn's `inverse_transform` takes for fewer than 10,000 places at once."""
@@ -31,10 +31,8 @@ class UmapInverse:
         """Raises ValueError for a method other than UMAP: the others have no inverse."""
         if config.method != "umap":
             raise ValueError(f"only a UMAP projection can be read backwards, got {config.method}: choose umap")
-        import umap  # slow: it compiles
-
         # No epochs: the neighbour graph is needed, the layout is there already.
-        self._reducer: Any = umap.UMAP(**umap_parameters(config), n_epochs=0, init=layout).fit(points.numpy())  # pyright: ignore[reportArgumentType]
+        self._reducer: Any = fit_umap(points, config, n_epochs=0, init=layout)
         self._points = np.ascontiguousarray(points.numpy(), dtype=np.float32)
         self._layout = np.ascontiguousarray(layout, dtype=np.float32)
 
