@@ -2,7 +2,7 @@
 
 from vizvae.ui.components import manifold
 from vizvae.ui.controls import controls, show_problems
-from vizvae.ui.manifold import KEY, follow_open, manifold_data, take_map, write_map_address
+from vizvae.ui.manifold import KEY, follow_open, manifold_data, map_address, take_map
 from vizvae.ui.state import component_data, take_view, write_address
 
 upload = controls(
@@ -20,5 +20,4 @@ result = manifold(
     on_open_change=lambda: None,
 )
 follow_open(result)
-write_address()
-write_map_address()
+write_address(map_address())

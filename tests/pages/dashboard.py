@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
@@ -45,9 +46,21 @@ class Dashboard:
 
     def report(self, view: Any) -> None:
         """The component says that the pointer was released at `view`."""
+        self._send(json_value={"view": view})
+
+    def report_map(self, reported: Any) -> None:
+        """The manifold's component says that its map was changed."""
+        self._send(json_value={"map": reported})
+
+    def ask_to_open(self, page: str) -> None:
+        self._send("events", json_trigger_value=[{"event": "open", "value": page}])
+
+    def _send(self, event: str = "", **content: Any) -> None:
         (component,) = self.app.get("bidi_component")
+        ((kind, value),) = content.items()
+        sender = _make_trigger_id(component.proto.id, event) if event else component.proto.id
         states = self.app._tree.get_widget_states()
-        states.widgets.append(WidgetState(id=component.proto.id, json_value=json.dumps({"view": view})))
+        states.widgets.append(WidgetState(id=sender, **{kind: json.dumps(value)}))
         self.app._run(states)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.paths import PAGES
 from vizvae.ui.explorer import describe_model
 from vizvae.ui.map_view import map_from_query, map_to_query, read_map
-from vizvae.ui.state import PROBLEMS, RESTORE_ID, VIEW, shown_model
+from vizvae.ui.state import CHANGED_ON, PROBLEMS, RESTORE_ID, VIEW, shown_model
 from vizvae.ui.view import View
 
 MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
@@ -36,6 +37,7 @@ def take_map() -> None:
         return
     try:
         st.session_state[MAP] = read_map(reported.get("settings"), shown_model().latent_dim)
+        st.session_state[PROBLEMS] = []
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error)]
 
@@ -43,12 +45,12 @@ def take_map() -> None:
 def follow_open(result: Any) -> None:
     """Go to the sliders when the component asks for it; the point is carried over by the shared view."""
     if getattr(result, "open", None) == "sliders":
+        st.session_state[CHANGED_ON] = KEY  # this point was chosen, even if it is the one that the page opened with
         st.switch_page(PAGES / "sliders.py")
 
 
-def write_map_address() -> None:
-    if st.session_state[MAP]:
-        st.query_params["map"] = map_to_query(st.session_state[MAP])
+def map_address() -> dict[str, str]:
+    return {"map": map_to_query(st.session_state[MAP])} if st.session_state[MAP] else {}
 
 
 def _open_map(latent_dim: int) -> None:
@@ -79,5 +81,6 @@ def _twins() -> list[dict[str, Any]]:
         same_data = checkpoint.card["data"]["key"] == shown.card["data"]["key"]
         if checkpoint.name == shown.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
-        twins.append(describe_model(checkpoint.name, checkpoint.digest))
+        with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map
+            twins.append(describe_model(checkpoint.name, checkpoint.digest))
     return twins

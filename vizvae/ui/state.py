@@ -97,9 +97,10 @@ def shown_model() -> LatentModel:
     return loaded_model(checkpoint.name, checkpoint.digest)
 
 
-def write_address() -> None:
-    """Put the view into the address, so that copying it copies the view."""
-    st.query_params.from_dict(view_to_query(st.session_state[VIEW]))
+def write_address(more: dict[str, str] | None = None) -> None:
+    """Put the view, and what `more` of the page there is, into the address, so that copying it copies them. At once: every change of
+    the address is a step of the browser's history."""
+    st.query_params.from_dict(view_to_query(st.session_state[VIEW]) | (more or {}))
 
 
 def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
