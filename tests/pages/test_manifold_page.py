@@ -193,7 +193,6 @@ def test_open_goes_to_the_sliders_with_the_point_that_the_page_opened_with() -> 
     page.ask_to_open("sliders")
     page.assert_usable(MODEL)
     assert page.data["initial"]["z"] == pytest.approx(z, abs=6e-4)  # the address rounds
-    page.rerun()
     assert page.app.header[0].value == "Latent sliders"
 
 
