@@ -1,7 +1,8 @@
-"""python -m vizvae.ui.projection_worker: the child process that computes projections, told what on stdin, answering on stdout.
+"""python -m vizvae.ui.projection_worker [SECONDS]: the child process that computes projections, told what on stdin, answering on stdout.
 
 A process of its own, because UMAP compiles and computes for a minute without letting go of the interpreter, and because killing it is
-the only way to stop it. Maps are computed one after the other; places are looked up on finished maps meanwhile, in a second thread.
+the only way to stop it. It ends by itself after SECONDS (ten minutes) without work: with the libraries it holds half a gigabyte. Maps are
+computed one after the other; places are looked up on finished maps meanwhile, in a second thread.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections import OrderedDict
 from typing import IO, Any
 
@@ -19,9 +21,10 @@ from vizvae.ui.frames import read_frame, write_frame
 
 Request = tuple[dict[str, Any], bytes]
 KEPT_INVERSES = 2
+IDLE_SECONDS = 600.0
 
 
-def main() -> None:
+def main(idle_seconds: float = IDLE_SECONDS) -> None:
     # Libraries print; stdout belongs to the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -30,9 +33,20 @@ def main() -> None:
     queues: dict[str, queue.Queue[Request]] = {"project": queue.Queue(), "invert": queue.Queue()}
     for what in queues:
         threading.Thread(target=_work, args=(queues[what], answers, lock), daemon=True).start()
+    threading.Thread(target=_end_when_idle, args=(list(queues.values()), idle_seconds), daemon=True).start()
     while (request := read_frame(sys.stdin.buffer)) is not None:
         queues[request[0]["what"]].put(request)
     os._exit(0)  # the parent is gone: nobody waits for what is being computed
+
+
+def _end_when_idle(queues: list[queue.Queue[Request]], seconds: float) -> None:
+    since = time.monotonic()
+    while True:
+        time.sleep(min(seconds / 4, 30))
+        if any(requests.unfinished_tasks for requests in queues):
+            since = time.monotonic()
+        elif time.monotonic() - since > seconds:
+            os._exit(0)
 
 
 def _work(requests: queue.Queue[Request], answers: IO[bytes], lock: threading.Lock) -> None:
@@ -49,6 +63,8 @@ def _work(requests: queue.Queue[Request], answers: IO[bytes], lock: threading.Lo
             answer("done", _compute(header, payload, answer, inverses))
         except Exception as error:  # whatever the library did not like: said to the person who asked, and the next job goes on
             answer("failed", message=f"{type(error).__name__}: {error}")
+        finally:
+            requests.task_done()
 
 
 def _compute(header: dict[str, Any], payload: bytes, answer: Any, inverses: OrderedDict[str, Any]) -> bytes:
@@ -75,4 +91,4 @@ def _compute(header: dict[str, Any], payload: bytes, answer: Any, inverses: Orde
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(float, sys.argv[1:2]))

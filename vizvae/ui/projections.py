@@ -189,8 +189,12 @@ class Projections:
             if self._process is not process:
                 return  # it was ended on purpose
             self._process = None
-            for key in [key for key, job in self._jobs.items() if job.sent]:
-                self._end(key, f"the process that computes projections ended unexpectedly (status {status}); ask again")
+            # Listed first: as soon as one has ended, the next is sent to a new child.
+            for key, job in [(key, job) for key, job in self._jobs.items() if job.sent]:
+                if status == 0:  # it had no work and ended, just when this was on its way: sent anew
+                    job.sent = False
+                else:
+                    self._end(key, f"the process that computes projections ended unexpectedly (status {status}); ask again")
             self._send_next()
 
     def _end(self, key: str, answer: np.ndarray | str | None) -> None:
