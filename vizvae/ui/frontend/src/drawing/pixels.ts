@@ -14,6 +14,13 @@ export function greyPixels(mean: ArrayLike<number>, out: Rgba = new Uint8Clamped
   return out;
 }
 
+/** Bytes of pixels in [0, 1], rounded. A loop, because `Uint8Array.from` with a function costs as much as a small decode. */
+export function greyBytes(mean: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const grey = new Uint8Array(mean.length);
+  for (let i = 0; i < grey.length; i++) grey[i] = 255 * mean[i]! + 0.5;
+  return grey;
+}
+
 /** Colours of the difference, apart for every kind of colour blindness: blue where the model is too dark, orange where it is too bright. */
 export const TOO_DARK: readonly [number, number, number] = [0, 114, 178];
 export const TOO_BRIGHT: readonly [number, number, number] = [230, 130, 0];

@@ -1,7 +1,7 @@
 /** A walk through the latent space: its images, how usual each point is, and the files made of it. */
 
 import { encodeGif } from "../drawing/gif";
-import { stripPixels, stripWidth } from "../drawing/pixels";
+import { greyBytes, stripPixels, stripWidth } from "../drawing/pixels";
 import { pngBlob } from "../drawing/png";
 import type { App } from "../explorer/app";
 import type { Reference } from "../explorer/resources";
@@ -48,7 +48,7 @@ export async function shoot(app: App, zs: Float32Array[]): Promise<Film> {
     part.forEach((z, i) => batch.set(z, i * model.latentDim));
     const { mean } = await app.live.decode(batch);
     part.forEach((z, i) => {
-      const grey = Uint8Array.from(mean.subarray(i * height * width, (i + 1) * height * width), (value) => 255 * value + 0.5);
+      const grey = greyBytes(mean.subarray(i * height * width, (i + 1) * height * width));
       const density = reference && percentile(logDensity(z, reference.draws, model.reference.neighbours), model.reference.logDensityQuantiles);
       frames.push({ grey, z, percentile: density, neighbours: reference && radius !== null ? countWithin(z, reference.means, radius) : null });
     });

@@ -18,8 +18,10 @@ export interface Frame {
 }
 
 /** A lattice that takes longer is first shown coarse, and while something is dragged only coarse. */
-const COARSE_ABOVE_MS = 90;
+const COARSE_ABOVE_MS = 150;
 const COARSE_MS = 70;
+/** Images decoded at a time: a newer order need not wait long, and what is there is shown. */
+const CHUNK = 64;
 /** After the last move of a dragged latent. */
 const REST_MS = 120;
 
@@ -149,11 +151,14 @@ export class Lattice implements Follower {
         paint: (first, grey) => {
           const count = grey.length / (width * height);
           received += count;
-          for (let i = 0; i < count; i++) {
-            const left = Math.round(((first + i) % side) * stepX);
-            const top = Math.round(Math.floor((first + i) / side) * stepY);
-            this.paintTile(grey.subarray(i * width * height, (i + 1) * width * height), width, height);
-            context.drawImage(this.tile, left, top, Math.ceil(stepX), Math.ceil(stepY));
+          const rows = rowsOfImages(grey, side, width, height);
+          if (stepX === width) context.putImageData(rows, 0, (first / side) * height);
+          else {
+            this.tile.width = rows.width;
+            this.tile.height = rows.height;
+            this.tile.getContext("2d")!.putImageData(rows, 0, 0);
+            context.imageSmoothingEnabled = false;
+            context.drawImage(this.tile, 0, (first / side) * stepY, this.picture.width, (count / side) * stepY);
           }
         },
         done: () => {
@@ -162,19 +167,9 @@ export class Lattice implements Follower {
           resolve(complete);
         },
       };
-      this.engine.decodeMany(source, ticket, many).catch(() => this.finish());
+      const chunk = side * Math.max(1, Math.floor(CHUNK / side)); // whole rows
+      this.engine.decodeMany(source, { ticket, z: many, chunk }).catch(() => this.finish());
     });
-  }
-
-  private paintTile(grey: Uint8Array, width: number, height: number): void {
-    if (this.tile.width !== width || this.tile.height !== height) {
-      this.tile.width = width;
-      this.tile.height = height;
-    }
-    const pixels = new ImageData(width, height);
-    const words = new Uint32Array(pixels.data.buffer);
-    for (let i = 0; i < grey.length; i++) words[i] = 0xff000000 | (grey[i]! * 0x10101);
-    this.tile.getContext("2d")!.putImageData(pixels, 0, 0);
   }
 
   private finish(): void {
@@ -199,6 +194,19 @@ export class Lattice implements Follower {
     this.shown = frame;
     this.version.value++;
   }
+}
+
+/** Images one after another as rows of `side` of them. */
+function rowsOfImages(grey: Uint8Array, side: number, width: number, height: number): ImageData {
+  const stride = side * width;
+  const count = grey.length / (width * height);
+  const pixels = new ImageData(stride, (count / side) * height);
+  const words = new Uint32Array(pixels.data.buffer);
+  for (let image = 0, at = 0; image < count; image++) {
+    const start = Math.floor(image / side) * height * stride + (image % side) * width;
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) words[start + y * stride + x] = 0xff000000 | (grey[at++]! * 0x10101);
+  }
+  return pixels;
 }
 
 function samePlane(a: Frame, b: Frame): boolean {

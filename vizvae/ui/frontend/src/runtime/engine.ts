@@ -3,7 +3,7 @@
 import { Decoder, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
 import { fetchBytes } from "./fetching";
-import type { Part, TraversalRows } from "./protocol";
+import type { ManyImages, Part, TraversalRows } from "./protocol";
 import { Recent } from "./recent";
 import { WorkerClient } from "./worker_client";
 
@@ -89,10 +89,10 @@ export class Engine {
     await this.openDecoderThere(source);
   }
 
-  /** Grey images of many latents `z`, (count, latentDim), come as parts under `ticket`; a newer ticket takes the place of an older. */
-  async decodeMany(source: ModelSource, ticket: number, z: Float32Array): Promise<void> {
+  /** The images come as parts under their ticket; a newer ticket of the same model takes the place of an older. */
+  async decodeMany(source: ModelSource, images: Omit<ManyImages, "model">): Promise<void> {
     const worker = await this.openDecoderThere(source);
-    worker.decodeMany(source.key, ticket, z);
+    worker.decodeMany({ model: source.key, ...images });
   }
 
   close(): void {

@@ -31,6 +31,8 @@ export interface ManyImages {
   model: string;
   ticket: number;
   z: Float32Array;
+  /** Images decoded and sent at a time. */
+  chunk: number;
 }
 
 export type ToWorker =

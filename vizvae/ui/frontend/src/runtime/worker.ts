@@ -1,6 +1,6 @@
 /** The second thread: everything that need not be there within the frame. Strips along the latents, posteriors, ELBO draws. */
 
-import { stripPixels } from "../drawing/pixels";
+import { greyBytes, stripPixels } from "../drawing/pixels";
 import { reconNll } from "../latent/likelihood";
 import { Decoder } from "./decoder";
 import { Encoder } from "./encoder";
@@ -11,8 +11,6 @@ import { TraversalQueue } from "./traversal_queue";
 const KEPT_MODELS = 3;
 /** Decoded at a time when scoring: between two chunks the strips and new messages get their turn. */
 const SCORE_CHUNK = 16;
-/** Of a lattice: as many as decode within a few frames, so that a newer order need not wait long and what is there is shown. */
-const MANY_CHUNK = 50;
 
 const decoders = new Recent<Decoder>(KEPT_MODELS, (decoder) => decoder.release());
 const encoders = new Recent<Encoder>(KEPT_MODELS, (encoder) => encoder.release());
@@ -112,17 +110,17 @@ async function drawStrip(latent: number, z: Float32Array): Promise<void> {
 /** Per model, so that two lattices side by side both come to their end. */
 const newest = new Map<string, number>();
 
-async function decodeMany({ model, ticket, z }: ManyImages): Promise<void> {
+async function decodeMany({ model, ticket, z, chunk }: ManyImages): Promise<void> {
   newest.set(model, ticket);
   const decoder = await decoderOf(model);
   const dim = decoder.shape.latentDim;
   const count = z.length / dim;
-  for (let first = 0; first < count; first += MANY_CHUNK) {
+  for (let first = 0; first < count; first += chunk) {
     await breathe();
     if (newest.get(model) !== ticket) return;
-    const { mean } = await decoder.decode(z.slice(first * dim, (first + MANY_CHUNK) * dim));
-    const grey = Uint8Array.from(mean, (value) => 255 * value + 0.5);
-    send({ kind: "images", ticket, first, grey, last: first + MANY_CHUNK >= count }, [grey.buffer]);
+    const { mean } = await decoder.decode(z.slice(first * dim, (first + chunk) * dim));
+    const grey = greyBytes(mean);
+    send({ kind: "images", ticket, first, grey, last: first + chunk >= count }, [grey.buffer]);
   }
 }
 

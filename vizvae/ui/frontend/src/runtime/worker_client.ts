@@ -1,6 +1,6 @@
 /** The page's side of the worker. */
 
-import type { FromWorker, Part, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
+import type { FromWorker, ManyImages, Part, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
 
 export class WorkerClient {
   private readonly worker: Worker;
@@ -31,8 +31,8 @@ export class WorkerClient {
     this.post({ kind: "z", model, z });
   }
 
-  decodeMany(model: string, ticket: number, z: Float32Array): void {
-    this.post({ kind: "decodeMany", model, ticket, z });
+  decodeMany(images: ManyImages): void {
+    this.post({ kind: "decodeMany", ...images });
   }
 
   close(): void {

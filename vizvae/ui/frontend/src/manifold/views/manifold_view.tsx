@@ -1,5 +1,9 @@
 /** The whole page. */
 
+import { useMemo } from "preact/hooks";
+import { greyPixels } from "../../drawing/pixels";
+import { imageAt, imageTitle } from "../../explorer/resources";
+import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { EvidencePanel } from "../../explorer/views/evidence_panel";
 import { ExportPanel } from "../../explorer/views/export_panel";
 import { MessageLine } from "../../explorer/views/message_line";
@@ -60,12 +64,18 @@ export function ManifoldView({ page, isNarrow }: Props) {
   );
 }
 
-/** What the data image under the pointer costs, in nats. */
+/** The data image under the pointer, and what it costs in nats. */
 function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
   const index = map.hover.value?.index ?? null;
   const reference = map.reference.value;
   const nats = (value: number) => value.toFixed(1).replace("-", "−");
   const approximate = page.approximate.value;
+  const images = page.app.images.value;
+  const { image } = map.model;
+  const original = useMemo(
+    () => (index === null || !images ? null : greyPixels(Float32Array.from(imageAt(images, index, image), (value) => value / 255))),
+    [index, images],
+  );
   if (index === null || !reference)
     return approximate ? (
       <p class="hovered" data-testid="approximate">
@@ -77,10 +87,14 @@ function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
   const kl = reference.kl[index]!;
   const nll = reference.reconNll[index]!;
   return (
-    <p class="hovered" data-testid="hovered">
-      Reconstruction {nats(nll)}
-      {Number.isFinite(kl) ? `, KL ${nats(kl)}, ELBO ${nats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
-    </p>
+    <div class="hovered" data-testid="hovered">
+      {original && <ImageCanvas rgba={original} width={image.width} height={image.height} label={`The data image itself: ${imageTitle(map.model, index)}`} />}
+      <p>
+        {imageTitle(map.model, index)}: reconstruction NLL {nats(nll)}
+        {Number.isFinite(kl) ? `, KL ${nats(kl)}, ELBO ${nats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
+        Above, what the decoder makes of it.
+      </p>
+    </div>
   );
 }
 

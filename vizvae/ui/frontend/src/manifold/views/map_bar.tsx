@@ -20,7 +20,7 @@ const LAYERS: readonly { key: Layer; label: string; title: string }[] = [
 const MODES: readonly { key: Mode; label: string; title: string }[] = [
   { key: "look", label: "Look", title: "Move to see, click to pin, drag to move the map, wheel to zoom" },
   { key: "path", label: "Draw a path", title: "Press, move, let go: the way becomes a film" },
-  { key: "lasso", label: "Lasso", title: "Draw a line around data points to select them" },
+  { key: "lasso", label: "Lasso", title: "Draw a line around data points to select them; with Shift held, a box" },
 ];
 const SIZES = [10, 15, 20, 30, 40];
 const POINTS = [

@@ -15,6 +15,18 @@ export function PinsTray({ page, map }: Props) {
   return (
     <section class="pins" aria-label="Pinned points">
       <h3>Pins</h3>
+      <button
+        type="button"
+        class="button"
+        data-testid="pin-here"
+        title="Pin the point where you are: the encoding of a drawing, a draw from the prior"
+        onClick={() => {
+          const workspace = page.app.workspace.peek();
+          map.pin(workspace.currentZ(), workspace.origin.peek());
+        }}
+      >
+        Pin this point
+      </button>
       {!pins.length && <p class="hint">Click on the map to pin a point: pins stay, and can be compared and joined.</p>}
       <div class="pin-list" data-testid="pins">
         {pins.map((pin, i) => (

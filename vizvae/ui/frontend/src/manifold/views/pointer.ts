@@ -2,7 +2,6 @@
 
 import { pan, zoom } from "../../latent/axis_scale";
 import { selectInside } from "../../latent/lasso";
-import { oncePerFrame } from "../../runtime/latest";
 import type { Hover, MapState, Point } from "../map_state";
 import type { ManifoldPage } from "../page";
 import { nearestOnMap, pointsOnMap } from "../picking";
@@ -22,8 +21,6 @@ export class Pointer {
   private dragged = false;
   private pinch = 0;
   private lasso: Point[] = [];
-  private seen: PointerEvent | null = null;
-  private readonly hovering = oncePerFrame(() => this.seen && this.hover(this.at(this.seen)));
 
   constructor(
     private readonly element: HTMLElement,
@@ -44,7 +41,6 @@ export class Pointer {
   }
 
   close(): void {
-    this.hovering.cancel();
     this.abort.abort();
   }
 
@@ -74,9 +70,8 @@ export class Pointer {
   }
 
   private move(event: PointerEvent): void {
-    this.seen = event;
-    if (!this.down.has(event.pointerId)) return this.hovering.request();
     const at = this.at(event);
+    if (!this.down.has(event.pointerId)) return this.hover(at); // at once: browsers give one move a frame
     this.down.set(event.pointerId, at);
     if (this.down.size > 1) return this.pinchTo();
     const [dx, dy] = [at[0] - this.start![0], at[1] - this.start![1]];
@@ -85,15 +80,16 @@ export class Pointer {
     const mode = this.map.mode.peek();
     if (mode === "path") {
       this.map.path.value = [...this.map.path.peek(), this.coordinates(at)];
-      this.hovering.request();
+      this.hover(at);
     } else if (mode === "lasso") {
-      this.lasso.push(this.coordinates(at));
+      if (event.shiftKey) this.lasso = box(this.start!, at).map((corner) => this.coordinates(corner));
+      else this.lasso.push(this.coordinates(at));
       this.page.lasso.value = [...this.lasso];
     } else if (event.pointerType === "mouse") {
       this.panBy(this.last[0] - at[0], this.last[1] - at[1]);
       this.map.hover.value = null;
     } else {
-      this.hovering.request(); // a finger looks around; two fingers move the map
+      this.hover(at); // a finger looks around; two fingers move the map
     }
     this.last = at;
   }
@@ -112,8 +108,6 @@ export class Pointer {
   }
 
   private leave(): void {
-    this.hovering.cancel();
-    this.seen = null;
     this.map.hover.value = null;
   }
 
@@ -137,7 +131,7 @@ export class Pointer {
   private wheel(event: WheelEvent): void {
     event.preventDefault(); // or the page would scroll away
     this.zoomAt(this.at(event), WHEEL_STEP ** -event.deltaY);
-    this.hovering.request();
+    this.hover(this.at(event));
   }
 
   private pinchTo(): void {
@@ -188,4 +182,13 @@ export class Pointer {
     } else return;
     event.preventDefault();
   }
+}
+
+function box([left, bottom]: Point, [right, top]: Point): Point[] {
+  return [
+    [left, bottom],
+    [right, bottom],
+    [right, top],
+    [left, top],
+  ];
 }

@@ -44,7 +44,7 @@ export function SelectionPanel({ page, map }: { page: ManifoldPage; map: MapStat
           </button>
         )}
       </div>
-      {!selection && <p class="hint">Draw a line around some points: their mean is decoded, and their images are listed here.</p>}
+      {!selection && <p class="hint">Draw a line around some points (with Shift held: a box): their mean is decoded, and their images are listed here.</p>}
       {selection && (
         <>
           <p data-testid="selection-summary">
