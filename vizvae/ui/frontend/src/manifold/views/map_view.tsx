@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { isProjection } from "../contract";
 import type { ManifoldPage } from "../page";
 import type { MapState } from "../map_state";
 import { LatticeLayer } from "./lattice_layer";
@@ -43,7 +44,7 @@ export function MapView({ page, map }: Props) {
         tabIndex={0}
         aria-label={`Map of the latent space, ${nameX} across, ${nameY} up. Arrow keys move the point, Enter pins it, plus and minus zoom.`}
       >
-        {shown.includes("lattice") && <LatticeLayer lattice={page.lattice} map={map} />}
+        {shown.includes("lattice") && !isProjection(map.choice.value) && <LatticeLayer lattice={page.lattice} map={map} />}
         {shown.includes("points") && side.value > 0 && <PointsLayer map={map} side={side.value} />}
         {shown.includes("thumbnails") && side.value > 0 && <Thumbnails app={page.app} map={map} side={side.value} />}
         {side.value > 0 && <Marks page={page} map={map} side={side.value} />}
