@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import ENCODER, Checkpoint
+from vizvae.checkpoint import ENCODER, REFERENCE, Checkpoint, file_sha256
 from vizvae.data.binarise import binarise, page_draw
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
@@ -63,7 +63,8 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         "encodeUrl": model_url(checkpoint, "encode"),
         "latents": _latents(checkpoint),
         "reference": {
-            "url": model_url(checkpoint, "reference.f32"),
+            # Kept for ever by the browser, and written anew by `vizvae export` for the same weights.
+            "url": f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}",
             "count": len(sample),
             "neighbours": NUM_NEIGHBOURS,
             "dims": loaded_reference(name, checkpoint.digest).active,
