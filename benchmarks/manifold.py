@@ -137,9 +137,7 @@ async def third_latent(page: Page) -> dict[str, Any]:
     await page.mouse.down()
     await page.evaluate("() => performance.clearMeasures()")
     seconds = await sweep(page, lambda part: (box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2))
-    pictures = len(await page.evaluate(MEASURES, "vizvae-lattice-coarse")) or len(
-        await page.evaluate(MEASURES, "vizvae-lattice")
-    )
+    pictures = len(await page.evaluate(MEASURES, "vizvae-lattice-coarse")) or len(await page.evaluate(MEASURES, "vizvae-lattice"))
     await page.mouse.up()
     await drawn(page)
     return {"lattices a second while dragging": pictures / seconds}
@@ -154,9 +152,7 @@ async def sweep(page: Page, place: Any) -> float:
         x, y = place(elapsed / SECONDS)
         moves.append(
             asyncio.create_task(
-                devtools.send(
-                    "Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
-                )
+                devtools.send("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1})
             )
         )
         await asyncio.sleep(SECONDS_BETWEEN_MOVES)
