@@ -18,7 +18,7 @@ export interface Frame {
 }
 
 /** A lattice that takes longer is first shown coarse, and while something is dragged only coarse. */
-const COARSE_ABOVE_MS = 150;
+const COARSE_ABOVE_MS = 200;
 const COARSE_MS = 70;
 /** Images decoded at a time: a newer order need not wait long, and what is there is shown. */
 const CHUNK = 64;
@@ -167,7 +167,8 @@ export class Lattice implements Follower {
           resolve(complete);
         },
       };
-      const chunk = side * Math.max(1, Math.floor(CHUNK / side)); // whole rows
+      // Whole rows; what is not to be interrupted is quickest in one piece.
+      const chunk = this.interruptible ? side * Math.max(1, Math.floor(CHUNK / side)) : side * side;
       this.engine.decodeMany(source, { ticket, z: many, chunk }).catch(() => this.finish());
     });
   }
