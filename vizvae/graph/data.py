@@ -1,0 +1,138 @@
+"""A graph with what is known about its nodes, immutable: each undirected edge once, no self-loops."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from vizvae.graph.sparse import SparseMatrix
+
+MAX_NODES = 2**31
+"""A pair of nodes is kept as one int64, see `pair_codes`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Graph:
+    """Undirected, unweighted. Nodes are 0 … num_nodes − 1; a node may have no edge.
+
+    Raises ValueError when made from edges that are not canonical (see `canonical_edges`), name unknown nodes, or are none, and from
+    features, labels or names of another length than there are nodes.
+    """
+
+    title: str
+    edge_index: Int[Tensor, "2 edge"]
+    """int64, smaller node first, sorted, each edge once"""
+    num_nodes: int
+    features: SparseMatrix | None = None
+    """(num_nodes, num_features); None if nothing is known of the nodes but their edges"""
+    labels: Int[Tensor, " node"] | None = None
+    """int64 class of each node, −1 where unknown"""
+    class_names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    """What was done to the file to make it this graph, a sentence each, for the reader."""
+
+    def __post_init__(self) -> None:
+        if self.num_nodes < 2 or self.num_nodes >= MAX_NODES:
+            raise ValueError(f"expected a graph of 2 to {MAX_NODES - 1:,} nodes, got {self.num_nodes:,}")
+        edges = self.edge_index
+        if edges.ndim != 2 or edges.shape[0] != 2 or edges.dtype != torch.int64:
+            raise ValueError(f"edge_index must be (2, num_edges) int64, got {tuple(edges.shape)} {edges.dtype}")
+        if edges.shape[1] == 0:
+            raise ValueError("this graph has no edges between different nodes, so there is nothing to learn from or to predict")
+        if edges.min() < 0 or edges.max() >= self.num_nodes:
+            raise ValueError(
+                f"edges name nodes from {int(edges.min())} to {int(edges.max())}, expected 0 to {self.num_nodes - 1}: "
+                "add the missing nodes, or drop these edges"
+            )
+        if not torch.equal(edges, canonical_edges(edges, self.num_nodes)):
+            raise ValueError("edge_index must hold each edge once, smaller node first, sorted: pass it through canonical_edges")
+        for what, length in (("features", self.features and self.features.num_rows), ("labels", self._len(self.labels))):
+            if length is not None and length != self.num_nodes:
+                raise ValueError(f"{what} are given for {length:,} nodes, but the graph has {self.num_nodes:,}")
+        if self.names and len(self.names) != self.num_nodes:
+            raise ValueError(f"{len(self.names):,} names are given for {self.num_nodes:,} nodes")
+        if self.labels is not None and self.class_names and int(self.labels.max()) >= len(self.class_names):
+            raise ValueError(f"labels reach {int(self.labels.max())}, but there are {len(self.class_names)} class names")
+
+    @staticmethod
+    def _len(values: Tensor | None) -> int | None:
+        return None if values is None else len(values)
+
+    @property
+    def num_edges(self) -> int:
+        return self.edge_index.shape[1]
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names) or (0 if self.labels is None else int(self.labels.max()) + 1)
+
+    @property
+    def num_pairs(self) -> int:
+        """Of different nodes, unordered: all that could be edges."""
+        return self.num_nodes * (self.num_nodes - 1) // 2
+
+    @cached_property
+    def inputs(self) -> SparseMatrix:
+        """What an encoder reads: the features, or a different unit vector for each node if there are none (Kipf & Welling 2016)."""
+        return self.features if self.features is not None else SparseMatrix.identity(self.num_nodes)
+
+    @cached_property
+    def degrees(self) -> Int[Tensor, " node"]:
+        return torch.bincount(self.edge_index.flatten(), minlength=self.num_nodes)
+
+    @cached_property
+    def edge_codes(self) -> Int[Tensor, " edge"]:
+        """The edges as sorted numbers, see `pair_codes`: for membership tests."""
+        return pair_codes(self.edge_index, self.num_nodes)
+
+    def has_edges(self, pairs: Int[Tensor, "2 pair"]) -> Tensor:
+        """Whether each pair, in either order, is an edge: (num_pairs,) bool."""
+        return is_member(pair_codes(pairs, self.num_nodes), self.edge_codes)
+
+    def name_of(self, node: int) -> str:
+        return self.names[node] if self.names else str(node)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of edges, features and labels, first 16 hex digits."""
+        digest = hashlib.sha256(str(self.num_nodes).encode())
+        parts = [self.edge_index, self.labels]
+        if self.features is not None:
+            parts += [self.features.row_starts, self.features.columns, self.features.values]
+        for part in parts:
+            digest.update(b"-" if part is None else part.contiguous().numpy().tobytes())
+        return digest.hexdigest()[:16]
+
+    @property
+    def description(self) -> str:
+        inputs = f"{self.features.num_columns:,} features" if self.features is not None else "no features"
+        return (
+            f"{self.title}: {self.num_nodes:,} nodes, {self.num_edges:,} undirected edges, {inputs}, {self.num_classes} classes"
+        )
+
+
+def canonical_edges(edges: Int[Tensor, "2 edge"], num_nodes: int) -> Int[Tensor, "2 kept"]:
+    """Each undirected edge once, smaller node first, sorted; self-loops left out."""
+    low, high = edges.min(0).values, edges.max(0).values
+    codes = torch.unique((low * num_nodes + high)[low != high])
+    return torch.stack([codes // num_nodes, codes % num_nodes])
+
+
+def pair_codes(pairs: Int[Tensor, "2 pair"], num_nodes: int) -> Int[Tensor, " pair"]:
+    """One number a pair, the same for both orders: smaller node · num_nodes + larger node."""
+    return pairs.min(0).values * num_nodes + pairs.max(0).values
+
+
+def is_member(codes: Int[Tensor, " code"], sorted_codes: Int[Tensor, " known"]) -> Tensor:
+    """Whether each code is among `sorted_codes`: (num_codes,) bool, by binary search."""
+    if len(sorted_codes) == 0:
+        return torch.zeros_like(codes, dtype=torch.bool)
+    place = torch.searchsorted(sorted_codes, codes).clamp_(max=len(sorted_codes) - 1)
+    return sorted_codes[place] == codes

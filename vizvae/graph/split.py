@@ -1,0 +1,103 @@
+"""Which edges are trained on, and which are held out to judge the model by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from vizvae.graph.data import Graph, is_member, pair_codes
+
+VALIDATION_SHARE, TEST_SHARE = 0.05, 0.10
+"""Of the edges (Kipf & Welling 2016)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EdgeSplit:
+    """The edges in three parts, and as many non-edges beside the two held-out ones.
+
+    A non-edge is a pair of different nodes that is no edge of the whole graph; none is drawn twice. Only `train` may reach an encoder.
+    """
+
+    num_nodes: int
+    train: Int[Tensor, "2 train"]
+    validation: Int[Tensor, "2 validation"]
+    test: Int[Tensor, "2 test"]
+    validation_non_edges: Int[Tensor, "2 validation_non_edge"]
+    test_non_edges: Int[Tensor, "2 test_non_edge"]
+    seed: int
+
+    def held_out(self, part: str) -> tuple[Int[Tensor, "2 edge"], Int[Tensor, "2 non_edge"]]:
+        """Edges and non-edges of `validation` or of `test`."""
+        if part not in ("validation", "test"):
+            raise ValueError(f"held-out parts are validation and test, got {part!r}")
+        return getattr(self, part), getattr(self, f"{part}_non_edges")
+
+    @property
+    def description(self) -> str:
+        total = self.train.shape[1] + self.validation.shape[1] + self.test.shape[1]
+        return (
+            f"{self.train.shape[1]:,} training, {self.validation.shape[1]:,} validation and {self.test.shape[1]:,} test edges of "
+            f"{total:,}, drawn with seed {self.seed}; as many non-edges, disjoint from all edges; the encoder sees training edges only"
+        )
+
+
+def split_edges(
+    graph: Graph, seed: int, *, validation_share: float = VALIDATION_SHARE, test_share: float = TEST_SHARE
+) -> EdgeSplit:
+    """A random split; equal seeds give equal splits on every machine.
+
+    The number of held-out edges is rounded down, but at least one of each while the graph has three edges or more; a smaller graph
+    keeps all for training. Non-edges are fewer than asked for only where the graph has no more.
+    Raises ValueError for shares that are negative or leave nothing to train on.
+    """
+    if validation_share < 0 or test_share < 0 or validation_share + test_share >= 1:
+        raise ValueError(f"shares must be 0 or more and leave edges to train on, got {validation_share} and {test_share}")
+    generator = torch.Generator().manual_seed(seed)
+    num_edges = graph.num_edges
+    num_validation, num_test = (
+        0 if share == 0 or num_edges < 3 else max(1, math.floor(share * num_edges)) for share in (validation_share, test_share)
+    )
+    shuffled = graph.edge_index[:, torch.randperm(num_edges, generator=generator)]
+    validation, test, train = shuffled.split([num_validation, num_test, num_edges - num_validation - num_test], dim=1)
+    non_edges = sample_non_edges(graph, num_validation + num_test, generator=generator)
+    # Where the graph has fewer non-edges than asked for, both parts get their share of them.
+    of_validation = round(non_edges.shape[1] * num_validation / max(1, num_validation + num_test))
+    return EdgeSplit(
+        num_nodes=graph.num_nodes,
+        train=train[:, torch.argsort(pair_codes(train, graph.num_nodes))],
+        validation=validation,
+        test=test,
+        validation_non_edges=non_edges[:, :of_validation],
+        test_non_edges=non_edges[:, of_validation:],
+        seed=seed,
+    )
+
+
+def sample_non_edges(graph: Graph, count: int, *, generator: torch.Generator) -> Int[Tensor, "2 non_edge"]:
+    """`count` different unordered pairs of different nodes that are no edges, uniformly; all of them if there are not more."""
+    num_nodes = graph.num_nodes
+    available = graph.num_pairs - graph.num_edges
+    if count >= available or available < graph.num_pairs // 2 or num_nodes <= 64:
+        # Dense or tiny: list all pairs. A graph that is denser than half cannot be so large that this would not fit.
+        pairs = torch.triu_indices(num_nodes, num_nodes, offset=1)
+        free = pairs[:, ~graph.has_edges(pairs)]
+        return free[:, torch.randperm(free.shape[1], generator=generator)[:count]]
+    found = torch.empty(0, dtype=torch.int64)
+    while len(found) < count:
+        pairs = torch.randint(num_nodes, (2, 2 * (count - len(found)) + 16), generator=generator)
+        codes = pair_codes(pairs, num_nodes)[pairs[0] != pairs[1]]
+        codes = codes[~is_member(codes, graph.edge_codes)]
+        found = _first_of_each(torch.cat([found, codes]))[:count]
+    return torch.stack([found // num_nodes, found % num_nodes])
+
+
+def _first_of_each(codes: Tensor) -> Tensor:
+    """Without repetitions, in the order of first appearance."""
+    ordered, order = torch.sort(codes, stable=True)
+    first = torch.ones_like(ordered, dtype=torch.bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return codes[torch.sort(order[first]).values]
