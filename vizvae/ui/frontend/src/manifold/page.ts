@@ -143,11 +143,16 @@ export class ManifoldPage {
     if (isProjection(choice) && map.mode.peek() === "path") map.mode.value = "look";
   }
 
-  pathDrawn(): void {
+  /** `before`: stays, with its film, where the new path is none. */
+  pathDrawn(before: Point[]): void {
     const map = this.map.peek();
-    map.mode.value = "look";
-    if (map.path.value.length > 1) this.pathsDrawn.value++;
-    else this.app.messages.info("A path needs more than one point: press, move and let go.");
+    if (map.path.value.length > 1) {
+      map.mode.value = "look";
+      this.pathsDrawn.value++;
+      return;
+    }
+    map.path.value = before;
+    this.app.messages.info("A path needs more than one point: press, move and let go.");
   }
 
   titleOf({ x, y }: Hover): string {
@@ -189,7 +194,8 @@ export class ManifoldPage {
       return;
     }
     const z = this.zAt(hover);
-    if (z) this.app.live.preview.value = { z, label: hover.index === null ? this.titleOf(hover) : imageTitle(this.map.peek().model, hover.index) };
+    const label = hover.index === null ? this.titleOf(hover) : imageTitle(this.map.peek().model, hover.index);
+    this.app.live.preview.value = z && { z, label }; // a projection has nothing between its points
   }
 
   private report(settings: MapSettings): void {

@@ -21,6 +21,8 @@ export class Pointer {
   private dragged = false;
   private pinch = 0;
   private lasso: Point[] = [];
+  /** The path that a new one replaces. */
+  private before: Point[] = [];
 
   constructor(
     private readonly element: HTMLElement,
@@ -63,8 +65,12 @@ export class Pointer {
     this.start = this.last = at;
     this.dragged = this.down.size > 1;
     this.pinch = 0;
+    if (this.down.size > 1) this.pinchTo();
     const mode = this.map.mode.peek();
-    if (mode === "path") this.map.path.value = [this.coordinates(at)];
+    if (mode === "path" && this.down.size === 1) {
+      this.before = this.map.path.peek();
+      this.map.path.value = [this.coordinates(at)];
+    }
     if (mode === "lasso") this.lasso = [this.coordinates(at)];
     if (event.pointerType !== "mouse") this.hover(at);
   }
@@ -99,10 +105,12 @@ export class Pointer {
     if (this.down.size) return;
     const mode = this.map.mode.peek();
     const at = this.at(event);
-    if (cancelled) this.leave();
-    else if (mode === "path" && this.dragged) this.page.pathDrawn();
-    else if (mode === "lasso" && this.dragged) this.select();
-    else if (!this.dragged || (event.pointerType !== "mouse" && mode === "look" && !this.pinch)) void this.page.choose(this.hoverAt(at));
+    if (cancelled || this.pinch) {
+      if (mode === "path") this.map.path.value = this.before;
+      this.leave();
+    } else if (mode === "path") this.page.pathDrawn(this.before);
+    else if (mode === "lasso") this.select();
+    else if (!this.dragged || (event.pointerType !== "mouse" && mode === "look")) void this.page.choose(this.hoverAt(at));
     if (mode === "lasso") this.page.lasso.value = [];
     if (event.pointerType !== "mouse") this.leave();
   }
@@ -139,7 +147,7 @@ export class Pointer {
     const distance = Math.hypot(a[0] - b[0], a[1] - b[1]);
     const middle: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     if (this.pinch) {
-      this.zoomAt(middle, distance / this.pinch);
+      this.zoomAt(this.last, distance / this.pinch);
       this.panBy(this.last[0] - middle[0], this.last[1] - middle[1]);
     }
     this.pinch = distance;
