@@ -12,7 +12,7 @@ import { Animation } from "./animation";
 import { encodePicture, type Picture } from "./encoding";
 import { posteriorOf } from "./evidence";
 import type { Live } from "./live";
-import type { Messages } from "./messages";
+import type { Messages } from "../widgets/messages";
 import { imageAt, loadImages, titleOf } from "./resources";
 import { meanOf, type ImageInput, type Workspace } from "./workspace";
 

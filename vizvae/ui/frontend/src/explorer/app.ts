@@ -4,11 +4,12 @@ import { effect, signal, type Signal } from "@preact/signals";
 import { kl } from "../latent/gaussian";
 import { fromBase64, unpackPixels } from "../latent/pixel_text";
 import type { Engine, ModelSource } from "../runtime/engine";
+import type { StreamlitComponent } from "../streamlit/mount";
 import { Actions, reason } from "./actions";
-import { modelSource, type InputSpec, type ModelData, type PageData, type StreamlitComponent, type View } from "./contract";
+import { modelSource, type InputSpec, type ModelData, type PageData, type View } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
-import { Messages } from "./messages";
+import { Messages } from "../widgets/messages";
 import type { Picture } from "./encoding";
 import { imageAt, loadImages, loadReference, titleOf } from "./resources";
 import { Workspace, type ImageInput } from "./workspace";
@@ -72,7 +73,7 @@ export class App {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, setStateValue }: StreamlitComponent): void {
+  update({ data, setStateValue }: StreamlitComponent<PageData>): void {
     this.setView = (view) => setStateValue("view", view);
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {

@@ -70,14 +70,6 @@ export interface View {
   names: Record<string, string>;
 }
 
-/** Streamlit's side of a component (components v2). */
-export interface StreamlitComponent<Data extends PageData = PageData> {
-  data: Data;
-  parentElement: HTMLElement | ShadowRoot;
-  setStateValue(name: string, value: unknown): void;
-  setTriggerValue(name: string, value: unknown): void;
-}
-
 export function modelSource(model: ModelData): ModelSource {
   const { digest, image, latentDim, likelihood, stochastic, decoderUrl, encoderUrl, encodeUrl } = model;
   return { key: digest, shape: { latentDim, likelihood, ...image }, stochastic, decoderUrl, encoderUrl, encodeUrl };

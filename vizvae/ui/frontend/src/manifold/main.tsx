@@ -1,16 +1,24 @@
 /** The manifold page. */
 
-import { component } from "../explorer/mount";
+import { mark } from "../explorer/mark";
+import { component } from "../streamlit/mount";
 import type { ManifoldData } from "./contract";
 import { ManifoldPage } from "./page";
 import { ManifoldView } from "./views/manifold_view";
 
-export default component<ManifoldData>("manifold", (data, _root, isNarrow) => {
+export default component<ManifoldData>("manifold", (data, root, isNarrow) => {
   const page = new ManifoldPage(data);
+  const unmark = mark(root, page.app);
   return {
-    app: page.app,
     view: <ManifoldView page={page} isNarrow={isNarrow} />,
-    update: (component) => page.update(component),
-    dispose: () => page.dispose(),
+    update(component) {
+      page.app.update(component);
+      page.update(component);
+    },
+    dispose() {
+      unmark();
+      page.dispose();
+      page.app.dispose();
+    },
   };
 });

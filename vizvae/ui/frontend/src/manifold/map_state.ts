@@ -5,6 +5,7 @@ import type { ModelData } from "../explorer/contract";
 import type { Reference } from "../explorer/resources";
 import { latentName } from "../latent/numbers";
 import { unwarp, warp, type AxisScale, type AxisWindow, type Spacing } from "../latent/axis_scale";
+import { fitWindows } from "../latent/fit_windows";
 import { coordinates, latentPlane, principalDirections, projectAll, type Plane } from "../latent/plane";
 import { isProjection, type Layer, type MapSettings, type PlaneChoice } from "./contract";
 
@@ -107,7 +108,7 @@ export class MapState {
     );
     // A projection's place is known when it has come.
     this.stop = effect(() => {
-      if (isProjection(this.choice.value) && this.projected.value) this.windows.value = fit(this.projected.value);
+      if (isProjection(this.choice.value) && this.projected.value) this.windows.value = fitWindows(this.projected.value);
     });
   }
 
@@ -148,7 +149,7 @@ export class MapState {
 
   /** All of the data in view. */
   wholeWindow(): [AxisWindow, AxisWindow] {
-    if (isProjection(this.choice.peek())) return this.projected.peek() ? fit(this.projected.peek()!) : [unit(), unit()];
+    if (isProjection(this.choice.peek())) return this.projected.peek() ? fitWindows(this.projected.peek()!) : [unit(), unit()];
     const scales = this.scalesOf(this.choice.peek(), this.spacing.peek());
     if (this.spacing.peek() === "quantile") return [unit(), unit()];
     // One width for both: a circle on the map must be a circle in the latent space.
@@ -223,21 +224,6 @@ function unit(): AxisWindow {
 
 function linear(): AxisScale {
   return { spacing: "linear", mean: 0, std: 1 };
-}
-
-/** A square that holds all points, with a margin. */
-function fit(points: Float32Array): [AxisWindow, AxisWindow] {
-  const ends = [0, 1].map((axis) => {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let i = axis; i < points.length; i += 2) {
-      low = Math.min(low, points[i]!);
-      high = Math.max(high, points[i]!);
-    }
-    return [low, high] as const;
-  });
-  const half = 0.54 * Math.max(...ends.map(([low, high]) => high - low), 1e-6);
-  return ends.map(([low, high]) => ({ low: (low + high) / 2 - half, high: (low + high) / 2 + half })) as [AxisWindow, AxisWindow];
 }
 
 function thinned(path: Point[], atMost: number): Point[] {

@@ -2,11 +2,12 @@
 
 import { effect, signal, untracked, type Signal } from "@preact/signals";
 import { App, type Follower } from "../explorer/app";
-import type { ModelData, StreamlitComponent } from "../explorer/contract";
+import type { ModelData } from "../explorer/contract";
 import { imageTitle } from "../explorer/resources";
 import { formatLatent } from "../latent/numbers";
 import { pointOn } from "../latent/plane";
 import { Engine } from "../runtime/engine";
+import type { StreamlitComponent } from "../streamlit/mount";
 import { isProjection, type ManifoldData, type MapSettings, type PlaneChoice } from "./contract";
 import { Lattice } from "./lattice";
 import { MapState, type Hover, type Mode, type Point } from "./map_state";

@@ -2,14 +2,23 @@
 
 import { App } from "../explorer/app";
 import type { PageData } from "../explorer/contract";
-import { component } from "../explorer/mount";
+import { mark } from "../explorer/mark";
 import { Engine } from "../runtime/engine";
+import { component } from "../streamlit/mount";
 import { Strips } from "./strips";
 import { SlidersView } from "./views/sliders_view";
 
-export default component<PageData>("latent-sliders", (data, _root, isNarrow) => {
+export default component<PageData>("latent-sliders", (data, root, isNarrow) => {
   const engine = new Engine();
   const strips = new Strips(engine);
   const app = new App(data, engine, strips);
-  return { app, view: <SlidersView app={app} strips={strips} isNarrow={isNarrow} /> };
+  const unmark = mark(root, app);
+  return {
+    view: <SlidersView app={app} strips={strips} isNarrow={isNarrow} />,
+    update: (component) => app.update(component),
+    dispose() {
+      unmark();
+      app.dispose();
+    },
+  };
 });

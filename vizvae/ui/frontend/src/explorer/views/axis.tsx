@@ -5,7 +5,7 @@ import { formatLatent } from "../../latent/numbers";
 import type { App } from "../app";
 import type { LatentFacts } from "../contract";
 import { REACH, type SliderRange, type Workspace } from "../workspace";
-import { useImmediateEffect } from "./use_immediate_effect";
+import { useImmediateEffect } from "../../widgets/use_immediate_effect";
 
 export interface Place {
   app: App;

@@ -8,7 +8,7 @@ import { reason } from "../actions";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
 import { copyText } from "./clipboard";
-import { Icon } from "./icons";
+import { Icon } from "../../widgets/icons";
 
 /** Screen pixels for one of the model's. */
 const PNG_SCALE = 10;

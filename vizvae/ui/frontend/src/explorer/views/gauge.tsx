@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { describePercentile } from "../../latent/numbers";
 import type { App } from "../app";
-import { useImmediateEffect } from "./use_immediate_effect";
+import { useImmediateEffect } from "../../widgets/use_immediate_effect";
 
 /** Below this share of the data the needle warns. */
 const UNUSUAL = 5;

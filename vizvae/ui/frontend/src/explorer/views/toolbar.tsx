@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
-import { Icon, type IconName } from "./icons";
+import { Icon, type IconName } from "../../widgets/icons";
 
 interface ToolProps {
   id: string;

@@ -6,7 +6,7 @@ import { endpoints } from "../endpoints";
 import { shoot, type Film } from "../film";
 import type { MapState } from "../map_state";
 import { rowOf, type ManifoldPage } from "../page";
-import { Choice } from "./choice";
+import { Choice } from "../../widgets/choice";
 import { FilmView } from "./film_view";
 
 const STEPS = 13;

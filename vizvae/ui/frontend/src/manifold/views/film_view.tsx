@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { save } from "../../drawing/save";
 import { reason } from "../../explorer/actions";
-import { Icon } from "../../explorer/views/icons";
+import { Icon } from "../../widgets/icons";
 import { FRAME_MS, gifBlob, stripBlob, TYPICAL_NEIGHBOURS, type Film } from "../film";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";

@@ -6,7 +6,7 @@ import { endpoints } from "../endpoints";
 import { filmOfImages, shoot, type Film } from "../film";
 import type { MapState, Point } from "../map_state";
 import type { ManifoldPage } from "../page";
-import { Choice } from "./choice";
+import { Choice } from "../../widgets/choice";
 import { FilmView } from "./film_view";
 
 const STEPS = 11;

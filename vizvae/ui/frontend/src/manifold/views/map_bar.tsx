@@ -4,7 +4,7 @@ import { latentName } from "../../latent/numbers";
 import { isProjection, type Layer, type PlaneChoice } from "../contract";
 import type { MapState, Mode } from "../map_state";
 import type { ManifoldPage } from "../page";
-import { Choice } from "./choice";
+import { Choice } from "../../widgets/choice";
 
 interface Props {
   page: ManifoldPage;

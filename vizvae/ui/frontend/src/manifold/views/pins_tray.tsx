@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { greyPixels, paint } from "../../drawing/pixels";
-import { Icon } from "../../explorer/views/icons";
+import { Icon } from "../../widgets/icons";
 import type { MapState, Pin } from "../map_state";
 import type { ManifoldPage } from "../page";
 

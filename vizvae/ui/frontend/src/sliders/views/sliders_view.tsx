@@ -3,7 +3,7 @@
 import type { App } from "../../explorer/app";
 import { EvidencePanel } from "../../explorer/views/evidence_panel";
 import { ExportPanel } from "../../explorer/views/export_panel";
-import { MessageLine } from "../../explorer/views/message_line";
+import { MessageLine } from "../../widgets/message_line";
 import type { Strips } from "../strips";
 import { undoByKey } from "../../explorer/views/undo_by_key";
 import { Rows } from "./rows";

@@ -1,4 +1,4 @@
-import type { Messages } from "../messages";
+import type { Messages } from "./messages";
 import { Icon } from "./icons";
 
 /** Always in the document, so that screen readers hear what appears in it. */

@@ -1,0 +1,23 @@
+/** The graph page. */
+
+import { effect } from "@preact/signals";
+import { component } from "../streamlit/mount";
+import type { GraphPageData } from "./contract";
+import { GraphPage } from "./page";
+import { GraphView } from "./views/graph_view";
+
+export default component<GraphPageData>("graph", (data, root) => {
+  const page = new GraphPage(data);
+  const unmark = effect(() => {
+    root.dataset["model"] = page.model.value.name;
+    root.dataset["settled"] = String(page.bundle.value !== null);
+  });
+  return {
+    view: <GraphView page={page} />,
+    update: (component) => page.update(component),
+    dispose() {
+      unmark();
+      page.dispose();
+    },
+  };
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { adjacency, edgeBetween, sharedWords, type Bundle } from "./bundle";
+import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNeighbours } from "./reconstruction";
+
+// A path 0 – 1 – 2 – 3, and codes in which 0 and 3 look alike.
+const edges = Int32Array.of(0, 1, 1, 2, 2, 3);
+const bundle = {
+  numNodes: 4,
+  latentDim: 2,
+  edges,
+  edgeLogit: Float32Array.of(2, 1, -1),
+  thresholds: Float32Array.of(3, 1.5, 0, -2),
+  predicted: Float32Array.of(0, 2, 4, 6),
+  found: Int32Array.of(0, 1, 2, 3),
+  words: { rowStarts: Int32Array.of(0, 2, 5, 5, 6), columns: Int32Array.of(1, 4, 0, 1, 4, 4) },
+  mu: Float32Array.of(2, 0, 1, 1, 0, 1, 2, 0.5),
+  ...adjacency(edges, 4),
+} as unknown as Bundle;
+
+test("counts, precision, recall and F1 over all six pairs", () => {
+  const counts = countsAt(bundle, 2);
+  assert.deepEqual([counts.found, counts.invented, counts.missed], [2, 2, 1]);
+  assert.equal(counts.precision, 0.5);
+  assert.ok(Math.abs(counts.recall - 2 / 3) < 1e-12);
+  assert.ok(Math.abs(counts.f1 - 4 / 7) < 1e-12);
+  assert.ok(Math.abs(counts.falsePositiveRate - 2 / 3) < 1e-12);
+  assert.equal(countsAt(bundle, 0).precision, 1);
+  assert.equal(countsAt(bundle, 0).f1, 0);
+});
+
+test("from a number of pairs to a threshold and back", () => {
+  assert.equal(indexOfCount(bundle.predicted, 1), 1);
+  assert.equal(indexOfCount(bundle.predicted, 4), 2);
+  assert.equal(indexOfCount(bundle.predicted, 99), 3);
+  assert.equal(countAtLeast(Float32Array.of(5, 3, 3, 1), 3), 3);
+  assert.equal(countAtLeast(Float32Array.of(5, 3), 6), 0);
+});
+
+test("neighbours by the inner product, with what is known of each pair", () => {
+  const [first, second] = likeliestNeighbours(bundle, bundle.mu, 0, 2);
+  assert.deepEqual(first, { node: 3, logit: 4, edge: -1, sharedWords: 1, commonNeighbours: 0 });
+  assert.deepEqual(second, { node: 1, logit: 2, edge: 0, sharedWords: 2, commonNeighbours: 0 });
+  assert.deepEqual(contributions(bundle.mu, 2, 1, 3), [2, 0.5]);
+});
+
+test("edges, words and hops", () => {
+  assert.equal(edgeBetween(bundle, 2, 1), 1);
+  assert.equal(edgeBetween(bundle, 0, 2), -1);
+  assert.equal(sharedWords(bundle, 0, 2), 0);
+  const { one, two } = hops(bundle, 1);
+  assert.deepEqual([[...one], [...two]], [[0, 2], [3]]);
+});

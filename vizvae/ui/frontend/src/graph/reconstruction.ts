@@ -1,0 +1,114 @@
+/** What the model says of pairs of nodes, and how good that is over the whole graph. */
+
+import { edgeBetween, neighboursOf, sharedWords, type Bundle } from "./bundle";
+
+export interface Counts {
+  /** A pair is predicted when its logit reaches this. */
+  logit: number;
+  predicted: number;
+  /** Edges among the predicted. */
+  found: number;
+  invented: number;
+  missed: number;
+  precision: number;
+  recall: number;
+  f1: number;
+  falsePositiveRate: number;
+}
+
+export function numPairs(numNodes: number): number {
+  return (numNodes * (numNodes - 1)) / 2;
+}
+
+/** Of the threshold `index`. */
+export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: Bundle, index: number): Counts {
+  const numEdges = edgeLogit.length;
+  const all = predicted[index]!;
+  const right = found[index]!;
+  const precision = all ? right / all : 1; // nothing said, nothing wrong
+  const recall = right / numEdges;
+  return {
+    logit: thresholds[index]!,
+    predicted: all,
+    found: right,
+    invented: all - right,
+    missed: numEdges - right,
+    precision,
+    recall,
+    f1: right ? (2 * precision * recall) / (precision + recall) : 0,
+    falsePositiveRate: (all - right) / (numPairs(numNodes) - numEdges),
+  };
+}
+
+/** The first threshold at which at least `count` pairs are predicted. */
+export function indexOfCount(predicted: ArrayLike<number>, count: number): number {
+  let low = 0;
+  let high = predicted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (predicted[middle]! >= count) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** How many of the falling logits reach `threshold`. */
+export function countAtLeast(fallingLogits: Float32Array, threshold: number): number {
+  let low = 0;
+  let high = fallingLogits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fallingLogits[middle]! >= threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+export interface Neighbour {
+  node: number;
+  logit: number;
+  /** The real edge between the two, or −1: an invented one. */
+  edge: number;
+  sharedWords: number | null;
+  commonNeighbours: number;
+}
+
+/** The nodes an inner-product decoder ties closest to `node`, by their codes `z` (node, latent). */
+export function likeliestNeighbours(bundle: Bundle, z: Float32Array, node: number, count: number): Neighbour[] {
+  const { numNodes, latentDim } = bundle;
+  const logits = Array.from({ length: numNodes }, (_, other) => ({ node: other, logit: innerProduct(z, latentDim, node, other) }));
+  const near = new Set(neighboursOf(bundle, node));
+  return logits
+    .filter((one) => one.node !== node)
+    .sort((a, b) => b.logit - a.logit)
+    .slice(0, count)
+    .map((one) => ({
+      ...one,
+      edge: edgeBetween(bundle, node, one.node),
+      sharedWords: sharedWords(bundle, node, one.node),
+      commonNeighbours: neighboursOf(bundle, one.node).reduce((sum, other) => sum + (near.has(other) ? 1 : 0), 0),
+    }));
+}
+
+export function innerProduct(z: Float32Array, latentDim: number, a: number, b: number): number {
+  let sum = 0;
+  for (let k = 0; k < latentDim; k++) sum += z[a * latentDim + k]! * z[b * latentDim + k]!;
+  return sum;
+}
+
+/** What each latent adds to the pair's logit. */
+export function contributions(z: Float32Array, latentDim: number, a: number, b: number): number[] {
+  return Array.from({ length: latentDim }, (_, k) => z[a * latentDim + k]! * z[b * latentDim + k]!);
+}
+
+/** Nodes one and two steps away. */
+export function hops(bundle: Bundle, node: number): { one: Set<number>; two: Set<number> } {
+  const one = new Set(neighboursOf(bundle, node));
+  const two = new Set<number>();
+  for (const near of one) for (const far of neighboursOf(bundle, near)) if (far !== node && !one.has(far)) two.add(far);
+  return { one, two };
+}

@@ -1,0 +1,104 @@
+/** The whole page. */
+
+import { useComputed } from "@preact/signals";
+import { CLASS_COLOURS, sequentialColour } from "../../drawing/colours";
+import { MessageLine } from "../../widgets/message_line";
+import { Choice } from "../../widgets/choice";
+import { nodeValues, valueRange } from "../colouring";
+import type { NodeColour } from "../contract";
+import type { GraphPage } from "../page";
+import { NodePanel } from "./node_panel";
+import { Picture } from "./picture";
+import { ThresholdPanel } from "./threshold_panel";
+
+export function GraphView({ page }: { page: GraphPage }) {
+  const model = page.model.value;
+  const layout = useComputed(() => page.bundle.value?.layout ?? null);
+  const shares = page.plane.value?.shares;
+  const how = !shares
+    ? "the model's two latents themselves"
+    : `the two widest directions of ${model.latentDim} latents (PCA, ${shares.map((share) => Math.round(100 * share)).join(" + ")} % of the spread)`;
+  return (
+    <div class="graph-page">
+      <div class="graph-bar">
+        <p class="hint" data-testid="summary">
+          {model.summary}
+        </p>
+        <div class="choices">
+          <Choice label="Nodes coloured by" testid="node-colour" value={page.colour.value} options={colours(model.stochastic)} onChoose={(key) => (page.colour.value = key as NodeColour)} />
+          <button
+            type="button"
+            class="button"
+            data-testid="resample"
+            disabled={!model.stochastic}
+            title={model.stochastic ? "Draw every node's code anew from its posterior: what moves is what the model is not sure of" : "A deterministic model has one code a node, nothing to draw from"}
+            onClick={() => page.resample()}
+          >
+            Resample
+          </button>
+          <button type="button" class="button" data-testid="means" disabled={page.draw.value === 0} onClick={() => (page.draw.value = 0)}>
+            Means
+          </button>
+          {page.draw.value > 0 && <span class="hint">posterior draw {page.draw.value}; the counts below are of the means</span>}
+        </div>
+      </div>
+      <div class="pictures">
+        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.embedding} />
+        <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} />
+      </div>
+      <NodeLegend page={page} />
+      <div class="graph-panels">
+        <ThresholdPanel page={page} />
+        <NodePanel page={page} />
+      </div>
+      <div class="button-row">
+        {model.exports.map(({ label, url }) => (
+          <a key={url} class="button" href={url} download="">
+            {label}
+          </a>
+        ))}
+      </div>
+      <MessageLine messages={page.messages} />
+    </div>
+  );
+}
+
+function colours(stochastic: boolean): { key: NodeColour; label: string }[] {
+  const all: { key: NodeColour; label: string }[] = [
+    { key: "class", label: "class" },
+    { key: "degree", label: "degree" },
+    { key: "uncertainty", label: "uncertainty" },
+    { key: "held-out", label: "held-out edges" },
+  ];
+  return all.filter(({ key }) => stochastic || key !== "uncertainty");
+}
+
+const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
+const RAMP = Array.from({ length: 9 }, (_, i) => css(sequentialColour(i / 8))).join(", ");
+
+function NodeLegend({ page }: { page: GraphPage }) {
+  const bundle = page.bundle.value;
+  if (!bundle) return null;
+  const valued = nodeValues(bundle, page.colour.value);
+  if (valued) {
+    const [low, high] = valueRange(valued.values);
+    return (
+      <div class="map-legend">
+        <span>{valued.name}</span>
+        <span>{low.toFixed(2)}</span>
+        <i class="map-ramp" style={{ background: `linear-gradient(to right, ${RAMP})` }} />
+        <span>{high.toFixed(2)}</span>
+      </div>
+    );
+  }
+  return (
+    <div class="map-legend">
+      {page.model.value.classNames.map((name, label) => (
+        <span key={name} class="legend-class">
+          <i style={{ background: css(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/** What is known of a chosen node, and of a pair. */
+
+import { formatLatent, latentName } from "../../latent/numbers";
+import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
+import type { GraphPage } from "../page";
+import { contributions, likeliestNeighbours, sigmoid, type Neighbour } from "../reconstruction";
+
+const SHOWN = 12;
+
+export function NodePanel({ page }: { page: GraphPage }) {
+  const bundle = page.bundle.value;
+  const [first, second] = page.chosen.value;
+  if (!bundle) return null;
+  if (first === undefined)
+    return (
+      <section class="node-panel" data-testid="node-panel">
+        <h3>A node</h3>
+        <p class="hint">Click a node in either picture: what it is, how sure the model is of it, and which neighbours it predicts. Shift-click a second one for the pair.</p>
+      </section>
+    );
+  const degree = neighboursOf(bundle, first).length;
+  return (
+    <section class="node-panel" data-testid="node-panel">
+      <div class="node-head">
+        <h3>{page.nameOf(first)}</h3>
+        <button type="button" class="button" data-testid="forget" onClick={() => page.choose(null)}>
+          Clear
+        </button>
+      </div>
+      <p>
+        {page.classOf(first)}, {degree} {degree === 1 ? "neighbour" : "neighbours"}.
+      </p>
+      {second === undefined ? (
+        <>
+          <Posterior page={page} node={first} />
+          {page.model.value.decoder === "inner_product" && <Neighbours page={page} node={first} />}
+        </>
+      ) : (
+        <Pair page={page} a={first} b={second} />
+      )}
+    </section>
+  );
+}
+
+/** Mean and standard deviation of each latent, on one scale, beside the prior's. */
+function Posterior({ page, node }: { page: GraphPage; node: number }) {
+  const { mu, logvar, latentDim } = page.bundle.value!;
+  const reach = Math.max(3, ...Array.from({ length: latentDim }, (_, k) => Math.abs(mu[node * latentDim + k]!))) * 1.1;
+  const at = (value: number) => 50 + (50 * value) / reach;
+  return (
+    <div class="posterior-bars" data-testid="node-posterior">
+      <h4>Where it lies in the latent space {logvar ? "(mean ± σ)" : "(a deterministic code: no uncertainty)"}</h4>
+      {Array.from({ length: latentDim }, (_, k) => {
+        const mean = mu[node * latentDim + k]!;
+        const std = logvar ? Math.exp(logvar[node * latentDim + k]! / 2) : 0;
+        const left = Math.max(0, at(mean - std));
+        return (
+          <div key={k} class="posterior-bar" title={`${latentName(k)}: ${formatLatent(mean)}${logvar ? ` ± ${std.toFixed(2)}` : ""}`}>
+            <span>{latentName(k)}</span>
+            <div>
+              <i class="posterior-range" style={{ left: `${left}%`, width: `${Math.min(100, at(mean + std)) - left}%` }} />
+              <i class="posterior-mid" style={{ left: `${at(mean)}%` }} />
+            </div>
+            <output>{formatLatent(mean)}</output>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Neighbours({ page, node }: { page: GraphPage; node: number }) {
+  const bundle = page.bundle.value!;
+  const found = likeliestNeighbours(bundle, page.z.value!, node, SHOWN);
+  return (
+    <div>
+      <h4>The neighbours the model predicts first</h4>
+      <table class="neighbours" data-testid="neighbours">
+        <thead>
+          <tr>
+            <th>node</th>
+            <th title="Of the edge, by the decoder">probability</th>
+            <th>in truth</th>
+            <th title="Why the model may think so: words that both have, neighbours that both have">in common</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map((neighbour) => (
+            <tr
+              key={neighbour.node}
+              onPointerEnter={(event) => event.pointerType === "mouse" && (page.hovered.value = neighbour.node)}
+              onPointerLeave={() => (page.hovered.value = null)}
+            >
+              <td>
+                <button type="button" class="link" onClick={() => page.choose(neighbour.node)}>
+                  {page.nameOf(neighbour.node)}
+                </button>
+                <small>{page.classOf(neighbour.node)}</small>
+              </td>
+              <td>{sigmoid(neighbour.logit).toFixed(4)}</td>
+              <td data-truth={neighbour.edge >= 0}>{truthOf(page, neighbour.edge)}</td>
+              <td>{inCommon(neighbour)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function truthOf(page: GraphPage, edge: number): string {
+  return edge < 0 ? "invented" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
+}
+
+function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWords" | "commonNeighbours">): string {
+  const neighbours = `${commonNeighbours} ${commonNeighbours === 1 ? "neighbour" : "neighbours"}`;
+  return sharedWords === null ? neighbours : `${sharedWords} words, ${neighbours}`;
+}
+
+/** A pair's logit is a sum over the latents: which of them ties the two. */
+function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
+  const bundle = page.bundle.value!;
+  const z = page.z.value!;
+  const parts = contributions(z, bundle.latentDim, a, b);
+  const logit = parts.reduce((sum, value) => sum + value, 0);
+  const largest = Math.max(...parts.map(Math.abs), 1e-9);
+  const words = sharedWords(bundle, a, b);
+  return (
+    <div data-testid="pair">
+      <p>
+        with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {truthOf(page, edgeBetween(bundle, a, b))}
+        {words === null ? "" : `, ${words} words in common`}.
+      </p>
+      {page.model.value.decoder === "inner_product" && (
+        <>
+          <h4>
+            Logit {formatLatent(logit)}, probability {sigmoid(logit).toFixed(4)}: the sum over the latents of the product of the two codes
+          </h4>
+          {parts.map((value, k) => (
+            <div key={k} class="posterior-bar">
+              <span>{latentName(k)}</span>
+              <div>
+                <i
+                  class="part-bar"
+                  data-negative={value < 0}
+                  style={value < 0 ? { right: "50%", width: `${(50 * -value) / largest}%` } : { left: "50%", width: `${(50 * value) / largest}%` }}
+                />
+              </div>
+              <output>{formatLatent(value)}</output>
+            </div>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
