@@ -1,0 +1,185 @@
+"""Training a graph autoencoder: a generator of epoch reports. The encoder is given training edges and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.config import GraphTrainConfig
+from vizvae.graph.data import Graph, is_member, pair_codes
+from vizvae.graph.metrics import LinkScores, link_scores
+from vizvae.graph.model import GraphAutoencoder
+from vizvae.graph.objective import default_kl_weight, dense_recon_nll, sampled_recon_nll
+from vizvae.graph.propagation import Propagation, normalised_adjacency
+from vizvae.graph.sparse import SparseMatrix
+from vizvae.graph.split import EdgeSplit
+from vizvae.models.ae_conv import PointMass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphEpochReport:
+    """One step over the whole graph, in nats. The validation scores are None where this epoch was not validated."""
+
+    epoch: int
+    loss: float
+    recon_nll: float
+    """Balanced cross-entropy of a pair."""
+    kl: float
+    """Mean over nodes, summed over latents; 0 for a deterministic model."""
+    validation: LinkScores | None
+    best_epoch: int
+    """Whose weights would be kept if training ended here."""
+    seconds: float
+    """Since training began."""
+
+
+@dataclass(kw_only=True, eq=False)
+class GraphTraining:
+    """A run under way. `inputs` and `train_edges` are all that the encoder and the loss ever see."""
+
+    config: GraphTrainConfig
+    model: GraphAutoencoder
+    inputs: SparseMatrix
+    train_edges: Int[Tensor, "2 edge"]
+    generator: torch.Generator
+    optimizer: torch.optim.Optimizer
+    kl_weight: float
+    epoch: int = 0
+    best_epoch: int = 0
+    best_validation: LinkScores | None = None
+    _best_weights: dict[str, Tensor] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, config: GraphTrainConfig, graph: Graph, train_edges: Int[Tensor, "2 edge"]) -> GraphTraining:
+        """Fresh weights. Of `graph` only the number of nodes and their features are used."""
+        generator = torch.Generator().manual_seed(config.seed)
+        inputs = model_inputs(graph, row_normalise=config.row_normalise)
+        model = GraphAutoencoder(config.model, inputs.num_columns, generator=generator)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
+        weight = default_kl_weight(graph.num_nodes) if config.kl_weight is None else config.kl_weight
+        return cls(
+            config=config, model=model, inputs=inputs, train_edges=train_edges, generator=generator, optimizer=optimizer,
+            kl_weight=weight,
+        )  # fmt: skip
+
+    @cached_property
+    def propagation(self) -> Propagation:
+        return Propagation(edge_index=self.train_edges, num_nodes=self.inputs.num_rows)
+
+    @cached_property
+    def adj(self) -> SparseMatrix:
+        """Normalised adjacency of all training edges."""
+        return self.propagation.normalised()
+
+    @cached_property
+    def _edge_codes(self) -> Tensor:
+        return pair_codes(self.train_edges, self.inputs.num_rows).sort().values
+
+    def step(self) -> tuple[float, float, float]:
+        """One optimiser step; (loss, recon_nll, kl) of the weights before it."""
+        recon_nll, kl = self.loss_terms()
+        loss = recon_nll + self.kl_weight * kl
+        self.optimizer.zero_grad()
+        loss.backward()
+        if self.config.grad_clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+        self.optimizer.step()
+        self.epoch += 1
+        return loss.item(), recon_nll.item(), kl.item()
+
+    def loss_terms(self) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
+        """Balanced cross-entropy of a pair, and the KL as a mean over nodes, from one posterior sample."""
+        adj, predicted = self.adj, self.train_edges
+        if self.config.mask_share:
+            hidden = torch.rand(predicted.shape[1], generator=self.generator) < self.config.mask_share
+            adj = self.propagation.normalised((~hidden).float())
+            predicted = predicted[:, hidden] if hidden.any() else predicted
+        posterior = self.model.encode(self.inputs, adj, generator=self.generator)
+        z = posterior.sample(generator=self.generator)
+        kl = posterior.kl.mean() if isinstance(posterior, DiagonalGaussian) else z.new_zeros(())
+        if self.config.loss == "dense":
+            return dense_recon_nll(z, self.train_edges), kl
+        non_edges = self.sample_non_edges(predicted.shape[1])
+        logits = self.model.edge_logits(z, torch.cat([predicted, non_edges], 1), generator=self.generator)
+        return sampled_recon_nll(*logits.split([predicted.shape[1], non_edges.shape[1]])), kl
+
+    def sample_non_edges(self, count: int) -> Int[Tensor, "2 non_edge"]:
+        """About `count` pairs that are no *training* edges: what else is an edge, training cannot know."""
+        num_nodes = self.inputs.num_rows
+        pairs = torch.randint(num_nodes, (2, count), generator=self.generator)
+        free = (pairs[0] != pairs[1]) & ~is_member(pair_codes(pairs, num_nodes), self._edge_codes)
+        return pairs[:, free] if free.any() else pairs
+
+    @torch.no_grad()
+    def posterior(self) -> DiagonalGaussian | PointMass:
+        """q(z|X, training edges) with the weights as they are now."""
+        return self.model.encode(self.inputs, self.adj)
+
+    def consider(self, validation: LinkScores) -> bool:
+        """Keep a copy of the weights if these scores are the best so far."""
+        best = self.best_validation
+        if best is not None and validation.auc + validation.ap <= best.auc + best.ap:
+            return False
+        self.best_validation, self.best_epoch = validation, self.epoch
+        self._best_weights = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
+        return True
+
+    def finished_model(self) -> GraphAutoencoder:
+        """The model that is kept: the last one, or the best on validation edges. This run's own, frozen."""
+        if self.config.select == "validation" and self._best_weights:
+            self.model.load_state_dict(self._best_weights)
+        return self.model.eval().requires_grad_(False)
+
+
+def train(state: GraphTraining, split: EdgeSplit) -> Iterator[GraphEpochReport]:
+    """Train until `config.epochs` are done or patience ends. `state` is consistent at each yield.
+
+    The split's validation edges are scored, never trained on; its test edges are not looked at.
+    """
+    config, started = state.config, time.perf_counter()
+    waiting = 0
+    while state.epoch < config.epochs:
+        loss, recon_nll, kl = state.step()
+        validation = None
+        due = state.epoch % config.validate_every == 0 or state.epoch == config.epochs
+        if config.select == "validation" and due and split.validation.shape[1] and split.validation_non_edges.shape[1]:
+            validation = score_split(state.model, state.posterior().mu, split, "validation")
+            waiting = 0 if state.consider(validation) else waiting + 1
+        best_epoch = state.best_epoch if config.select == "validation" and state.best_epoch else state.epoch
+        yield GraphEpochReport(
+            epoch=state.epoch, loss=loss, recon_nll=recon_nll, kl=kl, validation=validation, best_epoch=best_epoch,
+            seconds=time.perf_counter() - started,
+        )  # fmt: skip
+        if config.patience and waiting >= config.patience:
+            return
+
+
+def model_inputs(graph: Graph, *, row_normalise: bool) -> SparseMatrix:
+    """What the encoder reads of the nodes: features as they are, or each row scaled to sum 1."""
+    inputs = graph.inputs
+    if not row_normalise:
+        return inputs
+    sums = torch.zeros(inputs.num_rows).index_add_(0, inputs.rows, inputs.values)
+    return inputs.with_values(inputs.values / sums.clamp(min=1e-12)[inputs.rows])
+
+
+@torch.no_grad()
+def encode_graph(
+    model: GraphAutoencoder, graph: Graph, edges: Int[Tensor, "2 edge"], *, row_normalise: bool = False
+) -> DiagonalGaussian | PointMass:
+    """q(z|X, edges). Pass a split's training edges; pass `graph.edge_index` to see what leaked test edges do to the figures."""
+    return model.encode(model_inputs(graph, row_normalise=row_normalise), normalised_adjacency(edges, graph.num_nodes))
+
+
+@torch.no_grad()
+def score_split(model: GraphAutoencoder, z: Float[Tensor, "node latent"], split: EdgeSplit, part: str) -> LinkScores:
+    """AUC and AP of the `validation` or `test` edges against their non-edges, from these codes."""
+    edges, non_edges = split.held_out(part)
+    return link_scores(model.edge_logits(z, edges), model.edge_logits(z, non_edges))
