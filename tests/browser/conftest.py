@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.served import chromium, serving
-from tests.browser.page import PATIENCE_S, Server, Sliders
+from tests.browser.map_page import Manifold
+from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders
 from tests.browser.unusual_models import write_unusual_models
 
 HERE = Path(__file__).parent
+Kind = TypeVar("Kind", bound=Explorer)
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 
@@ -42,13 +45,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Sliders]]:
-    """Opens the page as a new visitor: `visit("?model=…", width=…, color_scheme=…)`. In the end nobody's console may hold an error."""
-    visitors: list[Sliders] = []
+@contextmanager
+def visiting(kind: type[Kind], browser: Browser, server: Server) -> Iterator[Callable[..., Kind]]:
+    """In the end nobody's console may hold an error."""
+    visitors: list[Kind] = []
 
-    def open_page(address: str = "", **context: Any) -> Sliders:
-        visitor = Sliders.open(browser, server.url, address, **context)
+    def open_page(address: str = "", **context: Any) -> Kind:
+        visitor = kind.open(browser, server.url, address, **context)
         visitors.append(visitor)
         return visitor
 
@@ -57,6 +60,20 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Sliders]]:
         visitor.page.context.close()
     for visitor in visitors:
         assert visitor.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Sliders]]:
+    """Opens the sliders as a new visitor: `visit("?model=…", width=…, color_scheme=…)`."""
+    with visiting(Sliders, browser, server) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_map(browser: Browser, server: Server) -> Iterator[Callable[..., Manifold]]:
+    """Opens the manifold page likewise; its visitors stay until the end of the file, so that tests may share one."""
+    with visiting(Manifold, browser, server) as open_page:
+        yield open_page
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""The latent-sliders page as a visitor sees and handles it."""
+"""The pages as a visitor sees and handles them: what all have in common, and the latent sliders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -40,7 +40,13 @@ class Server:
 
 
 @dataclass
-class Sliders:
+class Explorer:
+    """One visitor of a page that holds a component."""
+
+    TESTID: ClassVar[str]
+    """Of the component's root."""
+    PATH: ClassVar[str]
+
     page: Page
     url: str
     complaints: list[str] = field(default_factory=list)
@@ -60,20 +66,20 @@ class Sliders:
         ready: bool = True,
         before: Callable[[Page], object] = lambda _: None,
         **context: Any,
-    ) -> Sliders:
+    ) -> Self:
         """`before`: done to the empty page, as holding back what it will ask for."""
         page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
-        sliders = cls(page, url)
-        page.on("console", sliders._hear)
-        page.on("pageerror", lambda error: sliders.complaints.append(str(error)))
-        page.on("websocket", lambda socket: socket.on("framesent", lambda _: sliders.sent.append("message")))
-        page.on("request", lambda request: sliders.sent.append(request.url))
+        visitor = cls(page, url)
+        page.on("console", visitor._hear)
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda _: visitor.sent.append("message")))
+        page.on("request", lambda request: visitor.sent.append(request.url))
         before(page)
-        page.goto(url + "/" + address)
+        page.goto(url + cls.PATH + address)
         if ready:
-            sliders.wait_until_ready()
-        return sliders
+            visitor.wait_until_ready()
+        return visitor
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Streamlit looks for hosts of its own, which a machine without network does not find, and first asks below the page's path.
@@ -86,16 +92,15 @@ class Sliders:
 
     @property
     def root(self) -> Locator:
-        return self("latent-sliders")
+        return self(self.TESTID)
 
     def wait_until_ready(self, model: str | None = None) -> None:
         """The live decoder is up, everything of the model is fetched, the input is restored and scored."""
         named = f"[data-model='{model}']" if model else ""
-        self.page.locator(f"[data-testid=latent-sliders]{named}[data-ready=true][data-settled=true]").wait_for()
+        self.page.locator(f"[data-testid={self.TESTID}]{named}[data-ready=true][data-settled=true]").wait_for()
         self.settle()
         if "input" in self.address:
             self.until(lambda: self.text("recon-nll") != "—", "the input is encoded and scored")
-        self.until(lambda: all(self.pixels(f"strip-{row}").any() for row in self.rows()[:2]), "the first strips are drawn")
 
     def settle(self) -> None:
         """Until the server has answered all it was told."""
@@ -111,7 +116,11 @@ class Sliders:
 
     def pixels(self, testid: str = "main-image") -> np.ndarray:
         """(height, width) grey bytes of a canvas."""
-        height, width, *values = self(testid).evaluate(GREY_PIXELS)
+        return self.pixels_of(self(testid))
+
+    @staticmethod
+    def pixels_of(canvas: Locator) -> np.ndarray:
+        height, width, *values = canvas.evaluate(GREY_PIXELS)
         return np.array(values, np.uint8).reshape(height, width)
 
     def frame(self) -> int:
@@ -135,14 +144,6 @@ class Sliders:
     def value(self, latent: int) -> float:
         """Of a slider."""
         return self(f"slider-{latent}").evaluate("slider => slider.valueAsNumber")
-
-    def slider_range(self, latent: int) -> tuple[float, float]:
-        low, high = self(f"slider-{latent}").evaluate("slider => [+slider.min, +slider.max]")
-        return low, high
-
-    def rows(self) -> list[int]:
-        """The latents in the order shown."""
-        return self.page.locator("input[type=range]").evaluate_all("all => all.map(one => +one.dataset.testid.slice(7))")
 
     # The address
 
@@ -182,3 +183,20 @@ class Sliders:
     def rest(self) -> None:
         """The mouse where nothing follows it."""
         self.page.mouse.move(2, 2)
+
+
+class Sliders(Explorer):
+    TESTID = "latent-sliders"
+    PATH = "/"
+
+    def wait_until_ready(self, model: str | None = None) -> None:
+        super().wait_until_ready(model)
+        self.until(lambda: all(self.pixels(f"strip-{row}").any() for row in self.rows()[:2]), "the first strips are drawn")
+
+    def slider_range(self, latent: int) -> tuple[float, float]:
+        low, high = self(f"slider-{latent}").evaluate("slider => [+slider.min, +slider.max]")
+        return low, high
+
+    def rows(self) -> list[int]:
+        """The latents in the order shown."""
+        return self.page.locator("input[type=range]").evaluate_all("all => all.map(one => +one.dataset.testid.slice(7))")
