@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vizvae.graph.model import GraphModelConfig
@@ -15,7 +15,7 @@ DENSE_NODES = 6_000
 class GraphTrainConfig:
     """Raises ValueError for numbers that cannot be and for a dense loss with another decoder than the inner product."""
 
-    model: GraphModelConfig = GraphModelConfig()
+    model: GraphModelConfig = field(default_factory=GraphModelConfig)
     loss: Literal["dense", "sampled"] = "dense"
     """`dense`: all pairs. `sampled`: the training edges and as many non-edges, drawn anew at each step."""
     kl_weight: float | None = None

@@ -13,6 +13,8 @@ from vizvae.graph.data import Graph, is_member, pair_codes
 
 VALIDATION_SHARE, TEST_SHARE = 0.05, 0.10
 """Of the edges (Kipf & Welling 2016)."""
+PARTS = ("none", "train", "validation", "test")
+"""What a pair of nodes is to the model: an invented edge, one it was trained on, or a held-out one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +37,14 @@ class EdgeSplit:
         if part not in ("validation", "test"):
             raise ValueError(f"held-out parts are validation and test, got {part!r}")
         return getattr(self, part), getattr(self, f"{part}_non_edges")
+
+    def status(self, pairs: Int[Tensor, "2 pair"]) -> Int[Tensor, " pair"]:
+        """For each pair, in either order, its place in `PARTS`: 0 no edge, 1 training, 2 validation, 3 test."""
+        codes = pair_codes(pairs, self.num_nodes)
+        status = torch.zeros_like(codes)
+        for number, part in enumerate(PARTS[1:], start=1):
+            status[is_member(codes, pair_codes(getattr(self, part), self.num_nodes).sort().values)] = number
+        return status
 
     @property
     def description(self) -> str:

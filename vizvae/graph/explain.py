@@ -1,0 +1,81 @@
+"""Why two nodes: what they share, which latent ties them, and how sure the model is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.data import Graph
+from vizvae.graph.model import GraphAutoencoder
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PairFacts:
+    shared_features: Int[Tensor, " shared"]
+    """columns of the features in which neither node is zero, rarest in the whole graph first"""
+    common_neighbours: Int[Tensor, " common"]
+
+
+def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge"] | None = None) -> PairFacts:
+    """What two nodes have in common, among `edges` (default: all of the graph's; pass training edges for what the model could see)."""
+    shared = torch.empty(0, dtype=torch.int64)
+    if graph.features is not None:
+        features = graph.features
+        in_both = torch.isin(_row(graph, first), _row(graph, second))
+        shared = _row(graph, first)[in_both]
+        how_many_have_it = torch.bincount(features.columns[features.values != 0], minlength=features.num_columns)
+        shared = shared[torch.argsort(how_many_have_it[shared], stable=True)]
+    edges = graph.edge_index if edges is None else edges
+    mine = neighbours(edges, first)
+    return PairFacts(shared_features=shared, common_neighbours=mine[torch.isin(mine, neighbours(edges, second))])
+
+
+def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbour"]:
+    """Sorted."""
+    return torch.cat([edges[1][edges[0] == node], edges[0][edges[1] == node]]).sort().values
+
+
+def logit_by_latent(
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int
+) -> Float[Tensor, " latent"]:
+    """What each latent adds to the pair's logit.
+
+    Raises ValueError for a decoder whose logit is no sum over latents.
+    """
+    if not model.decoder.additive:
+        raise ValueError("an MLP decoder mixes the latents: its logit is no sum over them. Choose a model with the inner product")
+    return z[first] * z[second]
+
+
+@torch.no_grad()
+def edge_probability_interval(
+    model: GraphAutoencoder,
+    posterior: DiagonalGaussian,
+    pairs: Int[Tensor, "2 pair"],
+    *,
+    num_samples: int = 100,
+    share: float = 0.9,
+    generator: torch.Generator,
+) -> tuple[Float[Tensor, " pair"], Float[Tensor, " pair"], Float[Tensor, " pair"]]:
+    """Mean, lower and upper end of the central `share` of the edge probability while z is drawn from the posterior."""
+    nodes, places = pairs.unique(return_inverse=True)
+    drawn = DiagonalGaussian(posterior.mu[nodes], posterior.logvar[nodes]).sample(num_samples, generator=generator)
+    probability = torch.stack([model.edge_logits(z, places) for z in drawn]).sigmoid()  # (sample, pair)
+    low, high = probability.quantile(torch.tensor([(1 - share) / 2, (1 + share) / 2]), dim=0)
+    return probability.mean(0), low, high
+
+
+def node_uncertainty(posterior: DiagonalGaussian) -> Float[Tensor, " node"]:
+    """σ of each node, root mean square over latents. 1 is the prior's: the model knows nothing of that node."""
+    return posterior.std.square().mean(-1).sqrt()
+
+
+def _row(graph: Graph, node: int) -> Int[Tensor, " feature"]:
+    assert graph.features is not None
+    start, stop = graph.features.row_starts[node : node + 2].tolist()
+    kept = graph.features.values[start:stop] != 0
+    return graph.features.columns[start:stop][kept]

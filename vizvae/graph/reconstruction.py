@@ -1,0 +1,204 @@
+"""The graph that a model draws: its best candidate edges, and how many pairs pass a threshold, over all pairs of nodes.
+
+All of it in blocks of rows: PubMed's 194 million pairs never lie in memory together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vizvae.graph.data import is_member
+from vizvae.graph.model import GraphAutoencoder
+from vizvae.graph.split import PARTS, EdgeSplit
+
+PAIRS_AT_ONCE = 2_000_000
+"""Logits held at once: 8 MB, and as much again a few times over while they are sorted into."""
+
+
+@torch.no_grad()
+def logit_blocks(model: GraphAutoencoder, z: Float[Tensor, "node latent"]) -> Iterator[tuple[int, Float[Tensor, "row column"]]]:
+    """Every unordered pair of different nodes once: (first row, logits), column c of a block standing for node first row + c.
+
+    Where a pair comes a second time, and on the diagonal, the logit is −∞.
+    """
+    num_nodes = len(z)
+    start = 0
+    while start < num_nodes - 1:
+        stop = min(num_nodes, start + max(1, PAIRS_AT_ONCE // (num_nodes - start)))
+        logits = model.decoder.block(z[start:stop], z[start:])
+        rows = stop - start
+        logits[:, :rows].masked_fill_(torch.ones(rows, rows, dtype=torch.bool).tril_(), -torch.inf)
+        yield start, logits
+        start = stop
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidates:
+    """Pairs of nodes by falling logit; among equals, by node numbers."""
+
+    pairs: Int[Tensor, "2 pair"]
+    logits: Float[Tensor, " pair"]
+
+
+def top_pairs(
+    model: GraphAutoencoder,
+    z: Float[Tensor, "node latent"],
+    k: int,
+    *,
+    leave_out: Int[Tensor, "2 known"] | None = None,
+) -> Candidates:
+    """The `k` pairs with the highest logits among all pairs, or among all but `leave_out` (training edges, to see what is new).
+
+    Fewer where there are not so many. Raises ValueError for `k` below 1.
+    """
+    if k < 1:
+        raise ValueError(f"expected at least 1 candidate edge, got {k}")
+    num_nodes = len(z)
+    known = torch.empty(0, dtype=torch.int64)
+    if leave_out is not None:
+        known = (leave_out.min(0).values * num_nodes + leave_out.max(0).values).sort().values
+    codes, logits = torch.empty(0, dtype=torch.int64), torch.empty(0)
+    bar = -torch.inf
+    for start, block in logit_blocks(model, z):
+        rows, columns = ((block >= bar) & block.isfinite()).nonzero(as_tuple=True)
+        new = (rows + start) * num_nodes + columns + start
+        new_logits = block[rows, columns]
+        if len(known):
+            free = ~is_member(new, known)
+            new, new_logits = new[free], new_logits[free]
+        codes, logits = torch.cat([codes, new]), torch.cat([logits, new_logits])
+        if len(codes) > k:
+            # By code first, so that the stable sort by logit leaves equals in the order of node numbers.
+            by_code = torch.argsort(codes)
+            best = by_code[torch.argsort(logits[by_code], descending=True, stable=True)[:k]]
+            codes, logits = codes[best], logits[best]
+            bar = logits[-1].item()
+    by_code = torch.argsort(codes)
+    order = by_code[torch.argsort(logits[by_code], descending=True, stable=True)]
+    codes = codes[order]
+    return Candidates(pairs=torch.stack([codes // num_nodes, codes % num_nodes]), logits=logits[order])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ThresholdCounts:
+    """For each threshold on the logit (rising), how many pairs are predicted as edges: those with a logit of at least that."""
+
+    thresholds: Float[Tensor, " threshold"]
+    num_pairs: Int[Tensor, " threshold"]
+    """of all pairs"""
+    num_edges: Int[Tensor, "threshold part"]
+    """of the edges in `PARTS[1:]`: training, validation, test"""
+    total_pairs: int
+    total_edges: Int[Tensor, " part"]
+
+    @property
+    def true_positives(self) -> Int[Tensor, " threshold"]:
+        return self.num_edges.sum(1)
+
+    @property
+    def false_positives(self) -> Int[Tensor, " threshold"]:
+        return self.num_pairs - self.true_positives
+
+    @property
+    def false_negatives(self) -> Int[Tensor, " threshold"]:
+        return self.total_edges.sum() - self.true_positives
+
+    @property
+    def precision(self) -> Float[Tensor, " threshold"]:
+        """Share of the predicted pairs that are edges of the whole graph; 1 where nothing is predicted."""
+        return torch.where(self.num_pairs > 0, self.true_positives / self.num_pairs.clamp(min=1), 1.0)
+
+    @property
+    def recall(self) -> Float[Tensor, " threshold"]:
+        return self.true_positives / self.total_edges.sum()
+
+    @property
+    def f1(self) -> Float[Tensor, " threshold"]:
+        return 2 * self.true_positives / (self.num_pairs + self.total_edges.sum())
+
+    @property
+    def false_positive_rate(self) -> Float[Tensor, " threshold"]:
+        return self.false_positives / (self.total_pairs - self.total_edges.sum()).clamp(min=1)
+
+    @property
+    def test_precision(self) -> Float[Tensor, " threshold"]:
+        """Share of test edges among predicted pairs that are neither training nor validation edges: what the model found by itself."""
+        unseen = self.num_pairs - self.num_edges[:, 0] - self.num_edges[:, 1]
+        return torch.where(unseen > 0, self.num_edges[:, 2] / unseen.clamp(min=1), 1.0)
+
+    @property
+    def test_recall(self) -> Float[Tensor, " threshold"]:
+        return self.num_edges[:, 2] / self.total_edges[2].clamp(min=1)
+
+    @property
+    def average_precision(self) -> float:
+        """Area under the whole graph's precision–recall steps; exact for the thresholds of `edge_thresholds`."""
+        recall, precision = self.recall.double().flip(0), self.precision.double().flip(0)
+        return (torch.diff(recall, prepend=torch.zeros(1, dtype=torch.float64)) * precision).sum().item()
+
+
+def threshold_counts(
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], thresholds: Float[Tensor, " threshold"], split: EdgeSplit
+) -> ThresholdCounts:
+    """Count, in one sweep over all pairs, what passes each of the rising `thresholds` on the logit.
+
+    Raises ValueError for thresholds that do not rise.
+    """
+    if len(thresholds) == 0 or bool((thresholds.diff() < 0).any()):
+        raise ValueError("expected at least one threshold, in rising order")
+    num_thresholds = len(thresholds)
+    edges = torch.cat([getattr(split, part) for part in PARTS[1:]], 1)
+    parts = torch.repeat_interleave(torch.arange(3), torch.tensor([getattr(split, part).shape[1] for part in PARTS[1:]]))
+    by_first = torch.argsort(edges[0])
+    edges, parts = edges[:, by_first], parts[by_first]  # smaller node first, so a block's rows hold a stretch of them
+    histogram = torch.zeros(num_thresholds + 1, dtype=torch.int64)
+    edge_histogram = torch.zeros((num_thresholds + 1) * 3, dtype=torch.int64)
+    for start, block in logit_blocks(model, z):
+        # right=True: the number of thresholds that are not above the logit; −∞ passes none.
+        passed = torch.bucketize(block.flatten(), thresholds, right=True, out_int32=True)
+        histogram += torch.bincount(passed, minlength=num_thresholds + 1)
+        low, high = torch.searchsorted(edges[0], torch.tensor([start, start + len(block)])).tolist()
+        rows, columns = edges[:, low:high] - start
+        of_edges = passed.view_as(block)[rows, columns] * 3 + parts[low:high]
+        edge_histogram += torch.bincount(of_edges, minlength=len(edge_histogram))
+    return ThresholdCounts(
+        thresholds=thresholds,
+        num_pairs=_at_least(histogram),
+        num_edges=_at_least(edge_histogram.view(-1, 3)),
+        total_pairs=len(z) * (len(z) - 1) // 2,
+        total_edges=torch.bincount(parts, minlength=3),
+    )
+
+
+def edge_thresholds(
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], split: EdgeSplit, num_thresholds: int | None = None
+) -> Float[Tensor, " threshold"]:
+    """Rising thresholds just below the logits of the graph's edges: recall changes there and nowhere else.
+
+    All of them, or `num_thresholds` at equal steps of recall. Below by a few roundings, since a block's matrix product and a single
+    pair's sum do not end in the same last bit.
+    """
+    with torch.no_grad():
+        logits = torch.cat([model.edge_logits(z, getattr(split, part)) for part in PARTS[1:]])
+    logits = (logits - 1e-5 * (1 + logits.abs())).unique()
+    if num_thresholds is None or len(logits) <= num_thresholds:
+        return logits
+    return logits[torch.linspace(0, len(logits) - 1, num_thresholds).round().long()]
+
+
+@torch.no_grad()
+def neighbour_logits(model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int) -> Float[Tensor, " node"]:
+    """Logits of one node with every node; −∞ with itself."""
+    logits = model.decoder.block(z[node : node + 1], z)[0]
+    logits[node] = -torch.inf
+    return logits
+
+
+def _at_least(histogram: Tensor) -> Tensor:
+    """From counts of pairs that pass exactly 0, 1, 2 … thresholds to counts that pass each of them."""
+    return histogram.flip(0).cumsum(0).flip(0)[1:]
