@@ -25,7 +25,8 @@ export interface Bundle {
   latentDim: number;
   /** Logits, falling; how many of all pairs, and how many edges, lie at or above each. */
   thresholds: Float32Array;
-  predicted: Float32Array;
+  predicted: Int32Array;
+  /** By part of the split, (threshold, 3). */
   found: Int32Array;
   /** Neighbours of node i: `neighbours` from starts[i] to starts[i + 1]; `neighbourEdge` says by which edge. */
   starts: Int32Array;
@@ -58,7 +59,7 @@ export async function loadBundle(model: GraphModel): Promise<Bundle> {
     logvar: own!["logvar"] ? take(own!, "logvar", Float32Array) : null,
     latentDim: model.latentDim,
     thresholds: take(own!, "thresholds", Float32Array),
-    predicted: take(own!, "predicted", Float32Array),
+    predicted: take(own!, "predicted", Int32Array),
     found: take(own!, "found", Int32Array),
     ...adjacency(edges, labels.length),
   };

@@ -8,6 +8,8 @@ export interface GraphModel {
   /** safetensors: see bundle.ts. */
   url: string;
   graphUrl: string;
+  /** Answers `?node=i` with the logits of that node with every other. */
+  neighboursUrl: string;
   decoder: "inner_product" | "hadamard_mlp";
   stochastic: boolean;
   latentDim: number;

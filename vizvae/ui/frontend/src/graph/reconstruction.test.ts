@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adjacency, edgeBetween, sharedWords, type Bundle } from "./bundle";
-import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNeighbours } from "./reconstruction";
+import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNeighbours, logitsOf } from "./reconstruction";
 
 // A path 0 – 1 – 2 – 3, and codes in which 0 and 3 look alike.
 const edges = Int32Array.of(0, 1, 1, 2, 2, 3);
@@ -11,8 +11,10 @@ const bundle = {
   edges,
   edgeLogit: Float32Array.of(2, 1, -1),
   thresholds: Float32Array.of(3, 1.5, 0, -2),
-  predicted: Float32Array.of(0, 2, 4, 6),
-  found: Int32Array.of(0, 1, 2, 3),
+  predicted: Int32Array.of(0, 2, 4, 6),
+  // by part: the first edge is trained on, the others are test edges
+  found: Int32Array.of(0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 2),
+  edgePart: Uint8Array.of(0, 2, 2),
   words: { rowStarts: Int32Array.of(0, 2, 5, 5, 6), columns: Int32Array.of(1, 4, 0, 1, 4, 4) },
   mu: Float32Array.of(2, 0, 1, 1, 0, 1, 2, 0.5),
   ...adjacency(edges, 4),
@@ -25,6 +27,7 @@ test("counts, precision, recall and F1 over all six pairs", () => {
   assert.ok(Math.abs(counts.recall - 2 / 3) < 1e-12);
   assert.ok(Math.abs(counts.f1 - 4 / 7) < 1e-12);
   assert.ok(Math.abs(counts.falsePositiveRate - 2 / 3) < 1e-12);
+  assert.deepEqual([counts.testFound, counts.testPrecision, counts.testRecall], [1, 1 / 3, 0.5]);
   assert.equal(countsAt(bundle, 0).precision, 1);
   assert.equal(countsAt(bundle, 0).f1, 0);
 });
@@ -38,7 +41,7 @@ test("from a number of pairs to a threshold and back", () => {
 });
 
 test("neighbours by the inner product, with what is known of each pair", () => {
-  const [first, second] = likeliestNeighbours(bundle, bundle.mu, 0, 2);
+  const [first, second] = likeliestNeighbours(bundle, logitsOf(bundle, bundle.mu, 0), 0, 2);
   assert.deepEqual(first, { node: 3, logit: 4, edge: -1, sharedWords: 1, commonNeighbours: 0 });
   assert.deepEqual(second, { node: 1, logit: 2, edge: 0, sharedWords: 2, commonNeighbours: 0 });
   assert.deepEqual(contributions(bundle.mu, 2, 1, 3), [2, 0.5]);

@@ -14,6 +14,10 @@ export interface Counts {
   recall: number;
   f1: number;
   falsePositiveRate: number;
+  /** Among the pairs the model was neither trained on nor chosen by: test edges, and all of them. */
+  testFound: number;
+  testPrecision: number;
+  testRecall: number;
 }
 
 export function numPairs(numNodes: number): number {
@@ -21,10 +25,13 @@ export function numPairs(numNodes: number): number {
 }
 
 /** Of the threshold `index`. */
-export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: Bundle, index: number): Counts {
+export function countsAt({ thresholds, predicted, found, edgeLogit, edgePart, numNodes }: Bundle, index: number): Counts {
   const numEdges = edgeLogit.length;
   const all = predicted[index]!;
-  const right = found[index]!;
+  const [training, validation, test] = [found[3 * index]!, found[3 * index + 1]!, found[3 * index + 2]!];
+  const right = training + validation + test;
+  const unseen = all - training - validation;
+  const numTest = edgePart.reduce((sum, part) => sum + (part === 2 ? 1 : 0), 0);
   const precision = all ? right / all : 1; // nothing said, nothing wrong
   const recall = right / numEdges;
   return {
@@ -37,6 +44,9 @@ export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: 
     recall,
     f1: right ? (2 * precision * recall) / (precision + recall) : 0,
     falsePositiveRate: (all - right) / (numPairs(numNodes) - numEdges),
+    testFound: test,
+    testPrecision: unseen ? test / unseen : 1,
+    testRecall: numTest ? test / numTest : 0,
   };
 }
 
@@ -77,12 +87,15 @@ export interface Neighbour {
   commonNeighbours: number;
 }
 
-/** The nodes an inner-product decoder ties closest to `node`, by their codes `z` (node, latent). */
-export function likeliestNeighbours(bundle: Bundle, z: Float32Array, node: number, count: number): Neighbour[] {
-  const { numNodes, latentDim } = bundle;
-  const logits = Array.from({ length: numNodes }, (_, other) => ({ node: other, logit: innerProduct(z, latentDim, node, other) }));
+/** Logits of `node` with every node, by an inner-product decoder of the codes `z` (node, latent). */
+export function logitsOf({ numNodes, latentDim }: Bundle, z: Float32Array, node: number): Float32Array {
+  return Float32Array.from({ length: numNodes }, (_, other) => innerProduct(z, latentDim, node, other));
+}
+
+/** The nodes tied closest to `node`, by its logits with every node. */
+export function likeliestNeighbours(bundle: Bundle, logits: Float32Array, node: number, count: number): Neighbour[] {
   const near = new Set(neighboursOf(bundle, node));
-  return logits
+  return Array.from(logits, (logit, other) => ({ node: other, logit }))
     .filter((one) => one.node !== node)
     .sort((a, b) => b.logit - a.logit)
     .slice(0, count)

@@ -1,9 +1,12 @@
 /** What is known of a chosen node, and of a pair. */
 
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { fetchBytes } from "../../runtime/fetching";
 import { formatLatent, latentName } from "../../latent/numbers";
 import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
 import type { GraphPage } from "../page";
-import { contributions, likeliestNeighbours, sigmoid, type Neighbour } from "../reconstruction";
+import { contributions, likeliestNeighbours, logitsOf, sigmoid, type Neighbour } from "../reconstruction";
 
 const SHOWN = 12;
 
@@ -33,13 +36,25 @@ export function NodePanel({ page }: { page: GraphPage }) {
       {second === undefined ? (
         <>
           <Posterior page={page} node={first} />
-          {page.model.value.decoder === "inner_product" && <Neighbours page={page} node={first} />}
+          <Neighbours page={page} node={first} />
         </>
       ) : (
         <Pair page={page} a={first} b={second} />
       )}
     </section>
   );
+}
+
+/** Bars shown of codes with more latents. */
+const MOST_BARS = 16;
+
+/** Which of the values are largest in size, in their own order. */
+function largestFew(values: ArrayLike<number>): number[] {
+  return Array.from(values, (value, k) => ({ k, size: Math.abs(value) }))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, MOST_BARS)
+    .map(({ k }) => k)
+    .sort((a, b) => a - b);
 }
 
 /** Mean and standard deviation of each latent, on one scale, beside the prior's. */
@@ -49,8 +64,9 @@ function Posterior({ page, node }: { page: GraphPage; node: number }) {
   const at = (value: number) => 50 + (50 * value) / reach;
   return (
     <div class="posterior-bars" data-testid="node-posterior">
-      <h4>Where it lies in the latent space {logvar ? "(mean ± σ)" : "(a deterministic code: no uncertainty)"}</h4>
-      {Array.from({ length: latentDim }, (_, k) => {
+      <h4>Where it lies in the latent space {logvar ? "(mean ± σ)" : "(a deterministic code: no uncertainty)"}
+        {latentDim > MOST_BARS && `, the ${MOST_BARS} latents furthest from 0 of ${latentDim}`}</h4>
+      {largestFew(mu.subarray(node * latentDim, (node + 1) * latentDim)).map((k) => {
         const mean = mu[node * latentDim + k]!;
         const std = logvar ? Math.exp(logvar[node * latentDim + k]! / 2) : 0;
         const left = Math.max(0, at(mean - std));
@@ -71,7 +87,9 @@ function Posterior({ page, node }: { page: GraphPage; node: number }) {
 
 function Neighbours({ page, node }: { page: GraphPage; node: number }) {
   const bundle = page.bundle.value!;
-  const found = likeliestNeighbours(bundle, page.z.value!, node, SHOWN);
+  const logits = useLogits(page, node);
+  if (!logits) return <p class="hint">Asking the model …</p>;
+  const found = likeliestNeighbours(bundle, logits, node, SHOWN);
   return (
     <div>
       <h4>The neighbours the model predicts first</h4>
@@ -108,6 +126,23 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
   );
 }
 
+/** An inner product is computed here, at the present draw; a network is asked on the server, for the means. */
+function useLogits(page: GraphPage, node: number): Float32Array | null {
+  const model = page.model.value;
+  const asked = useSignal<{ node: number; digest: string; logits: Float32Array } | null>(null);
+  const here = model.decoder === "inner_product";
+  useEffect(() => {
+    if (here) return undefined;
+    let wanted = true;
+    fetchBytes(`${model.neighboursUrl}?node=${node}`, "the predicted neighbours")
+      .then((bytes) => wanted && (asked.value = { node, digest: model.digest, logits: new Float32Array(bytes.buffer) }))
+      .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
+    return () => (wanted = false);
+  }, [node, model.digest, here]);
+  if (here) return logitsOf(page.bundle.value!, page.z.value!, node);
+  return asked.value?.node === node && asked.value.digest === model.digest ? asked.value.logits : null;
+}
+
 function truthOf(page: GraphPage, edge: number): string {
   return edge < 0 ? "invented" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
 }
@@ -136,7 +171,7 @@ function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
           <h4>
             Logit {formatLatent(logit)}, probability {sigmoid(logit).toFixed(4)}: the sum over the latents of the product of the two codes
           </h4>
-          {parts.map((value, k) => (
+          {largestFew(parts).map((k) => ({ k, value: parts[k]! })).map(({ k, value }) => (
             <div key={k} class="posterior-bar">
               <span>{latentName(k)}</span>
               <div>

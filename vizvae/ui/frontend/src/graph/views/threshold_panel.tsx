@@ -85,6 +85,10 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
         <Figure id="recall" name="recall" value={percent(counts.recall)} note="of the real are predicted" />
         <Figure id="f1" name="F1" value={counts.f1.toFixed(4)} note="over the whole graph" />
       </dl>
+      <p class="hint" data-testid="unseen">
+        Of the pairs the model has not seen: {whole(counts.predicted - counts.found + counts.testFound)} predicted, {whole(counts.testFound)} of them held-out test
+        edges (precision {percent(counts.testPrecision)}, recall {percent(counts.testRecall)}).
+      </p>
       <Curves page={page} />
       <Why page={page} />
     </section>
