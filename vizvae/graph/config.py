@@ -30,6 +30,8 @@ class GraphTrainConfig:
     """Decoupled (AdamW)."""
     grad_clip: float = 0.0
     """Largest norm of the gradient over all parameters; 0 for no clipping."""
+    ema_decay: float = 0.0
+    """Exponential moving average of the weights, which is what is scored and kept; 0 keeps the raw weights."""
     select: Literal["last", "validation"] = "last"
     """`validation`: keep the weights with the highest AUC + AP on the validation edges. The test edges never choose anything."""
     validate_every: int = 10
@@ -49,6 +51,8 @@ class GraphTrainConfig:
             raise ValueError(f"kl_weight must be 0 or more, got {self.kl_weight}")
         if not 0 <= self.mask_share < 1:
             raise ValueError(f"mask_share must be 0 or more and below 1, got {self.mask_share}")
+        if not 0 <= self.ema_decay < 1:
+            raise ValueError(f"ema_decay must be 0 or more and below 1, got {self.ema_decay}")
         if self.loss == "dense" and (self.model.decoder != "inner_product" or self.mask_share):
             raise ValueError(
                 "the dense loss is for the inner-product decoder without masking (an MLP on every pair would take N² passes): "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -56,6 +57,11 @@ class GraphTraining:
     best_validation: LinkScores | None = None
     _best_weights: dict[str, Tensor] = field(default_factory=dict)
 
+    @cached_property
+    def evaluated(self) -> GraphAutoencoder:
+        """What is scored and kept: the model itself, or its moving average where the configuration asks for one."""
+        return copy.deepcopy(self.model).requires_grad_(False) if self.config.ema_decay else self.model
+
     @classmethod
     def start(cls, config: GraphTrainConfig, graph: Graph, train_edges: Int[Tensor, "2 edge"]) -> GraphTraining:
         """Fresh weights. Of `graph` only the number of nodes and their features are used."""
@@ -90,8 +96,14 @@ class GraphTraining:
         loss.backward()
         if self.config.grad_clip:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+        averaged = self.evaluated  # made before the first step
         self.optimizer.step()
         self.epoch += 1
+        if averaged is not self.model:
+            # A running mean at first, so that the starting weights do not linger.
+            share = max(1 - self.config.ema_decay, 1 / self.epoch)
+            for kept, now in zip(averaged.state_dict().values(), self.model.state_dict().values(), strict=True):
+                kept.lerp_(now, share) if kept.is_floating_point() else kept.copy_(now)
         return loss.item(), recon_nll.item(), kl.item()
 
     def loss_terms(self) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
@@ -120,7 +132,7 @@ class GraphTraining:
     @torch.no_grad()
     def posterior(self) -> DiagonalGaussian | PointMass:
         """q(z|X, training edges) with the weights as they are now."""
-        return self.model.encode(self.inputs, self.adj)
+        return self.evaluated.encode(self.inputs, self.adj)
 
     def consider(self, validation: LinkScores) -> bool:
         """Keep a copy of the weights if these scores are the best so far."""
@@ -128,14 +140,14 @@ class GraphTraining:
         if best is not None and validation.auc + validation.ap <= best.auc + best.ap:
             return False
         self.best_validation, self.best_epoch = validation, self.epoch
-        self._best_weights = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
+        self._best_weights = {name: value.detach().clone() for name, value in self.evaluated.state_dict().items()}
         return True
 
     def finished_model(self) -> GraphAutoencoder:
         """The model that is kept: the last one, or the best on validation edges. This run's own, frozen."""
         if self.config.select == "validation" and self._best_weights:
-            self.model.load_state_dict(self._best_weights)
-        return self.model.eval().requires_grad_(False)
+            self.evaluated.load_state_dict(self._best_weights)
+        return self.evaluated.eval().requires_grad_(False)
 
 
 def train(state: GraphTraining, split: EdgeSplit) -> Iterator[GraphEpochReport]:
@@ -150,7 +162,7 @@ def train(state: GraphTraining, split: EdgeSplit) -> Iterator[GraphEpochReport]:
         validation = None
         due = state.epoch % config.validate_every == 0 or state.epoch == config.epochs
         if config.select == "validation" and due and split.validation.shape[1] and split.validation_non_edges.shape[1]:
-            validation = score_split(state.model, state.posterior().mu, split, "validation")
+            validation = score_split(state.evaluated, state.posterior().mu, split, "validation")
             waiting = 0 if state.consider(validation) else waiting + 1
         best_epoch = state.best_epoch if config.select == "validation" and state.best_epoch else state.epoch
         yield GraphEpochReport(
