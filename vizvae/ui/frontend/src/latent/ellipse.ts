@@ -7,18 +7,6 @@ export interface Covariance {
   readonly yy: number;
 }
 
-/** The points at `numStd` standard deviations of N((meanX, meanY), diag(stdX², stdY²)); see `covarianceOutline`. */
-export function ellipseOutline(
-  meanX: number,
-  meanY: number,
-  stdX: number,
-  stdY: number,
-  numStd: number,
-  segments: number,
-): [number, number][] {
-  return covarianceOutline([meanX, meanY], { xx: stdX ** 2, xy: 0, yy: stdY ** 2 }, numStd, segments);
-}
-
 /** The covariance of the coordinates of N(·, diag(std²)) along two directions: Σ std²·a·b. */
 export function projectedCovariance(directions: readonly [Float32Array, Float32Array], std: Float32Array): Covariance {
   const [first, second] = directions;

@@ -4,7 +4,7 @@ import { batch, computed, effect, signal, type ReadonlySignal, type Signal } fro
 import type { ModelData } from "../explorer/contract";
 import type { Reference } from "../explorer/resources";
 import { latentName } from "../latent/numbers";
-import { unwarp, warp, type AxisScale, type AxisWindow, type Spacing } from "../latent/axis_scale";
+import { fromUnit, toUnit, type AxisScale, type AxisWindow, type Spacing } from "../latent/axis_scale";
 import { fitWindows } from "../latent/fit_windows";
 import { coordinates, latentPlane, principalDirections, projectAll, type Plane } from "../latent/plane";
 import { isProjection, type Layer, type MapSettings, type PlaneChoice } from "./contract";
@@ -178,13 +178,11 @@ export class MapState {
   }
 
   unit(axis: 0 | 1, coordinate: number): number {
-    const { low, high } = this.windows.value[axis];
-    return (warp(this.scales.value[axis], coordinate) - low) / (high - low);
+    return toUnit(this.scales.value[axis], this.windows.value[axis], coordinate);
   }
 
   coordinate(axis: 0 | 1, unit: number): number {
-    const { low, high } = this.windows.value[axis];
-    return unwarp(this.scales.value[axis], low + unit * (high - low));
+    return fromUnit(this.scales.value[axis], this.windows.value[axis], unit);
   }
 
   variances(): number[] {

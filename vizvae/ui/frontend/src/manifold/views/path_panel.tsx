@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { reason } from "../../explorer/actions";
-import { constantSpeed } from "../../latent/interpolation";
+import { constantSpeed, pathLength } from "../../latent/interpolation";
 import { pointOn } from "../../latent/plane";
 import { shoot, type Film } from "../film";
 import type { MapState } from "../map_state";
@@ -55,6 +55,7 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
       </div>
       {drawing && !path.length && <p class="hint">Press on the map, move, and let go: the way becomes a film of {STEPS} images at constant speed.</p>}
       {!map.plane.value && <p class="hint">A path needs a map that can be decoded: choose latents or principal directions as its plane.</p>}
+      {film.value && <p class="hint">A path of length {pathLength(path).toFixed(1)} in the latent space, at constant speed.</p>}
       {film.value && <FilmView page={page} map={map} film={film.value} name="path" autoplay />}
     </div>
   );

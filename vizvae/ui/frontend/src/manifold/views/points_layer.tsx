@@ -12,6 +12,8 @@ import { warpedPositions } from "../positions";
 const RADIUS = 1 / 250;
 const RADIUS_OF_MANY = 1 / 480;
 const MANY = 20_000;
+/** Points grow when one zooms in, up to this much. */
+const LARGEST = 2.5;
 /** Not selected: grey context. ABGR. */
 const CONTEXT = 0x60808080;
 
@@ -40,8 +42,10 @@ export function PointsLayer({ map, side }: { map: MapState; side: number }) {
       const colour = colours.peek();
       if (points && colour) {
         const count = colour.length;
-        const radius = Math.max(1, (count > MANY ? RADIUS_OF_MANY : RADIUS) * pixels);
         const [x, y] = map.windows.peek();
+        const whole = map.wholeWindow()[0];
+        const zoomed = Math.min(LARGEST, Math.max(1, ((whole.high - whole.low) / (x.high - x.low)) ** 0.35));
+        const radius = Math.max(1, (count > MANY ? RADIUS_OF_MANY : RADIUS) * pixels * zoomed);
         points.draw(words, pixels, pixels, x, y, colour, radius, dimmed.peek() ?? undefined, CONTEXT);
       }
       element.getContext("2d")!.putImageData(image, 0, 0);
