@@ -119,7 +119,7 @@ export class Lattice implements Follower {
         if (size * size * this.msPerImage > COARSE_ABOVE_MS) {
           await this.decode(order, Math.max(5, Math.min(size, Math.floor(Math.sqrt(COARSE_MS / this.msPerImage)))));
           performance.measure("vizvae-lattice-coarse", { start: began });
-          if (this.pending || !order.full) continue;
+          if (this.pending || !this.source || !order.full) continue;
           this.interruptible = true;
         }
         if (await this.decode(order, size)) performance.measure("vizvae-lattice", { start: began });
