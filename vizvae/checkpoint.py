@@ -40,12 +40,12 @@ class Checkpoint:
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        return _read_json(self.folder / CARD)
+        return read_json(self.folder / CARD)
 
     @cached_property
     def config(self) -> dict[str, Any]:
         """`model`: registered name, `model_config`: its configuration."""
-        config = _read_json(self.folder / CONFIG)
+        config = read_json(self.folder / CONFIG)
         if set(config) != {"model", "model_config"}:
             raise CheckpointError(f"{self.folder / CONFIG}: expected the keys model and model_config, got {sorted(config)}")
         if not isinstance(config["model"], str) or not isinstance(config["model_config"], dict):
@@ -67,7 +67,7 @@ class Checkpoint:
         Raises CheckpointError if a file is missing, damaged, does not match the card, or does not fit the configuration.
         """
         path = self.folder / WEIGHTS
-        weights = _read_tensors(path)
+        weights = read_tensors(path)
         found = file_sha256(path)
         if found != self.card.get("weights_sha256"):
             raise CheckpointError(
@@ -102,7 +102,7 @@ class Checkpoint:
         Raises CheckpointError if the file is missing, damaged, or was written by a version that kept other facts.
         """
         path = self.folder / REFERENCE
-        tensors = _read_tensors(path)
+        tensors = read_tensors(path)
         stochastic = MODELS[self.config["model"]][1].stochastic
         expected = sorted({"mu", "z", "recon_nll"} | ({"logvar"} if stochastic else set()))
         shapes = {name: tuple(value.shape) for name, value in sorted(tensors.items())}
@@ -172,7 +172,7 @@ def write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
     os.replace(aside, path)
 
 
-def _read_tensors(path: Path) -> dict[str, Tensor]:
+def read_tensors(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except FileNotFoundError:
@@ -181,7 +181,7 @@ def _read_tensors(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path} is damaged or truncated ({error}); copy the folder again, or train again") from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

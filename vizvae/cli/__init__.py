@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import models, project, train
+from vizvae.cli import graph, models, project, train
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -20,6 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
     models.add_commands(commands)
     train.add_command(commands)
     project.add_command(commands)
+    graph.add_command(commands)
     return parser
 
 

@@ -38,24 +38,24 @@ def read_graph(
     suffix = Path(name).suffix.lower()
     if suffix in EDGE_LISTS:
         sources, targets, notes = _edge_list(name, content)
+        isolated: list[str] = []
     elif suffix in XML:
         sources, targets, isolated, notes = _xml(name, content, suffix)
     else:
         raise ValueError(
             f"{name}: expected an edge list ({', '.join(EDGE_LISTS)}), GraphML or GEXF, got {suffix or 'no suffix'!r}"
         )
-    extra = isolated if suffix in XML else []
     feature_table, label_table = read_table(features), read_table(labels)
-    known = set(sources) | set(targets) | set(extra)
-    described = feature_table[1].index if feature_table and feature_table[1] is not None else []
-    if len(described):
-        unknown = sorted(known - set(described))
+    known = set(sources) | set(targets) | set(isolated)
+    if feature_table and feature_table[1] is not None:
+        described = set(feature_table[1].index)
+        unknown = sorted(known - described)
         if unknown:
             raise ValueError(
-                f"{name} names {len(unknown):,} nodes that {feature_table[0]} has no features for, "  # pyright: ignore[reportOptionalSubscript]
-                f"such as {unknown[0]!r}: add their rows, or drop these edges"
+                f"{name} names {len(unknown):,} nodes that {feature_table[0]} has no features for, such as {unknown[0]!r}: "
+                "add their rows, or drop these edges"
             )
-        known |= set(described)
+        known |= described
     names = sorted(known, key=natural_order)
     if len(names) < 2:
         raise ValueError(f"{name}: expected at least one edge between two nodes, found {len(names)} nodes")

@@ -105,13 +105,14 @@ def _feature_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int) ->
         matrix.check_format(full_check=True)
     except ValueError as error:
         raise ValueError(f"{name} holds no compressed sparse rows: {error}") from error
-    _right_length(name, matrix.shape[0], num_nodes)
+    num_rows, num_columns = (int(size) for size in arrays["shape"])
+    _right_length(name, num_rows, num_nodes)
     matrix.sum_duplicates()
     if not np.isfinite(matrix.data).all():
         raise ValueError(f"{name}: some features are not finite numbers")
     places = (torch.from_numpy(np.asarray(part, dtype=np.int64)) for part in (matrix.indptr, matrix.indices))
     row_starts, columns = places
-    return SparseMatrix(row_starts=row_starts, columns=columns, values=torch.from_numpy(matrix.data), num_columns=matrix.shape[1])
+    return SparseMatrix(row_starts=row_starts, columns=columns, values=torch.from_numpy(matrix.data), num_columns=num_columns)
 
 
 def _finite(name: str, dense: np.ndarray) -> SparseMatrix:

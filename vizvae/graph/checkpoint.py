@@ -1,0 +1,199 @@
+"""A trained graph model as a folder of plain files: config.json, model.safetensors, and card.json, which is written last."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import vizvae
+from vizvae.checkpoint import (
+    CARD,
+    CONFIG,
+    WEIGHTS,
+    CheckpointError,
+    file_sha256,
+    read_json,
+    read_tensors,
+    write_json,
+    write_tensors,
+)
+from vizvae.config import config_from_dict, config_to_dict
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.config import TITLES, GraphTrainConfig
+from vizvae.graph.data import Graph
+from vizvae.graph.model import GraphAutoencoder
+from vizvae.graph.objective import effective_beta
+from vizvae.graph.readers import read_graph
+from vizvae.graph.shipped import GRAPHS, load_graph
+from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_edges
+from vizvae.graph.training import GraphTraining, encode_graph
+from vizvae.models.ae_conv import PointMass
+from vizvae.paths import ASSETS, runs_dir
+
+SHIPPED_GRAPH_MODELS = ASSETS / "graph_models"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphRunConfig:
+    """What config.json holds: enough to build the model, to find its graph, and to draw its split again."""
+
+    graph: str
+    """Key of a graph that ships, or the path of a file"""
+    features: str = ""
+    labels: str = ""
+    """Paths of the tables beside a file; empty for none"""
+    preset: str
+    num_features: int
+    split_seed: int
+    validation_share: float = VALIDATION_SHARE
+    test_share: float = TEST_SHARE
+    training: GraphTrainConfig
+
+
+@dataclass(frozen=True)
+class GraphCheckpoint:
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        return read_json(self.folder / CARD)
+
+    @cached_property
+    def config(self) -> GraphRunConfig:
+        try:
+            return config_from_dict(GraphRunConfig, read_json(self.folder / CONFIG))
+        except CheckpointError:
+            raise
+        except ValueError as error:
+            raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
+
+    def load_graph(self) -> Graph:
+        """The graph it was trained on.
+
+        Raises CheckpointError if that is another one by now: the split would hold out other edges.
+        """
+        config = self.config
+        graph = open_graph(config.graph, features=config.features, labels=config.labels)
+        expected = self.card["data"]["fingerprint"]
+        if graph.fingerprint != expected:
+            raise CheckpointError(
+                f"{self.name} was trained on another {config.graph} (fingerprint {expected}, now {graph.fingerprint}): train again"
+            )
+        return graph
+
+    def split(self, graph: Graph) -> EdgeSplit:
+        config = self.config
+        return split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+
+    def load_model(self) -> GraphAutoencoder:
+        """The model with its weights, frozen.
+
+        Raises CheckpointError if the weights are missing, damaged, described by another card, or do not fit the configuration.
+        """
+        path = self.folder / WEIGHTS
+        weights, found = read_tensors(path), file_sha256(path)
+        if found != self.card.get("weights_sha256"):
+            raise CheckpointError(
+                f"{self.name}: card.json describes other weights than {WEIGHTS} holds; restore the pair, or train again"
+            )
+        with torch.device("meta"):
+            # Shapes without memory, whatever the file asks for; drawing numbers there needs no generator of its own.
+            expected = {name: tuple(value.shape) for name, value in self._build("meta").state_dict().items()}
+        given = {name: tuple(value.shape) for name, value in weights.items()}
+        if expected != given:
+            wrong = {name: (expected.get(name), given.get(name)) for name in sorted(set(expected) | set(given))}
+            wrong = {name: pair for name, pair in wrong.items() if pair[0] != pair[1]}
+            raise CheckpointError(f"{path} does not fit its config.json: (expected, got) {wrong}")
+        model = self._build("cpu")
+        model.load_state_dict(weights)
+        return model.eval().requires_grad_(False)
+
+    def _build(self, device: str) -> GraphAutoencoder:
+        return GraphAutoencoder(
+            self.config.training.model, self.config.num_features, generator=torch.Generator(device) if device == "cpu" else None
+        )
+
+    def posterior(self, graph: Graph, split: EdgeSplit) -> DiagonalGaussian | PointMass:
+        """q(z|X, training edges)."""
+        return encode_graph(self.load_model(), graph, split.train, row_normalise=self.config.training.row_normalise)
+
+
+def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
+    """A graph that ships by its key, or one from a file.
+
+    Raises ValueError for what is neither, listing the known keys.
+    """
+    if source in GRAPHS:
+        if features or labels:
+            raise ValueError(f"{source} comes with its own features and labels: leave --features and --labels out")
+        return load_graph(source)
+    if not Path(source).is_file():
+        raise ValueError(f"{source!r} is neither a graph that ships ({', '.join(sorted(GRAPHS))}) nor a file")
+    return read_graph(Path(source), features=Path(features) if features else None, labels=Path(labels) if labels else None)
+
+
+def write_graph_checkpoint(
+    folder: Path, config: GraphRunConfig, graph: Graph, split: EdgeSplit, state: GraphTraining, *, command: str, **figures: Any
+) -> GraphCheckpoint:
+    """Write a finished run; `figures` go into the card as they are (scores and how they were measured).
+
+    Raises ValueError if the folder holds a finished model already.
+    """
+    if (folder / CARD).exists():
+        raise ValueError(f"{folder} already holds a finished model; choose another name, or delete it")
+    folder.mkdir(parents=True, exist_ok=True)
+    model = state.finished_model()
+    write_json(folder / CONFIG, config_to_dict(config))
+    write_tensors(folder / WEIGHTS, model.state_dict())
+    card = {
+        "title": f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents",
+        "data": {
+            "key": config.graph,
+            "trained_on": graph.description,
+            "fingerprint": graph.fingerprint,
+            "held_out": split.description,
+        },
+        "training": config_to_dict(config.training),
+        "kl_weight": state.kl_weight if config.training.model.variational else None,
+        "effective_beta": effective_beta(state.kl_weight, graph.num_nodes, split.train.shape[1])
+        if config.training.model.variational
+        else None,
+        "epochs": state.epoch,
+        "kept_epoch": state.best_epoch or state.epoch,
+        "num_parameters": sum(value.numel() for value in model.parameters()),
+        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
+        "command": command,
+        "weights_sha256": file_sha256(folder / WEIGHTS),
+        **figures,
+    }
+    write_json(folder / CARD, card)
+    return GraphCheckpoint(folder)
+
+
+def graph_runs_dir() -> Path:
+    """Graph models trained on this machine: `graphs/` in the folder of runs."""
+    return runs_dir() / "graphs"
+
+
+def list_graph_checkpoints() -> list[GraphCheckpoint]:
+    """Shipped models first, then those trained here, by name."""
+    shipped, own = (sorted(card.parent for card in root.glob(f"*/{CARD}")) for root in (SHIPPED_GRAPH_MODELS, graph_runs_dir()))
+    names = {folder.name for folder in shipped}
+    return [GraphCheckpoint(folder) for folder in [*shipped, *(folder for folder in own if folder.name not in names)]]
+
+
+def find_graph_checkpoint(name: str) -> GraphCheckpoint:
+    """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
+    found = {checkpoint.name: checkpoint for checkpoint in list_graph_checkpoints()}
+    if name not in found:
+        raise CheckpointError(f"There is no graph model named {name[:40]!r}. Known: {', '.join(found) or 'none yet'}.")
+    return found[name]

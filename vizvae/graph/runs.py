@@ -1,0 +1,109 @@
+"""Training over several splits, and keeping the first of them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, write_graph_checkpoint
+from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
+from vizvae.graph.config import GraphTrainConfig
+from vizvae.graph.data import Graph
+from vizvae.graph.evaluation import evaluate_graph
+from vizvae.graph.metrics import LinkScores
+from vizvae.graph.split import EdgeSplit, split_edges
+from vizvae.graph.training import GraphEpochReport, GraphTraining, score_split, train
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FinishedRun:
+    """One model on one split."""
+
+    state: GraphTraining
+    split: EdgeSplit
+    validation: LinkScores
+    test: LinkScores
+    clusters: ClusterScores | None
+    kl: float
+    """Of the last step, mean over nodes, nats"""
+    kept_epoch: int
+    epochs: int
+    seconds: float
+
+
+def run_split(
+    graph: Graph, config: GraphTrainConfig, seed: int, *, progress: Callable[[GraphEpochReport], object] = lambda _: None
+) -> FinishedRun:
+    """Train on the split with this seed, which also seeds the model; then, and only then, look at its test edges."""
+    started = time.perf_counter()
+    split = split_edges(graph, seed)
+    state = GraphTraining.start(replace(config, seed=seed), graph, split.train)
+    report = None
+    for report in train(state, split):
+        progress(report)
+    assert report is not None  # epochs are above 0
+    seconds = time.perf_counter() - started
+    model = state.finished_model()
+    z = state.posterior().mu
+    clusters = None
+    if graph.labels is not None and graph.num_classes > 1:
+        clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=seed))
+    return FinishedRun(
+        state=state,
+        split=split,
+        validation=score_split(model, z, split, "validation"),
+        test=score_split(model, z, split, "test"),
+        clusters=clusters,
+        kl=report.kl,
+        kept_epoch=report.best_epoch,
+        epochs=report.epoch,
+        seconds=seconds,
+    )
+
+
+def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:
+    """Mean, sample standard deviation (0 for one run) and every value, in percent, of what was measured on several splits."""
+    figures = {
+        "auc": spread([100 * run.test.auc for run in runs]),
+        "ap": spread([100 * run.test.ap for run in runs]),
+        "validation_auc": spread([100 * run.validation.auc for run in runs]),
+        "validation_ap": spread([100 * run.validation.ap for run in runs]),
+    }
+    clusters = [run.clusters for run in runs if run.clusters is not None]
+    if clusters:
+        figures["clustering"] = {name: spread([100 * asdict(one)[name] for one in clusters]) for name in ("acc", "nmi", "ari")}
+    return figures
+
+
+def spread(values: Sequence[float]) -> dict[str, Any]:
+    """Raises ValueError for no values."""
+    if not values:
+        raise ValueError("expected at least one run")
+    return {
+        "mean": round(statistics.fmean(values), 3),
+        "sd": round(statistics.stdev(values), 3) if len(values) > 1 else 0.0,
+        "runs": [round(value, 3) for value in values],
+    }
+
+
+def keep(folder: Path, config: GraphRunConfig, graph: Graph, runs: Sequence[FinishedRun], *, command: str) -> GraphCheckpoint:
+    """The first run as a checkpoint, with the figures of all of them in its card."""
+    first = runs[0]
+    with torch.no_grad():
+        evaluation = evaluate_graph(first.state.finished_model(), graph, first.split, row_normalise=config.training.row_normalise)
+    return write_graph_checkpoint(
+        folder,
+        config,
+        graph,
+        first.split,
+        first.state,
+        command=command,
+        evaluation=asdict(evaluation),
+        over_splits={"num_splits": len(runs), **summary(runs)},
+    )
