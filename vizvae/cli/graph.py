@@ -187,7 +187,8 @@ def _evaluation_lines(result: GraphEvaluation) -> str:
         f"over all pairs: average precision {100 * result.average_precision:.2f} %",
     ]
     lines += [
-        f"  {row.rule}: {row.num_predicted:,} pairs, precision {100 * row.precision:.2f} %, recall {100 * row.recall:.1f} %, F1 {row.f1:.3f}"
+        f"  {row.rule}: {row.num_predicted:,} pairs, precision {100 * row.precision:.2f} %, recall {100 * row.recall:.1f} %, "
+        f"F1 {row.f1:.3f}"
         for row in result.whole_graph
     ]
     if result.clusters is not None:
