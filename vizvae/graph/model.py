@@ -40,6 +40,9 @@ class GraphModelConfig:
     scale: float = 1.8
     """Length that the `normalised` encoder gives to directions (its authors' value)."""
 
+    logvar_start: float = -2.0
+    """log σ² that the `masked` encoder starts from."""
+
     def __post_init__(self) -> None:
         for name in ("hidden_dim", "latent_dim", "decoder_dim"):
             if getattr(self, name) < 1:
@@ -68,7 +71,14 @@ class GraphAutoencoder(nn.Module):
                 num_features, config.latent_dim, variational=config.variational, scale=config.scale, **common
             )
         else:
-            self.encoder = MaskedEncoder(num_features, config.hidden_dim, out_dim, **common)
+            self.encoder = MaskedEncoder(
+                num_features,
+                config.hidden_dim,
+                config.latent_dim,
+                variational=config.variational,
+                logvar_start=config.logvar_start,
+                **common,
+            )
         self.decoder: InnerProductDecoder | HadamardMlpDecoder
         if config.decoder == "inner_product":
             self.decoder = InnerProductDecoder()

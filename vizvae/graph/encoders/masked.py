@@ -20,13 +20,26 @@ class MaskedEncoder(nn.Module):
     Whether it trains is said by the presence of the dropout's generator, not by `self.training`: one object serves all visitors.
     """
 
-    def __init__(self, num_features: int, hidden_dim: int, out_dim: int, *, dropout: float, generator: torch.Generator) -> None:
+    def __init__(
+        self,
+        num_features: int,
+        hidden_dim: int,
+        latent_dim: int,
+        *,
+        variational: bool,
+        logvar_start: float,
+        dropout: float,
+        generator: torch.Generator,
+    ) -> None:
         super().__init__()
         self.dropout = dropout
+        out_dim = latent_dim * (1 + variational)
         self.weight_hidden = glorot(num_features, hidden_dim, generator)
         self.norm = nn.BatchNorm1d(hidden_dim)
         self.weight_out = glorot(hidden_dim, out_dim, generator)
-        self.bias_out = nn.Parameter(torch.zeros(out_dim))
+        # With σ = 1 at the start, the noise of a hundred latents drowns means that are still small.
+        start = torch.cat([torch.zeros(latent_dim), torch.full((out_dim - latent_dim,), logvar_start)])
+        self.bias_out = nn.Parameter(start)
 
     def forward(
         self, inputs: SparseMatrix, adj: SparseMatrix, generator: torch.Generator | None = None
