@@ -10,7 +10,7 @@ export class PointCloud {
   constructor(private readonly xy: Float32Array) {}
 
   /**
-   * Clears `pixels` (height, width; a Uint32Array over ImageData) and draws each point as a disc in its packed colour, later points over
+   * Draws each point as a disc in its packed colour into `pixels` (height, width; a Uint32Array over ImageData), later points over
    * earlier ones. Points with a 1 in `dimmed` lie behind all others, in `dimmedColour`.
    */
   draw(
@@ -24,7 +24,6 @@ export class PointCloud {
     dimmed?: Uint8Array,
     dimmedColour = 0,
   ): void {
-    pixels.fill(0);
     const { xy } = this;
     const place = placement(windowX, windowY, width, height);
     const disc = discOffsets(radius);

@@ -19,6 +19,8 @@ interface Props {
   positions: ReadonlySignal<Float32Array | null>;
 }
 
+/** This share of the nodes may lie outside at first: a few far codes must not squeeze all others into a corner. */
+const OUTSIDE = 0.006;
 const LINEAR: AxisScale = { spacing: "linear", mean: 0, std: 1 };
 const NEAR = 8;
 const CLICK = 4;
@@ -35,7 +37,7 @@ export function Picture({ page, id, title, hint, positions }: Props) {
     // A new model is a new picture; a new draw of the same is not.
     void page.bundle.value;
     const points = positions.peek();
-    windows.value = points && fitWindows(points);
+    windows.value = points && fitWindows(points, OUTSIDE);
   });
   useEffect(() => {
     const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
@@ -59,9 +61,8 @@ export function Picture({ page, id, title, hint, positions }: Props) {
       const kinds = page.show.peek();
       const focus = page.hovered.peek() ?? page.chosen.peek()[0] ?? null;
       const touches = (pairs: Int32Array, line: number) => focus === null || pairs[2 * line] === focus || pairs[2 * line + 1] === focus;
-      const alpha = focus === null ? 150 : 255;
-      // Points first clear the picture; lines go over them, and the points are small enough to be seen between.
-      new PointCloud(points).draw(words, pixels, pixels, x, y, colour, Math.max(1.2, pixels / 260), dimmed.peek() ?? undefined, CONTEXT);
+      const alpha = focus === null ? 95 : 255;
+      words.fill(0);
       const draw = (pairs: Int32Array, to: number, kind: "found" | "invented" | "missed", keep: (line: number) => boolean) =>
         drawSegments(words, pixels, pixels, x, y, points, pairs, 0, to, edgeColour(kind, alpha), (line) => keep(line) && touches(pairs, line));
       if (kinds.includes("invented")) {
@@ -71,6 +72,7 @@ export function Picture({ page, id, title, hint, positions }: Props) {
       const count = logits.edges.length;
       if (kinds.includes("missed")) draw(data.edges, count, "missed", (line) => logits.edges[line]! < threshold);
       if (kinds.includes("found")) draw(data.edges, count, "found", (line) => logits.edges[line]! >= threshold);
+      new PointCloud(points).draw(words, pixels, pixels, x, y, colour, Math.max(1.5, pixels / 230), dimmed.peek() ?? undefined, CONTEXT);
       element.getContext("2d")!.putImageData(image, 0, 0);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
