@@ -12,16 +12,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
 from tests.browser.page import Explorer
 from vizvae.models.base import LatentModel
-
-CELL = """(canvas, [column, row, side]) => {
-  const [width, height] = [canvas.width / side, canvas.height / side];
-  const { data } = canvas.getContext('2d').getImageData(column * width, row * height, width, height);
-  return [height, width, ...data.filter((_, i) => i % 4 === 0)];
-}"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class Manifold(Explorer):
     @property
     def lattice_is_drawn(self) -> bool:
         lattice = self.on_map("lattice")
-        return lattice.get_attribute("data-drawing") == "false" and self.cell(0, 0).size > 0 and self.middle_cell().any()
+        return lattice.get_attribute("data-drawing") == "false" and bool(self.cell(self.size // 2, self.size // 2).any())
 
     @property
     def size(self) -> int:
@@ -60,11 +54,7 @@ class Manifold(Explorer):
 
     def cell(self, column: int, row: int) -> np.ndarray:
         """(height, width) grey bytes of the lattice's image in this column from the left and row from the top."""
-        height, width, *values = self.on_map("lattice").evaluate(CELL, [column, row, self.size])
-        return np.array(values, np.uint8).reshape(int(height), int(width))
-
-    def middle_cell(self) -> np.ndarray:
-        return self.cell(self.size // 2, self.size // 2)
+        return self.pixels_of(self.on_map("lattice"), column, row, self.size)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -161,9 +151,6 @@ class Manifold(Explorer):
         """Until an image (the main one, unless `look` says otherwise) is the expected one, within 2 of 255 grey levels."""
         seen = look or self.pixels
         self.until(lambda: close(seen(), expected), what)
-
-    def assert_no_message(self) -> None:
-        expect(self("message")).to_have_text("")
 
 
 def close(seen: np.ndarray, expected: np.ndarray) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator
 
-from tests.browser.page import Sliders
+from tests.browser.page import Explorer, Sliders
 
 Visit = Callable[..., Sliders]
 Colour = tuple[float, float, float]
@@ -66,19 +66,34 @@ TEXTS = [
 ]
 
 
+def assert_readable(visitor: Explorer, texts: list[str], scheme: str) -> None:
+    for text in texts:
+        for element in visitor.root.locator(text).all():
+            if not element.is_visible() or element.evaluate("e => !!e.closest('button')?.disabled"):
+                continue  # what cannot be used may be faint
+            paper = paper_of(element)
+            ratio = contrast(over(element.evaluate(INK), paper), paper)
+            assert ratio >= 4.5, f"{scheme}: {text} {element.inner_text()!r} has a contrast of {ratio:.2f}, expected 4.5"
+
+
+def assert_within(visitor: Explorer, width: int) -> None:
+    """Nothing to scroll sideways."""
+    for scroller in ("html", "[data-testid=stMain]"):
+        assert visitor.page.locator(scroller).evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    assert visitor.page.evaluate("() => document.documentElement.clientWidth") <= width
+    box = visitor.root.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
 def test_dark_and_light_are_readable(visit: Visit) -> None:
     backgrounds = {}
     for scheme in ("light", "dark"):
         sliders = visit("?model=mnist-2d&input=data-3", color_scheme=scheme)
         sliders.rest()
         backgrounds[scheme] = luminance(paper_of(sliders.root))
-        for text in TEXTS:
-            for element in sliders.root.locator(text).all():
-                if not element.is_visible() or element.evaluate("e => !!e.closest('button')?.disabled"):
-                    continue  # what cannot be used may be faint
-                paper = paper_of(element)
-                ratio = contrast(over(element.evaluate(INK), paper), paper)
-                assert ratio >= 4.5, f"{scheme}: {text} {element.inner_text()!r} has a contrast of {ratio:.2f}, expected 4.5"
+        assert_readable(sliders, TEXTS, scheme)
     assert backgrounds["light"] > 0.8
     assert backgrounds["dark"] < 0.1
 
@@ -87,16 +102,7 @@ def test_a_phone(visit: Visit) -> None:
     sliders = visit("?model=mnist-mlp&input=data-3", width=390, height=844, has_touch=True)
     page = sliders.page
 
-    def assert_no_sideways_scrolling() -> None:
-        for scroller in ("html", "[data-testid=stMain]"):
-            assert page.locator(scroller).evaluate("element => element.scrollWidth - element.clientWidth") == 0
-        assert page.evaluate("() => document.documentElement.clientWidth") <= 390
-        box = sliders.root.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
-
-    assert_no_sideways_scrolling()
+    assert_within(sliders, 390)
     for row in (sliders.rows()[0], sliders.rows()[len(sliders.rows()) // 2]):
         sliders(f"row-{row}").evaluate("row => row.scrollIntoView({ block: 'center' })")
         image, slider = sliders("main-image").bounding_box(), sliders(f"slider-{row}").bounding_box()
@@ -115,7 +121,7 @@ def test_a_phone(visit: Visit) -> None:
             [slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2],
         )
         assert over == f"slider-{row}"
-    assert_no_sideways_scrolling()
+    assert_within(sliders, 390)
 
 
 def test_wider_screens(visit: Visit) -> None:

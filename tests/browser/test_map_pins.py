@@ -101,7 +101,7 @@ def test_the_keyboard_walks_pins_and_zooms(visit_map: VisitMap, model: LatentMod
         surface.press("-")
         surface.press("-")
     assert manifold.window == pytest.approx((-3.75, 3.75, -3.75, 3.75), abs=1e-3)
-    for _ in range(60):
+    for _ in range(26):
         surface.press("ArrowUp")
     manifold.until_shown(grey(model, x, 3.75), "it stops at the map's edge")
     surface.press("Escape")

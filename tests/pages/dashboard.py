@@ -37,8 +37,7 @@ class Dashboard:
     @property
     def data(self) -> dict[str, Any]:
         """What the component was told."""
-        (component,) = self.app.get("bidi_component")
-        return json.loads(component.proto.json)
+        return json.loads(self._component.json)
 
     @property
     def has_component(self) -> bool:
@@ -46,21 +45,25 @@ class Dashboard:
 
     def report(self, view: Any) -> None:
         """The component says that the pointer was released at `view`."""
-        self._send(json_value={"view": view})
+        self._send(WidgetState(id=self._component.id, json_value=json.dumps({"view": view})))
 
     def report_map(self, reported: Any) -> None:
         """The manifold's component says that its map was changed."""
-        self._send(json_value={"map": reported})
+        self._send(WidgetState(id=self._component.id, json_value=json.dumps({"map": reported})))
 
     def ask_to_open(self, page: str) -> None:
-        self._send("events", json_trigger_value=[{"event": "open", "value": page}])
+        """The manifold's component asks for another page."""
+        events = json.dumps([{"event": "open", "value": page}])
+        self._send(WidgetState(id=_make_trigger_id(self._component.id, "events"), json_trigger_value=events))
 
-    def _send(self, event: str = "", **content: Any) -> None:
+    @property
+    def _component(self) -> Any:
         (component,) = self.app.get("bidi_component")
-        ((kind, value),) = content.items()
-        sender = _make_trigger_id(component.proto.id, event) if event else component.proto.id
+        return component.proto
+
+    def _send(self, state: WidgetState) -> None:
         states = self.app._tree.get_widget_states()
-        states.widgets.append(WidgetState(id=sender, **{kind: json.dumps(value)}))
+        states.widgets.append(state)
         self.app._run(states)
 
     @property
