@@ -12,6 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.checkpoint import CARD
 from vizvae.cli.train import command_line
 from vizvae.graph.checkpoint import (
     SHIPPED_GRAPH_MODELS,
@@ -92,6 +93,9 @@ def run_train(arguments: argparse.Namespace) -> None:
         raise ValueError("--ship needs a name to keep the model under: add --save NAME")
     if arguments.save is not None and Path(arguments.save).name != arguments.save:
         raise ValueError(f"--save takes a name, not a path, got {arguments.save!r}")
+    root = SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()
+    if arguments.save and (root / arguments.save / CARD).exists():  # said before the training rather than after it
+        raise ValueError(f"{root / arguments.save} already holds a finished model; choose another name, or delete it")
     graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels)
     config = _config(arguments, graph)
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
@@ -108,7 +112,6 @@ def run_train(arguments: argparse.Namespace) -> None:
                 file=sys.stderr,
             )
     if arguments.save:
-        root = SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()
         kept = GraphRunConfig(
             graph=arguments.dataset, features=arguments.features, labels=arguments.labels, preset=arguments.model,
             num_features=graph.inputs.num_columns, split_seed=arguments.first_seed,

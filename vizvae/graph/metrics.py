@@ -47,7 +47,7 @@ def hits_at(edge_logits: Float[Tensor, " edge"], non_edge_logits: Float[Tensor, 
     return (edge_logits > bar).double().mean().item()
 
 
-def mean_reciprocal_rank(edge_logits: Float[Tensor, " edge"], hard_logits: Float[Tensor, "edge negative"]) -> float:
+def mean_reciprocal_rank(edge_logits: Float[Tensor, " edge"], hard_logits: Float[Tensor, "row negative"]) -> float:
     """MRR: each edge is ranked among its own negatives; ties count half. In (0, 1].
 
     Raises ValueError if the numbers of edges differ or there are none.

@@ -70,4 +70,4 @@ def test_other_values_in_the_same_places() -> None:
 
 def test_sizes_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="2 × 2 matrix cannot be multiplied"):
-        SparseMatrix.identity(2) @ torch.zeros(3, 1)
+        _ = SparseMatrix.identity(2) @ torch.zeros(3, 1)

@@ -1,0 +1,148 @@
+"""python -m vizvae graph, called in this process, and the folders that it writes."""
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from vizvae.checkpoint import CheckpointError, file_sha256
+from vizvae.cli import main
+from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints, open_graph
+
+
+@pytest.fixture
+def graph_runs(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("vizvae.graph.checkpoint.SHIPPED_GRAPH_MODELS", runs / "shipped")
+    return runs / "graphs"
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["graph", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["graph", *arguments]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    return captured.err.splitlines()[-1]
+
+
+def save(capsys: pytest.CaptureFixture[str], name: str, *arguments: str) -> str:
+    return output(capsys, "train", "karate", "--seeds", "1", "--epochs", "10", "--latent-dim", "3", "--save", name, *arguments)
+
+
+def test_train_prints_what_was_asked_for(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
+    result = json.loads(output(capsys, "train", "karate", "--model", "vgae", "--seeds", "2", "--epochs", "20", "--json"))
+    for figure in ("auc", "ap"):
+        assert set(result[figure]) == {"mean", "sd", "runs"}
+        assert len(result[figure]["runs"]) == 2
+        assert 0 <= result[figure]["mean"] <= 100
+    assert result["seconds"] > 0
+    assert result["epochs"] == 20
+    assert "training edges only" in result["split"]
+    assert result["effective_beta"] == pytest.approx(2 * 68 / 34**2)
+    assert not graph_runs.exists(), "without --save nothing is kept"
+    text = output(capsys, "train", "karate", "--model", "gae", "--seeds", "1", "--epochs", "5")
+    assert "test AUC" in text
+    assert "KL" not in text
+
+
+def test_a_kept_model_is_evaluated_listed_and_exported(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path, tmp_path: Path
+) -> None:
+    save(capsys, "club")
+    checkpoint = find_graph_checkpoint("club")
+    assert sorted(path.name for path in checkpoint.folder.iterdir()) == ["card.json", "config.json", "model.safetensors"]
+    result = json.loads(output(capsys, "evaluate", "club", "--json"))
+    assert result == checkpoint.card["evaluation"]
+    assert "leaked" in output(capsys, "evaluate", "club", "--part", "validation")
+    assert "club" in output(capsys, "models")
+    assert json.loads(output(capsys, "models", "--json"))[0]["name"] == "club"
+    for suffix in ("gexf", "graphml"):
+        path = tmp_path / f"club.{suffix}"
+        output(capsys, "export", "club", "-o", str(path), "--candidates", "5")
+        drawn = nx.read_gexf(path) if suffix == "gexf" else nx.read_graphml(path)
+        assert (drawn.number_of_nodes(), drawn.number_of_edges()) == (34, 78 + 5)
+        parts = [part for _, _, part in drawn.edges(data="part")]
+        assert {part: parts.count(part) for part in set(parts)} == {"train": 68, "validation": 3, "test": 7, "none": 5}
+        assert all(0 <= probability <= 1 for _, _, probability in drawn.edges(data="probability"))
+        assert {"z0", "z1", "z2", "sigma", "class", "degree", "label"} <= set(next(iter(drawn.nodes(data=True)))[1])
+
+
+def test_a_model_comes_back_as_it_was(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
+    for name in ("vgae", "masked"):
+        save(capsys, name, "--model", name)
+        checkpoint = find_graph_checkpoint(name)
+        graph = checkpoint.load_graph()
+        split = checkpoint.split(graph)
+        one, two = checkpoint.posterior(graph, split), checkpoint.posterior(graph, split)
+        assert torch.equal(one.mu, two.mu)
+        assert one.mu.shape == (34, 3)
+    assert [checkpoint.name for checkpoint in list_graph_checkpoints()] == ["masked", "vgae"]
+
+
+def test_damaged_folders_are_refused(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
+    save(capsys, "club")
+    folder = graph_runs / "club"
+    weights = load_file(folder / "model.safetensors")
+    card = json.loads((folder / "card.json").read_text())
+
+    def write(tensors: dict[str, torch.Tensor], *, honest: bool) -> None:
+        save_file(tensors, folder / "model.safetensors")
+        digest = file_sha256(folder / "model.safetensors") if honest else card["weights_sha256"]
+        (folder / "card.json").write_text(json.dumps({**card, "weights_sha256": digest}))
+
+    write({**weights, "encoder.weight_out": weights["encoder.weight_out"] + 1}, honest=False)
+    with pytest.raises(CheckpointError, match="other weights"):
+        find_graph_checkpoint("club").load_model()
+    write({"encoder.weight_out": weights["encoder.weight_out"], "surprise": torch.zeros(1)}, honest=True)
+    with pytest.raises(CheckpointError, match="surprise"):
+        find_graph_checkpoint("club").load_model()
+    write(weights, honest=True)
+    find_graph_checkpoint("club").load_model()
+    (folder / "card.json").write_text(json.dumps({**card, "data": {**card["data"], "fingerprint": "other"}}))
+    with pytest.raises(CheckpointError, match="another karate"):
+        find_graph_checkpoint("club").load_graph()
+    (folder / "config.json").write_text("{}")
+    with pytest.raises(CheckpointError, match=r"config\.json"):
+        _ = find_graph_checkpoint("club").config
+
+
+def test_a_graph_of_ones_own(capsys: pytest.CaptureFixture[str], graph_runs: Path, tmp_path: Path) -> None:
+    club = open_graph("karate")
+    path = tmp_path / "club.csv"
+    path.write_text("\n".join(f"{i},{j}" for i, j in club.edge_index.T.tolist()))
+    output(capsys, "train", str(path), "--seeds", "1", "--epochs", "3", "--save", "own")
+    assert "AUC" in output(capsys, "evaluate", "own")
+    path.write_text("0,1\n1,2\n2,3\n")
+    assert "another" in refused(capsys, "evaluate", "own")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("train", "nowhere"), "neither a graph that ships"),
+        (("train", "karate", "--seeds", "0"), "at least 1"),
+        (("train", "karate", "--epochs", "-1"), "epochs must be above 0"),
+        (("train", "karate", "--features", "x.csv"), "its own features"),
+        (("train", "karate", "--save", "../up"), "a name, not a path"),
+        (("train", "karate", "--ship"), "add --save"),
+        (("train", "karate", "--model", "masked", "--loss", "dense"), "inner-product decoder"),
+        (("evaluate", "../../etc"), "no graph model named"),
+        (("export", "none", "-o", "x.gexf"), "no graph model named"),
+    ],
+)
+def test_bad_commands_are_refused(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_a_name_is_not_taken_twice(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
+    save(capsys, "club")
+    assert "already holds" in refused(capsys, "train", "karate", "--seeds", "1", "--epochs", "2", "--save", "club")
+    assert "ends in .gexf" in refused(capsys, "export", "club", "-o", "club.png")
