@@ -26,7 +26,7 @@ from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
 from vizvae.graph.data import Graph
 from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
 from vizvae.graph.export import export_graph
-from vizvae.graph.objective import default_kl_weight, effective_beta
+from vizvae.graph.objective import effective_beta
 from vizvae.graph.runs import FinishedRun, keep, run_split, summary
 from vizvae.graph.shipped import GRAPHS
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
@@ -77,7 +77,7 @@ def _add_train(actions: Any) -> None:
     parser.add_argument("--labels", default="", help="CSV or npz with classes of the nodes, for a graph from a file")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--latent-dim", type=int)
-    parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes")
+    parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--loss", choices=("dense", "sampled"))
     parser.add_argument("--save", metavar="NAME", help="keep the model of the first split under this name")
@@ -131,7 +131,7 @@ def _config(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
 
 
 def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfig, runs: list[FinishedRun]) -> dict[str, Any]:
-    weight = default_kl_weight(graph.num_nodes) if config.kl_weight is None else config.kl_weight
+    weight = config.kl_weight_for(graph.num_nodes)
     variational = config.model.variational
     return {
         "dataset": arguments.dataset,

@@ -17,7 +17,7 @@ from vizvae.graph.config import GraphTrainConfig
 from vizvae.graph.data import Graph, is_member, pair_codes
 from vizvae.graph.metrics import LinkScores, link_scores
 from vizvae.graph.model import GraphAutoencoder
-from vizvae.graph.objective import default_kl_weight, dense_recon_nll, sampled_recon_nll
+from vizvae.graph.objective import dense_recon_nll, sampled_recon_nll
 from vizvae.graph.propagation import Propagation, normalised_adjacency
 from vizvae.graph.sparse import SparseMatrix
 from vizvae.graph.split import EdgeSplit
@@ -69,10 +69,9 @@ class GraphTraining:
         inputs = model_inputs(graph, row_normalise=config.row_normalise)
         model = GraphAutoencoder(config.model, inputs.num_columns, generator=generator)
         optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
-        weight = default_kl_weight(graph.num_nodes) if config.kl_weight is None else config.kl_weight
         return cls(
             config=config, model=model, inputs=inputs, train_edges=train_edges, generator=generator, optimizer=optimizer,
-            kl_weight=weight,
+            kl_weight=config.kl_weight_for(graph.num_nodes),
         )  # fmt: skip
 
     @cached_property

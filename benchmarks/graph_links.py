@@ -1,0 +1,28 @@
+"""python -m benchmarks.graph_links DATASET MODEL ...: link prediction over ten splits, as `python -m vizvae graph train` prints it.
+
+Each run is a process of its own and goes into results/graph_DATASET_MODEL.json with its command; the README's table is made from these.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from benchmarks import results
+from vizvae.graph.config import PRESETS
+
+
+def measure(dataset: str, model: str, *extra: str) -> None:
+    command = [sys.executable, "-m", "vizvae", "graph", "train", dataset, "--model", model, "--seeds", "10", "--json", *extra]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    results.write(f"graph_{dataset}_{model}", json.loads(printed))
+
+
+def main(dataset: str = "cora", *models: str) -> None:
+    for model in models or PRESETS:
+        measure(dataset, model)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
