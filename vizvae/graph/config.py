@@ -82,7 +82,7 @@ _MASKED = GraphTrainConfig(
     loss="sampled",
     kl_scale=0.1,
     mask_share=0.5,
-    epochs=600,
+    epochs=800,
     ema_decay=0.98,
     select="validation",
 )
