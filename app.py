@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.server import lifespan, routes
 
-app = st.App("vizvae/ui/router.py", routes=routes(), lifespan=lifespan)
+app = st.App("vizvae/ui/router.py", routes=[*routes(), *graph_routes()], lifespan=lifespan)

@@ -3,4 +3,5 @@
 from streamlit.components.v2 import component as register
 
 sliders = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
+graph = register("vizvae.graph", js="graph-*.js", css="graph-*.css")
 manifold = register("vizvae.manifold", js="manifold-*.js", css="manifold-*.css")

@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
         st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
+        st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
         st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
     ],
     position="top",

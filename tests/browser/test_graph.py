@@ -1,0 +1,184 @@
+"""The graph page in a browser: one threshold for everything, one selection in both pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Browser, FloatRect, expect
+
+from tests.browser.conftest import visiting
+from tests.browser.page import Explorer, Server
+from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.ui.graph import TrainedGraph, digest_of, loaded_graph_model
+
+
+class GraphPage(Explorer):
+    TESTID: ClassVar[str] = "graph"
+    PATH: ClassVar[str] = "/graph"
+
+    def wait_until_ready(self, model: str | None = None) -> None:
+        named = f"[data-model='{model}']" if model else ""
+        self.page.locator(f"[data-testid=graph]{named}[data-settled=true]").wait_for()
+        self.until(lambda: int(self("embedding").get_attribute("data-painted") or 0) > 0, "the nodes are drawn")
+        self.settle()
+
+    def painted(self) -> int:
+        return sum(int(self(picture).get_attribute("data-painted") or 0) for picture in ("embedding", "layout"))
+
+    def box(self, testid: str) -> FloatRect:
+        self(testid).scroll_into_view_if_needed()
+        box = self(testid).bounding_box()
+        assert box is not None
+        return box
+
+    def click_node(self, place: tuple[float, float]) -> None:
+        box = self.box("layout")
+        self.page.mouse.click(box["x"] + place[0], box["y"] + place[1])
+
+    def place_of(self, node: int) -> tuple[float, float]:
+        """Of a marked node, from the corner of the graph's own picture."""
+        mark = self.page.locator(f"svg.marks [data-testid=node-mark-{node}] circle").nth(1)
+        return float(mark.get_attribute("cx") or 0), float(mark.get_attribute("cy") or 0)
+
+    def counts(self) -> list[int]:
+        return [int(self.text(f"count-{kind}").replace(",", "")) for kind in ("found", "invented", "missed")]
+
+
+Visit = Callable[..., GraphPage]
+
+
+@pytest.fixture
+def visit_graph(browser: Browser, server: Server) -> Iterator[Visit]:
+    with visiting(GraphPage, browser, server) as open_page:
+        yield open_page
+
+
+def trained(name: str) -> TrainedGraph:
+    return loaded_graph_model(name, digest_of(find_graph_checkpoint(name)))
+
+
+def expected_counts(name: str, num_predicted: int) -> list[int]:
+    """found, invented, missed among so many predicted pairs, from the logits themselves."""
+    known = trained(name)
+    n = known.graph.num_nodes
+    pairs = torch.triu_indices(n, n, offset=1)
+    logits = known.model.edge_logits(known.posterior.mu, pairs)
+    best = logits.topk(num_predicted).indices
+    found = int(known.graph.has_edges(pairs[:, best]).sum())
+    return [found, num_predicted - found, known.graph.num_edges - found]
+
+
+def test_the_threshold_follows_the_pointer_and_counts_the_whole_graph(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=cora-vgae")
+    before = graph.counts()
+    assert before == expected_counts("cora-vgae", before[0] + before[1])
+    painted, image = graph.painted(), graph.pixels("layout")
+    box = graph.box("threshold")
+    y = box["y"] + box["height"] / 2
+    graph.page.mouse.move(box["x"] + box["width"] * 0.3, y)
+    graph.page.mouse.down()
+    graph.sent.clear()
+    seen = set()
+    for part in np.linspace(0.3, 0.7, 9):
+        graph.page.mouse.move(box["x"] + box["width"] * part, y)
+        graph.page.wait_for_timeout(50)
+        seen.add(tuple(graph.counts()))
+    assert len(seen) >= 6  # while the button is still down
+    assert graph.sent == []
+    assert graph.painted() > painted
+    with graph.new_address():
+        graph.page.mouse.up()
+    after = graph.counts()
+    assert after == expected_counts("cora-vgae", after[0] + after[1])
+    assert not np.array_equal(graph.pixels("layout"), image)
+    precision, recall = after[0] / (after[0] + after[1]), after[0] / (after[0] + after[2])
+    assert graph.number("precision") == pytest.approx(100 * precision, rel=0.06)
+    assert graph.number("recall") == pytest.approx(100 * recall, rel=0.06)
+    assert float(graph("pr-now").get_attribute("cx") or 0) == pytest.approx(100 * recall, abs=0.01)
+    assert float(graph("pr-now").get_attribute("cy") or 0) == pytest.approx(100 - 100 * precision, abs=0.01)
+
+
+def test_as_many_as_there_are_edges_and_by_rank(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=karate-vgae&predicted=200")
+    graph("as-many").click()
+    found, invented, missed = graph.counts()
+    assert found + missed == trained("karate-vgae").graph.num_edges
+    assert found + invented >= found + missed
+    graph("by-rank").click()
+    assert graph.text("predicted") == f"{found + invented:,}"
+    layer = graph.pixels("layout")
+    graph("kind-invented").click()
+    graph.until(lambda: not np.array_equal(graph.pixels("layout"), layer), "the invented edges are gone")
+
+
+def test_a_node_is_marked_in_both_pictures_and_explained(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=karate-vgae&nodes=33")
+    known = trained("karate-vgae")
+    assert graph("node-mark-33").count() == 2
+    panel = graph("node-panel")
+    expect(panel).to_contain_text(known.graph.names[33])
+    expect(panel).to_contain_text(f"{int(known.graph.degrees[33])} neighbours")
+    logits = known.model.edge_logits(known.posterior.mu, torch.stack([torch.full((34,), 33), torch.arange(34)]))
+    logits[33] = -torch.inf
+    best = logits.topk(3)
+    rows = graph("neighbours").locator("tbody tr")
+    for i in range(3):
+        expect(rows.nth(i)).to_contain_text(known.graph.names[int(best.indices[i])])
+        expect(rows.nth(i)).to_contain_text(f"{float(best.values[i].sigmoid()):.4f}")
+        real = bool(known.graph.has_edges(torch.tensor([[33], [int(best.indices[i])]])))
+        expect(rows.nth(i)).to_contain_text("edge" if real else "invented")
+    other = int(best.indices[0])
+    rows.nth(0).hover()
+    expect(graph(f"node-mark-{other}")).to_have_count(2)
+
+
+def test_a_click_chooses_the_node_and_shift_makes_it_a_pair(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=karate-vgae&nodes=0")
+    place = graph.place_of(0)
+    with graph.new_address():
+        graph("forget").click()
+    expect(graph("node-mark-0")).to_have_count(0)
+    with graph.new_address():
+        graph.click_node(place)
+    assert graph.address["nodes"] == "0"
+    rows = graph("neighbours").locator("tbody tr")
+    name = rows.nth(0).locator("button").inner_text()
+    node = trained("karate-vgae").graph.names.index(name)
+    rows.nth(0).hover()
+    place = graph.place_of(node)
+    graph.page.keyboard.down("Shift")
+    with graph.new_address():
+        graph.click_node(place)
+    graph.page.keyboard.up("Shift")
+    assert graph.address["nodes"] == f"0_{node}"
+    mu = trained("karate-vgae").posterior.mu
+    expect(graph("pair")).to_contain_text(f"{float((mu[0] @ mu[node]).sigmoid()):.4f}")
+
+
+def test_a_link_shows_the_same_and_another_model_the_same_nodes(visit_graph: Visit) -> None:
+    first = visit_graph("?model=cora-vgae&nodes=7&colour=degree&show=found&predicted=500")
+    second = visit_graph(first.link)
+    assert second.counts() == first.counts()
+    np.testing.assert_array_equal(second.pixels("layout"), first.pixels("layout"))
+    assert second("kind-invented").get_attribute("aria-pressed") == "false"
+
+
+def test_resampling_moves_the_nodes_and_the_means_come_back(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=karate-vgae")
+    before, layout = graph.pixels("embedding"), graph.pixels("layout")
+    graph("resample").click()
+    graph.until(lambda: not np.array_equal(graph.pixels("embedding"), before), "the nodes have moved")
+    graph("means").click()
+    graph.until(lambda: np.array_equal(graph.pixels("embedding"), before), "the means are back")
+    np.testing.assert_array_equal(graph.pixels("layout"), layout)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone(visit_graph: Visit, scheme: str) -> None:
+    graph = visit_graph("?model=karate-vgae", width=390, color_scheme=scheme)
+    assert graph.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+

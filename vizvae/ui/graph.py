@@ -1,0 +1,174 @@
+"""What the graph page tells the browser: a trained graph model's codes, and how its edges compare with the real ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.numpy import save
+from torch import Tensor
+
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.checkpoint import GraphCheckpoint, find_graph_checkpoint
+from vizvae.graph.data import Graph
+from vizvae.graph.layout import layout
+from vizvae.graph.metrics import LinkScores
+from vizvae.graph.model import GraphAutoencoder
+from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
+from vizvae.graph.split import EdgeSplit
+from vizvae.graph.training import score_split
+from vizvae.models.ae_conv import PointMass
+
+PREFIX = "/vizvae/graphs"
+MOST_CANDIDATES = 60_000
+"""Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
+NUM_THRESHOLDS = 2_000
+MOST_NAMES = 5_000
+"""Of larger graphs the browser is told numbers, not names."""
+SNIPPET = """\
+from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.reconstruction import top_pairs
+
+checkpoint = find_graph_checkpoint("{name}")
+graph = checkpoint.load_graph()
+posterior = checkpoint.posterior(graph, checkpoint.split(graph))
+likeliest = top_pairs(checkpoint.load_model(), posterior.mu, 20, leave_out=graph.edge_index)
+print(likeliest.pairs.T, likeliest.logits.sigmoid())
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedGraph:
+    graph: Graph
+    split: EdgeSplit
+    model: GraphAutoencoder
+    posterior: DiagonalGaussian | PointMass
+    scores: LinkScores | None
+    """On the test edges; None where none were held out"""
+
+
+def digest_of(checkpoint: GraphCheckpoint) -> str:
+    """Short hash of the weights, for URLs and caches."""
+    return str(checkpoint.card["weights_sha256"])[:16]
+
+
+def graph_url(checkpoint: GraphCheckpoint, what: str) -> str:
+    return f"{PREFIX}/{checkpoint.name}/{digest_of(checkpoint)}/{what}"
+
+
+def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
+    """Everything of a model that does not depend on the visitor, but for the arrays."""
+    digest = digest_of(checkpoint)
+    trained = loaded_graph_model(checkpoint.name, digest)
+    graph, config, scores = trained.graph, trained.model.config, trained.scores
+    return {
+        "name": checkpoint.name,
+        "title": checkpoint.card["title"],
+        "summary": f"{graph.description}. {trained.split.description}.",
+        "digest": digest,
+        "url": graph_url(checkpoint, "model.safetensors"),
+        "graphUrl": f"{PREFIX}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
+        "neighboursUrl": graph_url(checkpoint, "neighbours"),
+        "decoder": config.decoder,
+        "stochastic": config.variational,
+        "latentDim": trained.posterior.mu.shape[1],
+        "numNodes": graph.num_nodes,
+        "numEdges": graph.num_edges,
+        "classNames": list(graph.class_names),
+        "names": list(graph.names) if graph.num_nodes <= MOST_NAMES else [],
+        "auc": None if scores is None else 100 * scores.auc,
+        "ap": None if scores is None else 100 * scores.ap,
+        "snippet": SNIPPET.replace("{name}", checkpoint.name),
+        "exports": [{"label": "CSV of the likeliest new edges", "url": graph_url(checkpoint, "candidates.csv")}],
+    }
+
+
+@lru_cache(maxsize=4)
+@torch.no_grad()
+def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
+    del digest
+    checkpoint = find_graph_checkpoint(name)
+    graph = checkpoint.load_graph()
+    split, model = checkpoint.split(graph), checkpoint.load_model()
+    posterior = checkpoint.posterior(graph, split)
+    scores = score_split(model, posterior.mu, split, "test") if split.test.shape[1] else None
+    return TrainedGraph(graph=graph, split=split, model=model, posterior=posterior, scores=scores)
+
+
+@lru_cache(maxsize=4)
+def graph_bundle(name: str, digest: str) -> bytes:
+    """labels, layout, and the words of each node, ascending, as compressed rows."""
+    graph = loaded_graph_model(name, digest).graph
+    labels = torch.full((graph.num_nodes,), -1) if graph.labels is None else graph.labels
+    arrays = {"labels": _int32(labels), "layout": layout(graph).numpy().astype("<f4")}
+    if graph.features is not None:
+        columns = graph.features.columns.clone()
+        starts = graph.features.row_starts
+        for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+            columns[first:last] = columns[first:last].sort().values
+        arrays |= {"word_starts": _int32(starts), "word_columns": _int32(columns)}
+    return save(arrays)
+
+
+@lru_cache(maxsize=4)
+@torch.no_grad()
+def model_bundle(name: str, digest: str) -> bytes:
+    """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs."""
+    trained = loaded_graph_model(name, digest)
+    graph, model, split, posterior = trained.graph, trained.model, trained.split, trained.posterior
+    parts = [split.train, split.validation, split.test]
+    edges = torch.cat(parts, 1)
+    candidates = top_pairs(model, posterior.mu, MOST_CANDIDATES, leave_out=graph.edge_index)
+    thresholds = edge_thresholds(model, posterior.mu, split, NUM_THRESHOLDS)
+    counts = threshold_counts(model, posterior.mu, thresholds, split)
+    arrays = {
+        "mu": _float32(posterior.mu),
+        "edges": _int32(edges.T),
+        "edge_part": np.repeat(np.arange(3, dtype=np.uint8), [part.shape[1] for part in parts]),
+        "edge_logit": _float32(model.edge_logits(posterior.mu, edges)),
+        "candidates": _int32(candidates.pairs.T),
+        "candidate_logit": _float32(candidates.logits),
+        # Falling, so that the slider goes from few pairs to many.
+        "thresholds": _float32(counts.thresholds.flip(0)),
+        "predicted": _int32(counts.num_pairs.flip(0)),
+        "found": _int32(counts.num_edges.flip(0)),
+    }
+    if isinstance(posterior, DiagonalGaussian):
+        arrays["logvar"] = _float32(posterior.logvar)
+    return save(arrays)
+
+
+def node_logits(name: str, digest: str, node: int) -> np.ndarray:
+    """(num_nodes,) logits of one node with every node, −∞ with itself.
+
+    Raises ValueError for a node that is none.
+    """
+    trained = loaded_graph_model(name, digest)
+    if not 0 <= node < trained.graph.num_nodes:
+        raise ValueError(f"expected a node from 0 to {trained.graph.num_nodes - 1}, got {node}")
+    return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))
+
+
+def candidates_csv(name: str, digest: str, count: int = 1_000) -> str:
+    """The likeliest pairs that are no edges: names, probability."""
+    trained = loaded_graph_model(name, digest)
+    best = top_pairs(trained.model, trained.posterior.mu, count, leave_out=trained.graph.edge_index)
+    rows = ["first,second,probability"]
+    for first, second, probability in zip(*best.pairs.tolist(), best.logits.sigmoid().tolist(), strict=True):
+        rows.append(f"{_quoted(trained.graph.name_of(first))},{_quoted(trained.graph.name_of(second))},{probability:.6f}")
+    return "\n".join(rows) + "\n"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _int32(values: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(values.numpy().astype("<i4"))
+
+
+def _float32(values: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(values.numpy().astype("<f4"))

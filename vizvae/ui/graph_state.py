@@ -1,0 +1,132 @@
+"""A visitor's view of the graph page across reruns, kept equal to the page's address."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import streamlit as st
+
+from vizvae.checkpoint import CheckpointError
+from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints
+from vizvae.ui.graph import describe_graph_model, digest_of, loaded_graph_model
+from vizvae.ui.state import ARRIVED
+
+KEY = "graph"
+PICKER, VIEW, START, RESTORE_ID, PROBLEMS = "graph_model", "graph_view", "graph_start", "graph_restore_id", "graph_problems"
+OPENS_WITH = "cora-vgae"
+KINDS = ("found", "invented", "missed")
+COLOURS = ("class", "degree", "uncertainty", "held-out")
+
+
+def open_graph_view() -> list[str]:
+    """The names of the models at hand; on arrival with a link, the view is the link's.
+
+    Raises CheckpointError if there is no graph model.
+    """
+    names = [checkpoint.name for checkpoint in list_graph_checkpoints()]
+    if not names:
+        raise CheckpointError(
+            "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
+        )
+    arrived = st.session_state.pop(ARRIVED, False)
+    if VIEW in st.session_state and not (arrived and "model" in st.query_params):
+        return names
+    query = st.query_params.to_dict()
+    problems = []
+    name = query.get("model", OPENS_WITH if OPENS_WITH in names else names[0])
+    if name not in names:
+        problems.append(f"There is no graph model named {name[:40]!r} here. Known models: {', '.join(names)}.")
+        name, query = names[0], {}
+    view, more = view_from_query(query, name)
+    _restore(view)
+    st.session_state[PROBLEMS] = problems + more
+    return names
+
+
+def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], list[str]]:
+    """What of an address can be used, and a sentence for each part that cannot."""
+    num_nodes = _num_nodes(name)
+    view: dict[str, Any] = {"model": name}
+    problems = []
+    readers = {
+        "predicted": lambda text: _count(text, "number of predicted pairs", num_nodes * (num_nodes - 1) // 2),
+        "nodes": lambda text: [_count(node, "node", num_nodes - 1) for node in text.split("_")[:2]],
+        "show": lambda text: [_one_of(kind, KINDS) for kind in text.split("_") if kind],
+        "colour": lambda text: _one_of(text, COLOURS),
+    }
+    for key, read in readers.items():
+        if key in query:
+            try:
+                view[key] = read(query[key])
+            except ValueError as error:
+                problems.append(str(error))
+    return view, problems
+
+
+def switch_graph_model() -> None:
+    """Callback of the picker: threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
+    view = st.session_state[VIEW]
+    _restore({"model": st.session_state[PICKER], **{key: view[key] for key in ("show", "colour") if key in view}})
+    st.session_state[PROBLEMS] = []
+
+
+def take_graph_view() -> None:
+    """Callback of the component."""
+    reported = getattr(st.session_state[KEY], "view", None)
+    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW]["model"]:
+        return
+    try:
+        query = {
+            "predicted": str(reported["predicted"]),
+            "show": "_".join(reported["show"]),
+            "colour": str(reported["colour"]),
+        }
+        if reported["nodes"]:
+            query["nodes"] = "_".join(str(node) for node in reported["nodes"])
+        st.session_state[VIEW], st.session_state[PROBLEMS] = view_from_query(query, reported["model"])
+    except (KeyError, TypeError) as error:
+        st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error!r}"]
+
+
+def graph_data() -> dict[str, Any]:
+    """What the component is told; it stays the same until another model or another link."""
+    start = st.session_state[START]
+    return {
+        "model": describe_graph_model(find_graph_checkpoint(start["model"])),
+        "initial": {key: value for key, value in start.items() if key != "model"},
+        "restoreId": st.session_state[RESTORE_ID],
+    }
+
+
+def write_graph_address() -> None:
+    view = st.session_state[VIEW]
+    query = {"model": view["model"]}
+    for key in ("nodes", "show"):
+        if key in view:
+            query[key] = "_".join(str(part) for part in view[key])
+    for key in ("predicted", "colour"):
+        if key in view:
+            query[key] = str(view[key])
+    st.query_params.from_dict(query)
+
+
+def _restore(view: dict[str, Any]) -> None:
+    st.session_state[VIEW] = st.session_state[START] = view
+    st.session_state[RESTORE_ID] = uuid.uuid4().hex
+
+
+def _num_nodes(name: str) -> int:
+    return loaded_graph_model(name, digest_of(find_graph_checkpoint(name))).graph.num_nodes
+
+
+def _count(text: str, what: str, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) > most:
+        raise ValueError(f"The link's {what} must be a number from 0 to {most}, got {text[:20]!r}. It was left out.")
+    return int(text)
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise ValueError(f"The link has {text[:20]!r}, expected one of {', '.join(known)}. It was left out.")
+    return text
