@@ -160,10 +160,11 @@ function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
   const logit = parts.reduce((sum, value) => sum + value, 0);
   const largest = Math.max(...parts.map(Math.abs), 1e-9);
   const words = sharedWords(bundle, a, b);
+  const edge = edgeBetween(bundle, a, b);
   return (
     <div data-testid="pair">
       <p>
-        with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {truthOf(page, edgeBetween(bundle, a, b))}
+        with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {edge < 0 ? "no edge in truth" : truthOf(page, edge)}
         {words === null ? "" : `, ${words} words in common`}.
       </p>
       {page.model.value.decoder === "inner_product" && (

@@ -26,6 +26,8 @@ const NEAR = 8;
 const CLICK = 4;
 /** More invented edges than this hide everything else: the likeliest are drawn, and the page says so. */
 export const MOST_DRAWN = 20_000;
+/** So few nodes have room to be drawn larger. */
+const FEW = 200;
 const CONTEXT = 0x50808080;
 
 export function Picture({ page, id, title, hint, positions }: Props) {
@@ -72,7 +74,7 @@ export function Picture({ page, id, title, hint, positions }: Props) {
       const count = logits.edges.length;
       if (kinds.includes("missed")) draw(data.edges, count, "missed", (line) => logits.edges[line]! < threshold);
       if (kinds.includes("found")) draw(data.edges, count, "found", (line) => logits.edges[line]! >= threshold);
-      new PointCloud(points).draw(words, pixels, pixels, x, y, colour, Math.max(1.5, pixels / 230), dimmed.peek() ?? undefined, CONTEXT);
+      new PointCloud(points).draw(words, pixels, pixels, x, y, colour, Math.max(1.5, pixels / (data.numNodes < FEW ? 100 : 230)), dimmed.peek() ?? undefined, CONTEXT);
       element.getContext("2d")!.putImageData(image, 0, 0);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
