@@ -19,6 +19,12 @@ def measure(dataset: str, model: str, *extra: str) -> None:
     results.write(f"graph_{dataset}_{model}", json.loads(printed))
 
 
+def measure_clusters(dataset: str, model: str) -> None:
+    command = [sys.executable, "-m", "vizvae", "graph", "cluster", dataset, "--model", model, "--seeds", "10", "--json"]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    results.write(f"graph_clusters_{dataset}_{model}", json.loads(printed))
+
+
 def main(dataset: str = "cora", *models: str) -> None:
     for model in models or PRESETS:
         measure(dataset, model)

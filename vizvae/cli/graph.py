@@ -1,4 +1,4 @@
-"""python -m vizvae graph train, evaluate, models, export"""
+"""python -m vizvae graph train, cluster, evaluate, models, export"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.checkpoint import CARD
+from vizvae.cli import graph_cluster
 from vizvae.cli.train import command_line
 from vizvae.graph.checkpoint import (
     SHIPPED_GRAPH_MODELS,
@@ -36,6 +37,7 @@ def add_command(commands: Any) -> None:
     parser = commands.add_parser("graph", help="graph autoencoders: train, evaluate, list, export", allow_abbrev=False)
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     _add_train(actions)
+    graph_cluster.add_command(actions)
 
     parser = actions.add_parser(
         "evaluate", help="every figure of a trained graph model on its own test edges", allow_abbrev=False

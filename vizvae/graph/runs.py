@@ -67,6 +67,25 @@ def run_split(
     )
 
 
+def run_clustering(
+    graph: Graph, config: GraphTrainConfig, seed: int, *, progress: Callable[[int], object] = lambda _: None
+) -> tuple[ClusterScores, float]:
+    """Train on *all* edges, cluster the codes, and compare with the classes: (scores, seconds).
+
+    Nothing is held out, so nothing can choose an epoch: the weights of the last one are taken, for the number of epochs set beforehand.
+    The classes are looked at once, at the end. Raises ValueError for a graph without classes.
+    """
+    if graph.labels is None or graph.num_classes < 2:
+        raise ValueError(f"{graph.title} has no classes to compare clusters with")
+    started = time.perf_counter()
+    state = GraphTraining.start(replace(config, seed=seed, select="last"), graph, graph.edge_index)
+    for _ in range(config.epochs):
+        state.step()
+        progress(1)
+    scores = cluster_scores(graph.labels, kmeans(state.posterior().mu, graph.num_classes, seed=seed))
+    return scores, time.perf_counter() - started
+
+
 def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:
     """Mean, sample standard deviation (0 for one run) and every value, in percent, of what was measured on several splits."""
     figures = {
@@ -77,8 +96,13 @@ def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:
     }
     clusters = [run.clusters for run in runs if run.clusters is not None]
     if clusters:
-        figures["clustering"] = {name: spread([100 * asdict(one)[name] for one in clusters]) for name in ("acc", "nmi", "ari")}
+        figures["clustering"] = cluster_summary(clusters)
     return figures
+
+
+def cluster_summary(clusters: Sequence[ClusterScores]) -> dict[str, Any]:
+    """`acc`, `nmi` and `ari`, in percent, as `spread`."""
+    return {name: spread([100 * asdict(one)[name] for one in clusters]) for name in ("acc", "nmi", "ari")}
 
 
 def spread(values: Sequence[float]) -> dict[str, Any]:

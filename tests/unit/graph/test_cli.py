@@ -1,6 +1,7 @@
 """python -m vizvae graph, called in this process, and the folders that it writes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -11,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints, open_graph
+from vizvae.graph.config import PRESETS
 
 
 @pytest.fixture
@@ -49,6 +51,15 @@ def test_train_prints_what_was_asked_for(capsys: pytest.CaptureFixture[str], gra
     text = output(capsys, "train", "karate", "--model", "gae", "--seeds", "1", "--epochs", "5")
     assert "test AUC" in text
     assert "KL" not in text
+
+
+def test_cluster_prints_its_figures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRESETS, "vgnae", replace(PRESETS["vgnae"], epochs=10))
+    result = json.loads(output(capsys, "cluster", "karate", "--seeds", "2", "--json"))
+    assert all(len(result[figure]["runs"]) == 2 for figure in ("acc", "nmi", "ari"))
+    assert "all 78 edges" in result["protocol"]
+    assert "ACC" in output(capsys, "cluster", "karate", "--seeds", "1")
+    assert "at least 1" in refused(capsys, "cluster", "karate", "--seeds", "0")
 
 
 def test_a_kept_model_is_evaluated_listed_and_exported(
