@@ -13,6 +13,7 @@ from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PROJECT
 
 README = PROJECT / "README.md"
+GRAPH_ORDER = ("cora", "citeseer", "pubmed", "karate")
 
 
 def models_table() -> str:
@@ -35,6 +36,8 @@ def models_table() -> str:
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
+        if path.name.startswith("graph_"):
+            continue  # a table of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
             for figure, number in value.items() if isinstance(value, dict) else [("", value)]:
@@ -43,12 +46,38 @@ def benchmarks_table() -> str:
     return "\n".join(lines)
 
 
+def graphs_table() -> str:
+    """Link prediction and clustering as the command line printed them, see benchmarks/graph_links.py."""
+    lines = ["| graph | model | AUC | AP | effective β | KL, nats a node |", "|---|---|---|---|---|---|"]
+    found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in sorted(RESULTS.glob("graph_*.json"))]
+    links = [figures for figures in found if "auc" in figures]
+    for one in sorted(links, key=lambda one: (GRAPH_ORDER.index(one["dataset"]), one["auc"]["mean"])):
+        beta = "—" if one["effective_beta"] is None else f"{one['effective_beta']:.2g}"
+        runs = "" if len(one["auc"]["runs"]) == 10 else f", {len(one['auc']['runs'])} splits"
+        lines.append(
+            f"| {one['dataset']}{runs} | `{one['model']}` | {_spread(one['auc'])} | {_spread(one['ap'])} | {beta} "
+            f"| {_number(one['kl'])} |"
+        )
+    clusters = [figures for figures in found if "acc" in figures]
+    if clusters:
+        lines += ["", "| clustering | model | ACC | NMI | ARI |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {one['dataset']} | `{one['model']}` | {_spread(one['acc'])} | {_spread(one['nmi'])} | {_spread(one['ari'])} |"
+            for one in clusters
+        ]
+    return "\n".join(lines)
+
+
 def render(readme: str) -> str:
     """The README with its generated parts written anew."""
-    for name, table in {"models": models_table, "benchmarks": benchmarks_table}.items():
+    for name, table in {"models": models_table, "graphs": graphs_table, "benchmarks": benchmarks_table}.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
         readme = re.sub(pattern, lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", readme, count=1, flags=re.DOTALL)
     return readme
+
+
+def _spread(figure: dict[str, Any]) -> str:
+    return f"{figure['mean']:.2f} ± {figure['sd']:.2f}"
 
 
 def _number(value: Any) -> str:
