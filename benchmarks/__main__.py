@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import cold_start, decoding, drag, lattice, projection, training
+from benchmarks import cold_start, decoding, drag, lattice, manifold, projection, training
 
 BENCHMARKS = {
     "training": training.main,
     "decoding": decoding.main,
     "cold_start": cold_start.main,
     "drag": drag.main,
+    "manifold": manifold.main,
     "lattice": lattice.main,
     "projection": projection.main,
 }

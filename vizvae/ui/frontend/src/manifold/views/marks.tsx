@@ -25,8 +25,7 @@ export function Marks({ page, map, side }: Props) {
       {map.show.value.includes("prior") && <Prior map={map} line={line} />}
       <Posterior page={page} map={map} line={line} />
       {map.path.value.length > 1 && <polyline class="mark-path" data-testid="path-line" points={line(map.path.value)} />}
-      {page.line.value && <polyline class="mark-line" points={line(page.line.value)} />}
-      {page.lasso.value.length > 1 && <polygon class="mark-lasso" points={line(page.lasso.value)} />}
+      <Drawn page={page} line={line} />
       {map.pins.value.map((pin, i) => {
         const place = map.place(pin.z);
         if (!place) return null;
@@ -39,9 +38,29 @@ export function Marks({ page, map, side }: Props) {
         );
       })}
       {here && <Cross className="mark-here" at={onScreen([here.x, here.y])} />}
-      {page.playing.value && <Cross className="mark-playing" at={onScreen(page.playing.value)} />}
-      {map.hover.value && <Cross className="mark-hover" at={onScreen([map.hover.value.x, map.hover.value.y])} />}
+      <Moving page={page} map={map} onScreen={onScreen} />
     </svg>
+  );
+}
+
+/** What follows the pointer is a component of its own, so that a move draws nothing else anew. */
+function Moving({ page, map, onScreen }: { page: ManifoldPage; map: MapState; onScreen(point: Point): Point }) {
+  const playing = page.playing.value;
+  const hover = map.hover.value;
+  return (
+    <>
+      {playing && <Cross className="mark-playing" at={onScreen(playing)} />}
+      {hover && <Cross className="mark-hover" at={onScreen([hover.x, hover.y])} />}
+    </>
+  );
+}
+
+function Drawn({ page, line }: { page: ManifoldPage; line: Line }) {
+  return (
+    <>
+      {page.line.value && <polyline class="mark-line" points={line(page.line.value)} />}
+      {page.lasso.value.length > 1 && <polygon class="mark-lasso" points={line(page.lasso.value)} />}
+    </>
   );
 }
 
