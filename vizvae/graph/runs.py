@@ -67,19 +67,37 @@ def run_split(
     )
 
 
-def run_clustering(
-    graph: Graph, config: GraphTrainConfig, seed: int, *, progress: Callable[[int], object] = lambda _: None
-) -> tuple[ClusterScores, float]:
-    """Train on *all* edges, cluster the codes, and compare with the classes: (scores, seconds).
+def epochs_by_validation(
+    graph: Graph, config: GraphTrainConfig, seeds: Sequence[int], *, progress: Callable[[int], object] = lambda _: None
+) -> int:
+    """How long to train where nothing is held out: the median, over splits, of the epoch that the validation edges keep.
 
-    Nothing is held out, so nothing can choose an epoch: the weights of the last one are taken, for the number of epochs set beforehand.
-    The classes are looked at once, at the end. Raises ValueError for a graph without classes.
+    No labels and no test edges are looked at. The configuration's own number where it takes the last weights anyway.
+    """
+    if config.select == "last":
+        return config.epochs
+    kept = []
+    for seed in seeds:
+        split = split_edges(graph, seed)
+        state = GraphTraining.start(replace(config, seed=seed), graph, split.train)
+        for _ in train(state, split):
+            progress(1)
+        kept.append(state.best_epoch or state.epoch)
+    return round(statistics.median(kept))
+
+
+def run_clustering(
+    graph: Graph, config: GraphTrainConfig, seed: int, epochs: int, *, progress: Callable[[int], object] = lambda _: None
+) -> tuple[ClusterScores, float]:
+    """Train on *all* edges for `epochs`, cluster the codes, and compare with the classes: (scores, seconds).
+
+    The last weights are taken and the classes looked at once, at the end. Raises ValueError for a graph without classes.
     """
     if graph.labels is None or graph.num_classes < 2:
         raise ValueError(f"{graph.title} has no classes to compare clusters with")
     started = time.perf_counter()
     state = GraphTraining.start(replace(config, seed=seed, select="last"), graph, graph.edge_index)
-    for _ in range(config.epochs):
+    for _ in range(epochs):
         state.step()
         progress(1)
     scores = cluster_scores(graph.labels, kmeans(state.posterior().mu, graph.num_classes, seed=seed))

@@ -54,10 +54,11 @@ def test_train_prints_what_was_asked_for(capsys: pytest.CaptureFixture[str], gra
 
 
 def test_cluster_prints_its_figures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PRESETS, "vgnae", replace(PRESETS["vgnae"], epochs=10))
+    monkeypatch.setitem(PRESETS, "gnae", replace(PRESETS["gnae"], epochs=10))
     result = json.loads(output(capsys, "cluster", "karate", "--seeds", "2", "--json"))
     assert all(len(result[figure]["runs"]) == 2 for figure in ("acc", "nmi", "ari"))
     assert "all 78 edges" in result["protocol"]
+    assert result["epochs"] in range(5, 11)
     assert "ACC" in output(capsys, "cluster", "karate", "--seeds", "1")
     assert "at least 1" in refused(capsys, "cluster", "karate", "--seeds", "0")
 
