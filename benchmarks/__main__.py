@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import cold_start, decoding, drag, lattice, manifold, projection, training
+from benchmarks import cold_start, decoding, drag, graph_links, graph_training, lattice, manifold, projection, training
 
 BENCHMARKS = {
     "training": training.main,
@@ -12,6 +12,8 @@ BENCHMARKS = {
     "manifold": manifold.main,
     "lattice": lattice.main,
     "projection": projection.main,
+    "graph_training": graph_training.main,
+    "graph_links": graph_links.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)
