@@ -181,4 +181,3 @@ def test_resampling_moves_the_nodes_and_the_means_come_back(visit_graph: Visit) 
 def test_a_phone(visit_graph: Visit, scheme: str) -> None:
     graph = visit_graph("?model=karate-vgae", width=390, color_scheme=scheme)
     assert graph.page.evaluate("() => document.documentElement.scrollWidth") <= 390
-

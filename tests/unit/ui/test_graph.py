@@ -1,6 +1,5 @@
 """What the graph page is told, against the plain numbers of vizvae.graph."""
 
-
 import numpy as np
 import pytest
 import torch
@@ -51,7 +50,11 @@ def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
         arrays["candidate_logit"], trained.model.edge_logits(trained.posterior.mu, candidates).numpy(), rtol=1e-5, atol=1e-5
     )
     first, second = candidates[:, 0].tolist()
-    assert candidates_csv(NAME, digest).splitlines()[1].startswith(f'"{trained.graph.names[first]}","{trained.graph.names[second]}",')
+    assert (
+        candidates_csv(NAME, digest)
+        .splitlines()[1]
+        .startswith(f'"{trained.graph.names[first]}","{trained.graph.names[second]}",')
+    )
 
 
 def test_edges_with_their_part_of_the_split(digest: str) -> None:
