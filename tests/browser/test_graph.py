@@ -102,6 +102,16 @@ def test_the_threshold_follows_the_pointer_and_counts_the_whole_graph(visit_grap
     assert float(graph("pr-now").get_attribute("cy") or 0) == pytest.approx(100 - 100 * precision, abs=0.01)
 
 
+def test_why_a_high_auc_goes_with_a_low_precision(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=cora-vgae")
+    graph("why").locator("summary").click()
+    predicted, found = (int(graph.text(f"why-{what}").replace(",", "")) for what in ("predicted", "found"))
+    assert found == expected_counts("cora-vgae", predicted)[0]
+    logits = trained("cora-vgae").model.edge_logits(trained("cora-vgae").posterior.mu, trained("cora-vgae").graph.edge_index)
+    assert found == int((logits >= 0).sum())
+    expect(graph("why")).to_contain_text(f"{100 * found / predicted:.2g} %")
+
+
 def test_as_many_as_there_are_edges_and_by_rank(visit_graph: Visit) -> None:
     graph = visit_graph("?model=karate-vgae&predicted=200")
     graph("as-many").click()

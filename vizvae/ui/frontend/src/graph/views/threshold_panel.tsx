@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
 import { EDGE_COLOURS } from "../colouring";
 import type { GraphPage } from "../page";
-import { numPairs, sigmoid } from "../reconstruction";
+import { countsAt, numPairs, sigmoid } from "../reconstruction";
 import { Curves } from "./curves";
 import { MOST_DRAWN } from "./picture";
 
@@ -114,8 +114,7 @@ function Why({ page }: { page: GraphPage }) {
   const pairs = numPairs(numNodes);
   const half = bundle.thresholds.findIndex((logit) => logit < 0);
   const at = half < 0 ? bundle.thresholds.length - 1 : Math.max(0, half - 1);
-  const said = bundle.predicted[at]!;
-  const right = bundle.found[at]!;
+  const { predicted: said, found: right, precision } = countsAt(bundle, at);
   return (
     <details class="explain" data-testid="why">
       <summary>How far to trust these edges?</summary>
@@ -127,7 +126,7 @@ function Why({ page }: { page: GraphPage }) {
       )}
       <p>
         A graph is not like that. Of its {whole(pairs)} pairs, only {whole(numEdges)} are edges: one in {whole(pairs / numEdges)}. At probability ½ the model predicts{" "}
-        {whole(said)} pairs, of which {whole(right)} are real: a precision of {percent(right / Math.max(1, said))}. A small share of a large number of non-edges is
+        <span data-testid="why-predicted">{whole(said)}</span> pairs, of which <span data-testid="why-found">{whole(right)}</span> are real: a precision of {percent(precision)}. A small share of a large number of non-edges is
         still more than all the edges.
       </p>
       <p>
