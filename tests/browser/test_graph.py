@@ -108,7 +108,8 @@ def test_why_a_high_auc_goes_with_a_low_precision(visit_graph: Visit) -> None:
     predicted, found = (int(graph.text(f"why-{what}").replace(",", "")) for what in ("predicted", "found"))
     assert found == expected_counts("cora-vgae", predicted)[0]
     logits = trained("cora-vgae").model.edge_logits(trained("cora-vgae").posterior.mu, trained("cora-vgae").graph.edge_index)
-    assert found == int((logits >= 0).sum())
+    # At the nearest of the page's thresholds, which lie two or three edges apart.
+    assert found == pytest.approx(int((logits >= 0).sum()), abs=3)
     expect(graph("why")).to_contain_text(f"{100 * found / predicted:.2g} %")
 
 
