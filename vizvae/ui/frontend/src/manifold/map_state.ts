@@ -80,7 +80,8 @@ export class MapState {
     this.choice = signal(settings.plane ?? first);
     this.size = signal(settings.size ?? (model.latentDim === 2 ? 20 : 15));
     this.spacing = signal(settings.spacing ?? "linear");
-    this.colour = signal(settings.colour ?? "class");
+    const scored = settings.colour === "kl" || settings.colour === "elbo";
+    this.colour = signal(settings.colour && (model.stochastic || !scored) ? settings.colour : "class");
     this.show = signal(settings.show ?? DEFAULT_SHOW);
     this.pins = signal((settings.pins ?? []).map((z, i) => ({ id: ++pinIds, z: Float32Array.from(z), title: `pin ${i + 1} of the link` })));
     this.path = signal(settings.path ?? []);

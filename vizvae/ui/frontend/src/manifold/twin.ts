@@ -61,7 +61,10 @@ export class Twin {
           ours[axis]!.low + ((value - whole.low) / (whole.high - whole.low)) * (ours[axis]!.high - ours[axis]!.low);
         return { low: place(windows[axis]!.low), high: place(windows[axis]!.high) };
       }) as typeof windows;
-      if (!hover) return;
+      if (!hover) {
+        this.map.hover.value = null;
+        return;
+      }
       this.place = [this.map.coordinate(0, map.unit(0, hover.x)), this.map.coordinate(1, map.unit(1, hover.y))];
       this.map.hover.value = { x: this.place[0], y: this.place[1], index: null };
       this.frames.request();
