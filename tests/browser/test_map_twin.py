@@ -42,6 +42,11 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
         manifold.until_shown(expected, "the same place of the other map", lambda: manifold.pixels("twin-image"))
         manifold.until_shown(grey(own, place.x, place.y), "the place of this map")
 
+    other_mark = manifold("twin-map").locator(".mark-hover")
+    expect(other_mark).to_have_count(1)
+    manifold.rest()
+    expect(other_mark).to_have_count(0)
+
     # Both maps zoom together.
     with manifold.new_map():
         manifold("map").press("+")
