@@ -1,12 +1,13 @@
 """A run in a folder, from start to checkpoint; killed in every way, it ends the same."""
 
 import csv
+import multiprocessing
 import os
 import random
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -23,18 +24,22 @@ CONFIG = small_config(batch_size=40)  # four steps a pass
 SECONDS = {"seconds"}  # the one column of history.csv that measures the machine
 
 
+def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
+    return load_images(key, split, download=download).subset(torch.arange(160))
+
+
+def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
+    monkeypatch.setattr(run, "load_images", few_images)
+    monkeypatch.setattr(run, "export_decoder", lambda *_: None)
+    monkeypatch.setattr(run, "export_encoder", lambda *_: None)
+    monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def quick() -> Iterator[None]:
-    """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
-
-    def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
-        return load_images(key, split, download=download).subset(torch.arange(160))
-
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(run, "load_images", few_images)
-        monkeypatch.setattr(run, "export_decoder", lambda *_: None)
-        monkeypatch.setattr(run, "export_encoder", lambda *_: None)
-        monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+        make_quick(monkeypatch)
         yield
 
 
@@ -131,16 +136,24 @@ def test_a_model_that_does_not_fit_is_one_line(runs: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def in_child(folder: Path, prepare: Callable[[], None]) -> int:
-    """Train in a forked process; returns its id."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            prepare()
-            complete(folder)
-        finally:
-            os._exit(0)
-    return pid
+# Forked from a process that does nothing else: the one that runs the tests has other tests' threads, whose locks a fork would inherit.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload([__name__])
+
+
+def in_child(folder: Path, moment: str = "") -> ForkServerProcess:
+    """Train in a process of its own that dies at `moment`, if one is given."""
+    process = FORKING.Process(target=train_until, args=(folder, moment))
+    process.start()
+    return process
+
+
+def train_until(folder: Path, moment: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        make_quick(monkeypatch)
+        if moment:
+            MOMENTS[moment]()
+        complete(folder)
 
 
 def dies_at_call(
@@ -181,8 +194,9 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", list(MOMENTS))
 def test_killed_in_the_middle_of_writing(moment: str, tmp_path: Path, whole: Path) -> None:
-    _, status = os.waitpid(in_child(tmp_path / "killed", MOMENTS[moment]), 0)
-    assert os.waitstatus_to_exitcode(status) == 9, "the moment never came"
+    process = in_child(tmp_path / "killed", moment)
+    process.join()
+    assert process.exitcode == 9, "the moment never came"
     assert not (tmp_path / "killed" / "card.json").exists()
     assert_same_end(complete(tmp_path / "killed"), whole)
 
@@ -192,10 +206,10 @@ def test_killed_at_random_again_and_again(seed: int, tmp_path: Path, whole: Path
     moments = random.Random(seed)
     folder = tmp_path / "killed"
     for _ in range(5):
-        pid = in_child(folder, lambda: None)
+        process = in_child(folder)
         time.sleep(moments.uniform(0.01, 0.25))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        process.kill()
+        process.join()
         if (folder / "card.json").exists():
             break
     else:
