@@ -75,6 +75,11 @@ export class GraphPage {
     this.stop = effect(() => {
       if (!this.bundle.value) return undefined;
       const view = this.view();
+      // What it opens with is no change; a change right after it is one.
+      if (this.lastReport === "") {
+        this.lastReport = JSON.stringify(view);
+        return undefined;
+      }
       const timer = setTimeout(() => this.report(view), REPORT_MS);
       return () => clearTimeout(timer);
     });
@@ -160,8 +165,7 @@ export class GraphPage {
   private report(view: GraphView): void {
     const text = JSON.stringify(view);
     if (text === this.lastReport) return;
-    const first = this.lastReport === "";
     this.lastReport = text;
-    if (!first) this.setView(view);
+    this.setView(view);
   }
 }
