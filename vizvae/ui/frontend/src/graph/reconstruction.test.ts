@@ -14,7 +14,6 @@ const bundle = {
   predicted: Int32Array.of(0, 2, 4, 6),
   // by part: the first edge is trained on, the others are test edges
   found: Int32Array.of(0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 2),
-  edgePart: Uint8Array.of(0, 2, 2),
   words: { rowStarts: Int32Array.of(0, 2, 5, 5, 6), columns: Int32Array.of(1, 4, 0, 1, 4, 4) },
   mu: Float32Array.of(2, 0, 1, 1, 0, 1, 2, 0.5),
   ...adjacency(edges, 4),

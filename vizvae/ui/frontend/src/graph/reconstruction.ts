@@ -25,13 +25,13 @@ export function numPairs(numNodes: number): number {
 }
 
 /** Of the threshold `index`. */
-export function countsAt({ thresholds, predicted, found, edgeLogit, edgePart, numNodes }: Bundle, index: number): Counts {
+export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: Bundle, index: number): Counts {
   const numEdges = edgeLogit.length;
   const all = predicted[index]!;
   const [training, validation, test] = [found[3 * index]!, found[3 * index + 1]!, found[3 * index + 2]!];
   const right = training + validation + test;
   const unseen = all - training - validation;
-  const numTest = edgePart.reduce((sum, part) => sum + (part === 2 ? 1 : 0), 0);
+  const numTest = found.at(-1)!; // the last threshold lies below every edge
   const precision = all ? right / all : 1; // nothing said, nothing wrong
   const recall = right / numEdges;
   return {

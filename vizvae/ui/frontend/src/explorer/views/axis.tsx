@@ -22,7 +22,21 @@ function fraction(value: number, { from, to }: SliderRange): number {
   return Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
-export function Histogram({ counts: { from, to, counts }, range }: { counts: LatentFacts["histogram"]; range: SliderRange }) {
+/** A latent's slider below what is known of its axis: the data, the input's posterior, the present value. */
+export function LatentAxis({ counts, ...place }: Place & { counts: LatentFacts["histogram"] }) {
+  return (
+    <>
+      <div class="axis-plot">
+        <Histogram counts={counts} range={place.range} />
+        <PosteriorBand {...place} />
+        <ValueMark {...place} />
+      </div>
+      <Slider {...place} />
+    </>
+  );
+}
+
+function Histogram({ counts: { from, to, counts }, range }: { counts: LatentFacts["histogram"]; range: SliderRange }) {
   const largest = Math.max(...counts, 1);
   const step = (to - from) / counts.length;
   const path = counts
@@ -39,7 +53,7 @@ export function Histogram({ counts: { from, to, counts }, range }: { counts: Lat
   );
 }
 
-export function PosteriorBand({ workspace, index, range }: Place) {
+function PosteriorBand({ workspace, index, range }: Place) {
   const posterior = workspace.input.value?.posterior;
   if (!posterior) return null;
   const mu = posterior.mu[index]!;
@@ -57,7 +71,7 @@ export function PosteriorBand({ workspace, index, range }: Place) {
 }
 
 /** Moved by a transform alone, so that a drag causes no layout. */
-export function ValueMark({ workspace, index, range }: Place) {
+function ValueMark({ workspace, index, range }: Place) {
   const carrier = useRef<HTMLDivElement>(null);
   useImmediateEffect(() => {
     carrier.current!.style.transform = `translateX(${100 * fraction(workspace.z[index]!.value, range)}%)`;
@@ -69,7 +83,7 @@ export function ValueMark({ workspace, index, range }: Place) {
   );
 }
 
-export function Slider({ app, workspace, index, range }: Place) {
+function Slider({ app, workspace, index, range }: Place) {
   const input = useRef<HTMLInputElement>(null);
   const before = useRef(0);
   useImmediateEffect(() => {

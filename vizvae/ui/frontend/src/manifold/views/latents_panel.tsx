@@ -1,5 +1,5 @@
 import { formatLatent } from "../../latent/numbers";
-import { Histogram, PosteriorBand, Slider, ValueMark } from "../../explorer/views/axis";
+import { LatentAxis } from "../../explorer/views/axis";
 import { isProjection } from "../contract";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";
@@ -23,12 +23,7 @@ export function LatentsPanel({ page, map }: { page: ManifoldPage; map: MapState 
                 <output class="row-value">{formatLatent(workspace.z[latent.index]!.value)}</output>
               </div>
               <div class="axis">
-                <div class="axis-plot">
-                  <Histogram counts={latent.histogram} range={place.range} />
-                  <PosteriorBand {...place} />
-                  <ValueMark {...place} />
-                </div>
-                <Slider {...place} />
+                <LatentAxis {...place} counts={latent.histogram} />
               </div>
             </div>
           );

@@ -5,7 +5,7 @@ import { formatKl, formatLatent, latentName } from "../../latent/numbers";
 import type { App } from "../../explorer/app";
 import type { LatentFacts } from "../../explorer/contract";
 import type { Workspace } from "../../explorer/workspace";
-import { Histogram, PosteriorBand, Slider, ValueMark } from "../../explorer/views/axis";
+import { LatentAxis } from "../../explorer/views/axis";
 import type { Strips } from "../strips";
 import { Strip } from "./strip";
 
@@ -28,12 +28,7 @@ export function LatentRow({ app, strips, workspace, latent }: Props) {
         <KlBadge workspace={workspace} latent={latent} />
       </div>
       <div class="axis">
-        <div class="axis-plot">
-          <Histogram counts={latent.histogram} range={place.range} />
-          <PosteriorBand {...place} />
-          <ValueMark {...place} />
-        </div>
-        <Slider {...place} />
+        <LatentAxis {...place} counts={latent.histogram} />
         <Strip {...place} strips={strips} />
       </div>
     </div>
