@@ -1,6 +1,7 @@
-# make run      the dashboard on http://localhost:8501
-# make test     lint, types and every test, in a real Chromium too
-# make bench    the benchmarks of benchmarks/, into benchmarks/results/
+# make run        the dashboard on http://localhost:8501
+# make test       lint, types and tests, in a real Chromium too
+# make test-long  the tests that take too long for every day
+# make bench      the benchmarks of benchmarks/, into benchmarks/results/
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -9,13 +10,16 @@ BIN := $(VENV)/bin
 FRONTEND := vizvae/ui/frontend
 FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f 2>/dev/null)
 
-.PHONY: run test lint bench clean format
+.PHONY: run test test-long lint bench clean format
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: lint $(VENV)/.browser
 	$(BIN)/python -m pytest
+
+test-long: $(VENV)/.browser
+	$(BIN)/python -m pytest -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
