@@ -68,6 +68,11 @@ export class ManifoldPage {
       }),
       effect(() => {
         const settings = this.map.value.settings();
+        // What it opens with is no change; a change right after it is one.
+        if (this.lastReport === "") {
+          this.lastReport = JSON.stringify(settings);
+          return undefined;
+        }
         const timer = setTimeout(() => this.report(settings), REPORT_MS);
         return () => clearTimeout(timer);
       }),
@@ -202,9 +207,8 @@ export class ManifoldPage {
   private report(settings: MapSettings): void {
     const text = JSON.stringify(settings);
     if (text === this.lastReport) return;
-    const first = this.lastReport === "";
     this.lastReport = text;
-    if (!first) this.setMap(settings); // nothing has been changed yet
+    this.setMap(settings);
   }
 }
 
