@@ -165,10 +165,10 @@ def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
+def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
     """Aside, then renamed, as safetensors."""
     aside = path.with_suffix(".writing")
-    aside.write_bytes(save({name: value.detach().contiguous() for name, value in tensors.items()}))
+    aside.write_bytes(save({name: value.detach().contiguous() for name, value in tensors.items()}, metadata))
     os.replace(aside, path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from vizvae.data.binarise import Binarisation
 from vizvae.objectives import KlEstimator
@@ -15,12 +15,35 @@ class ObjectiveConfig:
     kind: Literal["elbo", "iwae", "reconstruction"] = "elbo"
     """`reconstruction` is for deterministic autoencoders."""
     beta: float = 1.0
+    capacity: float = 0.0
+    """C of β|KL − C|, nats, for each image (Burgess et al. 2018, equation 8, whose γ is `beta`); 0 for β·KL."""
+    capacity_epochs: float = 0.0
+    """C rises linearly from 0 over this many passes; 0 to have it from the start."""
     kl_warmup_epochs: float = 0.0
     free_bits: float = 0.0
     """Floor on the KL of each latent, nats; 0 for none."""
     kl_estimator: KlEstimator = "analytic"
     num_samples: int = 1
     """Importance samples of the `iwae` bound."""
+
+
+Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
+CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A setting that changes during the run: steps after the first `step` ones are taken with `value`."""
+
+    step: int
+    field: Changeable
+    value: float
+
+    def __post_init__(self) -> None:
+        smallest_ok = self.value > 0 if self.field == "learning_rate" else self.value >= 0
+        if not math.isfinite(self.value) or not smallest_ok or self.step < 0:
+            wanted = "above 0" if self.field == "learning_rate" else "0 or more"
+            raise ValueError(f"a change of {self.field} must be {wanted}, from step 0 on; got {self.value} from step {self.step}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +68,23 @@ class TrainConfig:
     grad_clip: float = 0.0
     """Largest norm of the gradient over all parameters; 0 for no clipping."""
     precision: Literal["float32", "bfloat16"] = "float32"
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """`auto`: an NVIDIA or Apple GPU where torch finds one. A seed draws the same numbers on all of them."""
+    tf32: bool = False
+    """On NVIDIA GPUs, float32 products in TensorFloat-32: faster, with 10 bits of mantissa."""
+    changes: tuple[Change, ...] = ()
+    """Changes known beforehand. Those asked for while it runs are kept in the run's folder, and both on its card."""
     seed: int = 0
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+        for name in ("beta", "capacity", "capacity_epochs", "kl_warmup_epochs", "free_bits"):
+            if not 0 <= getattr(self.objective, name) < math.inf:
+                raise ValueError(f"objective.{name} must be 0 or more, got {getattr(self.objective, name)}")
+        if self.objective.capacity and self.objective.free_bits:
+            raise ValueError("objective.capacity and objective.free_bits both set a target for the KL: choose one of them")
         if self.objective.num_samples < 1:
             raise ValueError(f"objective.num_samples must be at least 1, got {self.objective.num_samples}")
         if not 0 <= self.ema_decay < 1:

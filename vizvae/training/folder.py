@@ -1,0 +1,240 @@
+"""A run is a process of its own, and its folder is the only channel to it: the contract between `vizvae train` and whoever watches.
+
+    run.json               what was asked for, written once                                        `RunSpec`, here
+    status.json            what it is doing, rewritten at most twice a second                      `Status`, here
+    events.jsonl           what happened: started, paused, changed, failed …; only appended to     `Event`, here
+    metrics.jsonl          the curve; only appended to                                             metrics.py
+    control/               requests to the run, one file each, consumed in order                   control.py
+    snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         snapshot.py
+    trace.safetensors      one image through one step, with every number, in step mode             trace.py
+    resume.safetensors     everything needed to go on; gone when the run is finished               state.py
+    run.lock               held by the process for as long as it lives                             here
+    config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint.py
+
+Every file but the `.jsonl` ones and the lock is written aside and renamed, so a reader sees the old one or the new one. A line of
+a `.jsonl` file is written in one call; a reader leaves out a last line without its end.
+Who holds `run.lock` is alive; when the phase says otherwise, `read_status` believes the lock: the system releases it at any death.
+
+Phases: `queued` waits for its turn · `starting` a process was launched · `running` · `paused` (alive, waits for a request) · `finished` a
+checkpoint is in the folder, also after stop-and-keep · `stopped` Ctrl-C, a termination signal or a cancelled place in the queue: can be
+resumed · `failed` see `message`; what was good is kept, and it can be resumed, say with a smaller learning rate · `killed` its
+process is gone without a word: can be resumed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from vizvae.checkpoint import CARD, write_json
+from vizvae.config import config_from_dict, config_to_dict
+from vizvae.training.config import TrainConfig
+
+RUN, STATUS, EVENTS, LOCK = "run.json", "status.json", "events.jsonl", "run.lock"
+VERSION = 1
+Phase = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed", "killed"]
+ALIVE: tuple[Phase, ...] = ("starting", "running", "paused")
+RESUMABLE: tuple[Phase, ...] = ("stopped", "failed", "killed")
+SECONDS_TO_START = 90.0
+"""A launched run that has not taken its lock after this long is believed dead."""
+
+EventKind = Literal[
+    "started", "resumed", "paused", "continued", "changed", "slowed", "stepped", "stopped", "kept", "discarded", "failed",
+    "disk_full", "finished",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """run.json: what was asked for."""
+
+    config: TrainConfig
+    command: str
+    """The command line that does the same again."""
+    created: float = field(default_factory=time.time)
+    """Unix time, seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """status.json: what the run is doing."""
+
+    phase: Phase
+    message: str = ""
+    """One sentence for a person: why it failed, what it waits for; empty where the phase says all."""
+    pid: int = 0
+    """Process of the run (of the launcher while `starting`) on `host`; 0 before there is one."""
+    host: str = ""
+    updated: float = 0.0
+    """Unix time, seconds."""
+    queued: float = 0.0
+    """Unix time at which it joined the queue; the earliest is next."""
+    step: int = 0
+    total_steps: int = 0
+    epoch: float = 0.0
+    """Passes done."""
+    epochs: int = 0
+    images_per_second: float = 0.0
+    seconds: float = 0.0
+    """Trained so far, over all resumptions, without pauses."""
+    seconds_left: float | None = None
+    """At the present speed; None before it is known."""
+    steps_per_second: float = 0.0
+    """Slow motion: at most this many steps a second; 0 for full speed."""
+    device: str = ""
+    world_size: int = 1
+    """Processes that train together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A line of events.jsonl."""
+
+    kind: EventKind
+    time: float
+    """Unix time, seconds."""
+    step: int
+    """Steps done when it happened; a change is in force from the next one."""
+    epoch: float
+    message: str = ""
+    field: str = ""
+    """What a `changed` event changed: beta, learning_rate, capacity or free_bits."""
+    old: float | None = None
+    new: float | None = None
+    request: str = ""
+    """The control request that asked for it."""
+
+
+def write_run(folder: Path, spec: RunSpec) -> None:
+    """Raises ValueError where the folder holds a run or a model already."""
+    for name in (RUN, CARD):
+        if (folder / name).exists():
+            raise ValueError(f"{folder} already holds a run; choose another name, or delete it")
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {"version": VERSION, "config": config_to_dict(spec.config), "command": spec.command, "created": spec.created}
+    write_json(folder / RUN, values)
+
+
+def read_run(folder: Path) -> RunSpec:
+    """Raises ValueError for no run, one of another version, or one edited by hand into something else."""
+    values = read_object(folder / RUN)
+    if values.get("version") != VERSION:
+        raise ValueError(
+            f"{folder / RUN}: a run of version {values.get('version')!r}, this is version {VERSION}: "
+            "use the vizvae that wrote it, or start anew with its settings"
+        )
+    missing = sorted({"config", "command", "created"} - set(values))
+    if missing:
+        raise ValueError(f"{folder / RUN}: {', '.join(missing)} is missing: it was edited by hand; start anew")
+    try:
+        if not isinstance(values["config"], dict):
+            raise ValueError(f"expected settings as config, got {values['config']!r}")
+        config = config_from_dict(TrainConfig, values["config"])
+        return RunSpec(config=config, command=str(values["command"]), created=float(values["created"]))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
+
+
+def write_status(folder: Path, status: Status) -> None:
+    write_json(folder / STATUS, asdict(replace(status, updated=time.time())))
+
+
+def read_status(folder: Path) -> Status:
+    """The honest state: what the run last said, unless its process is gone without a word (`killed`).
+
+    Raises ValueError for a status that was edited by hand or written by another version.
+    """
+    try:
+        values = read_object(folder / STATUS)
+    except FileNotFoundError:
+        return Status(phase="finished" if (folder / CARD).exists() else "stopped")
+    try:
+        status = config_from_dict(Status, values)
+    except ValueError as error:
+        raise ValueError(f"{folder / STATUS} was edited by hand or written by another version: {error}") from error
+    if (folder / CARD).exists():
+        return replace(status, phase="finished")
+    if status.phase not in ALIVE or is_held(folder):
+        return status
+    if status.phase == "starting" and time.time() - status.updated < SECONDS_TO_START and _may_live(status):
+        return status
+    message = "It was killed, or its machine went down. It can be resumed from its last saved state."
+    if status.phase == "starting":
+        message = "Its process ended before it could begin; train.log in its folder says why."
+    return replace(status, phase="killed", message=message, seconds_left=None)
+
+
+def read_events(folder: Path) -> list[Event]:
+    """Raises ValueError for a line that is no event."""
+    path = folder / EVENTS
+    try:
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    lines = content[: content.rfind("\n") + 1].splitlines()
+    try:
+        return [config_from_dict(Event, dict(json.loads(line))) for line in lines]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} was edited by hand or written by another version: {error}") from error
+
+
+def append_event(folder: Path, event: Event) -> None:
+    """Flushed to disk: a change that was acted on is known after any death. A torn line at the end is cut off first."""
+    with (folder / EVENTS).open("ab+") as file:
+        file.seek(0)
+        content = file.read()
+        file.truncate(content.rfind(b"\n") + 1)
+        file.write(json.dumps(asdict(event), ensure_ascii=False).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def run_lock(folder: Path) -> FileLock:
+    """What the process of the run holds. Not blocking for long: a watcher holds it for microseconds while looking."""
+    return FileLock(folder / LOCK, timeout=2.0)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process is training in `folder`."""
+    if not (folder / LOCK).exists():
+        return False
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON object from a file.
+
+    Raises FileNotFoundError, and ValueError for anything else in it.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"{path} is damaged ({error}): it was edited by hand; restore it, or start anew") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"{path}: expected a JSON object, got {type(value).__name__}")
+    return value
+
+
+def _may_live(status: Status) -> bool:
+    """False only where the launcher's process is known to be gone."""
+    if not status.pid or status.host != platform.node():
+        return True
+    try:
+        os.kill(status.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

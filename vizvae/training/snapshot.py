@@ -1,0 +1,139 @@
+"""snapshot.safetensors: what the live views draw while a run trains, always of the same images and the same noise, so that things
+glide instead of jump. Weights too: a model may be opened and kept before its training has ended.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int64, UInt8
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from vizvae.checkpoint import write_tensors
+from vizvae.data.binarise import scored_pixels
+from vizvae.data.images import ImageSet
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.latent.lattice import decode_lattice, latent_plane, plane_lattice, quantile_values
+from vizvae.models import build_model
+from vizvae.models.base import LatentModel
+from vizvae.training.folder import read_run
+
+SNAPSHOT = "snapshot.safetensors"
+NUM_CODES, NUM_IMAGES, NUM_DRAWS, LATTICE = 1000, 20, 40, 14
+VIEW_SEED = 20260405
+OPTIONAL = ("logvar", "kl_per_dim", "prior", "lattice")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveView:
+    """What a run looks like after `step` steps. Images are bytes (255 is ink), rows are the same images and draws in every snapshot."""
+
+    step: int
+    epoch: float
+    images: UInt8[Tensor, "image channel height width"]
+    """Fixed validation images, as the model sees them."""
+    recon: UInt8[Tensor, "image channel height width"]
+    """Expected pixels given the posterior mean of each."""
+    mu: Float[Tensor, "code latent"]
+    """Posterior means of the first validation images, the points of the map."""
+    labels: Int64[Tensor, " code"]
+    logvar: Float[Tensor, "code latent"] | None
+    """None for a deterministic model, like the next two."""
+    kl_per_dim: Float[Tensor, " latent"] | None
+    """Mean over those codes, nats."""
+    prior: UInt8[Tensor, "draw channel height width"] | None
+    """Expected pixels at fixed draws of z ~ N(0, I)."""
+    lattice: UInt8[Tensor, "row column channel height width"] | None
+    """For two latents: the plane at quantiles of the prior, the largest second latent on top."""
+
+
+class Viewer:
+    """Takes snapshots of a model in training."""
+
+    def __init__(self, model_name: str, model_config: dict[str, Any], validation: ImageSet) -> None:
+        self.model = build_model(model_name, model_config).eval().requires_grad_(False)
+        codes = validation.subset(torch.arange(min(NUM_CODES, len(validation))))
+        self.pixels = scored_pixels(codes.images, bernoulli=self.model.likelihood_name == "bernoulli", seed=VIEW_SEED)
+        self.labels = codes.labels
+        generator = torch.Generator().manual_seed(VIEW_SEED)
+        self.draws = torch.randn(NUM_DRAWS, self.model.latent_dim, generator=generator)
+        self.plane: Tensor | None = None
+        if self.model.latent_dim == 2:
+            values = quantile_values(LATTICE)
+            self.plane = plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), values, values)
+
+    @torch.no_grad()
+    def take(self, folder: Path, weights: dict[str, Tensor], *, step: int, epoch: float) -> None:
+        """Write the snapshot of `weights`. Raises OSError where the disk is full; the one before then stays."""
+        self.model.load_state_dict(weights)
+        posterior = self.model.encode(self.pixels)
+        tensors = {
+            "mu": posterior.mu,
+            "labels": self.labels,
+            "images": _bytes(self.pixels[:NUM_IMAGES]),
+            "recon": _bytes(self.model.decode_mean(posterior.mu[:NUM_IMAGES])),
+        }
+        if isinstance(posterior, DiagonalGaussian):
+            tensors["logvar"] = posterior.logvar
+            tensors["kl_per_dim"] = posterior.kl_per_dim.mean(0)
+            tensors["prior"] = _bytes(self.model.decode_mean(self.draws))
+        if self.plane is not None:
+            tensors["lattice"] = _bytes(decode_lattice(self.model, self.plane))
+        tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
+        write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps({"step": step, "epoch": epoch})})
+
+
+def read_view(folder: Path) -> LiveView | None:
+    """The latest snapshot's pictures and codes, None before the first. The weights are left on the disk.
+
+    Raises ValueError for a damaged file.
+    """
+    found = _read(folder, "")
+    if found is None:
+        return None
+    tensors, place = found
+    fields: dict[str, Any] = {**dict.fromkeys(OPTIONAL), **tensors, **place}
+    try:
+        return LiveView(**fields)
+    except TypeError as error:
+        raise ValueError(
+            f"{folder / SNAPSHOT} is of another version ({error}); it is written anew when the run goes on"
+        ) from error
+
+
+def load_snapshot(folder: Path) -> tuple[LatentModel, int]:
+    """The model of the latest snapshot, and the steps it had been trained for.
+
+    Raises ValueError before the first snapshot, and for a damaged file.
+    """
+    found = _read(folder, "weights.")
+    if found is None:
+        raise ValueError(f"{folder.name} has no snapshot yet: wait for its first steps")
+    weights, place = found
+    config = read_run(folder).config
+    model = build_model(config.model, config.model_config)
+    model.load_state_dict(weights)
+    model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    return model.eval().requires_grad_(False), place["step"]
+
+
+def _read(folder: Path, prefix: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
+    path = folder / SNAPSHOT
+    try:
+        with safe_open(path, framework="pt") as file:
+            names = [name for name in file.keys() if name.startswith("weights.") == bool(prefix)]  # noqa: SIM118 (not a dictionary)
+            tensors = {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+            return tensors, json.loads(file.metadata()["place"])
+    except FileNotFoundError:
+        return None
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is damaged ({error}); it is written anew when the run goes on") from error
+
+
+def _bytes(pixels: Tensor) -> Tensor:
+    return (pixels * 255).round().to(torch.uint8)
