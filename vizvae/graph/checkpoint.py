@@ -24,7 +24,7 @@ from vizvae.checkpoint import (
 )
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.config import TITLES, GraphTrainConfig
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.objective import effective_beta
@@ -155,7 +155,7 @@ def write_graph_checkpoint(
     write_json(folder / CONFIG, config_to_dict(config))
     write_tensors(folder / WEIGHTS, model.state_dict())
     card = {
-        "title": f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents",
+        "title": _title(config, graph),
         "data": {
             "key": config.graph,
             "trained_on": graph.description,
@@ -177,6 +177,15 @@ def write_graph_checkpoint(
     }
     write_json(folder / CARD, card)
     return GraphCheckpoint(folder)
+
+
+def _title(config: GraphRunConfig, graph: Graph) -> str:
+    """Graph, model, latents, and the KL weight where it is not the preset's: a picker tells models apart by it."""
+    training = config.training
+    title = f"{graph.title}, {TITLES[config.preset]}, {training.model.latent_dim} latents"
+    weight = training.kl_weight_for(graph.num_nodes)
+    usual = PRESETS[config.preset].kl_weight_for(graph.num_nodes)
+    return title if weight == usual or not training.model.variational else f"{title}, KL weight {weight:.3g}"
 
 
 def graph_runs_dir() -> Path:
