@@ -13,6 +13,7 @@ from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints, open_graph
 from vizvae.graph.config import PRESETS
+from vizvae.graph.families import kl_family, siblings
 
 
 @pytest.fixture
@@ -51,6 +52,28 @@ def test_train_prints_what_was_asked_for(capsys: pytest.CaptureFixture[str], gra
     text = output(capsys, "train", "karate", "--model", "gae", "--seeds", "1", "--epochs", "5")
     assert "test AUC" in text
     assert "KL" not in text
+
+
+def test_models_on_one_split_are_siblings_and_differ_in_the_kl_weight_alone_within_a_family(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path
+) -> None:
+    for name, *arguments in (
+        ("plain", "--model", "vgae"),
+        ("heavy", "--model", "vgae", "--kl-weight", "2"),
+        ("without", "--model", "vgae", "--kl-weight", "0"),
+        ("certain", "--model", "gae"),
+        ("longer", "--model", "vgae", "--epochs", "11"),
+        ("elsewhere", "--model", "vgae", "--first-seed", "1"),
+    ):
+        save(capsys, name, *arguments)
+    plain = find_graph_checkpoint("plain")
+    assert {one.name for one in siblings(plain)} == {"plain", "heavy", "without", "certain", "longer"}
+    assert [one.name for one in kl_family(plain)] == ["without", "plain", "heavy"]
+    assert kl_family(find_graph_checkpoint("certain")) == []
+    titles = [one.card["title"] for one in kl_family(plain)]
+    assert len(set(titles)) == 3
+    assert titles[2].endswith("KL weight 2")
+    assert "KL" not in titles[1], "the usual weight goes without saying"
 
 
 def test_cluster_prints_its_figures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
