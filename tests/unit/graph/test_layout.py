@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.unit.graph.small import communities
+from vizvae.graph import layout as module
+from vizvae.graph.layout import SHIPPED_LAYOUTS, compute_layout, layout, layout_method
+from vizvae.graph.shipped import GRAPHS, load_graph
+
+
+@pytest.mark.parametrize("large", [10, 1000], ids=["sampled repulsion", "all pairs"])
+def test_neighbours_lie_closer_than_others(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGE", large)
+    monkeypatch.setattr(module, "SAMPLED_EPOCHS", 300)
+    graph = communities(120)
+    places = compute_layout(graph)
+    assert places.shape == (120, 2)
+    assert torch.equal(places, compute_layout(graph)), "the same at every call"
+    first, second = graph.edge_index
+    along_edges = (places[first] - places[second]).norm(dim=1).mean()
+    between_all = torch.pdist(places).mean()
+    assert along_edges < 0.7 * between_all
+    assert ("randomly drawn pairs" in layout_method(graph)) == (large == 10)
+
+
+def test_computed_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = communities(30)
+    first = layout(graph, [tmp_path])
+    monkeypatch.setattr(module, "compute_layout", lambda _: pytest.fail("it was kept"))
+    assert torch.equal(layout(graph, [tmp_path]), first)
+
+
+@pytest.mark.parametrize("key", sorted(GRAPHS))
+def test_every_graph_that_ships_has_its_layout(key: str) -> None:
+    graph = load_graph(key)
+    assert layout(graph, [SHIPPED_LAYOUTS]).shape == (graph.num_nodes, 2)
+    assert (SHIPPED_LAYOUTS / f"{graph.fingerprint}.safetensors").exists()
