@@ -29,8 +29,8 @@ class CheckpointError(ValueError):
 
 
 @dataclass(frozen=True)
-class Checkpoint:
-    """A checkpoint folder whose card has been read; weights and encodings are read when asked for."""
+class ModelFolder:
+    """A folder with a trained model of any kind: what its card says."""
 
     folder: Path
 
@@ -42,6 +42,19 @@ class Checkpoint:
     def card(self) -> dict[str, Any]:
         return read_json(self.folder / CARD)
 
+    @property
+    def title(self) -> str:
+        return str(self.card["title"])
+
+    @property
+    def digest(self) -> str:
+        """Short hash of the weights, for URLs and caches."""
+        return str(self.card["weights_sha256"])[:16]
+
+
+class Checkpoint(ModelFolder):
+    """A checkpoint folder whose card has been read; weights and encodings are read when asked for."""
+
     @cached_property
     def config(self) -> dict[str, Any]:
         """`model`: registered name, `model_config`: its configuration."""
@@ -51,15 +64,6 @@ class Checkpoint:
         if not isinstance(config["model"], str) or not isinstance(config["model_config"], dict):
             raise CheckpointError(f"{self.folder / CONFIG}: expected a name as model and an object as model_config, got others")
         return config
-
-    @property
-    def title(self) -> str:
-        return str(self.card["title"])
-
-    @property
-    def digest(self) -> str:
-        """Short hash of the weights, for URLs and caches."""
-        return str(self.card["weights_sha256"])[:16]
 
     def load_model(self) -> LatentModel:
         """The model with its weights.

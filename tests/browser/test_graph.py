@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, FloatRect, expect
 from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
 from vizvae.graph.checkpoint import find_graph_checkpoint
-from vizvae.ui.graph import TrainedGraph, digest_of, loaded_graph_model
+from vizvae.ui.graph import TrainedGraph, loaded_graph_model
 
 
 class GraphPage(Explorer):
@@ -58,7 +58,7 @@ def visit_graph(browser: Browser, server: Server) -> Iterator[Visit]:
 
 
 def trained(name: str) -> TrainedGraph:
-    return loaded_graph_model(name, digest_of(find_graph_checkpoint(name)))
+    return loaded_graph_model(name, find_graph_checkpoint(name).digest)
 
 
 def expected_counts(name: str, num_predicted: int) -> list[int]:

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from tests.pages.dashboard import Dashboard
-from vizvae.graph.checkpoint import list_graph_checkpoints
+from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.families import kl_family
 
 
 def graph_page(**address: str) -> Dashboard:
@@ -20,20 +21,30 @@ def told(page: Dashboard) -> dict[str, Any]:
     return json.loads(component.proto.json)
 
 
+def reported(page: Dashboard, **view: Any) -> dict[str, Any]:
+    """What the component tells when something was changed."""
+    return {
+        "predicted": 1, "nodes": [], "colour": "class", "show": [], "leaked": False, "restoreId": told(page)["restoreId"], **view
+    }  # fmt: skip
+
+
 def test_opens_with_cora() -> None:
     page = graph_page()
     data = told(page)
     assert data["model"]["name"] == "cora-vgae"
     assert data["model"]["numNodes"] == 2708
-    assert 85 < data["model"]["auc"] < 100
-    assert page.app.selectbox(key="graph_model").options == [checkpoint.card["title"] for checkpoint in list_graph_checkpoints()]
+    assert 85 < data["model"]["scores"]["auc"] < data["model"]["leakedScores"]["auc"] < 100
+    assert [one["name"] for one in data["model"]["family"]] == [one.name for one in kl_family(find_graph_checkpoint("cora-vgae"))]
+    assert "Cora" in page.app.selectbox(key="graph_graph").options
+    offered = page.app.selectbox(key="graph_model").options
+    assert len(offered) == len(data["model"]["siblings"]), "of the family over the KL weight one is offered"
     assert page.address["model"] == "cora-vgae"
 
 
 def test_a_link_is_followed_and_a_change_reaches_the_address() -> None:
     page = graph_page(model="karate-vgae", nodes="3", predicted="60", colour="degree", show="found_missed")
     assert told(page)["initial"] == {"nodes": [3], "predicted": 60, "colour": "degree", "show": ["found", "missed"]}
-    page.report({"model": "karate-vgae", "nodes": [5, 6], "predicted": 40, "colour": "class", "show": ["invented"]})
+    page.report(reported(page, model="karate-vgae", nodes=[5, 6], predicted=40, show=["invented"]))
     assert page.address == {"model": "karate-vgae", "nodes": "5_6", "predicted": "40", "colour": "class", "show": "invented"}
     assert told(page)["initial"]["nodes"] == [3]  # what the component started from stays: it is not restarted by its own report
 
@@ -49,14 +60,35 @@ def test_a_bad_link_is_said_and_the_rest_of_it_used() -> None:
 
 def test_another_model_keeps_colours_and_layers() -> None:
     page = graph_page(model="cora-vgae", colour="degree", show="found", nodes="9")
-    page.app.selectbox(key="graph_model").set_value("karate-vgae").run()
+    page.app.selectbox(key="graph_model").set_value("cora-gae").run()
+    data = told(page)
+    assert data["model"]["name"] == "cora-gae"
+    assert data["initial"] == {"colour": "degree", "show": ["found"]}
+
+
+def test_another_graph_opens_with_the_same_kind_of_model() -> None:
+    page = graph_page(model="cora-vgae", colour="degree", nodes="9")
+    karate = find_graph_checkpoint("karate-vgae").card["data"]["fingerprint"]
+    page.app.selectbox(key="graph_graph").set_value(karate).run()
     data = told(page)
     assert data["model"]["name"] == "karate-vgae"
-    assert data["initial"] == {"colour": "degree", "show": ["found"]}
+    assert data["initial"] == {"colour": "degree"}, "its nodes are others"
+
+
+def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:
+    page = graph_page(model="cora-vgae")
+    page.report(reported(page, model="cora-vgae-kl-0.3", leaked=True))
+    assert page.address["model"] == "cora-vgae-kl-0.3"
+    assert page.address["leaked"] == "1"
+    assert page.app.selectbox(key="graph_model").value == "cora-vgae"
+    assert told(page)["model"]["name"] == "cora-vgae", "the component moved there by itself: it is not started anew"
+    linked = graph_page(model="cora-vgae-kl-0.3", leaked="1")
+    assert told(linked)["model"]["name"] == "cora-vgae-kl-0.3"
+    assert told(linked)["initial"] == {"leaked": True}
 
 
 def test_a_report_of_another_model_is_left_out() -> None:
     page = graph_page(model="karate-vgae")
-    page.report({"model": "cora-vgae", "nodes": [1], "predicted": 1, "colour": "class", "show": []})
+    page.report(reported(page, model="cora-vgae", nodes=[1]) | {"restoreId": "of another page"})
     assert page.address["model"] == "karate-vgae"
     assert "nodes" not in page.address

@@ -16,6 +16,7 @@ from vizvae.checkpoint import (
     CONFIG,
     WEIGHTS,
     CheckpointError,
+    ModelFolder,
     file_sha256,
     read_json,
     read_tensors,
@@ -55,17 +56,8 @@ class GraphRunConfig:
     training: GraphTrainConfig
 
 
-@dataclass(frozen=True)
-class GraphCheckpoint:
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        return self.folder.name
-
-    @cached_property
-    def card(self) -> dict[str, Any]:
-        return read_json(self.folder / CARD)
+class GraphCheckpoint(ModelFolder):
+    """A trained graph model; its graph, split and weights are read when asked for."""
 
     @cached_property
     def config(self) -> GraphRunConfig:
@@ -179,13 +171,18 @@ def write_graph_checkpoint(
     return GraphCheckpoint(folder)
 
 
+def has_usual_kl_weight(config: GraphRunConfig) -> bool:
+    """Whether the KL is weighed as the preset does it."""
+    return config.training.kl_weight is None and config.training.kl_scale == PRESETS[config.preset].kl_scale
+
+
 def _title(config: GraphRunConfig, graph: Graph) -> str:
-    """Graph, model, latents, and the KL weight where it is not the preset's: a picker tells models apart by it."""
+    """Graph, model, latents, and the KL weight where it is not the usual one: a picker tells models apart by it."""
     training = config.training
     title = f"{graph.title}, {TITLES[config.preset]}, {training.model.latent_dim} latents"
-    weight = training.kl_weight_for(graph.num_nodes)
-    usual = PRESETS[config.preset].kl_weight_for(graph.num_nodes)
-    return title if weight == usual or not training.model.variational else f"{title}, KL weight {weight:.3g}"
+    if not training.model.variational or has_usual_kl_weight(config):
+        return title
+    return f"{title}, KL weight {training.kl_weight_for(graph.num_nodes):.3g}"
 
 
 def graph_runs_dir() -> Path:

@@ -21,6 +21,8 @@ EVALUATION_SEED = 20260405
 HITS = (20, 50, 100)
 NEGATIVES_PER_EDGE = 100
 NUM_THRESHOLDS = 400
+AS_MANY_AS_EDGES = "the top pairs, as many as there are edges"
+"""The rule that is fair to compare models by"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +121,7 @@ def _top_k(model: GraphAutoencoder, graph: Graph, z: torch.Tensor, split: EdgeSp
     rows = []
     held_out = graph.num_edges - split.train.shape[1]
     for k, leave_out, rule in (
-        (graph.num_edges, None, "the top pairs, as many as there are edges"),
+        (graph.num_edges, None, AS_MANY_AS_EDGES),
         (held_out, split.train, "the top pairs that are no training edges, as many as are held out"),
     ):
         if k < 1:

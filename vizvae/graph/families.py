@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, list_graph_checkpoints
+from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, has_usual_kl_weight, list_graph_checkpoints
 
 
 def siblings(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
@@ -21,6 +22,17 @@ def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
         return []
     family = [other for other in siblings(checkpoint) if _but_for_the_kl(other.config) == _but_for_the_kl(checkpoint.config)]
     return sorted(family, key=lambda one: (one.card["kl_weight"], one.name))
+
+
+def representatives(checkpoints: Sequence[GraphCheckpoint]) -> list[GraphCheckpoint]:
+    """Of each family one: the one with the usual weight, or else the lightest. Deterministic models are families of their own."""
+    chosen: dict[str, GraphCheckpoint] = {}
+    for checkpoint in checkpoints:
+        family = kl_family(checkpoint) or [checkpoint]
+        usual = [one for one in family if has_usual_kl_weight(one.config)]
+        first = (usual or family)[0]
+        chosen[first.name] = first
+    return list(chosen.values())
 
 
 def _held_out(checkpoint: GraphCheckpoint) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,15 +14,16 @@ from torch import Tensor
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import GraphCheckpoint, find_graph_checkpoint
 from vizvae.graph.data import Graph
+from vizvae.graph.families import kl_family, representatives, siblings
 from vizvae.graph.layout import layout
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
-from vizvae.graph.training import score_split
+from vizvae.graph.training import encode_graph, score_split
 from vizvae.models.ae_conv import PointMass
+from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
 
-PREFIX = "/vizvae/graphs"
 MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
 NUM_THRESHOLDS = 2_000
@@ -42,6 +43,8 @@ print(likeliest.pairs.T, likeliest.logits.sigmoid())
 
 @dataclass(frozen=True, kw_only=True)
 class TrainedGraph:
+    """A model with what it says of its graph."""
+
     graph: Graph
     split: EdgeSplit
     model: GraphAutoencoder
@@ -50,28 +53,24 @@ class TrainedGraph:
     """On the test edges; None where none were held out"""
 
 
-def digest_of(checkpoint: GraphCheckpoint) -> str:
-    """Short hash of the weights, for URLs and caches."""
-    return str(checkpoint.card["weights_sha256"])[:16]
-
-
-def graph_url(checkpoint: GraphCheckpoint, what: str) -> str:
-    return f"{PREFIX}/{checkpoint.name}/{digest_of(checkpoint)}/{what}"
+def _percent(scores: LinkScores | None) -> dict[str, float] | None:
+    return None if scores is None else {"auc": 100 * scores.auc, "ap": 100 * scores.ap}
 
 
 def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
     """Everything of a model that does not depend on the visitor, but for the arrays."""
-    digest = digest_of(checkpoint)
+    digest = checkpoint.digest
     trained = loaded_graph_model(checkpoint.name, digest)
     graph, config, scores = trained.graph, trained.model.config, trained.scores
     return {
         "name": checkpoint.name,
-        "title": checkpoint.card["title"],
+        "title": checkpoint.title,
         "summary": f"{graph.description}. {trained.split.description}.",
         "digest": digest,
         "url": graph_url(checkpoint, "model.safetensors"),
         "graphUrl": f"{PREFIX}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
         "neighboursUrl": graph_url(checkpoint, "neighbours"),
+        "codesUrl": graph_url(checkpoint, "codes.safetensors"),
         "decoder": config.decoder,
         "stochastic": config.variational,
         "latentDim": trained.posterior.mu.shape[1],
@@ -79,14 +78,17 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "numEdges": graph.num_edges,
         "classNames": list(graph.class_names),
         "names": list(graph.names) if graph.num_nodes <= MOST_NAMES else [],
-        "auc": None if scores is None else 100 * scores.auc,
-        "ap": None if scores is None else 100 * scores.ap,
+        "scores": _percent(scores),
+        "leakedUrl": graph_url(checkpoint, "model.safetensors?leaked=1"),
+        "leakedScores": scores and _percent(leaked_graph_model(checkpoint.name, digest).scores),
+        "family": [describe_relative(one) for one in kl_family(checkpoint)],
+        "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint))],
         "snippet": SNIPPET.replace("{name}", checkpoint.name),
         "exports": [{"label": "CSV of the likeliest new edges", "url": graph_url(checkpoint, "candidates.csv")}],
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 @torch.no_grad()
 def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     del digest
@@ -96,6 +98,21 @@ def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     posterior = checkpoint.posterior(graph, split)
     scores = score_split(model, posterior.mu, split, "test") if split.test.shape[1] else None
     return TrainedGraph(graph=graph, split=split, model=model, posterior=posterior, scores=scores)
+
+
+@lru_cache(maxsize=4)
+@torch.no_grad()
+def leaked_graph_model(name: str, digest: str) -> TrainedGraph:
+    """The same weights, but the encoder is given all edges, the held-out ones too: to show what becomes of the scores."""
+    honest = loaded_graph_model(name, digest)
+    row_normalise = find_graph_checkpoint(name).config.training.row_normalise
+    posterior = encode_graph(honest.model, honest.graph, honest.graph.edge_index, row_normalise=row_normalise)
+    scores = honest.scores and score_split(honest.model, posterior.mu, honest.split, "test")
+    return replace(honest, posterior=posterior, scores=scores)
+
+
+def _trained(name: str, digest: str, leaked: bool) -> TrainedGraph:
+    return leaked_graph_model(name, digest) if leaked else loaded_graph_model(name, digest)
 
 
 @lru_cache(maxsize=4)
@@ -113,11 +130,11 @@ def graph_bundle(name: str, digest: str) -> bytes:
     return save(arrays)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 @torch.no_grad()
-def model_bundle(name: str, digest: str) -> bytes:
+def model_bundle(name: str, digest: str, leaked: bool) -> bytes:
     """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs."""
-    trained = loaded_graph_model(name, digest)
+    trained = _trained(name, digest, leaked)
     graph, model, split, posterior = trained.graph, trained.model, trained.split, trained.posterior
     parts = [split.train, split.validation, split.test]
     edges = torch.cat(parts, 1)
@@ -141,12 +158,17 @@ def model_bundle(name: str, digest: str) -> bytes:
     return save(arrays)
 
 
-def node_logits(name: str, digest: str, node: int) -> np.ndarray:
+def codes(name: str, digest: str) -> bytes:
+    """The means alone: enough for a small picture."""
+    return save({"mu": _float32(loaded_graph_model(name, digest).posterior.mu)})
+
+
+def node_logits(name: str, digest: str, node: int, *, leaked: bool = False) -> np.ndarray:
     """(num_nodes,) logits of one node with every node, −∞ with itself.
 
     Raises ValueError for a node that is none.
     """
-    trained = loaded_graph_model(name, digest)
+    trained = _trained(name, digest, leaked)
     if not 0 <= node < trained.graph.num_nodes:
         raise ValueError(f"expected a node from 0 to {trained.graph.num_nodes - 1}, got {node}")
     return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))

@@ -6,12 +6,21 @@ from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.checkpoint import find_graph_checkpoint
-from vizvae.ui.graph import PREFIX, candidates_csv, digest_of, graph_bundle, loaded_graph_model, model_bundle, node_logits
+from vizvae.ui.graph import (
+    candidates_csv,
+    codes,
+    describe_graph_model,
+    graph_bundle,
+    loaded_graph_model,
+    model_bundle,
+    node_logits,
+)
+from vizvae.ui.graph_relatives import PREFIX
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BYTES = "application/octet-stream"
@@ -21,9 +30,9 @@ def graph_routes() -> list[Route]:
     at = PREFIX + "/{name}/{digest}"
     return [
         Route(at + "/graph.safetensors", _graph),
-        Route(
-            at + "/model.safetensors", _answering(lambda name, digest, _: Response(model_bundle(name, digest), media_type=BYTES))
-        ),
+        Route(at + "/about.json", _answering(_about)),
+        Route(at + "/codes.safetensors", _answering(lambda name, digest, _: Response(codes(name, digest), media_type=BYTES))),
+        Route(at + "/model.safetensors", _answering(_model)),
         Route(at + "/neighbours", _answering(_neighbours)),
         Route(at + "/candidates.csv", _answering(_candidates)),
     ]
@@ -34,7 +43,7 @@ def _answering(answer: Callable[[str, str, Request], Response]) -> Callable[[Req
 
     def respond(request: Request) -> Response:
         name, digest = _known(request)
-        if digest != digest_of(find_graph_checkpoint(name)):
+        if digest != find_graph_checkpoint(name).digest:
             raise HTTPException(404, f"{name} has other weights now: reload the page")
         try:
             response = answer(name, digest, request)
@@ -42,7 +51,8 @@ def _answering(answer: Callable[[str, str, Request], Response]) -> Callable[[Req
             raise HTTPException(404, str(error)) from error
         except ValueError as error:
             raise HTTPException(422, str(error)) from error
-        response.headers.update(FOR_EVER)
+        if "cache-control" not in response.headers:
+            response.headers.update(FOR_EVER)
         return response
 
     return respond
@@ -51,7 +61,7 @@ def _answering(answer: Callable[[str, str, Request], Response]) -> Callable[[Req
 def _graph(request: Request) -> Response:
     """The same graph under every model's address: the digest is the graph's own."""
     name, digest = _known(request)
-    weights = digest_of(find_graph_checkpoint(name))
+    weights = find_graph_checkpoint(name).digest
     try:
         if digest != loaded_graph_model(name, weights).graph.fingerprint:
             raise HTTPException(404, "this graph has changed: reload the page")
@@ -60,11 +70,25 @@ def _graph(request: Request) -> Response:
         raise HTTPException(404, str(error)) from error
 
 
+def _about(name: str, digest: str, request: Request) -> Response:
+    del digest, request
+    # Not for ever: it names the models beside it, and another may be trained any time.
+    return JSONResponse(describe_graph_model(find_graph_checkpoint(name)), headers={"Cache-Control": "no-cache"})
+
+
+def _model(name: str, digest: str, request: Request) -> Response:
+    return Response(model_bundle(name, digest, _is_leaked(request)), media_type=BYTES)
+
+
+def _is_leaked(request: Request) -> bool:
+    return request.query_params.get("leaked") == "1"
+
+
 def _neighbours(name: str, digest: str, request: Request) -> Response:
     node = request.query_params.get("node", "")
     if not node.isascii() or not node.isdigit() or len(node) > 9:
         raise ValueError(f"expected the number of a node, got {node[:20]!r}")
-    return Response(node_logits(name, digest, int(node)).tobytes(), media_type=BYTES)
+    return Response(node_logits(name, digest, int(node), leaked=_is_leaked(request)).tobytes(), media_type=BYTES)
 
 
 def _candidates(name: str, digest: str, _: Request) -> Response:

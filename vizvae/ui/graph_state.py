@@ -9,18 +9,20 @@ import streamlit as st
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints
-from vizvae.ui.graph import describe_graph_model, digest_of, loaded_graph_model
+from vizvae.ui.graph import describe_graph_model, loaded_graph_model
+from vizvae.ui.graph_choice import all_choices
 from vizvae.ui.state import ARRIVED
 
 KEY = "graph"
-PICKER, VIEW, START, RESTORE_ID, PROBLEMS = "graph_model", "graph_view", "graph_start", "graph_restore_id", "graph_problems"
+GRAPH_PICKER, PICKER = "graph_graph", "graph_model"
+VIEW, START, RESTORE_ID, PROBLEMS = "graph_view", "graph_start", "graph_restore_id", "graph_problems"
 OPENS_WITH = "cora-vgae"
 KINDS = ("found", "invented", "missed")
 COLOURS = ("class", "degree", "uncertainty", "held-out")
 
 
-def open_graph_view() -> list[str]:
-    """The names of the models at hand; on arrival with a link, the view is the link's.
+def open_graph_view() -> None:
+    """The view of this visit; on arrival with a link it is the link's.
 
     Raises CheckpointError if there is no graph model.
     """
@@ -31,7 +33,7 @@ def open_graph_view() -> list[str]:
         )
     arrived = st.session_state.pop(ARRIVED, False)
     if VIEW in st.session_state and not (arrived and "model" in st.query_params):
-        return names
+        return
     query = st.query_params.to_dict()
     problems = []
     name = query.get("model", OPENS_WITH if OPENS_WITH in names else names[0])
@@ -41,7 +43,6 @@ def open_graph_view() -> list[str]:
     view, more = view_from_query(query, name)
     _restore(view)
     st.session_state[PROBLEMS] = problems + more
-    return names
 
 
 def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], list[str]]:
@@ -54,6 +55,7 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
         "nodes": lambda text: [_count(node, "node", num_nodes - 1) for node in text.split("_")[:2]],
         "show": lambda text: [_one_of(kind, KINDS) for kind in text.split("_") if kind],
         "colour": lambda text: _one_of(text, COLOURS),
+        "leaked": lambda text: _one_of(text, ("1",)) == "1",
     }
     for key, read in readers.items():
         if key in query:
@@ -64,17 +66,29 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
     return view, problems
 
 
+def switch_graph() -> None:
+    """Callback of the first picker: the model of that graph that is of the same kind, or the first."""
+    kind = find_graph_checkpoint(st.session_state[VIEW]["model"]).config.preset
+    names = list(all_choices().models[st.session_state[GRAPH_PICKER]])
+    _open(next((name for name in names if find_graph_checkpoint(name).config.preset == kind), names[0]))
+
+
 def switch_graph_model() -> None:
-    """Callback of the picker: threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
+    """Callback of the second."""
+    _open(st.session_state[PICKER])
+
+
+def _open(name: str) -> None:
+    """Threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
     view = st.session_state[VIEW]
-    _restore({"model": st.session_state[PICKER], **{key: view[key] for key in ("show", "colour") if key in view}})
+    _restore({"model": name, **{key: view[key] for key in ("show", "colour") if key in view}})
     st.session_state[PROBLEMS] = []
 
 
 def take_graph_view() -> None:
     """Callback of the component."""
     reported = getattr(st.session_state[KEY], "view", None)
-    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW]["model"]:
+    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
         return
     try:
         query = {
@@ -84,8 +98,11 @@ def take_graph_view() -> None:
         }
         if reported["nodes"]:
             query["nodes"] = "_".join(str(node) for node in reported["nodes"])
-        st.session_state[VIEW], st.session_state[PROBLEMS] = view_from_query(query, reported["model"])
-    except (KeyError, TypeError) as error:
+        if reported["leaked"]:
+            query["leaked"] = "1"
+        name = find_graph_checkpoint(reported["model"]).name
+        st.session_state[VIEW], st.session_state[PROBLEMS] = view_from_query(query, name)
+    except (KeyError, TypeError, CheckpointError) as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error!r}"]
 
 
@@ -108,6 +125,8 @@ def write_graph_address() -> None:
     for key in ("predicted", "colour"):
         if key in view:
             query[key] = str(view[key])
+    if view.get("leaked"):
+        query["leaked"] = "1"
     st.query_params.from_dict(query)
 
 
@@ -117,7 +136,7 @@ def _restore(view: dict[str, Any]) -> None:
 
 
 def _num_nodes(name: str) -> int:
-    return loaded_graph_model(name, digest_of(find_graph_checkpoint(name))).graph.num_nodes
+    return loaded_graph_model(name, find_graph_checkpoint(name).digest).graph.num_nodes
 
 
 def _count(text: str, what: str, most: int) -> int:

@@ -9,7 +9,6 @@ from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.ui.graph import (
     candidates_csv,
     describe_graph_model,
-    digest_of,
     graph_bundle,
     loaded_graph_model,
     model_bundle,
@@ -22,12 +21,12 @@ NAME = "karate-vgae"
 
 @pytest.fixture(scope="module")
 def digest() -> str:
-    return digest_of(find_graph_checkpoint(NAME))
+    return find_graph_checkpoint(NAME).digest
 
 
 def test_counts_are_those_of_all_pairs(digest: str) -> None:
     trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest))
+    arrays = load(model_bundle(NAME, digest, leaked=False))
     n = trained.graph.num_nodes
     pairs = torch.triu_indices(n, n, offset=1)
     logits = trained.model.edge_logits(trained.posterior.mu, pairs).numpy()
@@ -41,7 +40,7 @@ def test_counts_are_those_of_all_pairs(digest: str) -> None:
 
 def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
     trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest))
+    arrays = load(model_bundle(NAME, digest, leaked=False))
     candidates = torch.from_numpy(arrays["candidates"].astype(np.int64)).T
     assert not trained.graph.has_edges(candidates).any()
     assert len(arrays["candidate_logit"]) == trained.graph.num_pairs - trained.graph.num_edges
@@ -59,7 +58,7 @@ def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
 
 def test_edges_with_their_part_of_the_split(digest: str) -> None:
     trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest))
+    arrays = load(model_bundle(NAME, digest, leaked=False))
     edges = {tuple(sorted(edge)): part for edge, part in zip(arrays["edges"].tolist(), arrays["edge_part"].tolist(), strict=True)}
     assert len(edges) == trained.graph.num_edges
     for number, part in enumerate((trained.split.train, trained.split.validation, trained.split.test)):
@@ -68,7 +67,7 @@ def test_edges_with_their_part_of_the_split(digest: str) -> None:
 
 def test_words_ascend_and_are_the_features() -> None:
     name = "cora-vgae"
-    digest = digest_of(find_graph_checkpoint(name))
+    digest = find_graph_checkpoint(name).digest
     features = loaded_graph_model(name, digest).graph.features
     assert features is not None
     arrays = load(graph_bundle(name, digest))

@@ -34,9 +34,9 @@ export interface Bundle {
   neighbourEdge: Int32Array;
 }
 
-export async function loadBundle(model: GraphModel): Promise<Bundle> {
+export async function loadBundle(model: GraphModel, leaked: boolean): Promise<Bundle> {
   const [graph, own] = await Promise.all(
-    [model.graphUrl, model.url].map(async (url) => parseSafetensors(await fetchBytes(url, "the graph"))),
+    [model.graphUrl, leaked ? model.leakedUrl : model.url].map(async (url) => parseSafetensors(await fetchBytes(url, "the graph"))),
   );
   const take = <T>(from: Record<string, NamedArray>, name: string, kind: new (...values: never[]) => T): T => {
     const array = from[name];

@@ -10,6 +10,8 @@ export interface GraphModel {
   graphUrl: string;
   /** Answers `?node=i` with the logits of that node with every other. */
   neighboursUrl: string;
+  /** The means alone. */
+  codesUrl: string;
   decoder: "inner_product" | "hadamard_mlp";
   stochastic: boolean;
   latentDim: number;
@@ -18,12 +20,42 @@ export interface GraphModel {
   classNames: string[];
   /** Empty: nodes are called by their number. */
   names: string[];
-  /** Percent, on held-out edges against as many non-edges; null where nothing was held out. */
-  auc: number | null;
-  ap: number | null;
+  /** On held-out edges against as many non-edges; null where nothing was held out. */
+  scores: PairScores | null;
+  /** As `url` and `scores`, with an encoder that is given all edges, those to be predicted too. */
+  leakedUrl: string;
+  leakedScores: PairScores | null;
+  /** Models that differ from this one in the weight of the KL alone, lightest first, this one among them; empty for a deterministic one. */
+  family: Relative[];
+  /** Models of this graph on the same split, of each family one. */
+  siblings: Relative[];
   /** Python that loads this model. */
   snippet: string;
   exports: { label: string; url: string }[];
+}
+
+/** Percent. */
+export interface PairScores {
+  auc: number;
+  ap: number;
+}
+
+/** A model beside others, from its card. */
+export interface Relative extends PairScores {
+  name: string;
+  title: string;
+  /** Answers with its `GraphModel`. */
+  aboutUrl: string;
+  codesUrl: string;
+  latentDim: number;
+  klWeight: number | null;
+  effectiveBeta: number | null;
+  /** Nats, mean over nodes. */
+  kl: number | null;
+  /** Percent, of as many predicted pairs as there are edges. */
+  precision: number | null;
+  numParameters: number;
+  overSplits: { count: number; auc: number; sd: number } | null;
 }
 
 export type EdgeKind = "found" | "invented" | "missed";
@@ -37,6 +69,8 @@ export interface GraphView {
   nodes: number[];
   show: EdgeKind[];
   colour: NodeColour;
+  /** The encoder is shown the held-out edges, too. */
+  leaked: boolean;
 }
 
 export interface GraphPageData {

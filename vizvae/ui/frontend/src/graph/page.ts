@@ -1,20 +1,30 @@
 /** The graph page of one visitor: which model, which threshold, which nodes; the same in both pictures. */
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Messages } from "../widgets/messages";
 import { principalDirections, projectAll, type Plane } from "../latent/plane";
 import { normals } from "../latent/random";
 import type { StreamlitComponent } from "../streamlit/mount";
-import { loadBundle, type Bundle } from "./bundle";
-import type { EdgeKind, GraphModel, GraphPageData, GraphView, NodeColour } from "./contract";
+import { bestTurn, turned } from "../latent/procrustes";
+import type { Bundle } from "./bundle";
+import type { EdgeKind, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
+import { Glide } from "./glide";
+import { GraphModels } from "./models";
 import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
 
 const REPORT_MS = 400;
 const ALL_KINDS: EdgeKind[] = ["found", "invented", "missed"];
 
+/** Says which question it answers: what was on the way when another link was opened is no change of that. */
+type Reported = GraphView & { restoreId: string };
+
 export class GraphPage {
   readonly model = signal<GraphModel>(undefined as never);
   readonly bundle = signal<Bundle | null>(null);
+  /** Whether the encoder is shown the held-out edges, too. */
+  readonly leaked = signal(false);
+  /** Changes when another picture is there, to be seen whole; not where the same nodes move. */
+  readonly picture = signal(0);
   /** Of `bundle.thresholds`. */
   readonly threshold = signal(0);
   readonly show = signal<EdgeKind[]>(ALL_KINDS);
@@ -48,8 +58,13 @@ export class GraphPage {
   });
   /** Where the nodes stand in the latent space, (node, 2). */
   readonly embedding = computed(() => {
-    const [plane, z] = [this.plane.value, this.z.value];
-    return plane && z && projectAll(plane, z, this.model.value.latentDim);
+    const [plane, z, bundle, target] = [this.plane.value, this.z.value, this.bundle.value, this.turnedTo.value];
+    if (!plane || !z || !bundle) return null;
+    const { latentDim, mu } = bundle;
+    const points = projectAll(plane, z, latentDim);
+    // Two latents are axes with names: they stay where they are.
+    if (!target || latentDim === 2) return points;
+    return turned(points, bestTurn(projectAll(plane, mu, latentDim), target));
   });
   /** Logits of edges and of candidates at the present codes. */
   readonly logits = computed(() => {
@@ -59,22 +74,38 @@ export class GraphPage {
     const of = (pairs: Int32Array) => Float32Array.from({ length: pairs.length / 2 }, (_, i) => innerProduct(z, bundle.latentDim, pairs[2 * i]!, pairs[2 * i + 1]!));
     return { edges: of(bundle.edges), candidates: of(bundle.candidates) };
   });
+  readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
   readonly counts = computed(() => {
     const bundle = this.bundle.value;
     return bundle && countsAt(bundle, this.threshold.value);
   });
 
+  readonly models = new GraphModels();
+  private readonly glide = new Glide();
+  /** The means of the model before, as they were drawn: the next one is turned to match. */
+  private readonly turnedTo = signal<Float32Array | null>(null);
+  private readonly wantedPicture = signal(0);
+  private drawnPicture = -1;
   private restoreId = "";
   private loading = 0;
-  private setView: (view: GraphView) => void = () => {};
+  private setView: (view: Reported) => void = () => {};
   private lastReport = "";
-  private readonly stop: () => void;
+  private readonly stop: (() => void)[] = [];
 
   constructor(data: GraphPageData) {
     this.restore(data);
-    this.stop = effect(() => {
+    const glides = effect(() => {
+      const points = this.embedding.value;
+      const wanted = this.wantedPicture.value;
+      const another = wanted !== this.drawnPicture;
+      this.glide.to(points, another);
+      if (!points || !another) return;
+      this.drawnPicture = wanted;
+      this.picture.value = wanted; // after the points: who is told of it looks at them
+    });
+    const reports = effect(() => {
       if (!this.bundle.value) return undefined;
-      const view = this.view();
+      const view = { ...this.view(), restoreId: this.restoreId };
       // What it opens with is no change; a change right after it is one.
       if (this.lastReport === "") {
         this.lastReport = JSON.stringify(view);
@@ -83,6 +114,12 @@ export class GraphPage {
       const timer = setTimeout(() => this.report(view), REPORT_MS);
       return () => clearTimeout(timer);
     });
+    this.stop.push(glides, reports, () => this.glide.stop());
+  }
+
+  /** Where the nodes are drawn in the latent space: on their way to `embedding`, or there. */
+  get shown(): ReadonlySignal<Float32Array | null> {
+    return this.glide.shown;
   }
 
   update({ data, setStateValue }: StreamlitComponent<GraphPageData>): void {
@@ -91,7 +128,27 @@ export class GraphPage {
   }
 
   dispose(): void {
-    this.stop();
+    this.stop.forEach((stop) => stop());
+  }
+
+  /** Another member of this model's family, or of its siblings: nodes, threshold and colours stay. */
+  async open(relative: Relative): Promise<void> {
+    const turn = ++this.loading;
+    try {
+      const model = await this.models.describe(relative);
+      if (turn === this.loading) await this.move(model, this.leaked.peek() && model.leakedScores !== null, turn);
+    } catch (error) {
+      this.failed(relative.title, error, () => void this.open(relative));
+    }
+  }
+
+  async leak(leaked: boolean): Promise<void> {
+    const model = this.model.peek();
+    try {
+      await this.move(model, leaked, ++this.loading);
+    } catch (error) {
+      this.failed(model.title, error, () => void this.leak(leaked));
+    }
   }
 
   choose(node: number | null, pair = false): void {
@@ -124,9 +181,31 @@ export class GraphPage {
     return this.model.value.classNames[label] ?? "unknown class";
   }
 
-  private restore({ model, initial, restoreId }: GraphPageData): void {
-    this.restoreId = restoreId;
+  private restore(data: GraphPageData): void {
+    const { model, initial } = data;
     const turn = ++this.loading;
+    this.restoreId = data.restoreId;
+    const { leaked = false, predicted } = initial;
+    if (!this.bundle.peek()) this.take(data);
+    this.models
+      .bundle(model, leaked)
+      .then((bundle) => {
+        if (turn !== this.loading) return;
+        // All at once: the pictures of the model before stay until then.
+        batch(() => {
+          this.take(data);
+          this.turnedTo.value = null;
+          this.wantedPicture.value++;
+          this.leaked.value = leaked;
+          this.bundle.value = bundle;
+          // As many predictions as there are edges: a fair first look.
+          this.threshold.value = indexOfCount(bundle.predicted, predicted ?? model.numEdges);
+        });
+      })
+      .catch((error: unknown) => this.failed(model.title, error, () => this.restore(data)));
+  }
+
+  private take({ model, initial }: GraphPageData): void {
     const same = this.model.peek()?.graphUrl === model.graphUrl;
     batch(() => {
       this.model.value = model;
@@ -137,19 +216,31 @@ export class GraphPage {
       // Another model of the same graph: the same papers stay chosen.
       this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
     });
-    loadBundle(model)
-      .then((bundle) => {
-        if (turn !== this.loading) return;
-        batch(() => {
-          this.bundle.value = bundle;
-          // As many predictions as there are edges: a fair first look.
-          this.threshold.value = indexOfCount(bundle.predicted, initial.predicted ?? model.numEdges);
-        });
-      })
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.messages.error(`${model.title} cannot be shown: ${reason}.`, { label: "Try again", run: () => this.restore({ model, initial, restoreId }) });
-      });
+  }
+
+  /** The same nodes as another model, or another view of the graph, places them. */
+  private async move(model: GraphModel, leaked: boolean, turn: number): Promise<void> {
+    const bundle = await this.models.bundle(model, leaked);
+    if (turn !== this.loading) return;
+    const predicted = this.counts.peek()?.predicted ?? model.numEdges;
+    const before = this.model.peek();
+    const inFamily = model.name === before.name || before.family.some(({ name }) => name === model.name);
+    batch(() => {
+      this.turnedTo.value = this.embedding.peek();
+      // The same scale within a family: that codes shrink is what its slider shows.
+      if (!inFamily) this.wantedPicture.value++;
+      this.model.value = model;
+      this.leaked.value = leaked;
+      this.draw.value = 0;
+      this.bundle.value = bundle;
+      this.threshold.value = indexOfCount(bundle.predicted, predicted);
+      this.messages.clear();
+    });
+  }
+
+  private failed(title: string, error: unknown, run: () => void): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.messages.error(`${title} cannot be shown: ${reason}.`, { label: "Try again", run });
   }
 
   private view(): GraphView {
@@ -159,10 +250,11 @@ export class GraphPage {
       nodes: this.chosen.value,
       show: this.show.value,
       colour: this.colour.value,
+      leaked: this.leaked.value,
     };
   }
 
-  private report(view: GraphView): void {
+  private report(view: Reported): void {
     const text = JSON.stringify(view);
     if (text === this.lastReport) return;
     this.lastReport = text;

@@ -7,6 +7,9 @@ import { Choice } from "../../widgets/choice";
 import { nodeValues, valueRange } from "../colouring";
 import type { NodeColour } from "../contract";
 import type { GraphPage } from "../page";
+import { ComparePanel } from "./compare_panel";
+import { KlPanel } from "./kl_panel";
+import { LeakSwitch } from "./leak_switch";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
 import { ThresholdPanel } from "./threshold_panel";
@@ -43,7 +46,7 @@ export function GraphView({ page }: { page: GraphPage }) {
         </div>
       </div>
       <div class="pictures">
-        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.embedding} />
+        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.shown} />
         <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} />
       </div>
       <NodeLegend page={page} />
@@ -51,6 +54,9 @@ export function GraphView({ page }: { page: GraphPage }) {
         <ThresholdPanel page={page} />
         <NodePanel page={page} />
       </div>
+      <KlPanel page={page} />
+      <ComparePanel page={page} />
+      <LeakSwitch page={page} />
       <div class="button-row">
         {model.exports.map(({ label, url }) => (
           <a key={url} class="button" href={url} download="">

@@ -129,18 +129,19 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
 /** An inner product is computed here, at the present draw; a network is asked on the server, for the means. */
 function useLogits(page: GraphPage, node: number): Float32Array | null {
   const model = page.model.value;
-  const asked = useSignal<{ node: number; digest: string; logits: Float32Array } | null>(null);
+  const asked = useSignal<{ url: string; logits: Float32Array } | null>(null);
   const here = model.decoder === "inner_product";
+  const url = `${model.neighboursUrl}?node=${node}${page.leaked.value ? "&leaked=1" : ""}`;
   useEffect(() => {
     if (here) return undefined;
     let wanted = true;
-    fetchBytes(`${model.neighboursUrl}?node=${node}`, "the predicted neighbours")
-      .then((bytes) => wanted && (asked.value = { node, digest: model.digest, logits: new Float32Array(bytes.buffer) }))
+    fetchBytes(url, "the predicted neighbours")
+      .then((bytes) => wanted && (asked.value = { url, logits: new Float32Array(bytes.buffer) }))
       .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
     return () => (wanted = false);
-  }, [node, model.digest, here]);
+  }, [url, here]);
   if (here) return logitsOf(page.bundle.value!, page.z.value!, node);
-  return asked.value?.node === node && asked.value.digest === model.digest ? asked.value.logits : null;
+  return asked.value?.url === url ? asked.value.logits : null;
 }
 
 function truthOf(page: GraphPage, edge: number): string {

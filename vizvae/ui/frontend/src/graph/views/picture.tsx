@@ -37,7 +37,7 @@ export function Picture({ page, id, title, hint, positions }: Props) {
   const bundle = page.bundle.value;
   useSignalEffect(() => {
     // A new model is a new picture; a new draw of the same is not.
-    void page.bundle.value;
+    void [page.picture.value, page.model.value.graphUrl];
     const points = positions.peek();
     windows.value = points && fitWindows(points, OUTSIDE);
   });

@@ -109,7 +109,8 @@ function Figure({ id, name, value, note }: { id: string; name: string; value: st
 
 /** With this graph's own numbers. */
 function Why({ page }: { page: GraphPage }) {
-  const { auc, ap, numEdges, numNodes } = page.model.value;
+  const { numEdges, numNodes } = page.model.value;
+  const scores = page.scores.value;
   const bundle = page.bundle.value!;
   const pairs = numPairs(numNodes);
   const half = bundle.thresholds.findIndex((logit) => logit < 0);
@@ -118,10 +119,10 @@ function Why({ page }: { page: GraphPage }) {
   return (
     <details class="explain" data-testid="why">
       <summary>How far to trust these edges?</summary>
-      {auc !== null && (
+      {scores && (
         <p>
-          The usual score of such a model, AUC, is {auc.toFixed(1)} % here{ap === null ? "" : ` (average precision ${ap.toFixed(1)} %)`}. It is measured on held-out
-          edges against <em>as many</em> non-edges: shown one of each, the model picks the right one {auc.toFixed(0)} times in 100.
+          The usual score of such a model, AUC, is {scores.auc.toFixed(1)} % here (average precision {scores.ap.toFixed(1)} %). It is measured on held-out
+          edges against <em>as many</em> non-edges: shown one of each, the model picks the right one {scores.auc.toFixed(0)} times in 100.
         </p>
       )}
       <p>
