@@ -160,9 +160,7 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Aside, then renamed: never half a file under the final name."""
-    aside = path.with_suffix(".writing")
-    aside.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(aside, path)
+    _write_aside(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def file_sha256(path: Path) -> str:
@@ -171,8 +169,16 @@ def file_sha256(path: Path) -> str:
 
 def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
     """Aside, then renamed, as safetensors."""
+    _write_aside(path, save({name: value.detach().contiguous() for name, value in tensors.items()}, metadata))
+
+
+def _write_aside(path: Path, content: bytes) -> None:
     aside = path.with_suffix(".writing")
-    aside.write_bytes(save({name: value.detach().contiguous() for name, value in tensors.items()}, metadata))
+    try:
+        aside.write_bytes(content)
+    except OSError:
+        aside.unlink(missing_ok=True)  # a full disk needs the room
+        raise
     os.replace(aside, path)
 
 

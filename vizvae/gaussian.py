@@ -60,7 +60,10 @@ class DiagonalGaussian:
         """
         shape = self.mu.shape if num_samples is None else (num_samples, *self.mu.shape)
         noise_device = generator.device if generator is not None else self.mu.device
-        noise = torch.randn(shape, generator=generator, dtype=self.mu.dtype, device=noise_device)
+        return self.at(torch.randn(shape, generator=generator, dtype=self.mu.dtype, device=noise_device))
+
+    def at(self, noise: Float[Tensor, "... dim"]) -> Float[Tensor, "... dim"]:
+        """mu + std·`noise`: where a draw of ε ~ N(0, I) falls."""
         return self.mu + self.std * noise.to(self.mu.device)
 
     def log_prob(self, z: Float[Tensor, "... dim"]) -> Float[Tensor, "..."]:

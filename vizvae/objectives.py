@@ -36,9 +36,10 @@ def elbo_terms(
     x: Float[Tensor, "batch channel height width"],
     *,
     generator: torch.Generator | None = None,
+    noise: Float[Tensor, "batch latent"] | None = None,
     kl_estimator: KlEstimator = "analytic",
 ) -> ElboTerms:
-    """The terms of the ELBO with one reparameterised sample (Kingma & Welling 2013).
+    """The terms of the ELBO with one reparameterised sample (Kingma & Welling 2013), at `noise` if it has been drawn already.
 
     `analytic` is their estimator B (equation 7): the KL in closed form. `monte_carlo` is estimator A (equation 6):
     log q(z|x) − log p(z) at the sample; the same expectation, more variance.
@@ -46,7 +47,7 @@ def elbo_terms(
     Raises ValueError for a deterministic model, which has no posterior and so no bound.
     """
     posterior = gaussian_posterior(model, x)
-    z = posterior.sample(generator=generator)
+    z = posterior.sample(generator=generator) if noise is None else posterior.at(noise)
     if kl_estimator == "analytic":
         kl_per_dim = posterior.kl_per_dim
     else:
@@ -64,13 +65,22 @@ def recon_nll(
     return -model.likelihood(z).log_prob(x.flatten(1))
 
 
-def free_bits(kl_per_dim: Float[Tensor, "batch latent"], floor: float) -> Float[Tensor, " batch"]:
+def free_bits(
+    kl_per_dim: Float[Tensor, "batch latent"], floor: float, batch_mean: Float[Tensor, " latent"] | None = None
+) -> Float[Tensor, " batch"]:
     """KL in which a latent whose batch mean is below `floor` nats counts as `floor`, without gradient.
 
-    The batch mean of the result is Σ_j max(floor, mean_b KL_j) (Kingma et al. 2016, equation 15, one group a latent).
+    The batch mean of the result is Σ_j max(floor, mean_b KL_j) (Kingma et al. 2016, equation 15, one group a latent). `batch_mean` is
+    given where these are only some rows of the batch.
     """
-    above = kl_per_dim.mean(0) > floor
+    above = (kl_per_dim.mean(0) if batch_mean is None else batch_mean) > floor
     return torch.where(above, kl_per_dim, torch.full_like(kl_per_dim, floor)).sum(-1)
+
+
+def capacity_gap(kl: Float[Tensor, " batch"], capacity: float) -> Float[Tensor, " batch"]:
+    """|KL − C| of each image, nats: the channel is asked to carry `capacity` nats, no more and no less (Burgess et al. 2018, equation 8,
+    where γ weighs it)."""
+    return (kl - capacity).abs()
 
 
 def kl_weight(step: int, *, warmup_steps: int, beta: float = 1.0) -> float:
@@ -84,13 +94,14 @@ def importance_terms(
     num_samples: int,
     *,
     generator: torch.Generator | None = None,
+    noise: Float[Tensor, "sample batch latent"] | None = None,
 ) -> tuple[Float[Tensor, "sample batch"], Float[Tensor, "sample batch"]]:
     """log p(x|z) and log p(z) − log q(z|x) for `num_samples` posterior draws of each example, nats.
 
     Their sum is the logarithm of the importance weight p(x, z) / q(z|x).
     """
     posterior = gaussian_posterior(model, x)
-    z = posterior.sample(num_samples, generator=generator)  # (sample, batch, latent)
+    z = posterior.sample(num_samples, generator=generator) if noise is None else posterior.at(noise)  # (sample, batch, latent)
     log_likelihood = model.likelihood(z.flatten(0, 1)).log_prob(x.flatten(1).repeat(num_samples, 1))
     log_ratio = DiagonalGaussian.standard(z).log_prob(z) - posterior.log_prob(z)
     return log_likelihood.unflatten(0, z.shape[:2]), log_ratio
@@ -102,12 +113,13 @@ def iwae_bound(
     num_samples: int,
     *,
     generator: torch.Generator | None = None,
+    noise: Float[Tensor, "sample batch latent"] | None = None,
 ) -> Float[Tensor, " batch"]:
     """Importance-weighted lower bound on log p(x), nats (Burda et al. 2016, equation 8).
 
     Rises with `num_samples`; with one sample it is the ELBO with the Monte-Carlo KL.
     """
-    log_likelihood, log_ratio = importance_terms(model, x, num_samples, generator=generator)
+    log_likelihood, log_ratio = importance_terms(model, x, num_samples, generator=generator, noise=noise)
     return torch.logsumexp(log_likelihood + log_ratio, 0) - math.log(num_samples)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import shlex
+import signal
 import sys
 import tomllib
 from dataclasses import replace
@@ -17,11 +18,13 @@ from vizvae.config import config_from_dict
 from vizvae.data.images import IMAGE_SETS, load_images
 from vizvae.models import MODELS
 from vizvae.paths import PROJECT, runs_dir
+from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
+from vizvae.training.estimate import check_memory
+from vizvae.training.folder import RUN, read_run
+from vizvae.training.jobs import advance
 from vizvae.training.run import EpochResult, train_in_folder
-
-FLAGS = ("data", "model", "epochs", "batch_size", "learning_rate", "seed", "precision")
-"""Settings of TrainConfig that have a flag of their own; the others are set in the TOML file."""
+from vizvae.training.team import Team, join_team
 
 
 def add_command(commands: Any) -> None:
@@ -29,8 +32,11 @@ def add_command(commands: Any) -> None:
         "train",
         help="train a model; the run folder ends as a checkpoint",
         description="Train a model. The run folder ends as a checkpoint folder. Run the same command again to resume after an "
-        "interruption: the result is the same. Flags override the TOML file. The full data sets are looked for in $VIZVAE_DATA and "
-        "in the user's cache; without them the committed sample is trained on.",
+        "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there "
+        "goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the user's cache; without them the "
+        "committed sample is trained on.",
+        epilog="Several processes, on one machine or more, train one model: torchrun --nproc-per-node 2 -m vizvae train ... "
+        "Each takes its part of every batch, so the result is that of one process up to rounding, whatever their number.",
         allow_abbrev=False,
     )
     parser.add_argument("--config", type=Path, help="TOML file with any settings of TrainConfig (see vizvae/training/config.py)")
@@ -43,6 +49,21 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--beta", type=float, help="weight of the KL (1 is the ELBO)")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--precision", choices=("float32", "bfloat16"))
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), help="default: a GPU where there is one")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any other setting, such as objective.capacity=5; repeatable",
+    )
+    parser.add_argument(
+        "--change",
+        action="append",
+        default=[],
+        metavar="STEP:NAME=VALUE",
+        help="a change on the way, such as 500:beta=4; repeatable",
+    )
     parser.add_argument("--run", type=Path, dest="folder", help="folder of the run (default: runs/DATA-MODEL-SEED)")
     parser.add_argument("--download", action="store_true", help="download the full data set if it is not on this machine")
     parser.set_defaults(run=run)
@@ -52,12 +73,30 @@ def run(arguments: argparse.Namespace) -> None:
     config = read_config(arguments)
     folder = arguments.folder or runs_dir() / f"{config.data}-{config.model}-{config.seed}"
     training = load_images(config.data, "train", download=arguments.download)
-    print(f"training {config.model} on {training.description}, in {folder}", file=sys.stderr)
-    steps = math.ceil(len(training) / config.batch_size)
-    reports = train_in_folder(config, folder, command=command_line(), download=arguments.download)
-    # Closed on the way out, so that Ctrl-C leaves a snapshot of the very last step.
+    # A scheduler that takes the machine back says so first: that ends like Ctrl-C, with everything saved.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with join_team(config) as team:
+        if team.rank == 0:
+            estimate = check_memory(config)
+            print(
+                f"training {config.model} ({estimate.num_parameters:,} parameters, about {estimate.num_bytes / 1e6:,.0f} MB) "
+                f"on {training.description}, in {folder}",
+                file=sys.stderr,
+            )
+        try:
+            _train(config, folder, arguments.download, team, math.ceil(len(training) / config.batch_size))
+        finally:
+            if team.rank == 0:
+                advance()  # a place is free: whoever waits in the queue is next
+    if team.rank == 0:
+        print(folder)
+
+
+def _train(config: TrainConfig, folder: Path, download: bool, team: Team, steps_per_epoch: int) -> None:
+    reports = train_in_folder(config, folder, command=command_line(), download=download, team=team)
+    # Closed on the way out, so that Ctrl-C leaves a saved state of the very last step.
     try:
-        with tqdm(total=steps * config.epochs, unit="step", disable=None) as bar:
+        with tqdm(total=steps_per_epoch * config.epochs, unit="step", disable=True if team.rank else None) as bar:
             for report in reports:
                 if isinstance(report, EpochResult):
                     bar.write(_line(report, config), file=sys.stderr)
@@ -65,11 +104,10 @@ def run(arguments: argparse.Namespace) -> None:
                     bar.update(report.step - bar.n)
     finally:
         reports.close()
-    print(folder)
 
 
 def read_config(arguments: argparse.Namespace) -> TrainConfig:
-    """The TOML file's settings with the flags laid over them.
+    """The TOML file's settings with the flags laid over them; those of the run in the folder where nothing else is said.
 
     Raises ValueError for an unreadable file, an unknown key or a wrong value.
     """
@@ -84,6 +122,11 @@ def read_config(arguments: argparse.Namespace) -> TrainConfig:
         values["model_config"] = {**values.get("model_config", {}), "latent_dim": arguments.latent_dim}
     if arguments.beta is not None:
         values["objective"] = {**values.get("objective", {}), "beta": arguments.beta}
+    values = merged(values, parse_settings(arguments.set))
+    if arguments.change:
+        values["changes"] = [*values.get("changes", []), *parse_changes(arguments.change)]
+    if not values and arguments.folder and (arguments.folder / RUN).exists():
+        return read_run(arguments.folder).config
     config = config_from_dict(TrainConfig, values)
     if config.model in MODELS and not MODELS[config.model][1].stochastic and config.objective.kind == "elbo":
         return replace(config, objective=replace(config.objective, kind="reconstruction"))

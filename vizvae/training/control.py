@@ -80,3 +80,10 @@ def pending(folder: Path) -> list[tuple[str, Request | str]]:
 
 def done(folder: Path, name: str) -> None:
     (folder / CONTROL / f"{name}.json").unlink(missing_ok=True)
+
+
+def clear_stale(folder: Path) -> None:
+    """Before a run goes on: what was asked of its dead process is forgotten, but for changes of settings."""
+    for name, request in pending(folder):
+        if isinstance(request, str) or request.action != "change":
+            done(folder, name)

@@ -1,6 +1,8 @@
 """A run is a process of its own, and its folder is the only channel to it: the contract between `vizvae train` and whoever watches.
 
     run.json               what was asked for, written once                                        `RunSpec`, here
+    launch.json            the process that was started for it, while it is `starting`             `launched`, here
+    train.log              what that process printed: where to look when it could not begin
     status.json            what it is doing, rewritten at most twice a second                      `Status`, here
     events.jsonl           what happened: started, paused, changed, failed …; only appended to     `Event`, here
     metrics.jsonl          the curve; only appended to                                             metrics.py
@@ -42,8 +44,9 @@ VERSION = 1
 Phase = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed", "killed"]
 ALIVE: tuple[Phase, ...] = ("starting", "running", "paused")
 RESUMABLE: tuple[Phase, ...] = ("stopped", "failed", "killed")
+LAUNCH, LOG = "launch.json", "train.log"
 SECONDS_TO_START = 90.0
-"""A launched run that has not taken its lock after this long is believed dead."""
+"""A run that has not taken its lock so long after its launcher's process has ended is believed dead."""
 
 EventKind = Literal[
     "started", "resumed", "paused", "continued", "changed", "slowed", "stepped", "stopped", "kept", "discarded", "failed",
@@ -70,7 +73,7 @@ class Status:
     message: str = ""
     """One sentence for a person: why it failed, what it waits for; empty where the phase says all."""
     pid: int = 0
-    """Process of the run (of the launcher while `starting`) on `host`; 0 before there is one."""
+    """Process of the run, on `host`; 0 before there is one."""
     host: str = ""
     updated: float = 0.0
     """Unix time, seconds."""
@@ -113,11 +116,6 @@ class Event:
 
 
 def write_run(folder: Path, spec: RunSpec) -> None:
-    """Raises ValueError where the folder holds a run or a model already."""
-    for name in (RUN, CARD):
-        if (folder / name).exists():
-            raise ValueError(f"{folder} already holds a run; choose another name, or delete it")
-    folder.mkdir(parents=True, exist_ok=True)
     values = {"version": VERSION, "config": config_to_dict(spec.config), "command": spec.command, "created": spec.created}
     write_json(folder / RUN, values)
 
@@ -163,7 +161,7 @@ def read_status(folder: Path) -> Status:
         return replace(status, phase="finished")
     if status.phase not in ALIVE or is_held(folder):
         return status
-    if status.phase == "starting" and time.time() - status.updated < SECONDS_TO_START and _may_live(status):
+    if status.phase == "starting" and (_launcher_lives(folder) or time.time() - status.updated < SECONDS_TO_START):
         return status
     message = "It was killed, or its machine went down. It can be resumed from its last saved state."
     if status.phase == "starting":
@@ -198,7 +196,7 @@ def append_event(folder: Path, event: Event) -> None:
 
 def run_lock(folder: Path) -> FileLock:
     """What the process of the run holds. Not blocking for long: a watcher holds it for microseconds while looking."""
-    return FileLock(folder / LOCK, timeout=2.0)
+    return FileLock(folder / LOCK, timeout=2.0, thread_local=False)
 
 
 def is_held(folder: Path) -> bool:
@@ -227,14 +225,20 @@ def read_object(path: Path) -> dict[str, Any]:
     return value
 
 
-def _may_live(status: Status) -> bool:
-    """False only where the launcher's process is known to be gone."""
-    if not status.pid or status.host != platform.node():
-        return True
+def launched(folder: Path, pid: int) -> None:
+    """Note the process that was started for the run."""
+    write_json(folder / LAUNCH, {"pid": pid, "host": platform.node()})
+
+
+def _launcher_lives(folder: Path) -> bool:
+    """A scheduler's client may wait for hours for its turn."""
     try:
-        os.kill(status.pid, 0)
-    except ProcessLookupError:
-        return False
+        values = read_object(folder / LAUNCH)
+        if values.get("host") != platform.node():
+            return False
+        os.kill(int(values["pid"]), 0)
     except PermissionError:
-        pass
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
     return True

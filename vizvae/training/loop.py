@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import torch
-from torch import Tensor
+from jaxtyping import Float
+from torch import Tensor, nn
 
 from vizvae.data.binarise import binarise
 from vizvae.models.base import LatentModel
-from vizvae.objectives import elbo_terms, free_bits, iwae_bound, kl_weight, recon_nll
-from vizvae.training.config import TrainConfig
+from vizvae.objectives import capacity_gap, elbo_terms, free_bits, iwae_bound, recon_nll
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.state import SUMS, TrainingState
+from vizvae.training.team import Team
+
+ALONE = Team()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,9 @@ class StepReport:
     recon_nll: float
     kl: float
     elbo: float
+    kl_per_dim: Float[Tensor, " latent"]
+    """Empty where the model has no KL."""
+    settings: Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,70 +53,138 @@ class EpochReport:
     """Wall time since the epoch was started or resumed."""
 
 
-def train(state: TrainingState, images: Tensor) -> Iterator[StepReport | EpochReport]:
+@dataclass(frozen=True)
+class Batch:
+    order: Tensor
+    """(num_images,): the pass's permutation."""
+    x: Float[Tensor, "batch channel height width"]
+    noise: Tensor | None
+    """ε of every image, (batch, latent), or (sample, batch, latent) for the `iwae` bound; None for a deterministic objective."""
+
+
+def draw_batch(state: TrainingState, images: Tensor, generator: torch.Generator) -> Batch:
+    """What the next step is taken on. The whole batch, whatever part of it a process works on: all draw the same numbers."""
+    config = state.config
+    order = torch.randperm(len(images), generator=generator) if state.position == 0 else state.order
+    index = order[state.position : state.position + config.batch_size]
+    x = binarise(images[index], config.binarisation, generator=generator)
+    if config.objective.kind == "reconstruction":
+        return Batch(order, x, None)
+    samples = (config.objective.num_samples,) if config.objective.kind == "iwae" else ()
+    return Batch(order, x, torch.randn(*samples, len(index), state.model.latent_dim, generator=generator))
+
+
+def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[StepReport | EpochReport]:
     """Train until `state.config.epochs` passes over `images` ((num_images, channel, height, width), uint8) are done.
 
     Yields after every step and after every pass. `state` is consistent at each yield: it may be saved there, and a run that goes on
-    from the saved state ends, on the CPU, with the same weights bit for bit.
+    from the saved state ends, on the CPU, with the same weights bit for bit. `state.changes` may grow at a yield, and counts from
+    the next step on. In a team, the first process's changes and its end are everybody's.
     """
     config = state.config
-    steps_per_epoch = math.ceil(len(images) / config.batch_size)
-    total_steps = steps_per_epoch * config.epochs
+    schedule = Schedule(config, len(images))
     parameters = list(state.model.parameters())
+    objective = team.wrap(Objective(state.model, config.objective, team))
     while state.epoch < config.epochs:
         started = time.perf_counter()
-        if state.position == 0:
-            state.order = torch.randperm(len(images), generator=state.generator)
-            state.sums.zero_()
         while state.position < len(images):
-            index = state.order[state.position : state.position + config.batch_size]
-            x = binarise(images[index], config.binarisation, generator=state.generator)
-            learning_rate = config.learning_rate_at(state.step, total_steps)
+            settings = schedule.at(state.step, state.changes)
+            if team.size > 1:
+                go_on, *values = team.follow([1.0, *astuple(settings)])
+                if not go_on:
+                    return
+                settings = Settings(**dict(zip(vars(settings), values, strict=True)))
+            batch = draw_batch(state, images, state.generator)
+            if state.position == 0:
+                state.order = batch.order
+                state.sums.zero_()
             for group in state.optimizer.param_groups:
-                group["lr"] = learning_rate
-            with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bfloat16"):
-                terms = loss_terms(
-                    state.model, x, config, step=state.step, steps_per_epoch=steps_per_epoch, generator=state.generator
-                )
+                group["lr"] = settings.learning_rate
+            num_images = len(batch.x)
+            mine = team.part(num_images)
+            noise = None if batch.noise is None else batch.noise[..., mine, :].to(team.device)
+            with autocast(config, team.device):
+                terms, kl_per_dim = objective(batch.x[mine].to(team.device), noise, settings, num_images)
             state.optimizer.zero_grad()
-            terms[0].mean().backward()
+            # Averaged over processes, sum · size / num_images is the mean over the batch, however unequal the parts.
+            (terms[0].mean() if team.size == 1 else terms[0].sum() * (team.size / num_images)).backward()
             if config.grad_clip:
                 torch.nn.utils.clip_grad_norm_(parameters, config.grad_clip)
             state.optimizer.step()
             state.update_average()
-            totals = torch.stack([term.detach().sum() for term in terms]).double()
-            state.sums += totals
+            sums = [term.detach().sum() for term in terms]
+            totals = team.total(torch.cat([torch.stack(sums), kl_per_dim.detach().sum(0)]).cpu().double())
+            state.sums += totals[: len(SUMS)]
             state.step += 1
-            state.position += len(index)
-            yield StepReport(
-                epoch=state.epoch,
-                step=state.step,
-                num_images=len(index),
-                **dict(zip(SUMS, (totals / len(index)).tolist(), strict=True)),
-            )
-        means = dict(zip(SUMS, (state.sums / len(images)).tolist(), strict=True))
+            state.position += num_images
+            means = totals / num_images
+            try:
+                yield StepReport(
+                    epoch=state.epoch,
+                    step=state.step,
+                    num_images=num_images,
+                    kl_per_dim=means[len(SUMS) :],
+                    settings=settings,
+                    **dict(zip(SUMS, means[: len(SUMS)].tolist(), strict=True)),
+                )
+            except GeneratorExit:
+                _dismiss(team, state)
+                raise
+        of_pass = dict(zip(SUMS, (state.sums / len(images)).tolist(), strict=True))
         state.epoch, state.position = state.epoch + 1, 0
         # A resumed pass may have had its last step before: the rate is asked for, not remembered.
-        learning_rate = config.learning_rate_at(state.step - 1, total_steps)
-        yield EpochReport(
-            epoch=state.epoch, step=state.step, learning_rate=learning_rate, seconds=time.perf_counter() - started, **means
-        )
+        learning_rate = schedule.at(state.step - 1, state.changes).learning_rate
+        try:
+            yield EpochReport(
+                epoch=state.epoch, step=state.step, learning_rate=learning_rate, seconds=time.perf_counter() - started, **of_pass
+            )
+        except GeneratorExit:
+            _dismiss(team, state)
+            raise
 
 
-def loss_terms(
-    model: LatentModel, x: Tensor, config: TrainConfig, *, step: int, steps_per_epoch: int, generator: torch.Generator
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """(loss, recon_nll, kl, elbo), each (batch,), in nats and in the order of `SUMS`."""
-    objective = config.objective
-    if objective.kind == "reconstruction":
-        nll = recon_nll(model, x, model.encode(x).mu)
-        undefined = torch.full_like(nll, math.nan)
-        return nll, nll, undefined, undefined
-    if objective.kind == "iwae":
-        bound = iwae_bound(model, x, objective.num_samples, generator=generator)
-        undefined = torch.full_like(bound, math.nan)
-        return -bound, undefined, undefined, undefined
-    terms = elbo_terms(model, x, generator=generator, kl_estimator=objective.kl_estimator)
-    weight = kl_weight(step, warmup_steps=round(objective.kl_warmup_epochs * steps_per_epoch), beta=objective.beta)
-    penalty = free_bits(terms.kl_per_dim, objective.free_bits) if objective.free_bits else terms.kl
-    return terms.recon_nll + weight * penalty, terms.recon_nll, terms.kl, terms.elbo
+class Objective(nn.Module):
+    """What is minimised, as a module: DistributedDataParallel looks at the forward pass of one."""
+
+    def __init__(self, model: LatentModel, config: ObjectiveConfig, team: Team) -> None:
+        super().__init__()
+        self.model, self.config, self.team = model, config, team
+
+    def forward(
+        self, x: Tensor, noise: Tensor | None, settings: Settings, num_images: int
+    ) -> tuple[tuple[Tensor, Tensor, Tensor, Tensor], Float[Tensor, "batch latent"]]:
+        """Terms of each image in nats, in the order of `SUMS`, and the KL of each latent (no column where the model has none).
+
+        `num_images` counts the whole batch, of which `x` may be a part.
+        """
+        if self.config.kind == "reconstruction":
+            nll = recon_nll(self.model, x, self.model.encode(x).mu)
+            undefined = torch.full_like(nll, math.nan)
+            return (nll, nll, undefined, undefined), nll.new_empty(len(x), 0)
+        assert noise is not None
+        if self.config.kind == "iwae":
+            bound = iwae_bound(self.model, x, self.config.num_samples, noise=noise)
+            undefined = torch.full_like(bound, math.nan)
+            return (-bound, undefined, undefined, undefined), bound.new_empty(len(x), 0)
+        terms = elbo_terms(self.model, x, noise=noise, kl_estimator=self.config.kl_estimator)
+        penalty = terms.kl
+        if settings.capacity:
+            penalty = capacity_gap(terms.kl, settings.capacity)
+        elif settings.free_bits:
+            batch_mean = None
+            if self.team.size > 1:
+                summed = self.team.total(terms.kl_per_dim.detach().sum(0).cpu().double())
+                batch_mean = (summed / num_images).to(terms.kl_per_dim)
+            penalty = free_bits(terms.kl_per_dim, settings.free_bits, batch_mean)
+        loss = terms.recon_nll + settings.kl_weight * penalty
+        return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
+
+
+def autocast(config: TrainConfig, device: torch.device) -> torch.autocast:
+    return torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
+
+
+def _dismiss(team: Team, state: TrainingState) -> None:
+    """The first process stops before the end: the others, which wait for its next settings, are told."""
+    if team.size > 1 and team.rank == 0 and state.epoch < state.config.epochs:
+        team.follow([0.0] * (1 + len(Settings.__dataclass_fields__)))

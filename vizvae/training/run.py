@@ -1,37 +1,35 @@
-"""A run in a folder: trains there, can be killed and resumed, and ends as a checkpoint folder."""
+"""A run in a folder: trains there, listens to requests, can be killed and resumed, and ends as a checkpoint folder. See folder.py."""
 
 from __future__ import annotations
 
-import csv
-import os
-import platform
-import time
+import shutil
 from collections.abc import Generator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
+from filelock import Timeout
 
-import vizvae
-from vizvae.catalogue import find_checkpoint, load_model
-from vizvae.checkpoint import CARD, DECODER, ENCODER, HISTORY, WEIGHTS, file_sha256, write_card, write_model
+from vizvae.catalogue import load_model
+from vizvae.checkpoint import CARD, HISTORY
 from vizvae.config import config_to_dict
-from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet, load_images
-from vizvae.export import export_decoder, export_encoder
-from vizvae.latent.aggregate import encode_reference
-from vizvae.models import build_model
-from vizvae.models.base import LatentModel
-from vizvae.objectives import elbo_terms, recon_nll
 from vizvae.training.config import TrainConfig
-from vizvae.training.loop import EpochReport, StepReport, train
-from vizvae.training.state import TrainingState
-
-RESUME = "resume.safetensors"
-SECONDS_BETWEEN_SNAPSHOTS = 60.0
-VALIDATION_SEED = 20260403
+from vizvae.training.control import CONTROL, clear_stale
+from vizvae.training.finish import evaluated_model, finish
+from vizvae.training.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
+from vizvae.training.loop import ALONE, EpochReport, StepReport, train
+from vizvae.training.metrics import MetricsWriter
+from vizvae.training.player import Ending, Player, changes_made
+from vizvae.training.recorder import RESUME, Recorder, keep_history
+from vizvae.training.reporter import Reporter
+from vizvae.training.schedule import Schedule
+from vizvae.training.state import TrainingState, differences
+from vizvae.training.team import Team
+from vizvae.training.trace import TRACE
+from vizvae.training.tracing import Tracing
+from vizvae.training.trash import move_to_trash
+from vizvae.training.validation import Validator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,132 +41,166 @@ class EpochResult(EpochReport):
     validation_elbo: float
 
 
-def train_in_folder(
-    config: TrainConfig, folder: Path, *, command: str, download: bool = False
-) -> Generator[StepReport | EpochResult]:
-    """Train as `config` says in `folder`, from its last snapshot if there is one, and finish it as a checkpoint.
+Reports = Generator[StepReport | EpochResult]
 
-    A snapshot is written every minute, at the end of every pass, and when the caller stops early (closes the generator, Ctrl-C).
-    Raises ValueError if the folder holds a run with another configuration or a finished one.
+
+def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download: bool = False, team: Team = ALONE) -> Reports:
+    """Train as `config` says in `folder`, from its last saved state if there is one, and finish it as a checkpoint.
+
+    A state is saved every minute, after passes as long as that costs next to nothing, when the run pauses, and when the caller stops
+    early (closes the generator, Ctrl-C). Of a team, only the first process writes; the others yield their steps.
+    Raises ValueError if the folder holds a run with another configuration, a finished one, or one that another process trains, and
+    where training diverges.
     """
     if (folder / CARD).exists():
         raise ValueError(f"{folder} already holds a finished model; choose another folder, or delete it")
     training = load_images(config.data, "train", download=download)
     validation = load_images(config.data, "validation")
-    state = TrainingState.start(config, training.images.float().mean(0) / 255)
+    if config.batch_size > len(training):
+        raise ValueError(
+            f"batch_size {config.batch_size:,} is larger than the data ({training.description}): use at most {len(training):,}"
+        )
+    state = TrainingState.start(config, training.images.float().mean(0) / 255, team.device)
     if config.start_from:
         state.adopt(load_model(config.start_from).state_dict())
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / RESUME).exists():
-        state.restore(folder / RESUME)
-    _keep_history(folder / HISTORY, state.epoch)
-    saved = time.monotonic()
-    try:
-        for report in train(state, training.images):
-            if isinstance(report, EpochReport):
-                fields: dict[str, Any] = asdict(report) | _validate(evaluated_model(state), validation, config)
-                result = EpochResult(**fields)
-                _append_history(folder / HISTORY, result)
-                yield result
-            else:
+    if team.rank:
+        if (folder / RESUME).exists():
+            state.restore(folder / RESUME)
+        for report in train(state, training.images, team):
+            if isinstance(report, StepReport):
                 yield report
-            if isinstance(report, EpochReport) or time.monotonic() - saved > SECONDS_BETWEEN_SNAPSHOTS:
-                state.save(folder / RESUME)
-                saved = time.monotonic()
-    except (GeneratorExit, KeyboardInterrupt):
-        state.save(folder / RESUME)
-        raise
-    _finish(state, training, folder, command)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = run_lock(folder)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
+    try:
+        yield from _Run(state, training, validation, folder, command, team).reports()
+    finally:
+        lock.release()
 
 
-def evaluated_model(state: TrainingState) -> LatentModel:
-    """A copy of the model with the weights that are evaluated and kept."""
-    model = build_model(state.config.model, state.config.model_config)
-    model.load_state_dict(state.evaluation_weights())
-    return model.eval().requires_grad_(False)
-
-
-def _validate(model: LatentModel, validation: ImageSet, config: TrainConfig) -> dict[str, float]:
-    pixels = scored_pixels(validation.images, bernoulli=config.binarisation != "none", seed=VALIDATION_SEED)
-    generator = torch.Generator().manual_seed(VALIDATION_SEED)
-    recons, kls = [], []
-    for x in pixels.split(500):
-        if model.stochastic:
-            terms = elbo_terms(model, x, generator=generator)
-            recons.append(terms.recon_nll)
-            kls.append(terms.kl)
+class _Run:
+    def __init__(
+        self, state: TrainingState, training: ImageSet, validation: ImageSet, folder: Path, command: str, team: Team
+    ) -> None:
+        self.state, self.training, self.folder, self.team = state, training, folder, team
+        config = state.config
+        if (folder / RUN).exists():
+            spec = read_run(folder)
+            differing = differences(folder, config_to_dict(spec.config), config)
+            command = spec.command if not differing else command
+            spec = replace(spec, config=config, command=command)
         else:
-            recons.append(recon_nll(model, x, model.encode(x).mu))
-            kls.append(torch.full((len(x),), float("nan")))
-    recon, kl = torch.cat(recons).mean().item(), torch.cat(kls).mean().item()
-    return {"validation_recon_nll": recon, "validation_kl": kl, "validation_elbo": -recon - kl}
+            differing, spec = {}, RunSpec(config=config, command=command)
+        if read_status(folder).phase != "starting":
+            clear_stale(folder)
+        resumed = (folder / RESUME).exists()
+        if resumed:
+            state.restore(folder / RESUME)
+        if differing or not (folder / RUN).exists():
+            write_run(folder, spec)
+        self.command = command
+        state.changes = [*config.changes, *changes_made(folder)]
+        keep_history(folder / HISTORY, state.epoch)
+        metrics = MetricsWriter(folder, step=state.step, epoch=state.epoch)
+        self.reporter = Reporter(folder, state, Schedule(config, len(training)), team, metrics.seconds)
+        self.player = Player(folder, self.reporter)
+        self.recorder = Recorder(folder, self.reporter, metrics, validation, self.player.obey)
+        self.validator = Validator(validation, config)
+        self.reporter.note("resumed" if resumed else "started")
+        self.reporter.say()
 
+    def reports(self) -> Reports:
+        reporter = self.reporter
+        try:
+            try:
+                yield from self._train()
+            except Ending as ending:
+                if not self._end_as_asked(ending):
+                    return
+            except (GeneratorExit, KeyboardInterrupt):
+                self.recorder.save()
+                reporter.note("stopped")
+                reporter.say(phase="stopped")
+                raise
+            self._finish()
+        except Exception as error:
+            message = str(error) or type(error).__name__
+            reporter.note("failed", message=message)
+            reporter.say(phase="failed", message=message)
+            raise
+        finally:
+            self.recorder.metrics.close()
 
-def _append_history(path: Path, result: EpochResult) -> None:
-    row = asdict(result)
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow({key: f"{value:.6g}" if isinstance(value, float) else value for key, value in row.items()})
+    def _train(self) -> Reports:
+        state, player, recorder = self.state, self.player, self.recorder
+        reports = train(state, self.training.images, self.team)
+        recorder.view()
+        try:
+            while True:
+                in_pass = state.epoch < state.config.epochs and state.position < len(self.training)
+                if in_pass:
+                    player.wait(recorder.rest)
+                tracing = Tracing(state, self.training.images) if in_pass and player.tracing else None
+                report = next(reports, None)
+                if report is None:
+                    return
+                if isinstance(report, StepReport):
+                    recorder.step(report)
+                    if tracing:
+                        self._show(tracing, report)
+                    yield report
+                else:
+                    yield self._validated(report)
+                    recorder.epoch_done()
+        finally:
+            reports.close()  # pyright: ignore[reportAttributeAccessIssue]
 
+    def _validated(self, report: EpochReport) -> EpochResult:
+        validation = self.validator.score(evaluated_model(self.state).to(self.team.device), self.player.wait_while_validating)
+        fields: dict[str, Any] = asdict(report) | {
+            "validation_recon_nll": validation.recon_nll,
+            "validation_kl": validation.kl,
+            "validation_elbo": validation.elbo,
+        }
+        result = EpochResult(**fields)
+        self.recorder.epoch(report, validation, asdict(result))
+        return result
 
-def _keep_history(path: Path, epochs: int) -> None:
-    """Drop rows of passes that happened after the snapshot: they will happen again."""
-    if epochs == 0:
-        path.unlink(missing_ok=True)  # with its header: a run killed while creating the file may not have written one
-    elif path.exists():
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        aside = path.with_suffix(".writing")
-        aside.write_text("".join(lines[: 1 + epochs]), encoding="utf-8")
-        os.replace(aside, path)
+    def _show(self, tracing: Tracing, report: StepReport) -> None:
+        """Somebody looks at every step: its numbers, and what it did to the pictures."""
+        self.reporter.keep(lambda: tracing.write(self.folder, report, self.reporter.epoch), self.player.obey)
+        if self.player.paused:
+            self.recorder.view()
 
+    def _end_as_asked(self, ending: Ending) -> bool:
+        """Whether the model is to be kept."""
+        if ending.action == "discard":
+            self.reporter.note("discarded")
+            self.reporter.say(phase="stopped", message="It was discarded.")
+            move_to_trash(self.folder)
+            return False
+        if not self.recorder.stuck:
+            self.recorder.save()
+        if ending.action == "stop":
+            return True
+        self.reporter.note("stopped")
+        self.reporter.say(phase="stopped", message="")
+        return False
 
-def _finish(state: TrainingState, training: ImageSet, folder: Path, command: str) -> None:
-    config = state.config
-    model = evaluated_model(state)
-    write_model(folder, config.model, model, encode_reference(model, load_images(config.data, "sample")))
-    export_decoder(model, folder / DECODER)
-    export_encoder(model, folder / ENCODER)
-    write_card(folder, _card(config, state, model, training, file_sha256(folder / WEIGHTS), command))
-    (folder / RESUME).unlink(missing_ok=True)
-
-
-def _card(
-    config: TrainConfig, state: TrainingState, model: LatentModel, training: ImageSet, sha256: str, command: str
-) -> dict[str, Any]:
-    held_out = "validation and test images"
-    if training.source == "full" and training.spec.sample_from == "train":
-        held_out += "; the committed sample is the validation set"
-    return {
-        "title": f"{training.spec.title}, {model.title}, {model.latent_dim} latents",
-        "data": {
-            "key": config.data,
-            "trained_on": training.description,
-            "fingerprint": training.fingerprint,
-            "held_out": held_out,
-        },
-        "training": config_to_dict(config),
-        "epochs_changes": state.epochs_changes,
-        "steps": state.step,
-        "num_parameters": _count(model.state_dict()),
-        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "command": command,
-        "started_from": _origin(config),
-        "weights_sha256": sha256,
-        "evaluations": [],
-    }
-
-
-def _origin(config: TrainConfig) -> dict[str, Any] | None:
-    """How the weights came about that the run started from."""
-    if not config.start_from:
-        return None
-    card = find_checkpoint(config.start_from).card
-    keys = ("command", "training", "epochs_changes", "steps", "weights_sha256", "started_from")
-    return {key: card.get(key) for key in keys}  # an older card lacks some: no reason to lose the training that ends here
-
-
-def _count(weights: dict[str, Tensor]) -> int:
-    return sum(value.numel() for value in weights.values())
+    def _finish(self) -> None:
+        reporter, state = self.reporter, self.state
+        early = state.epoch < state.config.epochs
+        self.recorder.flush()
+        reporter.say(phase="running", message="Writing the model")
+        finish(state, self.training, self.folder, self.command)
+        self.recorder.last_view()
+        reporter.note("kept" if early else "finished")
+        passes = f"{reporter.epoch:.1f} of {state.config.epochs} passes"
+        reporter.say(phase="finished", message=f"Stopped after {passes} and kept" if early else "")
+        for name in (RESUME, TRACE, LAUNCH):
+            (self.folder / name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / CONTROL, ignore_errors=True)

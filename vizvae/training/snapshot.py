@@ -68,7 +68,7 @@ class Viewer:
             self.plane = plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), values, values)
 
     @torch.no_grad()
-    def take(self, folder: Path, weights: dict[str, Tensor], *, step: int, epoch: float) -> None:
+    def take(self, folder: Path, weights: dict[str, Tensor], *, step: int, epoch: float, keep_weights: bool = True) -> None:
         """Write the snapshot of `weights`. Raises OSError where the disk is full; the one before then stays."""
         self.model.load_state_dict(weights)
         posterior = self.model.encode(self.pixels)
@@ -84,7 +84,8 @@ class Viewer:
             tensors["prior"] = _bytes(self.model.decode_mean(self.draws))
         if self.plane is not None:
             tensors["lattice"] = _bytes(decode_lattice(self.model, self.plane))
-        tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
+        if keep_weights:
+            tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
         write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps({"step": step, "epoch": epoch})})
 
 
@@ -112,8 +113,10 @@ def load_snapshot(folder: Path) -> tuple[LatentModel, int]:
     Raises ValueError before the first snapshot, and for a damaged file.
     """
     found = _read(folder, "weights.")
-    if found is None:
-        raise ValueError(f"{folder.name} has no snapshot yet: wait for its first steps")
+    if found is None or not found[0]:
+        raise ValueError(
+            f"{folder.name} has no snapshot to open: it is not training yet, or has finished and is a model of its own"
+        )
     weights, place = found
     config = read_run(folder).config
     model = build_model(config.model, config.model_config)

@@ -6,21 +6,21 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from vizvae.config import config_to_dict
+from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
-from vizvae.training.config import TrainConfig
+from vizvae.training.config import Change, TrainConfig
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
 """What is added up over an epoch, nats summed over images."""
-
-
+CPU = torch.device("cpu")
 PLACE = ("epoch", "position", "step", "epochs_changes")
 
 
@@ -43,10 +43,13 @@ class TrainingState:
     step: int = 0
     epochs_changes: list[dict[str, int]] = field(default_factory=list)
     """Resumptions with another number of epochs, which bends the learning-rate schedule: what a card must tell to stay honest."""
+    changes: list[Change] = field(default_factory=list)
+    """Of settings, known beforehand or made on the way, in the order they were made. Not saved here: events.jsonl has them."""
 
     @classmethod
-    def start(cls, config: TrainConfig, mean_image: Tensor) -> TrainingState:
-        """A fresh run: weights from `config.seed`, output bias from the mean training image in [0, 1].
+    def start(cls, config: TrainConfig, mean_image: Tensor, device: torch.device = CPU) -> TrainingState:
+        """A fresh run: weights from `config.seed`, output bias from the mean training image in [0, 1]. Weights, their average and the
+        optimiser's moments are on `device`; random numbers, and so the permutation, are drawn on the CPU.
 
         Raises ValueError if the configured model is for images of another shape.
         """
@@ -59,7 +62,7 @@ class TrainingState:
             )
         model.start_from_mean(mean_image)
         # Convolutions take a tenth to a fifth less time in this layout; other layers do not care.
-        model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        model = model.to(device=device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
         average = {name: p.detach().clone() for name, p in model.named_parameters()} if config.ema_decay else {}
         return cls(
@@ -70,6 +73,7 @@ class TrainingState:
             generator=torch.Generator().manual_seed(config.seed),
             order=torch.empty(0, dtype=torch.int64),
             sums=torch.zeros(len(SUMS), dtype=torch.float64),
+            changes=list(config.changes),
         )
 
     def adopt(self, weights: dict[str, Tensor]) -> None:
@@ -111,10 +115,14 @@ class TrainingState:
             {k: v.detach().contiguous().clone() for k, v in tensors.items()},
             metadata={"config": json.dumps(config_to_dict(self.config)), "place": json.dumps(place)},
         )
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            aside.unlink(missing_ok=True)  # a full disk needs the room
+            raise
         os.replace(aside, path)
 
     def restore(self, path: Path) -> None:
@@ -130,13 +138,8 @@ class TrainingState:
             raise ValueError(f"{path} cannot be resumed from ({error}); delete it to start anew") from error
         if not {"config", "place"} <= set(metadata):
             raise ValueError(f"{path} cannot be resumed from (it is no snapshot of a run); delete it to start anew")
-        theirs, ours = json.loads(metadata["config"]), json.loads(json.dumps(config_to_dict(self.config)))
-        differing = {k: (theirs.get(k), ours.get(k)) for k in sorted(theirs | ours) if theirs.get(k) != ours.get(k)}
-        if set(differing) - {"epochs"}:
-            raise ValueError(
-                f"{path.parent} holds a run with another configuration (there, here): {differing}. "
-                "Use its settings, or another folder."
-            )
+        theirs = json.loads(metadata["config"])
+        differing = differences(path.parent, theirs, self.config)
         self.model.load_state_dict(_under("model.", tensors))
         for name, value in _under("average.", tensors).items():
             self.average[name].copy_(value)
@@ -155,7 +158,28 @@ class TrainingState:
         for name, value in json.loads(metadata["place"]).items():
             setattr(self, name, value)
         if differing:
-            self.epochs_changes = [*self.epochs_changes, {"at_epoch": self.epoch, "from": theirs["epochs"], "to": ours["epochs"]}]
+            self.epochs_changes = [
+                *self.epochs_changes,
+                {"at_epoch": self.epoch, "from": theirs["epochs"], "to": self.config.epochs},
+            ]
+
+
+def differences(folder: Path, theirs: dict[str, Any], config: TrainConfig) -> dict[str, tuple[Any, Any]]:
+    """Settings in which `config` differs from those of the run in `folder`: (there, here).
+
+    Raises ValueError if it is more than the number of epochs, or if `theirs` are no settings of this version.
+    """
+    try:
+        there = config_to_dict(config_from_dict(TrainConfig, theirs))
+    except ValueError as error:
+        raise ValueError(f"{folder} holds a run of another version ({error}); use another folder") from error
+    there, here = (json.loads(json.dumps(values)) for values in (there, config_to_dict(config)))
+    found = {key: (there[key], here[key]) for key in sorted(here) if there[key] != here[key]}
+    if set(found) - {"epochs"}:
+        raise ValueError(
+            f"{folder} holds a run with another configuration (there, here): {found}. Use its settings, or another folder."
+        )
+    return found
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

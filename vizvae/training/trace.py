@@ -42,9 +42,9 @@ class TraceNumbers:
     learning_rate: float
     """After warm-up and decay."""
     gradient_norms: dict[str, float]
-    """Euclidean norm of the gradient of each parameter, before clipping."""
+    """Euclidean norm of the gradient of each parameter, as the step used it: after clipping, if there is any."""
     gradient_norm: float
-    """Over all parameters, before clipping."""
+    """Over all parameters."""
     update_norm: float
     """How far the step moved the weights, Euclidean."""
     recon_nll_after: float | None

@@ -37,7 +37,7 @@ KEYS = {
 def no_onnx(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds, and is tested elsewhere."""
     for name in ("export_decoder", "export_encoder"):
-        monkeypatch.setattr(f"vizvae.training.run.{name}", lambda *_: None)
+        monkeypatch.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
 
 
 @pytest.fixture
@@ -191,6 +191,12 @@ def test_train_with_flags(runs: Path, capsys: pytest.CaptureFixture[str]) -> Non
         "history.csv",
         "decoder.onnx",
         "encoder.onnx",
+        "run.json",
+        "run.lock",
+        "status.json",
+        "events.jsonl",
+        "metrics.jsonl",
+        "snapshot.safetensors",
     }
     assert {path.name for path in checkpoint.folder.iterdir()} == files
     assert "finished model" in refused(capsys, "train", *flags, "--learning-rate", "0.002")

@@ -1,12 +1,17 @@
 """Flags and help of python -m vizvae."""
 
 import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from vizvae.cli import build_parser, main
-from vizvae.cli.train import FLAGS, read_config
+from vizvae.cli.train import read_config
+from vizvae.config import config_to_dict
+from vizvae.training.command import FLAGS, command_of
+from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])
@@ -21,7 +26,8 @@ def options(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
     with pytest.raises(SystemExit) as caught:
         main([command, "--help"])
     assert caught.value.code == 0
-    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", capsys.readouterr().out))
+    text = capsys.readouterr().out.replace("--nproc-per", "")  # torchrun's
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
 
 
 def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +38,7 @@ def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> 
         "export": {"--output", "--encoder"},
         "train": {
             "--config", "--data", "--model", "--latent-dim", "--epochs", "--batch-size", "--learning-rate", "--beta", "--seed",
-            "--precision", "--run", "--download",
+            "--precision", "--device", "--set", "--change", "--run", "--download",
         },
     }  # fmt: skip
     assert {command: options(command, capsys) - {"--help"} for command in promised} == promised
@@ -41,8 +47,52 @@ def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> 
 def test_every_flag_of_train_sets_what_it_is_named_after() -> None:
     values: dict[str, Any] = {
         "data": "fashion", "model": "vae_conv", "epochs": 3, "batch_size": 9, "learning_rate": 0.5, "seed": 7, "precision": "bfloat16",
+        "device": "cpu",
     }  # fmt: skip
     assert set(FLAGS) == set(values)
     arguments = [word for name, value in values.items() for word in (f"--{name.replace('_', '-')}", str(value))]
     config = read_config(build_parser().parse_args(["train", *arguments]))
     assert {name: getattr(config, name) for name in values} == values
+
+
+def test_a_configuration_as_a_command_line_is_the_same_configuration() -> None:
+    config = TrainConfig(
+        data="fashion",
+        model="vae_conv",
+        model_config={"latent_dim": 7, "channels": [4, 6]},
+        objective=ObjectiveConfig(beta=4.0, capacity=2.5, capacity_epochs=1.5, kl_estimator="monte_carlo"),
+        binarisation="threshold",
+        cosine_decay=False,
+        learning_rate=3e-4,
+        tf32=True,
+        changes=(Change(step=120, field="beta", value=1e-3), Change(step=9, field="learning_rate", value=0.1)),
+    )
+    words = shlex.split(command_of(config, "runs/a name"))
+    assert words[:4] == ["python", "-m", "vizvae", "train"]
+    assert config_to_dict(read_config(build_parser().parse_args(words[3:]))) == config_to_dict(config)
+    assert command_of(TrainConfig(), "x") == "python -m vizvae train --data mnist --model vae_mlp --run x"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--set", "epochs"], "--set epochs: expected NAME=VALUE"),
+        (["--set", "epochs=many"], "--set epochs=many: expected NAME=VALUE"),
+        (["--set", "objective.gamma=3"], "unknown keys ['gamma']"),
+        (["--set", "objective.capacity=-1"], "objective.capacity must be 0 or more"),
+        (["--set", "objective.capacity=1", "--set", "objective.free_bits=1"], "choose one of them"),
+        (["--change", "beta=4"], "expected STEP:NAME=NUMBER"),
+        (["--change", "5:seed=4"], "'seed' cannot be changed"),
+        (["--change", "5:learning_rate=0"], "must be above 0"),
+        (["--epochs", "0"], "epochs must be above 0"),
+        (["--batch-size", "5000"], "batch_size 5,000 is larger than the data"),
+        (["--latent-dim", "10000000"], "choose fewer latents"),
+        (["--device", "mps"], "torch finds none on this machine"),
+    ],
+)
+def test_bad_settings_are_one_line(words: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *words, "--run", str(tmp_path / "run")]) == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error.startswith("error: ")
+    assert message in error
+    assert not (tmp_path / "run").exists()

@@ -19,9 +19,9 @@ PROJECT = Path(__file__).parents[3]
 # A snapshot after every step, so that most kills fall into one; no ONNX, which takes seconds.
 DRIVER = """
 import sys
-import vizvae.training.run as run
-run.SECONDS_BETWEEN_SNAPSHOTS = 0.0
-run.export_decoder = run.export_encoder = lambda *_: None
+from vizvae.training import finish, recorder
+recorder.SECONDS_BETWEEN_SNAPSHOTS = 0.0
+finish.export_decoder = finish.export_encoder = lambda *_: None
 from vizvae.cli import main
 sys.exit(main())
 """
@@ -40,7 +40,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 def test_killed_twice_and_run_again_it_ends_with_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("export_decoder", "export_encoder"):
-        monkeypatch.setattr(f"vizvae.training.run.{name}", lambda *_: None)
+        monkeypatch.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
     moments = random.Random(0)
     killed = tmp_path / "killed"
     seen = b""

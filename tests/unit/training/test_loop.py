@@ -5,8 +5,10 @@ import torch
 
 from tests.helpers.small import sample_images, small_config
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.loop import EpochReport, StepReport, loss_terms, train
+from vizvae.training.loop import EpochReport, Objective, StepReport, train
+from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState
+from vizvae.training.team import Team
 
 IMAGES = sample_images(160)
 
@@ -75,10 +77,14 @@ def test_a_pass_reports_the_mean_over_images_of_its_steps() -> None:
 
 
 def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: int = 0) -> list[torch.Tensor]:
-    config = small_config(case, objective=objective)
+    config = small_config(case, objective=objective, batch_size=16)  # ten steps a pass
     x = (IMAGES[:8] > 127).float()
-    generator = torch.Generator().manual_seed(0)
-    return list(loss_terms(started(config).model, x, config, step=step, steps_per_epoch=10, generator=generator))
+    model = started(config).model
+    noise = torch.randn(
+        *([5] if objective.kind == "iwae" else []), 8, model.latent_dim, generator=torch.Generator().manual_seed(0)
+    )
+    terms, _ = Objective(model, objective, Team())(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
+    return list(terms)
 
 
 def test_beta_and_warm_up_weigh_the_kl() -> None:
@@ -93,6 +99,16 @@ def test_free_bits_keep_the_penalty_at_the_floor() -> None:
     loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(free_bits=50.0))
     torch.testing.assert_close(loss - recon_nll, torch.full((8,), 150.0))
     assert (kl < 150).all()
+
+
+def test_capacity_pulls_the_kl_to_its_target_from_both_sides() -> None:
+    loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(beta=10.0, capacity=0.5))
+    torch.testing.assert_close(loss, recon_nll + 10 * (kl - 0.5).abs())
+    assert (kl < 0.5).any()
+    loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(beta=10.0, capacity=8.0, capacity_epochs=4.0), step=20)
+    torch.testing.assert_close(loss, recon_nll + 10 * (kl - 4).abs())  # half of the way to 8
+    loss, recon_nll, kl, _ = terms_of(ObjectiveConfig(capacity=8.0, capacity_epochs=4.0), step=0)
+    torch.testing.assert_close(loss, recon_nll + kl)
 
 
 def test_iwae_reports_its_loss_and_no_terms() -> None:

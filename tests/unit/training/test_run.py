@@ -16,8 +16,10 @@ import torch
 from tests.helpers.small import small_config, write_checkpoint
 from vizvae.checkpoint import open_checkpoint
 from vizvae.data.images import ImageSet, Split, load_images
-from vizvae.training import run, state
+from vizvae.training import finish, recorder, run, state
 from vizvae.training.config import TrainConfig
+from vizvae.training.folder import read_status
+from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import EpochResult, train_in_folder
 
 CONFIG = small_config(batch_size=40)  # four steps a pass
@@ -30,10 +32,11 @@ def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
 
 def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
-    monkeypatch.setattr(run, "load_images", few_images)
-    monkeypatch.setattr(run, "export_decoder", lambda *_: None)
-    monkeypatch.setattr(run, "export_encoder", lambda *_: None)
-    monkeypatch.setattr(run, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+    for module in (run, finish):
+        monkeypatch.setattr(module, "load_images", few_images)
+    for name in ("export_decoder", "export_encoder"):
+        monkeypatch.setattr(finish, name, lambda *_: None)
+    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -65,8 +68,22 @@ def assert_same_end(one: Path, other: Path) -> None:
     assert len(history(one)) == CONFIG.epochs
     assert (one / "model.safetensors").read_bytes() == (other / "model.safetensors").read_bytes()
     assert (one / "reference.safetensors").read_bytes() == (other / "reference.safetensors").read_bytes()
+    assert curve(one) == curve(other)
     left = {path.name for path in one.iterdir()}
-    assert left == {"card.json", "config.json", "history.csv", "model.safetensors", "reference.safetensors"}
+    checkpoint = {"card.json", "config.json", "history.csv", "model.safetensors", "reference.safetensors"}
+    assert left == checkpoint | {"run.json", "run.lock", "status.json", "events.jsonl", "metrics.jsonl", "snapshot.safetensors"}
+    assert read_status(one).phase == "finished"
+
+
+def curve(folder: Path) -> dict[str, object]:
+    """What metrics.jsonl says that does not depend on when its lines were written."""
+    reader = MetricsReader(folder)
+    reader.update()
+    steps = [row["step"] for row in reader.steps]
+    assert steps == sorted(set(steps)), "a step is there twice"
+    assert sum(row["num_steps"] for row in reader.steps) == steps[-1], "a step is missing"
+    epochs = [{key: value for key, value in row.items() if key not in ("seconds", "epoch_seconds")} for row in reader.epochs]
+    return {"steps": steps[-1], "epochs": epochs}
 
 
 def test_the_folder_ends_as_a_checkpoint_that_says_how_it_was_made(tmp_path: Path) -> None:
@@ -157,15 +174,18 @@ def train_until(folder: Path, moment: str) -> None:
 
 
 def dies_at_call(
-    module: object, name: str, number: int, before: Callable[..., None] = lambda *_, **__: None
+    module: object, name: str, number: int, before: Callable[..., None] = lambda *_, **__: None, of: str = ""
 ) -> Callable[[], None]:
-    """At its `number`-th call, `module.name` does `before` and the process dies, with no chance to clean up."""
+    """At its `number`-th call, `module.name` does `before` and the process dies, with no chance to clean up.
+
+    Only calls count whose first argument is the path of a file named `of`, if that is given.
+    """
 
     def prepare() -> None:
         original, calls = getattr(module, name), [0]
 
         def dying(*arguments: object, **keywords: object) -> object:
-            calls[0] += 1
+            calls[0] += not of or Path(str(arguments[0])).stem == of
             if calls[0] == number:
                 before(*arguments, **keywords)
                 os._exit(9)
@@ -181,14 +201,17 @@ def halve(descriptor: int) -> None:
 
 
 MOMENTS = {
-    "half of the first snapshot is written": dies_at_call(state.os, "fsync", 1, halve),
-    "half of a later snapshot is written": dies_at_call(state.os, "fsync", 4, halve),
-    "a snapshot is written but not renamed": dies_at_call(state.os, "replace", 3),
-    "the last snapshot is not renamed": dies_at_call(state.os, "replace", 10),
+    "half of the first event is written": dies_at_call(state.os, "fsync", 1, halve),
+    "half of the first snapshot is written": dies_at_call(state.os, "fsync", 3, halve),
+    "half of a later snapshot is written": dies_at_call(state.os, "fsync", 9, halve),
+    "metrics have lines that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 3),
+    "the view is about to be written": dies_at_call(recorder.Viewer, "take", 1),
+    "a snapshot is written but not renamed": dies_at_call(state.os, "replace", 3, of="resume"),
+    "the last snapshot is not renamed": dies_at_call(state.os, "replace", 8, of="resume"),
     "history has a row that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 5),
-    "history is about to be written": dies_at_call(run, "_append_history", 2),
-    "the weights are about to be written": dies_at_call(run, "write_model", 1),
-    "the weights are written, the card is not": dies_at_call(run, "write_card", 1),
+    "history is about to be written": dies_at_call(recorder, "append_history", 2),
+    "the weights are about to be written": dies_at_call(finish, "write_model", 1),
+    "the weights are written, the card is not": dies_at_call(finish, "write_card", 1),
 }
 
 

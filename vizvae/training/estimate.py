@@ -1,0 +1,121 @@
+"""What a run will cost on this machine, before it is started."""
+
+from __future__ import annotations
+
+import math
+import os
+import statistics
+import time
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from vizvae.data.images import image_spec, load_images
+from vizvae.models import build_model
+from vizvae.training.config import TrainConfig
+from vizvae.training.loop import ALONE, Objective, StepReport, train
+from vizvae.training.schedule import Settings
+from vizvae.training.state import TrainingState
+from vizvae.training.team import pick_device
+
+COPIES = 6
+"""Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""
+WARM_UP_STEPS, SECONDS_TO_MEASURE = 3, 0.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    num_parameters: int
+    num_bytes: int
+    """Weights with all their copies, and what a step keeps for its backward pass. Without the images, and Python itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate(Memory):
+    seconds_per_epoch: float
+    """Measured with a few real steps; without validation."""
+    num_images: int
+    device: str
+
+
+def check_memory(config: TrainConfig) -> Memory:
+    """The weights' share from their shapes alone, so that nothing too large is allocated; the rest from a forward pass of two images.
+
+    Raises ValueError for an unknown model or data set, a model for images of another shape, and one that does not fit into this
+    machine's memory.
+    """
+    spec = image_spec(config.data)
+    with torch.device("meta"):
+        shapes = build_model(config.model, config.model_config)
+    if spec.image_shape != shapes.image_shape:
+        raise ValueError(f"the model is for images of shape {shapes.image_shape}, the data are of shape {spec.image_shape}")
+    num_parameters = sum(p.numel() for p in shapes.parameters())
+    num_bytes = COPIES * sum(value.numel() * value.element_size() for value in shapes.state_dict().values())
+    here = _memory_here() if pick_device(config).type == "cpu" else math.inf
+    if num_bytes <= here:
+        num_bytes += _bytes_kept_for_backward(config) * config.batch_size
+    if num_bytes > here:
+        raise ValueError(
+            f"this takes {num_bytes / 1e9:,.1f} GB or more ({num_parameters:,} parameters, batches of {config.batch_size:,}), "
+            f"this machine has {here / 1e9:,.1f} GB: choose fewer latents, smaller layers or smaller batches"
+        )
+    return Memory(num_parameters=num_parameters, num_bytes=num_bytes)
+
+
+def _bytes_kept_for_backward(config: TrainConfig) -> int:
+    """For each image of a batch."""
+    with torch.random.fork_rng(devices=[]):
+        model = build_model(config.model, config.model_config)
+    samples = (config.objective.num_samples,) if config.objective.kind == "iwae" else ()
+    kept: dict[int, Tensor] = {}
+
+    def keep(tensor: Tensor) -> Tensor:
+        kept[tensor.untyped_storage().data_ptr()] = tensor
+        return tensor
+
+    settings = Settings(kl_weight=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        x, noise = torch.zeros(2, *model.image_shape), torch.zeros(*samples, 2, model.latent_dim)
+        result = Objective(model, config.objective, ALONE)(x, noise, settings, 2)
+    weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
+    total = sum(tensor.untyped_storage().nbytes() for place, tensor in kept.items() if place not in weights)
+    del result  # only now: what it keeps alive has been counted
+    return total // 2
+
+
+def estimate(config: TrainConfig) -> Estimate:
+    """Parameters, memory, and the seconds of a pass, from a few real steps (about half a second where a step is short).
+
+    Raises ValueError for a configuration that cannot be trained here, saying why.
+    """
+    memory = check_memory(config)
+    images = load_images(config.data, "train").images
+    if config.batch_size > len(images):
+        raise ValueError(f"batch_size {config.batch_size:,} is larger than the data: use at most {len(images):,}")
+    device = pick_device(config)
+    state = TrainingState.start(replace(config, start_from="", epochs=1000), images.float().mean(0) / 255, device)
+    durations: list[float] = []
+    before = time.perf_counter()
+    for report in train(state, images, replace(ALONE, device=device)):
+        now = time.perf_counter()
+        if isinstance(report, StepReport) and report.step > WARM_UP_STEPS:
+            durations.append(now - before)
+        before = now
+        if sum(durations) > SECONDS_TO_MEASURE:
+            break
+    seconds = statistics.median(durations) * math.ceil(len(images) / config.batch_size)
+    return Estimate(
+        num_parameters=memory.num_parameters,
+        num_bytes=memory.num_bytes,
+        seconds_per_epoch=seconds,
+        num_images=len(images),
+        device=device.type,
+    )
+
+
+def _memory_here() -> float:
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):  # a system that does not say
+        return math.inf

@@ -1,0 +1,76 @@
+"""What a step is taken with: the configuration, its schedules, and the changes made while the run trains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vizvae.objectives import kl_weight
+from vizvae.training.config import Change, TrainConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """In force for one step, after warm-up, annealing and decay."""
+
+    kl_weight: float
+    capacity: float
+    """Nats; 0 for none."""
+    free_bits: float
+    """Nats."""
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The settings of every step, from nothing but the configuration and the changes: a resumed run takes the same steps."""
+
+    config: TrainConfig
+    num_images: int
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return math.ceil(self.num_images / self.config.batch_size)
+
+    @property
+    def total_steps(self) -> int:
+        return self.steps_per_epoch * self.config.epochs
+
+    def at(self, step: int, changes: Sequence[Change]) -> Settings:
+        """What the step after `step` ones is taken with.
+
+        A change takes the place of the configured value, which warm-up, annealing and decay then bend as before.
+        """
+        config, objective = self.config, self.config.objective
+        now: dict[str, Any] = {change.field: change.value for change in changes if change.step <= step}
+        learning_rate = config.learning_rate_at(step, self.total_steps)
+        if "learning_rate" in now:
+            learning_rate *= now["learning_rate"] / config.learning_rate
+        return Settings(
+            kl_weight=kl_weight(
+                step, warmup_steps=round(objective.kl_warmup_epochs * self.steps_per_epoch), beta=now.get("beta", objective.beta)
+            ),
+            capacity=kl_weight(
+                step,
+                warmup_steps=round(objective.capacity_epochs * self.steps_per_epoch),
+                beta=now.get("capacity", objective.capacity),
+            ),
+            free_bits=now.get("free_bits", objective.free_bits),
+            learning_rate=learning_rate,
+        )
+
+    def value(self, name: str, step: int, changes: Sequence[Change]) -> float:
+        """A changeable setting as it was last set, before any schedule."""
+        values = [change.value for change in changes if change.field == name and change.step <= step]
+        configured = self.config.learning_rate if name == "learning_rate" else getattr(self.config.objective, name)
+        return values[-1] if values else configured
+
+
+def in_force(changes: Sequence[Change]) -> list[Change]:
+    """The changes that count, by step. One made later, at an earlier step (the run was resumed from before), overrules those after it."""
+    kept: list[Change] = []
+    for change in changes:
+        kept = [other for other in kept if other.field != change.field or other.step < change.step] + [change]
+    return sorted(kept, key=lambda change: change.step)
