@@ -7,46 +7,28 @@ computed one after the other; places are looked up on finished maps meanwhile, i
 
 from __future__ import annotations
 
-import os
 import queue
 import sys
 import threading
-import time
 from collections import OrderedDict
 from typing import IO, Any
 
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.child import IDLE_SECONDS, answer_stream, read_requests
+from vizvae.ui.frames import write_frame
 
 # Whatever is slow to import is imported while computing: the parent's messages are read from the first moment.
 
 Request = tuple[dict[str, Any], bytes]
 KEPT_INVERSES = 2
-IDLE_SECONDS = 600.0
 
 
 def main(idle_seconds: float = IDLE_SECONDS) -> None:
-    # Libraries print; stdout belongs to the answers.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    os.nice(5)  # the server, which decodes and answers, goes first
+    answers = answer_stream()
     lock = threading.Lock()
     queues: dict[str, queue.Queue[Request]] = {"project": queue.Queue(), "invert": queue.Queue()}
     for what in queues:
         threading.Thread(target=_work, args=(queues[what], answers, lock), daemon=True).start()
-    threading.Thread(target=_end_when_idle, args=(list(queues.values()), idle_seconds), daemon=True).start()
-    while (request := read_frame(sys.stdin.buffer)) is not None:
-        queues[request[0]["what"]].put(request)
-    os._exit(0)  # the parent is gone: nobody waits for what is being computed
-
-
-def _end_when_idle(queues: list[queue.Queue[Request]], seconds: float) -> None:
-    since = time.monotonic()
-    while True:
-        time.sleep(min(seconds / 4, 30))
-        if any(requests.unfinished_tasks for requests in queues):
-            since = time.monotonic()
-        elif time.monotonic() - since > seconds:
-            os._exit(0)
+    read_requests(lambda header, payload: queues[header["what"]].put((header, payload)), list(queues.values()), idle_seconds)
 
 
 def _work(requests: queue.Queue[Request], answers: IO[bytes], lock: threading.Lock) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import atexit
 import itertools
 import logging
-import subprocess
 import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,7 +19,7 @@ from torch import Tensor
 
 from vizvae.latent.projection import METHODS, ProjectionConfig
 from vizvae.latent.projection_cache import ProjectionCache, file_name
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.child import Child
 
 log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-m", "vizvae.ui.projection_worker")
@@ -62,12 +60,12 @@ class Projections:
     """
 
     def __init__(self, cache: ProjectionCache, command: tuple[str, ...] = WORKER) -> None:
-        self._cache, self._command = cache, command
+        self._cache = cache
         self._lock = threading.RLock()
+        self._child = Child(command, self._lock, self._hear, self._child_ended)
         self._numbers = itertools.count()
         self._jobs: dict[str, _Job] = {}  # by what is computed, in the order they were asked for
         self._answers: OrderedDict[str, np.ndarray | str] = OrderedDict()  # a text is what went wrong
-        self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
 
     def map(self, points: Float[Tensor, "point latent"], config: ProjectionConfig) -> Float[np.ndarray, "point 2"] | Underway:
@@ -161,41 +159,30 @@ class Projections:
             if job.sent or (is_map and busy):
                 continue
             busy, job.sent = busy or is_map, True
-            if self._process is None:
-                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-                threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
-            assert self._process.stdin is not None
-            with suppress(OSError):  # it has just died: _listen notices and says so
-                write_frame(self._process.stdin, job.header, job.payload)
+            self._child.tell(job.header, job.payload)
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        while (frame := read_frame(process.stdout)) is not None:
-            header, payload = frame
-            with self._lock:
-                found = [item for item in self._jobs.items() if item[1].number == header["job"]]
-            if not found:
-                continue  # cancelled in the meantime
-            key, job = found[0]
-            if header["what"] == "progress":
-                job.share = header["share"]
-            elif header["what"] == "done":
-                numbers = np.frombuffer(payload, "<f4").astype(np.float32)
-                self._end(key, numbers if job.finish(numbers) else None)
-            else:
-                self._end(key, header["message"])
-        status = process.wait()
+    def _hear(self, header: dict[str, Any], payload: bytes) -> None:
         with self._lock:
-            if self._process is not process:
-                return  # it was ended on purpose
-            self._process = None
-            # Listed first: as soon as one has ended, the next is sent to a new child.
-            for key, job in [(key, job) for key, job in self._jobs.items() if job.sent]:
-                if status == 0:  # it had no work and ended, just when this was on its way: sent anew
-                    job.sent = False
-                else:
-                    self._end(key, f"the process that computes projections ended unexpectedly (status {status}); ask again")
-            self._send_next()
+            found = [item for item in self._jobs.items() if item[1].number == header["job"]]
+        if not found:
+            return  # cancelled in the meantime
+        key, job = found[0]
+        if header["what"] == "progress":
+            job.share = header["share"]
+        elif header["what"] == "done":
+            numbers = np.frombuffer(payload, "<f4").astype(np.float32)
+            self._end(key, numbers if job.finish(numbers) else None)
+        else:
+            self._end(key, header["message"])
+
+    def _child_ended(self, status: int) -> None:
+        # Listed first: as soon as one has ended, the next is sent to a new child.
+        for key, job in [(key, job) for key, job in self._jobs.items() if job.sent]:
+            if status == 0:  # it had no work and ended, just when this was on its way: sent anew
+                job.sent = False
+            else:
+                self._end(key, f"the process that computes projections ended unexpectedly (status {status}); ask again")
+        self._send_next()
 
     def _end(self, key: str, answer: np.ndarray | str | None) -> None:
         with self._lock:
@@ -210,13 +197,9 @@ class Projections:
             self._send_next()
 
     def _kill(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for job in self._jobs.values():  # what the others asked for is sent anew
-            job.sent = False
+        if self._child.kill():
+            for job in self._jobs.values():  # what the others asked for is sent anew
+                job.sent = False
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,93 @@
+"""A child process that is told things on stdin and answers on stdout: the server's side, and what every child does."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import IO, Any
+
+from vizvae.ui.frames import read_frame, write_frame
+
+IDLE_SECONDS = 600.0
+
+
+class Child:
+    """Started when it is first told something, and again when told something after it has ended.
+
+    `heard` is called with each answer, and `ended`, under `lock`, with the exit status of one that was not killed here; both from a
+    thread of their own. `lock` is the owner's: held while the child starts, ends or is told something.
+    """
+
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        lock: threading.RLock,
+        heard: Callable[[dict[str, Any], bytes], object],
+        ended: Callable[[int], object],
+    ) -> None:
+        self.command, self._lock, self._heard, self._ended = command, lock, heard, ended
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def tell(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        with self._lock:
+            if self.process is None:
+                self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+            assert self.process.stdin is not None
+            with suppress(OSError):  # it has just died: _listen notices and says so
+                write_frame(self.process.stdin, header, payload)
+
+    def kill(self) -> bool:
+        """The only way to stop what it computes. False if there was none."""
+        with self._lock:
+            process, self.process = self.process, None
+            if process is None:
+                return False
+            process.kill()
+            process.wait()
+            return True
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        while (frame := read_frame(process.stdout)) is not None:
+            self._heard(*frame)
+        status = process.wait()
+        with self._lock:
+            if self.process is process:  # else it was ended on purpose
+                self.process = None
+                self._ended(status)
+
+
+def answer_stream() -> IO[bytes]:
+    """In the child: where answers go. Libraries print; from here on what they print goes to stderr. The server, which decodes and
+    answers, goes first."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    os.nice(5)
+    return answers
+
+
+def read_requests(
+    take: Callable[[dict[str, Any], bytes], object], queues: Sequence[queue.Queue[Any]], idle_seconds: float
+) -> None:
+    """In the child: `take` each message, and end with the server, or after `idle_seconds` in which the queues had no work."""
+    threading.Thread(target=_end_when_idle, args=(queues, idle_seconds), daemon=True).start()
+    while (request := read_frame(sys.stdin.buffer)) is not None:
+        take(*request)
+    os._exit(0)  # the parent is gone: nobody waits for what is being computed
+
+
+def _end_when_idle(queues: Sequence[queue.Queue[Any]], seconds: float) -> None:
+    since = time.monotonic()
+    while True:
+        time.sleep(min(seconds / 4, 30))
+        if any(requests.unfinished_tasks for requests in queues):
+            since = time.monotonic()
+        elif time.monotonic() - since > seconds:
+            os._exit(0)
