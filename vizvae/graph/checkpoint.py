@@ -33,6 +33,7 @@ from vizvae.graph.readers import read_graph
 from vizvae.graph.shipped import GRAPHS, load_graph
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_edges
 from vizvae.graph.training import GraphTraining, encode_graph
+from vizvae.graph.uploads import located
 from vizvae.models.ae_conv import PointMass
 from vizvae.paths import ASSETS, runs_dir
 
@@ -44,7 +45,7 @@ class GraphRunConfig:
     """What config.json holds: enough to build the model, to find its graph, and to draw its split again."""
 
     graph: str
-    """Key of a graph that ships, or the path of a file"""
+    """Key of a graph that ships, or the path of a file: for one that was uploaded, in the folder of runs"""
     features: str = ""
     labels: str = ""
     """Paths of the tables beside a file; empty for none"""
@@ -128,9 +129,10 @@ def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
         if features or labels:
             raise ValueError(f"{source} comes with its own features and labels: leave --features and --labels out")
         return load_graph(source)
-    if not Path(source).is_file():
+    path, of_nodes, classes = located(source), located(features), located(labels)
+    if not path.is_file():
         raise ValueError(f"{source!r} is neither a graph that ships ({', '.join(sorted(GRAPHS))}) nor a file")
-    return read_graph(Path(source), features=Path(features) if features else None, labels=Path(labels) if labels else None)
+    return read_graph(path, features=of_nodes if features else None, labels=classes if labels else None)
 
 
 def write_graph_checkpoint(

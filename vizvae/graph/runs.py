@@ -48,21 +48,25 @@ def run_split(
     for report in train(state, split):
         progress(report)
     assert report is not None  # epochs are above 0
-    seconds = time.perf_counter() - started
+    return score_run(graph, split, state, report, seconds=time.perf_counter() - started)
+
+
+def score_run(graph: Graph, split: EdgeSplit, state: GraphTraining, last: GraphEpochReport, *, seconds: float) -> FinishedRun:
+    """A run that has ended, scored on its test edges: the first time that they are looked at."""
     model = state.finished_model()
     z = state.posterior().mu
     clusters = None
     if graph.labels is not None and graph.num_classes > 1:
-        clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=seed))
+        clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=state.config.seed))
     return FinishedRun(
         state=state,
         split=split,
         validation=score_split(model, z, split, "validation"),
         test=score_split(model, z, split, "test"),
         clusters=clusters,
-        kl=report.kl,
-        kept_epoch=report.best_epoch,
-        epochs=report.epoch,
+        kl=last.kl,
+        kept_epoch=last.best_epoch,
+        epochs=last.epoch,
         seconds=seconds,
     )
 

@@ -22,6 +22,7 @@ from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
+from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.projections import ProjectionFailed, Underway, projections
 from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
 
@@ -62,6 +63,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     threading.Thread(target=_warm_up, daemon=True).start()
     yield
     projections().close()
+    graph_runs().close()
 
 
 def _warm_up() -> None:

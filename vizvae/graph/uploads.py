@@ -1,0 +1,93 @@
+"""Graphs of visitors, kept beside the models that are trained on them: a folder each in the folder of runs, named by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from vizvae.checkpoint import CheckpointError, read_json, write_json
+from vizvae.config import config_from_dict
+from vizvae.graph.readers import read_graph
+from vizvae.paths import runs_dir
+
+UPLOADS = "uploads"
+FILES = "files.json"
+"""Which file of a folder is what; written last."""
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphFiles:
+    """Where a graph is: the key of one that ships, or paths as `vizvae.graph.checkpoint.open_graph` takes them."""
+
+    graph: str
+    features: str = ""
+    labels: str = ""
+
+
+def keep_upload(
+    name: str, data: bytes, *, features: tuple[str, bytes] | None = None, labels: tuple[str, bytes] | None = None
+) -> GraphFiles:
+    """Keep the files of a graph, if they are one; the same files are kept once. Paths are relative to the folder of runs.
+
+    Raises ValueError as `vizvae.graph.readers.read_graph` does, and then keeps nothing.
+    """
+    given = {"graph": (name, data), "features": features, "labels": labels}
+    digest = hashlib.sha256()
+    for what, file in given.items():
+        if file is not None:
+            digest.update(f"{what} {_file_name(what, file[0])} {len(file[1])}\n".encode())
+            digest.update(file[1])
+    folder = runs_dir() / UPLOADS / digest.hexdigest()[:16]
+    if not (folder / FILES).exists():
+        read_graph(name, data, features=features, labels=labels)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+        try:
+            paths = {}
+            for what, file in given.items():
+                if file is not None:
+                    (aside / _file_name(what, file[0])).write_bytes(file[1])
+                    paths[what] = f"{UPLOADS}/{folder.name}/{_file_name(what, file[0])}"
+            write_json(aside / FILES, asdict(GraphFiles(**paths)))
+            if not (folder / FILES).exists():  # nobody else was quicker
+                aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return _files_of(folder)
+
+
+def list_uploads() -> list[GraphFiles]:
+    """Those kept here, the newest first; a folder that cannot be read is left out."""
+    found = sorted((runs_dir() / UPLOADS).glob(f"[!.]*/{FILES}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    kept = []
+    for path in found:
+        try:
+            kept.append(_files_of(path.parent))
+        except ValueError:
+            continue
+    return kept
+
+
+def located(source: str) -> Path:
+    """The file behind a path: one that was uploaded is looked for in the folder of runs, wherever that is now."""
+    return runs_dir() / source if source.startswith(f"{UPLOADS}/") else Path(source)
+
+
+def _files_of(folder: Path) -> GraphFiles:
+    try:
+        return config_from_dict(GraphFiles, read_json(folder / FILES))
+    except ValueError as error:
+        raise CheckpointError(f"{folder / FILES}: {error}") from error
+
+
+def _file_name(what: str, name: str) -> str:
+    """A harmless name: the graph's own stays readable, since it becomes its title."""
+    path = Path(name)
+    stem = re.sub(r"[^\w .-]", "_", path.stem).strip(" .")[:LONGEST_NAME] or "graph"
+    suffix = re.sub(r"[^\w.]", "", path.suffix.lower())
+    return (stem if what == "graph" else f"{what} of {stem}") + suffix

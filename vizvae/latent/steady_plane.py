@@ -1,0 +1,32 @@
+"""Codes that change, in a plane that does not flip: for watching a latent space while it forms."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+
+class SteadyPlane:
+    """The two widest directions of the present codes, turned (and mirrored, if need be) to lie as near as possible to the last picture."""
+
+    def __init__(self) -> None:
+        self._last: Float[Tensor, "point 2"] | None = None
+
+    def show(self, z: Float[Tensor, "point latent"]) -> Float[Tensor, "point 2"]:
+        """Distances within the plane are those of the codes. Two latents are shown as they are.
+
+        Raises ValueError for codes that are not finite.
+        """
+        if not z.isfinite().all():
+            raise ValueError("the codes are no finite numbers any more: training has diverged; choose a smaller learning rate")
+        if z.shape[1] <= 2:
+            return torch.nn.functional.pad(z, (0, 2 - z.shape[1]))
+        centred = z - z.mean(0)
+        _, directions = torch.linalg.eigh(centred.T @ centred)  # by ascending variance
+        xy = centred @ directions[:, -2:].flip(1)
+        if self._last is not None:  # orthogonal Procrustes (Schönemann 1966)
+            left, _, right = torch.linalg.svd(xy.T @ self._last)
+            xy = xy @ (left @ right)
+        self._last = xy
+        return xy
