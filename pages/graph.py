@@ -5,6 +5,7 @@ import streamlit as st
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.ui.components import graph
 from vizvae.ui.graph_choice import all_choices, stands_for
+from vizvae.ui.graph_run_form import train_here
 from vizvae.ui.graph_state import (
     GRAPH_PICKER,
     KEY,
@@ -39,3 +40,4 @@ if st.session_state[PROBLEMS]:
     st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
 graph(key=KEY, data=graph_data(), on_view_change=take_graph_view)
 write_graph_address()
+train_here()

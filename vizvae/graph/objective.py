@@ -29,6 +29,11 @@ def effective_beta(kl_weight: float, num_nodes: int, num_edges: int) -> float:
     return 2.0 * num_edges * kl_weight / num_nodes
 
 
+def kl_weight_of(beta: float, num_nodes: int, num_edges: int) -> float:
+    """The weight with which `effective_beta` is `beta`."""
+    return beta * num_nodes / (2.0 * num_edges)
+
+
 def dense_recon_nll(z: Float[Tensor, "node latent"], edge_index: Int[Tensor, "2 edge"]) -> Float[Tensor, ""]:
     """Balanced cross-entropy over all pairs of nodes, for the inner-product decoder, without an N × N matrix.
 

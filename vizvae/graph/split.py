@@ -68,9 +68,7 @@ def split_edges(
         raise ValueError(f"shares must be 0 or more and leave edges to train on, got {validation_share} and {test_share}")
     generator = torch.Generator().manual_seed(seed)
     num_edges = graph.num_edges
-    num_validation, num_test = (
-        0 if share == 0 or num_edges < 3 else max(1, math.floor(share * num_edges)) for share in (validation_share, test_share)
-    )
+    num_validation, num_test = num_held_out(num_edges, validation_share, test_share)
     shuffled = graph.edge_index[:, torch.randperm(num_edges, generator=generator)]
     validation, test, train = shuffled.split([num_validation, num_test, num_edges - num_validation - num_test], dim=1)
     non_edges = sample_non_edges(graph, num_validation + num_test, generator=generator)
@@ -85,6 +83,14 @@ def split_edges(
         test_non_edges=non_edges[:, of_validation:],
         seed=seed,
     )
+
+
+def num_held_out(num_edges: int, validation_share: float, test_share: float) -> tuple[int, int]:
+    """How many edges a split keeps for validation and for the test."""
+    num_validation, num_test = (
+        0 if share == 0 or num_edges < 3 else max(1, math.floor(share * num_edges)) for share in (validation_share, test_share)
+    )
+    return num_validation, num_test
 
 
 def sample_non_edges(graph: Graph, count: int, *, generator: torch.Generator) -> Int[Tensor, "2 non_edge"]:

@@ -4,4 +4,5 @@ from streamlit.components.v2 import component as register
 
 sliders = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
 graph = register("vizvae.graph", js="graph-*.js", css="graph-*.css")
+graph_training = register("vizvae.graph_training", js="graph_training-*.js", css="graph_training-*.css")
 manifold = register("vizvae.manifold", js="manifold-*.js", css="manifold-*.css")

@@ -70,16 +70,16 @@ def switch_graph() -> None:
     """Callback of the first picker: the model of that graph that is of the same kind, or the first."""
     kind = find_graph_checkpoint(st.session_state[VIEW]["model"]).config.preset
     names = list(all_choices().models[st.session_state[GRAPH_PICKER]])
-    _open(next((name for name in names if find_graph_checkpoint(name).config.preset == kind), names[0]))
+    open_graph_model(next((name for name in names if find_graph_checkpoint(name).config.preset == kind), names[0]))
 
 
 def switch_graph_model() -> None:
     """Callback of the second."""
-    _open(st.session_state[PICKER])
+    open_graph_model(st.session_state[PICKER])
 
 
-def _open(name: str) -> None:
-    """Threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
+def open_graph_model(name: str) -> None:
+    """Another model: threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
     view = st.session_state[VIEW]
     _restore({"model": name, **{key: view[key] for key in ("show", "colour") if key in view}})
     st.session_state[PROBLEMS] = []
