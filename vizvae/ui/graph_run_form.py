@@ -27,7 +27,7 @@ from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.graph_state import open_graph_model
 
 KEY, BOX = "graph_training", "train_here"
-NAME, PROBLEM, FOLLOW = "train_name", "train_problem", "train_follow"
+NAME, FOLLOW = "train_name", "train_follow"
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
 
@@ -48,8 +48,6 @@ def train_here() -> None:
             files, graph = chosen_graph()
             if graph is not None:
                 data["plan"] = _plan_and_start(files, graph)
-        if problem := st.session_state.pop(PROBLEM, None):
-            st.error(problem, icon=":material/error:")
         graph_training(key=KEY, data=data, on_open_change=_open)
 
 
@@ -159,17 +157,17 @@ def _name_and_button(graph: Graph, config: GraphRunConfig) -> None:
     for_name, for_button = st.columns([3, 1], vertical_alignment="bottom")
     proposed = _free_name(graph, config.preset)
     given = for_name.text_input(
-        "Name of the model", key=NAME, placeholder=proposed, max_chars=60, help="It will stand under this name in the list above."
+        "Name of the model",
+        key=f"{NAME}_{st.session_state.get(FOLLOW, '')}",
+        placeholder=proposed,
+        max_chars=60,
+        help="It will stand under this name in the list above.",
     )
     title = f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents"
-    for_button.button(
-        "Start training",
-        type="primary",
-        width="stretch",
-        key="train_start",
-        on_click=_start,
-        args=(given.strip() or proposed, title, config),
-    )
+    # Not in a callback: that would be given the settings of the run before, not those that were changed along with the click.
+    if for_button.button("Start training", type="primary", width="stretch", key="train_start"):
+        st.session_state[FOLLOW] = graph_runs().start(given.strip() or proposed, title, config).id
+        st.rerun()  # with another proposal for the next name
 
 
 def _beta_text(key: str, usual: float) -> str:
@@ -190,14 +188,6 @@ def _free_name(graph: Graph, name: str) -> str:
 def _num_parameters(config: GraphModelConfig, num_features: int) -> int:
     with torch.device("meta"):
         return sum(value.numel() for value in GraphAutoencoder(config, num_features, generator=None).parameters())
-
-
-def _start(name: str, title: str, config: GraphRunConfig) -> None:
-    try:
-        st.session_state[FOLLOW] = graph_runs().start(name, title, config).id
-        st.session_state[NAME] = ""
-    except ValueError as error:  # a callback runs outside the page's error boundary
-        st.session_state[PROBLEM] = str(error)
 
 
 def _open() -> None:
