@@ -21,9 +21,9 @@ from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
 from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.components import graph_training
 from vizvae.ui.errors import error_boundary
-from vizvae.ui.graph_source import chosen_graph
 from vizvae.ui.graph_run_server import PREFIX
 from vizvae.ui.graph_runs import graph_runs
+from vizvae.ui.graph_source import chosen_graph
 from vizvae.ui.graph_state import open_graph_model
 
 KEY, BOX = "graph_training", "train_here"
