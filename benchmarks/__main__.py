@@ -2,7 +2,18 @@
 
 import sys
 
-from benchmarks import cold_start, decoding, drag, graph_links, graph_training, lattice, manifold, projection, training
+from benchmarks import (
+    cold_start,
+    decoding,
+    drag,
+    graph_drag,
+    graph_links,
+    graph_training,
+    lattice,
+    manifold,
+    projection,
+    training,
+)
 
 BENCHMARKS = {
     "training": training.main,
@@ -12,6 +23,7 @@ BENCHMARKS = {
     "manifold": manifold.main,
     "lattice": lattice.main,
     "projection": projection.main,
+    "graph_drag": graph_drag.main,
     "graph_training": graph_training.main,
     "graph_links": graph_links.main,
 }

@@ -19,7 +19,7 @@ from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
 
 SECONDS = 3.0
 SECONDS_BETWEEN_MOVES = 0.008
-WATCH = """() => {
+WATCH = """([ids, counter]) => {
   const watch = window.__watch = { frames: [], images: [], stop: false };
   const deep = (root, id) => {
     for (const element of root.querySelectorAll('*')) {
@@ -27,17 +27,21 @@ WATCH = """() => {
       if (element.shadowRoot) { const found = deep(element.shadowRoot, id); if (found) return found; }
     }
   };
-  const canvas = deep(document, 'main-image');
-  const picture = () => canvas ? canvas.dataset.frame : (document.querySelector('[data-testid="stImage"] img') || {}).src;
+  const canvases = ids.map(id => deep(document, id)).filter(Boolean);
+  const image = () => (document.querySelector('[data-testid="stImage"] img') || {}).src;
+  const picture = () => canvases.length ? canvases.map(canvas => canvas.dataset[counter]).join() : image();
   const tick = now => { watch.frames.push(now); watch.images.push(picture()); if (!watch.stop) requestAnimationFrame(tick); };
   requestAnimationFrame(tick);
 }"""
 READ = "() => { window.__watch.stop = true; return { frames: window.__watch.frames, images: window.__watch.images }; }"
 
 
-async def drag(page: Page, rail: Locator, sent: list[str]) -> dict[str, Any]:
+async def drag(
+    page: Page, rail: Locator, sent: list[str], canvases: tuple[str, ...] = ("main-image",), counter: str = "frame"
+) -> dict[str, Any]:
     """Press at the left end of the slider `rail`, reach its right end within `SECONDS`, then release.
 
+    An image is what the `canvases` with these test ids show; each counts its own in the attribute data-`counter`.
     Moves are given to the browser every 8 ms, as a mouse gives them, without waiting for it to be done with the last one.
     """
     box = await rail.bounding_box()
@@ -48,7 +52,7 @@ async def drag(page: Page, rail: Locator, sent: list[str]) -> dict[str, Any]:
     await page.wait_for_timeout(500)
     sent.clear()
     devtools = await page.context.new_cdp_session(page)
-    await page.evaluate(WATCH)
+    await page.evaluate(WATCH, [list(canvases), counter])
     moves: list[asyncio.Task[Any]] = []
     started = time.perf_counter()
     while (elapsed := time.perf_counter() - started) < SECONDS:

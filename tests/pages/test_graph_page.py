@@ -24,8 +24,15 @@ def told(page: Dashboard) -> dict[str, Any]:
 def reported(page: Dashboard, **view: Any) -> dict[str, Any]:
     """What the component tells when something was changed."""
     return {
-        "predicted": 1, "nodes": [], "colour": "class", "show": [], "leaked": False, "restoreId": told(page)["restoreId"], **view
-    }  # fmt: skip
+        "predicted": 1,
+        "nodes": [],
+        "colour": "class",
+        "show": [],
+        "parts": ["training", "validation", "test"],
+        "leaked": False,
+        "restoreId": told(page)["restoreId"],
+        **view,
+    }
 
 
 def test_opens_with_cora() -> None:
@@ -42,8 +49,14 @@ def test_opens_with_cora() -> None:
 
 
 def test_a_link_is_followed_and_a_change_reaches_the_address() -> None:
-    page = graph_page(model="karate-vgae", nodes="3", predicted="60", colour="degree", show="found_missed")
-    assert told(page)["initial"] == {"nodes": [3], "predicted": 60, "colour": "degree", "show": ["found", "missed"]}
+    page = graph_page(model="karate-vgae", nodes="3", predicted="60", colour="degree", show="found_missed", parts="test")
+    assert told(page)["initial"] == {
+        "nodes": [3],
+        "predicted": 60,
+        "colour": "degree",
+        "show": ["found", "missed"],
+        "parts": ["test"],
+    }
     page.report(reported(page, model="karate-vgae", nodes=[5, 6], predicted=40, show=["invented"]))
     assert page.address == {"model": "karate-vgae", "nodes": "5_6", "predicted": "40", "colour": "class", "show": "invented"}
     assert told(page)["initial"]["nodes"] == [3]  # what the component started from stays: it is not restarted by its own report

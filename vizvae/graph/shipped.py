@@ -20,6 +20,11 @@ def _citations(key: str, title: str) -> Graph:
         values = torch.from_numpy(arrays["values"]).float() if "values" in arrays else torch.ones(len(columns))
         num_features = int(arrays["num_features"])
         num_classes = int(labels.max()) + 1
+        names_note = (
+            "A paper is called by its number in the LINQS release of the data, which has no titles."
+            if "names" in arrays
+            else "The data have neither titles nor the papers' own numbers: a paper is called by its place in the file."
+        )
         return Graph(
             title=title,
             edge_index=torch.from_numpy(arrays["edges"].astype(np.int64)).T.contiguous(),
@@ -35,7 +40,7 @@ def _citations(key: str, title: str) -> Graph:
             if "names" in arrays
             else tuple(f"paper #{node}" for node in range(len(labels))),
             feature_names=tuple(f"word {column}" for column in range(num_features)),
-            notes=("A citation in either direction is one undirected edge.",),
+            notes=("A citation in either direction is one undirected edge.", names_note),
         )
 
 

@@ -27,8 +27,6 @@ from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
 MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
 NUM_THRESHOLDS = 2_000
-MOST_NAMES = 5_000
-"""Of larger graphs the browser is told numbers, not names."""
 SNIPPET = """\
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.graph.reconstruction import top_pairs
@@ -77,7 +75,7 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "numNodes": graph.num_nodes,
         "numEdges": graph.num_edges,
         "classNames": list(graph.class_names),
-        "names": list(graph.names) if graph.num_nodes <= MOST_NAMES else [],
+        "notes": list(graph.notes),
         "scores": _percent(scores),
         "leakedUrl": graph_url(checkpoint, "model.safetensors?leaked=1"),
         "leakedScores": scores and _percent(leaked_graph_model(checkpoint.name, digest).scores),
@@ -117,10 +115,15 @@ def _trained(name: str, digest: str, leaked: bool) -> TrainedGraph:
 
 @lru_cache(maxsize=4)
 def graph_bundle(name: str, digest: str) -> bytes:
-    """labels, layout, and the words of each node, ascending, as compressed rows."""
+    """Names as lines of UTF-8, labels, layout, and the words of each node, ascending, as compressed rows."""
     graph = loaded_graph_model(name, digest).graph
     labels = torch.full((graph.num_nodes,), -1) if graph.labels is None else graph.labels
-    arrays = {"labels": _int32(labels), "layout": layout(graph).numpy().astype("<f4")}
+    names = "\n".join(" ".join(graph.name_of(node).split()) for node in range(graph.num_nodes))
+    arrays = {
+        "names": np.frombuffer(names.encode(), np.uint8),
+        "labels": _int32(labels),
+        "layout": layout(graph).numpy().astype("<f4"),
+    }
     if graph.features is not None:
         columns = graph.features.columns.clone()
         starts = graph.features.row_starts

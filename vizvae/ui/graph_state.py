@@ -18,6 +18,7 @@ GRAPH_PICKER, PICKER = "graph_graph", "graph_model"
 VIEW, START, RESTORE_ID, PROBLEMS = "graph_view", "graph_start", "graph_restore_id", "graph_problems"
 OPENS_WITH = "cora-vgae"
 KINDS = ("found", "invented", "missed")
+SPLIT_PARTS = ("training", "validation", "test")
 COLOURS = ("class", "degree", "uncertainty", "held-out")
 
 
@@ -54,6 +55,7 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
         "predicted": lambda text: _count(text, "number of predicted pairs", num_nodes * (num_nodes - 1) // 2),
         "nodes": lambda text: [_count(node, "node", num_nodes - 1) for node in text.split("_")[:2]],
         "show": lambda text: [_one_of(kind, KINDS) for kind in text.split("_") if kind],
+        "parts": lambda text: [_one_of(part, SPLIT_PARTS) for part in text.split("_") if part],
         "colour": lambda text: _one_of(text, COLOURS),
         "leaked": lambda text: _one_of(text, ("1",)) == "1",
     }
@@ -81,7 +83,7 @@ def switch_graph_model() -> None:
 def open_graph_model(name: str) -> None:
     """Another model: threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
     view = st.session_state[VIEW]
-    _restore({"model": name, **{key: view[key] for key in ("show", "colour") if key in view}})
+    _restore({"model": name, **{key: view[key] for key in ("show", "parts", "colour") if key in view}})
     st.session_state[PROBLEMS] = []
 
 
@@ -94,6 +96,7 @@ def take_graph_view() -> None:
         query = {
             "predicted": str(reported["predicted"]),
             "show": "_".join(reported["show"]),
+            "parts": "_".join(reported["parts"]),
             "colour": str(reported["colour"]),
         }
         if reported["nodes"]:
@@ -119,8 +122,8 @@ def graph_data() -> dict[str, Any]:
 def write_graph_address() -> None:
     view = st.session_state[VIEW]
     query = {"model": view["model"]}
-    for key in ("nodes", "show"):
-        if key in view:
+    for key in ("nodes", "show", "parts"):
+        if key in view and view[key] != list(SPLIT_PARTS):
             query[key] = "_".join(str(part) for part in view[key])
     for key in ("predicted", "colour"):
         if key in view:

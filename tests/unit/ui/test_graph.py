@@ -101,6 +101,7 @@ def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> No
         ({"predicted": "1e9"}, "number of predicted pairs"),
         ({"predicted": "9" * 400}, "number of predicted pairs"),
         ({"show": "found_lost"}, "expected one of found, invented, missed"),
+        ({"parts": "training_exam"}, "expected one of training, validation, test"),
         ({"colour": "taste"}, "expected one of class"),
     ],
 )
@@ -112,8 +113,8 @@ def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: s
 
 
 def test_a_good_link() -> None:
-    query = {"nodes": "3_8", "predicted": "78", "show": "found", "colour": "degree"}
+    query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
     assert view_from_query(query, NAME) == (
-        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "colour": "degree"},
+        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["test", "validation"], "colour": "degree"},
         [],
     )

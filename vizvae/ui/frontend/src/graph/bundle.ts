@@ -2,13 +2,14 @@
 
 import { fetchBytes } from "../runtime/fetching";
 import { parseSafetensors, type NamedArray } from "../runtime/safetensors";
-import type { GraphModel } from "./contract";
+import type { EdgePart, GraphModel } from "./contract";
 
-export const PARTS = ["training", "validation", "test"] as const;
+export const PARTS: readonly EdgePart[] = ["training", "validation", "test"];
 
 export interface Bundle {
   numNodes: number;
   labels: Int32Array;
+  names: readonly string[];
   /** The graph's own drawing, (node, 2). */
   layout: Float32Array;
   /** Words of each node: `columns` from rowStarts[i] to rowStarts[i + 1]; null without features. */
@@ -48,6 +49,7 @@ export async function loadBundle(model: GraphModel, leaked: boolean): Promise<Bu
   return {
     numNodes: labels.length,
     labels,
+    names: new TextDecoder().decode(take(graph!, "names", Uint8Array)).split("\n"),
     layout: take(graph!, "layout", Float32Array),
     words: graph!["word_columns"] ? { rowStarts: take(graph!, "word_starts", Int32Array), columns: take(graph!, "word_columns", Int32Array) } : null,
     edges,
@@ -95,6 +97,12 @@ export function neighboursOf({ starts, neighbours }: Bundle, node: number): Int3
 export function edgeBetween({ starts, neighbours, neighbourEdge }: Bundle, a: number, b: number): number {
   for (let i = starts[a]!; i < starts[a + 1]!; i++) if (neighbours[i] === b) return neighbourEdge[i]!;
   return -1;
+}
+
+/** How many nodes are neighbours of both. */
+export function commonNeighbours(bundle: Bundle, a: number, b: number): number {
+  const near = new Set(neighboursOf(bundle, a));
+  return neighboursOf(bundle, b).reduce((sum, other) => sum + (near.has(other) ? 1 : 0), 0);
 }
 
 /** How many words two nodes share; both lists ascend. Null without features. */

@@ -3,6 +3,7 @@
 import { classColours, packColour, valueColours, type Rgb } from "../drawing/colours";
 import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, NodeColour } from "./contract";
+import { meanSigma } from "./node_facts";
 
 /** Okabe and Ito's sky blue, orange and pink: apart for every kind of colour blindness, and on black. */
 export const EDGE_COLOURS: Record<EdgeKind, Rgb> = {
@@ -18,18 +19,9 @@ export function edgeColour(kind: EdgeKind, alpha: number): number {
 
 /** One value a node for what is coloured by value; null for classes. */
 export function nodeValues(bundle: Bundle, colour: NodeColour): { name: string; values: Float32Array } | null {
-  const { numNodes, starts, latentDim, logvar } = bundle;
+  const { numNodes, starts } = bundle;
   if (colour === "degree") return { name: "degree (log)", values: Float32Array.from({ length: numNodes }, (_, i) => Math.log(1 + starts[i + 1]! - starts[i]!)) };
-  if (colour === "uncertainty")
-    return {
-      name: "mean σ",
-      values: Float32Array.from({ length: numNodes }, (_, i) => {
-        if (!logvar) return NaN;
-        let sum = 0;
-        for (let k = 0; k < latentDim; k++) sum += Math.exp(logvar[i * latentDim + k]! / 2);
-        return sum / latentDim;
-      }),
-    };
+  if (colour === "uncertainty") return { name: "mean σ", values: meanSigma(bundle) ?? new Float32Array(numNodes).fill(NaN) };
   if (colour === "held-out") {
     const held = new Float32Array(numNodes);
     const total = new Float32Array(numNodes);

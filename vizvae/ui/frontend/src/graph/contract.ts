@@ -18,8 +18,8 @@ export interface GraphModel {
   numNodes: number;
   numEdges: number;
   classNames: string[];
-  /** Empty: nodes are called by their number. */
-  names: string[];
+  /** About the nodes and their names, a sentence each. */
+  notes: string[];
   /** On held-out edges against as many non-edges; null where nothing was held out. */
   scores: PairScores | null;
   /** As `url` and `scores`, with an encoder that is given all edges, those to be predicted too. */
@@ -59,6 +59,7 @@ export interface Relative extends PairScores {
 }
 
 export type EdgeKind = "found" | "invented" | "missed";
+export type EdgePart = "training" | "validation" | "test";
 export type NodeColour = "class" | "degree" | "uncertainty" | "held-out";
 
 /** Goes into the link. */
@@ -68,6 +69,8 @@ export interface GraphView {
   predicted: number;
   nodes: number[];
   show: EdgeKind[];
+  /** Edges of these parts of the split are drawn. */
+  parts: EdgePart[];
   colour: NodeColour;
   /** The encoder is shown the held-out edges, too. */
   leaked: boolean;

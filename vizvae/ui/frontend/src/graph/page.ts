@@ -6,8 +6,8 @@ import { principalDirections, projectAll, type Plane } from "../latent/plane";
 import { normals } from "../latent/random";
 import type { StreamlitComponent } from "../streamlit/mount";
 import { bestTurn, turned } from "../latent/procrustes";
-import type { Bundle } from "./bundle";
-import type { EdgeKind, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
+import { PARTS, type Bundle } from "./bundle";
+import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
 import { Glide } from "./glide";
 import { GraphModels } from "./models";
 import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
@@ -28,6 +28,7 @@ export class GraphPage {
   /** Of `bundle.thresholds`. */
   readonly threshold = signal(0);
   readonly show = signal<EdgeKind[]>(ALL_KINDS);
+  readonly parts = signal<readonly EdgePart[]>(PARTS);
   readonly colour = signal<NodeColour>("class");
   readonly hovered = signal<number | null>(null);
   /** One node, or the two of a pair. */
@@ -163,6 +164,11 @@ export class GraphPage {
     this.show.value = shown.includes(kind) ? shown.filter((other) => other !== kind) : [...shown, kind];
   }
 
+  togglePart(part: EdgePart): void {
+    const shown = this.parts.value;
+    this.parts.value = PARTS.filter((other) => shown.includes(other) !== (other === part));
+  }
+
   predict(count: number): void {
     const bundle = this.bundle.peek();
     if (bundle) this.threshold.value = indexOfCount(bundle.predicted, count);
@@ -173,7 +179,7 @@ export class GraphPage {
   }
 
   nameOf(node: number): string {
-    return this.model.value.names[node] ?? `node ${node}`;
+    return this.bundle.value?.names[node] ?? `node ${node}`;
   }
 
   classOf(node: number): string {
@@ -212,6 +218,7 @@ export class GraphPage {
       this.messages.clear();
       this.draw.value = 0;
       if (initial.show) this.show.value = initial.show;
+      if (initial.parts) this.parts.value = initial.parts;
       if (initial.colour) this.colour.value = initial.colour;
       // Another model of the same graph: the same papers stay chosen.
       this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
@@ -249,6 +256,7 @@ export class GraphPage {
       predicted: this.counts.value?.predicted ?? 0,
       nodes: this.chosen.value,
       show: this.show.value,
+      parts: [...this.parts.value],
       colour: this.colour.value,
       leaked: this.leaked.value,
     };

@@ -1,6 +1,6 @@
 /** What the model says of pairs of nodes, and how good that is over the whole graph. */
 
-import { edgeBetween, neighboursOf, sharedWords, type Bundle } from "./bundle";
+import { commonNeighbours, edgeBetween, neighboursOf, sharedWords, type Bundle } from "./bundle";
 
 export interface Counts {
   /** A pair is predicted when its logit reaches this. */
@@ -94,7 +94,6 @@ export function logitsOf({ numNodes, latentDim }: Bundle, z: Float32Array, node:
 
 /** The nodes tied closest to `node`, by its logits with every node. */
 export function likeliestNeighbours(bundle: Bundle, logits: Float32Array, node: number, count: number): Neighbour[] {
-  const near = new Set(neighboursOf(bundle, node));
   return Array.from(logits, (logit, other) => ({ node: other, logit }))
     .filter((one) => one.node !== node)
     .sort((a, b) => b.logit - a.logit)
@@ -103,7 +102,7 @@ export function likeliestNeighbours(bundle: Bundle, logits: Float32Array, node: 
       ...one,
       edge: edgeBetween(bundle, node, one.node),
       sharedWords: sharedWords(bundle, node, one.node),
-      commonNeighbours: neighboursOf(bundle, one.node).reduce((sum, other) => sum + (near.has(other) ? 1 : 0), 0),
+      commonNeighbours: commonNeighbours(bundle, node, one.node),
     }));
 }
 

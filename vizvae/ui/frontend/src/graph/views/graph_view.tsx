@@ -8,8 +8,10 @@ import { nodeValues, valueRange } from "../colouring";
 import type { NodeColour } from "../contract";
 import type { GraphPage } from "../page";
 import { ComparePanel } from "./compare_panel";
+import { FindNode } from "./find_node";
 import { KlPanel } from "./kl_panel";
 import { LeakSwitch } from "./leak_switch";
+import { NodeFactsLine } from "./node_facts_line";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
 import { ThresholdPanel } from "./threshold_panel";
@@ -25,9 +27,10 @@ export function GraphView({ page }: { page: GraphPage }) {
     <div class="graph-page">
       <div class="graph-bar">
         <p class="hint" data-testid="summary">
-          {model.summary}
+          {[model.summary, ...model.notes].join(" ")}
         </p>
         <div class="choices">
+          <FindNode page={page} />
           <Choice label="Nodes coloured by" testid="node-colour" value={page.colour.value} options={colours(model.stochastic)} onChoose={(key) => (page.colour.value = key as NodeColour)} />
           <button
             type="button"
@@ -46,9 +49,10 @@ export function GraphView({ page }: { page: GraphPage }) {
         </div>
       </div>
       <div class="pictures">
-        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.shown} />
-        <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} />
+        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.shown} kind={page.picture} />
+        <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.picture} />
       </div>
+      <NodeFactsLine page={page} />
       <NodeLegend page={page} />
       <div class="graph-panels">
         <ThresholdPanel page={page} />

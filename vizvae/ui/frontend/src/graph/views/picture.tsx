@@ -2,14 +2,15 @@
 
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { PointCloud, nearestPoint } from "../../drawing/points";
-import { drawSegments } from "../../drawing/segments";
-import { pan, zoom, type AxisScale, type AxisWindow } from "../../latent/axis_scale";
+import { pan, type AxisWindow } from "../../latent/axis_scale";
 import { fitWindows } from "../../latent/fit_windows";
 import { oncePerFrame } from "../../runtime/latest";
-import { edgeColour, nodeColours } from "../colouring";
+import { nodeColours } from "../colouring";
 import type { GraphPage } from "../page";
-import { countAtLeast, hops } from "../reconstruction";
+import { Painting } from "../painting";
+import { hops } from "../reconstruction";
+import { NodeMarks, placeOf } from "./node_marks";
+import { LINEAR, useNodePointer } from "./node_pointer";
 
 interface Props {
   page: GraphPage;
@@ -17,29 +18,29 @@ interface Props {
   title: string;
   hint: string;
   positions: ReadonlySignal<Float32Array | null>;
+  /** Whatever makes another picture of it, which is then shown whole; other positions in the same do not. */
+  kind: ReadonlySignal<unknown>;
 }
 
 /** This share of the nodes may lie outside at first: a few far codes must not squeeze all others into a corner. */
 const OUTSIDE = 0.006;
-const LINEAR: AxisScale = { spacing: "linear", mean: 0, std: 1 };
-const NEAR = 8;
-const CLICK = 4;
-/** More invented edges than this hide everything else: the likeliest are drawn, and the page says so. */
-export const MOST_DRAWN = 20_000;
-/** So few nodes have room to be drawn larger. */
-const FEW = 200;
-const CONTEXT = 0x50808080;
+/** A node nearer than this to the border, or beyond it, is brought to the middle when it is chosen. */
+const MARGIN = 0.03;
 
-export function Picture({ page, id, title, hint, positions }: Props) {
+export function Picture({ page, id, title, hint, positions, kind }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useSignal(0);
   const windows = useSignal<[AxisWindow, AxisWindow] | null>(null);
-  const bundle = page.bundle.value;
+  const fitted = useRef<unknown>(undefined);
   useSignalEffect(() => {
-    // A new model is a new picture; a new draw of the same is not.
-    void [page.picture.value, page.model.value.graphUrl];
+    const node = page.chosen.value.at(-1);
+    const now = kind.value;
     const points = positions.peek();
-    windows.value = points && fitWindows(points, OUTSIDE);
+    let shown = windows.peek();
+    if (!points) return;
+    if (!shown || now !== fitted.current) shown = fitWindows(points, OUTSIDE);
+    fitted.current = now;
+    windows.value = node === undefined ? shown : withNode(points, node, shown);
   });
   useEffect(() => {
     const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
@@ -49,53 +50,50 @@ export function Picture({ page, id, title, hint, positions }: Props) {
   const colours = useComputed(() => page.bundle.value && nodeColours(page.bundle.value, page.colour.value));
   const dimmed = useComputed(() => dimmedNodes(page));
   const painter = useMemo(() => {
-    let image: ImageData | null = null;
+    let painting: Painting | null = null;
     return oncePerFrame(() => {
       const element = canvas.current;
-      const [points, shown, colour, logits, data] = [positions.peek(), windows.peek(), colours.peek(), page.logits.peek(), page.bundle.peek()];
-      if (!element || !points || !shown || !colour || !logits || !data || !side.peek()) return;
-      const pixels = Math.round(side.peek() * Math.min(devicePixelRatio, 2));
-      if (element.width !== pixels) element.width = element.height = pixels;
-      if (image?.width !== pixels) image = new ImageData(pixels, pixels);
-      const words = new Uint32Array(image.data.buffer);
-      const threshold = page.counts.peek()!.logit;
-      const [x, y] = shown;
-      const kinds = page.show.peek();
-      const focus = page.hovered.peek() ?? page.chosen.peek()[0] ?? null;
-      const touches = (pairs: Int32Array, line: number) => focus === null || pairs[2 * line] === focus || pairs[2 * line + 1] === focus;
-      const alpha = focus === null ? 95 : 255;
-      words.fill(0);
-      const draw = (pairs: Int32Array, to: number, kind: "found" | "invented" | "missed", keep: (line: number) => boolean) =>
-        drawSegments(words, pixels, pixels, x, y, points, pairs, 0, to, edgeColour(kind, alpha), (line) => keep(line) && touches(pairs, line));
-      if (kinds.includes("invented")) {
-        const reached = page.draw.peek() ? logits.candidates.length : countAtLeast(logits.candidates, threshold);
-        draw(data.candidates, Math.min(MOST_DRAWN, reached), "invented", (line) => logits.candidates[line]! >= threshold);
-      }
-      const count = logits.edges.length;
-      if (kinds.includes("missed")) draw(data.edges, count, "missed", (line) => logits.edges[line]! < threshold);
-      if (kinds.includes("found")) draw(data.edges, count, "found", (line) => logits.edges[line]! >= threshold);
-      new PointCloud(points).draw(words, pixels, pixels, x, y, colour, Math.max(1.5, pixels / (data.numNodes < FEW ? 100 : 230)), dimmed.peek() ?? undefined, CONTEXT);
-      element.getContext("2d")!.putImageData(image, 0, 0);
+      const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.logits.peek()];
+      if (!element || !bundle || !points || !shown || !packed || !logits || !side.peek()) return;
+      const scale = Math.min(devicePixelRatio, 2);
+      const pixels = Math.round(side.peek() * scale);
+      if (painting?.side !== pixels) painting = new Painting(pixels, scale);
+      painting.paint(element, {
+        bundle,
+        positions: points,
+        windows: shown,
+        colours: packed,
+        dimmed: dimmed.peek(),
+        logits,
+        focus: focusOf(page),
+        parts: page.parts.peek(),
+        kinds: page.show.peek(),
+        threshold: page.counts.peek()!.logit,
+      });
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
   }, []);
   useSignalEffect(() => {
     void [positions.value, windows.value, colours.value, dimmed.value, page.logits.value, page.counts.value];
-    void [page.show.value, page.hovered.value, page.chosen.value, side.value];
+    void [page.show.value, page.parts.value, page.hovered.value, page.chosen.value, side.value];
     painter.request();
   });
-  usePointer(page, canvas, positions, windows);
+  useNodePointer(page, canvas, positions, windows, windows);
   return (
     <figure class="picture">
       <figcaption>
         <strong>{title}</strong> <span class="hint">{hint}</span>
       </figcaption>
       <div class="map-surface">
-        <canvas ref={canvas} class="map-layer graph-canvas" data-testid={id} role="img" aria-label={`${title}: ${bundle?.numNodes ?? 0} nodes`} />
-        <Labels page={page} positions={positions} windows={windows} side={side} />
+        <canvas ref={canvas} class="map-layer graph-canvas" data-testid={id} role="img" aria-label={`${title}: ${page.bundle.value?.numNodes ?? 0} nodes`} />
+        <NodeMarks page={page} positions={positions} windows={windows} width={side.value} height={side.value} />
       </div>
     </figure>
   );
+}
+
+function focusOf(page: GraphPage): number | null {
+  return page.hovered.peek() ?? page.chosen.peek()[0] ?? null;
 }
 
 /** Everything further than two steps from the node in question steps back. */
@@ -109,93 +107,9 @@ function dimmedNodes(page: GraphPage): Uint8Array | null {
   return dimmed;
 }
 
-interface LabelProps {
-  page: GraphPage;
-  positions: ReadonlySignal<Float32Array | null>;
-  windows: ReadonlySignal<[AxisWindow, AxisWindow] | null>;
-  side: ReadonlySignal<number>;
-}
-
-/** Rings around the hovered and the chosen nodes, with their names. */
-function Labels({ page, positions, windows, side }: LabelProps) {
-  const [points, shown, size] = [positions.value, windows.value, side.value];
-  if (!points || !shown || !size) return null;
-  const hovered = page.hovered.value;
-  const nodes = [...page.chosen.value, ...(hovered !== null && !page.chosen.value.includes(hovered) ? [hovered] : [])];
-  return (
-    <svg class="map-layer marks" viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
-      {nodes.map((node) => {
-        const x = ((points[2 * node]! - shown[0].low) / (shown[0].high - shown[0].low)) * size;
-        const y = (1 - (points[2 * node + 1]! - shown[1].low) / (shown[1].high - shown[1].low)) * size;
-        const right = x < size * 0.6;
-        return (
-          <g key={node} class="node-mark" data-testid={`node-mark-${node}`}>
-            <circle cx={x} cy={y} r="7" />
-            <text x={right ? x + 11 : x - 11} y={y} dy="0.35em" text-anchor={right ? "start" : "end"}>
-              {page.nameOf(node)}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
-  );
-}
-
-/** Hover, click, drag, wheel. */
-function usePointer(
-  page: GraphPage,
-  canvas: { current: HTMLCanvasElement | null },
-  positions: ReadonlySignal<Float32Array | null>,
-  windows: { value: [AxisWindow, AxisWindow] | null; peek(): [AxisWindow, AxisWindow] | null },
-): void {
-  useEffect(() => {
-    const element = canvas.current!;
-    const abort = new AbortController();
-    const on = <K extends keyof HTMLElementEventMap>(kind: K, handle: (event: HTMLElementEventMap[K]) => void) =>
-      element.addEventListener(kind, handle, { signal: abort.signal, passive: false });
-    let pressed: { x: number; y: number } | null = null;
-    let dragged = false;
-    const nodeAt = (event: MouseEvent, within: number): number | null => {
-      const [points, shown] = [positions.peek(), windows.peek()];
-      if (!points || !shown) return null;
-      const box = element.getBoundingClientRect();
-      const node = nearestPoint(points, shown[0], shown[1], box.width, box.height, event.clientX - box.left, event.clientY - box.top, within);
-      return node < 0 ? null : node;
-    };
-    on("pointerdown", (event) => {
-      element.setPointerCapture(event.pointerId);
-      pressed = { x: event.clientX, y: event.clientY };
-      dragged = false;
-    });
-    on("pointermove", (event) => {
-      const shown = windows.peek();
-      if (!pressed || !shown) {
-        if (event.pointerType === "mouse") page.hovered.value = nodeAt(event, NEAR);
-        return;
-      }
-      const [dx, dy] = [event.clientX - pressed.x, event.clientY - pressed.y];
-      if (!dragged && Math.hypot(dx, dy) < CLICK) return;
-      dragged = true;
-      pressed = { x: event.clientX, y: event.clientY };
-      windows.value = [pan(shown[0], LINEAR, -dx / element.clientWidth), pan(shown[1], LINEAR, dy / element.clientHeight)];
-    });
-    on("pointerup", (event) => {
-      if (pressed && !dragged) page.choose(nodeAt(event, event.pointerType === "mouse" ? NEAR : 3 * NEAR), event.shiftKey);
-      pressed = null;
-    });
-    on("pointercancel", () => (pressed = null));
-    on("pointerleave", () => (page.hovered.value = null));
-    on("wheel", (event) => {
-      event.preventDefault();
-      const shown = windows.peek();
-      if (!shown) return;
-      const box = element.getBoundingClientRect();
-      const factor = 1.0015 ** -event.deltaY;
-      windows.value = [
-        zoom(shown[0], LINEAR, (event.clientX - box.left) / box.width, factor),
-        zoom(shown[1], LINEAR, 1 - (event.clientY - box.top) / box.height, factor),
-      ];
-    });
-    return () => abort.abort();
-  }, []);
+/** The same windows if the node is seen in them; otherwise moved, not zoomed, so that it is in the middle. */
+function withNode(points: Float32Array, node: number, shown: [AxisWindow, AxisWindow]): [AxisWindow, AxisWindow] {
+  const place = placeOf(points, node, shown);
+  if (place.every((at) => at > MARGIN && at < 1 - MARGIN)) return shown;
+  return [pan(shown[0], LINEAR, place[0] - 0.5), pan(shown[1], LINEAR, place[1] - 0.5)];
 }

@@ -4,9 +4,10 @@ import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
 import { EDGE_COLOURS } from "../colouring";
 import type { GraphPage } from "../page";
+import { MOST_DRAWN } from "../painting";
 import { countsAt, numPairs, sigmoid } from "../reconstruction";
 import { Curves } from "./curves";
-import { MOST_DRAWN } from "./picture";
+import { EdgeParts } from "./edge_parts";
 
 const KINDS: readonly { key: EdgeKind; label: string; title: string }[] = [
   { key: "found", label: "found", title: "Real citations that the model predicts (true positives)" },
@@ -75,6 +76,7 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
           </button>
         ))}
       </div>
+      <EdgeParts page={page} />
       {counts.invented > MOST_DRAWN && page.show.value.includes("invented") && (
         <p class="hint">
           Drawn of the invented ones: the {whole(Math.min(MOST_DRAWN, bundle.candidates.length / 2))} likeliest.
