@@ -81,7 +81,7 @@ def _add_train(actions: Any) -> None:
     parser.add_argument("--latent-dim", type=int)
     parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
     parser.add_argument("--learning-rate", type=float)
-    parser.add_argument("--loss", choices=("dense", "sampled"))
+    parser.add_argument("--loss", choices=("dense", "columns", "sampled"))
     parser.add_argument("--save", metavar="NAME", help="keep the model of the first split under this name")
     parser.add_argument("--ship", action="store_true", help="keep it in assets/graph_models, with the models that ship")
     parser.add_argument("--json", action="store_true", help="print JSON")

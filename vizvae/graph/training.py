@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.config import GraphTrainConfig
+from vizvae.graph.config import COLUMNS, GraphTrainConfig
 from vizvae.graph.data import Graph, is_member, pair_codes
 from vizvae.graph.metrics import LinkScores, link_scores
 from vizvae.graph.model import GraphAutoencoder
@@ -56,6 +57,8 @@ class GraphTraining:
     best_epoch: int = 0
     best_validation: LinkScores | None = None
     _best_weights: dict[str, Tensor] = field(default_factory=dict)
+    _waiting: list[Tensor] = field(default_factory=list)
+    """Nodes whose turn as columns has not come yet."""
 
     @cached_property
     def evaluated(self) -> GraphAutoencoder:
@@ -115,11 +118,18 @@ class GraphTraining:
         posterior = self.model.encode(self.inputs, adj, generator=self.generator)
         z = posterior.sample(generator=self.generator)
         kl = posterior.kl.mean() if isinstance(posterior, DiagonalGaussian) else z.new_zeros(())
-        if self.config.loss == "dense":
-            return dense_recon_nll(z, self.train_edges), kl
+        if self.config.loss != "sampled":
+            return dense_recon_nll(z, self.train_edges, self.next_columns() if self.config.loss == "columns" else None), kl
         non_edges = self.sample_non_edges(predicted.shape[1])
         logits = self.model.edge_logits(z, torch.cat([predicted, non_edges], 1), generator=self.generator)
         return sampled_recon_nll(*logits.split([predicted.shape[1], non_edges.shape[1]])), kl
+
+    def next_columns(self) -> Int[Tensor, " column"]:
+        """The nodes that all are paired with in this step, at most `COLUMNS`. Each node has its turn before any has a second one."""
+        if not self._waiting:
+            shuffled = torch.randperm(self.inputs.num_rows, generator=self.generator)
+            self._waiting = list(shuffled.tensor_split(math.ceil(len(shuffled) / COLUMNS)))
+        return self._waiting.pop()
 
     def sample_non_edges(self, count: int) -> Int[Tensor, "2 non_edge"]:
         """About `count` pairs that are no *training* edges: what else is an edge, training cannot know."""

@@ -30,6 +30,27 @@ def test_the_blocked_loss_and_its_gradient_are_the_dense_ones(block: int, monkey
     assert torch.allclose(gradient, 3 * wanted, atol=1e-6)
 
 
+@pytest.mark.parametrize("block", [7, 300_000])
+def test_turns_of_columns_that_hold_each_node_once_average_to_the_dense_loss(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objective, "BLOCK_NUMBERS", block)
+    graph = communities()
+    generator = torch.Generator().manual_seed(0)
+    z = torch.randn(graph.num_nodes, 4, generator=generator, requires_grad=True)
+    turns = torch.randperm(graph.num_nodes, generator=generator).view(4, -1)
+    estimates = [dense_recon_nll(z, graph.edge_index, columns) for columns in turns]
+    dense = dense_recon_nll(z, graph.edge_index)
+    assert max(abs(one.item() - dense.item()) for one in estimates) > 1e-3
+    assert torch.stack(estimates).mean().item() == pytest.approx(dense.item(), rel=1e-5)
+    (wanted,), (gradient,) = torch.autograd.grad(dense, z), torch.autograd.grad(sum(estimates) / 4, z)
+    assert torch.allclose(gradient, wanted, atol=1e-6)
+
+
+def test_all_nodes_as_columns_are_the_dense_loss() -> None:
+    graph = communities()
+    z = torch.randn(graph.num_nodes, 4, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(dense_recon_nll(z, graph.edge_index, torch.arange(graph.num_nodes)), dense_recon_nll(z, graph.edge_index))
+
+
 def test_large_logits_stay_finite() -> None:
     graph = communities()
     z = torch.full((graph.num_nodes, 4), 30.0, requires_grad=True)

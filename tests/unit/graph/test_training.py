@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from tests.unit.graph.small import communities, trained
+from vizvae.graph import training
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
 from vizvae.graph.data import Graph
 from vizvae.graph.evaluation import evaluate_graph
@@ -182,6 +183,15 @@ def test_large_graphs_are_trained_on_samples() -> None:
         preset("gat", num_nodes=10)
 
 
+def test_every_node_has_its_turn_as_a_column_before_any_has_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "COLUMNS", 11)
+    state = GraphTraining.start(GraphTrainConfig(loss="columns", epochs=1), GRAPH, GRAPH.edge_index)
+    first, second = (torch.cat([state.next_columns() for _ in range(4)]) for _ in range(2))
+    assert first.sort().values.tolist() == second.sort().values.tolist() == list(range(40))
+    assert first.tolist() != second.tolist()
+    assert state.step()[0] > 0
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -192,6 +202,7 @@ def test_large_graphs_are_trained_on_samples() -> None:
         ({"patience": -1}, "patience"),
         ({"model": GraphModelConfig(decoder="hadamard_mlp")}, 'loss="sampled"'),
         ({"mask_share": 0.5}, 'loss="sampled"'),
+        ({"mask_share": 0.5, "loss": "columns"}, "the columns loss"),
     ],
 )
 def test_impossible_settings_are_refused(settings: dict, message: str) -> None:
