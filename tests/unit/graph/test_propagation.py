@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import torch
 
+from vizvae.graph import sparse
 from vizvae.graph.propagation import Propagation, normalised_adjacency
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.sparse import SparseMatrix
@@ -59,6 +60,19 @@ def test_a_product_and_its_gradient() -> None:
     assert torch.allclose(product, dense @ weight, atol=1e-6)
     assert weight.grad is not None
     assert torch.allclose(weight.grad, dense.T @ upstream, atol=1e-6)
+
+
+def test_a_wide_product_is_worked_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sparse, "NARROW", 3)
+    monkeypatch.setattr(sparse, "CACHED_NUMBERS", 0)
+    generator = torch.Generator().manual_seed(0)
+    dense = torch.randn(6, 5, generator=generator) * (torch.rand(6, 5, generator=generator) < 0.5)
+    other = torch.randn(5, 7, generator=generator, requires_grad=True)  # two parts of three columns, and one left over
+    product = SparseMatrix.from_dense(dense) @ other
+    assert torch.allclose(product, dense @ other, atol=1e-6)
+    weights = torch.randn(6, 7, generator=generator)
+    (gradient,) = torch.autograd.grad((product * weights).sum(), other)
+    assert torch.allclose(gradient, dense.T @ weights, atol=1e-6)
 
 
 def test_other_values_in_the_same_places() -> None:
