@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LineLevels, SOLID, clip, type Dash } from "./segments";
+import { LineLevels, SOLID, clip, drawSegments, type Dash } from "./segments";
 
 const WHOLE = { low: 0, high: 8 };
 
@@ -58,4 +58,12 @@ test("cleared, it is as at first", () => {
   const drawn = levels([0, 1, 7, 8], [0, 1], [1]);
   drawn.clear();
   assert.ok(drawn.highest.every((value) => value === -Infinity) && drawn.lowest.every((value) => value === Infinity));
+});
+
+test("drawn in one colour, a line takes the same pixels", () => {
+  const pixels = new Uint32Array(64);
+  const xy = [0, 1, 7, 8, 3, 3, 20, 5];
+  drawSegments(pixels, 8, 8, WHOLE, WHOLE, Float32Array.from(xy), Int32Array.of(0, 1, 2, 3), 7);
+  const { highest } = levels(xy, [0, 1, 2, 3], [7, 7]);
+  assert.deepEqual([...pixels], [...highest].map((value) => (value === 7 ? 7 : 0)));
 });

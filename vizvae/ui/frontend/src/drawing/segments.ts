@@ -45,24 +45,10 @@ export class LineLevels {
    * Lines with both ends on one side of the picture are left out; others are cut at its border.
    */
   add(windowX: AxisWindow, windowY: AxisWindow, xy: Float32Array, { pairs, values, dash }: Lines, count: number, thickness = 1): void {
-    const { width, height } = this;
-    const scaleX = width / (windowX.high - windowX.low);
-    const scaleY = height / (windowY.high - windowY.low);
-    for (let line = 0; line < count; line++) {
+    forEachLine(this.width - thickness, this.height - thickness, [this.width, this.height], [windowX, windowY], xy, pairs, count, (line, ends) => {
       const style = dash(line);
-      if (!style) continue;
-      const a = pairs[2 * line]!;
-      const b = pairs[2 * line + 1]!;
-      const ends = clip(
-        (xy[2 * a]! - windowX.low) * scaleX,
-        (windowY.high - xy[2 * a + 1]!) * scaleY,
-        (xy[2 * b]! - windowX.low) * scaleX,
-        (windowY.high - xy[2 * b + 1]!) * scaleY,
-        width - thickness,
-        height - thickness,
-      );
-      if (ends) this.line(ends, values[line]!, style, thickness);
-    }
+      if (style) this.line(ends, values[line]!, style, thickness);
+    });
   }
 
   /** One pixel a step along the longer direction. */
@@ -84,6 +70,52 @@ export class LineLevels {
       }
       if (++phase === period) phase = 0;
     }
+  }
+}
+
+/** All lines of `pairs` in one packed colour into `pixels` (height, width), a Uint32Array over ImageData. */
+export function drawSegments(
+  pixels: Uint32Array,
+  width: number,
+  height: number,
+  windowX: AxisWindow,
+  windowY: AxisWindow,
+  xy: Float32Array,
+  pairs: Int32Array,
+  colour: number,
+): void {
+  forEachLine(width - 1, height - 1, [width, height], [windowX, windowY], xy, pairs, pairs.length / 2, (_, [x0, y0, x1, y1]) => {
+    const steps = Math.max(1, Math.round(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0))));
+    const [stepX, stepY] = [(x1 - x0) / steps, (y1 - y0) / steps];
+    for (let i = 0, x = x0 + 0.5, y = y0 + 0.5; i <= steps; i++, x += stepX, y += stepY) pixels[(y | 0) * width + (x | 0)] = colour;
+  });
+}
+
+/** The ends in pixels of each line that is seen, cut at 0 … maxX, 0 … maxY. */
+function forEachLine(
+  maxX: number,
+  maxY: number,
+  [width, height]: [number, number],
+  [windowX, windowY]: [AxisWindow, AxisWindow],
+  xy: Float32Array,
+  pairs: Int32Array,
+  count: number,
+  visit: (line: number, ends: Ends) => void,
+): void {
+  const scaleX = width / (windowX.high - windowX.low);
+  const scaleY = height / (windowY.high - windowY.low);
+  for (let line = 0; line < count; line++) {
+    const a = pairs[2 * line]!;
+    const b = pairs[2 * line + 1]!;
+    const ends = clip(
+      (xy[2 * a]! - windowX.low) * scaleX,
+      (windowY.high - xy[2 * a + 1]!) * scaleY,
+      (xy[2 * b]! - windowX.low) * scaleX,
+      (windowY.high - xy[2 * b + 1]!) * scaleY,
+      maxX,
+      maxY,
+    );
+    if (ends) visit(line, ends);
   }
 }
 

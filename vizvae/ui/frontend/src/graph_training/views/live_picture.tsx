@@ -33,7 +33,7 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       const isFew = labels.length < FEW;
       words.fill(0);
       const grey = packColour(138, 138, 138, isFew ? EDGE_OPACITY.few : EDGE_OPACITY.many);
-      drawSegments(words, pixels, pixels, windows[0], windows[1], positions, edges, 0, edges.length / 2, grey);
+      drawSegments(words, pixels, pixels, windows[0], windows[1], positions, edges, grey);
       const radius = Math.max(1.5, pixels / (isFew ? 100 : 230));
       new PointCloud(positions).draw(words, pixels, pixels, windows[0], windows[1], classColours(labels), radius);
       element.getContext("2d")!.putImageData(image, 0, 0);
