@@ -27,11 +27,12 @@ from vizvae.ui.graph_source import chosen_graph
 from vizvae.ui.graph_state import open_graph_model
 
 KEY, BOX = "graph_training", "train_here"
-NAME, FOLLOW = "train_name", "train_follow"
+NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
 
 
+@st.fragment
 def train_here() -> None:
     """Folded away until asked for, but open while there is something to see in it."""
     st.session_state.setdefault(BOX, bool(graph_runs().runs))
@@ -49,6 +50,8 @@ def train_here() -> None:
             if graph is not None:
                 data["plan"] = _plan_and_start(files, graph)
         graph_training(key=KEY, data=data, on_open_change=_open)
+    if st.session_state.pop(OPENED, False):
+        st.rerun()  # the whole page, not this section alone
 
 
 def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
@@ -195,3 +198,4 @@ def _open() -> None:
     name = getattr(st.session_state[KEY], "open", None)
     if isinstance(name, str) and name in graph_runs().taken_names():
         open_graph_model(name)
+        st.session_state[OPENED] = True

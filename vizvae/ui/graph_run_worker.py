@@ -86,19 +86,18 @@ def _train(header: dict[str, Any], answer: Answer, stopped: Callable[[], bool]) 
         answer("news", rows + positions, epoch=state.epoch, rows=len(news.reports), picture=news.positions is not None)
         last = news.reports[-1] if news.reports else last
     assert last is not None  # epochs are above 0
-    answer("finishing", message="scoring on the held-out edges and over all pairs of nodes")
+    answer("finishing", message="scoring on the held-out edges")
     finished = score_run(graph, split, state, last, seconds=time.perf_counter() - started)
+    result = {
+        "auc": 100 * finished.test.auc, "ap": 100 * finished.test.ap, "seconds": finished.seconds,
+        "epochs": finished.epochs, "keptEpoch": finished.kept_epoch, "testEdges": split.test.shape[1],
+    }  # fmt: skip
+    answer("finishing", message=f"comparing with all {graph.num_pairs:,} pairs of nodes", result=result)
     keep(graph_runs_dir() / header["name"], config, graph, [finished], command=MADE_BY)
     if graph.num_nodes <= LARGEST_LAYOUT:
-        answer("finishing", message="laying the graph out, for the picture beside the embedding")
+        answer("finishing", message="laying the graph out, for the picture beside the embedding", result=result)
         layout(graph)
-    answer(
-        "done",
-        result={
-            "auc": 100 * finished.test.auc, "ap": 100 * finished.test.ap, "seconds": finished.seconds,
-            "epochs": finished.epochs, "keptEpoch": finished.kept_epoch, "testEdges": split.test.shape[1],
-        },
-    )  # fmt: skip
+    answer("done", result=result)
 
 
 def _measure(header: dict[str, Any], answer: Answer) -> None:

@@ -194,7 +194,7 @@ class GraphRuns:
             if header["picture"]:
                 run.pictures.append((run.epoch, payload[rows.nbytes :]))
         elif what == "finishing":
-            run.state, run.message = "finishing", header["message"]
+            run.state, run.message, run.result = "finishing", header["message"], header.get("result")
         else:
             run.state, run.message, run.result = (
                 "done" if what == "done" else "failed",

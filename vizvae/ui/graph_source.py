@@ -48,15 +48,16 @@ def _opened(graph: str, features: str, labels: str) -> Graph:
 
 
 def _uploaded() -> GraphFiles | None:
-    tables = ["csv", "tsv", "txt", "npz"]
+    tables, largest = ["csv", "tsv", "txt", "npz"], MAX_BYTES // 1_000_000
     for_edges, for_features, for_labels = st.columns(3)
     edges = for_edges.file_uploader(
-        "Edges", type=["csv", "tsv", "txt", "edges", "graphml", "gexf"], help=EDGES, key="train_edges"
+        "Edges", type=["csv", "tsv", "txt", "edges", "graphml", "gexf"], help=EDGES, key="train_edges", max_upload_size=largest
     )
     features = for_features.file_uploader(
         "Features of the nodes (optional)",
         type=tables,
         key="train_features",
+        max_upload_size=largest,
         help="CSV with a header: first column the node's name, then numbers. Or npz with an array `x`, one row a node in the order of the "
         "sorted names. Nodes that only this table knows are kept, without edges.",
     )
@@ -64,11 +65,12 @@ def _uploaded() -> GraphFiles | None:
         "Classes of the nodes (optional)",
         type=tables,
         key="train_labels",
+        max_upload_size=largest,
         help="CSV with a header: the node's name, its class. Or npz with an array `y`. Only for colours and for clusters: no model learns "
         "from them.",
     )
     st.caption(
-        f"Up to {MAX_BYTES / 1e6:.0f} MB a file. Edges are read as undirected and unweighted, repeated ones once, loops not at all. The "
+        "Edges are read as undirected and unweighted, repeated ones once, loops not at all. The "
         "files stay on the machine that serves this page, where others who use it can train on them, too."
     )
     if edges is None:

@@ -27,22 +27,27 @@ export class Film {
     this.windows.push(fitWindows(positions, OUTSIDE));
   }
 
-  /** What is seen at `place` pictures from the first one. */
-  at(place: number): { positions: Float32Array; windows: Windows; epoch: number } {
-    const from = Math.max(0, Math.min(Math.floor(place), this.last));
-    const to = Math.min(from + 1, this.last);
-    const part = to === from ? 0 : Math.min(1, Math.max(0, place - from));
+  /** What is seen at `place` pictures from the first one. There must be one. */
+  at(place: number): { positions: Float32Array; windows: Windows } {
+    const { from, to, part } = this.between(place);
     const mix = (a: number, b: number) => a + part * (b - a);
     const [start, end] = [this.pictures[from]!, this.pictures[to]!];
     const axis = (i: 0 | 1): AxisWindow => {
       const [a, b] = [this.windows[from]![i], this.windows[to]![i]];
       return { low: mix(a.low, b.low), high: mix(a.high, b.high) };
     };
-    return {
-      positions: part === 0 ? start : start.map((value, i) => mix(value, end[i]!)),
-      windows: [axis(0), axis(1)],
-      epoch: Math.round(mix(this.epochs[from]!, this.epochs[to]!)),
-    };
+    return { positions: part === 0 ? start : start.map((value, i) => mix(value, end[i]!)), windows: [axis(0), axis(1)] };
+  }
+
+  epochAt(place: number): number {
+    const { from, to, part } = this.between(place);
+    return Math.round(this.epochs[from]! + part * (this.epochs[to]! - this.epochs[from]!));
+  }
+
+  private between(place: number): { from: number; to: number; part: number } {
+    const from = Math.max(0, Math.min(Math.floor(place), this.last));
+    const to = Math.min(from + 1, this.last);
+    return { from, to, part: to === from ? 0 : Math.min(1, Math.max(0, place - from)) };
   }
 }
 

@@ -11,6 +11,8 @@ import { Film, advance } from "./film";
 const BUSY_MS = 250;
 const QUIET_MS = 1500;
 const ROW = 7;
+/** Drawing may take this share of the time: it runs beside the training, perhaps on the same machine. */
+const DRAWING_SHARE = 0.25;
 const COLUMNS = ["epoch", "loss", "recon", "kl", "auc", "ap"] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -41,6 +43,21 @@ export class Training {
   });
   seen: Seen | null = null;
 
+  /** The epoch of the picture that is shown. */
+  readonly epoch = computed(() => {
+    void this.news.value;
+    const film = this.seen?.film;
+    return film && film.last >= 0 ? film.epochAt(this.place.value) : 0;
+  });
+  /** The epoch to mark on the curves; null at their end, and not in between two pictures, since drawing curves takes time. */
+  readonly marked = computed(() => {
+    void this.news.value;
+    const film = this.seen?.film;
+    const picture = Math.floor(this.place.value);
+    return !film || picture >= film.last - 2 ? null : film.epochs[picture]!;
+  });
+
+  private milliseconds = 0;
   private prefix = "";
   private follow = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +72,7 @@ export class Training {
     let before = performance.now();
     const step = (now: number) => {
       this.frame = requestAnimationFrame(step);
+      if (now - before < this.milliseconds / DRAWING_SHARE) return;
       this.play(now - before);
       before = now;
     };
@@ -90,6 +108,11 @@ export class Training {
   seek(place: number): void {
     this.playing.value = false;
     this.place.value = place;
+  }
+
+  /** What the last picture took to draw. */
+  drew(milliseconds: number): void {
+    this.milliseconds = milliseconds;
   }
 
   replay(): void {

@@ -27,6 +27,7 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       const pixels = Math.round(side.peek() * Math.min(devicePixelRatio, 2));
       if (element.width !== pixels) element.width = element.height = pixels;
       if (image?.width !== pixels) image = new ImageData(pixels, pixels);
+      const started = performance.now();
       const words = new Uint32Array(image.data.buffer);
       const { positions, windows } = seen.film.at(training.place.peek());
       const { labels, edges } = seen.graph;
@@ -37,6 +38,7 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       const radius = Math.max(1.5, pixels / (isFew ? 100 : 230));
       new PointCloud(positions).draw(words, pixels, pixels, windows[0], windows[1], classColours(labels), radius);
       element.getContext("2d")!.putImageData(image, 0, 0);
+      training.drew(performance.now() - started);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
   }, [seen]);

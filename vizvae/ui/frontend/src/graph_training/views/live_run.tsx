@@ -1,7 +1,7 @@
 import { LineChart, type Line } from "../../chart/line_chart";
 import { CLASS_COLOURS } from "../../drawing/colours";
 import type { Run } from "../contract";
-import type { Column, Training } from "../training";
+import type { Column, Seen, Training } from "../training";
 import { LivePicture } from "./live_picture";
 
 /** A run from near: where its nodes are, and its curves. */
@@ -11,8 +11,53 @@ export function LiveRun({ training, run }: { training: Training; run: Run }) {
   if (!seen || seen.id !== run.id || seen.film.last < 0)
     return <p class="hint">{run.state === "failed" ? "" : run.state === "waiting" ? "It begins as soon as the one before it has ended." : "Opening the graph …"}</p>;
   const { film } = seen;
-  const epoch = film.at(training.place.value).epoch;
-  const marks = training.place.value < film.last ? [{ x: epoch, label: "shown" }] : [];
+  return (
+    <div class="live">
+      <figure class="picture">
+        <figcaption>
+          <strong>
+            {run.name}, epoch <output data-testid="shown-epoch">{training.epoch}</output>
+          </strong>{" "}
+          <span class="hint">
+            {run.latentDim > 2 ? `the two widest directions of ${run.latentDim} latents (PCA), turned so that nothing flips` : "the model's latents themselves"}; lines are training edges
+          </span>
+        </figcaption>
+        <LivePicture training={training} seen={seen} />
+        <Scrubber training={training} last={film.last} />
+        <Classes names={run.facts?.classNames ?? []} />
+      </figure>
+      <Charts training={training} run={run} seen={seen} />
+    </div>
+  );
+}
+
+/** A component of its own, like the charts: the place changes at every frame, and only what shows it is to be drawn anew. */
+function Scrubber({ training, last }: { training: Training; last: number }) {
+  return (
+    <div class="film">
+      <button type="button" class="button" data-testid="replay" onClick={() => training.replay()}>
+        Watch again
+      </button>
+      <input
+        type="range"
+        class="slider"
+        data-testid="film"
+        aria-label="Epoch shown"
+        aria-valuetext={`epoch ${training.epoch.value}`}
+        min={0}
+        max={Math.max(last, 1e-6)}
+        step="any"
+        value={training.place.value}
+        onInput={(event) => training.seek(event.currentTarget.valueAsNumber)}
+      />
+    </div>
+  );
+}
+
+function Charts({ training, run, seen }: { training: Training; run: Run; seen: Seen }) {
+  void training.news.value;
+  const marked = training.marked.value;
+  const marks = marked === null ? [] : [{ x: marked, label: "shown" }];
   const line = (name: string, column: Column, colour: string, dashed = false): Line => {
     const [x, y]: [number[], number[]] = [[], []];
     seen.columns[column].forEach((value, i) => {
@@ -23,65 +68,35 @@ export function LiveRun({ training, run }: { training: Training; run: Run }) {
     return { name, x, y, colour, dashed };
   };
   return (
-    <div class="live">
-      <figure class="picture">
-        <figcaption>
-          <strong>
-            {run.name}, epoch <output data-testid="shown-epoch">{epoch}</output>
-          </strong>{" "}
-          <span class="hint">
-            {run.latentDim > 2 ? `the two widest directions of ${run.latentDim} latents (PCA), turned so that nothing flips` : "the model's latents themselves"}; lines are training edges
-          </span>
-        </figcaption>
-        <LivePicture training={training} seen={seen} />
-        <div class="film">
-          <button type="button" class="button" data-testid="replay" onClick={() => training.replay()}>
-            Watch again
-          </button>
-          <input
-            type="range"
-            class="slider"
-            data-testid="film"
-            aria-label="Epoch shown"
-            aria-valuetext={`epoch ${epoch}`}
-            min={0}
-            max={Math.max(film.last, 1e-6)}
-            step="any"
-            value={training.place.value}
-            onInput={(event) => training.seek(event.currentTarget.valueAsNumber)}
-          />
-        </div>
-        <Classes names={run.facts?.classNames ?? []} />
-      </figure>
-      <div class="charts">
-        <LineChart
-          testid="loss-chart"
-          title="What is minimised"
-          unit="nats a pair"
-          xName="epoch"
-          marks={marks}
-          lines={[
-            line("loss", "loss", "var(--text)"),
-            line("edges", "recon", "var(--data-blue)"),
-            ...(run.variational ? [line("weighted KL", "kl", "var(--data-orange)", true)] : []),
-          ]}
-        />
-        <LineChart
-          testid="auc-chart"
-          title="On validation edges"
-          unit="percent"
-          xName="epoch"
-          marks={marks}
-          lines={[line("AUC", "auc", "var(--data-blue)"), line("AP", "ap", "var(--data-orange)", true)]}
-        />
-        {run.result && (
-          <p data-testid="result">
-            On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: AUC <b>{run.result.auc.toFixed(1)} %</b>, average precision{" "}
-            <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}, as {run.name}.
-            {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
-          </p>
-        )}
-      </div>
+    <div class="charts">
+      <LineChart
+        testid="loss-chart"
+        title="What is minimised"
+        unit="nats a pair"
+        xName="epoch"
+        marks={marks}
+        lines={[
+          line("loss", "loss", "var(--text)"),
+          line("edges", "recon", "var(--data-blue)"),
+          ...(run.variational ? [line("weighted KL", "kl", "var(--data-orange)", true)] : []),
+        ]}
+      />
+      <LineChart
+        testid="auc-chart"
+        title="On validation edges"
+        unit="percent"
+        xName="epoch"
+        marks={marks}
+        lines={[line("AUC", "auc", "var(--data-blue)"), line("AP", "ap", "var(--data-orange)", true)]}
+      />
+      {run.result && (
+        <p data-testid="result">
+          On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: AUC <b>{run.result.auc.toFixed(1)} %</b>, average precision{" "}
+          <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
+          {run.state === "done" && `, as ${run.name}`}.
+          {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
+        </p>
+      )}
     </div>
   );
 }
