@@ -29,6 +29,7 @@ def reported(page: Dashboard, **view: Any) -> dict[str, Any]:
         "colour": "class",
         "show": [],
         "parts": ["training", "validation", "test"],
+        "plane": "pca",
         "leaked": False,
         "restoreId": told(page)["restoreId"],
         **view,

@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.checkpoint import CARD
-from vizvae.cli import graph_cluster
+from vizvae.cli import graph_cluster, graph_project
 from vizvae.cli.train import command_line
 from vizvae.graph.checkpoint import (
     SHIPPED_GRAPH_MODELS,
@@ -38,6 +38,7 @@ def add_command(commands: Any) -> None:
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     _add_train(actions)
     graph_cluster.add_command(actions)
+    graph_project.add_command(actions)
 
     parser = actions.add_parser(
         "evaluate", help="every figure of a trained graph model on its own test edges", allow_abbrev=False

@@ -120,6 +120,11 @@ class GraphCheckpoint(ModelFolder):
         return encode_graph(self.load_model(), graph, split.train, row_normalise=self.config.training.row_normalise)
 
 
+def codes_name(digest: str, graph: Graph, *, leaked: bool = False) -> str:
+    """Everything that the codes of a graph's nodes depend on: weights, graph, and which of its edges the encoder is given."""
+    return f"{digest} on {graph.fingerprint}, {'all edges' if leaked else 'training edges'}"
+
+
 def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
     """A graph that ships by its key, or one from a file.
 

@@ -33,9 +33,11 @@ class ProjectionCache:
         """What ships, then the user's cache directory."""
         return cls((SHIPPED_PROJECTIONS, projections_dir()))
 
-    def read(self, points: Float[Tensor, "point latent"], config: ProjectionConfig) -> Float[np.ndarray, "point 2"] | None:
+    def read(
+        self, points: Float[Tensor, "point latent"], config: ProjectionConfig, known_as: str = ""
+    ) -> Float[np.ndarray, "point 2"] | None:
         """The map, or None if it is in no folder. A damaged file counts as none, and is logged: it is computed and written anew."""
-        name = file_name(points, config)
+        name = file_name(points, config, known_as)
         for folder in self.folders:
             try:
                 layout = load_file(folder / name)["layout"]
@@ -56,7 +58,11 @@ class ProjectionCache:
         return None
 
     def write(
-        self, points: Float[Tensor, "point latent"], config: ProjectionConfig, layout: Float[np.ndarray, "point 2"]
+        self,
+        points: Float[Tensor, "point latent"],
+        config: ProjectionConfig,
+        layout: Float[np.ndarray, "point 2"],
+        known_as: str = "",
     ) -> Path:
         """Aside, then renamed, into the last folder: never half a file under the final name. Returns the file.
 
@@ -64,7 +70,7 @@ class ProjectionCache:
         """
         folder = self.folders[-1]
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / file_name(points, config)
+        path = folder / file_name(points, config, known_as)
         aside = path.with_suffix(f".{os.getpid()}.writing")  # two processes may compute the same
         try:
             aside.write_bytes(save({"layout": np.ascontiguousarray(layout)}, {"config": json.dumps(config.relevant)}))
@@ -74,9 +80,14 @@ class ProjectionCache:
         return path
 
 
-def file_name(points: Float[Tensor, "point latent"], config: ProjectionConfig) -> str:
-    """Method and hash of the points' bytes and of every parameter that matters."""
+def file_name(points: Float[Tensor, "point latent"], config: ProjectionConfig, known_as: str = "") -> str:
+    """Method and hash of every parameter that matters and of the points' bytes, or of the name that they are `known_as`.
+
+    A name is for points that are computed anew at each start, as the codes of a graph's nodes are: they do not come out the same to the
+    last bit on every machine, and by their bytes a map that ships would be found on none but the one that made it. It must say
+    everything that the points depend on.
+    """
     described = json.dumps({**config.relevant, "shape": list(points.shape)}, sort_keys=True)
     digest = hashlib.sha256(described.encode())
-    digest.update(points.contiguous().numpy().astype("<f4", copy=False).tobytes())
+    digest.update(known_as.encode() or points.contiguous().numpy().astype("<f4", copy=False).tobytes())
     return f"{config.method}-{digest.hexdigest()[:32]}.safetensors"

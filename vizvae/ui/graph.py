@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.checkpoint import GraphCheckpoint, find_graph_checkpoint
+from vizvae.graph.checkpoint import GraphCheckpoint, codes_name, find_graph_checkpoint
 from vizvae.graph.data import Graph
 from vizvae.graph.families import kl_family, representatives, siblings
 from vizvae.graph.layout import layout
@@ -21,6 +21,7 @@ from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
 from vizvae.graph.training import encode_graph, score_split
+from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
 from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
 
@@ -69,6 +70,7 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "graphUrl": f"{PREFIX}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
         "neighboursUrl": graph_url(checkpoint, "neighbours"),
         "codesUrl": graph_url(checkpoint, "codes.safetensors"),
+        "projectionUrl": graph_url(checkpoint, "projection"),
         "decoder": config.decoder,
         "stochastic": config.variational,
         "latentDim": trained.posterior.mu.shape[1],
@@ -159,6 +161,18 @@ def model_bundle(name: str, digest: str, leaked: bool) -> bytes:
     if isinstance(posterior, DiagonalGaussian):
         arrays["logvar"] = _float32(posterior.logvar)
     return save(arrays)
+
+
+def projected_codes(
+    name: str, digest: str, parameters: dict[str, str], *, leaked: bool = False
+) -> tuple[Tensor, ProjectionConfig, str]:
+    """The means that are mapped, how, and what they are known as: all that they depend on.
+
+    Raises ValueError for parameters that cannot be.
+    """
+    trained = _trained(name, digest, leaked)
+    config = config_from_text({**parameters, "method": "umap", "num_points": str(trained.graph.num_nodes)})
+    return trained.posterior.mu, config, codes_name(digest, trained.graph, leaked=leaked)
 
 
 def codes(name: str, digest: str) -> bytes:

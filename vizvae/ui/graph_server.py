@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.graph import (
     candidates_csv,
     codes,
@@ -19,10 +20,11 @@ from vizvae.ui.graph import (
     loaded_graph_model,
     model_bundle,
     node_logits,
+    projected_codes,
 )
 from vizvae.ui.graph_relatives import PREFIX
+from vizvae.ui.projections import projections
 
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BYTES = "application/octet-stream"
 
 
@@ -34,6 +36,7 @@ def graph_routes() -> list[Route]:
         Route(at + "/codes.safetensors", _answering(lambda name, digest, _: Response(codes(name, digest), media_type=BYTES))),
         Route(at + "/model.safetensors", _answering(_model)),
         Route(at + "/neighbours", _answering(_neighbours)),
+        Route(at + "/projection", _answering(_projection), methods=["GET", "DELETE"]),
         Route(at + "/candidates.csv", _answering(_candidates)),
     ]
 
@@ -89,6 +92,17 @@ def _neighbours(name: str, digest: str, request: Request) -> Response:
     if not node.isascii() or not node.isdigit() or len(node) > 9:
         raise ValueError(f"expected the number of a node, got {node[:20]!r}")
     return Response(node_logits(name, digest, int(node), leaked=_is_leaked(request)).tobytes(), media_type=BYTES)
+
+
+def _projection(name: str, digest: str, request: Request) -> Response:
+    """GET: UMAP's map, (node, 2), or how far it is; DELETE: stops it. Parameters: those of `ProjectionConfig`."""
+    parameters = {key: value for key, value in request.query_params.items() if key != "leaked"}
+    with said_to_the_visitor():
+        points, config, known_as = projected_codes(name, digest, parameters, leaked=_is_leaked(request))
+        if request.method == "DELETE":
+            projections().cancel(points, config, known_as)
+            return Response(status_code=204)
+        return numbers_or_progress(projections().map(points, config, known_as))
 
 
 def _candidates(name: str, digest: str, _: Request) -> Response:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints
+from vizvae.latent.projection import ProjectionConfig
 from vizvae.ui.graph import describe_graph_model, loaded_graph_model
 from vizvae.ui.graph_choice import all_choices
 from vizvae.ui.state import ARRIVED
@@ -57,6 +58,7 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
         "show": lambda text: [_one_of(kind, KINDS) for kind in text.split("_") if kind],
         "parts": lambda text: [_one_of(part, SPLIT_PARTS) for part in text.split("_") if part],
         "colour": lambda text: _one_of(text, COLOURS),
+        "plane": lambda text: _plane(text, name),
         "leaked": lambda text: _one_of(text, ("1",)) == "1",
     }
     for key, read in readers.items():
@@ -98,6 +100,7 @@ def take_graph_view() -> None:
             "show": "_".join(reported["show"]),
             "parts": "_".join(reported["parts"]),
             "colour": str(reported["colour"]),
+            "plane": str(reported["plane"]),
         }
         if reported["nodes"]:
             query["nodes"] = "_".join(str(node) for node in reported["nodes"])
@@ -125,8 +128,8 @@ def write_graph_address() -> None:
     for key in ("nodes", "show", "parts"):
         if key in view and view[key] != list(SPLIT_PARTS):
             query[key] = "_".join(str(part) for part in view[key])
-    for key in ("predicted", "colour"):
-        if key in view:
+    for key in ("predicted", "colour", "plane"):
+        if key in view and view[key] != "pca":
             query[key] = str(view[key])
     if view.get("leaked"):
         query["leaked"] = "1"
@@ -140,6 +143,28 @@ def _restore(view: dict[str, Any]) -> None:
 
 def _num_nodes(name: str) -> int:
     return loaded_graph_model(name, find_graph_checkpoint(name).digest).graph.num_nodes
+
+
+def _plane(text: str, name: str) -> str:
+    """`pca`, `latents_I_J`, or `umap_NEIGHBOURS_DISTANCE_SEED`."""
+    method, *numbers = text.split("_")
+    try:
+        if method == "pca" and not numbers:
+            return text
+        if method == "latents":
+            latent_dim = find_graph_checkpoint(name).config.training.model.latent_dim
+            first, second = (_count(number, "latent", latent_dim - 1) for number in numbers)
+            if first != second:
+                return f"latents_{first}_{second}"
+        if method == "umap":
+            neighbours, distance, seed = numbers
+            config = ProjectionConfig(
+                num_points=_num_nodes(name), num_neighbours=int(neighbours), min_dist=float(distance), seed=int(seed)
+            )
+            return f"umap_{config.num_neighbours}_{config.min_dist:g}_{config.seed}"
+    except ValueError as error:
+        raise ValueError(f"The link's plane {text[:40]!r} cannot be shown ({error}). It was left out.") from error
+    raise ValueError(f"The link's plane must be pca, latents_0_1 or umap_15_0.1_0, got {text[:40]!r}. It was left out.")
 
 
 def _count(text: str, what: str, most: int) -> int:

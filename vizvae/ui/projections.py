@@ -68,23 +68,25 @@ class Projections:
         self._answers: OrderedDict[str, np.ndarray | str] = OrderedDict()  # a text is what went wrong
         atexit.register(self.close)
 
-    def map(self, points: Float[Tensor, "point latent"], config: ProjectionConfig) -> Float[np.ndarray, "point 2"] | Underway:
-        """The finished map, or how far it is; the first to ask starts it.
+    def map(
+        self, points: Float[Tensor, "point latent"], config: ProjectionConfig, known_as: str = ""
+    ) -> Float[np.ndarray, "point 2"] | Underway:
+        """The finished map, or how far it is; the first to ask starts it. `known_as`: see `projection_cache.file_name`.
 
         Raises ProjectionFailed if it failed: once, then it may be asked for again.
         """
-        key = file_name(points, config)
+        key = file_name(points, config, known_as)
 
         def finish(layout: np.ndarray) -> bool:
             try:
-                self._cache.write(points, config, layout.reshape(-1, 2))
+                self._cache.write(points, config, layout.reshape(-1, 2), known_as)
             except OSError as error:  # a full or read-only disk: the map is shown all the same
                 log.warning("the projection could not be kept on disk (%s)", error)
                 return True
             return False
 
         with self._lock:  # a job ends between two looks, never between looking on disk and starting it
-            layout = self._cache.read(points, config)
+            layout = self._cache.read(points, config, known_as)
             if layout is None:
                 layout = self._answer(key, keep=True)
             if layout is not None:
@@ -116,10 +118,10 @@ class Projections:
                 z = self._answer(key)
         return Underway(0.0, "preparing to read the map backwards") if z is None else z
 
-    def cancel(self, points: Float[Tensor, "point latent"], config: ProjectionConfig) -> None:
+    def cancel(self, points: Float[Tensor, "point latent"], config: ProjectionConfig, known_as: str = "") -> None:
         """Stop computing this map, if it is being computed or waits to be; other jobs go on."""
         with self._lock:
-            job = self._jobs.pop(file_name(points, config), None)
+            job = self._jobs.pop(file_name(points, config, known_as), None)
             if job and job.sent:
                 self._kill()  # there is no other way to stop it
                 self._send_next()

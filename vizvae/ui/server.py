@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ import torch
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from torch import Tensor
 
@@ -22,11 +21,11 @@ from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
+from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.graph_runs import graph_runs
-from vizvae.ui.projections import ProjectionFailed, Underway, projections
+from vizvae.ui.projections import Underway, projections
 from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
 
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
 SECONDS_TO_WAIT = 0.5
@@ -114,15 +113,15 @@ async def _encode(request: Request) -> Response:
 def _projection(request: Request) -> Response:
     """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults."""
     checkpoint = _checkpoint(request)
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         config, _, points = _asked_projection(request, checkpoint)
         layout = project(points, config) if config.method == "pca" else projections().map(points, config)
-    return _numbers_or_progress(layout)
+    return numbers_or_progress(layout)
 
 
 def _cancel_projection(request: Request) -> Response:
     checkpoint = _checkpoint(request)
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         config, _, points = _asked_projection(request, checkpoint)
     projections().cancel(points, config)
     return Response(status_code=204)
@@ -139,14 +138,14 @@ async def _inverse(request: Request) -> Response:
         config, reference, points = _asked_projection(request, checkpoint)
         found = projections().inverse(points, config, xy, wait=SECONDS_TO_WAIT)
         if isinstance(found, Underway):
-            return _numbers_or_progress(found)
+            return numbers_or_progress(found)
         z = reference.mu.mean(0)  # of the latents that carry nothing
         z[reference.active] = torch.from_numpy(found)
         scale = reference.std[reference.active]
         data = NeighbourDensity(points=reference.mu[:, reference.active] / scale, scale=scale, dims=tuple(reference.active))
-        return _numbers_or_progress(torch.cat([z, data.nearest(z[None])]).numpy())
+        return numbers_or_progress(torch.cat([z, data.nearest(z[None])]).numpy())
 
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         xy = await _posted_floats(request)
         if len(xy) != 2 or not np.isfinite(xy).all():
             raise ValueError(f"expected a place on the map, two finite numbers, got {len(xy)} numbers")
@@ -158,26 +157,6 @@ def _asked_projection(request: Request, checkpoint: Checkpoint) -> tuple[Project
     config = config_from_text(dict(request.query_params))
     reference = loaded_reference(checkpoint.name, checkpoint.digest)
     return config, reference, projected_points(reference, config)
-
-
-def _numbers_or_progress(found: np.ndarray | Underway) -> Response:
-    headers = {"Cache-Control": "no-store"}  # while it is underway each answer is another
-    if isinstance(found, Underway):
-        return JSONResponse(asdict(found), status_code=202, headers=headers)
-    return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=headers)
-
-
-@contextmanager
-def _said_to_the_visitor() -> Iterator[None]:
-    """Errors as what they mean to who asked: 422 what was asked cannot be, 500 it did not succeed, 404 it is not there."""
-    try:
-        yield
-    except CheckpointError as error:
-        raise HTTPException(404, str(error)) from error
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    except ProjectionFailed as error:
-        raise HTTPException(500, str(error)) from error
 
 
 async def _posted_floats(request: Request) -> np.ndarray:

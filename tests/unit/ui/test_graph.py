@@ -102,6 +102,10 @@ def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> No
         ({"predicted": "9" * 400}, "number of predicted pairs"),
         ({"show": "found_lost"}, "expected one of found, invented, missed"),
         ({"parts": "training_exam"}, "expected one of training, validation, test"),
+        ({"plane": "latents_0_2"}, "plane 'latents_0_2' cannot be shown"),
+        ({"plane": "latents_1_1"}, "plane must be pca"),
+        ({"plane": "umap_40_0.1_0"}, "40 neighbours among 34 points"),
+        ({"plane": "umap_5"}, "cannot be shown"),
         ({"colour": "taste"}, "expected one of class"),
     ],
 )

@@ -10,6 +10,8 @@ export interface GraphModel {
   graphUrl: string;
   /** Answers `?node=i` with the logits of that node with every other. */
   neighboursUrl: string;
+  /** Answers with the UMAP of the codes, (node, 2), or how far it is; DELETE stops it. */
+  projectionUrl: string;
   /** The means alone. */
   codesUrl: string;
   decoder: "inner_product" | "hadamard_mlp";
@@ -72,6 +74,8 @@ export interface GraphView {
   /** Edges of these parts of the split are drawn. */
   parts: EdgePart[];
   colour: NodeColour;
+  /** How the embedding is shown: see planes.ts. */
+  plane: string;
   /** The encoder is shown the held-out edges, too. */
   leaked: boolean;
 }

@@ -2,7 +2,7 @@
 
 import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Messages } from "../widgets/messages";
-import { principalDirections, projectAll, type Plane } from "../latent/plane";
+import { projectAll } from "../latent/plane";
 import { normals } from "../latent/random";
 import type { StreamlitComponent } from "../streamlit/mount";
 import { bestTurn, turned } from "../latent/procrustes";
@@ -10,6 +10,7 @@ import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
 import { Glide } from "./glide";
 import { GraphModels } from "./models";
+import { Planes, planeOf, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
 
 const REPORT_MS = 400;
@@ -24,7 +25,7 @@ export class GraphPage {
   /** Whether the encoder is shown the held-out edges, too. */
   readonly leaked = signal(false);
   /** Changes when another picture is there, to be seen whole; not where the same nodes move. */
-  readonly picture = signal(0);
+  readonly picture = signal("");
   /** Of `bundle.thresholds`. */
   readonly threshold = signal(0);
   readonly show = signal<EdgeKind[]>(ALL_KINDS);
@@ -35,6 +36,7 @@ export class GraphPage {
   readonly chosen = signal<number[]>([]);
   /** 0: the posterior means; else the number of a posterior draw. */
   readonly draw = signal(0);
+  readonly planes = new Planes();
   readonly messages = new Messages();
 
   /** Codes of the nodes, (node, latent): the means, or the present draw. */
@@ -46,25 +48,17 @@ export class GraphPage {
     return bundle.mu.map((value, i) => value + Math.exp(bundle.logvar![i]! / 2) * noise[i]!);
   });
   /** The plane the codes are shown in; it stays while they are drawn anew, so that they glide instead of jump. */
-  readonly plane = computed<(Plane & { shares: number[] | null }) | null>(() => {
-    const bundle = this.bundle.value;
-    if (!bundle) return null;
-    const { latentDim, mu } = bundle;
-    if (latentDim === 2) {
-      return { origin: new Float32Array(2), directions: [Float32Array.of(1, 0), Float32Array.of(0, 1)], shares: null };
-    }
-    const { mean, directions, variance } = principalDirections(mu, latentDim, latentDim);
-    const total = variance.reduce((a, b) => a + b, 0);
-    return { origin: mean, directions: [directions[0]!, directions[1]!], shares: variance.slice(0, 2).map((one) => one / total) };
-  });
+  readonly plane = computed(() => this.bundle.value && planeOf(this.bundle.value, this.planes.shown.value.choice));
   /** Where the nodes stand in the latent space, (node, 2). */
   readonly embedding = computed(() => {
     const [plane, z, bundle, target] = [this.plane.value, this.z.value, this.bundle.value, this.turnedTo.value];
     if (!plane || !z || !bundle) return null;
     const { latentDim, mu } = bundle;
+    const umap = this.planes.shown.value.points;
+    if (umap) return umap;
     const points = projectAll(plane, z, latentDim);
     // Two latents are axes with names: they stay where they are.
-    if (!target || latentDim === 2) return points;
+    if (!target || !plane.shares) return points;
     return turned(points, bestTurn(projectAll(plane, mu, latentDim), target));
   });
   /** Logits of edges and of candidates at the present codes. */
@@ -86,7 +80,7 @@ export class GraphPage {
   /** The means of the model before, as they were drawn: the next one is turned to match. */
   private readonly turnedTo = signal<Float32Array | null>(null);
   private readonly wantedPicture = signal(0);
-  private drawnPicture = -1;
+  private drawnPicture = "";
   private restoreId = "";
   private loading = 0;
   private setView: (view: Reported) => void = () => {};
@@ -97,7 +91,7 @@ export class GraphPage {
     this.restore(data);
     const glides = effect(() => {
       const points = this.embedding.value;
-      const wanted = this.wantedPicture.value;
+      const wanted = `${this.wantedPicture.value} ${writePlane(this.planes.shown.value.choice)}`;
       const another = wanted !== this.drawnPicture;
       this.glide.to(points, another);
       if (!points || !another) return;
@@ -115,7 +109,12 @@ export class GraphPage {
       const timer = setTimeout(() => this.report(view), REPORT_MS);
       return () => clearTimeout(timer);
     });
-    this.stop.push(glides, reports, () => this.glide.stop());
+    const maps = effect(() => {
+      if (!this.bundle.value) return;
+      const model = this.model.peek();
+      this.planes.follow(model, this.leaked.value, (error) => this.messages.error(`The UMAP could not be had: ${error instanceof Error ? error.message : String(error)}.`));
+    });
+    this.stop.push(glides, reports, maps, () => this.glide.stop());
   }
 
   /** Where the nodes are drawn in the latent space: on their way to `embedding`, or there. */
@@ -169,6 +168,13 @@ export class GraphPage {
     this.parts.value = PARTS.filter((other) => shown.includes(other) !== (other === part));
   }
 
+  choosePlane(choice: PlaneChoice): void {
+    batch(() => {
+      this.turnedTo.value = null;
+      this.planes.choose(choice);
+    });
+  }
+
   predict(count: number): void {
     const bundle = this.bundle.peek();
     if (bundle) this.threshold.value = indexOfCount(bundle.predicted, count);
@@ -219,6 +225,7 @@ export class GraphPage {
       this.draw.value = 0;
       if (initial.show) this.show.value = initial.show;
       if (initial.parts) this.parts.value = initial.parts;
+      if (!same || initial.plane) this.planes.choose(readPlane(initial.plane));
       if (initial.colour) this.colour.value = initial.colour;
       // Another model of the same graph: the same papers stay chosen.
       this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
@@ -258,6 +265,7 @@ export class GraphPage {
       show: this.show.value,
       parts: [...this.parts.value],
       colour: this.colour.value,
+      plane: writePlane(this.planes.choice.value),
       leaked: this.leaked.value,
     };
   }

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { App } from "../explorer/app";
 import type { ModelData } from "../explorer/contract";
 import { reason } from "../explorer/actions";
+import { askUntilThere, type Progress } from "../runtime/polling";
 import { isProjection, type ProjectionMethod } from "./contract";
 import type { Hover, MapState } from "./map_state";
 
@@ -14,13 +15,6 @@ export interface ProjectionParameters {
   min_dist: number;
   perplexity: number;
 }
-
-export interface Progress {
-  fraction: number;
-  message: string;
-}
-
-const POLL_MS = 400;
 
 export class Projections {
   readonly parameters = signal<ProjectionParameters>({ num_points: 5000, seed: 0, num_neighbours: 15, min_dist: 0.1, perplexity: 30 });
@@ -75,23 +69,13 @@ export class Projections {
   }
 
   /** Null when something else was asked for meanwhile. */
-  private async ask(address: string, turn: number, request?: RequestInit): Promise<ArrayBuffer | null> {
-    for (;;) {
-      const response = await fetch(address, request);
-      if (turn !== this.turn) return null;
-      if (response.status === 200) {
-        this.progress.value = null;
-        return response.arrayBuffer();
-      }
-      if (response.status !== 202) {
-        this.progress.value = null;
-        throw new Error((await response.text()).slice(0, 300) || `the server answered ${response.status}`);
-      }
-      const { progress, message } = (await response.json()) as { progress: number; message: string };
-      this.progress.value = { fraction: progress, message };
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      if (turn !== this.turn) return null;
-    }
+  private ask(address: string, turn: number, request?: RequestInit): Promise<ArrayBuffer | null> {
+    return askUntilThere(
+      address,
+      () => turn === this.turn,
+      (progress) => (this.progress.value = progress),
+      request,
+    );
   }
 
   private address(model: ModelData, method: ProjectionMethod, parameters: ProjectionParameters, what = ""): string {

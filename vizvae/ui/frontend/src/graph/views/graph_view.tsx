@@ -14,15 +14,12 @@ import { LeakSwitch } from "./leak_switch";
 import { NodeFactsLine } from "./node_facts_line";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
+import { PlaneBar, UmapProgress, planeHint } from "./plane_bar";
 import { ThresholdPanel } from "./threshold_panel";
 
 export function GraphView({ page }: { page: GraphPage }) {
   const model = page.model.value;
   const layout = useComputed(() => page.bundle.value?.layout ?? null);
-  const shares = page.plane.value?.shares;
-  const how = !shares
-    ? "the model's two latents themselves"
-    : `the two widest directions of ${model.latentDim} latents (PCA, ${shares.map((share) => Math.round(100 * share)).join(" + ")} % of the spread)`;
   return (
     <div class="graph-page">
       <div class="graph-bar">
@@ -31,6 +28,7 @@ export function GraphView({ page }: { page: GraphPage }) {
         </p>
         <div class="choices">
           <FindNode page={page} />
+          <PlaneBar page={page} />
           <Choice label="Nodes coloured by" testid="node-colour" value={page.colour.value} options={colours(model.stochastic)} onChoose={(key) => (page.colour.value = key as NodeColour)} />
           <button
             type="button"
@@ -49,7 +47,9 @@ export function GraphView({ page }: { page: GraphPage }) {
         </div>
       </div>
       <div class="pictures">
-        <Picture page={page} id="embedding" title="Embedding" hint={how} positions={page.shown} kind={page.picture} />
+        <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.shown} kind={page.picture}>
+          <UmapProgress page={page} />
+        </Picture>
         <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.picture} />
       </div>
       <NodeFactsLine page={page} />

@@ -1,6 +1,7 @@
 /** One of the two pictures: nodes as points, edges as lines, both in pixels; what is pointed at, above them. */
 
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { pan, type AxisWindow } from "../../latent/axis_scale";
 import { fitWindows } from "../../latent/fit_windows";
@@ -20,6 +21,8 @@ interface Props {
   positions: ReadonlySignal<Float32Array | null>;
   /** Whatever makes another picture of it, which is then shown whole; other positions in the same do not. */
   kind: ReadonlySignal<unknown>;
+  /** Above it. */
+  children?: ComponentChildren;
 }
 
 /** This share of the nodes may lie outside at first: a few far codes must not squeeze all others into a corner. */
@@ -27,7 +30,7 @@ const OUTSIDE = 0.006;
 /** A node nearer than this to the border, or beyond it, is brought to the middle when it is chosen. */
 const MARGIN = 0.03;
 
-export function Picture({ page, id, title, hint, positions, kind }: Props) {
+export function Picture({ page, id, title, hint, positions, kind, children }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useSignal(0);
   const windows = useSignal<[AxisWindow, AxisWindow] | null>(null);
@@ -87,6 +90,7 @@ export function Picture({ page, id, title, hint, positions, kind }: Props) {
       <div class="map-surface">
         <canvas ref={canvas} class="map-layer graph-canvas" data-testid={id} role="img" aria-label={`${title}: ${page.bundle.value?.numNodes ?? 0} nodes`} />
         <NodeMarks page={page} positions={positions} windows={windows} width={side.value} height={side.value} />
+        {children}
       </div>
     </figure>
   );

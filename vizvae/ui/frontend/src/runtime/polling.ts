@@ -1,0 +1,28 @@
+/** What the server computes in the background: asked for again and again until it is there. */
+
+export interface Progress {
+  /** 0 … 1 */
+  fraction: number;
+  message: string;
+}
+
+const POLL_MS = 400;
+
+/**
+ * The bytes of the answer, or null once they are no longer `wanted`. `report` hears how far it is, and null when that is over.
+ * Throws with what the server says where it cannot be done.
+ */
+export async function askUntilThere(address: string, wanted: () => boolean, report: (progress: Progress | null) => void, request?: RequestInit): Promise<ArrayBuffer | null> {
+  for (;;) {
+    const response = await fetch(address, request);
+    if (!wanted()) return null;
+    if (response.status !== 202) report(null);
+    if (response.status === 200) return response.arrayBuffer();
+    if (response.status !== 202) throw new Error((await response.text()).slice(0, 300) || `the server answered ${response.status}`);
+    const { progress, message } = (await response.json()) as { progress: number; message: string };
+    if (!wanted()) return null;
+    report({ fraction: progress, message });
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (!wanted()) return null;
+  }
+}
