@@ -189,7 +189,7 @@ def _evaluation_lines(result: GraphEvaluation) -> str:
     lines = [
         f"{result.part} AUC {100 * scores.auc:.2f} AP {100 * scores.ap:.2f} % "
         f"(with all edges leaked to the encoder: {100 * leaked.auc:.2f} and {100 * leaked.ap:.2f})",
-        f"{hits}, MRR {result.mrr:.3f}, calibration error {result.calibration_error:.3f}",
+        f"{hits}, MRR {'—' if result.mrr is None else f'{result.mrr:.3f}'}, calibration error {result.calibration_error:.3f}",
         f"over all pairs: average precision {100 * result.average_precision:.2f} %",
     ]
     lines += [

@@ -45,7 +45,8 @@ class GraphEvaluation:
     leaked: LinkScores
     """The same pairs when the encoder is given *all* edges, those to be predicted included: what a leak makes of the figures."""
     hits: dict[str, float]
-    mrr: float
+    mrr: float | None
+    """None where every held-out edge joins two nodes that are joined to all others"""
     calibration_error: float
     """On as many edges as non-edges."""
     whole_graph: list[WholeGraph]
@@ -76,9 +77,9 @@ def evaluate_graph(
     edge_logits, non_edge_logits = model.edge_logits(z, edges), model.edge_logits(z, non_edges)
     scores = link_scores(edge_logits, non_edge_logits)
     leaked = score_split(model, encode_graph(model, graph, graph.edge_index, row_normalise=row_normalise).mu, split, part)
-    hard = hard_negatives(
+    ranked, hard = hard_negatives(
         graph, split, part, NEGATIVES_PER_EDGE, generator=torch.Generator().manual_seed(EVALUATION_SEED)
-    )  # (2, edge, negative)
+    )
     hard_logits = model.edge_logits(z, hard.flatten(1)).view(hard.shape[1:])
     thresholds = torch.cat([edge_thresholds(model, z, split, NUM_THRESHOLDS), torch.zeros(1)]).sort().values
     counts = threshold_counts(model, z, thresholds, split)
@@ -102,7 +103,7 @@ def evaluate_graph(
         scores=scores,
         leaked=leaked,
         hits={f"HR@{k}": hits_at(edge_logits, non_edge_logits, k) for k in HITS},
-        mrr=mean_reciprocal_rank(edge_logits, hard_logits),
+        mrr=mean_reciprocal_rank(edge_logits[ranked], hard_logits) if len(ranked) else None,
         calibration_error=calibration(edge_logits, non_edge_logits).expected_error,
         whole_graph=[*whole, *_top_k(model, graph, z, split)],
         average_precision=counts.average_precision,

@@ -13,13 +13,14 @@ from vizvae.graph.split import EdgeSplit
 
 def hard_negatives(
     graph: Graph, split: EdgeSplit, part: str, per_edge: int, *, generator: torch.Generator
-) -> Int[Tensor, "2 edge negative"]:
-    """For each held-out edge, `per_edge` non-edges of the whole graph that keep one of its ends.
+) -> tuple[Int[Tensor, " ranked"], Int[Tensor, "2 ranked negative"]]:
+    """For each held-out edge, `per_edge` non-edges of the whole graph that keep one of its ends: (which edges, their non-edges).
 
     After Li et al. 2023 ("Evaluating Graph Neural Networks for Link Prediction: Current Pitfalls and New Benchmarking", HeaRT), with one
     heuristic: half keep the first node, half the second, and the new partner is the one with the most training neighbours in common;
-    among equals, chance decides. An edge whose ends are joined to nearly everything gets some partners twice.
-    Raises ValueError for an odd or too small `per_edge`, or where a node has no non-neighbour.
+    among equals, chance decides. An end that is joined to nearly everything gets some partners twice, one that is joined to everything
+    leaves all to the other end; an edge between two such nodes has no negatives and is left out.
+    Raises ValueError for an odd or too small `per_edge`.
     """
     from scipy.sparse import csr_array
 
@@ -34,20 +35,24 @@ def hard_negatives(
     joined = csr_array((np.ones(len(ends[0]), dtype=np.float32), ends), shape=(num_nodes, num_nodes))
     edges, _ = split.held_out(part)
     rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
-    half = per_edge // 2
-    partners = {node: _partners(node, seen, joined, half, rng) for node in edges.unique().tolist()}
-    columns = [np.concatenate([partners[i], partners[j]]) for i, j in edges.T.tolist()]
-    kept = edges.T.repeat_interleave(half, 1)  # (edge, 2 · half): the first end half the time, then the second
-    return torch.stack([kept, torch.from_numpy(np.stack(columns)).long().view(len(columns), per_edge)])
+    partners = {node: _partners(node, seen, joined, per_edge, rng) for node in edges.unique().tolist()}
+    ranked, kept, chosen = [], [], []
+    for number, pair in enumerate(edges.T.tolist()):
+        able = [node for node in pair if len(partners[node])]
+        if able:
+            of_each = per_edge // len(able)
+            ranked.append(number)
+            kept.append(np.repeat(able, of_each))
+            chosen.append(np.concatenate([np.resize(partners[node][:of_each], of_each) for node in able]))
+    shape = (len(ranked), per_edge)
+    pairs = [torch.from_numpy(np.array(nodes, dtype=np.int64).reshape(shape)) for nodes in (kept, chosen)]
+    return torch.tensor(ranked, dtype=torch.int64), torch.stack(pairs)
 
 
-def _partners(node: int, seen, joined, count: int, rng: np.random.Generator) -> np.ndarray:
+def _partners(node: int, seen, joined, most: int, rng: np.random.Generator) -> np.ndarray:
+    """Up to `most` non-neighbours, the hardest first."""
     shared = np.asarray((seen[[node]] @ seen).todense())[0]
     order = shared + rng.random(len(shared))  # whole numbers of shared neighbours, so chance decides among equals only
     order[joined[[node]].indices] = -1
     order[node] = -1
-    free = int((order >= 0).sum())
-    if free == 0:
-        raise ValueError(f"node {node} is joined to every other node, so it has no non-edge to compare with")
-    best = np.argsort(-order)[: min(count, free)]
-    return np.resize(best, count)
+    return np.argsort(-order)[: min(most, int((order >= 0).sum()))]

@@ -40,9 +40,13 @@ class FinishedRun:
 def run_split(
     graph: Graph, config: GraphTrainConfig, seed: int, *, progress: Callable[[GraphEpochReport], object] = lambda _: None
 ) -> FinishedRun:
-    """Train on the split with this seed, which also seeds the model; then, and only then, look at its test edges."""
+    """Train on the split with this seed, which also seeds the model; then, and only then, look at its test edges.
+
+    Raises ValueError, before training, if the graph is too small or too dense to hold any edges or non-edges out.
+    """
     started = time.perf_counter()
     split = split_edges(graph, seed)
+    split.check()
     state = GraphTraining.start(replace(config, seed=seed), graph, split.train)
     report = None
     for report in train(state, split):

@@ -38,6 +38,17 @@ class EdgeSplit:
             raise ValueError(f"held-out parts are validation and test, got {part!r}")
         return getattr(self, part), getattr(self, f"{part}_non_edges")
 
+    def check(self) -> None:
+        """Raises ValueError if there is nothing to judge a model by: better before it is trained than after."""
+        held_out = [pairs.shape[1] for part in ("validation", "test") for pairs in self.held_out(part)]
+        if min(held_out) == 0:
+            num_edges = sum(getattr(self, part).shape[1] for part in PARTS[1:])
+            num_pairs = self.num_nodes * (self.num_nodes - 1) // 2
+            raise ValueError(
+                f"this graph has {num_edges:,} edges among {num_pairs:,} pairs of nodes. Some of both kinds of pairs are held out to "
+                "judge the model by, so at least three edges, and two pairs without one, are needed"
+            )
+
     def status(self, pairs: Int[Tensor, "2 pair"]) -> Int[Tensor, " pair"]:
         """For each pair, in either order, its place in `PARTS`: 0 no edge, 1 training, 2 validation, 3 test."""
         codes = pair_codes(pairs, self.num_nodes)

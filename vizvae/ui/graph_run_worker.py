@@ -119,11 +119,7 @@ def _start(header: dict[str, Any]) -> tuple[GraphRunConfig, Graph, EdgeSplit, Gr
     config = config_from_dict(GraphRunConfig, header["config"])
     graph = _graph(config.graph, config.features, config.labels)
     split = split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
-    if min(split.test.shape[1], split.test_non_edges.shape[1], split.train.shape[1]) == 0:
-        raise ValueError(
-            f"{graph.title} has {graph.num_edges:,} edges among {graph.num_pairs:,} pairs of nodes. Some of both are held out for the "
-            "score, so at least three edges, and as many pairs without one, are needed"
-        )
+    split.check()
     return config, graph, split, GraphTraining.start(config.training, graph, split.train)
 
 

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -72,13 +73,15 @@ def test_hard_negatives_share_neighbours_and_are_no_edges() -> None:
         num_nodes=5, train=path.edge_index[:, :3], validation=none, test=path.edge_index[:, 3:], validation_non_edges=none,
         test_non_edges=none, seed=0,
     )  # fmt: skip
-    hard = hard_negatives(path, split, "test", 2, generator=torch.Generator().manual_seed(0))
+    ranked, hard = hard_negatives(path, split, "test", 2, generator=torch.Generator().manual_seed(0))
+    assert ranked.tolist() == [0]
     assert hard[:, 0, 0].tolist() == [3, 1], "3 has the training neighbour 2, which 1 has too"
     assert hard[0, 0, 1] == 4
 
     graph = communities()
     split = split_edges(graph, 0)
-    hard = hard_negatives(graph, split, "test", 10, generator=torch.Generator().manual_seed(0))
+    ranked, hard = hard_negatives(graph, split, "test", 10, generator=torch.Generator().manual_seed(0))
+    assert ranked.tolist() == list(range(split.test.shape[1]))
     assert hard.shape == (2, split.test.shape[1], 10)
     assert not graph.has_edges(hard.flatten(1)).any()
     assert (hard[0] != hard[1]).all()
@@ -86,6 +89,28 @@ def test_hard_negatives_share_neighbours_and_are_no_edges() -> None:
     assert (hard[0, :, 5:] == split.test[1][:, None]).all()
     with pytest.raises(ValueError, match="even number"):
         hard_negatives(graph, split, "test", 3, generator=torch.Generator())
+
+
+def test_a_node_joined_to_all_leaves_the_negatives_to_the_other_end() -> None:
+    """0 and 1 are joined to every node: the edge between them has no negatives, 0–2 only those of 2."""
+    edges = torch.tensor([[0, 0, 0, 1, 1], [1, 2, 3, 2, 3]])
+    hubs = Graph(title="hubs", edge_index=edges, num_nodes=4)
+    none = torch.zeros(2, 0, dtype=torch.int64)
+    split = EdgeSplit(
+        num_nodes=4,
+        train=edges[:, 2:],
+        validation=none,
+        test=edges[:, :2],
+        validation_non_edges=none,
+        test_non_edges=none,
+        seed=0,
+    )
+    ranked, hard = hard_negatives(hubs, split, "test", 4, generator=torch.Generator().manual_seed(0))
+    assert ranked.tolist() == [1]
+    assert hard.tolist() == [[[2, 2, 2, 2]], [[3, 3, 3, 3]]]
+    ranked, hard = hard_negatives(hubs, replace(split, test=edges[:, :1]), "test", 4, generator=torch.Generator().manual_seed(0))
+    assert len(ranked) == 0
+    assert hard.shape == (2, 0, 4)
 
 
 def test_clusters_are_named_by_the_best_matching() -> None:

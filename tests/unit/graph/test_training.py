@@ -151,6 +151,7 @@ def test_communities_are_found_and_a_leak_raises_the_figures() -> None:
     assert result.clusters is not None
     assert result.clusters.acc > 0.9
     assert result.kl is not None
+    assert result.mrr is not None
     assert 0 < result.mrr < 1
     half = result.whole_graph[0]
     assert half.recall > half.precision
@@ -169,6 +170,24 @@ def test_one_run_and_its_figures() -> None:
     assert spread([5.0])["sd"] == 0.0
     with pytest.raises(ValueError, match="at least one"):
         spread([])
+
+
+@pytest.mark.parametrize("num_nodes", [2, 6])
+def test_a_complete_graph_is_refused_before_it_is_trained(num_nodes: int) -> None:
+    complete = Graph(title="complete", edge_index=torch.triu_indices(num_nodes, num_nodes, offset=1), num_nodes=num_nodes)
+    seen = []
+    with pytest.raises(ValueError, match="at least three edges"):
+        run_split(complete, short("vgae"), 0, progress=seen.append)
+    assert seen == []
+
+
+def test_a_star_is_trained_and_judged() -> None:
+    """Its hub is joined to every node, so there are no non-edges that keep it."""
+    star = Graph(title="star", edge_index=torch.stack([torch.zeros(20, dtype=torch.int64), torch.arange(1, 21)]), num_nodes=21)
+    finished = run_split(star, short("vgae"), 0)
+    result = evaluate_graph(finished.state.finished_model(), star, finished.split)
+    assert result.mrr is not None
+    assert 0 < result.mrr <= 1
 
 
 def test_features_scaled_to_sum_one() -> None:
