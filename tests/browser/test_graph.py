@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Browser, FloatRect, expect
+from scipy.stats import spearmanr
 
 from tests.browser.conftest import visiting
+from tests.browser.map_page import saved
 from tests.browser.page import Explorer, Server
+from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.ui.graph import TrainedGraph, loaded_graph_model
 
@@ -186,6 +190,55 @@ def test_resampling_moves_the_nodes_and_the_means_come_back(visit_graph: Visit) 
     graph("means").click()
     graph.until(lambda: np.array_equal(graph.pixels("embedding"), before), "the means are back")
     np.testing.assert_array_equal(graph.pixels("layout"), layout)
+
+
+def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path: Path) -> None:
+    graph = visit_graph("?model=cora-vgae&predicted=5000")
+    known = trained("cora-vgae")
+    node = known.graph.names.index("paper 35")
+    # Far away in both pictures: choosing it brings it into view.
+    for picture in ("embedding", "layout"):
+        box = graph.box(picture)
+        graph.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        graph.page.mouse.wheel(0, -2000)
+    graph("find").fill("35")
+    with graph.new_address():
+        graph("find").press("Enter")
+    assert graph.address["nodes"] == str(node)
+    marks = graph.page.locator(f"svg.marks [data-testid=node-mark-{node}] circle")
+    side = graph.box("layout")["width"]
+    for i in range(2):
+        assert all(0 < float(marks.nth(i).get_attribute(axis) or 0) < side for axis in ("cx", "cy"))
+    facts = graph.text("node-facts")
+    assert "paper 35" in facts
+    assert f"{int(known.graph.degrees[node])} edges" in facts
+    assert isinstance(known.posterior, DiagonalGaussian)
+    sigma = known.posterior.std.mean(1)
+    assert f"number {int((sigma > sigma[node]).sum()) + 1:,} in uncertainty of 2,708" in facts
+
+    found = [int(graph.text(f"found-{part}").replace(",", "")) for part in ("training", "validation", "test")]
+    assert sum(found) == graph.counts()[0]
+    layer = graph.pixels("layout")
+    with graph.new_address():
+        graph("part-training").click()
+    assert graph.address["parts"] == "validation_test"
+    graph.until(lambda: not np.array_equal(graph.pixels("layout"), layer), "the training edges are gone")
+
+    embedding = graph.pixels("embedding")
+    with graph.new_address():
+        graph("plane").select_option("umap")
+    assert graph.address["plane"] == "umap_15_0.1_0"
+    graph.until(lambda: not np.array_equal(graph.pixels("embedding"), embedding), "the shipped map is there")
+    assert graph("projection-progress").count() == 0
+
+    graph("uncertainty").locator("summary").click()
+    training_degrees = torch.bincount(known.split.train.flatten(), minlength=known.graph.num_nodes)
+    expected = float(spearmanr(training_degrees.numpy(), sigma.numpy())[0])  # pyright: ignore[reportArgumentType]
+    expect(graph("uncertainty-said")).to_contain_text(f"{expected:.2f}".replace("-", "−"))
+
+    table = saved(graph, "csv-edges", tmp_path).read_text().splitlines()
+    assert len(table) == known.graph.num_edges + 1
+    assert sum(row.endswith(",found") for row in table) == sum(found)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

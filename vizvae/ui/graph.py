@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from torch import Tensor
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import GraphCheckpoint, codes_name, find_graph_checkpoint
 from vizvae.graph.data import Graph
+from vizvae.graph.export import export_graph
 from vizvae.graph.families import kl_family, representatives, siblings
 from vizvae.graph.layout import layout
 from vizvae.graph.metrics import LinkScores
@@ -27,6 +30,7 @@ from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
 
 MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
+GEXF_CANDIDATES = 2_000
 NUM_THRESHOLDS = 2_000
 SNIPPET = """\
 from vizvae.graph.checkpoint import find_graph_checkpoint
@@ -84,7 +88,7 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "family": [describe_relative(one) for one in kl_family(checkpoint)],
         "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint))],
         "snippet": SNIPPET.replace("{name}", checkpoint.name),
-        "exports": [{"label": "CSV of the likeliest new edges", "url": graph_url(checkpoint, "candidates.csv")}],
+        "exports": [{"label": "GEXF for Gephi or Cytoscape", "url": graph_url(checkpoint, "graph.gexf")}],
     }
 
 
@@ -191,18 +195,13 @@ def node_logits(name: str, digest: str, node: int, *, leaked: bool = False) -> n
     return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))
 
 
-def candidates_csv(name: str, digest: str, count: int = 1_000) -> str:
-    """The likeliest pairs that are no edges: names, probability."""
+def gexf(name: str, digest: str) -> bytes:
+    """Every edge and the `GEXF_CANDIDATES` likeliest pairs that are none, with embedding and probabilities: see `export_graph`."""
     trained = loaded_graph_model(name, digest)
-    best = top_pairs(trained.model, trained.posterior.mu, count, leave_out=trained.graph.edge_index)
-    rows = ["first,second,probability"]
-    for first, second, probability in zip(*best.pairs.tolist(), best.logits.sigmoid().tolist(), strict=True):
-        rows.append(f"{_quoted(trained.graph.name_of(first))},{_quoted(trained.graph.name_of(second))},{probability:.6f}")
-    return "\n".join(rows) + "\n"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.gexf"
+        export_graph(path, trained.model, trained.graph, trained.split, trained.posterior, num_candidates=GEXF_CANDIDATES)
+        return path.read_bytes()
 
 
 def _int32(values: Tensor) -> np.ndarray:

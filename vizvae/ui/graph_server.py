@@ -13,9 +13,9 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.graph import (
-    candidates_csv,
     codes,
     describe_graph_model,
+    gexf,
     graph_bundle,
     loaded_graph_model,
     model_bundle,
@@ -37,7 +37,7 @@ def graph_routes() -> list[Route]:
         Route(at + "/model.safetensors", _answering(_model)),
         Route(at + "/neighbours", _answering(_neighbours)),
         Route(at + "/projection", _answering(_projection), methods=["GET", "DELETE"]),
-        Route(at + "/candidates.csv", _answering(_candidates)),
+        Route(at + "/graph.gexf", _answering(_gexf)),
     ]
 
 
@@ -105,9 +105,9 @@ def _projection(name: str, digest: str, request: Request) -> Response:
         return numbers_or_progress(projections().map(points, config, known_as))
 
 
-def _candidates(name: str, digest: str, _: Request) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}-likeliest-edges.csv"'}
-    return Response(candidates_csv(name, digest), media_type="text/csv", headers=headers)
+def _gexf(name: str, digest: str, _: Request) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.gexf"'}
+    return Response(gexf(name, digest), media_type="application/gexf+xml", headers=headers)
 
 
 def _known(request: Request) -> tuple[str, str]:

@@ -1,5 +1,8 @@
 """What the graph page is told, against the plain numbers of vizvae.graph."""
 
+import io
+
+import networkx as nx
 import numpy as np
 import pytest
 import torch
@@ -7,8 +10,8 @@ from safetensors.numpy import load
 
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.ui.graph import (
-    candidates_csv,
     describe_graph_model,
+    gexf,
     graph_bundle,
     loaded_graph_model,
     model_bundle,
@@ -48,12 +51,14 @@ def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
     np.testing.assert_allclose(
         arrays["candidate_logit"], trained.model.edge_logits(trained.posterior.mu, candidates).numpy(), rtol=1e-5, atol=1e-5
     )
-    first, second = candidates[:, 0].tolist()
-    assert (
-        candidates_csv(NAME, digest)
-        .splitlines()[1]
-        .startswith(f'"{trained.graph.names[first]}","{trained.graph.names[second]}",')
-    )
+
+
+def test_the_graph_for_other_programs(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    read = nx.read_gexf(io.BytesIO(gexf(NAME, digest)), node_type=int)
+    assert read.number_of_edges() == trained.graph.num_pairs  # 34 nodes have fewer pairs than are asked for
+    parts = [part for _, _, part in read.edges(data="part")]
+    assert parts.count("none") == trained.graph.num_pairs - trained.graph.num_edges
 
 
 def test_edges_with_their_part_of_the_split(digest: str) -> None:

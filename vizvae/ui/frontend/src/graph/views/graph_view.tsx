@@ -15,7 +15,9 @@ import { NodeFactsLine } from "./node_facts_line";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
 import { PlaneBar, UmapProgress, planeHint } from "./plane_bar";
+import { TakeAway } from "./take_away";
 import { ThresholdPanel } from "./threshold_panel";
+import { UncertaintyPlot } from "./uncertainty_plot";
 
 export function GraphView({ page }: { page: GraphPage }) {
   const model = page.model.value;
@@ -55,19 +57,16 @@ export function GraphView({ page }: { page: GraphPage }) {
       <NodeFactsLine page={page} />
       <NodeLegend page={page} />
       <div class="graph-panels">
-        <ThresholdPanel page={page} />
+        <div class="panel-column">
+          <ThresholdPanel page={page} />
+          <UncertaintyPlot page={page} />
+        </div>
         <NodePanel page={page} />
       </div>
       <KlPanel page={page} />
       <ComparePanel page={page} />
       <LeakSwitch page={page} />
-      <div class="button-row">
-        {model.exports.map(({ label, url }) => (
-          <a key={url} class="button" href={url} download="">
-            {label}
-          </a>
-        ))}
-      </div>
+      <TakeAway page={page} />
       <MessageLine messages={page.messages} />
     </div>
   );
