@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -335,3 +336,15 @@ def test_a_graph_of_ones_own(queue: GraphRuns) -> None:
     assert told(page)["plan"] is None  # nothing half-loaded
     later = opened_form()
     assert "friends (uploaded)" in later.app.selectbox(key="train_graph").options
+
+
+def test_a_model_trained_here_stands_in_the_picker_beside_its_shipped_twin(queue: GraphRuns) -> None:
+    """With the usual settings they are of one kind, and the shipped ones are a family of which only one is offered."""
+    twin = graph_runs_dir() / "cora-vgae-here1"
+    shutil.copytree(find_graph_checkpoint("cora-vgae").folder, twin)
+    page = Dashboard()
+    page.go_to("graph", model=twin.name)
+    assert page.errors == []
+    options = page.app.selectbox(key="graph_model").options
+    assert [option for option in options if twin.name in option] == ["VGAE (Kipf & Welling 2016), 16 latents (cora-vgae-here1)"]
+    assert page.app.selectbox(key="graph_model").value == twin.name

@@ -16,11 +16,13 @@ def siblings(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
 def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
     """The siblings that differ in nothing but the weight of the KL, lightest first, this one among them.
 
-    One alone where there is no other; none for a deterministic model, which has no KL to weigh.
+    One alone where there is no other; none for a deterministic model, which has no KL to weigh. What ships and what was trained here
+    are families apart: one's own model must not vanish among those that were there before.
     """
     if not checkpoint.config.training.model.variational:
         return []
-    family = [other for other in siblings(checkpoint) if _but_for_the_kl(other.config) == _but_for_the_kl(checkpoint.config)]
+    relatives = [other for other in siblings(checkpoint) if other.folder.parent == checkpoint.folder.parent]
+    family = [other for other in relatives if _but_for_the_kl(other.config) == _but_for_the_kl(checkpoint.config)]
     return sorted(family, key=lambda one: (one.card["kl_weight"], one.name))
 
 

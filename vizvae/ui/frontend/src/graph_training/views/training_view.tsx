@@ -35,6 +35,6 @@ function costText({ epochs, pictures, numParameters }: Plan, measured: Cost | st
   if (typeof measured === "string") return `${weights}. What it takes could not be measured: ${measured}.`;
   if (measured === null) return `${weights}. ${isBusy ? "How long it takes will be measured when the present run is through." : "Measuring how long it takes …"}`;
   const total = epochs * measured.step + pictures * measured.picture;
-  const step = measured.step < 0.1 ? `${(1000 * measured.step).toPrecision(2)} ms` : duration(measured.step);
+  const step = measured.step < 1 ? `${Number((1000 * measured.step).toPrecision(2))} ms` : `${measured.step.toPrecision(2)} s`;
   return `${weights}. ${total < 1 ? "Less than a second" : `About ${duration(total)}`} on this machine: ${step} an epoch, measured on a few first steps.`;
 }
