@@ -35,7 +35,7 @@ def add_command(commands: Any) -> None:
         "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there "
         "goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the user's cache; without them the "
         "committed sample is trained on.",
-        epilog="Several processes, on one machine or more, train one model: torchrun --nproc-per-node 2 -m vizvae train ... "
+        epilog="Several processes, on one machine or more, train one model: torchrun --nproc-per-node 2 -m -- vizvae train ... "
         "Each takes its part of every batch, so the result is that of one process up to rounding, whatever their number.",
         allow_abbrev=False,
     )

@@ -1,9 +1,12 @@
-"""The end of a run: its folder becomes a checkpoint."""
+"""Checkpoints of a run: its own folder when it ends, and one of its own for a model that still trains."""
 
 from __future__ import annotations
 
+import os
 import platform
-from dataclasses import asdict
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +15,36 @@ from torch import Tensor
 
 import vizvae
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, file_sha256, write_card, write_model
+from vizvae.checkpoint import CARD, DECODER, ENCODER, WEIGHTS, file_sha256, write_card, write_model
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
-from vizvae.training.config import TrainConfig
+from vizvae.training.config import Change, TrainConfig
+from vizvae.training.folder import read_run
+from vizvae.training.metrics import METRICS
+from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
+from vizvae.training.snapshot import load_snapshot
 from vizvae.training.state import TrainingState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the weights have come, and by which way."""
+
+    steps: int
+    epoch: float
+    """Passes done."""
+    epochs_changes: list[dict[str, int]]
+    changes: list[Change]
+    command: str
+
+    @classmethod
+    def of(cls, state: TrainingState, epoch: float, command: str) -> Progress:
+        return cls(steps=state.step, epoch=epoch, epochs_changes=state.epochs_changes, changes=state.changes, command=command)
 
 
 def evaluated_model(state: TrainingState) -> LatentModel:
@@ -31,19 +54,45 @@ def evaluated_model(state: TrainingState) -> LatentModel:
     return model.eval().requires_grad_(False)
 
 
-def finish(state: TrainingState, training: ImageSet, folder: Path, command: str) -> None:
-    """Write the checkpoint with the weights as they are; the card comes last."""
-    config = state.config
-    model = evaluated_model(state)
+def finish(model: LatentModel, config: TrainConfig, training: ImageSet, folder: Path, progress: Progress) -> None:
+    """Write `model` as a checkpoint; the card comes last."""
     write_model(folder, config.model, model, encode_reference(model, load_images(config.data, "sample")))
     export_decoder(model, folder / DECODER)
     export_encoder(model, folder / ENCODER)
-    write_card(folder, _card(config, state, model, training, file_sha256(folder / WEIGHTS), command))
+    write_card(folder, _card(config, model, training, file_sha256(folder / WEIGHTS), progress))
 
 
-def _card(
-    config: TrainConfig, state: TrainingState, model: LatentModel, training: ImageSet, sha256: str, command: str
-) -> dict[str, Any]:
+def publish(folder: Path) -> str:
+    """The latest snapshot of a run that still trains, as a checkpoint of its own beside it, which every page can open; its name.
+
+    Takes seconds, most of them for ONNX. Raises ValueError before the first snapshot, and for a run that has finished.
+    """
+    model, step, epoch, epochs_changes = load_snapshot(folder)
+    target = folder.parent / f"{folder.name}-step-{step}"
+    if (target / CARD).exists():
+        return target.name
+    spec = read_run(folder)
+    progress = Progress(
+        steps=step,
+        epoch=epoch,
+        epochs_changes=epochs_changes,
+        changes=[*spec.config.changes, *changes_made(folder)],
+        command=spec.command,
+    )
+    with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder.parent) as aside:
+        whole = Path(aside) / target.name
+        whole.mkdir()
+        shutil.copy(folder / METRICS, whole / METRICS)
+        finish(model, spec.config, load_images(spec.config.data, "train"), whole, progress)
+        try:
+            os.rename(whole, target)
+        except OSError:  # somebody else was quicker, with the same step
+            if not (target / CARD).exists():
+                raise
+    return target.name
+
+
+def _card(config: TrainConfig, model: LatentModel, training: ImageSet, sha256: str, progress: Progress) -> dict[str, Any]:
     held_out = "validation and test images"
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
@@ -56,13 +105,13 @@ def _card(
             "held_out": held_out,
         },
         "training": config_to_dict(config),
-        "epochs_changes": state.epochs_changes,
-        "changes": [asdict(change) for change in in_force(state.changes)],
-        "stopped_early": None if state.epoch >= config.epochs else {"epoch": state.epoch, "images_of_next": state.position},
-        "steps": state.step,
+        "epochs_changes": progress.epochs_changes,
+        "changes": [asdict(change) for change in in_force(progress.changes) if change.step < progress.steps],
+        "stopped_early": None if progress.epoch >= config.epochs else {"epoch": round(progress.epoch, 4), "of": config.epochs},
+        "steps": progress.steps,
         "num_parameters": _count(model.state_dict()),
         "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "command": command,
+        "command": progress.command,
         "started_from": _origin(config),
         "weights_sha256": sha256,
         "evaluations": [],

@@ -25,6 +25,7 @@ process is gone without a word: can be resumed.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
@@ -47,6 +48,9 @@ RESUMABLE: tuple[Phase, ...] = ("stopped", "failed", "killed")
 LAUNCH, LOG = "launch.json", "train.log"
 SECONDS_TO_START = 90.0
 """A run that has not taken its lock so long after its launcher's process has ended is believed dead."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""The disk, the quota or the largest allowed file is full."""
 
 EventKind = Literal[
     "started", "resumed", "paused", "continued", "changed", "slowed", "stepped", "stopped", "kept", "discarded", "failed",
@@ -141,7 +145,15 @@ def read_run(folder: Path) -> RunSpec:
 
 
 def write_status(folder: Path, status: Status) -> None:
-    write_json(folder / STATUS, asdict(replace(status, updated=time.time())))
+    """On a full disk it is written over the old one, which takes no more room: that is when it matters most."""
+    values = asdict(replace(status, updated=time.time()))
+    try:
+        write_json(folder / STATUS, values)
+    except OSError as error:
+        if error.errno not in FULL or not (folder / STATUS).exists():
+            raise
+        with (folder / STATUS).open("rb+", buffering=0) as file:
+            file.write(json.dumps(values, ensure_ascii=False).encode().ljust((folder / STATUS).stat().st_size))
 
 
 def read_status(folder: Path) -> Status:
@@ -158,7 +170,7 @@ def read_status(folder: Path) -> Status:
     except ValueError as error:
         raise ValueError(f"{folder / STATUS} was edited by hand or written by another version: {error}") from error
     if (folder / CARD).exists():
-        return replace(status, phase="finished")
+        return status if status.phase == "finished" else replace(status, phase="finished", message="", seconds_left=None)
     if status.phase not in ALIVE or is_held(folder):
         return status
     if status.phase == "starting" and (_launcher_lives(folder) or time.time() - status.updated < SECONDS_TO_START):

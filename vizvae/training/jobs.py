@@ -158,9 +158,9 @@ def zipped(folder: Path) -> bytes:
 
 
 def command_to_reproduce(folder: Path) -> str:
-    """One command line that ends with the same weights, with what was changed on the way."""
-    config = read_run(folder).config
-    changes = in_force([*config.changes, *changes_made(folder)])
+    """One command line that trains to the same weights, with what was changed on the way."""
+    config, done = read_run(folder).config, read_status(folder).step
+    changes = [change for change in in_force([*config.changes, *changes_made(folder)]) if change.step < done]
     return command_of(replace(config, changes=tuple(changes)), _shown(folder) + "-again")
 
 

@@ -1,7 +1,7 @@
 """Starts a run as a process that outlives this one, by a command that a site can point at its own scheduler.
 
 `$VIZVAE_LAUNCHER` is that command, with {python} and {run} in it; `{python} -m vizvae train --run {run}` where it is not set. Others:
-    torchrun --nproc-per-node 2 -m vizvae train --run {run}
+    torchrun --nproc-per-node 2 -m -- vizvae train --run {run}
     srun --gpus 1 {python} -m vizvae train --run {run}
     ray job submit -- {python} -m vizvae train --run {run}
 with the folder of runs (`$VIZVAE_RUNS`) on storage that all machines share.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from vizvae.training.config import Change
 from vizvae.training.control import Action, Request, done, pending
-from vizvae.training.folder import read_events
-from vizvae.training.reporter import FULL, Reporter
+from vizvae.training.folder import FULL, read_events
+from vizvae.training.reporter import Reporter
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_LOOKS_AT_REST = 0.02

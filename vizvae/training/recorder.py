@@ -14,9 +14,10 @@ import torch
 
 from vizvae.checkpoint import HISTORY
 from vizvae.data.images import ImageSet
+from vizvae.training.folder import FULL
 from vizvae.training.loop import EpochReport, StepReport
 from vizvae.training.metrics import MetricsWriter
-from vizvae.training.reporter import FULL, Reporter
+from vizvae.training.reporter import Reporter
 from vizvae.training.schedule import Settings
 from vizvae.training.snapshot import Viewer
 from vizvae.training.state import SUMS
@@ -134,7 +135,7 @@ class Recorder:
         state = self.reporter.state
         self._check_weights()
         try:
-            self.viewer.take(self.folder, state.evaluation_weights(), step=state.step, epoch=self.reporter.epoch)
+            self.viewer.take(self.folder, state, epoch=self.reporter.epoch)
         except OSError as error:
             if error.errno not in FULL:
                 raise
@@ -145,11 +146,8 @@ class Recorder:
 
     def last_view(self) -> None:
         """Of the finished model, whose weights are beside it."""
-        state = self.reporter.state
         try:
-            self.viewer.take(
-                self.folder, state.evaluation_weights(), step=state.step, epoch=self.reporter.epoch, keep_weights=False
-            )
+            self.viewer.take(self.folder, self.reporter.state, epoch=self.reporter.epoch, keep_weights=False)
         except OSError as error:
             if error.errno not in FULL:
                 raise

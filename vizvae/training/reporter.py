@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import platform
 import time
@@ -11,13 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vizvae.training.folder import Event, EventKind, Status, append_event, write_status
+from vizvae.training.folder import FULL, Event, EventKind, Status, append_event, write_status
 from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState
 from vizvae.training.team import Team
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-"""The disk, the quota or the largest allowed file is full."""
 SECONDS_BETWEEN_TRIES = 0.5
 
 

@@ -16,7 +16,7 @@ from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
 from vizvae.training.config import TrainConfig
 from vizvae.training.control import CONTROL, clear_stale
-from vizvae.training.finish import evaluated_model, finish
+from vizvae.training.finish import Progress, evaluated_model, finish
 from vizvae.training.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
 from vizvae.training.loop import ALONE, EpochReport, StepReport, train
 from vizvae.training.metrics import MetricsWriter
@@ -196,7 +196,8 @@ class _Run:
         early = state.epoch < state.config.epochs
         self.recorder.flush()
         reporter.say(phase="running", message="Writing the model")
-        finish(state, self.training, self.folder, self.command)
+        progress = Progress.of(state, reporter.epoch, self.command)
+        finish(evaluated_model(state), state.config, self.training, self.folder, progress)
         self.recorder.last_view()
         reporter.note("kept" if early else "finished")
         passes = f"{reporter.epoch:.1f} of {state.config.epochs} passes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vizvae.objectives import kl_weight
@@ -45,9 +45,8 @@ class Schedule:
         """
         config, objective = self.config, self.config.objective
         now: dict[str, Any] = {change.field: change.value for change in changes if change.step <= step}
-        learning_rate = config.learning_rate_at(step, self.total_steps)
         if "learning_rate" in now:
-            learning_rate *= now["learning_rate"] / config.learning_rate
+            config = replace(config, learning_rate=now["learning_rate"])
         return Settings(
             kl_weight=kl_weight(
                 step, warmup_steps=round(objective.kl_warmup_epochs * self.steps_per_epoch), beta=now.get("beta", objective.beta)
@@ -58,7 +57,7 @@ class Schedule:
                 beta=now.get("capacity", objective.capacity),
             ),
             free_bits=now.get("free_bits", objective.free_bits),
-            learning_rate=learning_rate,
+            learning_rate=config.learning_rate_at(step, self.total_steps),
         )
 
     def value(self, name: str, step: int, changes: Sequence[Change]) -> float:

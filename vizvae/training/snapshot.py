@@ -22,6 +22,7 @@ from vizvae.latent.lattice import decode_lattice, latent_plane, plane_lattice, q
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
 from vizvae.training.folder import read_run
+from vizvae.training.state import TrainingState
 
 SNAPSHOT = "snapshot.safetensors"
 NUM_CODES, NUM_IMAGES, NUM_DRAWS, LATTICE = 1000, 20, 40, 14
@@ -68,9 +69,9 @@ class Viewer:
             self.plane = plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), values, values)
 
     @torch.no_grad()
-    def take(self, folder: Path, weights: dict[str, Tensor], *, step: int, epoch: float, keep_weights: bool = True) -> None:
-        """Write the snapshot of `weights`. Raises OSError where the disk is full; the one before then stays."""
-        self.model.load_state_dict(weights)
+    def take(self, folder: Path, state: TrainingState, *, epoch: float, keep_weights: bool = True) -> None:
+        """Write the snapshot of the weights to evaluate. Raises OSError where the disk is full; the one before then stays."""
+        self.model.load_state_dict(state.evaluation_weights())
         posterior = self.model.encode(self.pixels)
         tensors = {
             "mu": posterior.mu,
@@ -86,7 +87,8 @@ class Viewer:
             tensors["lattice"] = _bytes(decode_lattice(self.model, self.plane))
         if keep_weights:
             tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
-        write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps({"step": step, "epoch": epoch})})
+        place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes}
+        write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps(place)})
 
 
 def read_view(folder: Path) -> LiveView | None:
@@ -98,17 +100,17 @@ def read_view(folder: Path) -> LiveView | None:
     if found is None:
         return None
     tensors, place = found
-    fields: dict[str, Any] = {**dict.fromkeys(OPTIONAL), **tensors, **place}
     try:
+        fields: dict[str, Any] = {**dict.fromkeys(OPTIONAL), **tensors, "step": place["step"], "epoch": place["epoch"]}
         return LiveView(**fields)
-    except TypeError as error:
+    except (TypeError, KeyError) as error:
         raise ValueError(
             f"{folder / SNAPSHOT} is of another version ({error}); it is written anew when the run goes on"
         ) from error
 
 
-def load_snapshot(folder: Path) -> tuple[LatentModel, int]:
-    """The model of the latest snapshot, and the steps it had been trained for.
+def load_snapshot(folder: Path) -> tuple[LatentModel, int, float, list[dict[str, int]]]:
+    """The model of the latest snapshot; the steps and passes it had been trained for; `epochs_changes` until then.
 
     Raises ValueError before the first snapshot, and for a damaged file.
     """
@@ -122,7 +124,7 @@ def load_snapshot(folder: Path) -> tuple[LatentModel, int]:
     model = build_model(config.model, config.model_config)
     model.load_state_dict(weights)
     model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-    return model.eval().requires_grad_(False), place["step"]
+    return model.eval().requires_grad_(False), place["step"], place["epoch"], place["epochs_changes"]
 
 
 def _read(folder: Path, prefix: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:

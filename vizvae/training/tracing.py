@@ -111,7 +111,7 @@ class Tracing:
             if self.noise is None or not isinstance(posterior, DiagonalGaussian):
                 nll = recon_nll(model, self.x, posterior.mu)
                 recon = model.decode_mean(posterior.mu)
-                return Look(posterior.mu, None, posterior.mu, recon, nll, nll.new_empty(1, 0), -nll)
+                return Look(posterior.mu, None, posterior.mu.clone(), recon, nll, nll.new_empty(1, 0), -nll)
             noise = self.noise.flatten(0, -2)[:1]
             z = posterior.at(noise)
             terms = elbo_terms(model, self.x, noise=noise, kl_estimator=objective.kl_estimator)

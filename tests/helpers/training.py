@@ -1,0 +1,59 @@
+"""Runs that a test can stop at any step: in this process, with few images and no ONNX."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.helpers.small import small_config
+from vizvae.training.config import TrainConfig
+from vizvae.training.folder import read_status
+from vizvae.training.run import train_in_folder
+
+CONFIG = small_config(batch_size=700, epochs=2)  # five steps a pass
+
+
+def complete(folder: Path, config: TrainConfig = CONFIG, after: Callable[[int], object] = lambda _: None) -> Path:
+    """Train to the end; `after(step)` is called after every step of this process."""
+    for report in train_in_folder(config, folder, command="test"):
+        if not hasattr(report, "seconds"):
+            after(report.step)
+    return folder
+
+
+def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for `condition`, looking often."""
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it did not happen"
+        time.sleep(0.005)
+
+
+class Background:
+    """A run in a thread of this process."""
+
+    def __init__(self, folder: Path, config: TrainConfig = CONFIG) -> None:
+        self.folder = folder
+        self.error: BaseException | None = None
+        self.thread = threading.Thread(target=self._run, args=(config,), daemon=True)
+        self.thread.start()
+
+    def _run(self, config: TrainConfig) -> None:
+        try:
+            complete(self.folder, config)
+        except BaseException as error:  # told by join
+            self.error = error
+
+    def phase_becomes(self, phase: str) -> None:
+        self.until(lambda: (self.folder / "status.json").exists() and read_status(self.folder).phase == phase)
+
+    def until(self, condition: Callable[[], object]) -> None:
+        until(lambda: condition() or self.error)
+        if self.error is not None:
+            raise self.error
+
+    def join(self) -> None:
+        self.thread.join(60)
+        assert not self.thread.is_alive(), "the run goes on"
+        if self.error is not None:
+            raise self.error
