@@ -5,5 +5,10 @@ import streamlit as st
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.server import lifespan, routes
+from vizvae.ui.training_server import training_routes
 
-app = st.App("vizvae/ui/router.py", routes=[*routes(), *graph_routes(), *graph_run_routes()], lifespan=lifespan)
+app = st.App(
+    "vizvae/ui/router.py",
+    routes=[*routes(), *graph_routes(), *graph_run_routes(), *training_routes()],
+    lifespan=lifespan,
+)

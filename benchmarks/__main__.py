@@ -13,10 +13,12 @@ from benchmarks import (
     manifold,
     projection,
     training,
+    watching,
 )
 
 BENCHMARKS = {
     "training": training.main,
+    "watching": watching.main,
     "decoding": decoding.main,
     "cold_start": cold_start.main,
     "drag": drag.main,

@@ -1,8 +1,8 @@
 /** Lines over time, with marks where something was changed, and the numbers under the pointer. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { linePath, nearestIndex, rangeOf, tickLabel, ticks, type Range } from "./scale";
+import { useWidth } from "../widgets/use_width";
 
 export interface Line {
   name: string;
@@ -36,16 +36,13 @@ const TOP = 8;
 const RIGHT = 8;
 const MOST_POINTS = 600;
 const START_IGNORED = 0.04;
+/** Labels of marks that are near each other stand on so many lines. */
+const MARK_ROWS = 4;
+const CHARACTER = 6.2;
 
 export function LineChart({ testid, title, unit, xName, lines, marks = [], height = 170 }: Props) {
-  const frame = useRef<HTMLDivElement>(null);
-  const width = useSignal(0);
+  const [frame, width] = useWidth<HTMLDivElement>();
   const pointer = useSignal<number | null>(null);
-  useEffect(() => {
-    const observer = new ResizeObserver(() => (width.value = frame.current?.clientWidth ?? 0));
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
   const y = rangeOf(lines.map((line) => line.y), START_IGNORED);
   const last = Math.max(0, ...lines.map((line) => line.x[line.x.length - 1] ?? 0));
   const first = Math.min(last, ...lines.map((line) => line.x[0] ?? last));
@@ -94,7 +91,7 @@ export function LineChart({ testid, title, unit, xName, lines, marks = [], heigh
             {marks.map(({ x: place, label }, i) => (
               <g key={i} class="chart-mark" data-testid="chart-mark">
                 <path d={`M${across(place).toFixed(1)} ${TOP}V${height - BOTTOM}`} />
-                <text x={Math.min(across(place) + 3, right - 4)} y={TOP + 9} text-anchor={across(place) > right - 60 ? "end" : "start"}>
+                <text x={Math.min(across(place) + 3, right - 4)} y={TOP + 9 + 12 * (i % MARK_ROWS)} text-anchor={across(place) > right - 60 ? "end" : "start"}>
                   {label}
                 </text>
               </g>
@@ -132,7 +129,7 @@ function Axes({ x, y, across, down, right, height, xName }: AxesProps) {
         </g>
       ))}
       {xs
-        .filter((tick) => across(tick) < right - 50)
+        .filter((tick) => across(tick) < right - CHARACTER * (xName.length + 4))
         .map((tick) => (
           <text key={tick} x={across(tick)} y={height - 6} text-anchor="middle">
             {tickLabel(tick, stepOf(xs))}

@@ -1,6 +1,6 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { greyPixels, paint } from "../../drawing/pixels";
+import { useWidth } from "../../widgets/use_width";
 import type { ManifoldPage } from "../page";
 import type { Twin } from "../twin";
 import { LatticeLayer } from "./lattice_layer";
@@ -8,13 +8,7 @@ import { PointsLayer } from "./points_layer";
 
 /** The second model: the same part of its own map, the same place under the pointer. */
 export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
-  const surface = useRef<HTMLDivElement>(null);
-  const side = useSignal(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(() => (side.value = surface.current?.clientWidth ?? 0));
-    observer.observe(surface.current!);
-    return () => observer.disconnect();
-  }, []);
+  const [surface, side] = useWidth<HTMLDivElement>();
   const { map } = twin;
   const hover = map.hover.value;
   return (

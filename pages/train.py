@@ -1,0 +1,32 @@
+"""Train: start a model, watch its latent space form, change it while it learns."""
+
+import streamlit as st
+
+from vizvae.ui.components import training
+from vizvae.ui.errors import error_boundary
+from vizvae.ui.training_form import config_of, form, show_cost
+from vizvae.ui.training_state import (
+    KEY,
+    PROBLEM,
+    open_training_view,
+    start_run,
+    take_settings,
+    take_training_view,
+    training_data,
+    write_training_address,
+)
+
+open_training_view()
+st.header("Train", anchor=False)
+st.caption("Start a model and watch its latent space form. It trains in a process of its own: close this page, and it goes on.")
+if st.session_state[PROBLEM]:
+    st.warning(st.session_state[PROBLEM], icon=":material/info:")
+left, right = st.columns([4, 9], gap="large")
+with left, error_boundary():
+    values = form()
+    config = config_of(values)
+    if show_cost(config) and st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch", key="train_start"):
+        start_run(config, values["name"].strip())
+with right:
+    training(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)
+write_training_address()

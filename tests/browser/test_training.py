@@ -1,0 +1,171 @@
+"""The training page in a browser: started, watched, changed, paused, stepped through, opened, and found again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from benchmarks.served import serving
+
+TRAINING_S = 90
+"""A pass of the smallest model on a busy machine, with patience."""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own: runs are started on it."""
+    folder = tmp_path_factory.mktemp("trained")
+    with serving(environment={"VIZVAE_RUNS": str(folder / "runs")}, log=folder / "server.log") as address:
+        yield address
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1500})
+    opened = context.new_page()
+    opened.set_default_timeout(TRAINING_S * 1000)
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def settled(page: Page) -> None:
+    page.locator("[data-testid=training][data-settled=true]").wait_for()
+
+
+def set_number(page: Page, name: str, value: int) -> None:
+    field = page.get_by_role("spinbutton", name=name)
+    field.fill(str(value))
+    field.press("Enter")
+
+
+def pixels(canvas: Locator) -> np.ndarray:
+    return np.array(canvas.evaluate("c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"), np.uint8)
+
+
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """The component lives in a shadow tree, which `wait_for_function` does not see into."""
+    for _ in range(TRAINING_S * 10):
+        if happened():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it did not happen")
+
+
+def points(page: Page) -> int:
+    return int(page.get_by_test_id("curve-elbo").get_attribute("data-points") or 0)
+
+
+def test_from_start_to_the_sliders(page: Page, url: str) -> None:
+    page.goto(f"{url}/train")
+    settled(page)
+    expect(page.get_by_test_id("no-run")).to_contain_text("press Start")
+    set_number(page, "Passes over the data", 400)
+    page.get_by_role("textbox", name="Name").fill("watched")
+    page.get_by_role("textbox", name="Name").press("Enter")
+    page.get_by_role("button", name="Start").click()
+
+    # It trains, and the curve and the pictures move.
+    page.get_by_test_id("curve-elbo").wait_for()
+    expect(page).to_have_url(re.compile("run=watched"))
+    before = points(page)
+    until(page, lambda: points(page) > before)
+    codes = page.get_by_test_id("map-points")
+    first = pixels(codes)
+    painted = int(codes.get_attribute("data-painted") or 0)
+    until(page, lambda: int(codes.get_attribute("data-painted") or 0) > painted)
+    assert not np.array_equal(pixels(codes), first), "the points have moved"
+
+    # β is changed, and the change is marked.
+    page.get_by_test_id("collapse").click()
+    expect(page.get_by_test_id("knob-beta")).to_have_text("50")
+    expect(page.get_by_test_id("chart-mark").first).to_contain_text("β 50")
+
+    # Paused: nothing comes any more. One step: its numbers are told, and one step more is done.
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("phase")).to_have_text("paused")
+    page.wait_for_timeout(800)
+    still = points(page)
+    page.wait_for_timeout(1200)
+    assert points(page) == still
+    page.get_by_test_id("step").click()
+    trace = page.get_by_test_id("trace")
+    expect(trace).to_contain_text("log σ²")
+    expect(trace).to_contain_text("+ 50 × KL")
+    expect(page.get_by_test_id("phase")).to_have_text("paused")
+
+    # Somebody who comes back finds it as it is; so does a second visitor.
+    page.reload()
+    settled(page)
+    expect(page.get_by_test_id("phase")).to_have_text("paused")
+    assert points(page) >= still
+    expect(page.get_by_test_id("knob-beta")).to_have_text("50")
+
+    # As it is now it can be opened, while it goes on.
+    page.get_by_test_id("publish").click()
+    link = page.get_by_test_id("open-sliders")
+    address = link.get_attribute("href")
+    assert address is not None
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("phase")).to_have_text("training")
+    other = page.context.new_page()
+    other.goto(url + address)
+    other.locator("[data-testid=latent-sliders][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
+    other.close()
+
+    # Stopped and kept: a model like any other.
+    page.get_by_test_id("stop").click()
+    expect(page.get_by_test_id("phase")).to_have_text("finished", timeout=TRAINING_S * 1000)
+    expect(page.get_by_test_id("download")).to_be_visible()
+
+
+def test_a_run_is_deleted_and_brought_back_and_its_settings_used_again(page: Page, url: str) -> None:
+    page.goto(f"{url}/train?run=watched")
+    settled(page)
+    page.get_by_test_id("run-watched").get_by_text("delete").click()
+    expect(page.get_by_test_id("run-watched")).to_have_count(0)
+    page.get_by_test_id("undo-delete").click()
+    expect(page.get_by_test_id("run-watched")).to_have_count(1)
+    expect(page.get_by_test_id("phase")).to_have_text("finished")
+    page.get_by_test_id("clone").click()
+    expect(page.get_by_role("spinbutton", name="Passes over the data")).to_have_value("400")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone(browser: Browser, url: str, scheme: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{url}/train?run=watched")
+        page.locator("[data-testid=training][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
+        expect(page.get_by_test_id("curve-elbo")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_queue_waits_its_turn(page: Page, url: str) -> None:
+    page.goto(f"{url}/train")
+    settled(page)
+    set_number(page, "Passes over the data", 2000)
+    for name in ("first", "second"):
+        page.get_by_role("textbox", name="Name").fill(name)
+        page.get_by_role("textbox", name="Name").press("Enter")
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_test_id(f"run-{name}")).to_be_visible()
+    expect(page.get_by_test_id("run-second")).to_contain_text("waiting, number 1")
+    page.get_by_test_id("run-first").get_by_text("first").click()
+    expect(page.get_by_test_id("phase")).to_have_text("training")
+    page.get_by_test_id("discard").click()
+    page.get_by_test_id("discard-really").click()
+    expect(page.get_by_test_id("run-second")).to_contain_text("training")
+    expect(page.get_by_test_id("run-first")).to_have_count(0)
+    page.get_by_test_id("run-second").get_by_text("second").click()
+    page.get_by_test_id("discard").click()
+    page.get_by_test_id("discard-really").click()
+    expect(page.get_by_test_id("run-second")).to_have_count(0)

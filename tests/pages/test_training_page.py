@@ -1,0 +1,219 @@
+"""The training page without a browser: its form, its address, and what is served of the runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safetensors.numpy import load
+from starlette.applications import Starlette
+
+from tests.helpers.small import small_config
+from tests.pages.asgi import Answer, ask
+from tests.pages.dashboard import Dashboard
+from vizvae.training import jobs
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.control import pending
+from vizvae.training.estimate import Estimate
+from vizvae.training.folder import read_run
+from vizvae.training.run import train_in_folder
+from vizvae.ui.training import PREFIX
+from vizvae.ui.training_form import FIRST, PRESETS, config_of, values_of
+from vizvae.ui.training_server import training_routes
+
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture
+def waiting(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Runs are put into the queue, and nobody starts a process for them."""
+    monkeypatch.setattr("vizvae.training.jobs.advance", list)
+    return runs
+
+
+@pytest.fixture
+def trained(waiting: Path) -> Path:
+    """A finished run of two passes."""
+    folder = waiting / "small"
+    for _ in train_in_folder(small_config(objective=ObjectiveConfig(beta=2.0)), folder, command="a test"):
+        pass
+    return folder
+
+
+@pytest.fixture
+def page(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
+    monkeypatch.setattr(
+        "vizvae.ui.training_form.estimate",
+        lambda config: Estimate(num_parameters=7, num_bytes=10**6, seconds_per_epoch=2.0, num_images=100, device="cpu"),
+    )
+    opened = Dashboard()
+    opened.go_to("train")
+    return opened
+
+
+def served(path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None, query: str = "") -> Answer:
+    parts = [] if body is None else [json.dumps(body).encode()]
+    return ask(
+        Starlette(routes=training_routes()), PREFIX + path, method, parts, headers or (JSON if method == "POST" else {}), query
+    )
+
+
+def told(page: Dashboard) -> dict[str, Any]:
+    assert not page.app.exception
+    return page.data
+
+
+def field(page: Dashboard, kind: str, name: str) -> Any:
+    return getattr(page.app, kind)(key=f"train_{name}")
+
+
+def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
+    assert told(page)["run"] is None
+    assert field(page, "number_input", "latents").value == 2
+    assert any("7 parameters" in caption.value for caption in page.app.caption)
+    page.app.button(key="train_start").click().run()
+    assert told(page)["run"] == "mnist-vae-mlp-2-1"
+    assert page.address == {"run": "mnist-vae-mlp-2-1"}
+    (job,) = jobs.list_runs()
+    assert job.status.phase == "queued"
+    assert job.spec is not None
+    assert job.spec.config == config_of(FIRST)
+    page.app.button(key="train_start").click().run()
+    assert told(page)["run"] == "mnist-vae-mlp-2-2", "each start is a run of its own"
+
+
+@pytest.mark.parametrize("name", sorted(PRESETS))
+def test_each_preset_fills_the_form(page: Dashboard, name: str) -> None:
+    field(page, "selectbox", "preset").set_value(name).run()
+    assert not page.errors
+    page.app.button(key="train_start").click().run()
+    (job,) = jobs.list_runs()
+    assert job.spec is not None
+    assert job.spec.config == config_of(FIRST | PRESETS[name].values)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        config_of(FIRST | {"objective": kind, "beta": 3.0, "capacity": 4.0, "latents": 5, "model": model, "seed": 9})
+        for kind in ("elbo", "beta", "capacity", "free_bits", "iwae")
+        for model in ("vae_mlp", "vae_conv")
+    ]
+    + [config_of(FIRST | {"likelihood": "gaussian"}), config_of(FIRST | {"model": "ae_conv"})],
+)
+def test_settings_of_a_run_come_back_into_the_form(config: TrainConfig) -> None:
+    assert config_of(FIRST | values_of(config)) == config
+
+
+def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) -> None:
+    field(page, "number_input", "epochs").set_value(0).run()
+    assert page.errors == ["epochs must be above 0, got 0"]
+    assert not [button for button in page.app.button if button.key == "train_start"]
+
+
+def test_a_name_that_is_a_path_is_refused_and_nothing_is_started(page: Dashboard) -> None:
+    field(page, "text_input", "name").set_value("../elsewhere").run()
+    page.app.button(key="train_start").click().run()
+    assert "no path" in page.errors[0]
+    assert jobs.list_runs() == []
+
+
+def test_a_link_opens_its_runs_and_says_which_is_gone(trained: Path, page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("train", run="small", beside="gone")
+    assert told(page)["run"] == "small"
+    assert told(page)["compare"] == []
+    assert any("no run named 'gone'" in line for line in page.warnings)
+
+
+def test_another_run_looked_at_reaches_the_address_and_does_not_restart_the_component(trained: Path, page: Dashboard) -> None:
+    before = told(page)
+    page.report({"run": "small", "compare": ["a", "b"]})
+    assert page.address == {"run": "small", "beside": "a~b"}
+    assert told(page) == before
+
+
+def test_news_are_everything_first_and_then_only_what_is_new(trained: Path) -> None:
+    first = json.loads(served("/small/news").body)
+    assert first["reset"]
+    assert first["status"]["phase"] == "finished"
+    assert len(first["epochs"]["validation_elbo"]) == 2
+    assert first["steps"]["step"][-1] == first["status"]["step"]
+    assert len(first["klPerDim"][-1]) == 3
+    again = json.loads(
+        served(
+            "/small/news", query=f"part={first['part']}&step={first['steps']['step'][-1]}&epoch=1&events={len(first['events'])}"
+        ).body
+    )
+    assert not again["reset"]
+    assert again["steps"]["step"] == []
+    assert again["events"] == []
+    assert again["epochs"]["epoch"] == [2]
+    other = json.loads(served("/small/news", query="part=written-before&step=999&epoch=2").body)
+    assert other["reset"]
+    assert other["steps"] == first["steps"]
+
+
+def test_pictures_and_settings(trained: Path) -> None:
+    arrays = load(served("/small/view.safetensors").body)
+    assert arrays["recon"].shape == arrays["images"].shape
+    assert arrays["recon"].dtype.name == "uint8"
+    assert arrays["mu"].shape[1] == 3
+    assert len(arrays["labels"]) == len(arrays["mu"])
+    about = json.loads(served("/small/about").body)
+    assert about["config"]["objective"]["beta"] == 2
+    assert about["command"].startswith("python -m vizvae train")
+    assert served("/small/trace.json").status == 422, "nobody has asked for a single step"
+    assert served("/small/checkpoint.zip").headers["content-type"] == "application/zip"
+
+
+def test_a_request_reaches_the_run_and_a_wrong_one_is_refused(trained: Path) -> None:
+    assert served("/small/control", "POST", {"action": "change", "field": "beta", "value": 3}).status == 200
+    ((_, request),) = pending(trained)
+    assert not isinstance(request, str)
+    assert (request.action, request.field, request.value) == ("change", "beta", 3)
+    for wrong in ({"action": "explode"}, {"action": "change", "field": "seed", "value": 1}, {"act": "pause"}, ["pause"]):
+        assert served("/small/control", "POST", wrong).status == 422
+    assert served("/nobody/control", "POST", {"action": "pause"}).status == 422
+    assert len(pending(trained)) == 1
+
+
+def test_another_site_cannot_ask(trained: Path) -> None:
+    asked = {"action": "discard"}
+    assert served("/small/control", "POST", asked, JSON | {"origin": "http://elsewhere", "host": "localhost"}).status == 403
+    assert served("/small/control", "POST", asked, {"content-type": "text/plain"}).status == 415
+    assert served("/small/control", "POST", asked, JSON | {"origin": "http://localhost", "host": "localhost"}).status == 200
+
+
+def test_deleting_can_be_undone(trained: Path) -> None:
+    place = json.loads(served("/small/delete", "POST", {}).body)["place"]
+    listing = json.loads(served("").body)
+    assert listing["runs"] == []
+    assert listing["trash"] == {"small": place}
+    assert json.loads(served("/undo", "POST", {"place": place}).body) == {"name": "small"}
+    assert [run["name"] for run in json.loads(served("").body)["runs"]] == ["small"]
+    assert served("/undo", "POST", {"place": "../small"}).status == 422
+
+
+def test_a_queue_is_listed_in_order_and_left(waiting: Path) -> None:
+    for name in ("first", "second"):
+        jobs.create(name, small_config())
+    rows = {row["name"]: row for row in json.loads(served("").body)["runs"]}
+    assert (rows["first"]["place"], rows["second"]["place"]) == (1, 2)
+    assert served("/first/cancel", "POST", {}).status == 200
+    rows = {row["name"]: row for row in json.loads(served("").body)["runs"]}
+    assert rows["second"]["place"] == 1
+    assert rows["first"]["phase"] == "stopped"
+    assert served("/first/cancel", "POST", {}).status == 422
+    assert served("/first/fly", "POST", {}).status == 404
+
+
+def test_a_damaged_run_hides_no_other(trained: Path) -> None:
+    jobs.create("other", small_config())
+    (trained / "run.json").write_text("{")
+    rows = {row["name"]: row for row in json.loads(served("").body)["runs"]}
+    assert "damaged" in rows["small"]["message"]
+    assert rows["other"]["phase"] == "queued"
+    assert read_run(trained.parent / "other").config == small_config()

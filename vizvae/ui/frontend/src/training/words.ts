@@ -1,0 +1,39 @@
+/** How the state of a run is said. */
+
+import type { Phase, RunRow, Status } from "./contract";
+
+export const PHASES: Record<Phase, string> = {
+  queued: "waiting",
+  starting: "starting",
+  running: "training",
+  paused: "paused",
+  finished: "finished",
+  stopped: "stopped",
+  failed: "failed",
+  killed: "killed",
+};
+
+/** 3.2 s, 4 min 10 s, 2 h 5 min. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function progressText({ phase, epoch, epochs, images_per_second, seconds_left, seconds, steps_per_second }: Status): string {
+  const words = [`pass ${Math.min(epochs, Math.floor(epoch) + 1)} of ${epochs}`];
+  if (phase === "finished") words[0] = `${Number(epoch.toFixed(2))} passes in ${duration(seconds)}`;
+  if (phase === "running" && images_per_second > 0 && !steps_per_second) words.push(`${Math.round(images_per_second).toLocaleString("en")} images a second`);
+  if (phase === "running" && seconds_left !== null && !steps_per_second) words.push(`${duration(seconds_left)} left`);
+  if (steps_per_second) words.push(`slow motion: ${steps_per_second} steps a second`);
+  return words.join(" · ");
+}
+
+export function rowState({ phase, place, epoch, epochs, secondsLeft }: RunRow): string {
+  if (phase === "queued") return `waiting, number ${place} in the queue`;
+  if (phase === "running") return `training, ${Math.floor((100 * epoch) / Math.max(1, epochs))} %${secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`}`;
+  return PHASES[phase];
+}

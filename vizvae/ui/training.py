@@ -1,0 +1,203 @@
+"""What the browser is told of training runs: read from their folders, only what is new."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import asdict
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import save
+from torch import Tensor
+
+from vizvae.config import config_to_dict
+from vizvae.paths import runs_dir
+from vizvae.training.folder import EVENTS, RUN, read_events, read_run, read_status
+from vizvae.training.jobs import Job, command_to_reproduce, list_runs
+from vizvae.training.metrics import MetricsReader
+from vizvae.training.snapshot import SNAPSHOT, read_view
+from vizvae.training.trace import TRACE, read_trace
+
+PREFIX = "/vizvae/runs"
+MOST_ROWS = 1_500
+"""A run that is opened late sends its curve thinned to this many points, as no screen has more."""
+MOST_LATENTS = 64
+"""Of models with more, the KL of each is left out: nobody could tell the lines apart."""
+KEPT_READERS = 16
+STEP_COLUMNS = ("step", "epoch", "seconds", "recon_nll", "kl", "elbo", "loss", "beta", "learning_rate", "capacity")
+EPOCH_COLUMNS = ("step", "epoch", "recon_nll", "kl", "elbo", "validation_recon_nll", "validation_kl", "validation_elbo")
+
+
+def run_folder(name: str) -> Path:
+    """Raises ValueError for a name that no run has; a name is never used as a path."""
+    if name not in {path.parent.name for path in runs_dir().glob(f"*/{RUN}")}:
+        raise ValueError(f"There is no run named {name[:60]!r} any more.")
+    return runs_dir() / name
+
+
+def describe_runs() -> list[dict[str, Any]]:
+    return [_row(job) for job in list_runs()]
+
+
+def describe_run(folder: Path) -> dict[str, Any]:
+    """What stays the same while it trains."""
+    spec = read_run(folder)
+    return {
+        "name": folder.name,
+        "url": f"{PREFIX}/{folder.name}",
+        "config": config_to_dict(spec.config),
+        "command": command_to_reproduce(folder),
+    }
+
+
+def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> dict[str, Any]:
+    """Status, and what has been added after `step` of the step lines, after `epoch` of the epoch lines, after `events` of the events.
+
+    Where `part` is not the present writing of the metrics (a resumed run drops lines), everything from the beginning.
+    """
+    reader = _readers.of(folder)
+    with _readers.lock:
+        reader.update()
+        same = reader.part == part
+        steps = [row for row in reader.steps if not same or row["step"] > step]
+        epochs = [row for row in reader.epochs if not same or row["epoch"] > epoch]
+        present = reader.part
+    thinned = _thinned(steps)
+    happened = [asdict(event) for event in read_events(folder)] if (folder / EVENTS).exists() else []
+    status = read_status(folder)
+    return {
+        "status": asdict(status),
+        "part": present,
+        "reset": not same,
+        "steps": {name: [row.get(name) for row in thinned] for name in STEP_COLUMNS},
+        "klPerDim": [_few(row.get("kl_per_dim")) for row in thinned],
+        "epochs": {name: [row.get(name) for row in epochs] for name in EPOCH_COLUMNS},
+        "events": happened[events:],
+        "view": _mark(folder / SNAPSHOT),
+        "trace": _mark(folder / TRACE),
+    }
+
+
+def view_bytes(folder: Path) -> bytes:
+    """The latest pictures as safetensors: images as bytes, codes as float32, labels as int32; `place` is (step, passes done).
+
+    Raises ValueError before the first.
+    """
+    view = read_view(folder)
+    if view is None:
+        raise ValueError(f"{folder.name} has no pictures yet")
+    arrays = {"place": np.array([view.step, view.epoch], "<f4")}
+    for name in ("images", "recon", "prior", "lattice"):
+        images: Tensor | None = getattr(view, name)
+        if images is not None:
+            arrays[name] = np.ascontiguousarray(images.numpy())
+    for name in ("mu", "logvar", "kl_per_dim"):
+        values: Tensor | None = getattr(view, name)
+        if values is not None:
+            arrays[name] = np.ascontiguousarray(values.numpy().astype("<f4"))
+    arrays["labels"] = np.ascontiguousarray(view.labels.numpy().astype("<i4"))
+    return save(arrays)
+
+
+def trace_json(folder: Path) -> dict[str, Any]:
+    """One image through one step. Raises ValueError before the first."""
+    trace = read_trace(folder)
+    if trace is None:
+        raise ValueError(f"{folder.name} has not taken a single step yet: press Step")
+    arrays = {
+        name: None if value is None else [round(number, 4) for number in value.flatten().tolist()]
+        for name, value in vars(trace).items()
+        if name != "numbers"
+    }
+    return {"numbers": config_to_dict(trace.numbers), **arrays, "shape": list(trace.x.shape)}
+
+
+def _row(job: Job) -> dict[str, Any]:
+    spec, status = job.spec, job.status
+    reader = _readers.of(job.folder)
+    with _readers.lock:
+        try:
+            reader.update()
+            last = reader.epochs[-1] if reader.epochs else {}
+        except ValueError:
+            last = {}  # its own page says what is wrong with it
+    return {
+        "name": job.name,
+        "phase": status.phase,
+        "message": job.problem or status.message,
+        "place": job.place,
+        "data": spec.config.data if spec else "",
+        "model": spec.config.model if spec else "",
+        "latentDim": spec.config.model_config.get("latent_dim") if spec else None,
+        "objective": _objective(spec.config.objective) if spec else "",
+        "epoch": status.epoch,
+        "epochs": status.epochs or (spec.config.epochs if spec else 0),
+        "secondsLeft": status.seconds_left,
+        "elbo": last.get("validation_elbo"),
+        "reconNll": last.get("validation_recon_nll"),
+        "created": spec.created if spec else 0.0,
+    }
+
+
+def _objective(objective: Any) -> str:
+    """In the words of the form."""
+    if objective.kind != "elbo":
+        return {"iwae": f"IWAE, {objective.num_samples} samples", "reconstruction": "reconstruction alone"}[objective.kind]
+    words = "ELBO" if objective.beta == 1 and not objective.capacity else f"β = {objective.beta:g}"
+    if objective.capacity:
+        words += f", capacity {objective.capacity:g}"
+    if objective.free_bits:
+        words += f", free bits {objective.free_bits:g}"
+    return words + (f", warm-up {objective.kl_warmup_epochs:g}" if objective.kl_warmup_epochs else "")
+
+
+def _thinned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if len(rows) <= MOST_ROWS:
+        return rows
+    return [rows[round(i)] for i in np.linspace(0, len(rows) - 1, MOST_ROWS)]
+
+
+def _few(kl_per_dim: list[float] | None) -> list[float] | None:
+    return [round(value, 3) for value in kl_per_dim] if kl_per_dim and len(kl_per_dim) <= MOST_LATENTS else None
+
+
+def _mark(path: Path) -> str | None:
+    """Changes when the file is another: it is only ever replaced as a whole."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return f"{found.st_mtime_ns:x}-{found.st_ino:x}"
+
+
+class _Readers:
+    """The curves that are being watched, so that each look reads only what is new."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._readers: OrderedDict[Path, MetricsReader] = OrderedDict()
+
+    def of(self, folder: Path) -> MetricsReader:
+        with self.lock:
+            reader = self._readers.setdefault(folder, MetricsReader(folder))
+            self._readers.move_to_end(folder)
+            if len(self._readers) > KEPT_READERS:
+                self._readers.popitem(last=False)
+            return reader
+
+
+_readers = _Readers()
+
+
+def parse_request(body: bytes) -> dict[str, Any]:
+    """Raises ValueError for what is no JSON object."""
+    try:
+        value = json.loads(body)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"expected a JSON object, got {body[:60]!r}") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"expected a JSON object, got {type(value).__name__}")
+    return value

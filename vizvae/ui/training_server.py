@@ -1,0 +1,163 @@
+"""What the dashboard serves for the training page: news of the runs, and a way to ask something of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vizvae.config import config_from_dict
+from vizvae.paths import runs_dir
+from vizvae.training import control, jobs
+from vizvae.training.finish import publish
+from vizvae.training.trash import bring_back, trashed
+from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, parse_request, run_folder, trace_json, view_bytes
+
+FRESH = {"Cache-Control": "no-store"}
+FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+LARGEST_REQUEST = 10_000
+"""Bytes"""
+
+
+def training_routes() -> list[Route]:
+    at = PREFIX + "/{name}"
+    return [
+        Route(PREFIX, _runs),
+        Route(PREFIX + "/undo", _undo, methods=["POST"]),
+        Route(at + "/about", _about),
+        Route(at + "/news", _news),
+        Route(at + "/view.safetensors", _view),
+        Route(at + "/trace.json", _trace),
+        Route(at + "/checkpoint.zip", _zip),
+        Route(at + "/control", _control, methods=["POST"]),
+        Route(at + "/{action}", _act, methods=["POST"]),
+    ]
+
+
+def _runs(_: Request) -> Response:
+    """Whoever looks moves the queue on."""
+    with _said_to_the_visitor():
+        jobs.advance()
+        places = {place.name.partition("-")[2]: place.name for place in reversed(trashed(runs_dir()))}
+        return JSONResponse({"runs": describe_runs(), "trash": places, "maxRuns": jobs.max_runs()}, headers=FRESH)
+
+
+def _about(request: Request) -> Response:
+    with _said_to_the_visitor():
+        return JSONResponse(describe_run(_folder(request)), headers=FRESH)
+
+
+def _news(request: Request) -> Response:
+    with _said_to_the_visitor():
+        asked = request.query_params
+        found = news(
+            _folder(request), part=asked.get("part", ""), step=_number(asked, "step"), epoch=_number(asked, "epoch"),
+            events=max(0, _number(asked, "events")),
+        )  # fmt: skip
+        return JSONResponse(found, headers=FRESH)
+
+
+def _view(request: Request) -> Response:
+    """`?mark=` makes each an address of its own: the same one is never fetched twice."""
+    with _said_to_the_visitor():
+        return Response(view_bytes(_folder(request)), media_type="application/octet-stream", headers=FOR_EVER)
+
+
+def _trace(request: Request) -> Response:
+    with _said_to_the_visitor():
+        return JSONResponse(trace_json(_folder(request)), headers=FRESH)
+
+
+def _zip(request: Request) -> Response:
+    with _said_to_the_visitor():
+        folder = _folder(request)
+        headers = {"Content-Disposition": f'attachment; filename="{folder.name}.zip"', **FRESH}
+        return Response(jobs.zipped(folder), media_type="application/zip", headers=headers)
+
+
+async def _control(request: Request) -> Response:
+    """A `vizvae.training.control.Request`, as JSON."""
+
+    def post(folder: Path, asked: dict[str, Any]) -> dict[str, str]:
+        return {"request": control.post(folder, config_from_dict(control.Request, asked))}
+
+    return await _posted(request, post)
+
+
+async def _act(request: Request) -> Response:
+    """What is done with a run that is not training: resume it, take it out of the queue, delete it, rename it, keep it as it is now."""
+    action = request.path_params["action"]
+    actions: dict[str, Callable[[Path, dict[str, Any]], dict[str, str]]] = {
+        "resume": lambda folder, _: _done(jobs.resume(folder)),
+        "cancel": lambda folder, _: _done(jobs.cancel(folder)),
+        "delete": lambda folder, _: {"place": jobs.delete(folder).name},
+        "rename": lambda folder, asked: {"name": jobs.rename(folder, str(asked.get("name", ""))).name},
+        "publish": lambda folder, _: {"name": publish(folder)},
+    }
+    if action not in actions:
+        raise HTTPException(404, f"expected one of {', '.join(actions)}, got {action[:40]!r}")
+    return await _posted(request, actions[action])
+
+
+async def _undo(request: Request) -> Response:
+    def undo(place: str) -> dict[str, str]:
+        found = [path for path in trashed(runs_dir()) if path.name == place]
+        if not found:
+            raise ValueError("It is not in the trash any more: it was emptied.")
+        return {"name": bring_back(found[0]).name}
+
+    with _said_to_the_visitor():
+        asked = await _body(request)
+        return JSONResponse(await run_in_threadpool(undo, str(asked.get("place", ""))), headers=FRESH)
+
+
+async def _posted(request: Request, answer: Callable[[Path, dict[str, Any]], dict[str, str]]) -> Response:
+    with _said_to_the_visitor():
+        asked = await _body(request)
+        return JSONResponse(await run_in_threadpool(lambda: answer(_folder(request), asked)), headers=FRESH)
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Only pages of this server may ask: another site's form can send no JSON, and its script would be refused for its origin."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        raise HTTPException(403, "this can be asked only from the dashboard itself")
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise HTTPException(415, "expected application/json")
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_REQUEST:
+            raise ValueError(f"expected a short request, got more than {LARGEST_REQUEST:,} bytes")
+    return parse_request(bytes(body))
+
+
+def _folder(request: Request) -> Path:
+    return run_folder(request.path_params["name"])
+
+
+def _done(_: None) -> dict[str, str]:
+    return {}
+
+
+def _number(asked: Any, name: str) -> int:
+    text = asked.get(name, "-1")
+    if not text.removeprefix("-").isdigit() or not text.isascii() or len(text) > 12:
+        raise ValueError(f"{name}: expected a whole number, got {text[:20]!r}")
+    return int(text)
+
+
+@contextmanager
+def _said_to_the_visitor():
+    """What cannot be done, as a sentence for who asked."""
+    try:
+        yield
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
