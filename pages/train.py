@@ -25,7 +25,7 @@ left, right = st.columns([4, 9], gap="large")
 with left, error_boundary():
     values = form()
     config = config_of(values)
-    if show_cost(config) and st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch", key="train_start"):
+    if show_cost(config) and st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch", key="run_start"):
         start_run(config, values["name"].strip())
 with right:
     training(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)

@@ -66,21 +66,21 @@ def told(page: Dashboard) -> dict[str, Any]:
 
 
 def field(page: Dashboard, kind: str, name: str) -> Any:
-    return getattr(page.app, kind)(key=f"train_{name}")
+    return getattr(page.app, kind)(key=f"run_{name}")
 
 
 def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     assert told(page)["run"] is None
     assert field(page, "number_input", "latents").value == 2
     assert any("7 parameters" in caption.value for caption in page.app.caption)
-    page.app.button(key="train_start").click().run()
+    page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-1"
     assert page.address == {"run": "mnist-vae-mlp-2-1"}
     (job,) = jobs.list_runs()
     assert job.status.phase == "queued"
     assert job.spec is not None
     assert job.spec.config == config_of(FIRST)
-    page.app.button(key="train_start").click().run()
+    page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-2", "each start is a run of its own"
 
 
@@ -88,7 +88,7 @@ def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
 def test_each_preset_fills_the_form(page: Dashboard, name: str) -> None:
     field(page, "selectbox", "preset").set_value(name).run()
     assert not page.errors
-    page.app.button(key="train_start").click().run()
+    page.app.button(key="run_start").click().run()
     (job,) = jobs.list_runs()
     assert job.spec is not None
     assert job.spec.config == config_of(FIRST | PRESETS[name].values)
@@ -110,12 +110,12 @@ def test_settings_of_a_run_come_back_into_the_form(config: TrainConfig) -> None:
 def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) -> None:
     field(page, "number_input", "epochs").set_value(0).run()
     assert page.errors == ["epochs must be above 0, got 0"]
-    assert not [button for button in page.app.button if button.key == "train_start"]
+    assert not [button for button in page.app.button if button.key == "run_start"]
 
 
 def test_a_name_that_is_a_path_is_refused_and_nothing_is_started(page: Dashboard) -> None:
     field(page, "text_input", "name").set_value("../elsewhere").run()
-    page.app.button(key="train_start").click().run()
+    page.app.button(key="run_start").click().run()
     assert "no path" in page.errors[0]
     assert jobs.list_runs() == []
 

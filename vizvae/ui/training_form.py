@@ -67,7 +67,7 @@ PRESETS: dict[str, Preset] = {
 
 
 def key(field: str) -> str:
-    return f"train_{field}"
+    return f"run_{field}"
 
 
 def fill(values: dict[str, Any]) -> None:
