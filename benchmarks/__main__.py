@@ -13,12 +13,14 @@ from benchmarks import (
     manifold,
     projection,
     training,
+    training_run,
     watching,
 )
 
 BENCHMARKS = {
     "training": training.main,
     "watching": watching.main,
+    "training_run": training_run.main,
     "decoding": decoding.main,
     "cold_start": cold_start.main,
     "drag": drag.main,
