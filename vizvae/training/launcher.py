@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from vizvae.training.folder import LOG, launched, read_status, write_status
 DEFAULT_LAUNCHER = "{python} -m vizvae train --run {run}"
 NOT_INHERITED = re.compile(r"(RANK|WORLD_SIZE|LOCAL_.*|GROUP_.*|ROLE_.*|MASTER_.*|TORCHELASTIC_.*|TORCH_NCCL_.*)$")
 """What torchrun tells its processes; a run started from one of them is not of that team."""
+NICE = 10
+"""What answers a person at once goes first: the server and the browser."""
 log = logging.getLogger(__name__)
 
 
@@ -68,6 +71,8 @@ def start(folder: Path, at_end: Callable[[], object]) -> None:
         write_status(folder, replace(status, phase="failed", message=f"It could not be started: {error}"))
         return
     launched(folder, process.pid)
+    with suppress(OSError, AttributeError):  # ended already; or a system without priorities
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     threading.Thread(target=_see_it_end, args=(process, folder, at_end), daemon=True).start()
 
 

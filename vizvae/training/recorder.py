@@ -30,6 +30,8 @@ SECONDS_BETWEEN_WORDS = 0.5
 SECONDS_BETWEEN_VIEWS = 0.5
 SHARE = 0.01
 """Of the training time, at most, goes into views, and as much into states to resume from."""
+EARLY_VIEWS, EARLY_SHARE = 60, 0.1
+"""A short run, or the beginning of a long one, is what somebody sits and watches: its first views come more densely."""
 
 
 class Diverged(ValueError):
@@ -53,6 +55,7 @@ class Recorder:
         now = time.monotonic()
         self._saved_at = self._said_at = now
         self._view_at = 0.0
+        self._views = 0
         self._save_cost = 0.0
         self.stuck = False
         """Something that a saved state would promise has not been written."""
@@ -142,7 +145,9 @@ class Recorder:
             self.reporter.say(message="The disk is full: the pictures stay as they are, training goes on.")
         self._viewed = state.step
         cost = time.perf_counter() - started
-        self._view_at = time.monotonic() + max(SECONDS_BETWEEN_VIEWS, cost / SHARE)
+        self._views += 1
+        share = EARLY_SHARE if self._views <= EARLY_VIEWS else SHARE
+        self._view_at = time.monotonic() + max(SECONDS_BETWEEN_VIEWS, cost / share)
 
     def last_view(self) -> None:
         """Of the finished model, whose weights are beside it."""

@@ -180,8 +180,10 @@ def projected_codes(
 
 
 def codes(name: str, digest: str) -> bytes:
-    """The means alone: enough for a small picture."""
-    return save({"mu": _float32(loaded_graph_model(name, digest).posterior.mu)})
+    """The means, and σ averaged over nodes and latents (NaN where there is none): enough for a small picture and its caption."""
+    posterior = loaded_graph_model(name, digest).posterior
+    std = posterior.std.mean() if isinstance(posterior, DiagonalGaussian) else torch.tensor(torch.nan)
+    return save({"mu": _float32(posterior.mu), "mean_std": _float32(std[None])})
 
 
 def node_logits(name: str, digest: str, node: int, *, leaked: bool = False) -> np.ndarray:

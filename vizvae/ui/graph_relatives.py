@@ -33,7 +33,11 @@ def describe_relative(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "ap": 100 * evaluation["scores"]["ap"],
         "precision": 100 * by_count[0]["precision"] if by_count else None,
         "numParameters": card["num_parameters"],
-        "overSplits": {"count": over_splits["num_splits"], "auc": over_splits["auc"]["mean"], "sd": over_splits["auc"]["sd"]}
+        "overSplits": {"count": over_splits["num_splits"], "auc": _mean_sd(over_splits["auc"]), "ap": _mean_sd(over_splits["ap"])}
         if over_splits.get("num_splits", 0) > 1
         else None,
     }
+
+
+def _mean_sd(spread: dict[str, Any]) -> list[float]:
+    return [spread["mean"], spread["sd"]]

@@ -35,6 +35,8 @@ def open_graph_view() -> None:
         )
     arrived = st.session_state.pop(ARRIVED, False)
     if VIEW in st.session_state and not (arrived and "model" in st.query_params):
+        if arrived:  # the component was taken down meanwhile: it begins where it was, not where it once began
+            _restore(st.session_state[VIEW])
         return
     query = st.query_params.to_dict()
     problems = []
@@ -83,9 +85,12 @@ def switch_graph_model() -> None:
 
 
 def open_graph_model(name: str) -> None:
-    """Another model: threshold and colours stay; nodes stay where the graph is the same, which the component knows."""
+    """Another model: what is drawn and how stays; where the graph is the same, the threshold too, and (the component knows) the nodes."""
     view = st.session_state[VIEW]
-    _restore({"model": name, **{key: view[key] for key in ("show", "parts", "colour") if key in view}})
+    kept = ["show", "parts", "colour"]
+    if _graph_of(name) == _graph_of(view["model"]):
+        kept.append("predicted")
+    _restore({"model": name, **{key: view[key] for key in kept if key in view}})
     st.session_state[PROBLEMS] = []
 
 
@@ -139,6 +144,10 @@ def write_graph_address() -> None:
 def _restore(view: dict[str, Any]) -> None:
     st.session_state[VIEW] = st.session_state[START] = view
     st.session_state[RESTORE_ID] = uuid.uuid4().hex
+
+
+def _graph_of(name: str) -> str:
+    return find_graph_checkpoint(name).card["data"]["fingerprint"]
 
 
 def _num_nodes(name: str) -> int:

@@ -26,6 +26,8 @@ def open_training_view() -> None:
     """On arrival with a link, the link's runs; what is not there any more is said."""
     arrived = st.session_state.pop(ARRIVED, False)
     if RESTORE_ID in st.session_state and not (arrived and "run" in st.query_params):
+        if arrived:  # the component was taken down meanwhile: it begins where it was
+            _show(st.session_state[SHOWN], st.session_state[COMPARED])
         return
     names = {path.parent.name for path in runs_dir().glob(f"*/{RUN}")}
     asked = st.query_params.get("run")

@@ -57,7 +57,8 @@ export interface Relative extends PairScores {
   /** Percent, of as many predicted pairs as there are edges. */
   precision: number | null;
   numParameters: number;
-  overSplits: { count: number; auc: number; sd: number } | null;
+  /** Percent: mean and standard deviation. */
+  overSplits: { count: number; auc: [number, number]; ap: [number, number] } | null;
 }
 
 export type EdgeKind = "found" | "invented" | "missed";

@@ -12,11 +12,13 @@ export default component<GraphPageData>("graph", (data, root) => {
     root.dataset["model"] = page.model.value.name;
     root.dataset["settled"] = String(page.bundle.value !== null);
   });
+  const unwatch = page.reports.watch(root);
   return {
     view: <GraphView page={page} />,
     update: (component) => page.update(component),
     dispose() {
       unmark();
+      unwatch();
       page.dispose();
     },
   };

@@ -11,13 +11,10 @@ import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColo
 import { Glide } from "./glide";
 import { GraphModels } from "./models";
 import { Planes, planeOf, readPlane, writePlane, type PlaneChoice } from "./planes";
+import { Reports } from "./reports";
 import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
 
-const REPORT_MS = 400;
 const ALL_KINDS: EdgeKind[] = ["found", "invented", "missed"];
-
-/** Says which question it answers: what was on the way when another link was opened is no change of that. */
-type Reported = GraphView & { restoreId: string };
 
 export class GraphPage {
   readonly model = signal<GraphModel>(undefined as never);
@@ -36,6 +33,7 @@ export class GraphPage {
   readonly chosen = signal<number[]>([]);
   /** 0: the posterior means; else the number of a posterior draw. */
   readonly draw = signal(0);
+  readonly reports = new Reports();
   readonly planes = new Planes();
   readonly messages = new Messages();
 
@@ -81,10 +79,10 @@ export class GraphPage {
   private readonly turnedTo = signal<Float32Array | null>(null);
   private readonly wantedPicture = signal(0);
   private drawnPicture = "";
+  /** How many pairs were asked for; each model has a threshold near it, and none drifts away from it. */
+  private wantedCount: number | null = null;
   private restoreId = "";
   private loading = 0;
-  private setView: (view: Reported) => void = () => {};
-  private lastReport = "";
   private readonly stop: (() => void)[] = [];
 
   constructor(data: GraphPageData) {
@@ -98,17 +96,7 @@ export class GraphPage {
       this.drawnPicture = wanted;
       this.picture.value = wanted; // after the points: who is told of it looks at them
     });
-    const reports = effect(() => {
-      if (!this.bundle.value) return undefined;
-      const view = { ...this.view(), restoreId: this.restoreId };
-      // What it opens with is no change; a change right after it is one.
-      if (this.lastReport === "") {
-        this.lastReport = JSON.stringify(view);
-        return undefined;
-      }
-      const timer = setTimeout(() => this.report(view), REPORT_MS);
-      return () => clearTimeout(timer);
-    });
+    const reports = this.reports.follow(() => (this.bundle.value ? { ...this.view(), restoreId: this.restoreId } : null));
     const maps = effect(() => {
       if (!this.bundle.value) return;
       const model = this.model.peek();
@@ -123,7 +111,7 @@ export class GraphPage {
   }
 
   update({ data, setStateValue }: StreamlitComponent<GraphPageData>): void {
-    this.setView = (view) => setStateValue("view", view);
+    this.reports.send = (view) => setStateValue("view", view);
     if (data.restoreId !== this.restoreId) this.restore(data);
   }
 
@@ -140,6 +128,16 @@ export class GraphPage {
     } catch (error) {
       this.failed(relative.title, error, () => void this.open(relative));
     }
+  }
+
+  /** Fetches all members, so that the slider need not wait for any. What fails is tried again when it is wanted. */
+  prepareFamily(): void {
+    const leaked = this.leaked.peek();
+    for (const member of this.model.peek().family)
+      this.models
+        .describe(member)
+        .then((model) => this.models.bundle(model, leaked && model.leakedScores !== null))
+        .catch(() => {});
   }
 
   async leak(leaked: boolean): Promise<void> {
@@ -177,7 +175,13 @@ export class GraphPage {
 
   predict(count: number): void {
     const bundle = this.bundle.peek();
-    if (bundle) this.threshold.value = indexOfCount(bundle.predicted, count);
+    if (bundle) this.moveThreshold(indexOfCount(bundle.predicted, count));
+  }
+
+  /** To the `index`-th of the bundle's thresholds. */
+  moveThreshold(index: number): void {
+    this.threshold.value = index;
+    this.wantedCount = this.bundle.peek()?.predicted[index] ?? null;
   }
 
   resample(): void {
@@ -211,7 +215,8 @@ export class GraphPage {
           this.leaked.value = leaked;
           this.bundle.value = bundle;
           // As many predictions as there are edges: a fair first look.
-          this.threshold.value = indexOfCount(bundle.predicted, predicted ?? model.numEdges);
+          this.wantedCount = predicted ?? model.numEdges;
+          this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount);
         });
       })
       .catch((error: unknown) => this.failed(model.title, error, () => this.restore(data)));
@@ -236,7 +241,6 @@ export class GraphPage {
   private async move(model: GraphModel, leaked: boolean, turn: number): Promise<void> {
     const bundle = await this.models.bundle(model, leaked);
     if (turn !== this.loading) return;
-    const predicted = this.counts.peek()?.predicted ?? model.numEdges;
     const before = this.model.peek();
     const inFamily = model.name === before.name || before.family.some(({ name }) => name === model.name);
     batch(() => {
@@ -247,7 +251,7 @@ export class GraphPage {
       this.leaked.value = leaked;
       this.draw.value = 0;
       this.bundle.value = bundle;
-      this.threshold.value = indexOfCount(bundle.predicted, predicted);
+      this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount ?? model.numEdges);
       this.messages.clear();
     });
   }
@@ -268,12 +272,5 @@ export class GraphPage {
       plane: writePlane(this.planes.choice.value),
       leaked: this.leaked.value,
     };
-  }
-
-  private report(view: Reported): void {
-    const text = JSON.stringify(view);
-    if (text === this.lastReport) return;
-    this.lastReport = text;
-    this.setView(view);
   }
 }

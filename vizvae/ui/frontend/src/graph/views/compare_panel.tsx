@@ -1,6 +1,6 @@
 /** The models of this graph beside one another: the same nodes, the same held-out edges. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PointCloud } from "../../drawing/points";
 import { fitWindows } from "../../latent/fit_windows";
@@ -34,24 +34,35 @@ export function ComparePanel({ page }: { page: GraphPage }) {
 
 function Card({ page, one }: { page: GraphPage; one: Relative }) {
   const { family, name } = page.model.value;
+  const meanStd = useSignal<number | null>(null);
   const here = one.name === name || family.some((member) => member.name === one.name);
   return (
     <button type="button" class="compare-model" data-testid={`compare-${one.name}`} aria-pressed={here} onClick={() => void page.open(one)}>
       <strong>{one.title}</strong>
-      <SmallPicture page={page} one={one} />
+      <SmallPicture page={page} one={one} meanStd={meanStd} />
       <table>
         <tbody>
           <Row name="test AUC" value={`${one.auc.toFixed(1)} %`} />
           <Row name="average precision" value={`${one.ap.toFixed(1)} %`} />
-          {one.overSplits && <Row name={`AUC over ${one.overSplits.count} splits`} value={`${one.overSplits.auc.toFixed(1)} ± ${one.overSplits.sd.toFixed(1)}`} />}
+          {one.overSplits && (
+            <>
+              <Row name={`AUC over ${one.overSplits.count} splits`} value={spread(one.overSplits.auc)} />
+              <Row name={`precision over ${one.overSplits.count}`} value={spread(one.overSplits.ap)} />
+            </>
+          )}
           {one.precision !== null && <Row name="right of as many pairs as edges" value={`${one.precision.toFixed(0)} %`} />}
           <Row name="KL of a node" value={one.kl === null ? "none: deterministic" : `${one.kl.toFixed(1)} nats`} />
+          {meanStd.value !== null && <Row name="mean σ" value={meanStd.value.toFixed(2)} />}
           <Row name="latents" value={String(one.latentDim)} />
           <Row name="weights" value={one.numParameters.toLocaleString("en")} />
         </tbody>
       </table>
     </button>
   );
+}
+
+function spread([mean, sd]: [number, number]): string {
+  return `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
 }
 
 function Row({ name, value }: { name: string; value: string }) {
@@ -67,13 +78,19 @@ const SIDE = 180;
 const OUTSIDE = 0.006;
 
 /** The nodes where this model puts them (its two widest directions, turned like the large picture), and the ones in question. */
-function SmallPicture({ page, one }: { page: GraphPage; one: Relative }) {
+function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; meanStd: Signal<number | null> }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const mu = useSignal<Float32Array | null>(null);
   useEffect(() => {
     let wanted = true;
     fetchBytes(one.codesUrl, "the codes")
-      .then((bytes) => wanted && (mu.value = parseSafetensors(bytes)["mu"]!.values as Float32Array))
+      .then((bytes) => {
+        if (!wanted) return;
+        const arrays = parseSafetensors(bytes);
+        mu.value = arrays["mu"]!.values as Float32Array;
+        const std = arrays["mean_std"]!.values[0]!;
+        meanStd.value = Number.isNaN(std) ? null : std;
+      })
       .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
     return () => void (wanted = false);
   }, [one.codesUrl]);

@@ -13,12 +13,16 @@ export function KlPanel({ page }: { page: GraphPage }) {
   const perLatent = bundle && klPerLatent(bundle);
   if (family.length < 2 || at < 0 || std === null || !perLatent) return null;
   const now = family[at]!;
-  const most = Math.max(...family.map(({ kl }) => kl ?? 0)) / bundle!.latentDim;
+  const scores = page.scores.value ?? now;
   const alive = perLatent.reduce((count, value) => count + (value >= ALIVE ? 1 : 0), 0);
   return (
     <section class="kl-panel" data-testid="kl-panel" aria-label="Weight of the KL">
       <label class="kl-slider">
         <h3>How much does the “variational” matter?</h3>
+        <span class="hint">
+          A variational model gives each node a cloud of places instead of one, and in training the KL pulls all clouds towards one and the same, the prior. These models differ only
+          in how strongly. An effective β of 1 is the full pull, at which the loss is a true bound on the likelihood.
+        </span>
         <span>
           Weight of the KL in training: <output data-testid="kl-weight">{weightText(now.klWeight)}</output>
           {isUsual(page, at) && " (the papers' 1/N)"}, an effective β of <output data-testid="effective-beta">{betaText(now.effectiveBeta)}</output>
@@ -32,6 +36,8 @@ export function KlPanel({ page }: { page: GraphPage }) {
           step={1}
           value={at}
           aria-valuetext={`KL weight ${weightText(now.klWeight)}`}
+          onPointerEnter={() => page.prepareFamily()}
+          onFocus={() => page.prepareFamily()}
           onInput={(event) => void page.open(family[event.currentTarget.valueAsNumber]!)}
         />
         <span class="kl-ends hint">
@@ -66,15 +72,16 @@ export function KlPanel({ page }: { page: GraphPage }) {
         <div class="score">
           <dt>test AUC</dt>
           <dd>
-            <output data-testid="family-auc">{now.auc.toFixed(1)} %</output>
-            <small>average precision {now.ap.toFixed(1)} %</small>
+            <output data-testid="family-auc">{scores.auc.toFixed(1)} %</output>
+            <small>average precision {scores.ap.toFixed(1)} %</small>
           </dd>
         </div>
       </dl>
+      <span class="hint">KL of each latent, from {LEAST_BAR} to {MOST_BAR} nats on a logarithmic scale:</span>
       <div class="latent-bars" role="img" aria-label="KL of each latent">
         {Array.from(perLatent, (value, latent) => (
           <div key={latent} title={`${latentName(latent)}: ${value.toFixed(3)} nats`} data-dead={value < ALIVE}>
-            <i style={{ height: `${Math.min(100, (100 * value) / most)}%` }} />
+            <i style={{ height: `${100 * barHeight(value)}%` }} />
             <span>{latentName(latent)}</span>
           </div>
         ))}
@@ -82,6 +89,13 @@ export function KlPanel({ page }: { page: GraphPage }) {
       <Verdict page={page} />
     </section>
   );
+}
+
+/** Nats, the ends of the bars' scale. */
+const [LEAST_BAR, MOST_BAR] = [0.001, 10];
+
+function barHeight(kl: number): number {
+  return Math.min(1, Math.max(0, Math.log(kl / LEAST_BAR) / Math.log(MOST_BAR / LEAST_BAR)));
 }
 
 function isUsual(page: GraphPage, at: number): boolean {

@@ -18,7 +18,8 @@ export function LeakSwitch({ page }: { page: GraphPage }) {
         <p data-testid="leak-verdict">
           The same weights now get the test edges as input, and are then asked for them: the AUC jumps from {scores.auc.toFixed(1)} % to{" "}
           <strong>{leakedScores.auc.toFixed(1)} %</strong> (average precision {scores.ap.toFixed(1)} to {leakedScores.ap.toFixed(1)} %). That number is worth nothing: the answers
-          were in the question. Some published figures were made like this. Everything on this page now shows the cheating model.
+          were in the question. Some published figures were made like this. The pictures, the edges and the
+          scores above are now those of the cheating model; the comparison and the downloads stay honest.
         </p>
       ) : (
         <p class="hint">A common mistake in published code. See what it does to an AUC of {scores.auc.toFixed(1)} %.</p>

@@ -53,7 +53,7 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
           onInput={(event) => {
             const value = event.currentTarget.valueAsNumber;
             if (byRank.value) page.predict(Math.exp(value));
-            else page.threshold.value = Math.round(value);
+            else page.moveThreshold(Math.round(value));
           }}
         />
       </label>
