@@ -137,13 +137,21 @@ def test_a_run_is_deleted_and_brought_back_and_its_settings_used_again(page: Pag
     expect(page.get_by_test_id("phase")).to_have_text("finished")
     page.get_by_test_id("clone").click()
     expect(page.get_by_role("spinbutton", name="Passes over the data")).to_have_value("400")
+    page.get_by_test_id("rename").click()
+    page.get_by_test_id("new-name").fill("../elsewhere")
+    page.get_by_text("Keep this name").click()
+    expect(page.get_by_test_id("message")).to_contain_text("is no path")
+    page.get_by_test_id("new-name").fill("kept")
+    page.get_by_text("Keep this name").click()
+    expect(page.get_by_test_id("run-kept")).to_have_count(1)
+    expect(page).to_have_url(re.compile("run=kept"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone(browser: Browser, url: str, scheme: str) -> None:
     with browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        page.goto(f"{url}/train?run=watched")
+        page.goto(f"{url}/train?run=kept")
         page.locator("[data-testid=training][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
         expect(page.get_by_test_id("curve-elbo")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

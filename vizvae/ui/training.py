@@ -14,6 +14,8 @@ from safetensors.numpy import save
 from torch import Tensor
 
 from vizvae.config import config_to_dict
+from vizvae.data.images import IMAGE_SETS
+from vizvae.models import MODELS
 from vizvae.paths import runs_dir
 from vizvae.training.folder import EVENTS, RUN, read_events, read_run, read_status
 from vizvae.training.jobs import Job, command_to_reproduce, list_runs
@@ -129,8 +131,8 @@ def _row(job: Job) -> dict[str, Any]:
         "phase": status.phase,
         "message": job.problem or status.message,
         "place": job.place,
-        "data": spec.config.data if spec else "",
-        "model": spec.config.model if spec else "",
+        "data": IMAGE_SETS[spec.config.data].title if spec and spec.config.data in IMAGE_SETS else "",
+        "model": MODELS[spec.config.model][1].title if spec and spec.config.model in MODELS else "",
         "latentDim": spec.config.model_config.get("latent_dim") if spec else None,
         "objective": _objective(spec.config.objective) if spec else "",
         "epoch": status.epoch,

@@ -10,6 +10,7 @@ export interface RunRow {
   message: string;
   /** In the queue, from 1; 0 for one that does not wait. */
   place: number;
+  /** Titles. */
   data: string;
   model: string;
   latentDim: number | null;

@@ -88,6 +88,15 @@ export class TrainingPage {
     });
   }
 
+  async rename(name: string, wanted: string): Promise<void> {
+    await this.said(async () => {
+      const answer = await post<{ name: string }>(`${this.urlOf(name)}/rename`, { name: wanted });
+      if (this.beside.peek().some((run) => run.name === name)) this.compare(name);
+      this.show(answer.name);
+      await this.list();
+    });
+  }
+
   async undoDelete(place: string): Promise<void> {
     await this.said(async () => {
       const { name } = await post<{ name: string }>(`${this.runsUrl}/undo`, { place });

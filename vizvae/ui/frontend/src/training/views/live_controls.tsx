@@ -73,15 +73,19 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
       <div class="knobs">
         <Knob page={page} run={run} field="beta" label="β, the weight of the KL" lowest={0.01} highest={100} zero />
         <Knob page={page} run={run} field="learning_rate" label="learning rate" lowest={1e-5} highest={0.1} />
-        <Knob page={page} run={run} field="free_bits" label="free bits: a latent's KL below this costs nothing (nats)" lowest={0.01} highest={4} zero />
-        <div class="button-row">
+        {run.about.value!.config.objective.capacity > 0 ? (
+          <Knob page={page} run={run} field="capacity" label="C, the KL it is led to (nats)" lowest={0.1} highest={100} zero />
+        ) : (
+          <Knob page={page} run={run} field="free_bits" label="free bits: a latent's KL below this costs nothing (nats)" lowest={0.01} highest={4} zero />
+        )}
+        {run.about.value!.config.objective.capacity === 0 && <div class="button-row">
           <button type="button" class="chip" data-testid="collapse" title={`β becomes ${COLLAPSING_BETA}: the KL is dearer than what any latent says`} onClick={() => collapse(page, run)}>
             Make it collapse
           </button>
           <button type="button" class="chip" data-testid="cure" title="β becomes 1 again, and half a nat in each latent is free: they wake up" onClick={() => cure(page, run)}>
             Cure it
           </button>
-        </div>
+        </div>}
       </div>
     </>
   );
@@ -106,7 +110,7 @@ function change(page: TrainingPage, run: LiveRun, wanted: Partial<Record<KnobPro
 interface KnobProps {
   page: TrainingPage;
   run: LiveRun;
-  field: "beta" | "learning_rate" | "free_bits";
+  field: Changeable;
   label: string;
   lowest: number;
   highest: number;

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { copyText } from "../../explorer/views/clipboard";
+import { ALIVE } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 
@@ -43,6 +44,7 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
             Download the checkpoint
           </a>
         )}
+        {!ALIVE.includes(phase) && phase !== "queued" && <Rename page={page} run={run} />}
         <button type="button" class="button" data-testid="clone" onClick={() => page.clone(run.name)}>
           Use these settings again
         </button>
@@ -55,5 +57,29 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
         </button>
       </details>
     </footer>
+  );
+}
+
+function Rename({ page, run }: { page: TrainingPage; run: LiveRun }) {
+  const typed = useSignal<string | null>(null);
+  if (typed.value === null)
+    return (
+      <button type="button" class="button" data-testid="rename" onClick={() => (typed.value = run.name)}>
+        Rename
+      </button>
+    );
+  return (
+    <form
+      class="button-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void page.rename(run.name, typed.value!.trim());
+      }}
+    >
+      <input class="name-field" data-testid="new-name" aria-label="New name" value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
+      <button type="submit" class="button">
+        Keep this name
+      </button>
+    </form>
   );
 }
