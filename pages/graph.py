@@ -25,8 +25,9 @@ open_graph_view()
 with heading:
     st.header("Graph", anchor=False)
     st.caption(
-        "A variational graph auto-encoder gives every node a place in a latent space, and draws an edge where two places fit. "
-        "Which citations does it find, which does it invent, and how sure is it?"
+        "A graph auto-encoder gives every node a place in a latent space and draws an edge where two places fit. "
+        "Click a node, or find it by name, to see which neighbours the model expects; drag the threshold to see which edges it finds, "
+        "which it invents, and how far to trust them."
     )
 with pickers:
     choices = all_choices()
