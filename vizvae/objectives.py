@@ -25,6 +25,9 @@ class ElboTerms:
     kl: Float[Tensor, " batch"]
     """KL(q(z|x) ‖ p(z)), nats; a single-sample estimate of it may be negative."""
     kl_per_dim: Float[Tensor, "batch latent"]
+    posterior: DiagonalGaussian
+    z: Float[Tensor, "batch latent"]
+    """The sample that the terms are taken at."""
 
     @property
     def elbo(self) -> Float[Tensor, " batch"]:
@@ -55,7 +58,7 @@ def elbo_terms(
         per_latent = DiagonalGaussian(posterior.mu.unsqueeze(-1), posterior.logvar.unsqueeze(-1))
         column = z.unsqueeze(-1)
         kl_per_dim = per_latent.log_prob(column) - DiagonalGaussian.standard(column).log_prob(column)
-    return ElboTerms(recon_nll=recon_nll(model, x, z), kl=kl_per_dim.sum(-1), kl_per_dim=kl_per_dim)
+    return ElboTerms(recon_nll=recon_nll(model, x, z), kl=kl_per_dim.sum(-1), kl_per_dim=kl_per_dim, posterior=posterior, z=z)
 
 
 def recon_nll(
@@ -132,3 +135,72 @@ def gaussian_posterior(model: LatentModel, x: Tensor) -> DiagonalGaussian:
             "Use recon_nll, or choose a VAE."
         )
     return posterior
+
+
+TcEstimator = Literal["weighted", "stratified"]
+"""How log q(z) is estimated from a batch: minibatch-weighted or minibatch-stratified sampling (Chen et al. 2018, appendix C)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KlDecomposition:
+    """The three parts of KL(q(z|x) ‖ p(z)) averaged over the data, estimated at one posterior sample of each example, nats.
+
+    For each example they add up to log q(z|x) − log p(z), the single-sample estimate of its KL (Chen et al. 2018, equation 2).
+    """
+
+    mutual_information: Float[Tensor, " batch"]
+    """log q(z|x) − log q(z)"""
+    total_correlation: Float[Tensor, " batch"]
+    """log q(z) − Σ_j log q(z_j)"""
+    dimension_kl: Float[Tensor, " batch"]
+    """Σ_j log q(z_j) − log p(z_j)"""
+
+
+def kl_decomposition(
+    posterior: DiagonalGaussian, z: Float[Tensor, "batch latent"], *, num_images: int, estimator: TcEstimator = "weighted"
+) -> KlDecomposition:
+    """Mutual information, total correlation and dimension-wise KL from a batch of `num_images` images and a sample of each posterior.
+
+    q(z) is estimated from the batch itself, and badly where the batch is much smaller than the data: the `weighted` values are then far
+    from the true ones (only their gradient is of use). Raises ValueError for a batch of one, or one larger than the data.
+    """
+    batch = len(z)
+    if not 2 <= batch <= num_images:
+        raise ValueError(f"the aggregate posterior is estimated from a batch of 2 to {num_images} images, got {batch}")
+    squared = (z.unsqueeze(1) - posterior.mu).square() * torch.exp(-posterior.logvar)
+    pairs = -0.5 * (squared + posterior.logvar + math.log(2 * math.pi))  # (sample, image, latent): log q(z_j|x)
+    log_weights = _log_weights(batch, num_images, estimator).to(z)
+    log_q = torch.logsumexp(pairs.sum(-1) + log_weights, 1)
+    log_marginals = torch.logsumexp(pairs + log_weights.unsqueeze(-1), 1).sum(-1)
+    log_q_given_x = posterior.log_prob(z)
+    return KlDecomposition(
+        mutual_information=log_q_given_x - log_q,
+        total_correlation=log_q - log_marginals,
+        dimension_kl=log_marginals - DiagonalGaussian.standard(z).log_prob(z),
+    )
+
+
+def _log_weights(batch: int, num_images: int, estimator: TcEstimator) -> Float[Tensor, "sample image"]:
+    """log of the weight of each image's posterior in the estimate of q at each image's sample."""
+    if estimator == "weighted":
+        return torch.full((batch, batch), -math.log(batch * num_images))
+    # A sample's own image stands for itself alone, 1/N; the others of the batch for all that are left, (N − 1)/N in all.
+    weights = torch.full((batch, batch), (num_images - 1) / (num_images * (batch - 1)))
+    return weights.fill_diagonal_(1 / num_images).log()
+
+
+def dip_penalty(posterior: DiagonalGaussian, kind: Literal["dip-i", "dip-ii"], *, off_diagonal: float, diagonal: float) -> Tensor:
+    """Disentangled inferred prior (Kumar et al. 2018, equations 5 to 7): a scalar that pulls the codes' covariance to the identity.
+
+    `dip-i` takes the covariance of the posterior means, `dip-ii` that of the aggregate posterior, which adds the mean variance.
+    Returns `off_diagonal` · Σ_{i≠j} C_ij² + `diagonal` · Σ_i (C_ii − 1)². Raises ValueError for a batch of one, which has no covariance.
+    """
+    if len(posterior.mu) < 2:
+        raise ValueError("a covariance needs a batch of at least 2 images, got 1")
+    centred = posterior.mu - posterior.mu.mean(0)
+    covariance = centred.T @ centred / len(centred)
+    if kind == "dip-ii":
+        covariance = covariance + torch.diag(posterior.logvar.exp().mean(0))
+    variances = covariance.diagonal()
+    off = covariance.square().sum() - variances.square().sum()
+    return off_diagonal * off + diagonal * (variances - 1).square().sum()

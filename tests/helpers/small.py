@@ -18,6 +18,14 @@ MODEL_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "vae_conv": ("vae_conv", {"latent_dim": 3, "channels": [4, 6], "hidden_dims": [8]}),
     "vae_mlp-bernoulli": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16}),
     "vae_mlp-gaussian": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16, "likelihood": "gaussian"}),
+    "vae_strided-bernoulli": (
+        "vae_strided",
+        {"latent_dim": 3, "channels": [4, 6], "hidden_dim": 16, "image_shape": [1, 28, 28]},
+    ),
+    "vae_strided-gaussian": (
+        "vae_strided",
+        {"latent_dim": 3, "channels": [4, 6], "hidden_dim": 16, "image_shape": [1, 28, 28], "likelihood": "gaussian"},
+    ),
 }
 """Every registered model, with each likelihood it has; tests/contract checks that none is left out."""
 

@@ -9,6 +9,7 @@ from torch import Tensor
 from tests.helpers.small import sample_images, small_model
 from tests.helpers.statistics import assert_mean_is
 from vizvae.data.binarise import fixed_binarisation
+from vizvae.gaussian import DiagonalGaussian
 from vizvae.objectives import ElboTerms, KlEstimator, elbo_terms, free_bits, importance_terms, iwae_bound, kl_weight, recon_nll
 
 
@@ -99,7 +100,11 @@ def test_a_deterministic_model_has_no_elbo_and_says_so(call) -> None:
 
 
 def test_elbo_is_minus_the_sum_of_its_terms() -> None:
-    terms = ElboTerms(recon_nll=torch.tensor([3.0]), kl=torch.tensor([1.5]), kl_per_dim=torch.tensor([[1.0, 0.5]]))
+    z = torch.zeros(1, 2)
+    terms = ElboTerms(
+        recon_nll=torch.tensor([3.0]), kl=torch.tensor([1.5]), kl_per_dim=torch.tensor([[1.0, 0.5]]),
+        posterior=DiagonalGaussian.standard(z), z=z,
+    )  # fmt: skip
     assert terms.elbo.tolist() == [-4.5]
 
 

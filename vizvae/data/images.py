@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape
 from vizvae.paths import SAMPLES, data_roots, download_dir
@@ -38,8 +40,10 @@ class ImageSpec:
     title: str
     class_names: tuple[str, ...]
     torchvision_name: str
-    sample_from: Literal["train", "test"]
-    """Where the committed sample of 5,000 was drawn. If from the training images, every training run leaves them out."""
+    """Empty for images drawn in code, which need no file."""
+    sample_from: Literal["train", "test", "all"]
+    """Where the sample of 5,000 was drawn. If from the training images, every training run leaves them out; if from all, the splits
+    are disjoint parts of them."""
     framing: Framing
     page_binarisation: Literal["threshold", "draw"]
     """How the page first makes an image black and white. Ink on paper survives a threshold; clothes are grey and become blots, which no
@@ -66,6 +70,16 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         framing=Framing(box=28, centre="box"),
         page_binarisation="draw",
     ),
+    "sprites": ImageSpec(
+        key="sprites",
+        title="Sprites",
+        class_names=SHAPES,
+        torchvision_name="",
+        sample_from="all",
+        framing=Framing(box=17, centre="box"),
+        page_binarisation="threshold",
+        image_shape=(1, 64, 64),
+    ),
 }
 
 
@@ -75,8 +89,8 @@ class ImageSet:
 
     spec: ImageSpec
     split: Split
-    source: Literal["full", "sample"]
-    """`sample`: cut from the committed 5,000, because the full set is not on this machine."""
+    source: Literal["full", "sample", "drawn"]
+    """`sample`: cut from the committed 5,000, because the full set is not on this machine. `drawn`: by code."""
     images: Tensor
     """(num_images, channel, height, width), uint8"""
     labels: Tensor
@@ -94,8 +108,14 @@ class ImageSet:
 
     @property
     def description(self) -> str:
-        origin = "full set" if self.source == "full" else "committed sample"
-        return f"{self.spec.title}, {self.split}, {len(self):,} images of the {origin}"
+        origin = {"full": "of the full set", "sample": "of the committed sample", "drawn": "drawn in code"}[self.source]
+        return f"{self.spec.title}, {self.split}, {len(self):,} images {origin}"
+
+    def mean_image(self) -> Tensor:
+        """(channel, height, width), pixels in [0, 1]; a part at a time, so that no second copy of the images is made."""
+        return torch.stack([part.sum(0, dtype=torch.float64) for part in self.images.split(5_000)]).sum(0).float() / (
+            255 * len(self)
+        )
 
     def subset(self, index: Tensor) -> ImageSet:
         return ImageSet(
@@ -117,8 +137,12 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
     downloaded (only with `download=True`): `train` 55,000, `validation` 5,000, `test` 10,000. Where the sample is part of the training
     images it *is* the validation set, matched by bytes, so no training run has ever seen it; else the last 5,000 training images are.
     Without the full set the splits are the sample's first 3,500, next 500 and last 1,000 images, and `source` says so.
+    Sets with known factors are drawn: `train` 100,000 images that stay in memory, `validation` 2,000, `test` 10,000, `sample` 5,000,
+    disjoint; the label is the first factor that has names instead of numbers.
     """
     spec = image_spec(key)
+    if not spec.torchvision_name:
+        return _draw(spec, split)
     sample = _read_sample(spec)
     if split == "sample":
         return sample
@@ -133,6 +157,13 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         keep = held_out if split == "validation" else ~held_out
         images, labels = images[keep], labels[keep]
     return ImageSet(spec=spec, split=split, source="full", images=images, labels=labels)
+
+
+def _draw(spec: ImageSpec, split: Split) -> ImageSet:
+    dataset = factor_set(spec.key)
+    factors = split_factors(dataset, split)
+    labels = factors[:, [factor.ordered for factor in dataset.factors].index(False)]
+    return ImageSet(spec=spec, split=split, source="drawn", images=dataset.images(factors), labels=labels)
 
 
 def _read_sample(spec: ImageSpec) -> ImageSet:

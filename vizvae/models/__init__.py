@@ -9,11 +9,13 @@ from vizvae.models.ae_conv import AeConv, AeConvConfig
 from vizvae.models.base import LatentModel
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
 from vizvae.models.vae_mlp import VaeMlp, VaeMlpConfig
+from vizvae.models.vae_strided import VaeStrided, VaeStridedConfig
 
 MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
     "ae_conv": (AeConvConfig, AeConv),
     "vae_conv": (VaeConvConfig, VaeConv),
     "vae_mlp": (VaeMlpConfig, VaeMlp),
+    "vae_strided": (VaeStridedConfig, VaeStrided),
 }
 """name: (frozen configuration, model)"""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from vizvae.data.binarise import Binarisation
-from vizvae.objectives import KlEstimator
+from vizvae.objectives import KlEstimator, TcEstimator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,13 @@ class ObjectiveConfig:
     kl_estimator: KlEstimator = "analytic"
     num_samples: int = 1
     """Importance samples of the `iwae` bound."""
+    penalty: Literal["kl", "total_correlation", "dip-i", "dip-ii"] = "kl"
+    """What is held down beyond the ELBO. `kl`: `beta` weighs the whole KL. `total_correlation`: `beta` weighs that part of it alone
+    (β-TCVAE, Chen et al. 2018). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018)."""
+    tc_estimator: TcEstimator = "weighted"
+    dip_off_diagonal: float = 10.0
+    dip_diagonal: float = 10.0
+    """λ_od and λ_d of the DIP penalties; the paper takes λ_d = 10 λ_od for I and λ_d = λ_od for II."""
 
 
 Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
@@ -80,11 +87,20 @@ class TrainConfig:
         for name in ("epochs", "batch_size", "learning_rate"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
-        for name in ("beta", "capacity", "capacity_epochs", "kl_warmup_epochs", "free_bits"):
+        for name in ("beta", "capacity", "capacity_epochs", "kl_warmup_epochs", "free_bits", "dip_off_diagonal", "dip_diagonal"):
             if not 0 <= getattr(self.objective, name) < math.inf:
                 raise ValueError(f"objective.{name} must be 0 or more, got {getattr(self.objective, name)}")
         if self.objective.capacity and self.objective.free_bits:
             raise ValueError("objective.capacity and objective.free_bits both set a target for the KL: choose one of them")
+        if self.objective.penalty != "kl":
+            if self.objective.kind != "elbo" or self.objective.capacity or self.objective.free_bits:
+                raise ValueError(
+                    f"objective.penalty {self.objective.penalty!r} needs the plain elbo, without capacity and free_bits"
+                )
+            if self.batch_size < 2:
+                raise ValueError(
+                    f"objective.penalty {self.objective.penalty!r} is estimated from a batch: batch_size must be at least 2"
+                )
         if self.objective.num_samples < 1:
             raise ValueError(f"objective.num_samples must be at least 1, got {self.objective.num_samples}")
         if not 0 <= self.ema_decay < 1:

@@ -60,7 +60,7 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
         raise ValueError(
             f"batch_size {config.batch_size:,} is larger than the data ({training.description}): use at most {len(training):,}"
         )
-    state = TrainingState.start(config, training.images.float().mean(0) / 255, team.device)
+    state = TrainingState.start(config, training.mean_image(), team.device)
     if config.start_from:
         state.adopt(load_model(config.start_from).state_dict())
     if team.rank:

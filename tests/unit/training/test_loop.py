@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -83,7 +84,7 @@ def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: 
     noise = torch.randn(
         *([5] if objective.kind == "iwae" else []), 8, model.latent_dim, generator=torch.Generator().manual_seed(0)
     )
-    terms, _ = Objective(model, objective, Team())(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
+    terms, _ = Objective(model, objective, Team(), len(IMAGES))(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
     return list(terms)
 
 
@@ -171,3 +172,15 @@ def test_the_average_follows_the_weights_and_is_what_is_kept() -> None:
     raw = started(small_config(ema_decay=0.0))
     assert raw.average == {}
     assert torch.equal(raw.evaluation_weights()[name], raw.model.state_dict()[name])
+
+
+@pytest.mark.parametrize("penalty", ["total_correlation", "dip-i", "dip-ii"])
+def test_penalties_on_the_batch_are_trained_with_and_refused_where_they_make_no_sense(penalty: Any) -> None:
+    config = small_config(objective=ObjectiveConfig(penalty=penalty, beta=4.0), epochs=1)
+    losses = [report.loss for report in train(TrainingState.start(config, IMAGES.float().mean(0) / 255), IMAGES)]
+    assert all(math.isfinite(loss) for loss in losses)
+    for wrong in (ObjectiveConfig(penalty=penalty, capacity=5.0), ObjectiveConfig(penalty=penalty, kind="iwae")):
+        with pytest.raises(ValueError, match="needs the plain elbo"):
+            small_config(objective=wrong)
+    with pytest.raises(ValueError, match="at least 2"):
+        small_config(objective=ObjectiveConfig(penalty=penalty), batch_size=1)

@@ -1,0 +1,41 @@
+"""The data sets with known factors, by name, and their splits for training."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import torch
+from jaxtyping import Int64
+from torch import Tensor
+
+from vizvae.data.factors import FactorDataset
+from vizvae.data.sprites import Sprites
+
+FACTOR_SETS: dict[str, type[FactorDataset]] = {"sprites": Sprites}
+
+SPLIT_SEED = 20260501
+SPLIT_SIZES = {"sample": 5_000, "validation": 2_000, "test": 10_000, "train": 100_000}
+"""Disjoint. The training images are held in memory: 410 MB of sprites, of 3 GB that the grid has."""
+
+
+@cache
+def factor_set(key: str) -> FactorDataset:
+    """Raises ValueError for an unknown key, listing the known ones."""
+    if key not in FACTOR_SETS:
+        raise ValueError(f"no true factors are known of {key!r}; they are of {sorted(FACTOR_SETS)}")
+    return FACTOR_SETS[key]()
+
+
+def split_factors(
+    dataset: FactorDataset, split: Literal["sample", "validation", "test", "train"]
+) -> Int64[Tensor, "image factor"]:
+    """The factors of one split: points of the grid without repetition, from a stored seed; no image is in two splits."""
+    total = sum(SPLIT_SIZES.values())
+    # Drawn with repetition and made unique in order of appearance: a permutation of a grid of millions would cost its size.
+    draws = torch.randint(len(dataset), (2 * total,), generator=torch.Generator().manual_seed(SPLIT_SEED)).numpy()
+    first = np.sort(np.unique(draws, return_index=True)[1])
+    index = torch.from_numpy(draws[first[:total]])
+    parts = dict(zip(SPLIT_SIZES, index.split(list(SPLIT_SIZES.values())), strict=True))
+    return dataset.factors_at(parts[split])
