@@ -107,10 +107,16 @@ def config_of(values: dict[str, Any]) -> TrainConfig:
     """The settings that the form's values mean. Raises ValueError for ones that cannot be, with the sentence of `TrainConfig`."""
     model = values["model"]
     settings: dict[str, Any] = {"latent_dim": values["latents"]}
+    shape = IMAGE_SETS[values["data"]].image_shape
+    if model == "vae_strided" or shape != IMAGE_SETS["mnist"].image_shape:
+        settings["image_shape"] = shape
     gaussian = False
     if model == "vae_mlp":
         gaussian = values["likelihood"] == "gaussian"
         settings |= {"hidden_dim": values["hidden"], "likelihood": values["likelihood"]}
+    elif model == "vae_strided":
+        if shape[1] % 16:  # its usual four halvings do not fit
+            settings["channels"] = (32, 64)
     elif values["latents"] == 2:
         settings["hidden_dims"] = (256,)  # the decoder must bend a plane far
     return TrainConfig(
