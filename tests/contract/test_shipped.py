@@ -12,8 +12,9 @@ from vizvae.checkpoint import CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.checkpoint import codes_name, find_graph_checkpoint
 from vizvae.latent.aggregate import REFERENCE_SEED
-from vizvae.latent.projection import config_from_text, projected_points
+from vizvae.latent.projection import ProjectionConfig, config_from_text, projected_points
 from vizvae.latent.projection_cache import ProjectionCache, file_name
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.models.base import LatentModel
@@ -21,6 +22,7 @@ from vizvae.objectives import recon_nll
 from vizvae.paths import SHIPPED_MODELS, SHIPPED_PROJECTIONS
 
 LARGEST = 20_000_000
+GRAPHS_WITH_MAPS = ("cora-vgae", "cora-gae", "cora-masked", "cora-vgnae")
 """Bytes of one file."""
 
 
@@ -65,6 +67,18 @@ def test_maps_that_ship_are_those_the_page_opens_with() -> None:
             layout = ProjectionCache((SHIPPED_PROJECTIONS,)).read(points, config)
             assert layout is not None, f"run `python -m vizvae project {checkpoint.name} --method {method} --ship`"
             assert layout.std(0).min() > 1
+    for name in GRAPHS_WITH_MAPS:
+        graph_model = find_graph_checkpoint(name)
+        graph = graph_model.load_graph()
+        config = ProjectionConfig(num_points=graph.num_nodes)
+        points, known_as = (
+            torch.zeros(graph.num_nodes, graph_model.config.training.model.latent_dim),
+            codes_name(graph_model.digest, graph),
+        )
+        expected.add(file_name(points, config, known_as))
+        layout = ProjectionCache((SHIPPED_PROJECTIONS,)).read(points, config, known_as)
+        assert layout is not None, f"run `python -m vizvae graph project {name} --ship`"
+        assert layout.std(0).min() > 1
     assert {path.name for path in SHIPPED_PROJECTIONS.iterdir()} == expected
 
 
