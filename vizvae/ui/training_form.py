@@ -21,7 +21,9 @@ OBJECTIVES = {
 }
 LIKELIHOODS = {"bernoulli": "black or white (Bernoulli)", "gaussian": "grey (Gaussian)"}
 PRECISIONS = {"float32": "32 bits", "bfloat16": "16 bits (bfloat16)"}
-PRECISION_HELP = "With 16 bits a GPU is faster, the curve a little rougher: lay two runs beside one another to see what it does to the ELBO."
+PRECISION_HELP = (
+    "With 16 bits a GPU is faster and the curve rougher: lay two runs beside one another to see what it does to the ELBO."
+)
 DEVICES = {"auto": "a GPU if there is one", "cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 CAPACITY_SHARE = 0.5
 """Of the passes: capacity rises over this share of the training."""
