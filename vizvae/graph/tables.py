@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from torch import Tensor
 from vizvae.graph.sparse import SparseMatrix
 
 MAX_BYTES = 100_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
+"""Of the arrays of an npz: a small file can be made to unpack into more than any memory."""
 Table = tuple[str, Any, dict[str, np.ndarray]]
 """file name, frame indexed by node name or None, arrays"""
 
@@ -59,6 +62,13 @@ def read_table(source: tuple[str, bytes] | Path | None) -> Table | None:
     name, content = (source.name, file_content(source)) if isinstance(source, Path) else (source[0], checked_size(*source))
     if name.lower().endswith(".npz"):
         try:
+            with zipfile.ZipFile(io.BytesIO(content)) as members:
+                unpacked = sum(member.file_size for member in members.infolist())
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise ValueError(
+                    f"its arrays unpack to {unpacked / 1e9:.1f} GB, and at most {MAX_UNPACKED_BYTES / 1e9:g} GB are read: keep them "
+                    "sparse, as `indptr`, `indices`, `shape`"
+                )
             with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
                 return name, None, {key: arrays[key] for key in arrays}
         except (ValueError, OSError, KeyError) as error:

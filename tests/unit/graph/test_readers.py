@@ -173,3 +173,13 @@ def test_large_files_are_refused_before_they_are_read(tmp_path: Path, monkeypatc
     monkeypatch.setattr(tables, "MAX_BYTES", 5)
     with pytest.raises(ValueError, match="take a part"):
         read_graph("upload.csv", LIST)
+
+
+def test_a_small_file_that_unpacks_into_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    np.savez_compressed(file, x=np.zeros((3, 20_000)))
+    read_graph("g.csv", LIST, features=("x.npz", npz(x=np.eye(3))))
+    monkeypatch.setattr(tables, "MAX_UNPACKED_BYTES", 400_000)
+    assert len(file.getvalue()) < 4_000
+    with pytest.raises(ValueError, match="unpack to"):
+        read_graph("g.csv", LIST, features=("x.npz", file.getvalue()))
