@@ -304,6 +304,15 @@ def test_the_controls_make_the_run(queue: GraphRuns) -> None:
     assert len(queue.runs) == 1
 
 
+def test_a_graph_too_large_for_a_page_is_refused_before_anything_starts(
+    queue: GraphRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened_form()
+    monkeypatch.setattr("vizvae.ui.graph_run_form.MOST_NODES", 33)
+    page.rerun()
+    assert any("34 nodes" in error and "graph train FILE" in error for error in page.errors)
+
+
 def test_each_model_has_its_own_settings(queue: GraphRuns) -> None:
     page = opened_form()
     page.app.selectbox(key="train_preset").set_value("gae").run()

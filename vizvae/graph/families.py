@@ -10,7 +10,8 @@ from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, has_usual_k
 
 def siblings(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
     """All models of the same graph and the same split, this one among them, in the order they are listed."""
-    return [other for other in list_graph_checkpoints() if _held_out(other) == _held_out(checkpoint)]
+    key = _held_out(checkpoint)
+    return [other for other in list_graph_checkpoints() if _held_out(other) == key]
 
 
 def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
@@ -21,20 +22,31 @@ def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
     """
     if not checkpoint.config.training.model.variational:
         return []
-    relatives = [other for other in siblings(checkpoint) if other.folder.parent == checkpoint.folder.parent]
-    family = [other for other in relatives if _but_for_the_kl(other.config) == _but_for_the_kl(checkpoint.config)]
-    return sorted(family, key=lambda one: (one.card["kl_weight"], one.name))
+    key = _family(checkpoint)
+    return sorted((other for other in list_graph_checkpoints() if _family(other) == key), key=_by_kl_weight)
 
 
 def representatives(checkpoints: Sequence[GraphCheckpoint]) -> list[GraphCheckpoint]:
-    """Of each family one: the one with the usual weight, or else the lightest. Deterministic models are families of their own."""
-    chosen: dict[str, GraphCheckpoint] = {}
+    """Of each family among these, one: that with the usual weight, or else the lightest; in the order in which families come."""
+    families: dict[object, list[GraphCheckpoint]] = {}
     for checkpoint in checkpoints:
-        family = kl_family(checkpoint) or [checkpoint]
+        families.setdefault(_family(checkpoint), []).append(checkpoint)
+    chosen = []
+    for family in families.values():
         usual = [one for one in family if has_usual_kl_weight(one.config)]
-        first = (usual or family)[0]
-        chosen[first.name] = first
-    return list(chosen.values())
+        chosen.append((usual or sorted(family, key=_by_kl_weight))[0])
+    return chosen
+
+
+def _by_kl_weight(checkpoint: GraphCheckpoint) -> tuple[float, str]:
+    return checkpoint.card["kl_weight"] or 0.0, checkpoint.name
+
+
+def _family(checkpoint: GraphCheckpoint) -> object:
+    """Equal within a family. A deterministic model is one of its own."""
+    if not checkpoint.config.training.model.variational:
+        return checkpoint.folder
+    return checkpoint.folder.parent, _held_out(checkpoint), _but_for_the_kl(checkpoint.config)
 
 
 def _held_out(checkpoint: GraphCheckpoint) -> tuple[object, ...]:

@@ -41,6 +41,8 @@ from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
 from vizvae.training.trash import move_to_trash
 
+RESERVED = ("graphs", "uploads")
+"""Folders beside the runs, of graph models and of uploaded graphs"""
 QUEUE_LOCK = ".queue.lock"
 IN_ZIP = ("*.json", "*.jsonl", "*.csv", "*.onnx", "model.safetensors", "reference.safetensors")
 
@@ -74,7 +76,8 @@ def create(name: str, config: TrainConfig) -> Path:
     except FileExistsError:
         raise ValueError(f"there is a run named {name} already: choose another name, or delete that one") from None
     write_run(folder, RunSpec(config=config, command=command_of(config, _shown(folder))))
-    _enqueue(folder)
+    _wait_in_line(folder)
+    advance()
     return folder
 
 
@@ -90,7 +93,8 @@ def resume(folder: Path, changes: Sequence[Request] = ()) -> None:
         clear_stale(folder)
         for request in changes:
             post(folder, request)
-    _enqueue(folder)
+        _wait_in_line(folder)  # before anybody else looks at its phase
+    advance()
 
 
 def cancel(folder: Path) -> None:
@@ -172,9 +176,8 @@ def max_runs() -> int:
     return int(text)
 
 
-def _enqueue(folder: Path) -> None:
+def _wait_in_line(folder: Path) -> None:
     write_status(folder, Status(phase="queued", queued=time.time()))
-    advance()
 
 
 def _read(folder: Path) -> Job:
@@ -185,10 +188,12 @@ def _read(folder: Path) -> Job:
 
 
 def _free_name(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,63}", name):
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,63}", name, re.ASCII):
         raise ValueError(
             f"a name has letters, digits, dots, dashes and underscores, 64 at most, and is no path; got {name[:80]!r}"
         )
+    if name in RESERVED:
+        raise ValueError(f"{name} is the name of a folder that holds others: choose another name")
     if (SHIPPED_MODELS / name).exists():
         raise ValueError(f"{name} is a model that ships with the project: choose another name")
     return name

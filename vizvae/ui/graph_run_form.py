@@ -29,6 +29,8 @@ from vizvae.ui.graph_state import open_graph_model
 KEY, BOX = "graph_training", "train_here"
 NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
+MOST_NODES = 30_000
+"""Half again as many as PubMed has: minutes at the end, while others wait."""
 MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
 
 
@@ -55,7 +57,12 @@ def train_here() -> None:
 
 
 def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
-    """The controls; what the browser is told of a run with these settings."""
+    """The controls; what the browser is told of a run with these settings. Raises ValueError for a graph that is too large for a page."""
+    if graph.num_nodes > MOST_NODES:
+        raise ValueError(
+            f"{graph.title} has {graph.num_nodes:,} nodes. In the page up to {MOST_NODES:,} are trained, "
+            "for in the end all pairs are compared: use `python -m vizvae graph train FILE` for larger ones"
+        )
     for_model, for_beta, for_epochs, for_seed = st.columns([4, 4, 2, 2])
     name = for_model.selectbox(
         "Kind of model",

@@ -28,7 +28,8 @@ MOST_ROWS = 1_500
 """A run that is opened late sends its curve thinned to this many points, as no screen has more."""
 MOST_LATENTS = 64
 """Of models with more, the KL of each is left out: nobody could tell the lines apart."""
-KEPT_READERS = 16
+KEPT_READERS = 200
+"""Every run of the table is looked at again and again: fewer readers than runs would read all curves anew each time."""
 STEP_COLUMNS = ("step", "epoch", "seconds", "recon_nll", "kl", "elbo", "loss", "beta", "learning_rate", "capacity")
 EPOCH_COLUMNS = ("step", "epoch", "recon_nll", "kl", "elbo", "validation_recon_nll", "validation_kl", "validation_elbo")
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import Timeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -161,3 +162,7 @@ def _said_to_the_visitor():
         yield
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
+    except Timeout as error:
+        raise HTTPException(503, "The queue is busy: try again in a moment.") from error
+    except FileNotFoundError as error:  # deleted or renamed by somebody else between looking and reading
+        raise HTTPException(404, "This run is not there any more.") from error

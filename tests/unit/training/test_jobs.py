@@ -6,6 +6,7 @@ import os
 import signal
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -80,9 +81,11 @@ def test_more_at_once_where_the_machine_bears_it(held: list[str], monkeypatch: p
         jobs.advance()
 
 
-@pytest.mark.parametrize("name", ["../other", "/tmp/x", "a/b", "", ".hidden", "-x", "a b", "x" * 65, "a\n"])
+@pytest.mark.parametrize(
+    "name", ["../other", "/tmp/x", "a/b", "", ".hidden", "-x", "a b", "x" * 65, "a\n", "graphs", "uploads", "a中"]
+)
 def test_a_name_that_is_a_path_is_refused(name: str, runs: Path) -> None:
-    with pytest.raises(ValueError, match="is no path"):
+    with pytest.raises(ValueError, match=r"is no path|holds others"):
         jobs.create(name, CONFIG)
     assert not list(runs.glob("*/run.json"))
 
@@ -151,6 +154,29 @@ def test_a_run_in_another_state_is_not_resumed(held: list[str]) -> None:
     jobs.resume(folder, [Request(action="change", field="learning_rate", value=1e-4)])
     assert held == ["run", "run"]
     assert [path.name for path in (folder / "control").iterdir()]
+
+
+def test_two_who_resume_at_once_start_one_run(held: list[str], runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = runs / "a"
+    folder.mkdir()
+    write_run(folder, RunSpec(config=CONFIG, command="a test"))
+    end(folder)
+    queue, refused = jobs._queue, []
+
+    @contextmanager
+    def followed_by_another() -> Iterator[None]:
+        """The other visitor comes in the moment in which the first lets go of the queue."""
+        with queue():
+            yield
+        monkeypatch.setattr(jobs, "_queue", queue)
+        with pytest.raises(ValueError, match="only a run that was stopped"):
+            jobs.resume(folder)
+        refused.append(folder)
+
+    monkeypatch.setattr(jobs, "_queue", followed_by_another)
+    jobs.resume(folder)
+    assert refused == [folder]
+    assert held == ["a"]
 
 
 def test_the_launcher_is_a_template(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
