@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vizvae.paths import PROJECT
+from vizvae.training import spare
 from vizvae.training.folder import LOG, launched, read_status, write_status
 
 DEFAULT_LAUNCHER = "{python} -m vizvae train --run {run}"
@@ -55,18 +56,8 @@ def start(folder: Path, at_end: Callable[[], object]) -> None:
     """
     status = read_status(folder)
     write_status(folder, replace(status, phase="starting", message=""))
-    environment = {key: value for key, value in os.environ.items() if not NOT_INHERITED.match(key)}
     try:
-        with (folder / LOG).open("ab") as output:
-            process = subprocess.Popen(
-                launch_words(folder),
-                cwd=PROJECT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,  # it outlives this process
-            )
+        process = _process(folder)
     except (OSError, ValueError) as error:
         write_status(folder, replace(status, phase="failed", message=f"It could not be started: {error}"))
         return
@@ -74,6 +65,31 @@ def start(folder: Path, at_end: Callable[[], object]) -> None:
     with suppress(OSError, AttributeError):  # ended already; or a system without priorities
         os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     threading.Thread(target=_see_it_end, args=(process, folder, at_end), daemon=True).start()
+
+
+def prepare() -> None:
+    """Have a process ready for the next run, where runs are started by the default command."""
+    if not os.environ.get("VIZVAE_LAUNCHER"):
+        spare.prepare(_environment())
+
+
+def _process(folder: Path) -> subprocess.Popen[bytes]:
+    if not os.environ.get("VIZVAE_LAUNCHER") and (ready := spare.take(folder.resolve(), (folder / LOG).resolve())):
+        return ready
+    with (folder / LOG).open("ab") as output:
+        return subprocess.Popen(
+            launch_words(folder),
+            cwd=PROJECT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # it outlives this process
+        )
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not NOT_INHERITED.match(key)}
 
 
 def _see_it_end(process: subprocess.Popen[bytes], folder: Path, at_end: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from vizvae.config import config_from_dict
 from vizvae.paths import runs_dir
-from vizvae.training import control, jobs
+from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
 from vizvae.training.trash import bring_back, trashed
 from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, parse_request, run_folder, trace_json, view_bytes
@@ -43,9 +43,10 @@ def training_routes() -> list[Route]:
 
 
 def _runs(_: Request) -> Response:
-    """Whoever looks moves the queue on."""
+    """Whoever looks moves the queue on, and may press Start: a process is made ready."""
     with _said_to_the_visitor():
         jobs.advance()
+        launcher.prepare()
         places = {place.name.partition("-")[2]: place.name for place in reversed(trashed(runs_dir()))}
         return JSONResponse({"runs": describe_runs(), "trash": places, "maxRuns": jobs.max_runs()}, headers=FRESH)
 

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from tests.helpers.training import CONFIG, complete, until
 from vizvae.checkpoint import open_checkpoint
-from vizvae.training import jobs, launcher, player, trash
+from vizvae.training import jobs, launcher, player, spare, trash
 from vizvae.training.config import Change
 from vizvae.training.control import Request, post
 from vizvae.training.folder import RunSpec, Status, read_events, read_status, run_lock, write_run, write_status
@@ -248,3 +248,28 @@ def test_what_was_changed_on_the_way_is_in_the_command_that_reproduces_it(runs: 
         assert {"run/card.json", "run/model.safetensors", "run/metrics.jsonl", "run/history.csv"} <= names
         assert not any("lock" in name or "snapshot" in name for name in names)
         assert json.loads(archive.read("run/card.json"))["steps"] == 10
+
+
+def test_a_run_takes_the_process_that_is_ready(runs: Path) -> None:
+    launcher.prepare()
+    ready = spare._ready
+    assert ready is not None
+    launcher.prepare()
+    assert spare._ready is ready, "one is enough"
+    folder = jobs.create("quick", CONFIG)
+    assert spare._ready is None
+    until(lambda: read_status(folder).phase == "finished")
+    assert read_status(folder).pid == ready.pid
+    assert "epoch" in (folder / "train.log").read_text()
+    open_checkpoint(folder).load_model()
+
+
+def test_a_process_that_was_ready_and_has_ended_is_not_waited_for(runs: Path) -> None:
+    launcher.prepare()
+    ready = spare._ready
+    assert ready is not None
+    assert ready.stdin is not None
+    ready.stdin.close()  # as when its server ends: it has nothing to wait for
+    assert ready.wait(60) == 0
+    folder = jobs.create("slow", CONFIG)
+    until(lambda: read_status(folder).phase == "finished")
