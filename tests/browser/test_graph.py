@@ -146,6 +146,10 @@ def test_a_node_is_marked_in_both_pictures_and_explained(visit_graph: Visit) -> 
         expect(rows.nth(i)).to_contain_text(f"{float(best.values[i].sigmoid()):.4f}")
         real = bool(known.graph.has_edges(torch.tensor([[33], [int(best.indices[i])]])))
         expect(rows.nth(i)).to_contain_text("edge" if real else "invented")
+    real_neighbours = {int(node) for node in known.graph.edge_index[:, (known.graph.edge_index == 33).any(0)].flatten()} - {33}
+    later = real_neighbours - {int(node) for node in logits.topk(12).indices}
+    assert later
+    expect(graph("further-down").get_by_role("button")).to_have_count(min(12, len(later)))
     other = int(best.indices[0])
     rows.nth(0).hover()
     expect(graph(f"node-mark-{other}")).to_have_count(2)
@@ -214,7 +218,7 @@ def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path:
     assert f"{int(known.graph.degrees[node])} edges" in facts
     assert isinstance(known.posterior, DiagonalGaussian)
     sigma = known.posterior.std.mean(1)
-    assert f"number {int((sigma > sigma[node]).sum()) + 1:,} in uncertainty of 2,708" in facts
+    assert f"surer of it than of {100 * int((sigma > sigma[node]).sum()) // 2708} % of the nodes" in facts
 
     found = [int(graph.text(f"found-{part}").replace(",", "")) for part in ("training", "validation", "test")]
     assert sum(found) == graph.counts()[0]

@@ -72,7 +72,7 @@ def field(page: Dashboard, kind: str, name: str) -> Any:
 def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     assert told(page)["run"] is None
     assert field(page, "number_input", "latents").value == 2
-    assert any("7 parameters" in caption.value for caption in page.app.caption)
+    assert any("788,788 parameters" in caption.value and "About 2 min here" in caption.value for caption in page.app.caption)
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-1"
     assert page.address == {"run": "mnist-vae-mlp-2-1"}

@@ -17,6 +17,7 @@ cuts it off, together with every line of steps that will be taken again.
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -50,7 +51,8 @@ class MetricsWriter:
         try:
             written = os.write(self._file, line)
             if written != len(line):
-                raise OSError(f"{self.path}: the disk took {written} of {len(line)} bytes")
+                # A disk takes what it still has room for, and only the next write says that it is full.
+                raise OSError(errno.ENOSPC, f"the disk took {written} of {len(line)} bytes", str(self.path))
         except OSError:
             os.ftruncate(self._file, self._end)
             raise

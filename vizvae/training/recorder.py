@@ -30,6 +30,8 @@ SECONDS_BETWEEN_WORDS = 0.5
 SECONDS_BETWEEN_VIEWS = 0.5
 SHARE = 0.01
 """Of the training time, at most, goes into views, and as much into states to resume from."""
+FAR_WORSE = 1_000
+"""No training that comes back from there is known to us; a far too high learning rate goes there and stays finite."""
 EARLY_VIEWS, EARLY_SHARE = 60, 0.1
 """A short run, or the beginning of a long one, is what somebody sits and watches: its first views come more densely."""
 
@@ -56,14 +58,20 @@ class Recorder:
         self._saved_at = self._said_at = now
         self._view_at = 0.0
         self._views = 0
+        self._first = 0.0
         self._save_cost = 0.0
         self.stuck = False
         """Something that a saved state would promise has not been written."""
 
     def step(self, report: StepReport) -> None:
-        """Raises Diverged where the loss is not a finite number."""
+        """Raises Diverged where the loss is not a finite number, or the reconstruction far worse than at the start."""
         if not abs(report.loss) < float("inf"):
             raise Diverged(self._what_happened(f"The loss became {report.loss}", report.step, report.settings))
+        if report.recon_nll == report.recon_nll:  # not a number where the objective has no such term
+            self._first = self._first or max(1.0, abs(report.recon_nll))
+            if report.recon_nll > FAR_WORSE * self._first:
+                what = f"The reconstruction became {report.recon_nll / self._first:,.0f} times as bad as it was at first"
+                raise Diverged(self._what_happened(what, report.step, report.settings))
         for index, name in enumerate(SUMS):
             self._sums[index] += getattr(report, name) * report.num_images
         self._images += report.num_images

@@ -10,7 +10,7 @@ import streamlit as st
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.estimate import Estimate, estimate
+from vizvae.training.estimate import Estimate, check_memory, estimate
 
 OBJECTIVES = {
     "elbo": "ELBO: reconstruction + KL",
@@ -225,15 +225,18 @@ def cost(config: TrainConfig) -> Estimate:
 
 def show_cost(config: TrainConfig) -> bool:
     """What it will take, before it is started; whether it can be."""
+    words = st.empty()
     try:
-        with st.spinner("A few steps, to see how long it takes …", show_time=False):
-            found = cost(config)
+        memory = check_memory(config)
+        size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
+        words.caption(f"{size}. A few steps, to see how long it takes …")
+        found = cost(config)
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+        words.error(str(error), icon=":material/error:")
         return False
     seconds = found.seconds_per_epoch * config.epochs
-    st.caption(
-        f"{found.num_parameters:,} parameters, {_megabytes(found.num_bytes)} of memory, {found.num_images:,} images. "
+    words.caption(
+        f"{size}, {found.num_images:,} images. "
         f"About {_duration(seconds)} here ({_duration(found.seconds_per_epoch)} a pass, measured just now on the {found.device.upper()})."
     )
     return True

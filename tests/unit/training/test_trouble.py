@@ -72,6 +72,12 @@ def test_a_learning_rate_that_diverges_is_cured_by_a_smaller_one(tmp_path: Path)
     assert weights(tmp_path / "run") == weights(complete(tmp_path / "tame", replace(CONFIG, learning_rate=1e-3)))
 
 
+def test_a_loss_that_stays_finite_but_goes_far_away_is_called_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"times as bad as it was at first at step .* most likely too high"):
+        complete(tmp_path / "run", replace(CONFIG, learning_rate=1e4, epochs=50))
+    assert read_status(tmp_path / "run").phase == "failed"
+
+
 def test_a_file_that_may_grow_no_more_pauses_the_run_until_there_is_room(tmp_path: Path) -> None:
     """The limit is the operating system's: it tells a process what a full disk would tell it."""
     whole = weights(complete(tmp_path / "whole"))

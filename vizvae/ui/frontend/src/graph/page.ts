@@ -34,6 +34,10 @@ export class GraphPage {
   /** 0: the posterior means; else the number of a posterior draw. */
   readonly draw = signal(0);
   readonly reports = new Reports();
+  /** The title of what is being fetched, while what was there before is still seen; empty when nothing is. */
+  readonly fetching = signal("");
+  /** The model asked for last, until it is there. */
+  readonly wanted = signal<Relative | null>(null);
   readonly planes = new Planes();
   readonly messages = new Messages();
 
@@ -121,7 +125,7 @@ export class GraphPage {
 
   /** Another member of this model's family, or of its siblings: nodes, threshold and colours stay. */
   async open(relative: Relative): Promise<void> {
-    const turn = ++this.loading;
+    const turn = this.begin(relative.title, relative);
     try {
       const model = await this.models.describe(relative);
       if (turn === this.loading) await this.move(model, this.leaked.peek() && model.leakedScores !== null, turn);
@@ -141,11 +145,15 @@ export class GraphPage {
   }
 
   async leak(leaked: boolean): Promise<void> {
-    const model = this.model.peek();
+    const { title } = this.model.peek();
+    // What is on its way is what is meant, though the one before is still seen.
+    const wanted = this.wanted.peek();
+    const turn = this.begin(title, wanted);
     try {
-      await this.move(model, leaked, ++this.loading);
+      const model = wanted ? await this.models.describe(wanted) : this.model.peek();
+      if (turn === this.loading) await this.move(model, leaked, turn);
     } catch (error) {
-      this.failed(model.title, error, () => void this.leak(leaked));
+      this.failed(title, error, () => void this.leak(leaked));
     }
   }
 
@@ -199,7 +207,7 @@ export class GraphPage {
 
   private restore(data: GraphPageData): void {
     const { model, initial } = data;
-    const turn = ++this.loading;
+    const turn = this.begin(model.title, null);
     this.restoreId = data.restoreId;
     const { leaked = false, predicted } = initial;
     if (!this.bundle.peek()) this.take(data);
@@ -209,6 +217,7 @@ export class GraphPage {
         if (turn !== this.loading) return;
         // All at once: the pictures of the model before stay until then.
         batch(() => {
+          this.arrived();
           this.take(data);
           this.turnedTo.value = null;
           this.wantedPicture.value++;
@@ -244,6 +253,7 @@ export class GraphPage {
     const before = this.model.peek();
     const inFamily = model.name === before.name || before.family.some(({ name }) => name === model.name);
     batch(() => {
+      this.arrived();
       this.turnedTo.value = this.embedding.peek();
       // The same scale within a family: that codes shrink is what its slider shows.
       if (!inFamily) this.wantedPicture.value++;
@@ -256,8 +266,22 @@ export class GraphPage {
     });
   }
 
+  private begin(title: string, wanted: Relative | null): number {
+    batch(() => {
+      this.fetching.value = title;
+      this.wanted.value = wanted;
+    });
+    return ++this.loading;
+  }
+
+  private arrived(): void {
+    this.fetching.value = "";
+    this.wanted.value = null;
+  }
+
   private failed(title: string, error: unknown, run: () => void): void {
     const reason = error instanceof Error ? error.message : String(error);
+    batch(() => this.arrived());
     this.messages.error(`${title} cannot be shown: ${reason}.`, { label: "Try again", run });
   }
 

@@ -48,7 +48,10 @@ export function GraphView({ page }: { page: GraphPage }) {
           {page.draw.value > 0 && <span class="hint">posterior draw {page.draw.value}; the counts below are of the means</span>}
         </div>
       </div>
-      <div class="pictures">
+      <p class="fetching" data-testid="fetching" role="status" data-on={page.fetching.value !== ""}>
+        {page.fetching.value && `Fetching ${page.fetching.value} …`}
+      </p>
+      <div class="pictures" aria-busy={page.fetching.value !== ""}>
         <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.shown} kind={page.picture}>
           <UmapProgress page={page} />
         </Picture>

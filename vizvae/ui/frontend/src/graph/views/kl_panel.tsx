@@ -8,7 +8,8 @@ export function KlPanel({ page }: { page: GraphPage }) {
   const model = page.model.value;
   const bundle = page.bundle.value;
   const { family } = model;
-  const at = family.findIndex(({ name }) => name === model.name);
+  // The thumb and its words are where the hand is; the numbers below follow when the model is there.
+  const at = family.findIndex(({ name }) => name === (page.wanted.value ?? model).name);
   const std = bundle && meanStd(bundle);
   const perLatent = bundle && klPerLatent(bundle);
   if (family.length < 2 || at < 0 || std === null || !perLatent) return null;
@@ -16,7 +17,7 @@ export function KlPanel({ page }: { page: GraphPage }) {
   const scores = page.scores.value ?? now;
   const alive = perLatent.reduce((count, value) => count + (value >= ALIVE ? 1 : 0), 0);
   return (
-    <section class="kl-panel" data-testid="kl-panel" aria-label="Weight of the KL">
+    <section class="kl-panel" data-testid="kl-panel" aria-busy={page.wanted.value !== null} aria-label="Weight of the KL">
       <label class="kl-slider">
         <h3>How much does the “variational” matter?</h3>
         <span class="hint">

@@ -31,7 +31,7 @@ function uncertaintyOf(bundle: Bundle, node: number): string | null {
   const sigma = meanSigma(bundle);
   const rank = uncertaintyRank(bundle, node);
   if (!sigma || !rank) return null;
-  return `mean σ ${sigma[node]!.toFixed(3)}, number ${rank.toLocaleString("en")} in uncertainty of ${bundle.numNodes.toLocaleString("en")}`;
+  return `the model is surer of it than of ${Math.floor((100 * (rank - 1)) / bundle.numNodes)} % of the nodes (mean σ ${sigma[node]!.toFixed(3)}; smaller is surer)`;
 }
 
 function sharedWith(page: GraphPage, bundle: Bundle, chosen: number, node: number): string {

@@ -90,6 +90,7 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
   const logits = useLogits(page, node);
   if (!logits) return <p class="hint">Asking the model …</p>;
   const found = likeliestNeighbours(bundle, logits, node, SHOWN);
+  const threshold = page.counts.value!.logit;
   return (
     <div>
       <h4>The neighbours the model predicts first</h4>
@@ -116,13 +117,37 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
                 <small>{page.classOf(neighbour.node)}</small>
               </td>
               <td>{sigmoid(neighbour.logit).toFixed(4)}</td>
-              <td data-truth={neighbour.edge >= 0}>{truthOf(page, neighbour.edge)}</td>
+              <td data-truth={neighbour.edge >= 0 || neighbour.logit < threshold}>{verdict(page, neighbour, threshold)}</td>
               <td>{inCommon(neighbour)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <FurtherDown page={page} node={node} logits={logits} listed={found} />
     </div>
+  );
+}
+
+/** The real neighbours that are not among the first. */
+function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: number; logits: Float32Array; listed: Neighbour[] }) {
+  const rest = Array.from(neighboursOf(page.bundle.value!, node)).filter((other) => !listed.some((one) => one.node === other));
+  if (!rest.length) return null;
+  const rankOf = (other: number) => logits.reduce((rank, logit, i) => rank + (i !== node && logit > logits[other]! ? 1 : 0), 1);
+  const ranked = rest.map((other) => ({ other, rank: rankOf(other) })).sort((a, b) => a.rank - b.rank);
+  return (
+    <p class="hint" data-testid="further-down">
+      Its other real neighbours come later in the model's list:{" "}
+      {ranked.slice(0, SHOWN).map(({ other, rank }, i) => (
+        <span key={other}>
+          {i > 0 && ", "}
+          <button type="button" class="link" onClick={() => page.choose(other)}>
+            {page.nameOf(other)}
+          </button>{" "}
+          (place {rank.toLocaleString("en")})
+        </span>
+      ))}
+      {ranked.length > SHOWN && ` and ${ranked.length - SHOWN} more`}.
+    </p>
   );
 }
 
@@ -144,8 +169,14 @@ function useLogits(page: GraphPage, node: number): Float32Array | null {
   return asked.value?.url === url ? asked.value.logits : null;
 }
 
+/** In the words of the threshold panel: what is predicted there is what reaches its threshold. */
+function verdict(page: GraphPage, { edge, logit }: Neighbour, threshold: number): string {
+  if (edge < 0) return logit >= threshold ? "invented" : "no edge, and below the threshold";
+  return `${truthOf(page, edge)}${logit >= threshold ? "" : ", missed at this threshold"}`;
+}
+
 function truthOf(page: GraphPage, edge: number): string {
-  return edge < 0 ? "invented" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
+  return edge < 0 ? "no edge" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
 }
 
 function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWords" | "commonNeighbours">): string {

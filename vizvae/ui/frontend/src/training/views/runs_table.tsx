@@ -70,7 +70,7 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
       <td>{rowState(row)}</td>
       <td>
         {row.data}, {row.model}
-        {row.latentDim !== null && `, ${row.latentDim} latents`}, {row.objective}, {row.epochs} passes
+        {row.latentDim !== null && `, ${row.latentDim} latents`}, {row.objective}, {passes(row)}
       </td>
       <td class="number">{score(row)}</td>
       <td>
@@ -98,6 +98,10 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
       </td>
     </tr>
   );
+}
+
+function passes({ phase, epoch, epochs }: RunRow): string {
+  return phase === "finished" && epoch < epochs ? `stopped after ${epoch.toFixed(1)} of ${epochs} passes` : `${epochs} passes`;
 }
 
 function score({ elbo, reconNll }: RunRow): string {
