@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 import numpy as np
+from filelock import Timeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -14,19 +15,22 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.ui.projections import ProjectionFailed, Underway
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For addresses that hold a hash of their content"""
+NO_STORE = {"Cache-Control": "no-store"}
+"""Where each answer is another"""
 
 
 def numbers_or_progress(found: np.ndarray | Underway) -> Response:
     """float32 little-endian, or 202 and how far it is."""
-    headers = {"Cache-Control": "no-store"}  # while it is underway each answer is another
     if isinstance(found, Underway):
-        return JSONResponse(asdict(found), status_code=202, headers=headers)
-    return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=headers)
+        return JSONResponse(asdict(found), status_code=202, headers=NO_STORE)
+    return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=NO_STORE)
 
 
 @contextmanager
 def said_to_the_visitor() -> Iterator[None]:
-    """Errors as what they mean to who asked: 422 what was asked cannot be, 500 it did not succeed, 404 it is not there."""
+    """Errors as what they mean to who asked: 422 what was asked cannot be, 500 it did not succeed, 404 it is not there,
+    503 it is somebody else's turn."""
     try:
         yield
     except CheckpointError as error:
@@ -35,3 +39,7 @@ def said_to_the_visitor() -> Iterator[None]:
         raise HTTPException(422, str(error)) from error
     except ProjectionFailed as error:
         raise HTTPException(500, str(error)) from error
+    except Timeout as error:
+        raise HTTPException(503, "Somebody else is changing the same thing: try again in a moment.") from error
+    except FileNotFoundError as error:  # deleted or renamed between looking and reading
+        raise HTTPException(404, "It is not there any more.") from error

@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.graph.live import Cost
+from vizvae.ui.answers import NO_STORE
 from vizvae.ui.graph_run_worker import ROW
 from vizvae.ui.graph_runs import GraphRun, graph_runs
 
 PREFIX = "/vizvae/graph-runs"
-NO_STORE = {"Cache-Control": "no-store"}
 BYTES = "application/octet-stream"
 MOST_AT_ONCE = 8_000_000
 """Bytes of pictures in one answer; the next answer has the next."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import Timeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,10 +17,9 @@ from vizvae.paths import runs_dir
 from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
 from vizvae.training.trash import bring_back, trashed
+from vizvae.ui.answers import FOR_EVER, NO_STORE, said_to_the_visitor
 from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, parse_request, run_folder, trace_json, view_bytes
 
-FRESH = {"Cache-Control": "no-store"}
-FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 LARGEST_REQUEST = 10_000
 """Bytes"""
 
@@ -44,43 +41,43 @@ def training_routes() -> list[Route]:
 
 def _runs(_: Request) -> Response:
     """Whoever looks moves the queue on, and may press Start: a process is made ready."""
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         jobs.advance()
         launcher.prepare()
         places = {place.name.partition("-")[2]: place.name for place in reversed(trashed(runs_dir()))}
-        return JSONResponse({"runs": describe_runs(), "trash": places, "maxRuns": jobs.max_runs()}, headers=FRESH)
+        return JSONResponse({"runs": describe_runs(), "trash": places, "maxRuns": jobs.max_runs()}, headers=NO_STORE)
 
 
 def _about(request: Request) -> Response:
-    with _said_to_the_visitor():
-        return JSONResponse(describe_run(_folder(request)), headers=FRESH)
+    with said_to_the_visitor():
+        return JSONResponse(describe_run(_folder(request)), headers=NO_STORE)
 
 
 def _news(request: Request) -> Response:
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         asked = request.query_params
         found = news(
             _folder(request), part=asked.get("part", ""), step=_number(asked, "step"), epoch=_number(asked, "epoch"),
             events=max(0, _number(asked, "events")),
         )  # fmt: skip
-        return JSONResponse(found, headers=FRESH)
+        return JSONResponse(found, headers=NO_STORE)
 
 
 def _view(request: Request) -> Response:
     """`?mark=` makes each an address of its own: the same one is never fetched twice."""
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         return Response(view_bytes(_folder(request)), media_type="application/octet-stream", headers=FOR_EVER)
 
 
 def _trace(request: Request) -> Response:
-    with _said_to_the_visitor():
-        return JSONResponse(trace_json(_folder(request)), headers=FRESH)
+    with said_to_the_visitor():
+        return JSONResponse(trace_json(_folder(request)), headers=NO_STORE)
 
 
 def _zip(request: Request) -> Response:
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         folder = _folder(request)
-        headers = {"Content-Disposition": f'attachment; filename="{folder.name}.zip"', **FRESH}
+        headers = {"Content-Disposition": f'attachment; filename="{folder.name}.zip"', **NO_STORE}
         return Response(jobs.zipped(folder), media_type="application/zip", headers=headers)
 
 
@@ -115,15 +112,15 @@ async def _undo(request: Request) -> Response:
             raise ValueError("It is not in the trash any more: it was emptied.")
         return {"name": bring_back(found[0]).name}
 
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         asked = await _body(request)
-        return JSONResponse(await run_in_threadpool(undo, str(asked.get("place", ""))), headers=FRESH)
+        return JSONResponse(await run_in_threadpool(undo, str(asked.get("place", ""))), headers=NO_STORE)
 
 
 async def _posted(request: Request, answer: Callable[[Path, dict[str, Any]], dict[str, str]]) -> Response:
-    with _said_to_the_visitor():
+    with said_to_the_visitor():
         asked = await _body(request)
-        return JSONResponse(await run_in_threadpool(lambda: answer(_folder(request), asked)), headers=FRESH)
+        return JSONResponse(await run_in_threadpool(lambda: answer(_folder(request), asked)), headers=NO_STORE)
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -154,16 +151,3 @@ def _number(asked: Any, name: str) -> int:
     if not text.removeprefix("-").isdigit() or not text.isascii() or len(text) > 12:
         raise ValueError(f"{name}: expected a whole number, got {text[:20]!r}")
     return int(text)
-
-
-@contextmanager
-def _said_to_the_visitor():
-    """What cannot be done, as a sentence for who asked."""
-    try:
-        yield
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    except Timeout as error:
-        raise HTTPException(503, "The queue is busy: try again in a moment.") from error
-    except FileNotFoundError as error:  # deleted or renamed by somebody else between looking and reading
-        raise HTTPException(404, "This run is not there any more.") from error
