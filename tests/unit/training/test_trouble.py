@@ -125,7 +125,7 @@ def train_with_little_room(folder: Path) -> None:
 def test_a_full_disk_keeps_the_last_view(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "run"
     monkeypatch.setattr(recorder, "SECONDS_BETWEEN_VIEWS", 0.0)
-    monkeypatch.setattr(recorder, "SHARE", 1e9)
+    monkeypatch.setattr(recorder, "EARLY_SHARE", 1e9)
     real = Path.write_bytes
 
     def full(path: Path, content: bytes) -> int:
