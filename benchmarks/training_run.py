@@ -21,13 +21,13 @@ from vizvae.data.images import load_images
 from vizvae.training.config import TrainConfig
 from vizvae.training.control import Request, post
 from vizvae.training.folder import RunSpec, read_events, read_status, write_run
-from vizvae.training.loop import StepReport, train
+from vizvae.training.loop import EpochReport, train
 from vizvae.training.metrics import MetricsReader, MetricsWriter
 from vizvae.training.run import train_in_folder
 from vizvae.training.state import TrainingState
 
 CONFIG = TrainConfig(model_config={"latent_dim": 2, "hidden_dim": 500}, epochs=100_000)
-ROUNDS, SECONDS = 7, 4.0
+ROUNDS = 9
 EPOCHS_TO_READ = 1000
 
 
@@ -42,6 +42,7 @@ def watching(folder: Path) -> Iterator[None]:
         from vizvae.training.snapshot import SNAPSHOT, read_view
         folder, seen = Path(sys.argv[1]), 0.0
         reader = MetricsReader(folder)
+        print("ready", flush=True)
         while True:
             reader.update(), read_status(folder), read_events(folder)
             written = (folder / SNAPSHOT).stat().st_mtime
@@ -49,8 +50,11 @@ def watching(folder: Path) -> Iterator[None]:
                 seen, view = written, read_view(folder)
             time.sleep(0.5)
         """
-    process = subprocess.Popen([sys.executable, "-c", code, str(folder)], env={**os.environ, "OMP_NUM_THREADS": "1"})
-    time.sleep(3)  # it imports torch
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], env={**os.environ, "OMP_NUM_THREADS": "1"}, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # it has imported torch
     try:
         yield
     finally:
@@ -59,40 +63,35 @@ def watching(folder: Path) -> Iterator[None]:
         process.wait()
 
 
-def speed(reports: Iterator[object], seconds: float) -> float:
-    """Images a second over that time; passes and their validation are in it."""
-    started, images = time.perf_counter(), 0
-    while time.perf_counter() - started < seconds:
-        report = next(reports)
-        images += report.num_images if isinstance(report, StepReport) else 0
-    return images / (time.perf_counter() - started)
+def seconds_of_a_pass(reports: Iterator[object]) -> float:
+    """The same work each time: a pass with what belongs to it (validation, views, saved states)."""
+    started = time.perf_counter()
+    for report in reports:
+        if isinstance(report, EpochReport):
+            return time.perf_counter() - started
+    raise AssertionError("the run ended")
 
 
 def cost_of_being_watched(folder: Path) -> dict[str, object]:
-    """The loop alone, a run in a folder, and the same run with a watcher, in turns."""
+    """The loop alone, a run in a folder, and the same run with a watcher, pass by pass in turns."""
     images = load_images(CONFIG.data, "train")
     loop = train(TrainingState.start(CONFIG, images.images.float().mean(0) / 255), images.images)
     run = train_in_folder(CONFIG, folder, command="benchmark")
-    rates: dict[str, list[float]] = {"loop": [], "unwatched": [], "watched": []}
+    seconds: dict[str, list[float]] = {"loop": [], "unwatched": [], "watched": []}
     for turn in range(ROUNDS + 1):
-        alone, unwatched = speed(loop, SECONDS), speed(run, SECONDS)
+        alone, unwatched = seconds_of_a_pass(loop), seconds_of_a_pass(run)
         with watching(folder):
-            watched = speed(run, SECONDS)
+            watched = seconds_of_a_pass(run)
         if turn:  # the first round warms up
-            for name, rate in {"loop": alone, "unwatched": unwatched, "watched": watched}.items():
-                rates[name].append(rate)
+            for name, value in {"loop": alone, "unwatched": unwatched, "watched": watched}.items():
+                seconds[name].append(value)
     run.close()
-    median = {name: statistics.median(values) for name, values in rates.items()}
+    median = {name: statistics.median(values) for name, values in seconds.items()}
     return {
-        "loop alone, images a second": round(median["loop"]),
-        "run in a folder with validation, images a second": round(median["unwatched"]),
-        "run with a watcher, images a second": round(median["watched"]),
-        "time watched over unwatched": statistics.median(
-            a / b for a, b in zip(rates["unwatched"], rates["watched"], strict=True)
-        ),
-        "time of a run over the loop alone": statistics.median(
-            a / b for a, b in zip(rates["loop"], rates["unwatched"], strict=True)
-        ),
+        "images in a pass": len(images.images),
+        **{f"a pass {name}, seconds": value for name, value in median.items()},
+        "time watched over unwatched": median["watched"] / median["unwatched"],
+        "time of a run over the loop alone": median["unwatched"] / median["loop"],
     }
 
 
