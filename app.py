@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.disentanglement_server import disentanglement_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.server import lifespan, routes
@@ -9,6 +10,6 @@ from vizvae.ui.training_server import training_routes
 
 app = st.App(
     "vizvae/ui/router.py",
-    routes=[*routes(), *graph_routes(), *graph_run_routes(), *training_routes()],
+    routes=[*routes(), *disentanglement_routes(), *graph_routes(), *graph_run_routes(), *training_routes()],
     lifespan=lifespan,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, open_checkpoint
@@ -27,6 +28,13 @@ def list_checkpoints() -> list[Checkpoint]:
         except CheckpointError as error:
             log.warning("%s is left out: %s", folder, error)
     return found
+
+
+def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
+    """By name, for a picker: it tells its options apart by what they say, and two models of one title must not be one option."""
+    checkpoints = list(checkpoints)
+    often = Counter(checkpoint.title for checkpoint in checkpoints)
+    return {c.name: c.title if often[c.title] == 1 else f"{c.title} ({c.name})" for c in checkpoints}
 
 
 def find_checkpoint(name: str) -> Checkpoint:

@@ -49,15 +49,15 @@ def small_config(case: str = "vae_mlp-bernoulli", **changes: Any) -> TrainConfig
     return TrainConfig(model=name, model_config=settings, **{**values, **changes})
 
 
-def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", **config: Any) -> LatentModel:
-    """An untrained model as a finished checkpoint folder without ONNX files; returns the model."""
+def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", *, data: str = "mnist", **config: Any) -> LatentModel:
+    """An untrained model as a finished checkpoint folder without ONNX files; returns the model. Its `config` must fit the `data`."""
     name, _ = MODEL_CASES[case]
     model = small_model(case, **config).eval().requires_grad_(False)
-    sample = load_images("mnist", "sample").subset(torch.arange(600))
+    sample = load_images(data, "sample").subset(torch.arange(600))
     write_model(folder, name, model, encode_reference(model, sample))
     card = {
         "title": f"a small {case}",
-        "data": {"key": "mnist", "trained_on": "nothing", "fingerprint": sample.fingerprint, "held_out": "everything"},
+        "data": {"key": data, "trained_on": "nothing", "fingerprint": sample.fingerprint, "held_out": "everything"},
         "num_parameters": sum(parameter.numel() for parameter in model.parameters()),
         "command": "written by a test",
         "weights_sha256": file_sha256(folder / "model.safetensors"),

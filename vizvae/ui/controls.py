@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import streamlit as st
 
-from vizvae.catalogue import list_checkpoints
+from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.data.uploads import read_picture
 from vizvae.ui.errors import error_boundary
 from vizvae.ui.explorer import upload_json
@@ -41,9 +40,7 @@ def _model_picker(page: str) -> None:
     open_view(checkpoints, page)
     # The picker's own value is dropped by Streamlit while another page is shown.
     st.session_state[MODEL_PICKER] = st.session_state[VIEW].model
-    # The picker tells its options apart by what they say: two models of one title must not be one option.
-    often = Counter(checkpoint.title for checkpoint in checkpoints)
-    titles = {c.name: c.title if often[c.title] == 1 else f"{c.title} ({c.name})" for c in checkpoints}
+    titles = distinct_titles(checkpoints)
     st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
@@ -19,6 +17,7 @@ from vizvae.data.binarise import binarise, page_draw
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
 from vizvae.models.base import LatentModel
+from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import density_quantiles, loaded_model, loaded_reference, sample_images
 from vizvae.ui.server import images_url, model_url
 from vizvae.ui.view import InputImage, View
@@ -98,10 +97,8 @@ def start_view(view: View, checkpoint: Checkpoint) -> View:
 def decoded_png(z: tuple[float, ...], checkpoint: Checkpoint) -> str:
     """The first image as a data URL, so that the page shows something before the browser's own decoder is up."""
     with torch.no_grad():
-        image = loaded_model(checkpoint.name, checkpoint.digest).decode_mean(torch.tensor([z]))[0, 0]
-    buffer = io.BytesIO()
-    Image.fromarray((image * 255).round().byte().numpy()).save(buffer, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+        image = loaded_model(checkpoint.name, checkpoint.digest).decode_mean(torch.tensor([z]))[0]
+    return png_url((image * 255).round().byte())
 
 
 def initial_json(view: View) -> dict[str, Any]:

@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
         st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
+        st.Page(PAGES / "disentanglement.py", title="Factors", icon=":material/account_tree:"),
         st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
         st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
         st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),

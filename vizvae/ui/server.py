@@ -78,7 +78,7 @@ def _network(request: Request) -> Response:
     what = request.path_params["what"]
     if what not in FILES:
         raise HTTPException(404, f"expected one of {sorted(FILES)}, got {what[:40]!r}")
-    checkpoint = _checkpoint(request)
+    checkpoint = known_checkpoint(request)
     path = checkpoint.folder / FILES[what]
     if not path.exists():
         raise HTTPException(404, f"{checkpoint.name} has no {path.name}")
@@ -87,7 +87,7 @@ def _network(request: Request) -> Response:
 
 def _reference(request: Request) -> Response:
     """mu, z, then logvar (NaN where there is none), each (count, latent); then recon_nll (count,), nats. float32 little-endian."""
-    checkpoint = _checkpoint(request)
+    checkpoint = known_checkpoint(request)
     try:
         reference = loaded_reference(checkpoint.name, checkpoint.digest)
     except CheckpointError as error:
@@ -100,7 +100,7 @@ def _reference(request: Request) -> Response:
 
 async def _encode(request: Request) -> Response:
     """For encoders that are too large for the browser. Pixels in, mu then logvar out, float32 little-endian."""
-    checkpoint = await run_in_threadpool(_checkpoint, request)
+    checkpoint = await run_in_threadpool(known_checkpoint, request)
     try:
         values = await run_in_threadpool(encode_pixels, checkpoint, await _posted_floats(request))
     except CheckpointError as error:
@@ -112,7 +112,7 @@ async def _encode(request: Request) -> Response:
 
 def _projection(request: Request) -> Response:
     """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults."""
-    checkpoint = _checkpoint(request)
+    checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
         config, _, points = _asked_projection(request, checkpoint)
         layout = project(points, config) if config.method == "pca" else projections().map(points, config)
@@ -120,7 +120,7 @@ def _projection(request: Request) -> Response:
 
 
 def _cancel_projection(request: Request) -> Response:
-    checkpoint = _checkpoint(request)
+    checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
         config, _, points = _asked_projection(request, checkpoint)
     projections().cancel(points, config)
@@ -132,7 +132,7 @@ async def _inverse(request: Request) -> Response:
 
     The distance is over the latents that carry something, in standard deviations of the aggregate posterior.
     """
-    checkpoint = await run_in_threadpool(_checkpoint, request)
+    checkpoint = await run_in_threadpool(known_checkpoint, request)
 
     def answer(xy: np.ndarray) -> Response:
         config, reference, points = _asked_projection(request, checkpoint)
@@ -183,7 +183,7 @@ def _images(request: Request) -> Response:
     return Response(sample.images.numpy().tobytes(), media_type="application/octet-stream", headers=FOR_EVER)
 
 
-def _checkpoint(request: Request) -> Checkpoint:
+def known_checkpoint(request: Request) -> Checkpoint:
     try:
         checkpoint = find_checkpoint(request.path_params["name"])
     except CheckpointError as error:

@@ -102,8 +102,8 @@ async function drawStrip(latent: number, z: Float32Array): Promise<void> {
     traversal[i * z.length + latent] = value;
   });
   const { mean } = await decoder.decode(traversal);
-  const { height, width } = decoder.shape;
-  const rgba = stripPixels(mean, values.length, height, width, gap);
+  const { channels, height, width } = decoder.shape;
+  const rgba = stripPixels(mean, values.length, height, width, gap, channels);
   send({ kind: "strip", model, latent, rgba }, [rgba.buffer]);
 }
 

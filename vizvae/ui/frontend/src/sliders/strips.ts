@@ -3,23 +3,35 @@
 import { paint, stripPixels, stripWidth, type Rgba } from "../drawing/pixels";
 import type { Engine, ModelSource } from "../runtime/engine";
 import type { Follower } from "../explorer/app";
-import type { SliderRange, Workspace } from "../explorer/workspace";
+import type { SliderRange } from "../explorer/workspace";
 
 /** Odd, so that one image stands at the mean. */
 export const STRIP_IMAGES = 9;
-/** Clear image pixels between two. */
-export const STRIP_GAP = 1;
+/** Clear image pixels between two images of this width: about the same share of any. */
+export function stripGap(width: number): number {
+  return Math.max(1, Math.round(width / 24));
+}
+
+/** Where the latents are, and how far the strip of each goes. */
+export interface Traversed {
+  currentZ(): Float32Array;
+  range(latent: number): SliderRange;
+}
 
 /** The middles of equal parts of the slider: each image stands exactly below the slider positions that look most like it. */
 export function stripValues({ from, to }: SliderRange): number[] {
   return Array.from({ length: STRIP_IMAGES }, (_, i) => from + ((i + 0.5) / STRIP_IMAGES) * (to - from));
 }
 
+/** Of a strip of images of this width. */
+export function traversalWidth(width: number): number {
+  return stripWidth(STRIP_IMAGES, width, stripGap(width));
+}
+
 /** Until the first strip has been decoded: the frames it will fill. */
-function paintBlack(canvas: HTMLCanvasElement): void {
+function paintBlack(canvas: HTMLCanvasElement, imageWidth: number): void {
   const { width, height } = canvas;
-  const imageWidth = (width + STRIP_GAP) / STRIP_IMAGES - STRIP_GAP;
-  paint(canvas, stripPixels(new Float32Array(STRIP_IMAGES * height * imageWidth), STRIP_IMAGES, height, imageWidth, STRIP_GAP), width);
+  paint(canvas, stripPixels(new Float32Array(STRIP_IMAGES * height * imageWidth), STRIP_IMAGES, height, imageWidth, stripGap(imageWidth)), width);
 }
 
 export class Strips implements Follower {
@@ -27,7 +39,7 @@ export class Strips implements Follower {
   private readonly visible = new Set<number>();
   /** Registered since the worker was last told. */
   private readonly fresh = new Set<number>();
-  private shown: { source: ModelSource; workspace: Workspace } | null = null;
+  private shown: { source: ModelSource; workspace: Traversed } | null = null;
   private announced = false;
   /** Rows come and go one by one while scrolling: the worker hears of it once. */
   private readonly observer = new IntersectionObserver((entries) => {
@@ -46,9 +58,9 @@ export class Strips implements Follower {
   }
 
   /** From now on this canvas shows the strip of `latent`. */
-  register(latent: number, canvas: HTMLCanvasElement): () => void {
+  register(latent: number, canvas: HTMLCanvasElement, imageWidth: number): () => void {
     this.canvases.set(latent, canvas);
-    paintBlack(canvas);
+    paintBlack(canvas, imageWidth);
     this.fresh.add(latent);
     this.observer.observe(canvas);
     this.announce();
@@ -66,8 +78,14 @@ export class Strips implements Follower {
     this.shown = null;
   }
 
-  show(source: ModelSource, workspace: Workspace): void {
+  show(source: ModelSource, workspace: Traversed): void {
     this.shown = { source, workspace };
+    this.announce();
+  }
+
+  /** The strips go otherwise along their latents now. */
+  rangesChanged(): void {
+    for (const latent of this.canvases.keys()) this.fresh.add(latent);
     this.announce();
   }
 
@@ -77,7 +95,7 @@ export class Strips implements Follower {
 
   private paint(model: string, latent: number, rgba: Rgba): void {
     const canvas = this.canvases.get(latent);
-    if (canvas && model === this.shown?.source.key) paint(canvas, rgba, stripWidth(STRIP_IMAGES, this.shown.source.shape.width, STRIP_GAP));
+    if (canvas && model === this.shown?.source.key) paint(canvas, rgba, traversalWidth(this.shown.source.shape.width));
   }
 
   /** At the end of this task, however many rows have changed. */
@@ -96,7 +114,7 @@ export class Strips implements Follower {
         visible: latents.filter((latent) => this.visible.has(latent)),
         hidden: latents.filter((latent) => !this.visible.has(latent)),
         fresh: latents.filter((latent) => this.fresh.has(latent)),
-        gap: STRIP_GAP,
+        gap: stripGap(source.shape.width),
       });
       this.fresh.clear();
     });

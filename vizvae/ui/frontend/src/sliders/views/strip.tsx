@@ -1,17 +1,16 @@
 /** The images along one latent. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { stripWidth } from "../../drawing/pixels";
 import type { Place } from "../../explorer/views/axis";
 import { formatLatent } from "../../latent/numbers";
-import { STRIP_GAP, STRIP_IMAGES, stripValues, type Strips } from "../strips";
+import { STRIP_IMAGES, stripValues, traversalWidth, type Strips } from "../strips";
 
 /** Hovering shows an image of the strip large, leaving goes back, clicking goes there. The slider does the same by keyboard. */
 export function Strip({ app, strips, workspace, index, range }: Place & { strips: Strips }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { height, width } = workspace.model.image;
   const values = stripValues(range);
-  useLayoutEffect(() => strips.register(index, canvas.current!), []);
+  useLayoutEffect(() => strips.register(index, canvas.current!, width), []);
   const valueAt = (event: PointerEvent | MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
     const image = Math.floor(((event.clientX - box.left) / box.width) * STRIP_IMAGES);
@@ -31,7 +30,7 @@ export function Strip({ app, strips, workspace, index, range }: Place & { strips
       class="pixels strip"
       data-testid={`strip-${index}`}
       data-latent={index}
-      width={stripWidth(STRIP_IMAGES, width, STRIP_GAP)}
+      width={traversalWidth(width)}
       height={height}
       aria-hidden="true"
       title="Click to go there"

@@ -1,0 +1,32 @@
+"""Factors: what really varies in the images beside what the model's latents do, and numbers that say how well they agree."""
+
+import streamlit as st
+
+from vizvae.ui.components import disentanglement
+from vizvae.ui.disentanglement_state import (
+    KEY,
+    PICKER,
+    VIEW,
+    factor_data,
+    open_factor_view,
+    show_factor_problems,
+    switch_factor_model,
+    take_factor_view,
+    write_factor_address,
+)
+
+models = open_factor_view()
+heading, picker = st.columns([6, 4], vertical_alignment="bottom")
+with heading:
+    st.header("Which latent carries what?", anchor=False)
+    st.caption(
+        "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only the images. "
+        "Move a factor on the left and watch which of the model's latents answer: where one latent answers to one factor, "
+        "the model has pulled the factors apart. That is called *disentanglement*."
+    )
+with picker:
+    st.session_state[PICKER] = st.session_state[VIEW].model
+    st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
+show_factor_problems()
+disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)
+write_factor_address()

@@ -1,0 +1,145 @@
+"""A visitor's view of the factors page across reruns, kept equal to the page's address."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import distinct_titles, find_checkpoint
+from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints, factors_of, first_images
+from vizvae.ui.disentanglement_view import FactorView, view_from_query, view_to_query
+from vizvae.ui.pictures import png_url
+from vizvae.ui.resources import loaded_model
+from vizvae.ui.state import ARRIVED, CHANGED_ON
+from vizvae.ui.state import VIEW as EXPLORER_VIEW
+
+KEY, PICKER = "disentanglement", "factor_model"
+VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "factor_view", "factor_start", "factor_digest", "factor_restore_id", "factor_problems"
+OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
+"""The first of these that is there."""
+
+
+def open_factor_view() -> dict[str, str]:
+    """The view of this visit; on arrival with a link it is the link's, else what was looked at before, else the model that was chosen
+    on another page if it is one of these. Returns the models to choose from, name to title.
+
+    Raises CheckpointError if there is none that can be used.
+    """
+    checkpoints = {checkpoint.name: checkpoint for checkpoint in factor_checkpoints()}
+    if not checkpoints:
+        raise CheckpointError(
+            "There is no model of images with known factors yet. Train one on sprites or faces on the Train page, or with "
+            "`python -m vizvae train --config assets/configs/sprites-btcvae.toml`, then come back."
+        )
+    arrived = st.session_state.pop(ARRIVED, False)
+    shown: FactorView | None = st.session_state.get(VIEW)
+    current = shown is not None and shown.model in checkpoints and checkpoints[shown.model].digest == st.session_state[DIGEST]
+    if not current or (arrived and "model" in st.query_params):
+        _open_first(checkpoints, shown)
+    elif arrived:  # the component was taken down meanwhile: it begins where it was
+        assert shown is not None
+        _restore(shown, checkpoints[shown.model])
+    return distinct_titles(checkpoints.values())
+
+
+def switch_factor_model() -> None:
+    """Callback of the picker. The same image, where the new model is of the same data."""
+    old: FactorView = st.session_state[VIEW]
+    try:
+        new = find_checkpoint(st.session_state[PICKER])
+        same_data = new.card["data"]["key"] == find_checkpoint(old.model).card["data"]["key"]
+        # A z of one model means nothing in another.
+        query = view_to_query(replace(old, model=new.name, z=None, cell=None)) if same_data else {"metric": old.metric}
+        _restore(_read(query, new)[0], new)
+        st.session_state[PROBLEMS] = []
+    except ValueError as error:  # a callback runs outside the page's error boundary
+        st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
+
+
+def take_factor_view() -> None:
+    """Callback of the component: the pointer was released."""
+    reported = getattr(st.session_state[KEY], "view", None)
+    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
+        return  # sent by the model that was shown before the last switch
+    query = {key: value for key, value in reported.items() if isinstance(value, str)}
+    checkpoint = find_checkpoint(st.session_state[VIEW].model)
+    st.session_state[VIEW], st.session_state[PROBLEMS] = _read(query, checkpoint)
+
+
+def factor_data() -> dict[str, Any]:
+    """What the component is told; it stays the same until another model or another link."""
+    start: FactorView = st.session_state[START]
+    checkpoint = find_checkpoint(start.model)
+    true, decoded = first_images(start.model, checkpoint.digest, start.at, start.z)
+    return {
+        "model": describe_factor_model(start.model, checkpoint.digest),
+        "initial": {"at": start.at, "z": start.z, "factor": start.factor, "range": start.range, "metric": start.metric, "cell": start.cell},
+        "restoreId": st.session_state[RESTORE_ID],
+        "firstImages": [png_url(true), png_url(decoded)],
+    }  # fmt: skip
+
+
+def show_factor_problems() -> None:
+    if st.session_state[PROBLEMS]:
+        st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
+
+
+def write_factor_address() -> None:
+    st.query_params.from_dict(view_to_query(st.session_state[VIEW]))
+
+
+def _open_first(checkpoints: dict[str, Checkpoint], shown: FactorView | None) -> None:
+    """The link's model and view, or the first model that loads; what cannot be used is said."""
+    query = st.query_params.to_dict() if "model" in st.query_params or shown is None else view_to_query(shown)
+    problems = []
+    elsewhere = st.session_state.get(EXPLORER_VIEW)
+    default = next((name for name in OPENS_WITH if name in checkpoints), next(iter(checkpoints)))
+    if "model" not in query and elsewhere is not None and st.session_state.get(CHANGED_ON):
+        query = {"model": elsewhere.model}
+    wanted = query.get("model", default)
+    if wanted not in checkpoints:
+        problems.append(_why_not(wanted, checkpoints))
+    candidates = [checkpoints[wanted]] if wanted in checkpoints else []
+    candidates.append(checkpoints[default])
+    candidates += [checkpoint for checkpoint in checkpoints.values() if checkpoint not in candidates]
+    for checkpoint in candidates:
+        # What is said of one model means nothing in another.
+        own = query if checkpoint.name == wanted else {}
+        try:
+            view, more = _read(own, checkpoint)
+            _restore(view, checkpoint)
+        except ValueError as error:
+            problems.append(str(error))
+            continue
+        if checkpoint.name != wanted:
+            problems.append(f"{checkpoint.title} is shown instead.")
+        st.session_state[PROBLEMS] = problems + more
+        return
+    raise CheckpointError(" ".join(problems))
+
+
+def _why_not(name: str, checkpoints: dict[str, Checkpoint]) -> str:
+    try:
+        title = find_checkpoint(name).title
+    except CheckpointError:
+        return f"There is no model named {name[:40]!r} here. Models of data with known factors: {', '.join(checkpoints)}."
+    return (
+        f"{title} was trained on photographs or drawings by hand: nobody knows their true factors, which this page compares with."
+    )
+
+
+def _read(query: dict[str, str], checkpoint: Checkpoint) -> tuple[FactorView, list[str]]:
+    model = loaded_model(checkpoint.name, checkpoint.digest)
+    return view_from_query(query, model=checkpoint.name, dataset=factors_of(checkpoint), latent_dim=model.latent_dim)
+
+
+def _restore(view: FactorView, checkpoint: Checkpoint) -> None:
+    """Raises ValueError, and changes nothing, if the model has not all that the component needs."""
+    describe_factor_model(checkpoint.name, checkpoint.digest)
+    st.session_state[VIEW] = st.session_state[START] = view
+    st.session_state[DIGEST] = checkpoint.digest
+    st.session_state[RESTORE_ID] = uuid.uuid4().hex

@@ -1,0 +1,137 @@
+/** The factors page of one visitor: follows what Streamlit sends, and fetches what the exploration asks for. */
+
+import { effect, signal, type Signal } from "@preact/signals";
+import { reason } from "../explorer/actions";
+import { latentName } from "../latent/numbers";
+import { Engine } from "../runtime/engine";
+import { Strips } from "../sliders/strips";
+import type { StreamlitComponent } from "../streamlit/mount";
+import { Messages } from "../widgets/messages";
+import { modelSource, type FactorPageData, type FactorViewReport } from "./contract";
+import { Decoding } from "./decoding";
+import { Exploration } from "./exploration";
+import { Neighbourhoods } from "./neighbourhood";
+
+/** A held arrow key is not a hand that has come to rest. */
+const REST_MS = 150;
+
+export class FactorPage {
+  readonly exploration: Signal<Exploration>;
+  readonly firstImages = signal<[string, string]>(["", ""]);
+  /** The neighbourhood is here, the decoder live and the worker at work. */
+  readonly settled = signal(false);
+  readonly engine = new Engine();
+  readonly strips = new Strips(this.engine);
+  readonly decoding = new Decoding((error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`));
+  readonly messages = new Messages();
+  private send: (view: FactorViewReport) => void = () => {};
+  private lastSent = "";
+  private restoreId = "";
+  private neighbourhoods!: Neighbourhoods;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  private readonly stop: () => void;
+
+  constructor(data: FactorPageData) {
+    this.exploration = signal(this.begin(data));
+    void this.open(data, this.exploration.peek());
+    this.stop = effect(() => {
+      const exploration = this.exploration.value;
+      const stopMoves = this.decoding.onFrame(({ z }) => this.strips.moveTo(z));
+      const stopRanges = effect(() => {
+        void [exploration.range.value, exploration.around.value];
+        this.strips.rangesChanged();
+      });
+      return () => {
+        stopMoves();
+        stopRanges();
+      };
+    });
+  }
+
+  nameOf(latent: number): string {
+    return latentName(latent);
+  }
+
+  /** Called at every rerun of the page; nearly always nothing has changed. */
+  update({ data, setStateValue }: StreamlitComponent<FactorPageData>): void {
+    this.send = (view) => setStateValue("view", view);
+    if (data.restoreId === this.restoreId) return;
+    this.messages.clear();
+    const exploration = this.begin(data);
+    this.exploration.value = exploration;
+    void this.open(data, exploration);
+  }
+
+  dispose(): void {
+    this.stop();
+    clearTimeout(this.resting);
+    this.decoding.detach();
+    this.engine.close();
+  }
+
+  private begin(data: FactorPageData): Exploration {
+    this.restoreId = data.restoreId;
+    this.neighbourhoods = new Neighbourhoods(data.model);
+    const { restoreId } = data;
+    const exploration: Exploration = new Exploration(
+      data.model,
+      data.initial,
+      () => this.arriveSoon(exploration),
+      (view) => this.report({ restoreId, ...view }),
+    );
+    return exploration;
+  }
+
+  private async open(data: FactorPageData, exploration: Exploration): Promise<void> {
+    const source = modelSource(data.model);
+    const isCurrent = () => this.exploration.peek() === exploration;
+    this.settled.value = false;
+    this.decoding.detach();
+    this.strips.hide();
+    this.firstImages.value = data.firstImages;
+    try {
+      const [decoder] = await Promise.all([this.engine.open(source), this.arrive(exploration)]);
+      if (!isCurrent()) return;
+      await this.decoding.attach(exploration, decoder);
+      await this.engine.openInWorker(source);
+      if (!isCurrent()) return;
+      this.strips.show(source, { currentZ: () => exploration.currentZ(), range: (latent) => exploration.rangeOf(latent) });
+      this.settled.value = true;
+    } catch (error) {
+      if (!isCurrent()) return;
+      this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
+        label: "Try again",
+        run: () => {
+          this.messages.clear();
+          void this.open(data, exploration);
+        },
+      });
+    }
+  }
+
+  private arriveSoon(exploration: Exploration): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => void this.arrive(exploration), REST_MS);
+  }
+
+  /** Until the images around the new point are here, those around the last one stay. */
+  private async arrive(exploration: Exploration): Promise<void> {
+    const point = exploration.point();
+    try {
+      const found = await this.neighbourhoods.at(point);
+      const now = exploration.point();
+      if (found.rowOf(now) === null) return; // moved on meanwhile: another is on its way
+      exploration.take(found);
+    } catch (error) {
+      if (this.exploration.peek() === exploration)
+        this.messages.error(`${reason(error)}. What is shown stays.`, { label: "Try again", run: () => void this.arrive(exploration) });
+    }
+  }
+
+  private report(view: FactorViewReport): void {
+    const text = JSON.stringify(view);
+    if (text === this.lastSent) return;
+    this.lastSent = text;
+    this.send(view);
+  }
+}
