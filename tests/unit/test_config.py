@@ -91,3 +91,18 @@ def test_sides_that_two_strides_do_not_divide_are_refused(sides: tuple[int, int]
 def test_an_impossible_training_setting_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         config_from_dict(TrainConfig, wrong)
+
+
+@pytest.mark.parametrize(
+    ("settings", "title"),
+    [
+        ({}, ""),
+        ({"kind": "iwae", "num_samples": 5}, ""),
+        ({"beta": 4.0}, "β = 4"),
+        ({"beta": 100.0, "capacity": 25.0}, "capacity 25 nats"),
+        ({"beta": 6.0, "penalty": "total_correlation"}, "β-TCVAE with β = 6"),
+        ({"penalty": "dip-ii"}, "DIP-VAE II"),
+    ],
+)
+def test_an_objective_is_named_by_what_sets_it_apart(settings: dict[str, Any], title: str) -> None:
+    assert ObjectiveConfig(**settings).title == title

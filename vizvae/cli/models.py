@@ -81,7 +81,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     checkpoint = find_checkpoint(arguments.name)
     model = checkpoint.load_model()
     test = load_images(checkpoint.card["data"]["key"], "test")
-    if arguments.write_card and test.source != "full":
+    if arguments.write_card and test.source == "sample":
         raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
     with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
         result = evaluate(model, test, num_samples=arguments.num_samples, num_images=arguments.num_images, progress=bar.update)

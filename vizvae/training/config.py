@@ -33,6 +33,17 @@ class ObjectiveConfig:
     dip_diagonal: float = 10.0
     """λ_od and λ_d of the DIP penalties; the paper takes λ_d = 10 λ_od for I and λ_d = λ_od for II."""
 
+    @property
+    def title(self) -> str:
+        """What sets it apart from the plain ELBO, in a few words for a reader; empty for the plain one."""
+        if self.penalty == "total_correlation":
+            return f"β-TCVAE with β = {self.beta:g}"
+        if self.penalty != "kl":
+            return {"dip-i": "DIP-VAE I", "dip-ii": "DIP-VAE II"}[self.penalty]
+        if self.capacity:
+            return f"capacity {self.capacity:g} nats"
+        return "" if self.beta == 1 or self.kind != "elbo" else f"β = {self.beta:g}"
+
 
 Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
 CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)

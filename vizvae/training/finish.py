@@ -97,7 +97,9 @@ def _card(config: TrainConfig, model: LatentModel, training: ImageSet, sha256: s
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
     return {
-        "title": f"{training.spec.title}, {model.title}, {model.latent_dim} latents",
+        "title": ", ".join(
+            part for part in (training.spec.title, model.title, config.objective.title, f"{model.latent_dim} latents") if part
+        ),
         "data": {
             "key": config.data,
             "trained_on": training.description,

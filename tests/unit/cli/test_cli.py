@@ -113,6 +113,12 @@ def test_figures_on_the_sample_do_not_go_into_the_card(small: Path, capsys: pyte
     assert (small / "card.json").read_bytes() == before
 
 
+def test_figures_on_images_drawn_in_code_do_go_into_the_card(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_checkpoint(runs / "drawn", "vae_strided-bernoulli", data="sprites", image_shape=(1, 64, 64))
+    assert main(["evaluate", "drawn", "--num-samples", "1", "--num-images", "3", "--write-card"]) == 0
+    assert find_checkpoint("drawn").card["evaluations"][0]["num_images"] == 3
+
+
 def test_traverse_draws_a_row_for_each_active_latent(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_checkpoint(runs / "ae", "ae_conv")
     assert output(capsys, "traverse", "ae", "-o", str(tmp_path / "out.png"), "--num-values", "5").strip() == str(
