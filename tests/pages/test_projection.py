@@ -20,7 +20,8 @@ from vizvae.checkpoint import Checkpoint, write_reference
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
-from vizvae.ui.projections import WORKER, ProjectionFailed, Projections, Underway
+from vizvae.ui.background import JobFailed, Underway
+from vizvae.ui.projections import WORKER, Projections
 from vizvae.ui.server import model_url, routes
 
 TSNE = ProjectionConfig(method="tsne", num_points=60, perplexity=5.0)
@@ -103,7 +104,7 @@ def test_a_map_is_computed_in_the_background_then_found_on_disk(app: Starlette, 
     own.close()  # as after a restart: nothing but the disk remembers
     np.testing.assert_array_equal(points_on(ask(app, path, query=query)), layout)
     assert ask(app, path, query=query + "&num_neighbours=50").status == 200  # t-SNE has no such parameter
-    assert own._child.process is None
+    assert own.background.child.process is None
 
 
 STAND_IN = """
@@ -124,7 +125,7 @@ while (request := read_frame(sys.stdin.buffer)) is not None:
 
 @pytest.fixture
 def stand_in(own: Projections) -> Projections:
-    own._child.command = (sys.executable, "-c", STAND_IN)
+    own.background.child.command = (sys.executable, "-c", STAND_IN)
     return own
 
 
@@ -138,7 +139,7 @@ def test_a_cancelled_map_leaves_nothing_and_can_be_asked_for_again(
     assert said == {"progress": 0.25, "message": "t-SNE: arranging 600 points, 25%"}
     waiting = json.loads(ask(app, second_path, query=second_query).body)
     assert waiting == {"progress": 0.0, "message": "t-SNE: waiting for another projection to finish"}
-    child = stand_in._child.process
+    child = stand_in.background.child.process
     assert child is not None
     assert ask(app, path, "DELETE", query=query).status == 204
     assert child.poll() is not None
@@ -148,7 +149,7 @@ def test_a_cancelled_map_leaves_nothing_and_can_be_asked_for_again(
     assert len(kept(stand_in)) == 1
     assert ask(app, path, "DELETE", query=query).status == 204  # nothing to cancel is no error
     assert ask(app, path, query=query).status == 202  # begun anew
-    assert stand_in._child.process is not child
+    assert stand_in.background.child.process is not child
 
 
 def test_who_waits_can_be_cancelled_without_disturbing_who_is_served(mine: Checkpoint, stand_in: Projections) -> None:
@@ -156,11 +157,11 @@ def test_who_waits_can_be_cancelled_without_disturbing_who_is_served(mine: Check
     slow, waiting = projected_points(reference, SLOW), projected_points(reference, TSNE)
     stand_in.map(slow, SLOW)
     stand_in.map(waiting, TSNE)
-    child = stand_in._child.process
+    child = stand_in.background.child.process
     stand_in.cancel(waiting, TSNE)
-    assert stand_in._child.process is child
-    assert next(iter(stand_in._jobs.values())).sent
-    assert len(stand_in._jobs) == 1
+    assert stand_in.background.child.process is child
+    assert next(iter(stand_in.background.jobs.values())).sent
+    assert len(stand_in.background.jobs) == 1
 
 
 def test_a_child_that_dies_is_said_once_and_who_waits_is_served(mine: Checkpoint, stand_in: Projections) -> None:
@@ -168,10 +169,10 @@ def test_a_child_that_dies_is_said_once_and_who_waits_is_served(mine: Checkpoint
     points, others = projected_points(reference, SLOW), projected_points(reference, TSNE)
     assert isinstance(stand_in.map(points, SLOW), Underway)
     assert isinstance(stand_in.map(others, TSNE), Underway)
-    assert stand_in._child.process is not None
-    stand_in._child.process.kill()  # as the system does when memory runs out
+    assert stand_in.background.child.process is not None
+    stand_in.background.child.process.kill()  # as the system does when memory runs out
     deadline = time.monotonic() + 20
-    with pytest.raises(ProjectionFailed, match=r"ended unexpectedly \(status -9\); ask again"):  # noqa: PT012
+    with pytest.raises(JobFailed, match=r"ended unexpectedly \(status -9\); ask again"):  # noqa: PT012
         while time.monotonic() < deadline:
             stand_in.map(points, SLOW)
             time.sleep(0.02)
@@ -183,18 +184,18 @@ def test_a_child_that_dies_is_said_once_and_who_waits_is_served(mine: Checkpoint
 
 
 def test_a_child_without_work_ends_by_itself_and_is_started_again(mine: Checkpoint, own: Projections) -> None:
-    own._child.command = (*WORKER, "0.2")
+    own.background.child.command = (*WORKER, "0.2")
     children = []
     for seed in range(2):
         config = replace(TSNE, method="pca", num_points=60 + seed)
         chosen = projected_points(mine.load_reference(), config)
         deadline = time.monotonic() + 30
         while isinstance(own.map(chosen, config), Underway) and time.monotonic() < deadline:
-            children.append(own._child.process)
+            children.append(own.background.child.process)
             time.sleep(0.02)
-        while own._child.process is not None and time.monotonic() < deadline:
+        while own.background.child.process is not None and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert own._child.process is None
+        assert own.background.child.process is None
     assert len({child.pid for child in children if child}) == 2
     assert all(child.wait() == 0 for child in children if child)
 
@@ -267,7 +268,7 @@ def test_parameters_that_cannot_be(
     app: Starlette, mine: Checkpoint, own: Projections, query: str, says: str, method: str
 ) -> None:
     assert_refused(ask(app, model_url(mine, "projection"), method, query=query), 422, says)
-    assert own._child.process is None
+    assert own.background.child.process is None
 
 
 @pytest.mark.parametrize("body", [b"", bytes(4), bytes(12), bytes(7), np.array([0, np.nan], "<f4").tobytes()])
@@ -276,7 +277,7 @@ def test_what_is_no_place(app: Starlette, mine: Checkpoint, own: Projections, bo
     answer = ask(app, path, "POST", [body], query=query)
     assert answer.status == 422
     assert "expected" in answer.text
-    assert own._child.process is None
+    assert own.background.child.process is None
 
 
 def test_only_umap_is_read_backwards(app: Starlette, mine: Checkpoint, own: Projections) -> None:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from vizvae.checkpoint import CheckpointError
-from vizvae.ui.projections import ProjectionFailed, Underway
+from vizvae.ui.background import JobFailed, Underway
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that hold a hash of their content"""
@@ -23,8 +23,13 @@ NO_STORE = {"Cache-Control": "no-store"}
 def numbers_or_progress(found: np.ndarray | Underway) -> Response:
     """float32 little-endian, or 202 and how far it is."""
     if isinstance(found, Underway):
-        return JSONResponse(asdict(found), status_code=202, headers=NO_STORE)
+        return progress(found)
     return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=NO_STORE)
+
+
+def progress(found: Underway) -> Response:
+    """202 and how far it is."""
+    return JSONResponse(asdict(found), status_code=202, headers=NO_STORE)
 
 
 @contextmanager
@@ -37,7 +42,7 @@ def said_to_the_visitor() -> Iterator[None]:
         raise HTTPException(404, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
-    except ProjectionFailed as error:
+    except JobFailed as error:
         raise HTTPException(500, str(error)) from error
     except Timeout as error:
         raise HTTPException(503, "Somebody else is changing the same thing: try again in a moment.") from error

@@ -22,8 +22,9 @@ from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
 from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
+from vizvae.ui.background import Underway
 from vizvae.ui.graph_runs import graph_runs
-from vizvae.ui.projections import Underway, projections
+from vizvae.ui.projections import projections
 from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
 
 PREFIX = "/vizvae"
