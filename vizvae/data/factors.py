@@ -20,6 +20,8 @@ class Factor:
     name: str
     values: tuple[float, ...] | tuple[str, ...]
     """In order of the factor's index; names where the values have no order."""
+    words: tuple[str, ...] = ()
+    """How each value is said to a reader, where the numbers themselves say little."""
 
     @property
     def size(self) -> int:
@@ -29,6 +31,13 @@ class Factor:
     def ordered(self) -> bool:
         """Whether values lie between their neighbours: not so for names of kinds."""
         return not isinstance(self.values[0], str)
+
+    def said(self, index: int) -> str:
+        """The value at `index` for a reader."""
+        value = self.values[index]
+        if self.words:
+            return self.words[index]
+        return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 class FactorDataset(ABC):

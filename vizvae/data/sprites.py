@@ -36,7 +36,7 @@ class Sprites(FactorDataset):
     factors = (
         Factor(name="shape", values=SHAPES),
         Factor(name="scale", values=SCALES),
-        Factor(name="orientation", values=ANGLES),
+        Factor(name="orientation", values=ANGLES, words=tuple(f"{math.degrees(angle):.0f}°" for angle in ANGLES)),
         Factor(name="x", values=POSITIONS),
         Factor(name="y", values=POSITIONS),
     )

@@ -35,8 +35,9 @@ function paintBlack(canvas: HTMLCanvasElement, imageWidth: number): void {
 }
 
 export class Strips implements Follower {
-  private readonly canvases = new Map<number, HTMLCanvasElement>();
-  private readonly visible = new Set<number>();
+  /** Of one latent there may be several. */
+  private readonly canvases = new Map<number, Set<HTMLCanvasElement>>();
+  private readonly visible = new Set<HTMLCanvasElement>();
   /** Registered since the worker was last told. */
   private readonly fresh = new Set<number>();
   private shown: { source: ModelSource; workspace: Traversed } | null = null;
@@ -44,9 +45,8 @@ export class Strips implements Follower {
   /** Rows come and go one by one while scrolling: the worker hears of it once. */
   private readonly observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      const latent = Number((target as HTMLElement).dataset["latent"]);
-      if (isIntersecting) this.visible.add(latent);
-      else this.visible.delete(latent);
+      if (isIntersecting) this.visible.add(target as HTMLCanvasElement);
+      else this.visible.delete(target as HTMLCanvasElement);
     }
     this.announce();
   });
@@ -59,17 +59,17 @@ export class Strips implements Follower {
 
   /** From now on this canvas shows the strip of `latent`. */
   register(latent: number, canvas: HTMLCanvasElement, imageWidth: number): () => void {
-    this.canvases.set(latent, canvas);
+    const canvases = this.canvases.get(latent) ?? new Set();
+    this.canvases.set(latent, canvases.add(canvas));
     paintBlack(canvas, imageWidth);
     this.fresh.add(latent);
     this.observer.observe(canvas);
     this.announce();
     return () => {
       this.observer.unobserve(canvas);
-      if (this.canvases.get(latent) === canvas) {
-        this.canvases.delete(latent);
-        this.visible.delete(latent);
-      }
+      this.visible.delete(canvas);
+      canvases.delete(canvas);
+      if (!canvases.size) this.canvases.delete(latent);
     };
   }
 
@@ -94,8 +94,8 @@ export class Strips implements Follower {
   }
 
   private paint(model: string, latent: number, rgba: Rgba): void {
-    const canvas = this.canvases.get(latent);
-    if (canvas && model === this.shown?.source.key) paint(canvas, rgba, traversalWidth(this.shown.source.shape.width));
+    if (model !== this.shown?.source.key) return;
+    for (const canvas of this.canvases.get(latent) ?? []) paint(canvas, rgba, traversalWidth(this.shown.source.shape.width));
   }
 
   /** At the end of this task, however many rows have changed. */
@@ -107,12 +107,13 @@ export class Strips implements Follower {
       if (!this.shown) return;
       const { source, workspace } = this.shown;
       const latents = [...this.canvases.keys()];
+      const isVisible = (latent: number) => [...this.canvases.get(latent)!].some((canvas) => this.visible.has(canvas));
       this.engine.showRows({
         model: source.key,
         z: workspace.currentZ(),
         values: Object.fromEntries(latents.map((latent) => [latent, stripValues(workspace.range(latent))])),
-        visible: latents.filter((latent) => this.visible.has(latent)),
-        hidden: latents.filter((latent) => !this.visible.has(latent)),
+        visible: latents.filter(isVisible),
+        hidden: latents.filter((latent) => !isVisible(latent)),
         fresh: latents.filter((latent) => this.fresh.has(latent)),
         gap: stripGap(source.shape.width),
       });

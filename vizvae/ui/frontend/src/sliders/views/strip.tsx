@@ -29,7 +29,6 @@ export function Strip({ app, strips, workspace, index, range }: Place & { strips
       ref={canvas}
       class="pixels strip"
       data-testid={`strip-${index}`}
-      data-latent={index}
       width={traversalWidth(width)}
       height={height}
       aria-hidden="true"
