@@ -5,11 +5,19 @@ import streamlit as st
 from vizvae.ui.disentanglement_server import disentanglement_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
+from vizvae.ui.latent_names_server import latent_name_routes
 from vizvae.ui.server import lifespan, routes
 from vizvae.ui.training_server import training_routes
 
 app = st.App(
     "vizvae/ui/router.py",
-    routes=[*routes(), *disentanglement_routes(), *graph_routes(), *graph_run_routes(), *training_routes()],
+    routes=[
+        *routes(),
+        *disentanglement_routes(),
+        *latent_name_routes(),
+        *graph_routes(),
+        *graph_run_routes(),
+        *training_routes(),
+    ],
     lifespan=lifespan,
 )

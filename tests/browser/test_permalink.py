@@ -65,7 +65,7 @@ def test_a_drawing_travels(visit: Visit) -> None:
     assert second.address["input"].startswith("drawing-")
 
 
-def test_a_name_is_kept_in_this_browser_and_travels_in_the_link(visit: Visit) -> None:
+def test_a_name_is_kept_with_the_model_and_travels_in_the_link(visit: Visit) -> None:
     first = visit("?model=mnist-2d&z=0_0")
     name = "slant <b>é</b> & 50 %"
     with first.new_address():
@@ -74,9 +74,10 @@ def test_a_name_is_kept_in_this_browser_and_travels_in_the_link(visit: Visit) ->
     second = visit(first.link)
     expect(second.page.get_by_label("Name of latent 1", exact=True)).to_have_value(name)
     assert second.page.locator("b").filter(has_text="é").count() == 0
-    first.page.goto(first.url + "/?model=mnist-2d&z=1_1")  # without names: those of this browser
-    first.wait_until_ready()
-    expect(first.page.get_by_label("Name of latent 1", exact=True)).to_have_value(name)
+    other = visit("?model=mnist-2d&z=1_1")  # another visitor, whose link has no names
+    expect(other.page.get_by_label("Name of latent 1", exact=True)).to_have_value(name)
+    other.page.goto(other.url + "/manifold?model=mnist-2d")
+    expect(other.page.locator(".map-y")).to_have_text(name)
     rename(first, 1, "")
     expect(first.page.get_by_label("Name of latent 1", exact=True)).to_have_value("z₁")
 

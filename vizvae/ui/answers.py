@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from filelock import Timeout
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizvae.checkpoint import CheckpointError
@@ -18,6 +21,8 @@ FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that hold a hash of their content"""
 NO_STORE = {"Cache-Control": "no-store"}
 """Where each answer is another"""
+LARGEST_REQUEST = 10_000
+"""Bytes"""
 
 
 def numbers_or_progress(found: np.ndarray | Underway) -> Response:
@@ -48,3 +53,34 @@ def said_to_the_visitor() -> Iterator[None]:
         raise HTTPException(503, "Somebody else is changing the same thing: try again in a moment.") from error
     except FileNotFoundError as error:  # deleted or renamed between looking and reading
         raise HTTPException(404, "It is not there any more.") from error
+
+
+async def posted_json(request: Request) -> dict[str, Any]:
+    """What was posted, a JSON object.
+
+    Only pages of this server may ask: another site's form can send no JSON, and its script would be refused for its origin.
+
+    Raises ValueError for what is too long or no JSON object.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        raise HTTPException(403, "this can be asked only from the dashboard itself")
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise HTTPException(415, "expected application/json")
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_REQUEST:
+            raise ValueError(f"expected a short request, got more than {LARGEST_REQUEST:,} bytes")
+    return _json_object(bytes(body))
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    """Raises ValueError for what is no JSON object."""
+    try:
+        value = json.loads(body)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"expected a JSON object, got {body[:60]!r}") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"expected a JSON object, got {type(value).__name__}")
+    return value

@@ -64,6 +64,7 @@ def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
         "decoderUrl": model_url(checkpoint, "decoder.onnx"),
         "encodeUrl": model_url(checkpoint, "encode"),
         "latents": _latents(checkpoint),
+        "namesUrl": model_url(checkpoint, "latent-names"),
         "dataset": {
             "key": dataset.key,
             "title": dataset.title,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.latent_names import names_of
 from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints, factors_of, first_images
 from vizvae.ui.disentanglement_view import FactorView, view_from_query, view_to_query
 from vizvae.ui.pictures import png_url
@@ -71,13 +72,14 @@ def take_factor_view() -> None:
 
 
 def factor_data() -> dict[str, Any]:
-    """What the component is told; it stays the same until another model or another link."""
+    """What the component is told; it stays the same until another model, another link or a latent's new name."""
     start: FactorView = st.session_state[START]
     checkpoint = find_checkpoint(start.model)
     true, decoded = first_images(start.model, checkpoint.digest, start.at, start.z)
     return {
         "model": describe_factor_model(start.model, checkpoint.digest),
         "initial": {"at": start.at, "z": start.z, "factor": start.factor, "range": start.range, "metric": start.metric, "cell": start.cell},
+        "names": names_of(checkpoint.digest),
         "restoreId": st.session_state[RESTORE_ID],
         "firstImages": [png_url(true), png_url(decoded)],
     }  # fmt: skip

@@ -16,6 +16,7 @@ from vizvae.checkpoint import ENCODER, REFERENCE, Checkpoint, file_sha256
 from vizvae.data.binarise import binarise, page_draw
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
+from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import density_quantiles, loaded_model, loaded_reference, sample_images
@@ -61,6 +62,7 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         "encoderUrl": model_url(checkpoint, "encoder.onnx") if small else None,
         "encodeUrl": model_url(checkpoint, "encode"),
         "latents": _latents(checkpoint),
+        "namesUrl": model_url(checkpoint, "latent-names"),
         "reference": {
             # Kept for ever by the browser, and written anew by `vizvae export` for the same weights.
             "url": f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}",
@@ -101,8 +103,10 @@ def decoded_png(z: tuple[float, ...], checkpoint: Checkpoint) -> str:
     return png_url((image * 255).round().byte())
 
 
-def initial_json(view: View) -> dict[str, Any]:
-    return {"z": view.z, "input": None if view.input is None else view.input.to_json(), "names": view.names}
+def initial_json(view: View, digest: str) -> dict[str, Any]:
+    """Names that are kept with the model go before those of a link, which may be older."""
+    image = None if view.input is None else view.input.to_json()
+    return {"z": view.z, "input": image, "names": view.names | names_of(digest)}
 
 
 def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:

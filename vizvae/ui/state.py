@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -41,7 +42,8 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
         return
     if linked:
         st.session_state[CHANGED_ON] = page
-    query = view_to_query(shown) if shown and chosen_on and not linked else st.query_params.to_dict()
+    # Names are kept with the model, and may have been changed on another page since.
+    query = view_to_query(replace(shown, names={})) if shown and chosen_on and not linked else st.query_params.to_dict()
     first = FIRST_MODEL[page] if FIRST_MODEL[page] in by_name else checkpoints[0].name
     wanted = query.get("model", first)
     problems = []
@@ -104,13 +106,13 @@ def write_address(more: dict[str, str] | None = None) -> None:
 
 
 def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
-    """What the component is told; it stays the same until another model, another link or another upload."""
+    """What the component is told; it stays the same until another model, another link, another upload or a latent's new name."""
     start: View = st.session_state[START]
     assert start.z is not None
     checkpoint = find_checkpoint(start.model)
     return {
         "model": describe_model(checkpoint.name, checkpoint.digest),
-        "initial": initial_json(start),
+        "initial": initial_json(start, checkpoint.digest),
         "restoreId": st.session_state[RESTORE_ID],
         "firstImage": decoded_png(start.z, checkpoint),
         "upload": upload,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
@@ -193,14 +192,3 @@ class _Readers:
 
 
 _readers = _Readers()
-
-
-def parse_request(body: bytes) -> dict[str, Any]:
-    """Raises ValueError for what is no JSON object."""
-    try:
-        value = json.loads(body)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"expected a JSON object, got {body[:60]!r}") from error
-    if not isinstance(value, dict):
-        raise ValueError(f"expected a JSON object, got {type(value).__name__}")
-    return value

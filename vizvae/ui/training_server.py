@@ -17,11 +17,8 @@ from vizvae.paths import runs_dir
 from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
 from vizvae.training.trash import bring_back, trashed
-from vizvae.ui.answers import FOR_EVER, NO_STORE, said_to_the_visitor
-from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, parse_request, run_folder, trace_json, view_bytes
-
-LARGEST_REQUEST = 10_000
-"""Bytes"""
+from vizvae.ui.answers import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor
+from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
 
 def training_routes() -> list[Route]:
@@ -113,29 +110,14 @@ async def _undo(request: Request) -> Response:
         return {"name": bring_back(found[0]).name}
 
     with said_to_the_visitor():
-        asked = await _body(request)
+        asked = await posted_json(request)
         return JSONResponse(await run_in_threadpool(undo, str(asked.get("place", ""))), headers=NO_STORE)
 
 
 async def _posted(request: Request, answer: Callable[[Path, dict[str, Any]], dict[str, str]]) -> Response:
     with said_to_the_visitor():
-        asked = await _body(request)
+        asked = await posted_json(request)
         return JSONResponse(await run_in_threadpool(lambda: answer(_folder(request), asked)), headers=NO_STORE)
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    """Only pages of this server may ask: another site's form can send no JSON, and its script would be refused for its origin."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-        raise HTTPException(403, "this can be asked only from the dashboard itself")
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise HTTPException(415, "expected application/json")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_REQUEST:
-            raise ValueError(f"expected a short request, got more than {LARGEST_REQUEST:,} bytes")
-    return parse_request(bytes(body))
 
 
 def _folder(request: Request) -> Path:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-MAX_NAME = 40
+from vizvae.latent_names import MAX_NAME
+
 LARGEST = 1e6
 """Of a latent, in size. The data lie within a few units of 0; from 3.4e38 on it would be infinite in the decoder's numbers."""
 

@@ -35,6 +35,7 @@ export interface FactorModel {
   decoderUrl: string;
   encodeUrl: string;
   latents: FactorLatent[];
+  namesUrl: string;
   dataset: { key: string; title: string; factors: FactorFacts[] };
   neighbourhoodUrl: string;
 }
@@ -47,6 +48,8 @@ export type Cell = readonly [factor: number, latent: number];
 export interface FactorPageData {
   model: FactorModel;
   initial: { at: number[]; z: number[] | null; factor: number; range: RangePolicy; metric: string; cell: Cell | null };
+  /** Given to latents, by number. */
+  names: Record<string, string>;
   /** Changes when `initial` must be applied. */
   restoreId: string;
   /** data: URLs of the true and of the decoded image. */

@@ -2,10 +2,10 @@
 
 import { effect, signal, type Signal } from "@preact/signals";
 import { reason } from "../explorer/actions";
-import { latentName } from "../latent/numbers";
 import { Engine } from "../runtime/engine";
 import { Strips } from "../sliders/strips";
 import type { StreamlitComponent } from "../streamlit/mount";
+import { keptAt, LatentNames } from "../widgets/latent_names";
 import { Messages } from "../widgets/messages";
 import { modelSource, type FactorPageData, type FactorViewReport } from "./contract";
 import { Decoding } from "./decoding";
@@ -24,6 +24,7 @@ export class FactorPage {
   readonly strips = new Strips(this.engine);
   readonly decoding = new Decoding((error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`));
   readonly messages = new Messages();
+  readonly names: Signal<LatentNames>;
   private send: (view: FactorViewReport) => void = () => {};
   private lastSent = "";
   private restoreId = "";
@@ -32,6 +33,7 @@ export class FactorPage {
   private readonly stop: () => void;
 
   constructor(data: FactorPageData) {
+    this.names = signal(this.namesIn(data));
     this.exploration = signal(this.begin(data));
     void this.open(data, this.exploration.peek());
     this.stop = effect(() => {
@@ -49,7 +51,7 @@ export class FactorPage {
   }
 
   nameOf(latent: number): string {
-    return latentName(latent);
+    return this.names.value.of(latent);
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
@@ -58,6 +60,7 @@ export class FactorPage {
     if (data.restoreId === this.restoreId) return;
     this.messages.clear();
     const exploration = this.begin(data);
+    this.names.value = this.namesIn(data);
     this.exploration.value = exploration;
     void this.open(data, exploration);
   }
@@ -67,6 +70,10 @@ export class FactorPage {
     clearTimeout(this.resting);
     this.decoding.detach();
     this.engine.close();
+  }
+
+  private namesIn({ model, names }: FactorPageData): LatentNames {
+    return new LatentNames(keptAt(model.namesUrl), names, (text) => this.messages.error(text));
   }
 
   private begin(data: FactorPageData): Exploration {

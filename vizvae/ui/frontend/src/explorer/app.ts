@@ -9,6 +9,7 @@ import { Actions, reason } from "./actions";
 import { modelSource, type InputSpec, type ModelData, type PageData, type View } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
+import { keptAt, LatentNames } from "../widgets/latent_names";
 import { Messages } from "../widgets/messages";
 import type { Picture } from "./encoding";
 import { imageAt, loadImages, loadReference, titleOf } from "./resources";
@@ -67,7 +68,10 @@ export class App {
     this.workspace = signal(again?.workspace ?? this.newWorkspace(data));
     // A link to an uploaded picture holds it; the uploader may still hold it too, and must not move z away from where the link says.
     if (data.initial.input?.kind === "upload") this.uploadId = data.upload?.id ?? null;
-    if (again) this.uploadId = again.uploadId;
+    if (again) {
+      this.uploadId = again.uploadId;
+      again.workspace.names.values.value = data.initial.names;
+    }
     void this.openModel(data, this.workspace.peek(), again === null);
     this.stop.push(effect(() => this.weigh(this.workspace.value.input.value)));
   }
@@ -105,7 +109,8 @@ export class App {
     const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
     const origin = initial.input ? titleOf(model, initial.input) : "Starting point";
     const start = { z: usable ? [...z] : middle, input: null, origin };
-    return new Workspace(model, start, initial.names);
+    const names = new LatentNames(keptAt(model.namesUrl), initial.names, (text) => this.messages.error(text));
+    return new Workspace(model, start, names);
   }
 
   private report(view: View): void {

@@ -31,6 +31,7 @@ export interface ModelData {
   encoderUrl: string | null;
   encodeUrl: string;
   latents: LatentFacts[];
+  namesUrl: string;
   /** At `url`: mu (count, latentDim), then z likewise, one posterior draw an image, then logvar (NaN without one), then recon_nll (count). */
   reference: { url: string; count: number; neighbours: number; dims: number[]; logDensityQuantiles: number[] };
   data: {

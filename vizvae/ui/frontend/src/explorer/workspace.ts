@@ -2,10 +2,10 @@
 
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Binarisation } from "../latent/binarise";
-import { latentName, roundZ } from "../latent/numbers";
+import { roundZ } from "../latent/numbers";
+import type { LatentNames } from "../widgets/latent_names";
 import type { InputSpec, LatentFacts, ModelData, View } from "./contract";
 import { History } from "./history";
-import { loadNames, saveNames } from "./names";
 
 /** An encoded image. */
 export interface ImageInput {
@@ -47,7 +47,6 @@ export class Workspace {
   readonly binarisation: Signal<Binarisation>;
   /** The row that Animate moves: the one touched last. */
   readonly selected: Signal<number>;
-  readonly names: Signal<Record<string, string>>;
   readonly history: History<Snapshot>;
   readonly canReset: ReadonlySignal<boolean>;
   /** Rows of the page: the latents that the model uses, the most informative first, and the others. */
@@ -58,7 +57,7 @@ export class Workspace {
   constructor(
     readonly model: ModelData,
     start: Snapshot,
-    names: Record<string, string>,
+    readonly names: LatentNames,
     /** Told of every step. */
     public onCommit: (view: View) => void = () => {},
   ) {
@@ -68,7 +67,6 @@ export class Workspace {
     this.active = sorted.filter((latent) => latent.active);
     this.unused = sorted.filter((latent) => !latent.active);
     this.selected = signal((this.active[0] ?? sorted[0])!.index);
-    this.names = signal({ ...loadNames(model.name), ...names });
     this.z = start.z.map((value) => signal(value));
     this.start = signal(start);
     this.history = new History(start, same);
@@ -81,14 +79,11 @@ export class Workspace {
   }
 
   nameOf(index: number): string {
-    return this.names.value[index] ?? latentName(index);
+    return this.names.of(index);
   }
 
   rename(index: number, name: string): void {
-    const { [index]: _, ...others } = this.names.peek();
-    const kept = name.trim().slice(0, 40);
-    this.names.value = kept && kept !== latentName(index) ? { ...others, [index]: kept } : others;
-    saveNames(this.model.name, this.names.peek());
+    this.names.rename(index, name);
     this.report();
   }
 
@@ -174,7 +169,7 @@ export class Workspace {
       model: this.model.name,
       z: roundZ(this.currentZ()),
       input: this.input.peek()?.spec ?? null,
-      names: this.names.peek(),
+      names: this.names.values.peek(),
     });
   }
 }

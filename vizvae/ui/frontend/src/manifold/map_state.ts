@@ -3,7 +3,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ModelData } from "../explorer/contract";
 import type { Reference } from "../explorer/resources";
-import { latentName } from "../latent/numbers";
 import { fromUnit, toUnit, type AxisScale, type AxisWindow, type Spacing } from "../latent/axis_scale";
 import { fitWindows } from "../latent/fit_windows";
 import { coordinates, latentPlane, principalDirections, projectAll, type Plane } from "../latent/plane";
@@ -66,7 +65,6 @@ export class MapState {
   readonly scales: ReadonlySignal<[AxisScale, AxisScale]>;
   /** Of every data image, (count, 2). */
   readonly positions: ReadonlySignal<Float32Array | null>;
-  readonly axisNames: ReadonlySignal<[string, string]>;
   private readonly principal: ReadonlySignal<ReturnType<typeof principalDirections> | null>;
   private readonly stop: () => void;
 
@@ -97,7 +95,6 @@ export class MapState {
       return plane && mu ? projectAll(plane, mu, model.latentDim) : null;
     });
     this.scales = computed(() => this.scalesOf(this.choice.value, this.spacing.value));
-    this.axisNames = computed(() => namesOf(this.choice.value));
     const { window } = settings;
     this.windows = signal(
       window
@@ -186,6 +183,14 @@ export class MapState {
     return fromUnit(this.scales.value[axis], this.windows.value[axis], unit);
   }
 
+  axisNames(nameOf: (latent: number) => string): [string, string] {
+    const choice = this.choice.value;
+    if (choice === "umap") return ["UMAP 1", "UMAP 2"];
+    if (choice === "tsne") return ["t-SNE 1", "t-SNE 2"];
+    if (choice[0] === "principal") return [`direction ${choice[1] + 1}`, `direction ${choice[2] + 1}`];
+    return [nameOf(choice[0]), nameOf(choice[1])];
+  }
+
   variances(): number[] {
     return this.principal.value?.variance ?? [];
   }
@@ -228,11 +233,4 @@ function linear(): AxisScale {
 function thinned(path: Point[], atMost: number): Point[] {
   if (path.length <= atMost) return path;
   return Array.from({ length: atMost }, (_, i) => path[Math.round((i * (path.length - 1)) / (atMost - 1))]!);
-}
-
-function namesOf(choice: PlaneChoice): [string, string] {
-  if (choice === "umap") return ["UMAP 1", "UMAP 2"];
-  if (choice === "tsne") return ["t-SNE 1", "t-SNE 2"];
-  if (choice[0] === "principal") return [`direction ${(choice[1] as number) + 1}`, `direction ${choice[2]! + 1}`];
-  return [latentName(choice[0]), latentName(choice[1] as number)];
 }

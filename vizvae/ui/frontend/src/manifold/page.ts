@@ -161,8 +161,12 @@ export class ManifoldPage {
     this.app.messages.info("A path needs more than one point: press, move and let go.");
   }
 
+  nameOf(latent: number): string {
+    return this.app.workspace.value.nameOf(latent);
+  }
+
   titleOf({ x, y }: Hover): string {
-    const [first, second] = this.map.peek().axisNames.peek();
+    const [first, second] = this.map.peek().axisNames((latent) => this.nameOf(latent));
     return `${first} ${formatLatent(x)}, ${second} ${formatLatent(y)}`;
   }
 

@@ -12,3 +12,16 @@ export async function fetchBytes(url: string, what: string, request?: RequestIni
   }
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** Asks for a change. Throws an Error with the server's own sentence where it refuses. */
+export async function sendJson<T>(method: "POST" | "PUT", url: string, body: object): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  } catch {
+    throw new Error("no answer from the server");
+  }
+  const text = await response.text();
+  if (!response.ok) throw new Error(text.slice(0, 300) || `the server answered ${response.status}`);
+  return JSON.parse(text) as T;
+}

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { formatKl, formatLatent } from "../../latent/numbers";
 import { useImmediateEffect } from "../../widgets/use_immediate_effect";
+import { NameField } from "../../widgets/name_field";
 import { answersTo } from "../answers";
 import type { FactorLatent } from "../contract";
 import type { Exploration } from "../exploration";
@@ -81,7 +82,7 @@ function LatentRow({ page, exploration, facts, low, high }: RowProps) {
     >
       <span class="latent-name">
         <LatentDot exploration={exploration} latent={index} />
-        {nameOf}
+        <NameField latent={index} nameOf={(latent) => page.nameOf(latent)} rename={(latent, name) => page.names.peek().rename(latent, name)} />
       </span>
       <span class="latent-kl" title="How much this latent says about an image, averaged over the data (KL, in nats).">
         {kl === null ? "" : `KL ${formatKl(kl)}`}

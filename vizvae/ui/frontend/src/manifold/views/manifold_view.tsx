@@ -53,7 +53,7 @@ export function ManifoldView({ page, isNarrow }: Props) {
         </div>
         <div class="below-map">
           {map.show.value.some((layer) => layer === "points") && <Legend map={map} />}
-          <MapSettingsBar map={map} />
+          <MapSettingsBar page={page} map={map} />
           <TwinChoice page={page} />
         </div>
         <Panels key={map.id} page={page} map={map} />

@@ -1,6 +1,5 @@
 /** What the map shows, and in which plane. */
 
-import { latentName } from "../../latent/numbers";
 import { isProjection, type Layer, type PlaneChoice } from "../contract";
 import type { MapState, Mode } from "../map_state";
 import type { ManifoldPage } from "../page";
@@ -67,7 +66,7 @@ export function MapBar({ page, map }: Props) {
 }
 
 /** How fine the lattice is and what the colours say. */
-export function MapSettingsBar({ map }: { map: MapState }) {
+export function MapSettingsBar({ page, map }: Props) {
   const projection = isProjection(map.choice.value);
   return (
     <div class="choices map-settings">
@@ -93,7 +92,7 @@ export function MapSettingsBar({ map }: { map: MapState }) {
           />
         </>
       )}
-      <Choice label="Colour by" testid="colour" value={map.colour.value} options={colours(map)} onChoose={(key) => (map.colour.value = key)} />
+      <Choice label="Colour by" testid="colour" value={map.colour.value} options={colours(page, map)} onChoose={(key) => (map.colour.value = key)} />
       {!projection && map.model.stochastic && (
         <Choice
           label="Points"
@@ -108,7 +107,7 @@ export function MapSettingsBar({ map }: { map: MapState }) {
   );
 }
 
-function colours(map: MapState): { key: string; label: string }[] {
+function colours(page: ManifoldPage, map: MapState): { key: string; label: string }[] {
   const { stochastic, latents } = map.model;
   const scores = stochastic
     ? [
@@ -116,7 +115,7 @@ function colours(map: MapState): { key: string; label: string }[] {
         { key: "elbo", label: "ELBO (one draw)" },
       ]
     : [];
-  return [{ key: "class", label: "class" }, ...scores, ...latents.map(({ index }) => ({ key: `z${index}`, label: latentName(index) }))];
+  return [{ key: "class", label: "class" }, ...scores, ...latents.map(({ index }) => ({ key: `z${index}`, label: page.nameOf(index) }))];
 }
 
 /** Two latents, two principal directions, or a projection. */
@@ -124,7 +123,7 @@ function PlaneChoices({ page, map }: Props) {
   const choice = map.choice.value;
   const kind = isProjection(choice) ? choice : choice[0] === "principal" ? "principal" : "latents";
   const sorted = [...map.model.latents].filter(({ active }) => active).sort((a, b) => (b.kl ?? b.std) - (a.kl ?? a.std));
-  const latentOptions = sorted.map(({ index, kl }) => ({ key: String(index), label: latentName(index) + (kl === null ? "" : ` (KL ${kl.toFixed(1)})`) }));
+  const latentOptions = sorted.map(({ index, kl }) => ({ key: String(index), label: page.nameOf(index) + (kl === null ? "" : ` (KL ${kl.toFixed(1)})`) }));
   const variances = map.variances();
   const total = variances.reduce((a, b) => a + b, 0);
   const directionOptions = variances.map((variance, i) => ({ key: String(i), label: `${i + 1} (${Math.round((100 * variance) / total)} %)` }));

@@ -30,7 +30,7 @@ export function MapView({ page, map }: Props) {
     };
   }, [map]);
   const shown = map.show.value;
-  const [nameX, nameY] = map.axisNames.value;
+  const [nameX, nameY] = map.axisNames((latent) => page.nameOf(latent));
   return (
     <div class="map" data-mode={map.mode.value}>
       <div class="map-y" title="Vertical axis">

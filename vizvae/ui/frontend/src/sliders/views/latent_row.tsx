@@ -1,11 +1,12 @@
 /** One latent: name, value, KL, and on one common axis its histogram, the posterior, the slider and the strip of images. */
 
 import { useComputed } from "@preact/signals";
-import { formatKl, formatLatent, latentName } from "../../latent/numbers";
+import { formatKl, formatLatent } from "../../latent/numbers";
 import type { App } from "../../explorer/app";
 import type { LatentFacts } from "../../explorer/contract";
 import type { Workspace } from "../../explorer/workspace";
 import { LatentAxis } from "../../explorer/views/axis";
+import { NameField } from "../../widgets/name_field";
 import type { Strips } from "../strips";
 import { Strip } from "./strip";
 
@@ -23,7 +24,7 @@ export function LatentRow({ app, strips, workspace, latent }: Props) {
   return (
     <div class="row" data-testid={`row-${index}`} data-selected={workspace.selected.value === index} role="group" aria-label={workspace.nameOf(index)}>
       <div class="row-head">
-        <NameField workspace={workspace} index={index} />
+        <NameField latent={index} nameOf={(latent) => workspace.nameOf(latent)} rename={(latent, name) => workspace.rename(latent, name)} />
         <output class="row-value">{text}</output>
         <KlBadge workspace={workspace} latent={latent} />
       </div>
@@ -32,27 +33,6 @@ export function LatentRow({ app, strips, workspace, latent }: Props) {
         <Strip {...place} strips={strips} />
       </div>
     </div>
-  );
-}
-
-function NameField({ workspace, index }: { workspace: Workspace; index: number }) {
-  const name = workspace.names.value[index];
-  return (
-    <input
-      type="text"
-      class="row-name"
-      value={name ?? latentName(index)}
-      maxLength={40}
-      spellcheck={false}
-      aria-label={`Name of latent ${index}`}
-      title="Click to rename. The name is kept in this browser and in the link."
-      onFocus={(event) => event.currentTarget.select()}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      onChange={(event) => {
-        workspace.rename(index, event.currentTarget.value);
-        event.currentTarget.value = workspace.nameOf(index); // an emptied field goes back to the default
-      }}
-    />
   );
 }
 

@@ -1,0 +1,31 @@
+/** The name of a latent, to be read and to be changed. */
+
+import { MAX_NAME } from "./latent_names";
+
+interface Props {
+  latent: number;
+  nameOf(latent: number): string;
+  rename(latent: number, name: string): void;
+}
+
+export function NameField({ latent, nameOf, rename }: Props) {
+  const name = nameOf(latent);
+  return (
+    <input
+      type="text"
+      class="name-field"
+      value={name}
+      maxLength={MAX_NAME}
+      spellcheck={false}
+      dir="auto"
+      aria-label={`Name of latent ${latent}`}
+      title={`${name}. Click to rename: the name is kept with the model, and shown wherever its latents are.`}
+      onFocus={(event) => event.currentTarget.select()}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      onChange={(event) => {
+        rename(latent, event.currentTarget.value);
+        event.currentTarget.value = nameOf(latent); // an emptied field goes back to the default
+      }}
+    />
+  );
+}
