@@ -15,10 +15,12 @@ from tqdm import tqdm
 
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
 from vizvae.checkpoint import REFERENCE, open_checkpoint, write_card, write_reference
+from vizvae.cli.disentanglement import run_disentanglement
 from vizvae.data.images import load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.latent.traversal import traversal_grid
+from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.metrics.likelihood import Evaluation, evaluate
 
 
@@ -29,13 +31,21 @@ def add_commands(commands: Any) -> None:
 
     parser = commands.add_parser(
         "evaluate",
-        help="ELBO, its terms and the likelihood on test images",
+        help="ELBO, its terms and the likelihood on test images; or disentanglement metrics",
         description="ELBO, its two terms, −log p(x) by the importance-weighted bound, active units and KL per latent, on the test images "
-        "of the data the model was trained on (the committed sample's part where the full set is not on this machine). All in nats.",
+        "of the data the model was trained on (the committed sample's part where the full set is not on this machine), all in nats. Or, "
+        "with --metrics disentanglement, how well the latents keep the true factors apart, for data whose factors are known.",
     )
     parser.add_argument("name", help="a model of `python -m vizvae models`")
+    parser.add_argument(
+        "--metrics", choices=["likelihood", "disentanglement"], default="likelihood", help="what to measure (default likelihood)"
+    )
     parser.add_argument("--num-samples", type=int, default=500, help="posterior draws an image (default 500)")
     parser.add_argument("--num-images", type=int, default=1000, help="test images (default 1000)")
+    parser.add_argument(
+        "--num-points", type=int, default=NUM_POINTS, help=f"points of the grid, for disentanglement (default {NUM_POINTS:,})"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of those points (default 0)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--write-card", action="store_true", help="also add the result to the model's card")
     parser.set_defaults(run=run_evaluate)
@@ -75,6 +85,9 @@ def run_models(arguments: argparse.Namespace) -> None:
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
+    if arguments.metrics == "disentanglement":
+        run_disentanglement(arguments)
+        return
     for option in ("num_samples", "num_images"):
         if getattr(arguments, option) < 1:
             raise ValueError(f"--{option.replace('_', '-')} must be at least 1, got {getattr(arguments, option)}")

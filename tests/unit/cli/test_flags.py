@@ -33,7 +33,7 @@ def options(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
 def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
     promised = {
         "models": {"--json"},
-        "evaluate": {"--num-samples", "--num-images", "--json", "--write-card"},
+        "evaluate": {"--metrics", "--num-samples", "--num-images", "--num-points", "--seed", "--json", "--write-card"},
         "traverse": {"--output", "--num-values"},
         "export": {"--output", "--encoder"},
         "train": {

@@ -1,0 +1,7 @@
+"""How well a code keeps known factors apart: definitions of disentanglement_lib (Locatello et al. 2019), each with what it rests on."""
+
+from vizvae.metrics.disentanglement.measure import METRICS, measure
+from vizvae.metrics.disentanglement.points import FactorCodes, Represent, encoder_of, sample_points
+from vizvae.metrics.disentanglement.result import MetricResult
+
+__all__ = ["METRICS", "FactorCodes", "MetricResult", "Represent", "encoder_of", "measure", "sample_points"]

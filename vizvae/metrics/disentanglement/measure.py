@@ -1,0 +1,267 @@
+"""All metrics of one set of codes, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+
+from vizvae.data.factors import FactorDataset
+from vizvae.metrics.disentanglement.dci import DEPTH, ROUNDS, Dci, Trees, fit_dci
+from vizvae.metrics.disentanglement.groups import GROUP, GroupScore, Pool, beta_vae_score, factor_vae_score
+from vizvae.metrics.disentanglement.information import (
+    NUM_BINS,
+    bin_edges,
+    binned,
+    entropy,
+    information_matrix,
+    modularity,
+    mutual_information_gaps,
+)
+from vizvae.metrics.disentanglement.points import FactorCodes, Represent, sample_points
+from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists
+from vizvae.metrics.disentanglement.sap import gaps, predictions
+from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_latents
+
+NUM_POINTS, NUM_POOL = 10_000, 50_000
+NUM_VOTES, NUM_TEST_VOTES = 10_000, 5_000
+REFITS = 3
+"""Boosted trees are fitted anew on this many resampled sets: each costs as much as the first."""
+
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The drawn points, cut into those a metric looks at, those it is tested on, and the pool of all."""
+
+    points: FactorCodes
+    test: FactorCodes
+    pool: FactorCodes
+    seed: int
+    trees: Trees
+    progress: Progress
+
+    @cached_property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        return (
+            self.points.factors.numpy(),
+            self.points.codes.double().numpy(),
+            self.test.factors.numpy(),
+            self.test.codes.double().numpy(),
+        )
+
+    @cached_property
+    def bins(self) -> np.ndarray:
+        codes = self.arrays[1]
+        return binned(codes, bin_edges(codes))
+
+    @cached_property
+    def information(self) -> np.ndarray:
+        return information_matrix(self.arrays[0], self.bins)
+
+    @cached_property
+    def entropies(self) -> np.ndarray:
+        return np.array([entropy(column) for column in self.arrays[0].T])
+
+    @cached_property
+    def dci(self) -> Dci:
+        return self.fit(slice(None))
+
+    @cached_property
+    def refits(self) -> list[Dci]:
+        random = np.random.default_rng(self.seed)
+        return [self.fit(random.integers(len(self.points), size=len(self.points))) for _ in range(REFITS)]
+
+    def fit(self, rows: slice | np.ndarray) -> Dci:
+        factors, codes, test_factors, test_codes = self.arrays
+        return fit_dci(
+            factors[rows],
+            codes[rows],
+            test_factors,
+            test_codes,
+            trees=self.trees,
+            seed=self.seed,
+            progress=lambda: self.progress("dci"),
+        )
+
+    @cached_property
+    def groups(self) -> Pool:
+        return Pool(self.pool.factors.numpy(), self.pool.codes.double().numpy(), self.seed)
+
+    def result(self, key: str, value: float, interval: tuple[float, float], **rest: object) -> MetricResult:
+        fields = {"num_points": len(self.points), "seed": self.seed, "per_row": [], **rest}
+        return MetricResult(key=key, value=float(value), interval=interval, **fields)  # pyright: ignore[reportArgumentType]
+
+
+def _mig(codes: Codes) -> MetricResult:
+    factors, _, _, _ = codes.arrays
+    parts = mutual_information_gaps(codes.information, codes.entropies)
+
+    def again(rows: np.ndarray) -> float:
+        resampled = factors[rows]
+        entropies = np.array([entropy(column) for column in resampled.T])
+        return float(mutual_information_gaps(information_matrix(resampled, codes.bins[rows]), entropies).mean())
+
+    value = float(parts.mean())
+    return codes.result(
+        "mig", value, bootstrap(value, len(factors), again, codes.seed),
+        estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's entropy, "
+        "mean over factors (disentanglement_lib's definition). Interval: 200 bootstrap draws of the points.",
+        quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
+    )  # fmt: skip
+
+
+def _dci(part: str, codes: Codes) -> MetricResult:
+    how = {
+        "histogram": f"scikit-learn's histogram gradient boosting, {ROUNDS} rounds of depth {DEPTH}, importance by summed gain",
+        "original": "scikit-learn's gradient boosting, 100 rounds, importance by impurity, as in disentanglement_lib",
+    }[codes.trees]
+    value = getattr(codes.dci, part)
+    if part == "informativeness":
+        correct = codes.dci.correct.mean(1)
+        interval = bootstrap(value, len(correct), lambda rows: float(correct[rows].mean()), codes.seed)
+        what = "Interval: bootstrap of the held-out points."
+    else:
+        interval = around(value, [getattr(fit, part) for fit in codes.refits])
+        what = f"Interval: ± 1.96 standard deviations of {REFITS} fits on resampled points."
+    return codes.result(
+        f"dci_{part}", value, interval, estimator=f"{how}; {len(codes.test):,} held-out points. {what}",
+        quantity="importance, share of the factor's prediction", matrix=lists(codes.dci.importance),
+    )  # fmt: skip
+
+
+def _sap(codes: Codes) -> MetricResult:
+    right = predictions(*codes.arrays, seed=codes.seed, progress=lambda: codes.progress("sap"))
+    accuracy = right.mean(0)
+    parts = gaps(accuracy)
+    value = float(parts.mean())
+    interval = bootstrap(value, len(right), lambda rows: float(gaps(right[rows].mean(0)).mean()), codes.seed)
+    return codes.result(
+        "sap", value, interval, matrix=lists(accuracy), per_row=parts.tolist(), quantity="accuracy on held-out points",
+        estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), "
+        f"{len(codes.test):,} held-out points. Interval: bootstrap of the held-out points.",
+    )  # fmt: skip
+
+
+def _group(key: str, codes: Codes) -> MetricResult:
+    votes = {"num_train": NUM_VOTES, "num_test": NUM_TEST_VOTES}
+    score: GroupScore
+    if key == "factor_vae_score":
+        score = factor_vae_score(codes.groups, **votes)
+        quantity = "share of groups in which the latent varied least"
+    else:
+        score = beta_vae_score(codes.groups, **votes, seed=codes.seed)
+        quantity = "mean difference within pairs, standard deviations"
+    value = float(score.correct.mean())
+    interval = bootstrap(value, len(score.correct), lambda rows: float(score.correct[rows].mean()), codes.seed)
+    return codes.result(
+        key, value, interval, quantity=quantity, matrix=lists(score.matrix), num_points=len(codes.pool),
+        estimator=f"{NUM_VOTES:,} groups of {GROUP} to learn from, {NUM_TEST_VOTES:,} to test, drawn from a pool of {len(codes.pool):,} "
+        "encoded points. Interval: bootstrap of the test groups.",
+    )  # fmt: skip
+
+
+def _modularity(codes: Codes) -> MetricResult:
+    factors = codes.arrays[0]
+    parts = modularity(codes.information)
+    value = float(parts.mean())
+    interval = bootstrap(
+        value,
+        len(factors),
+        lambda rows: float(modularity(information_matrix(factors[rows], codes.bins[rows])).mean()),
+        codes.seed,
+    )
+    return codes.result(
+        "modularity", value, interval, quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
+        estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
+        "counts by what chance gives it. Interval: 200 bootstrap draws of the points.",
+    )  # fmt: skip
+
+
+def _total_correlation(codes: Codes) -> MetricResult:
+    array = codes.arrays[1]
+    value = gaussian_total_correlation(array)
+    interval = bootstrap(value, len(array), lambda rows: gaussian_total_correlation(array[rows]), codes.seed)
+    varying = array.std(0) > 0
+    correlation = np.zeros((array.shape[1], array.shape[1]))
+    correlation[np.ix_(varying, varying)] = np.abs(np.corrcoef(array[:, varying], rowvar=False))
+    return codes.result(
+        "total_correlation", value, interval, quantity="absolute correlation of two latents", matrix=lists(correlation),
+        estimator="Of a Gaussian with the covariance of the posterior means, nats; no factor is used. "
+        "Interval: 200 bootstrap draws of the points.",
+    )  # fmt: skip
+
+
+def _mutual_information(codes: Codes) -> MetricResult:
+    array = codes.arrays[1]
+    matrix = information_between_latents(array)
+    off = ~np.eye(len(matrix), dtype=bool)
+    value = float(matrix[off].mean())
+    interval = bootstrap(
+        value, len(array), lambda rows: float(information_between_latents(array[rows])[off].mean()), codes.seed, draws=50
+    )
+    return codes.result(
+        "mutual_information", value, interval, quantity="mutual information of two latents, nats", matrix=lists(matrix),
+        estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
+        "Interval: 50 bootstrap draws of the points.",
+    )  # fmt: skip
+
+
+METRICS: dict[str, Callable[[Codes], MetricResult]] = {
+    "mig": _mig,
+    "dci_disentanglement": lambda codes: _dci("disentanglement", codes),
+    "dci_completeness": lambda codes: _dci("completeness", codes),
+    "dci_informativeness": lambda codes: _dci("informativeness", codes),
+    "sap": _sap,
+    "factor_vae_score": lambda codes: _group("factor_vae_score", codes),
+    "beta_vae_score": lambda codes: _group("beta_vae_score", codes),
+    "modularity": _modularity,
+    "total_correlation": _total_correlation,
+    "mutual_information": _mutual_information,
+}
+"""In the order in which they are shown. Lower is better for the last two."""
+
+
+def measure(
+    dataset: FactorDataset,
+    represent: Represent,
+    *,
+    keys: Iterable[str] = tuple(METRICS),
+    num_points: int = NUM_POINTS,
+    num_pool: int = NUM_POOL,
+    seed: int = 0,
+    trees: Trees = "histogram",
+    progress: Progress = lambda _: None,
+) -> dict[str, MetricResult]:
+    """Draw points, encode them, and compute the metrics named.
+
+    `num_points` are looked at by MIG, DCI, SAP and the unsupervised ones, half as many more are held out, and groups are drawn from a
+    pool of `num_pool` that includes them. `progress` is called with a metric's key whenever a part of it is done.
+
+    Raises ValueError for an unknown key, listing the known ones, and for codes that say nothing (see FactorCodes).
+    """
+    unknown = [key for key in keys if key not in METRICS]
+    if unknown:
+        raise ValueError(f"unknown metrics {unknown}; known are {list(METRICS)}")
+    needed = num_points + num_points // 2
+    if num_points < NUM_BINS:
+        raise ValueError(f"expected at least {NUM_BINS} points, as many as a latent has bins; got {num_points}")
+    generator = torch.Generator().manual_seed(seed)
+    pool = sample_points(dataset, represent, max(num_pool, needed), generator=generator)
+    codes = Codes(
+        points=pool.rows(slice(num_points)),
+        test=pool.rows(slice(num_points, needed)),
+        pool=pool,
+        seed=seed,
+        trees=trees,
+        progress=progress,
+    )
+    results = {}
+    for key in keys:
+        results[key] = METRICS[key](codes)
+        progress(key)
+    return results

@@ -1,0 +1,66 @@
+"""A model's disentanglement metrics, kept beside it as `disentanglement.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from vizvae.checkpoint import Checkpoint, open_checkpoint, read_json, write_card, write_json
+from vizvae.data.factor_sets import factor_set
+from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, measure
+from vizvae.metrics.disentanglement.points import encoder_of
+from vizvae.metrics.disentanglement.result import MetricResult
+
+DISENTANGLEMENT = "disentanglement.json"
+SHORT = ("value", "interval", "num_points", "seed")
+"""What of each metric the card tells."""
+
+
+def measure_checkpoint(
+    checkpoint: Checkpoint,
+    *,
+    num_points: int = NUM_POINTS,
+    seed: int = 0,
+    images: Callable[[int], object] = lambda _: None,
+    progress: Callable[[str], object] = lambda _: None,
+) -> dict[str, MetricResult]:
+    """All metrics of a trained model. `images` is called with the number of images encoded since its last call.
+
+    Raises ValueError if no true factors are known of the model's data, or if its codes say nothing.
+    """
+    dataset = factor_set(checkpoint.card["data"]["key"])
+    represent = encoder_of(checkpoint.load_model(), dataset, images)
+    return measure(dataset, represent, num_points=num_points, seed=seed, progress=progress)
+
+
+def write_measured(checkpoint: Checkpoint, results: dict[str, MetricResult]) -> None:
+    """Write the metrics beside the model, and their values into its card."""
+    dataset = factor_set(checkpoint.card["data"]["key"])
+    metrics = {key: result.to_json() for key, result in results.items()}
+    write_json(
+        checkpoint.folder / DISENTANGLEMENT,
+        {
+            "data": dataset.key,
+            "factors": list(dataset.names),
+            "weights_sha256": checkpoint.card["weights_sha256"],
+            "metrics": metrics,
+        },
+    )
+    card = open_checkpoint(checkpoint.folder).card  # read anew: an evaluation may have been written in the meantime
+    short = {key: {name: value[name] for name in SHORT} for key, value in metrics.items()}
+    write_card(checkpoint.folder, {**card, "disentanglement": short})
+
+
+def read_measured(checkpoint: Checkpoint) -> dict[str, dict[str, Any]] | None:
+    """The metrics as they were written, by key; None where there are none, or where they are of other weights or another version.
+
+    Raises CheckpointError for a damaged file.
+    """
+    path: Path = checkpoint.folder / DISENTANGLEMENT
+    if not path.exists():
+        return None
+    stored = read_json(path)
+    if stored.get("weights_sha256") != checkpoint.card["weights_sha256"] or not set(METRICS) <= set(stored.get("metrics", {})):
+        return None
+    return stored["metrics"]

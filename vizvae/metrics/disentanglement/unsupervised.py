@@ -1,0 +1,70 @@
+"""What can be said of codes without knowing any factor: total correlation, information between latents, agreement of several runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float
+from scipy.stats import spearmanr
+
+from vizvae.metrics.disentanglement.information import bin_edges, binned, mutual_information
+
+INFORMATIVE_KL = 0.01
+"""Nats on average over images, above which a latent counts as informative (Duan et al. 2020, section 4)."""
+
+
+def gaussian_total_correlation(codes: Float[np.ndarray, "point latent"]) -> float:
+    """Total correlation of a Gaussian with the codes' covariance, nats: 0 if no two latents are correlated.
+
+    ½ (Σ log Σ_jj − log det Σ) (Locatello et al. 2019, appendix C). Constant latents are left out: they correlate with nothing.
+    """
+    varying = codes[:, codes.var(0) > 0]
+    correlation = np.atleast_2d(np.corrcoef(varying, rowvar=False))
+    sign, log_det = np.linalg.slogdet(correlation)
+    return float("inf") if sign <= 0 else max(0.0, -0.5 * float(log_det))
+
+
+def information_between_latents(codes: Float[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:
+    """I(z_i; z_j) of the binned latents, nats; the diagonal is 0. Its mean over pairs is disentanglement_lib's mutual information score."""
+    bins = binned(codes, bin_edges(codes))
+    size = bins.shape[1]
+    matrix = np.zeros((size, size))
+    for first in range(size):
+        for second in range(first):
+            matrix[first, second] = matrix[second, first] = mutual_information(bins[:, first], bins[:, second])
+    return matrix
+
+
+def disentanglement_ranking(
+    codes: Sequence[Float[np.ndarray, "point latent"]], kl_per_dim: Sequence[Float[np.ndarray, " latent"]]
+) -> Float[np.ndarray, " model"]:
+    """Unsupervised disentanglement ranking (Duan et al. 2020, equation 3) with Spearman correlations: how well each model's latents
+    can be matched, one to one, by those of the other models of the same configuration. Higher is better; no factor is needed.
+
+    `codes` are those of the same images for every model; `kl_per_dim` says which latents are informative, nats. The value of a model is
+    the median over the others. Raises ValueError for fewer than two models, or codes of different images.
+    """
+    if len(codes) < 2 or len({len(part) for part in codes}) != 1:
+        raise ValueError("the ranking compares two or more models on the same images")
+    informative = [kl > INFORMATIVE_KL for kl in kl_per_dim]
+    scores = np.full((len(codes), len(codes)), np.nan)
+    for one in range(len(codes)):
+        for other in range(len(codes)):
+            if one != other:
+                scores[one, other] = _match(codes[one], informative[one], codes[other], informative[other])
+    return np.nanmedian(scores, axis=1)
+
+
+def _match(a: np.ndarray, a_informative: np.ndarray, b: np.ndarray, b_informative: np.ndarray) -> float:
+    """Over the informative latents on both sides: the strongest match, squared, as a share of all its matches, averaged."""
+    if not a_informative.any() or not b_informative.any():
+        return 0.0
+    width = a.shape[1]
+    correlations = np.abs(np.asarray(spearmanr(a, b)[0]))[:width, width:]
+    strength = np.nan_to_num(correlations)[a_informative][:, b_informative]
+
+    def side(matrix: np.ndarray) -> float:
+        return float((matrix.max(0) ** 2 / np.maximum(matrix.sum(0), 1e-12)).sum())
+
+    return (side(strength) + side(strength.T)) / (a_informative.sum() + b_informative.sum())
