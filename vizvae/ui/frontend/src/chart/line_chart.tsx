@@ -1,5 +1,6 @@
 /** Lines over time, with marks where something was changed, and the numbers under the pointer. */
 
+import { Explained } from "../widgets/explained";
 import { useSignal } from "@preact/signals";
 import { linePath, nearestIndex, rangeOf, tickLabel, ticks, type Range } from "./scale";
 import { useWidth } from "../widgets/use_width";
@@ -54,14 +55,19 @@ export function LineChart({ testid, title, unit, xName, lines, marks = [], heigh
   return (
     <figure class="line-chart" data-testid={testid} data-points={Math.max(0, ...lines.map((line) => line.x.length))}>
       <figcaption>
-        <strong>{title}</strong> <span class="hint">{unit}</span>
+        <strong>
+          <Explained text={title} />
+        </strong>{" "}
+        <span class="hint">
+          <Explained text={unit} />
+        </span>
         <span class="line-legend">
           {lines.map((line) => (
             <span key={line.name}>
               <svg width="18" height="8" aria-hidden="true">
                 <path d="M0 4H18" stroke={line.colour} stroke-width="2.5" stroke-dasharray={line.dashed ? "4 3" : undefined} />
               </svg>
-              {line.name} <output>{valueText(line, at)}</output>
+              <Explained text={line.name} /> <output>{valueText(line, at)}</output>
             </span>
           ))}
         </span>

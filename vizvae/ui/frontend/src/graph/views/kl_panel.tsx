@@ -1,5 +1,6 @@
 /** The weight of the KL as a slider over models that were trained with it: what the "variational" in the name does, and when. */
 
+import { Explained } from "../../widgets/explained";
 import { latentName } from "../../latent/numbers";
 import type { GraphPage } from "../page";
 import { ALIVE, klPerLatent, meanStd } from "../uncertainty";
@@ -25,7 +26,7 @@ export function KlPanel({ page }: { page: GraphPage }) {
           in how strongly. An effective β of 1 is the full pull, at which the loss is a true bound on the likelihood.
         </span>
         <span>
-          Weight of the KL in training: <output data-testid="kl-weight">{weightText(now.klWeight)}</output>
+          <Explained text="Weight of the KL in training:" /> <output data-testid="kl-weight">{weightText(now.klWeight)}</output>
           {isUsual(page, at) && " (the papers' 1/N)"}, an effective β of <output data-testid="effective-beta">{betaText(now.effectiveBeta)}</output>
         </span>
         <input
@@ -48,17 +49,17 @@ export function KlPanel({ page }: { page: GraphPage }) {
       </label>
       <dl class="scores">
         <div class="score">
-          <dt>mean σ</dt>
+          <dt><Explained text="mean σ" /></dt>
           <dd>
             <output data-testid="mean-std">{std.toFixed(3)}</output>
             <small>the prior's is 1</small>
           </dd>
         </div>
         <div class="score">
-          <dt>KL of a node</dt>
+          <dt><Explained text="KL of a node" /></dt>
           <dd>
             <output data-testid="kl-node">{perLatent.reduce((a, b) => a + b, 0).toFixed(2)}</output>
-            <small>nats: how far from the prior</small>
+            <small><Explained text="nats: how far from the prior" /></small>
           </dd>
         </div>
         <div class="score">
@@ -71,7 +72,7 @@ export function KlPanel({ page }: { page: GraphPage }) {
           </dd>
         </div>
         <div class="score">
-          <dt>test AUC</dt>
+          <dt><Explained text="test AUC" /></dt>
           <dd>
             <output data-testid="family-auc">{scores.auc.toFixed(1)} %</output>
             <small>average precision {scores.ap.toFixed(1)} %</small>

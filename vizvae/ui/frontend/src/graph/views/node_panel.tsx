@@ -1,5 +1,6 @@
 /** What is known of a chosen node, and of a pair. */
 
+import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fetchBytes } from "../../runtime/fetching";
@@ -64,7 +65,7 @@ function Posterior({ page, node }: { page: GraphPage; node: number }) {
   const at = (value: number) => 50 + (50 * value) / reach;
   return (
     <div class="posterior-bars" data-testid="node-posterior">
-      <h4>Where it lies in the latent space {logvar ? "(mean ± σ)" : "(a deterministic code: no uncertainty)"}
+      <h4>Where it lies in the latent space {logvar ? <Explained text="(mean ± σ)" /> : "(a deterministic code: no uncertainty)"}
         {latentDim > MOST_BARS && `, the ${MOST_BARS} latents furthest from 0 of ${latentDim}`}</h4>
       {largestFew(mu.subarray(node * latentDim, (node + 1) * latentDim)).map((k) => {
         const mean = mu[node * latentDim + k]!;

@@ -1,5 +1,6 @@
 /** How many pairs count as edges: everything on the page follows this slider. */
 
+import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
 import { EDGE_COLOURS } from "../colouring";
@@ -123,7 +124,7 @@ function Why({ page }: { page: GraphPage }) {
       <summary>How far to trust these edges?</summary>
       {scores && (
         <p>
-          The usual score of such a model, AUC, is {scores.auc.toFixed(1)} % here (average precision {scores.ap.toFixed(1)} %). It is measured on held-out
+          The usual score of such a model, <Explained text="AUC" />, is {scores.auc.toFixed(1)} % here (<Explained text="average precision" /> {scores.ap.toFixed(1)} %). It is measured on held-out
           edges against <em>as many</em> non-edges: shown one of each, the model picks the right one {scores.auc.toFixed(0)} times in 100.
         </p>
       )}

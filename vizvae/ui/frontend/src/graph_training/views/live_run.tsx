@@ -1,3 +1,4 @@
+import { Explained } from "../../widgets/explained";
 import { LineChart, type Line } from "../../chart/line_chart";
 import { CLASS_COLOURS } from "../../drawing/colours";
 import type { Run } from "../contract";
@@ -91,7 +92,7 @@ function Charts({ training, run, seen }: { training: Training; run: Run; seen: S
       />
       {run.result && (
         <p data-testid="result">
-          On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: AUC <b>{run.result.auc.toFixed(1)} %</b>, average precision{" "}
+          On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: <Explained text="AUC" /> <b>{run.result.auc.toFixed(1)} %</b>, <Explained text="average precision" />{" "}
           <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
           {run.state === "done" && `, as ${run.name}`}.
           {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}

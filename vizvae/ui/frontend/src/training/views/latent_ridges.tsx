@@ -1,5 +1,6 @@
 /** The KL of each latent over time, one ridge behind another: which latents wake up, and which die. */
 
+import { Explained } from "../../widgets/explained";
 import { latentName } from "../../latent/numbers";
 import { thinned } from "../../chart/scale";
 import { useWidth } from "../../widgets/use_width";
@@ -23,16 +24,16 @@ export function LatentRidges({ run }: { run: LiveRun }) {
   const last = rows.at(-1);
   if (!last || last.length < 2 || rows.length < 2) return <figure ref={frame} class="ridges" />;
   const order = last.map((_, latent) => latent).sort((a, b) => last[b]! - last[a]!).slice(0, MOST);
-  const most = Math.max(0.05, ...order.map((latent) => Math.max(...rows.map((row) => row[latent]!))));
+  const most = Math.max(0.05, ...order.map((latent) => rows.reduce((highest, row) => Math.max(highest, row[latent]!), 0)));
   const at = thinned(rows.length, POINTS);
   const height = STEP * order.length + PEAK;
   const alive = last.filter((value) => value >= ALIVE).length;
   return (
     <figure ref={frame} class="ridges" data-testid="ridges">
       <figcaption>
-        <strong>KL of each latent over time</strong>{" "}
+        <strong><Explained text="KL of each latent over time" /></strong>{" "}
         <span class="hint">
-          nats; the highest peak is {most.toFixed(1)}. In use now: <output data-testid="alive">{alive} of {last.length}</output>
+          <Explained text="nats" />; the highest peak is {most.toFixed(1)}. In use now: <output data-testid="alive">{alive} of {last.length}</output>
           {order.length < last.length && `; shown: the ${order.length} that say most`}
         </span>
       </figcaption>

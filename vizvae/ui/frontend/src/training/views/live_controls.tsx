@@ -1,6 +1,8 @@
 /** What can be asked of a run while it trains. */
 
+import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { ALIVE, RESUMABLE, type Changeable } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
@@ -74,7 +76,7 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
         <Knob page={page} run={run} field="beta" label="β, the weight of the KL" lowest={0.01} highest={100} zero />
         <Knob page={page} run={run} field="learning_rate" label="learning rate" lowest={1e-5} highest={0.1} />
         {run.about.value!.config.objective.capacity > 0 ? (
-          <Knob page={page} run={run} field="capacity" label="C, the KL it is led to (nats)" lowest={0.1} highest={100} zero />
+          <Knob page={page} run={run} field="capacity" label="capacity C, the KL it is led to (nats)" lowest={0.1} highest={100} zero />
         ) : (
           <Knob page={page} run={run} field="free_bits" label="free bits: a latent's KL below this costs nothing (nats)" lowest={0.01} highest={4} zero />
         )}
@@ -119,24 +121,37 @@ interface KnobProps {
 }
 
 const STEPS = 400;
+/** A run that is asked for something and does not do it so long will not. */
+const PATIENCE_MS = 3_000;
 
 /** A logarithmic slider; what it is set to is asked for when it is let go. */
 function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobProps) {
   const dragged = useSignal<number | null>(null);
+  const patience = useRef(0);
   const set = inForce(run, field);
+  // Where it was let go it stays until the run has taken it, instead of jumping back and forth.
+  useEffect(() => {
+    if (!patience.current) return undefined;
+    clearTimeout(patience.current);
+    patience.current = 0;
+    dragged.value = null;
+    return undefined;
+  }, [set]);
+  useEffect(() => () => clearTimeout(patience.current), []);
   const value = dragged.value ?? set;
   const span = Math.log(highest / lowest);
   const place = value <= (zero ? lowest / 1.001 : 0) ? 0 : Math.round((STEPS * Math.log(Math.max(value, lowest) / lowest)) / span);
   const valueAt = (at: number) => (zero && at === 0 ? 0 : Number((lowest * Math.exp((span * at) / STEPS)).toPrecision(2)));
   return (
-    <label class="knob">
-      <span>
-        {label} <output data-testid={`knob-${field}`}>{Number(value.toPrecision(2))}</output>
+    <div class="knob">
+      <span id={`label-${field}`}>
+        <Explained text={label} /> <output data-testid={`knob-${field}`}>{Number(value.toPrecision(2))}</output>
       </span>
       <input
         type="range"
         class="slider"
         data-testid={`slide-${field}`}
+        aria-labelledby={`label-${field}`}
         min={0}
         max={STEPS}
         step={1}
@@ -145,10 +160,14 @@ function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobPr
         onChange={(event) => {
           const wanted = valueAt(event.currentTarget.valueAsNumber);
           dragged.value = wanted;
-          void page.said(() => run.ask({ action: "change", field, value: wanted })).then(() => (dragged.value = null));
+          clearTimeout(patience.current);
+          void page.said(() => run.ask({ action: "change", field, value: wanted })).then((asked) => {
+            if (!asked) dragged.value = null;
+            else patience.current = window.setTimeout(() => (dragged.value = null), PATIENCE_MS);
+          });
         }}
       />
-    </label>
+    </div>
   );
 }
 
