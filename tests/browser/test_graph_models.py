@@ -39,6 +39,18 @@ def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit
     lit = [(np.asarray(image)[..., :3].max(-1) > 60).mean() for image in (before, after)]
     assert lit[1] < 0.2 * lit[0]
 
+    # Back leads to what was there before, also in the address, and Forward to the last again.
+    link = graph.link
+    graph.page.go_back()
+    graph.wait_until_ready("cora-vgae")
+    graph.until(lambda: np.array_equal(graph.pixels("embedding"), before), "the first picture is back")
+    assert graph.address["nodes"] == "7"
+    graph.page.wait_for_timeout(1000)  # longer than it takes to report a change: this was none
+    assert graph.address["model"] == "cora-vgae"
+    graph.page.go_forward()
+    graph.wait_until_ready(family[-1].name)
+    assert graph.link == link
+
     # The page is left and come back to: it is where it was, and says so everywhere.
     graph.page.get_by_role("link", name="Models", exact=True).click()
     expect(graph.page.get_by_role("heading", name="Models")).to_be_visible()

@@ -93,6 +93,25 @@ def test_reloading_restores(visit: Visit) -> None:
     np.testing.assert_allclose(sliders.pixels().astype(float), image.astype(float), atol=2)
 
 
+def test_back_and_forward_lead_through_what_was_seen(visit: Visit) -> None:
+    sliders = visit("?model=mnist-2d&z=0_0")
+    start = sliders.pixels()
+    links = [sliders.link]
+    for _ in range(2):
+        with sliders.new_address():
+            sliders("random").click()
+        links.append(sliders.link)
+    for link in (links[1], links[0]):
+        sliders.page.go_back()
+        sliders.until(
+            lambda link=link: sliders.link == link and sliders.z == [sliders.value(0), sliders.value(1)], f"back at {link}"
+        )
+        sliders.wait_until_ready("mnist-2d")
+    np.testing.assert_array_equal(sliders.pixels(), start)
+    sliders.page.go_forward()
+    sliders.until(lambda: sliders.link == links[1], "forward again")
+
+
 def test_bad_parameters_are_said_once_and_the_page_works(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&z=nan_1&input=data-7")
     warning = sliders.page.get_by_role("alert").filter(has_text="not a finite number")

@@ -6,6 +6,7 @@ from typing import Any
 from tests.pages.dashboard import Dashboard
 from vizvae.graph.checkpoint import find_graph_checkpoint
 from vizvae.graph.families import kl_family
+from vizvae.ui.graph_state import DEFAULTS
 
 
 def graph_page(**address: str) -> Dashboard:
@@ -51,7 +52,7 @@ def test_opens_with_cora() -> None:
 
 def test_a_link_is_followed_and_a_change_reaches_the_address() -> None:
     page = graph_page(model="karate-vgae", nodes="3", predicted="60", colour="degree", show="found_missed", parts="test")
-    assert told(page)["initial"] == {
+    assert told(page)["initial"] == DEFAULTS | {
         "nodes": [3],
         "predicted": 60,
         "colour": "degree",
@@ -59,25 +60,25 @@ def test_a_link_is_followed_and_a_change_reaches_the_address() -> None:
         "parts": ["test"],
     }
     page.report(reported(page, model="karate-vgae", nodes=[5, 6], predicted=40, show=["invented"]))
-    assert page.address == {"model": "karate-vgae", "nodes": "5_6", "predicted": "40", "colour": "class", "show": "invented"}
+    assert page.address == {"model": "karate-vgae", "nodes": "5_6", "predicted": "40", "show": "invented"}
     assert told(page)["initial"]["nodes"] == [3]  # what the component started from stays: it is not restarted by its own report
 
 
 def test_a_bad_link_is_said_and_the_rest_of_it_used() -> None:
     page = graph_page(model="karate-vgae", nodes="77", colour="degree")
     assert any("from 0 to 33" in line for line in page.warnings)
-    assert told(page)["initial"] == {"colour": "degree"}
+    assert told(page)["initial"] == DEFAULTS | {"colour": "degree"}
     other = graph_page(model="nobody")
     assert any("no graph model named 'nobody'" in line for line in other.warnings)
     assert told(other)["model"]["name"]
 
 
-def test_another_model_keeps_colours_and_layers() -> None:
+def test_another_model_of_the_graph_keeps_colours_layers_and_nodes() -> None:
     page = graph_page(model="cora-vgae", colour="degree", show="found", nodes="9")
     page.app.selectbox(key="graph_model").set_value("cora-gae").run()
     data = told(page)
     assert data["model"]["name"] == "cora-gae"
-    assert data["initial"] == {"colour": "degree", "show": ["found"]}
+    assert data["initial"] == DEFAULTS | {"colour": "degree", "show": ["found"], "nodes": [9]}
 
 
 def test_another_graph_opens_with_the_same_kind_of_model() -> None:
@@ -86,7 +87,7 @@ def test_another_graph_opens_with_the_same_kind_of_model() -> None:
     page.app.selectbox(key="graph_graph").set_value(karate).run()
     data = told(page)
     assert data["model"]["name"] == "karate-vgae"
-    assert data["initial"] == {"colour": "degree"}, "its nodes are others"
+    assert data["initial"] == DEFAULTS | {"colour": "degree"}, "its nodes are others"
 
 
 def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:
@@ -98,7 +99,7 @@ def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:
     assert told(page)["model"]["name"] == "cora-vgae", "the component moved there by itself: it is not started anew"
     linked = graph_page(model="cora-vgae-kl-0.3", leaked="1")
     assert told(linked)["model"]["name"] == "cora-vgae-kl-0.3"
-    assert told(linked)["initial"] == {"leaked": True}
+    assert told(linked)["initial"] == DEFAULTS | {"leaked": True}
 
 
 def test_a_report_of_another_model_is_left_out() -> None:

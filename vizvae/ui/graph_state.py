@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoint
 from vizvae.latent.projection import ProjectionConfig
 from vizvae.ui.graph import describe_graph_model, loaded_graph_model
 from vizvae.ui.graph_choice import all_choices
-from vizvae.ui.state import ARRIVED
+from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 KEY = "graph"
 GRAPH_PICKER, PICKER = "graph_graph", "graph_model"
@@ -21,6 +22,15 @@ OPENS_WITH = "cora-vgae"
 KINDS = ("found", "invented", "missed")
 SPLIT_PARTS = ("training", "validation", "test")
 COLOURS = ("class", "degree", "uncertainty", "held-out")
+DEFAULTS: dict[str, Any] = {
+    "nodes": [],
+    "show": list(KINDS),
+    "parts": list(SPLIT_PARTS),
+    "colour": "class",
+    "plane": "pca",
+    "leaked": False,
+}
+"""What a link means where it says nothing"""
 
 
 def open_graph_view() -> None:
@@ -34,18 +44,22 @@ def open_graph_view() -> None:
             "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
         )
     arrived = st.session_state.pop(ARRIVED, False)
-    if VIEW in st.session_state and not (arrived and "model" in st.query_params):
-        if arrived:  # the component was taken down meanwhile: it begins where it was, not where it once began
-            _restore(st.session_state[VIEW])
-        return
+    linked = arrived and ("model" in st.query_params or st.session_state.get(BY_HISTORY, False))
     query = st.query_params.to_dict()
     problems = []
+    if VIEW in st.session_state and not linked:
+        if st.session_state[VIEW]["model"] in names:
+            if arrived:  # the component was taken down meanwhile: it begins where it was, not where it once began
+                _restore(st.session_state[VIEW])
+            return
+        problems.append(f"{st.session_state[VIEW]['model']} has been deleted.")
+        query = {}
     name = query.get("model", OPENS_WITH if OPENS_WITH in names else names[0])
     if name not in names:
         problems.append(f"There is no graph model named {name[:40]!r} here. Known models: {', '.join(names)}.")
         name, query = names[0], {}
     view, more = view_from_query(query, name)
-    _restore(view)
+    _restore(DEFAULTS | view)
     st.session_state[PROBLEMS] = problems + more
 
 
@@ -57,8 +71,8 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
     readers = {
         "predicted": lambda text: _count(text, "number of predicted pairs", num_nodes * (num_nodes - 1) // 2),
         "nodes": lambda text: [_count(node, "node", num_nodes - 1) for node in text.split("_")[:2]],
-        "show": lambda text: [_one_of(kind, KINDS) for kind in text.split("_") if kind],
-        "parts": lambda text: [_one_of(part, SPLIT_PARTS) for part in text.split("_") if part],
+        "show": lambda text: _some_of(text, KINDS),
+        "parts": lambda text: _some_of(text, SPLIT_PARTS),
         "colour": lambda text: _one_of(text, COLOURS),
         "plane": lambda text: _plane(text, name),
         "leaked": lambda text: _one_of(text, ("1",)) == "1",
@@ -85,12 +99,15 @@ def switch_graph_model() -> None:
 
 
 def open_graph_model(name: str) -> None:
-    """Another model: what is drawn and how stays; where the graph is the same, the threshold too, and (the component knows) the nodes."""
+    """Another model: what is drawn and how stays; where the graph is the same, also the threshold, the nodes and, if it can, the plane."""
     view = st.session_state[VIEW]
     kept = ["show", "parts", "colour"]
     if _graph_of(name) == _graph_of(view["model"]):
-        kept.append("predicted")
-    _restore({"model": name, **{key: view[key] for key in kept if key in view}})
+        kept += ["predicted", "nodes"]
+        with suppress(ValueError):
+            _plane(view["plane"], name)
+            kept.append("plane")
+    _restore(DEFAULTS | {"model": name} | {key: view[key] for key in kept if key in view})
     st.session_state[PROBLEMS] = []
 
 
@@ -112,7 +129,8 @@ def take_graph_view() -> None:
         if reported["leaked"]:
             query["leaked"] = "1"
         name = find_graph_checkpoint(reported["model"]).name
-        st.session_state[VIEW], st.session_state[PROBLEMS] = view_from_query(query, name)
+        view, st.session_state[PROBLEMS] = view_from_query(query, name)
+        st.session_state[VIEW] = DEFAULTS | view
     except (KeyError, TypeError, CheckpointError) as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error!r}"]
 
@@ -131,12 +149,12 @@ def write_graph_address() -> None:
     view = st.session_state[VIEW]
     query = {"model": view["model"]}
     for key in ("nodes", "show", "parts"):
-        if key in view and view[key] != list(SPLIT_PARTS):
+        if view[key] != DEFAULTS[key]:
             query[key] = "_".join(str(part) for part in view[key])
     for key in ("predicted", "colour", "plane"):
-        if key in view and view[key] != "pca":
+        if key in view and view[key] != DEFAULTS.get(key):
             query[key] = str(view[key])
-    if view.get("leaked"):
+    if view["leaked"]:
         query["leaked"] = "1"
     st.query_params.from_dict(query)
 
@@ -180,6 +198,12 @@ def _count(text: str, what: str, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) > most:
         raise ValueError(f"The link's {what} must be a number from 0 to {most}, got {text[:20]!r}. It was left out.")
     return int(text)
+
+
+def _some_of(text: str, known: tuple[str, ...]) -> list[str]:
+    """In their usual order."""
+    given = {_one_of(part, known) for part in text.split("_") if part}
+    return [part for part in known if part in given]
 
 
 def _one_of(text: str, known: tuple[str, ...]) -> str:

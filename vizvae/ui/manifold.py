@@ -11,7 +11,7 @@ from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.paths import PAGES
 from vizvae.ui.explorer import describe_model
 from vizvae.ui.map_view import map_from_query, map_to_query, read_map
-from vizvae.ui.state import CHANGED_ON, PROBLEMS, RESTORE_ID, VIEW, shown_model
+from vizvae.ui.state import BY_HISTORY, CHANGED_ON, PROBLEMS, RESTORE_ID, VIEW, is_late, shown_model
 from vizvae.ui.view import View
 
 MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
@@ -33,7 +33,7 @@ def manifold_data() -> dict[str, Any]:
 def take_map() -> None:
     """Callback of the component: the map was changed, and the pointer is released."""
     reported = getattr(st.session_state[KEY], "map", None)
-    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW].model:
+    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW].model or is_late(reported):
         return
     try:
         st.session_state[MAP] = read_map(reported.get("settings"), shown_model().latent_dim)
@@ -58,7 +58,7 @@ def _open_map(latent_dim: int) -> None:
     if st.session_state.get(MAP_OF) == st.session_state[RESTORE_ID]:
         return
     view: View = st.session_state[VIEW]
-    if st.session_state.get(MAP_MODEL) != view.model:
+    if st.session_state.get(MAP_MODEL) != view.model or st.session_state.get(BY_HISTORY):
         st.session_state[MAP] = {}
     text = st.query_params.get("map")
     if text and st.query_params.get("model") == view.model:

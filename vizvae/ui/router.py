@@ -1,6 +1,7 @@
 """The main script: frame and navigation around the pages."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vizvae.paths import ASSETS, PAGES
 from vizvae.ui.errors import error_boundary
@@ -21,8 +22,11 @@ page = st.navigation(
 )
 # Streamlit leaves six empty lines above a page: the image belongs on the first screen.
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
-if st.session_state.get("page") != page.url_path:
+context = get_script_run_ctx()
+# vizvae.ui.state.BY_HISTORY and ARRIVED, whose import takes seconds: the frame comes first.
+st.session_state["by_history"] = context is not None and context.is_history_navigation
+if st.session_state.get("page") != page.url_path or st.session_state["by_history"]:
     st.session_state["page"] = page.url_path
-    st.session_state["arrived"] = True  # vizvae.ui.state.ARRIVED, whose import takes seconds: the frame comes first
+    st.session_state["arrived"] = True
 with error_boundary():
     page.run()

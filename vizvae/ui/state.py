@@ -18,7 +18,10 @@ from vizvae.ui.view import InputImage, View, view_from_component, view_from_quer
 
 VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "view", "start", "digest", "restore_id", "view_problems"
 ARRIVED = "arrived"
-"""Set by the router when a visitor comes to a page: then the address is newer than the view, while on the page it is older."""
+"""Set by the router when a visitor comes to a page, or goes back or forward to another state of it: then the address is newer than the
+view, while otherwise it is older."""
+BY_HISTORY = "by_history"
+"""Set by the router at every run: whether Back or Forward has led here. Then even an address without a model says what to show."""
 MODEL_PICKER = "model"
 CHANGED_ON = "view_changed_on"
 """The page on which the visitor last chose something; unset while nobody has chosen anything."""
@@ -35,7 +38,7 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
     by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
     shown: View | None = st.session_state.get(VIEW)
     arrived = st.session_state.pop(ARRIVED, False)
-    linked = arrived and "model" in st.query_params
+    linked = arrived and ("model" in st.query_params or st.session_state.get(BY_HISTORY, False))
     chosen_on = st.session_state.get(CHANGED_ON)
     current = shown and shown.model in by_name and by_name[shown.model].digest == st.session_state[DIGEST]
     if current and not linked and (not arrived or chosen_on == page):
@@ -84,7 +87,7 @@ def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
     reported = getattr(st.session_state[page], "view", None)
     current: View = st.session_state[VIEW]
-    if not isinstance(reported, dict) or reported.get("model") != current.model:
+    if not isinstance(reported, dict) or reported.get("model") != current.model or is_late(reported):
         return  # sent by the model that was shown before the last switch
     try:
         st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
@@ -92,6 +95,11 @@ def take_view(page: str) -> None:
         st.session_state[PROBLEMS] = []
     except ValueError as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error}"]
+
+
+def is_late(reported: dict[str, Any]) -> bool:
+    """Whether the component sent this before it was told to start anew."""
+    return reported.get("restoreId", st.session_state[RESTORE_ID]) != st.session_state[RESTORE_ID]
 
 
 def shown_model() -> LatentModel:

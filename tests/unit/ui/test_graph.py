@@ -124,6 +124,6 @@ def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: s
 def test_a_good_link() -> None:
     query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
     assert view_from_query(query, NAME) == (
-        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["test", "validation"], "colour": "degree"},
+        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["validation", "test"], "colour": "degree"},
         [],
     )

@@ -78,7 +78,7 @@ export class App {
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
   update({ data, setStateValue }: StreamlitComponent<PageData>): void {
-    this.setView = (view) => setStateValue("view", view);
+    this.setView = (view) => setStateValue("view", { ...view, restoreId: this.restoreId });
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {
       this.messages.clear(); // what was said of the model before, and its remedy
@@ -124,6 +124,7 @@ export class App {
   private async openModel(data: PageData, workspace: Workspace, restore = true): Promise<void> {
     const { model, initial } = data;
     this.restoreId = data.restoreId;
+    this.lastView = ""; // after Back, the same may be chosen again
     workspace.onCommit = (view) => this.report(view);
     const source = modelSource(model);
     const isCurrent = () => this.workspace.peek() === workspace;

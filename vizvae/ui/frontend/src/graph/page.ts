@@ -100,13 +100,14 @@ export class GraphPage {
       this.drawnPicture = wanted;
       this.picture.value = wanted; // after the points: who is told of it looks at them
     });
-    const reports = this.reports.follow(() => (this.bundle.value ? { ...this.view(), restoreId: this.restoreId } : null));
+    // While another model is on its way nothing is said: it would be the old model's view under the new one's number.
+    const reports = this.reports.follow(() => (this.bundle.value && !this.fetching.value ? { ...this.view(), restoreId: this.restoreId } : null));
     const maps = effect(() => {
       if (!this.bundle.value) return;
       const model = this.model.peek();
       this.planes.follow(model, this.leaked.value, (error) => this.messages.error(`The UMAP could not be had: ${error instanceof Error ? error.message : String(error)}.`));
     });
-    this.stop.push(glides, reports, maps, () => this.glide.stop());
+    this.stop.push(glides, reports, maps, () => this.glide.stop(), () => this.planes.stop());
   }
 
   /** Where the nodes are drawn in the latent space: on their way to `embedding`, or there. */

@@ -99,6 +99,11 @@ export class Planes {
       .catch((error: unknown) => turn === this.turn && failed(error));
   }
 
+  /** Asks no more. */
+  stop(): void {
+    this.turn++;
+  }
+
   /** Back to what was shown before. */
   cancel(): void {
     this.turn++;

@@ -13,6 +13,7 @@ export class Reports {
   readonly held = signal(false);
   send: (view: Reported) => void = () => {};
   private last = "";
+  private restoreId = "";
 
   /** `view`: what there is to tell, null before there is anything. Returns what ends it. */
   follow(view: () => Reported | null): () => void {
@@ -20,8 +21,8 @@ export class Reports {
       const now = view();
       if (!now) return undefined;
       const text = JSON.stringify(now);
-      // What it opens with is no change; a change right after it is one.
-      if (this.last === "") this.last = text;
+      // What it opens with, or what Back has led to, is no change; a change right after it is one.
+      if (this.restoreId !== now.restoreId) [this.restoreId, this.last] = [now.restoreId, text];
       if (this.held.value || text === this.last) return undefined;
       const timer = setTimeout(() => {
         this.last = text;

@@ -83,7 +83,7 @@ export class ManifoldPage {
   }
 
   update({ data, setStateValue, setTriggerValue }: StreamlitComponent<ManifoldData>): void {
-    this.setMap = (settings) => setStateValue("map", { model: this.map.peek().model.name, settings });
+    this.setMap = (settings) => setStateValue("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
     this.openSliders = () => setTriggerValue("open", "sliders");
     if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;
     this.restoreId = data.restoreId;
