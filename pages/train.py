@@ -4,7 +4,7 @@ import streamlit as st
 
 from vizvae.ui.components import training
 from vizvae.ui.errors import error_boundary
-from vizvae.ui.training_form import config_of, form, show_cost
+from vizvae.ui.training_form import config_of, form, name_problem, show_cost
 from vizvae.ui.training_state import (
     KEY,
     PROBLEM,
@@ -25,7 +25,10 @@ left, right = st.columns([4, 9], gap="large")
 with left, error_boundary():
     values = form()
     config = config_of(values)
-    if show_cost(config) and st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch", key="run_start"):
+    unnamed = bool(name_problem(values["name"]))
+    if show_cost(config) and st.button(
+        "Start", type="primary", icon=":material/play_arrow:", width="stretch", key="run_start", disabled=unnamed
+    ):
         start_run(config, values["name"].strip())
 with right:
     training(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)

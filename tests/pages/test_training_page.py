@@ -20,7 +20,8 @@ from vizvae.training.estimate import Estimate
 from vizvae.training.folder import read_run
 from vizvae.training.run import train_in_folder
 from vizvae.ui.training import PREFIX
-from vizvae.ui.training_form import FIRST, PRESETS, config_of, values_of
+from vizvae.ui.training_form import config_of, values_of
+from vizvae.ui.training_presets import FIRST, PRESETS
 from vizvae.ui.training_server import training_routes
 
 JSON = {"content-type": "application/json"}
@@ -113,11 +114,21 @@ def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) ->
     assert not [button for button in page.app.button if button.key == "run_start"]
 
 
-def test_a_name_that_is_a_path_is_refused_and_nothing_is_started(page: Dashboard) -> None:
-    field(page, "text_input", "name").set_value("../elsewhere").run()
+@pytest.mark.parametrize(("name", "says"), [("../elsewhere", "no path"), ("taken", "a run named taken already")])
+def test_a_name_that_cannot_be_is_said_by_its_field_and_nothing_is_started(page: Dashboard, name: str, says: str) -> None:
+    jobs.create("taken", small_config())
+    field(page, "text_input", "name").set_value(name).run()
+    (said,) = page.errors
+    assert says in said
+    drawn = [(element.type, getattr(element, "label", "")) for element in page.app.main]
+    assert drawn[drawn.index(("text_input", "Name")) + 1][0] == "error"
+    assert page.app.button(key="run_start").disabled
+    field(page, "text_input", "name").set_value("free").run()
+    assert page.errors == []
     page.app.button(key="run_start").click().run()
-    assert "no path" in page.errors[0]
-    assert jobs.list_runs() == []
+    assert told(page)["run"] == "free"
+    assert page.errors == []  # by now the name is taken, but not by another
+    assert field(page, "text_input", "name").value == ""
 
 
 def test_a_link_opens_its_runs_and_says_which_is_gone(trained: Path, page: Dashboard) -> None:
@@ -130,9 +141,11 @@ def test_a_link_opens_its_runs_and_says_which_is_gone(trained: Path, page: Dashb
 
 def test_another_run_looked_at_reaches_the_address_and_does_not_restart_the_component(trained: Path, page: Dashboard) -> None:
     before = told(page)
-    page.report({"run": "small", "compare": ["a", "b"]})
+    page.report({"run": "small", "compare": ["a", "b"], "restoreId": before["restoreId"]})
     assert page.address == {"run": "small", "beside": "a~b"}
     assert told(page) == before
+    page.report({"run": None, "compare": [], "restoreId": "of before another link"})
+    assert page.address["run"] == "small"
 
 
 def test_news_are_everything_first_and_then_only_what_is_new(trained: Path) -> None:

@@ -4,7 +4,7 @@
     launch.json            the process that was started for it, while it is `starting`             `launched`, here
     train.log              what that process printed: where to look when it could not begin
     status.json            what it is doing, rewritten at most twice a second                      `Status`, here
-    events.jsonl           what happened: started, paused, changed, failed …; only appended to     `Event`, here
+    events.jsonl           what happened: started, paused, changed, failed …; only appended to     events.py
     metrics.jsonl          the curve; only appended to                                             metrics.py
     control/               requests to the run, one file each, consumed in order                   control.py
     snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         snapshot.py
@@ -40,7 +40,7 @@ from vizvae.checkpoint import CARD, write_json
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.training.config import TrainConfig
 
-RUN, STATUS, EVENTS, LOCK = "run.json", "status.json", "events.jsonl", "run.lock"
+RUN, STATUS, LOCK = "run.json", "status.json", "run.lock"
 VERSION = 1
 Phase = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed", "killed"]
 ALIVE: tuple[Phase, ...] = ("starting", "running", "paused")
@@ -51,11 +51,6 @@ SECONDS_TO_START = 90.0
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk, the quota or the largest allowed file is full."""
-
-EventKind = Literal[
-    "started", "resumed", "paused", "continued", "changed", "slowed", "stepped", "stopped", "kept", "discarded", "failed",
-    "disk_full", "finished",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,25 +93,6 @@ class Status:
     device: str = ""
     world_size: int = 1
     """Processes that train together."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """A line of events.jsonl."""
-
-    kind: EventKind
-    time: float
-    """Unix time, seconds."""
-    step: int
-    """Steps done when it happened; a change is in force from the next one."""
-    epoch: float
-    message: str = ""
-    field: str = ""
-    """What a `changed` event changed: beta, learning_rate, capacity or free_bits."""
-    old: float | None = None
-    new: float | None = None
-    request: str = ""
-    """The control request that asked for it."""
 
 
 def write_run(folder: Path, spec: RunSpec) -> None:
@@ -179,31 +155,6 @@ def read_status(folder: Path) -> Status:
     if status.phase == "starting":
         message = "Its process ended before it could begin; train.log in its folder says why."
     return replace(status, phase="killed", message=message, seconds_left=None)
-
-
-def read_events(folder: Path) -> list[Event]:
-    """Raises ValueError for a line that is no event."""
-    path = folder / EVENTS
-    try:
-        content = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    lines = content[: content.rfind("\n") + 1].splitlines()
-    try:
-        return [config_from_dict(Event, dict(json.loads(line))) for line in lines]
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path} was edited by hand or written by another version: {error}") from error
-
-
-def append_event(folder: Path, event: Event) -> None:
-    """Flushed to disk: a change that was acted on is known after any death. A torn line at the end is cut off first."""
-    with (folder / EVENTS).open("ab+") as file:
-        file.seek(0)
-        content = file.read()
-        file.truncate(content.rfind(b"\n") + 1)
-        file.write(json.dumps(asdict(event), ensure_ascii=False).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def run_lock(folder: Path) -> FileLock:

@@ -25,21 +25,11 @@ from vizvae.paths import PROJECT, SHIPPED_MODELS, runs_dir
 from vizvae.training.command import command_of
 from vizvae.training.config import TrainConfig
 from vizvae.training.control import Request, clear_stale, post
-from vizvae.training.folder import (
-    ALIVE,
-    RESUMABLE,
-    RUN,
-    RunSpec,
-    Status,
-    read_run,
-    read_status,
-    write_run,
-    write_status,
-)
+from vizvae.training.folder import ALIVE, RESUMABLE, RUN, RunSpec, Status, read_run, read_status, write_run, write_status
 from vizvae.training.launcher import start
 from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
-from vizvae.training.trash import move_to_trash
+from vizvae.trash import move_to_trash
 
 RESERVED = ("graphs", "uploads")
 """Folders beside the runs, of graph models and of uploaded graphs"""
@@ -69,16 +59,23 @@ def create(name: str, config: TrainConfig) -> Path:
 
     Raises ValueError for a name that is a path or taken.
     """
-    folder = runs_dir() / _free_name(name)
+    check_name(name)
+    folder = runs_dir() / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir()
-    except FileExistsError:
-        raise ValueError(f"there is a run named {name} already: choose another name, or delete that one") from None
+    except FileExistsError:  # somebody else has just taken it
+        raise ValueError(_taken(name)) from None
     write_run(folder, RunSpec(config=config, command=command_of(config, _shown(folder))))
     _wait_in_line(folder)
     advance()
     return folder
+
+
+def check_name(name: str) -> None:
+    """Raises ValueError for a name that no new run can have: a path, or one that is taken."""
+    if (runs_dir() / _free_name(name)).exists():
+        raise ValueError(_taken(name))
 
 
 def resume(folder: Path, changes: Sequence[Request] = ()) -> None:
@@ -197,6 +194,10 @@ def _free_name(name: str) -> str:
     if (SHIPPED_MODELS / name).exists():
         raise ValueError(f"{name} is a model that ships with the project: choose another name")
     return name
+
+
+def _taken(name: str) -> str:
+    return f"there is a run named {name} already: choose another name, or delete that one"
 
 
 def _queue() -> FileLock:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from vizvae.training.config import Change
 from vizvae.training.control import Action, Request, done, pending
-from vizvae.training.folder import FULL, read_events
+from vizvae.training.events import read_events
+from vizvae.training.folder import FULL
 from vizvae.training.reporter import Reporter
 
 SECONDS_BETWEEN_LOOKS = 0.1

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vizvae.training.folder import FULL, Event, EventKind, Status, append_event, write_status
+from vizvae.training.events import Event, EventKind, append_event
+from vizvae.training.folder import FULL, Status, write_status
 from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState
 from vizvae.training.team import Team

@@ -28,8 +28,8 @@ from vizvae.training.state import TrainingState, differences
 from vizvae.training.team import Team
 from vizvae.training.trace import TRACE
 from vizvae.training.tracing import Tracing
-from vizvae.training.trash import move_to_trash
 from vizvae.training.validation import Validator
+from vizvae.trash import move_to_trash
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,8 @@ from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.paths import runs_dir
-from vizvae.training.folder import EVENTS, RUN, read_events, read_run, read_status
+from vizvae.training.events import EVENTS, read_events
+from vizvae.training.folder import RUN, read_run, read_status
 from vizvae.training.jobs import Job, command_to_reproduce, list_runs
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,6 +10,8 @@ from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.estimate import Estimate, check_memory, estimate
+from vizvae.training.jobs import check_name
+from vizvae.ui.training_presets import FIRST, PRESETS
 
 OBJECTIVES = {
     "elbo": "ELBO: reconstruction + KL",
@@ -25,51 +26,10 @@ PRECISION_HELP = (
     "With 16 bits a GPU is faster and the curve rougher: lay two runs beside one another to see what it does to the ELBO."
 )
 DEVICES = {"auto": "a GPU if there is one", "cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
+NAME_USED = "run_name_used"
+"""A run has been started: the next one needs another name."""
 CAPACITY_SHARE = 0.5
 """Of the passes: capacity rises over this share of the training."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preset:
-    title: str
-    says: str
-    values: dict[str, Any]
-
-
-FIRST: dict[str, Any] = {
-    "data": "mnist", "model": "vae_mlp", "latents": 2, "hidden": 500, "likelihood": "bernoulli", "objective": "elbo", "beta": 1.0,
-    "capacity": 10.0, "free_bits": 0.5, "samples": 5, "warmup": 0.0, "epochs": 60, "batch": 128, "rate": 1e-3, "seed": 0, "name": "",
-    "precision": "float32", "device": "auto",
-}  # fmt: skip
-"""What every field is where a preset does not say."""
-
-PRESETS: dict[str, Preset] = {
-    "map": Preset(
-        title="See the map form: two latents",
-        says="Every image becomes a point of a plane. Watch the classes drift apart.",
-        values={},
-    ),
-    "digits": Preset(
-        title="Good copies: twenty latents",
-        says="The model of the original paper. Some latents wake up, some stay asleep.",
-        values={"latents": 20, "epochs": 40},
-    ),
-    "collapse": Preset(
-        title="Make it collapse",
-        says="The KL weighs fifty times too much: the latents fall silent, and every image becomes the same grey average.",
-        values={"latents": 10, "objective": "beta", "beta": 50.0, "epochs": 20},
-    ),
-    "cure": Preset(
-        title="Cure the collapse",
-        says="The same model, but half a nat in each latent is free and the KL comes in slowly: the latents speak.",
-        values={"latents": 10, "objective": "free_bits", "free_bits": 0.5, "warmup": 5.0, "epochs": 20},
-    ),
-    "convolutional": Preset(
-        title="Sharper: a convolutional model",
-        says="Slower and better. Look at the clothes with it.",
-        values={"model": "vae_conv", "latents": 16, "data": "fashion", "epochs": 10},
-    ),
-}
 
 
 def key(field: str) -> str:
@@ -148,6 +108,8 @@ def form() -> dict[str, Any]:
     """Draw it; the values of its fields."""
     if key("data") not in st.session_state:
         fill(PRESETS["map"].values)
+    if st.session_state.pop(NAME_USED, False):
+        st.session_state[key("name")] = ""
     for field in FIRST:  # a widget that is not drawn loses its value with the run: kept by saying it again
         st.session_state[key(field)] = st.session_state.get(key(field), FIRST[field])
     st.selectbox(
@@ -168,7 +130,19 @@ def form() -> dict[str, Any]:
     with st.expander("Details"):
         _details()
     st.text_input("Name", key=key("name"), placeholder="chosen for you", help="Letters, digits, dots, dashes and underscores.")
+    if problem := name_problem(st.session_state[key("name")]):
+        st.error(problem, icon=":material/error:")
     return {field: st.session_state[key(field)] for field in FIRST}
+
+
+def name_problem(name: str) -> str:
+    """Why no run can be called so; empty if one can, or if a name is chosen for it."""
+    try:
+        if name.strip():
+            check_name(name.strip())
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _objective_fields() -> None:

@@ -16,7 +16,7 @@ from vizvae.config import config_from_dict
 from vizvae.paths import runs_dir
 from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
-from vizvae.training.trash import bring_back, trashed
+from vizvae.trash import bring_back, find_in_trash, places
 from vizvae.ui.answers import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor
 from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
@@ -41,8 +41,8 @@ def _runs(_: Request) -> Response:
     with said_to_the_visitor():
         jobs.advance()
         launcher.prepare()
-        places = {place.name.partition("-")[2]: place.name for place in reversed(trashed(runs_dir()))}
-        return JSONResponse({"runs": describe_runs(), "trash": places, "maxRuns": jobs.max_runs()}, headers=NO_STORE)
+        listing = {"runs": describe_runs(), "trash": places(runs_dir()), "maxRuns": jobs.max_runs()}
+        return JSONResponse(listing, headers=NO_STORE)
 
 
 def _about(request: Request) -> Response:
@@ -104,10 +104,7 @@ async def _act(request: Request) -> Response:
 
 async def _undo(request: Request) -> Response:
     def undo(place: str) -> dict[str, str]:
-        found = [path for path in trashed(runs_dir()) if path.name == place]
-        if not found:
-            raise ValueError("It is not in the trash any more: it was emptied.")
-        return {"name": bring_back(found[0]).name}
+        return {"name": bring_back(find_in_trash(runs_dir(), place)).name}
 
     with said_to_the_visitor():
         asked = await posted_json(request)

@@ -12,9 +12,9 @@ from vizvae.paths import runs_dir
 from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
 from vizvae.training.folder import RUN, read_run
-from vizvae.ui.state import ARRIVED
+from vizvae.ui.state import ARRIVED, BY_HISTORY
 from vizvae.ui.training import PREFIX, run_folder
-from vizvae.ui.training_form import fill, values_of
+from vizvae.ui.training_form import NAME_USED, fill, values_of
 
 KEY = "training"
 SHOWN, COMPARED, RESTORE_ID, PROBLEM = "training_run", "training_compare", "training_restore_id", "training_problem"
@@ -25,7 +25,8 @@ MOST_COMPARED = 6
 def open_training_view() -> None:
     """On arrival with a link, the link's runs; what is not there any more is said."""
     arrived = st.session_state.pop(ARRIVED, False)
-    if RESTORE_ID in st.session_state and not (arrived and "run" in st.query_params):
+    linked = arrived and ("run" in st.query_params or st.session_state.get(BY_HISTORY, False))
+    if RESTORE_ID in st.session_state and not linked:
         if arrived:  # the component was taken down meanwhile: it begins where it was
             _show(st.session_state[SHOWN], st.session_state[COMPARED])
         return
@@ -42,6 +43,8 @@ def start_run(config: TrainConfig, name: str) -> None:
     folder = jobs.create(name or free_name(config), config)
     st.session_state[PROBLEM] = ""
     _show(folder.name, st.session_state[COMPARED])
+    st.session_state[NAME_USED] = True
+    st.rerun()  # with the name's field empty
 
 
 def free_name(config: TrainConfig) -> str:
@@ -56,7 +59,7 @@ def free_name(config: TrainConfig) -> str:
 def take_training_view() -> None:
     """Callback of the component: another run is looked at."""
     reported = getattr(st.session_state[KEY], "view", None)
-    if isinstance(reported, dict):
+    if isinstance(reported, dict) and reported.get("restoreId") == st.session_state[RESTORE_ID]:
         run, beside = reported.get("run"), reported.get("compare")
         st.session_state[SHOWN] = run if isinstance(run, str) else None
         st.session_state[COMPARED] = [str(name) for name in beside][:MOST_COMPARED] if isinstance(beside, list) else []

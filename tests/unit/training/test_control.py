@@ -15,13 +15,14 @@ from vizvae.checkpoint import open_checkpoint
 from vizvae.training import player, recorder, schedule
 from vizvae.training.config import Change, ObjectiveConfig
 from vizvae.training.control import Request, post
+from vizvae.training.events import read_events
 from vizvae.training.finish import publish
-from vizvae.training.folder import RunSpec, Status, read_events, read_status, write_run, write_status
+from vizvae.training.folder import RunSpec, Status, read_status, write_run, write_status
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import read_view
 from vizvae.training.trace import read_trace
-from vizvae.training.trash import bring_back, trashed
+from vizvae.trash import bring_back, trashed
 
 LONG = replace(CONFIG, epochs=100_000)
 

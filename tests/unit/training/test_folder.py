@@ -12,19 +12,8 @@ from hypothesis import strategies as st
 from tests.helpers.small import small_config
 from vizvae.training.config import Change
 from vizvae.training.control import Request, done, pending, post
-from vizvae.training.folder import (
-    Event,
-    RunSpec,
-    Status,
-    append_event,
-    is_held,
-    read_events,
-    read_run,
-    read_status,
-    run_lock,
-    write_run,
-    write_status,
-)
+from vizvae.training.events import Event, append_event, read_events
+from vizvae.training.folder import RunSpec, Status, is_held, read_run, read_status, run_lock, write_run, write_status
 from vizvae.training.metrics import MetricsReader, MetricsWriter
 
 SPEC = RunSpec(config=small_config(changes=(Change(step=3, field="beta", value=2.0),)), command="test")

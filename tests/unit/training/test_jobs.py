@@ -15,11 +15,13 @@ import pytest
 from filelock import FileLock
 
 from tests.helpers.training import CONFIG, complete, until
+from vizvae import trash
 from vizvae.checkpoint import open_checkpoint
-from vizvae.training import jobs, launcher, player, spare, trash
+from vizvae.training import jobs, launcher, player, spare
 from vizvae.training.config import Change
 from vizvae.training.control import Request, post
-from vizvae.training.folder import RunSpec, Status, read_events, read_status, run_lock, write_run, write_status
+from vizvae.training.events import read_events
+from vizvae.training.folder import RunSpec, Status, read_status, run_lock, write_run, write_status
 
 LONG = replace(CONFIG, epochs=100_000, changes=(Change(step=1, field="beta", value=2.0),))
 
@@ -128,7 +130,7 @@ def test_deleting_can_be_undone_until_the_trash_is_emptied(runs: Path) -> None:
     place = jobs.delete(folder)
     assert places() == {}
     jobs.create("run", CONFIG)
-    with pytest.raises(ValueError, match="another run named run"):
+    with pytest.raises(ValueError, match="another run now"):
         trash.bring_back(place)
     jobs.rename(_ended(folder), "other")
     assert trash.bring_back(place) == folder

@@ -12,7 +12,8 @@ from tests.helpers.training import until
 from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import main
 from vizvae.training.control import Request, post
-from vizvae.training.folder import read_events, read_status
+from vizvae.training.events import read_events
+from vizvae.training.folder import read_status
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.team import Team, pick_device
 

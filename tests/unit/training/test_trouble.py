@@ -18,7 +18,8 @@ import torch
 from tests.helpers.training import CONFIG, Background, complete
 from vizvae.training import finish, loop, recorder, reporter, state
 from vizvae.training.control import Request, post
-from vizvae.training.folder import is_held, read_events, read_status
+from vizvae.training.events import read_events
+from vizvae.training.folder import is_held, read_status
 from vizvae.training.loop import StepReport
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder

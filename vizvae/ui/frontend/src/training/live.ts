@@ -26,6 +26,8 @@ export class LiveRun {
   private traceMark: string | null = null;
   private timer = 0;
   private over = false;
+  private looking = false;
+  private lookAgain = false;
 
   constructor(
     readonly name: string,
@@ -56,7 +58,24 @@ export class LiveRun {
     this.timer = window.setTimeout(() => void this.look(), 120);
   }
 
+  /** One at a time: two answers to the same question would both be added to the curve. */
   private async look(): Promise<void> {
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = true;
+    this.lookAgain = false;
+    await this.lookOnce();
+    this.looking = false;
+    if (this.over) return;
+    clearTimeout(this.timer);
+    const phase = this.status.peek()?.phase;
+    const watching = phase && ALIVE.includes(phase) && document.visibilityState === "visible";
+    this.timer = window.setTimeout(() => void this.look(), this.lookAgain ? 0 : watching ? WATCHING_MS : RESTING_MS);
+  }
+
+  private async lookOnce(): Promise<void> {
     try {
       this.about.value ??= await fetchJson<About>(`${this.url}/about`, "the run");
       const news = await fetchJson<News>(`${this.url}/news?${this.curve.peek().query}`, "news of the run");
@@ -70,11 +89,6 @@ export class LiveRun {
     } catch (error) {
       this.problem.value = error instanceof Error ? error.message : String(error);
     }
-    if (this.over) return;
-    clearTimeout(this.timer);
-    const phase = this.status.peek()?.phase;
-    const watching = phase && ALIVE.includes(phase) && document.visibilityState === "visible";
-    this.timer = window.setTimeout(() => void this.look(), watching ? WATCHING_MS : RESTING_MS);
   }
 
   private async fetchPictures({ view, trace }: News): Promise<void> {

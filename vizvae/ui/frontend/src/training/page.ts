@@ -29,6 +29,10 @@ export class TrainingPage {
   private restoreId = "";
   private readonly runsUrl: string;
   private report: (view: { run: string | null; compare: string[] }) => void = () => {};
+  private disposed = false;
+  /** Whether a run that trains is opened by itself: not where Back has led to a page without one. */
+  private opensByItself = true;
+  private listings = 0;
   private takeSettings: (name: string) => void = () => {};
 
   constructor(data: TrainingPageData) {
@@ -44,15 +48,17 @@ export class TrainingPage {
   }
 
   update({ data, setStateValue, setTriggerValue }: StreamlitComponent<TrainingPageData>): void {
-    this.report = (view) => setStateValue("view", view);
+    this.report = (view) => setStateValue("view", { ...view, restoreId: this.restoreId });
     this.takeSettings = (name) => setTriggerValue("clone", name);
     if (data.restoreId !== this.restoreId) {
+      this.opensByItself = data.run !== null;
       this.restore(data);
       void this.list();
     }
   }
 
   dispose(): void {
+    this.disposed = true;
     this.stop();
     clearTimeout(this.timer);
     this.shown.peek()?.close();
@@ -77,8 +83,9 @@ export class TrainingPage {
     this.takeSettings(name);
   }
 
-  async act(name: string, action: "resume" | "cancel" | "delete"): Promise<void> {
-    await this.said(async () => {
+  /** Whether it was done. */
+  act(name: string, action: "resume" | "cancel" | "delete"): Promise<boolean> {
+    return this.said(async () => {
       await post(`${this.runsUrl}/${encodeURIComponent(name)}/${action}`);
       if (action === "delete") {
         if (this.shown.peek()?.name === name) this.show(null);
@@ -106,12 +113,14 @@ export class TrainingPage {
   }
 
   /** What goes wrong is said; nothing else changes. */
-  async said(work: () => Promise<unknown>): Promise<void> {
+  async said(work: () => Promise<unknown>): Promise<boolean> {
     try {
       this.messages.clear();
       await work();
+      return true;
     } catch (error) {
       this.messages.error(error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 
@@ -134,14 +143,17 @@ export class TrainingPage {
 
   private async list(): Promise<void> {
     clearTimeout(this.timer);
+    const listing = ++this.listings;
     try {
       const { runs, trash } = await fetchJson<Listing>(this.runsUrl, "the runs");
+      // A later question is on its way, perhaps because something was deleted since this one.
+      if (this.disposed || listing !== this.listings) return;
       batch(() => {
         if (JSON.stringify(runs) !== JSON.stringify(this.runs.peek())) this.runs.value = runs;
         this.trash.value = trash;
         this.listed.value = true;
         // Nothing chosen: what is training is what one came to see.
-        if (!this.shown.peek()) {
+        if (!this.shown.peek() && this.opensByItself) {
           const live = runs.find(({ phase }) => phase === "running" || phase === "paused" || phase === "starting");
           if (live) this.show(live.name);
         }
@@ -149,6 +161,6 @@ export class TrainingPage {
     } catch {
       // Tried again in a moment; what was listed stays.
     }
-    this.timer = window.setTimeout(() => void this.list(), LIST_MS);
+    if (!this.disposed && listing === this.listings) this.timer = window.setTimeout(() => void this.list(), LIST_MS);
   }
 }

@@ -1,6 +1,8 @@
 /** All runs, the youngest first: those that train, those that wait, and what became of the others. */
 
+import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
+import { DeletedLine } from "../../widgets/deleted_line";
 import { ALIVE, RESUMABLE, type RunRow } from "../contract";
 import type { TrainingPage } from "../page";
 import { rowState } from "../words";
@@ -14,20 +16,13 @@ export function RunsTable({ page }: { page: TrainingPage }) {
       <div class="runs-head">
         <h3>Runs on this machine</h3>
         {place && (
-          <span class="hint" data-testid="deleted">
-            {deleted.value} was deleted.{" "}
-            <button
-              type="button"
-              class="button"
-              data-testid="undo-delete"
-              onClick={() => {
-                deleted.value = null;
-                void page.undoDelete(place);
-              }}
-            >
-              Undo
-            </button>
-          </span>
+          <DeletedLine
+            name={deleted.value!}
+            onUndo={() => {
+              deleted.value = null;
+              void page.undoDelete(place);
+            }}
+          />
         )}
       </div>
       {runs.length === 0 ? (
@@ -40,14 +35,16 @@ export function RunsTable({ page }: { page: TrainingPage }) {
                 <th>name</th>
                 <th>state</th>
                 <th>what</th>
-                <th title="On the validation images after the last pass, nats; for a deterministic model the reconstruction">ELBO</th>
+                <th title="On the validation images after the last pass, nats; for a deterministic model the reconstruction">
+                  <Explained text="ELBO" />
+                </th>
                 <th>beside</th>
-                <th />
+                <th aria-label="actions" />
               </tr>
             </thead>
             <tbody>
               {runs.map((row) => (
-                <Row key={row.name} page={page} row={row} onDelete={() => void page.act(row.name, "delete").then(() => (deleted.value = row.name))} />
+                <Row key={row.name} page={page} row={row} onDelete={() => void page.act(row.name, "delete").then((done) => done && (deleted.value = row.name))} />
               ))}
             </tbody>
           </table>

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { News } from "./contract";
+import { LiveRun } from "./live";
+
+/** The server of one run: its answers are given when the test says so. */
+function server() {
+  const asked: { url: string; answer(value: unknown): void }[] = [];
+  globalThis.fetch = ((url: string) =>
+    new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) }))) as typeof fetch;
+  Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });
+  return asked;
+}
+
+const news = (step: number): News =>
+  ({
+    status: { phase: "running" },
+    part: "1",
+    reset: false,
+    steps: { step: [step], epoch: [step] },
+    klPerDim: [null],
+    epochs: {},
+    events: [{ kind: "changed", field: "beta", epoch: step }],
+    view: null,
+    trace: null,
+  }) as unknown as News;
+
+const soon = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("what is asked while an answer is on its way is asked after it, and nothing is added twice", async () => {
+  const asked = server();
+  const run = new LiveRun("a", "/runs/a");
+  asked.shift()!.answer({ config: {} }); // about
+  await soon(5);
+  const first = asked.shift()!;
+  assert.match(first.url, /news/);
+  const change = run.ask({ action: "change" }); // a slider is let go while the news are on their way
+  await soon();
+  asked.shift()!.answer({});
+  await change;
+  await soon(200); // longer than it waits after a request
+  assert.equal(asked.length, 0, "the same question is not asked again");
+  first.answer(news(1));
+  await soon(20);
+  assert.equal(asked.length, 1, "but at once when the answer is there");
+  assert.match(asked[0]!.url, /step=1&.*events=1/);
+  asked.shift()!.answer(news(2));
+  await soon(5);
+  assert.deepEqual(run.curve.value.column("steps", "step"), [1, 2]);
+  assert.equal(run.curve.value.events.length, 2);
+  run.close();
+});
