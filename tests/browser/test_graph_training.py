@@ -45,3 +45,11 @@ def test_the_embedding_forms_and_the_model_is_opened_above(visit_graph: Callable
     graph.until(lambda: np.array_equal(graph.pixels("live-picture"), late), "the finished picture is back")
     graph("dismiss").click()
     expect(graph("run")).to_have_count(0)
+
+    # Deleted: another model is shown above, and says why. Undone: it is there again.
+    graph("delete-my-karate").click()
+    expect(graph("own-my-karate")).to_have_count(0)
+    graph.wait_until_ready("cora-vgae")
+    expect(graph.page.get_by_role("alert").filter(has_text="my-karate has been deleted")).to_be_visible()
+    graph("undo-delete").click()
+    expect(graph("own-my-karate")).to_be_visible()

@@ -17,10 +17,12 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.graph.checkpoint import GraphRunConfig, find_graph_checkpoint, graph_runs_dir
+from tests.pages.test_server import assert_refused
+from vizvae.graph.checkpoint import SHIPPED_GRAPH_MODELS, GraphRunConfig, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.config import preset
 from vizvae.graph.live import Cost
 from vizvae.graph.uploads import keep_upload
+from vizvae.trash import places
 from vizvae.ui.graph_run_server import PREFIX, graph_run_routes
 from vizvae.ui.graph_runs import KEPT_RUNS, WORKER, GraphRuns, graph_runs
 
@@ -116,15 +118,42 @@ def test_who_waits_leaves_the_queue_without_disturbing_who_trains(queue: GraphRu
 def test_a_discarded_run_leaves_nothing_and_the_next_begins(queue: GraphRuns) -> None:
     start(queue, "slow", "next")
     until(lambda: states(queue)["slow"] == "training", "the first trains")
-    half_written = graph_runs_dir() / "slow"
-    half_written.mkdir(parents=True)
-    (half_written / "config.json").write_text("{}")
+    half_written, of_others = (
+        graph_runs_dir() / aside / name for aside, name in ((".writing-1", "slow"), (".writing-2", "other"))
+    )
+    for folder in (half_written, of_others):
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text("{}")
     child = queue._child.process
     assert child is not None
     queue.discard(id_of(queue, "slow"))
     assert child.poll() is not None
     assert not half_written.exists()
+    assert of_others.exists()
     until(lambda: states(queue) == {"next": "done"}, "the next is done")
+
+
+def test_discarded_when_it_had_just_been_kept_it_is_in_the_trash(queue: GraphRuns) -> None:
+    start(queue, "slow")
+    until(lambda: states(queue)["slow"] == "training", "it trains")
+    a_model("slow")
+    queue.discard(id_of(queue, "slow"))
+    assert not (graph_runs_dir() / "slow").exists()
+    assert list(places(graph_runs_dir())) == ["slow"]
+
+
+def test_a_child_that_cannot_be_started_is_said(queue: GraphRuns) -> None:
+    """As where memory or processes run out: nothing may wait for it for ever."""
+    works, queue._child.command = queue._child.command, ("/nowhere/python",)
+    start(queue, "one", "two")
+    assert states(queue) == {"one": "failed", "two": "failed"}
+    assert "could not be started" in queue.runs[0].message
+    cost = queue.cost(queue.measure(CONFIG))
+    assert isinstance(cost, str)
+    assert "could not be started" in cost
+    queue._child.command = works
+    start(queue, "three")
+    until(lambda: states(queue)["three"] == "done", "the next is done")
 
 
 def test_a_killed_child_is_said_and_who_waits_is_served(queue: GraphRuns) -> None:
@@ -214,6 +243,39 @@ def test_everybody_sees_the_same_and_asks_only_for_what_is_new(app: Starlette, q
     assert listed(app)["runs"] == []
     for method, path in (("PUT", "/stop"), ("DELETE", ""), ("GET", "/news.safetensors"), ("GET", "/graph.safetensors")):
         assert ask(app, f"{PREFIX}/{told['id']}{path}", method).status == 404
+
+
+def a_model(name: str) -> Path:
+    """One that was trained here, by its files."""
+    folder = graph_runs_dir() / name
+    shutil.copytree(SHIPPED_GRAPH_MODELS / "karate-vgae", folder)
+    return folder
+
+
+def test_a_model_is_deleted_and_brought_back(app: Starlette, queue: GraphRuns) -> None:
+    folder = a_model("mine")
+    weights = (folder / "model.safetensors").read_bytes()
+    assert listed(app)["models"] == [{"name": "mine", "title": find_graph_checkpoint("mine").title}]
+    assert ask(app, f"{PREFIX}/models/mine", "POST").status == 405  # which a page of another origin could send
+    place = json.loads(ask(app, f"{PREFIX}/models/mine", "DELETE").body)["place"]
+    assert not folder.exists()
+    assert listed(app)["models"] == []
+    assert listed(app)["trash"] == {"mine": place}
+    assert ask(app, f"{PREFIX}/models/mine", "DELETE").status == 404
+    start(queue, "slow", "mine")  # the name is free again, and soon another's
+    assert_refused(ask(app, f"{PREFIX}/trash/{place}", "PUT"), 422, "mine is being trained anew")
+    queue.discard(id_of(queue, "mine"))
+    assert json.loads(ask(app, f"{PREFIX}/trash/{place}", "PUT").body) == {"name": "mine"}
+    assert (folder / "model.safetensors").read_bytes() == weights
+    assert listed(app)["trash"] == {}
+    assert_refused(ask(app, f"{PREFIX}/trash/{place}", "PUT"), 422, "it was emptied")
+    assert_refused(ask(app, f"{PREFIX}/models/cora-vgae", "DELETE"), 422, "ships with the project")
+
+
+def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(app: Starlette, queue: GraphRuns) -> None:
+    (a_model("broken") / "card.json").write_text("{")
+    assert listed(app)["models"] == [{"name": "broken", "title": "its card cannot be read"}]
+    assert ask(app, f"{PREFIX}/models/broken", "DELETE").status == 200
 
 
 def test_a_real_run_from_an_upload_to_a_model_that_can_be_opened(app: Starlette, queue: GraphRuns) -> None:

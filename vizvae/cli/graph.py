@@ -12,7 +12,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from vizvae.checkpoint import CARD
 from vizvae.cli import graph_cluster, graph_project
 from vizvae.cli.train import command_line
 from vizvae.graph.checkpoint import (
@@ -97,8 +96,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     if arguments.save is not None and Path(arguments.save).name != arguments.save:
         raise ValueError(f"--save takes a name, not a path, got {arguments.save!r}")
     root = SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()
-    if arguments.save and (root / arguments.save / CARD).exists():  # said before the training rather than after it
-        raise ValueError(f"{root / arguments.save} already holds a finished model; choose another name, or delete it")
+    if arguments.save and (root / arguments.save).exists():  # said before the training rather than after it
+        raise ValueError(f"there is something at {root / arguments.save} already; choose another name, or delete it")
     graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels)
     config = _config(arguments, graph)
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)

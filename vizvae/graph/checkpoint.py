@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import shutil
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +41,7 @@ from vizvae.models.ae_conv import PointMass
 from vizvae.paths import ASSETS, runs_dir
 
 SHIPPED_GRAPH_MODELS = ASSETS / "graph_models"
+ASIDE = ".writing-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,13 +147,34 @@ def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
 def write_graph_checkpoint(
     folder: Path, config: GraphRunConfig, graph: Graph, split: EdgeSplit, state: GraphTraining, *, command: str, **figures: Any
 ) -> GraphCheckpoint:
-    """Write a finished run; `figures` go into the card as they are (scores and how they were measured).
+    """Write a finished run, aside and then renamed; `figures` go into the card as they are (scores and how they were measured).
 
-    Raises ValueError if the folder holds a finished model already.
+    Raises ValueError if there is something at `folder` already.
     """
-    if (folder / CARD).exists():
-        raise ValueError(f"{folder} already holds a finished model; choose another name, or delete it")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder.parent) as aside:
+        whole = Path(aside) / folder.name
+        whole.mkdir()
+        _write_files(whole, config, graph, split, state, command=command, **figures)
+        try:
+            os.rename(whole, folder)
+        except OSError as error:
+            if not folder.exists():
+                raise
+            raise ValueError(f"there is something at {folder} already; choose another name, or delete it") from error
+    return GraphCheckpoint(folder)
+
+
+def remove_half_written(folder: Path) -> None:
+    """What a process that was killed while it wrote `folder` has left."""
+    for aside in folder.parent.glob(f"{ASIDE}*"):
+        if (aside / folder.name).exists():
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_files(
+    folder: Path, config: GraphRunConfig, graph: Graph, split: EdgeSplit, state: GraphTraining, *, command: str, **figures: Any
+) -> None:
     model = state.finished_model()
     write_json(folder / CONFIG, config_to_dict(config))
     write_tensors(folder / WEIGHTS, model.state_dict())
@@ -175,7 +200,6 @@ def write_graph_checkpoint(
         **figures,
     }
     write_json(folder / CARD, card)
-    return GraphCheckpoint(folder)
 
 
 def has_usual_kl_weight(config: GraphRunConfig) -> bool:
@@ -202,6 +226,14 @@ def list_graph_checkpoints() -> list[GraphCheckpoint]:
     shipped, own = (sorted(card.parent for card in root.glob(f"*/{CARD}")) for root in (SHIPPED_GRAPH_MODELS, graph_runs_dir()))
     names = {folder.name for folder in shipped}
     return [GraphCheckpoint(folder) for folder in [*shipped, *(folder for folder in own if folder.name not in names)]]
+
+
+def own_graph_model(name: str) -> GraphCheckpoint:
+    """One that was trained here. Raises ValueError for any other, above all for one that ships."""
+    checkpoint = find_graph_checkpoint(name)
+    if checkpoint.folder.parent != graph_runs_dir():
+        raise ValueError(f"{name} ships with the project: only models that were trained here can be deleted")
+    return checkpoint
 
 
 def find_graph_checkpoint(name: str) -> GraphCheckpoint:

@@ -40,7 +40,7 @@ def keep_upload(
     digest = hashlib.sha256()
     for what, file in given.items():
         if file is not None:
-            digest.update(f"{what} {_file_name(what, file[0])} {len(file[1])}\n".encode())
+            digest.update(f"{what} {_file_name(file[0])} {len(file[1])}\n".encode())
             digest.update(file[1])
     folder = runs_dir() / UPLOADS / digest.hexdigest()[:16]
     if not (folder / FILES).exists():
@@ -51,11 +51,17 @@ def keep_upload(
             paths = {}
             for what, file in given.items():
                 if file is not None:
-                    (aside / _file_name(what, file[0])).write_bytes(file[1])
-                    paths[what] = f"{UPLOADS}/{folder.name}/{_file_name(what, file[0])}"
+                    # A folder each: they may have the same name.
+                    place = aside / _file_name(file[0]) if what == "graph" else aside / what / _file_name(file[0])
+                    place.parent.mkdir(exist_ok=True)
+                    place.write_bytes(file[1])
+                    paths[what] = f"{UPLOADS}/{folder.name}/{place.relative_to(aside).as_posix()}"
             write_json(aside / FILES, asdict(GraphFiles(**paths)))
-            if not (folder / FILES).exists():  # nobody else was quicker
+            try:
                 aside.replace(folder)
+            except OSError:
+                if not (folder / FILES).exists():  # else somebody else was quicker, with the same files
+                    raise
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return _files_of(folder)
@@ -85,9 +91,8 @@ def _files_of(folder: Path) -> GraphFiles:
         raise CheckpointError(f"{folder / FILES}: {error}") from error
 
 
-def _file_name(what: str, name: str) -> str:
-    """A harmless name: the graph's own stays readable, since it becomes its title."""
+def _file_name(name: str) -> str:
+    """A harmless name that stays readable: the graph's becomes its title."""
     path = Path(name)
     stem = re.sub(r"[^\w .-]", "_", path.stem).strip(" .")[:LONGEST_NAME] or "graph"
-    suffix = re.sub(r"[^\w.]", "", path.suffix.lower())
-    return (stem if what == "graph" else f"{what} of {stem}") + suffix
+    return stem + re.sub(r"[^\w.]", "", path.suffix.lower())

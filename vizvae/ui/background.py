@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from vizvae.ui.child import Child
+from vizvae.ui.child import Child, how_it_ended
 
 KEPT_ANSWERS = 64
 """Answers that nobody has fetched, or that could not be written to disk, are kept this many at a time."""
@@ -82,8 +82,9 @@ class Background:
         with self.lock:
             if key not in self.jobs:
                 number = next(self._numbers)
-                self.jobs[key] = Job(number, {"job": number, **header}, payload, finish, at_once)
+                job = self.jobs[key] = Job(number, {"job": number, **header}, payload, finish, at_once)
                 self._send_next()
+                return job
             return self.jobs[key]
 
     def cancel(self, key: str) -> None:
@@ -103,7 +104,7 @@ class Background:
     def _send_next(self) -> None:
         """The child has one long job at a time, so that the others can be cancelled without it."""
         busy = any(job.sent and not job.at_once for job in self.jobs.values())
-        for job in self.jobs.values():
+        for job in list(self.jobs.values()):  # one that cannot be sent has ended at once, and sent the next
             if job.sent or (busy and not job.at_once):
                 continue
             busy, job.sent = busy or not job.at_once, True
@@ -122,15 +123,13 @@ class Background:
         else:
             self._end(key, JobFailed(header["message"]))
 
-    def _child_ended(self, status: int) -> None:
+    def _child_ended(self, status: int | OSError) -> None:
         # Listed first: as soon as one has ended, the next is sent to a new child.
         for key, job in [(key, job) for key, job in self.jobs.items() if job.sent]:
             if status == 0:  # it had no work and ended, just when this was on its way: sent anew
                 job.sent = False
             else:
-                self._end(
-                    key, JobFailed(f"the process that computes {self._what} ended unexpectedly (status {status}); ask again")
-                )
+                self._end(key, JobFailed(f"the process that computes {self._what} {how_it_ended(status)}; ask again"))
         self._send_next()
 
     def _end(self, key: str, answer: Any) -> None:

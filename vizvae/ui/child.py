@@ -20,8 +20,9 @@ IDLE_SECONDS = 600.0
 class Child:
     """Started when it is first told something, and again when told something after it has ended.
 
-    `heard` is called with each answer, and `ended`, under `lock`, with the exit status of one that was not killed here; both from a
-    thread of their own. `lock` is the owner's: held while the child starts, ends or is told something.
+    `heard` is called with each answer, from a thread of its own; `ended`, under `lock`, with the exit status of one that was not killed
+    here, or, while it is told something, with the reason why it could not be started. `lock` is the owner's: held while the child
+    starts, ends or is told something.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Child:
         command: tuple[str, ...],
         lock: threading.RLock,
         heard: Callable[[dict[str, Any], bytes], object],
-        ended: Callable[[int], object],
+        ended: Callable[[int | OSError], object],
     ) -> None:
         self.command, self._lock, self._heard, self._ended = command, lock, heard, ended
         self.process: subprocess.Popen[bytes] | None = None
@@ -37,7 +38,11 @@ class Child:
     def tell(self, header: dict[str, Any], payload: bytes = b"") -> None:
         with self._lock:
             if self.process is None:
-                self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                try:
+                    self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                except OSError as error:  # no memory, no more processes: whoever waits for an answer must hear of it
+                    self._ended(error)
+                    return
                 threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
             assert self.process.stdin is not None
             with suppress(OSError):  # it has just died: _listen notices and says so
@@ -62,6 +67,11 @@ class Child:
             if self.process is process:  # else it was ended on purpose
                 self.process = None
                 self._ended(status)
+
+
+def how_it_ended(status: int | OSError) -> str:
+    """The end of a sentence about the process."""
+    return f"could not be started ({status})" if isinstance(status, OSError) else f"ended unexpectedly (status {status})"
 
 
 def answer_stream() -> IO[bytes]:

@@ -19,11 +19,10 @@ from vizvae.graph.data import Graph
 from vizvae.graph.export import export_graph
 from vizvae.graph.families import kl_family, representatives, siblings
 from vizvae.graph.layout import layout
-from vizvae.graph.metrics import LinkScores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
-from vizvae.graph.training import encode_graph, score_split
+from vizvae.graph.training import encode_graph
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
 from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
@@ -52,19 +51,19 @@ class TrainedGraph:
     split: EdgeSplit
     model: GraphAutoencoder
     posterior: DiagonalGaussian | PointMass
-    scores: LinkScores | None
-    """On the test edges; None where none were held out"""
 
 
-def _percent(scores: LinkScores | None) -> dict[str, float] | None:
-    return None if scores is None else {"auc": 100 * scores.auc, "ap": 100 * scores.ap}
+def _percent(scores: dict[str, float]) -> dict[str, float]:
+    return {name: 100 * scores[name] for name in ("auc", "ap")}
 
 
 def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
     """Everything of a model that does not depend on the visitor, but for the arrays."""
     digest = checkpoint.digest
     trained = loaded_graph_model(checkpoint.name, digest)
-    graph, config, scores = trained.graph, trained.model.config, trained.scores
+    graph, config = trained.graph, trained.model.config
+    # Both as measured when it was trained: codes with leaked edges are computed only where somebody asks for them.
+    measured = checkpoint.card["evaluation"] if trained.split.test.shape[1] else None
     return {
         "name": checkpoint.name,
         "title": checkpoint.title,
@@ -82,9 +81,9 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "numEdges": graph.num_edges,
         "classNames": list(graph.class_names),
         "notes": list(graph.notes),
-        "scores": _percent(scores),
+        "scores": measured and _percent(measured["scores"]),
         "leakedUrl": graph_url(checkpoint, "model.safetensors?leaked=1"),
-        "leakedScores": scores and _percent(leaked_graph_model(checkpoint.name, digest).scores),
+        "leakedScores": measured and _percent(measured["leaked"]),
         "family": [describe_relative(one) for one in kl_family(checkpoint)],
         "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint))],
         "snippet": SNIPPET.replace("{name}", checkpoint.name),
@@ -99,20 +98,17 @@ def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     checkpoint = find_graph_checkpoint(name)
     graph = checkpoint.load_graph()
     split, model = checkpoint.split(graph), checkpoint.load_model()
-    posterior = checkpoint.posterior(graph, split)
-    scores = score_split(model, posterior.mu, split, "test") if split.test.shape[1] else None
-    return TrainedGraph(graph=graph, split=split, model=model, posterior=posterior, scores=scores)
+    return TrainedGraph(graph=graph, split=split, model=model, posterior=checkpoint.posterior(graph, split))
 
 
 @lru_cache(maxsize=4)
 @torch.no_grad()
 def leaked_graph_model(name: str, digest: str) -> TrainedGraph:
-    """The same weights, but the encoder is given all edges, the held-out ones too: to show what becomes of the scores."""
+    """The same weights, but the encoder is given all edges, the held-out ones too: to show what becomes of its predictions."""
     honest = loaded_graph_model(name, digest)
     row_normalise = find_graph_checkpoint(name).config.training.row_normalise
     posterior = encode_graph(honest.model, honest.graph, honest.graph.edge_index, row_normalise=row_normalise)
-    scores = honest.scores and score_split(honest.model, posterior.mu, honest.split, "test")
-    return replace(honest, posterior=posterior, scores=scores)
+    return replace(honest, posterior=posterior)
 
 
 def _trained(name: str, digest: str, leaked: bool) -> TrainedGraph:

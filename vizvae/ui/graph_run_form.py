@@ -28,6 +28,7 @@ from vizvae.ui.graph_state import open_graph_model
 
 KEY, BOX = "graph_training", "train_here"
 NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
+"""`OPENED`: the page above this section has to be drawn anew"""
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_NODES = 30_000
 """Half again as many as PubMed has: minutes at the end, while others wait."""
@@ -51,7 +52,7 @@ def train_here() -> None:
             files, graph = chosen_graph()
             if graph is not None:
                 data["plan"] = _plan_and_start(files, graph)
-        graph_training(key=KEY, data=data, on_open_change=_open)
+        graph_training(key=KEY, data=data, on_open_change=_open, on_listed_change=_list_anew)
     if st.session_state.pop(OPENED, False):
         st.rerun()  # the whole page, not this section alone
 
@@ -198,6 +199,11 @@ def _free_name(graph: Graph, name: str) -> str:
 def _num_parameters(config: GraphModelConfig, num_features: int) -> int:
     with torch.device("meta"):
         return sum(value.numel() for value in GraphAutoencoder(config, num_features, generator=None).parameters())
+
+
+def _list_anew() -> None:
+    """Callback of the component: there is a model less, or one more, than the pickers above offer."""
+    st.session_state[OPENED] = True
 
 
 def _open() -> None:

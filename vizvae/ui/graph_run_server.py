@@ -1,7 +1,11 @@
-"""What the dashboard serves of graph models that are being trained: the queue, and of a run what a browser does not know yet."""
+"""What the dashboard serves of graph models that are being trained, and of those that were trained here: the queue, of a run what a
+browser does not know yet, and a trash."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from vizvae.checkpoint import CARD, CheckpointError
+from vizvae.graph.checkpoint import GraphCheckpoint, graph_runs_dir
 from vizvae.graph.live import Cost
-from vizvae.ui.answers import NO_STORE
+from vizvae.trash import places
+from vizvae.ui.answers import NO_STORE, said_to_the_visitor
 from vizvae.ui.graph_run_worker import ROW
 from vizvae.ui.graph_runs import GraphRun, graph_runs
 
@@ -30,14 +37,41 @@ def graph_run_routes() -> list[Route]:
         Route(PREFIX + "/{id}/news.safetensors", _news),
         Route(PREFIX + "/{id}/stop", _stop, methods=["PUT"]),
         Route(PREFIX + "/{id}", _discard, methods=["DELETE"]),
+        Route(PREFIX + "/models/{name}", _delete_model, methods=["DELETE"]),
+        Route(PREFIX + "/trash/{place}", _undo_delete, methods=["PUT"]),
     ]
 
 
 def _list(request: Request) -> Response:
-    """All runs, in their order; with `measure=KEY` also what `GraphRuns.measure` found."""
+    """All runs, in their order, and the models that were trained here; with `measure=KEY` also what `GraphRuns.measure` found."""
     cost = graph_runs().cost(request.query_params.get("measure", ""))
     measured = {"step": cost.step, "picture": cost.picture} if isinstance(cost, Cost) else cost
-    return JSONResponse({"runs": [described(run) for run in graph_runs().runs], "measured": measured}, headers=NO_STORE)
+    listing = {
+        "runs": [described(run) for run in graph_runs().runs],
+        "measured": measured,
+        "models": own_models(),
+        "trash": places(graph_runs_dir()),
+    }
+    return JSONResponse(listing, headers=NO_STORE)
+
+
+def own_models() -> list[dict[str, str]]:
+    """Those that were trained here, by name. One that cannot be read can be deleted, too."""
+    models = []
+    for card in sorted(graph_runs_dir().glob(f"*/{CARD}")):
+        with suppress(FileNotFoundError):  # deleted just now
+            models.append({"name": card.parent.name, "title": _title(card, card.stat().st_mtime_ns)})
+    return models
+
+
+@lru_cache(maxsize=256)
+def _title(card: Path, mtime_ns: int) -> str:
+    """Read once: this is asked several times a second."""
+    del mtime_ns
+    try:
+        return GraphCheckpoint(card.parent).title
+    except CheckpointError:
+        return "its card cannot be read"
 
 
 def described(run: GraphRun) -> dict[str, Any]:
@@ -91,6 +125,16 @@ def _stop(request: Request) -> Response:
 def _discard(request: Request) -> Response:
     graph_runs().discard(_run(request).id)
     return Response(status_code=204)
+
+
+def _delete_model(request: Request) -> Response:
+    with said_to_the_visitor():
+        return JSONResponse({"place": graph_runs().delete_model(request.path_params["name"])}, headers=NO_STORE)
+
+
+def _undo_delete(request: Request) -> Response:
+    with said_to_the_visitor():
+        return JSONResponse({"name": graph_runs().undo_delete(request.path_params["place"])}, headers=NO_STORE)
 
 
 def _run(request: Request) -> GraphRun:

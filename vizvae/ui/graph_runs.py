@@ -6,7 +6,6 @@ import atexit
 import hashlib
 import json
 import re
-import shutil
 import sys
 import threading
 import uuid
@@ -17,11 +16,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from vizvae.checkpoint import CARD
 from vizvae.config import config_to_dict
-from vizvae.graph.checkpoint import GraphRunConfig, graph_runs_dir, list_graph_checkpoints
+from vizvae.graph.checkpoint import (
+    GraphRunConfig,
+    graph_runs_dir,
+    list_graph_checkpoints,
+    own_graph_model,
+    remove_half_written,
+)
 from vizvae.graph.live import Cost
-from vizvae.ui.child import Child
+from vizvae.trash import bring_back, find_in_trash, move_to_trash, name_of
+from vizvae.ui.child import Child, how_it_ended
 from vizvae.ui.graph_run_worker import ROW
 
 WORKER = (sys.executable, "-m", "vizvae.ui.graph_run_worker")
@@ -103,9 +108,29 @@ class GraphRuns:
             return run
 
     def taken_names(self) -> set[str]:
+        """Of models, of runs to come, and of whatever else lies where models are kept."""
+        with self._lock:  # until all is gathered: a run that ends in between would be in neither
+            folders = {path.name for path in graph_runs_dir().glob("[!.]*")}
+            return self._to_come() | folders | {checkpoint.name for checkpoint in list_graph_checkpoints()}
+
+    def delete_model(self, name: str) -> str:
+        """Move a model that was trained here to the trash; returns its place there.
+
+        Raises CheckpointError if there is none of that name, ValueError for one that ships.
+        """
         with self._lock:
-            waiting = {run.name for run in self._runs.values() if run.state not in ENDED}
-        return waiting | {checkpoint.name for checkpoint in list_graph_checkpoints()}
+            return move_to_trash(own_graph_model(name).folder).name
+
+    def undo_delete(self, place: str) -> str:
+        """Bring a model back; returns its name. Raises ValueError if that is taken by now, or if it is not in the trash any more."""
+        with self._lock:
+            found = find_in_trash(graph_runs_dir(), place)
+            if name_of(found) in self._to_come():
+                raise ValueError(f"{name_of(found)} is being trained anew: bring the old one back when that is discarded")
+            return bring_back(found).name
+
+    def _to_come(self) -> set[str]:
+        return {run.name for run in self._runs.values() if run.state not in ENDED}
 
     def stop(self, id: str) -> None:
         """End it after the present epoch; the model is scored and kept as it is then. One that waits leaves the queue."""
@@ -118,14 +143,17 @@ class GraphRuns:
                 self._child.tell({"job": id, "what": "stop"})
 
     def discard(self, id: str) -> None:
-        """End it at once and keep nothing. One that has ended leaves the list; its model stays."""
+        """End it at once and keep nothing; a model that it had just kept goes to the trash. One that has ended leaves the list; its model
+        stays.
+        """
         with self._lock:
             run = self._runs.pop(id, None)
             if run is not None and run.state in UNDERWAY:
                 self._child.kill()
                 folder = graph_runs_dir() / run.name
-                if not (folder / CARD).exists():  # without it the model was not finished
-                    shutil.rmtree(folder, ignore_errors=True)
+                remove_half_written(folder)
+                if folder.exists():  # nobody else may have had this name since the run began
+                    move_to_trash(folder)
                 self._send_next()
 
     def measure(self, config: GraphRunConfig) -> str:
@@ -205,9 +233,9 @@ class GraphRuns:
                 del self._runs[ended.id]
             self._send_next()
 
-    def _child_ended(self, status: int) -> None:
+    def _child_ended(self, status: int | OSError) -> None:
         if self._measuring is not None:
-            self._costs[self._measuring[1]] = f"the process that measures ended unexpectedly (status {status})"
+            self._costs[self._measuring[1]] = f"the process that measures {how_it_ended(status)}"
             self._measuring = None
         for run in self._runs.values():
             if run.state in UNDERWAY and status == 0:  # it had no work and ended, just when this was on its way: sent anew
@@ -215,8 +243,8 @@ class GraphRuns:
             elif run.state in UNDERWAY:
                 run.state = "failed"
                 run.message = (
-                    f"The process that trains ended unexpectedly (status {status}), perhaps for want of memory. Start again, with a "
-                    "smaller graph or fewer dimensions"
+                    f"The process that trains {how_it_ended(status)}, perhaps for want of memory. Start again, with a smaller graph or "
+                    "fewer dimensions"
                 )
         self._send_next()
 

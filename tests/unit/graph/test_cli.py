@@ -179,5 +179,7 @@ def test_bad_commands_are_refused(
 
 def test_a_name_is_not_taken_twice(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
     save(capsys, "club")
-    assert "already holds" in refused(capsys, "train", "karate", "--seeds", "1", "--epochs", "2", "--save", "club")
+    assert "choose another name, or delete it" in refused(
+        capsys, "train", "karate", "--seeds", "1", "--epochs", "2", "--save", "club"
+    )
     assert "ends in .gexf" in refused(capsys, "export", "club", "-o", "club.png")

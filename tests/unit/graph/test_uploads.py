@@ -71,8 +71,31 @@ def test_a_name_is_never_a_path(runs: Path, name: str) -> None:
     files = keep_upload(name, EDGES, features=(name, FEATURES))
     kept = everything_kept(runs)
     assert len(kept) == 3
-    assert all(path.parent.parent == runs / "uploads" for path in kept)
+    assert all(path.relative_to(runs / "uploads").parts[1:-1] in ((), ("features",)) for path in kept)
     assert torch.equal(open_graph(files.graph, features=files.features).edge_index, open_graph(files.graph).edge_index)
+
+
+def test_files_that_are_called_alike_do_not_overwrite_one_another(runs: Path) -> None:
+    """A graph named like the table that is kept beside it."""
+    for name in ("x.csv", "features of x.csv", "files.csv"):
+        files = keep_upload(name, EDGES, features=("x.csv", FEATURES), labels=("x.csv", LABELS))
+        graph = open_graph(files.graph, features=files.features, labels=files.labels)
+        assert (graph.num_edges, graph.class_names) == (4, ("left", "right"))
+        assert graph.features is not None
+        assert graph.title == Path(name).stem
+
+
+def test_two_who_upload_the_same_at_once_keep_it_once(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_slowly(*arguments: object, **more: object) -> None:
+        """The other visitor is through before this one has looked at the files."""
+        monkeypatch.undo()
+        monkeypatch.setenv("VIZVAE_RUNS", str(runs))
+        keep_upload("friends.csv", EDGES)
+
+    monkeypatch.setattr("vizvae.graph.uploads.read_graph", read_slowly)
+    files = keep_upload("friends.csv", EDGES)
+    assert list_uploads() == [files]
+    assert len(everything_kept(runs)) == 2
 
 
 def test_a_damaged_folder_is_left_out(runs: Path) -> None:

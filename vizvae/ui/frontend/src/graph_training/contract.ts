@@ -54,6 +54,15 @@ export interface Answer {
   runs: Run[];
   /** A text is why it could not be measured; null while it is not known. */
   measured: Cost | string | null;
+  /** That were trained here and kept. */
+  models: OwnModel[];
+  /** What can be brought back: its place in the trash, by name. */
+  trash: Record<string, string>;
+}
+
+export interface OwnModel {
+  name: string;
+  title: string;
 }
 
 export const hasEnded = (run: Run) => run.state === "done" || run.state === "failed";

@@ -5,7 +5,7 @@ import { fetchBytes } from "../runtime/fetching";
 import { parseSafetensors } from "../runtime/safetensors";
 import type { StreamlitComponent } from "../streamlit/mount";
 import { Messages } from "../widgets/messages";
-import { hasEnded, type Answer, type Cost, type Plan, type Run, type TrainingData } from "./contract";
+import { hasEnded, type Answer, type Cost, type OwnModel, type Plan, type Run, type TrainingData } from "./contract";
 import { Film, advance } from "./film";
 
 const BUSY_MS = 250;
@@ -29,6 +29,8 @@ export class Training {
   readonly runs = signal<Run[]>([]);
   readonly plan = signal<Plan | null>(null);
   readonly measured = signal<Cost | string | null>(null);
+  readonly models = signal<OwnModel[]>([]);
+  readonly trash = signal<Record<string, string>>({});
   /** Grows at every piece of news of the shown run. */
   readonly news = signal(0);
   /** Pictures from the first one. */
@@ -65,6 +67,7 @@ export class Training {
   private asking = false;
   private disposed = false;
   private openAbove: (name: string) => void = () => {};
+  private listAnew: () => void = () => {};
 
   constructor(data: TrainingData) {
     this.take(data);
@@ -81,6 +84,7 @@ export class Training {
 
   update({ data, setTriggerValue }: StreamlitComponent<TrainingData>): void {
     this.openAbove = (name) => setTriggerValue("open", name);
+    this.listAnew = () => setTriggerValue("listed", true);
     const before = [this.follow, this.plan.peek()?.measure];
     this.take(data);
     if (before[0] !== this.follow || before[1] !== this.plan.peek()?.measure) void this.ask();
@@ -92,6 +96,17 @@ export class Training {
     cancelAnimationFrame(this.frame);
   }
 
+  /** Whether it was done. */
+  async deleteModel(name: string): Promise<boolean> {
+    const done = await this.said(() => fetchBytes(`${this.prefix}/models/${encodeURIComponent(name)}`, `The deletion of ${name}`, { method: "DELETE" }));
+    if (done) this.listAnew();
+    return done;
+  }
+
+  async undoDelete(place: string): Promise<void> {
+    if (await this.said(() => fetchBytes(`${this.prefix}/trash/${encodeURIComponent(place)}`, "The model", { method: "PUT" }))) this.listAnew();
+  }
+
   async stop(run: Run): Promise<void> {
     await this.tell(run, "/stop", "PUT");
   }
@@ -100,8 +115,8 @@ export class Training {
     await this.tell(run, "", "DELETE");
   }
 
-  open(run: Run): void {
-    this.openAbove(run.name);
+  open(name: string): void {
+    this.openAbove(name);
     document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" });
   }
 
@@ -137,12 +152,20 @@ export class Training {
   }
 
   private async tell(run: Run, what: string, method: string): Promise<void> {
+    await this.said(() => fetchBytes(`${this.prefix}/${run.id}${what}`, "The run", { method }));
+  }
+
+  /** What goes wrong is said; then, either way, how it stands is asked. */
+  private async said(work: () => Promise<unknown>): Promise<boolean> {
+    let done = true;
     try {
-      await fetchBytes(`${this.prefix}/${run.id}${what}`, "The run", { method });
+      await work();
     } catch (error) {
+      done = false;
       this.messages.error(error instanceof Error ? error.message : String(error));
     }
     await this.ask();
+    return done;
   }
 
   /** One question at a time; the next follows by itself. */
@@ -164,9 +187,11 @@ export class Training {
   private async askOnce(): Promise<number> {
     const key = this.plan.peek()?.measure;
     const bytes = await fetchBytes(this.prefix + (key ? `?measure=${key}` : ""), "What is being trained");
-    const { runs, measured } = JSON.parse(new TextDecoder().decode(bytes)) as Answer;
+    const { runs, measured, models, trash } = JSON.parse(new TextDecoder().decode(bytes)) as Answer;
     batch(() => {
       this.runs.value = runs;
+      if (JSON.stringify(models) !== JSON.stringify(this.models.peek())) this.models.value = models;
+      this.trash.value = trash;
       if (this.plan.peek()?.measure === key) this.measured.value = measured;
     });
     const more = await this.askNews();

@@ -26,7 +26,7 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
           </button>
         )}
         {run.state === "done" && (
-          <button type="button" class="button run-open" data-testid="open-above" onClick={() => training.open(run)}>
+          <button type="button" class="button run-open" data-testid="open-above" onClick={() => training.open(run.name)}>
             Open it above
           </button>
         )}

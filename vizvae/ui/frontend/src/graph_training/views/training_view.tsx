@@ -4,6 +4,7 @@ import { MessageLine } from "../../widgets/message_line";
 import type { Cost, Plan } from "../contract";
 import type { Training } from "../training";
 import { LiveRun } from "./live_run";
+import { OwnModels } from "./own_models";
 import { RunRow } from "./run_row";
 import { duration } from "./words";
 
@@ -25,6 +26,7 @@ export function TrainingView({ training }: { training: Training }) {
         </ol>
       )}
       {training.shown.value && <LiveRun training={training} run={training.shown.value} />}
+      <OwnModels training={training} />
       <MessageLine messages={training.messages} />
     </div>
   );
