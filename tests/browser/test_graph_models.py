@@ -62,6 +62,16 @@ def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit
 
 def test_leaked_test_edges_make_the_auc_jump_and_are_in_the_link(visit_graph: Visit) -> None:  # noqa: F811
     graph = visit_graph("?model=cora-vgae")
+    # A technical word explains itself: to the keyboard, and to the mouse.
+    word, says = graph("kl-panel").locator(".term").nth(1), graph.page.get_by_role("tooltip")
+    word.press("Enter")
+    expect(says).to_contain_text("Standard deviation")
+    word.press("Escape")
+    expect(says).to_have_count(0)
+    word.hover()
+    expect(says).to_be_visible()
+    graph.rest()
+    expect(says).to_have_count(0)
     counts = graph.counts()
     with graph.new_address():
         graph("leak-switch").check()
