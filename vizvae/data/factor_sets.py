@@ -10,14 +10,15 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
+from vizvae.data.faces import Faces
 from vizvae.data.factors import FactorDataset
 from vizvae.data.sprites import Sprites
 
-FACTOR_SETS: dict[str, type[FactorDataset]] = {"sprites": Sprites}
+FACTOR_SETS: dict[str, type[FactorDataset]] = {"sprites": Sprites, "faces": Faces}
 
 SPLIT_SEED = 20260501
-SPLIT_SIZES = {"sample": 5_000, "validation": 2_000, "test": 10_000, "train": 100_000}
-"""Disjoint. The training images are held in memory: 410 MB of sprites, of 3 GB that the grid has."""
+SPLIT_SIZES = {"sample": 5_000, "validation": 2_000, "test": 10_000}
+"""Disjoint from each other and from the training images. Those are held in memory: 410 MB of sprites, of 3 GB that the grid has."""
 
 
 @cache
@@ -32,10 +33,11 @@ def split_factors(
     dataset: FactorDataset, split: Literal["sample", "validation", "test", "train"]
 ) -> Int64[Tensor, "image factor"]:
     """The factors of one split: points of the grid without repetition, from a stored seed; no image is in two splits."""
-    total = sum(SPLIT_SIZES.values())
+    sizes = {**SPLIT_SIZES, "train": dataset.num_training_images}
+    total = sum(sizes.values())
     # Drawn with repetition and made unique in order of appearance: a permutation of a grid of millions would cost its size.
     draws = torch.randint(len(dataset), (2 * total,), generator=torch.Generator().manual_seed(SPLIT_SEED)).numpy()
     first = np.sort(np.unique(draws, return_index=True)[1])
     index = torch.from_numpy(draws[first[:total]])
-    parts = dict(zip(SPLIT_SIZES, index.split(list(SPLIT_SIZES.values())), strict=True))
+    parts = dict(zip(sizes, index.split(list(sizes.values())), strict=True))
     return dataset.factors_at(parts[split])

@@ -51,6 +51,8 @@ class FactorDataset(ABC):
     title: str
     factors: tuple[Factor, ...]
     image_shape: ImageShape
+    num_training_images = 100_000
+    """As many as are held in memory for training."""
 
     @property
     def sizes(self) -> tuple[int, ...]:

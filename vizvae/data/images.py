@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
@@ -79,6 +80,16 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         framing=Framing(box=17, centre="box"),
         page_binarisation="threshold",
         image_shape=(1, 64, 64),
+    ),
+    "faces": ImageSpec(
+        key="faces",
+        title="Drawn faces",
+        class_names=tuple(hair.name for hair in HAIRS),
+        torchvision_name="",
+        sample_from="all",
+        framing=Framing(box=64, centre="box"),
+        page_binarisation="threshold",
+        image_shape=(3, 64, 64),
     ),
 }
 

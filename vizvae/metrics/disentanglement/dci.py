@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float, Int64
+from jaxtyping import Bool, Float, Int64
 from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
 
 Trees = Literal["histogram", "original"]
@@ -18,7 +18,7 @@ ROUNDS, DEPTH = 20, 3
 class Dci:
     importance: Float[np.ndarray, "factor latent"]
     """Share of each latent in the prediction of each factor; every row sums to 1."""
-    correct: Float[np.ndarray, "test factor"]
+    correct: Bool[np.ndarray, "test factor"]
     """Whether each held-out point's factor was predicted."""
 
     @property
@@ -56,8 +56,10 @@ def fit_dci(
     for column in range(factors.shape[1]):
         labels = factors[:, column]
         if trees == "histogram":
-            model = HistGradientBoostingClassifier(max_iter=ROUNDS, max_depth=DEPTH, early_stopping=False, random_state=seed)  # pyright: ignore[reportArgumentType]
-            shares = _gains(model.fit(codes, labels), codes.shape[1])
+            # Of two equal latents these trees always take the first: in both orders each gets its half.
+            mirrored = _histogram_trees(codes[:, ::-1], labels, seed)
+            model = _histogram_trees(codes, labels, seed)
+            shares = _gains(model, codes.shape[1]) + _gains(mirrored, codes.shape[1])[::-1]
         else:
             model = GradientBoostingClassifier(random_state=seed)
             shares = model.fit(codes, labels).feature_importances_
@@ -65,6 +67,11 @@ def fit_dci(
         correct.append(model.predict(test_codes) == test_factors[:, column])
         progress()
     return Dci(importance=np.stack(importance), correct=np.stack(correct, -1))
+
+
+def _histogram_trees(codes: np.ndarray, labels: np.ndarray, seed: int) -> HistGradientBoostingClassifier:
+    model = HistGradientBoostingClassifier(max_iter=ROUNDS, max_depth=DEPTH, early_stopping=False, random_state=seed)  # pyright: ignore[reportArgumentType]
+    return model.fit(codes, labels)
 
 
 def _gains(model: HistGradientBoostingClassifier, num_latents: int) -> Float[np.ndarray, " latent"]:

@@ -33,11 +33,6 @@ class FactorCodes:
     names: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if len(self.factors) != len(self.codes) or self.factors.shape[1] != len(self.names):
-            raise ValueError(
-                f"expected one row of {len(self.names)} factors for each code, got {tuple(self.factors.shape)} factors "
-                f"and {tuple(self.codes.shape)} codes"
-            )
         if not self.codes.isfinite().all():
             bad = int((~self.codes.isfinite()).any(-1).sum())
             raise ValueError(

@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 
 from vizvae.metrics.disentanglement.information import bin_edges, binned, mutual_information
 
+SMALLEST_EIGENVALUE = 1e-6
 INFORMATIVE_KL = 0.01
 """Nats on average over images, above which a latent counts as informative (Duan et al. 2020, section 4)."""
 
@@ -17,12 +18,12 @@ INFORMATIVE_KL = 0.01
 def gaussian_total_correlation(codes: Float[np.ndarray, "point latent"]) -> float:
     """Total correlation of a Gaussian with the codes' covariance, nats: 0 if no two latents are correlated.
 
-    ½ (Σ log Σ_jj − log det Σ) (Locatello et al. 2019, appendix C). Constant latents are left out: they correlate with nothing.
+    ½ (Σ log Σ_jj − log det Σ) (Locatello et al. 2019, appendix C), which is −½ Σ log of the correlation matrix' eigenvalues. Those below
+    one in a million count as that: of exact copies it would be infinite. Constant latents are left out: they correlate with nothing.
     """
     varying = codes[:, codes.var(0) > 0]
-    correlation = np.atleast_2d(np.corrcoef(varying, rowvar=False))
-    sign, log_det = np.linalg.slogdet(correlation)
-    return float("inf") if sign <= 0 else max(0.0, -0.5 * float(log_det))
+    eigenvalues = np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(varying, rowvar=False)))
+    return max(0.0, -0.5 * float(np.log(np.maximum(eigenvalues, SMALLEST_EIGENVALUE)).sum()))
 
 
 def information_between_latents(codes: Float[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:

@@ -1,0 +1,131 @@
+"""The arithmetic of each metric on cases small enough to work out on paper."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from vizvae.metrics.disentanglement.dci import Dci
+from vizvae.metrics.disentanglement.groups import GROUP, Pool
+from vizvae.metrics.disentanglement.information import (
+    bin_edges,
+    binned,
+    entropy,
+    information_matrix,
+    modularity,
+    mutual_information,
+    mutual_information_gaps,
+)
+from vizvae.metrics.disentanglement.result import around, bootstrap
+from vizvae.metrics.disentanglement.sap import gaps
+from vizvae.metrics.disentanglement.unsupervised import disentanglement_ranking, gaussian_total_correlation
+
+LABELS = hnp.arrays(np.int64, 60, elements=st.integers(0, 4))
+
+
+def test_information_of_four_points() -> None:
+    first, second = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    assert entropy(first) == pytest.approx(math.log(2))
+    assert mutual_information(first, first) == pytest.approx(math.log(2))
+    assert mutual_information(first, second) == pytest.approx(0, abs=1e-12)
+    # p(0,0) = p(1,1) = 3/8, p(0,1) = p(1,0) = 1/8: ln 2 − H(1/4)
+    a, b = np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    assert mutual_information(a, b) == pytest.approx(math.log(2) - (-0.75 * math.log(0.75) - 0.25 * math.log(0.25)))
+
+
+@given(LABELS, LABELS)
+def test_information_is_symmetric_and_at_most_either_entropy(a: np.ndarray, b: np.ndarray) -> None:
+    value = mutual_information(a, b)
+    assert value == pytest.approx(mutual_information(b, a), abs=1e-12)
+    assert -1e-12 <= value <= min(entropy(a), entropy(b)) + 1e-12
+
+
+def test_bins_are_equal_parts_of_the_range_and_the_largest_code_is_in_the_last() -> None:
+    codes = np.stack([np.linspace(0, 1, 21), np.linspace(-5, 5, 21)], -1)
+    edges = bin_edges(codes)
+    assert edges.shape == (2, 21)
+    assert binned(codes, edges)[:, 0].tolist() == [*range(20), 19]
+    assert binned(codes, edges)[-1, 1] == 19
+
+
+def test_fewer_points_than_bins_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"at least as many points as bins \(20\), got 19"):
+        bin_edges(np.zeros((19, 2)))
+
+
+def test_the_gap_is_best_less_runner_up_as_a_share_of_the_entropy() -> None:
+    matrix = np.array([[0.6, 0.2, 0.1], [0.0, 0.3, 0.3]])
+    assert mutual_information_gaps(matrix, np.array([0.8, 0.5])) == pytest.approx([0.5, 0.0])
+
+
+def test_modularity_of_three_latents() -> None:
+    # one factor only; both alike; twice as much of one as of the other: 1 − 1²/2²; and a latent that knows nothing
+    matrix = np.array([[1.0, 0.5, 2.0, 0.0], [0.0, 0.5, 1.0, 0.0]])
+    assert modularity(matrix) == pytest.approx([1.0, 0.0, 0.75, 0.0])
+
+
+def test_dci_of_an_importance_matrix() -> None:
+    def of(rows: list[list[float]]) -> Dci:
+        return Dci(importance=np.array(rows, dtype=float), correct=np.array([[True, False], [True, True]]))
+
+    apart = of([[1, 0], [0, 1]])
+    assert (apart.disentanglement, apart.completeness) == (pytest.approx(1), pytest.approx(1))
+    assert apart.informativeness == 0.75
+    mixed = of([[0.5, 0.5], [0.5, 0.5]])
+    assert (mixed.disentanglement, mixed.completeness) == (pytest.approx(0, abs=1e-9), pytest.approx(0, abs=1e-9))
+    # Latent 0 serves both factors, latent 1 none: every factor has one latent, but the used latent is of no single factor.
+    shared = of([[1, 0], [1, 0]])
+    assert (shared.disentanglement, shared.completeness) == (pytest.approx(0, abs=1e-9), pytest.approx(1))
+
+
+def test_sap_is_best_less_second_best_accuracy() -> None:
+    assert gaps(np.array([[0.9, 0.5, 0.4], [0.3, 0.3, 0.3]])) == pytest.approx([0.4, 0.0])
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_groups_share_the_factor_they_say(columns: int) -> None:
+    random = np.random.default_rng(0)
+    factors = np.stack([random.integers(3, size=500), random.integers(7, size=500)], -1)
+    fixed, rows = Pool(factors, np.zeros((500, 2)), seed=0).draw(40, columns)
+    assert rows.shape == (40, GROUP, columns)
+    assert set(fixed) == {0, 1}
+    for factor, group in zip(fixed, rows, strict=True):
+        values = factors[group][..., factor]
+        assert (values == values[:, :1]).all()  # within a pair
+        assert (len(np.unique(values)) == 1) == (columns == 1)  # over the group
+
+
+def test_total_correlation_of_a_known_correlation() -> None:
+    # ½ log 1/(1 − ρ²) with ρ exactly 0.6 in these four points
+    a = np.array([1.0, 1.0, -1.0, -1.0])
+    b = np.array([1.0, -1.0, 1.0, -1.0])
+    codes = np.stack([a, 0.6 * a + 0.8 * b, np.zeros(4)], -1)
+    assert gaussian_total_correlation(codes) == pytest.approx(-0.5 * math.log(1 - 0.36))
+
+
+def test_models_that_agree_rank_above_one_that_does_not() -> None:
+    random = np.random.default_rng(1)
+    axes = random.normal(size=(2_000, 3))
+    turned = axes @ np.linalg.qr(random.normal(size=(3, 3)))[0]
+    values = disentanglement_ranking([axes, -axes[:, [2, 0, 1]], axes * 3, turned], [np.ones(3)] * 4)
+    assert values[:3] == pytest.approx([1, 1, 1], abs=0.15)
+    assert values[3] < min(values[:3]) - 0.1
+    with pytest.raises(ValueError, match="two or more models"):
+        disentanglement_ranking([axes], [np.ones(3)])
+
+
+def test_the_bootstrap_of_a_mean_has_its_standard_error() -> None:
+    sample = np.random.default_rng(2).normal(size=400)
+    low, high = bootstrap(5.0, 400, lambda rows: float(sample[rows].mean()), seed=0, draws=2_000)
+    assert (high - low) / 2 == pytest.approx(1.96 * sample.std() / 20, rel=0.1)
+    assert (low + high) / 2 == pytest.approx(5.0)
+    assert around(0.01, [0.0, 1.0])[0] == 0.0
+
+
+def test_information_matrix_has_a_row_for_each_factor() -> None:
+    factors = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    bins = np.array([[0, 0], [0, 0], [1, 0], [1, 0]])
+    assert information_matrix(factors, bins) == pytest.approx(np.array([[math.log(2), 0], [0, 0]]), abs=1e-12)
