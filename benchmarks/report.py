@@ -33,6 +33,28 @@ def models_table() -> str:
     return "\n".join(lines)
 
 
+FACTOR_METRICS = {
+    "mig": "MIG",
+    "dci_disentanglement": "DCI-D",
+    "dci_completeness": "DCI-C",
+    "dci_informativeness": "DCI-I",
+    "sap": "SAP",
+    "factor_vae_score": "FactorVAE",
+    "beta_vae_score": "β-VAE",
+    "modularity": "modularity",
+}
+
+
+def factors_table() -> str:
+    """Of the models whose data have known factors, see vizvae/metrics/disentanglement/record.py."""
+    lines = [f"| model | {' | '.join(FACTOR_METRICS.values())} |", "|---" * (1 + len(FACTOR_METRICS)) + "|"]
+    for checkpoint in filter(is_shipped, list_checkpoints()):
+        if metrics := checkpoint.card.get("disentanglement"):
+            cells = [_with_interval(metrics[key]) for key in FACTOR_METRICS]
+            lines.append(f"| `{checkpoint.name}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
@@ -70,7 +92,8 @@ def graphs_table() -> str:
 
 def render(readme: str) -> str:
     """The README with its generated parts written anew."""
-    for name, table in {"models": models_table, "graphs": graphs_table, "benchmarks": benchmarks_table}.items():
+    tables = {"models": models_table, "factors": factors_table, "graphs": graphs_table, "benchmarks": benchmarks_table}
+    for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
         readme = re.sub(pattern, lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", readme, count=1, flags=re.DOTALL)
     return readme
@@ -78,6 +101,11 @@ def render(readme: str) -> str:
 
 def _spread(figure: dict[str, Any]) -> str:
     return f"{figure['mean']:.2f} ± {figure['sd']:.2f}"
+
+
+def _with_interval(metric: dict[str, Any]) -> str:
+    low, high = metric["interval"]
+    return f"{metric['value']:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def _number(value: Any) -> str:
