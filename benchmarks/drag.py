@@ -37,9 +37,14 @@ READ = "() => { window.__watch.stop = true; return { frames: window.__watch.fram
 
 
 async def drag(
-    page: Page, rail: Locator, sent: list[str], canvases: tuple[str, ...] = ("main-image",), counter: str = "frame"
+    page: Page,
+    rail: Locator,
+    sent: list[str],
+    canvases: tuple[str, ...] = ("main-image",),
+    counter: str = "frame",
+    sweeps: int = 1,
 ) -> dict[str, Any]:
-    """Press at the left end of the slider `rail`, reach its right end within `SECONDS`, then release.
+    """Press at the left end of the slider `rail`, go to and fro between its ends, `sweeps` times within `SECONDS`, then release.
 
     An image is what the `canvases` with these test ids show; each counts its own in the attribute data-`counter`.
     Moves are given to the browser every 8 ms, as a mouse gives them, without waiting for it to be done with the last one.
@@ -56,7 +61,9 @@ async def drag(
     moves: list[asyncio.Task[Any]] = []
     started = time.perf_counter()
     while (elapsed := time.perf_counter() - started) < SECONDS:
-        move = {"type": "mouseMoved", "x": left + (right - left) * elapsed / SECONDS, "y": middle, "button": "left", "buttons": 1}
+        way = sweeps * elapsed / SECONDS % 2
+        x = left + (right - left) * (way if way <= 1 else 2 - way)
+        move = {"type": "mouseMoved", "x": x, "y": middle, "button": "left", "buttons": 1}
         moves.append(asyncio.create_task(devtools.send("Input.dispatchMouseEvent", move)))
         await asyncio.sleep(SECONDS_BETWEEN_MOVES)
     watched = await page.evaluate(READ)

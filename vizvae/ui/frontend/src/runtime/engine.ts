@@ -76,6 +76,18 @@ export class Engine {
     return worker.ask("score", { model: source.key, x, z });
   }
 
+  /** A reader of the true factors, in the worker that holds the model: call after `openInWorker`. */
+  async openReader(url: string, { channels, height, width }: ModelShape): Promise<void> {
+    const bytes = await fetchBytes(url, "the reader of factors");
+    await this.worker?.ask("openReader", { reader: url, bytes, imageShape: [channels, height, width] });
+  }
+
+  /** Logits of the factors seen in an image, pixels in [0, 1]. */
+  async read(url: string, x: Float32Array): Promise<Float32Array> {
+    if (!this.worker) throw new Error("the worker has not been started");
+    return this.worker.ask("read", { reader: url, x });
+  }
+
   showRows(rows: TraversalRows): void {
     this.worker?.showRows(rows);
   }

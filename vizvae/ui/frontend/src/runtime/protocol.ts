@@ -7,6 +7,9 @@ import type { Encoded } from "./encoder";
 export interface Requests {
   open: { ask: { model: string; decoder: Uint8Array; shape: ModelShape }; answer: null };
   openEncoder: { ask: { model: string; encoder: Uint8Array; imageShape: [number, number, number] }; answer: null };
+  openReader: { ask: { reader: string; bytes: Uint8Array; imageShape: [number, number, number] }; answer: null };
+  /** Logits of the true factors, as seen in `x`. */
+  read: { ask: { reader: string; x: Float32Array }; answer: Float32Array };
   encode: { ask: { model: string; x: Float32Array }; answer: Encoded };
   /** recon_nll of `x` under each of the latents z (count, latentDim). */
   score: { ask: { model: string; x: Float32Array; z: Float32Array }; answer: Float32Array };

@@ -16,6 +16,15 @@ test("visible rows come first, each once", () => {
   assert.equal(queue.next(), null);
 });
 
+test("while something moves, rows that are out of sight wait", () => {
+  const queue = new TraversalQueue();
+  queue.setZ(Float32Array.of(0, 0));
+  queue.setRows([0], [1]);
+  assert.equal(queue.next(true)?.latent, 0);
+  assert.equal(queue.next(true), null);
+  assert.equal(queue.next()?.latent, 1);
+});
+
 test("moving one latent leaves its own strip alone", () => {
   const queue = new TraversalQueue();
   queue.setZ(Float32Array.of(0, 0, 0));

@@ -25,8 +25,9 @@ export class TraversalQueue {
     for (const latent of latents) this.drawn.delete(latent);
   }
 
-  next(): { latent: number; z: Float32Array } | null {
-    const latent = this.stalest(this.visible) ?? this.stalest(this.hidden);
+  /** `seen`: of the visible rows alone, as long as the others would only be in the way. */
+  next(seen = false): { latent: number; z: Float32Array } | null {
+    const latent = this.stalest(this.visible) ?? (seen ? null : this.stalest(this.hidden));
     if (latent === null) return null;
     this.drawn.set(latent, { z: this.z, turn: ++this.turns });
     return { latent, z: this.z };

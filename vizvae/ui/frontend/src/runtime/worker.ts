@@ -5,6 +5,7 @@ import { reconNll } from "../latent/likelihood";
 import { Decoder } from "./decoder";
 import { Encoder } from "./encoder";
 import type { FromWorker, ManyImages, Requests, ToWorker, TraversalRows } from "./protocol";
+import { Reader } from "./reader";
 import { Recent } from "./recent";
 import { TraversalQueue } from "./traversal_queue";
 
@@ -14,6 +15,8 @@ const SCORE_CHUNK = 16;
 
 const decoders = new Recent<Decoder>(KEPT_MODELS, (decoder) => decoder.release());
 const encoders = new Recent<Encoder>(KEPT_MODELS, (encoder) => encoder.release());
+
+const readers = new Recent<Reader>(KEPT_MODELS, (reader) => reader.release());
 
 function send(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -33,6 +36,15 @@ const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Req
   async openEncoder({ model, encoder, imageShape }) {
     await encoders.get(model, () => Encoder.open(encoder, imageShape));
     return null;
+  },
+  async openReader({ reader, bytes, imageShape }) {
+    await readers.get(reader, () => Reader.open(bytes, imageShape));
+    return null;
+  },
+  async read({ reader, x }) {
+    const open = await readers.find(reader);
+    if (!open) throw new Error(`the reader ${reader} is not open`);
+    return open.read(x);
   },
   async encode({ model, x }) {
     const encoder = await encoders.find(model);
@@ -58,7 +70,7 @@ let rows: TraversalRows | null = null;
 let drawing = false;
 
 /**
- * While z moves, each move pays for a few strips only: on two cores the page's own thread and the compositor need the rest, and a page
+ * While z moves, each move pays for a few strips only, and for none that nobody sees: on two cores the page's own thread and the compositor need the rest, and a page
  * that falls behind sends fewer moves. When z rests, all that is out of date is drawn.
  */
 const STRIPS_PER_MOVE = 2;
@@ -80,7 +92,7 @@ async function drawStrips(): Promise<void> {
   drawing = true;
   try {
     while (allowance > 0) {
-      const next = queue.next();
+      const next = queue.next(allowance < Infinity);
       if (!next) break;
       allowance--;
       await drawStrip(next.latent, next.z);
