@@ -10,6 +10,7 @@ PAGES = PROJECT / "pages"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"
+SHIPPED_READERS = ASSETS / "readers"
 SHIPPED_PROJECTIONS = ASSETS / "projections"
 
 
@@ -26,6 +27,11 @@ def download_dir() -> Path:
 def projections_dir() -> Path:
     """Where projections computed on this machine are kept."""
     return download_dir() / "projections"
+
+
+def measurements_dir() -> Path:
+    """Where disentanglement metrics measured for the dashboard are kept."""
+    return download_dir() / "disentanglement"
 
 
 def data_roots() -> list[Path]:

@@ -53,7 +53,7 @@ def test_only_models_of_data_with_known_factors_are_offered(own_models: Path, sp
     assert page.app.selectbox(key="factor_model").options == ["a small vae_strided-bernoulli"]
     assert not page.warnings
     assert [factor["name"] for factor in page.data["model"]["dataset"]["factors"]] == ["shape", "scale", "orientation", "x", "y"]
-    assert page.address == {"model": "mine", "at": "1,3,20,16,16"}
+    assert page.address == {"model": "mine", "at": "1,3,20,16,16", "factor": "3"}
 
 
 def test_a_model_of_digits_in_the_address_or_on_the_other_page_is_said_to_have_none(

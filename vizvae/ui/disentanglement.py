@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,14 +13,14 @@ from safetensors.torch import save
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint, list_checkpoints
-from vizvae.checkpoint import Checkpoint, CheckpointError
-from vizvae.data.binarise import binarise
+from vizvae.checkpoint import Checkpoint, CheckpointError, file_sha256
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set
 from vizvae.data.factors import Factor, FactorDataset
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
+from vizvae.paths import SHIPPED_READERS
 from vizvae.ui.resources import loaded_model, loaded_reference, sample_images
-from vizvae.ui.server import model_url
+from vizvae.ui.server import PREFIX, model_url
 
 NUM_BINS = 40
 QUANTILES = (0.01, 0.99)
@@ -71,15 +72,24 @@ def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
             "factors": [describe_factor(factor) for factor in dataset.factors],
         },
         "neighbourhoodUrl": model_url(checkpoint, f"factors/{drawn}/neighbourhood.safetensors"),
+        "metricsUrl": model_url(checkpoint, "factors/metrics"),
+        "pointsUrl": model_url(checkpoint, "factors/points.safetensors"),
+        "readerUrl": _reader_url(dataset.key),
     }
 
 
+def reader_file(key: str) -> Path:
+    """A network that reads the factors from an image of these data; it need not be there."""
+    return SHIPPED_READERS / key / "reader.onnx"
+
+
+def _reader_url(key: str) -> str | None:
+    path = reader_file(key)
+    return f"{PREFIX}/readers/{key}/{file_sha256(path)[:16]}/reader.onnx" if path.exists() else None
+
+
 def describe_factor(factor: Factor) -> dict[str, Any]:
-    return {"name": factor.name, "ordered": factor.ordered, "values": [value_text(value) for value in factor.values]}
-
-
-def value_text(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+    return {"name": factor.name, "ordered": factor.ordered, "values": [factor.said(index) for index in range(factor.size)]}
 
 
 @lru_cache(maxsize=KEPT_NEIGHBOURHOODS)
@@ -110,8 +120,8 @@ def neighbours(at: tuple[int, ...], dataset: FactorDataset) -> Int64[Tensor, "ro
 def encode_images(
     model: LatentModel, images: UInt8[Tensor, "batch channel height width"]
 ) -> tuple[Float[Tensor, "batch latent"], Float[Tensor, "batch latent"] | None]:
-    """Posterior means, and log σ² where there is one."""
-    posterior = model.encode(binarise(images, "threshold" if model.likelihood_name == "bernoulli" else "none"))
+    """Posterior means, and log σ² where there is one; the pixels as the metrics take them, see `encoder_of`."""
+    posterior = model.encode(images.float() / 255)
     return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
 
 

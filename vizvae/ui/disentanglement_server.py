@@ -6,12 +6,16 @@ import gzip
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
-from vizvae.ui.disentanglement import factors_of, neighbourhood
+from vizvae.checkpoint import file_sha256
+from vizvae.data.factor_sets import FACTOR_SETS
+from vizvae.ui.answers import FOR_EVER, NO_STORE, progress, said_to_the_visitor
+from vizvae.ui.background import Underway
+from vizvae.ui.disentanglement import factors_of, neighbourhood, reader_file
 from vizvae.ui.disentanglement_view import read_at
+from vizvae.ui.measurements import measurements
 from vizvae.ui.resources import sample_images
 from vizvae.ui.server import PREFIX, known_checkpoint
 
@@ -20,7 +24,12 @@ BYTES = "application/octet-stream"
 
 def disentanglement_routes() -> list[Route]:
     at = PREFIX + "/models/{name}/{digest}/factors"
-    return [Route(at + "/{drawn}/neighbourhood.safetensors", _neighbourhood)]
+    return [
+        Route(at + "/metrics", _metrics, methods=["GET", "POST", "DELETE"]),
+        Route(at + "/points.safetensors", _points),
+        Route(PREFIX + "/readers/{key}/{reader}/reader.onnx", _reader),
+        Route(at + "/{drawn}/neighbourhood.safetensors", _neighbourhood),
+    ]
 
 
 def _neighbourhood(request: Request) -> Response:
@@ -32,6 +41,40 @@ def _neighbourhood(request: Request) -> Response:
         if request.path_params["drawn"] != sample_images(dataset.key).fingerprint:
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
         return _packed(request, neighbourhood(checkpoint.name, checkpoint.digest, at))
+
+
+def _metrics(request: Request) -> Response:
+    """Metric to its result as JSON, 202 and how far it is, or 204 if nobody has measured the model. POST measures it, DELETE stops that."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        factors_of(checkpoint)
+        if request.method == "DELETE":
+            measurements().cancel(checkpoint)
+            return Response(status_code=204)
+        found = measurements().measure(checkpoint) if request.method == "POST" else measurements().known(checkpoint)
+        if found is None:
+            return Response(status_code=204, headers=NO_STORE)
+        if isinstance(found, Underway):
+            return progress(found)
+        return JSONResponse(found, headers=NO_STORE)
+
+
+def _points(request: Request) -> Response:
+    """What `measurement_worker` makes of the points, or 202 and how far it is."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        factors_of(checkpoint)
+        found = measurements().points(checkpoint)
+        return progress(found) if isinstance(found, Underway) else Response(found, media_type=BYTES, headers=NO_STORE)
+
+
+def _reader(request: Request) -> Response:
+    key = request.path_params["key"]
+    if key not in FACTOR_SETS or not reader_file(key).exists():
+        raise HTTPException(404, f"nobody reads the factors of {key[:40]!r}")
+    if not file_sha256(reader_file(key)).startswith(request.path_params["reader"]):
+        raise HTTPException(404, "the reader has other weights now: reload the page")
+    return FileResponse(reader_file(key), media_type=BYTES, headers=FOR_EVER)
 
 
 def _packed(request: Request, body: bytes) -> Response:

@@ -21,8 +21,12 @@ METRICS = (
     "factor_vae_score",
     "beta_vae_score",
     "modularity",
+    "total_correlation",
+    "mutual_information",
 )
-"""Those of `vizvae.metrics.disentanglement` that have a factor × latent matrix."""
+"""Those of `vizvae.metrics.disentanglement`, whose import would cost the whole dashboard a second when it starts."""
+UNSUPERVISED = ("total_correlation", "mutual_information")
+"""Metrics that compare latents with each other: their matrix is latent × latent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +36,7 @@ class FactorView:
     """The image that was drawn: the index of each factor."""
     z: tuple[float, ...] | None = None
     """None: the posterior mean of that image."""
-    factor: int = 0
+    factor: int
     """Which one the trace is of."""
     range: str = "sd-2"
     metric: str = "mig"
@@ -42,11 +46,9 @@ class FactorView:
 
 def view_to_query(view: FactorView) -> dict[str, str]:
     """The address's parameters; what is as it is at first is left out."""
-    query = {"model": view.model, "at": ",".join(map(str, view.at))}
+    query = {"model": view.model, "at": ",".join(map(str, view.at)), "factor": str(view.factor)}
     if view.z is not None:
         query["z"] = "_".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in view.z)
-    if view.factor:
-        query["factor"] = str(view.factor)
     if view.range != FactorView.range:
         query["range"] = view.range
     if view.metric != FactorView.metric:
@@ -76,7 +78,7 @@ def view_from_query(
         model=model,
         at=attempt("at", lambda text: read_at(text, dataset), middle_of(dataset)),
         z=attempt("z", lambda text: read_z(text.split("_"), latent_dim), None),
-        factor=attempt("factor", lambda text: _number(text, "factor", num_factors), 0),
+        factor=attempt("factor", lambda text: _number(text, "factor", num_factors), first_factor(dataset)),
         range=attempt("range", lambda text: _one_of(text, "range", RANGES), FactorView.range),
         metric=attempt("metric", lambda text: _one_of(text, "metric", METRICS), FactorView.metric),
         cell=attempt("cell", lambda text: _cell(text, num_factors, latent_dim), None),
@@ -86,6 +88,11 @@ def view_from_query(
 def middle_of(dataset: FactorDataset) -> tuple[int, ...]:
     """The image that the page opens with."""
     return tuple(size // 2 for size in dataset.sizes)
+
+
+def first_factor(dataset: FactorDataset) -> int:
+    """The one whose trace is shown at first: one that a reader knows from the pictures at once."""
+    return next((i for i, name in enumerate(dataset.names) if name in ("smile", "x")), 0)
 
 
 def read_at(text: str, dataset: FactorDataset) -> tuple[int, ...]:

@@ -11,8 +11,11 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import binarise
 from vizvae.data.factor_sets import factor_set
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.metrics.disentanglement.measure import METRICS as MEASURED
+from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.ui import disentanglement
-from vizvae.ui.disentanglement_view import FactorView, middle_of, read_at, view_from_query, view_to_query
+from vizvae.ui.disentanglement_view import METRICS, FactorView, middle_of, read_at, view_from_query, view_to_query
+from vizvae.ui.measurements import Protocol
 
 SPRITES = factor_set("sprites")
 
@@ -27,8 +30,10 @@ def test_a_view_survives_the_address() -> None:
 
 
 def test_what_is_as_at_first_is_not_in_the_address() -> None:
-    assert view_to_query(FactorView(model="m", at=middle_of(SPRITES))) == {"model": "m", "at": "1,3,20,16,16"}
-    assert read() == (FactorView(model="m", at=(1, 3, 20, 16, 16)), [])
+    opened, problems = read()
+    assert opened == FactorView(model="m", at=(1, 3, 20, 16, 16), factor=SPRITES.names.index("x"))
+    assert not problems
+    assert view_to_query(opened) == {"model": "m", "at": "1,3,20,16,16", "factor": "3"}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,12 @@ def test_what_cannot_be_used_is_said_in_one_sentence_and_left_out(query: dict[st
     view, (problem,) = read(**query)
     assert says in problem
     assert len(problem) < 300
-    assert view == FactorView(model="m", at=middle_of(SPRITES))
+    assert view == FactorView(model="m", at=middle_of(SPRITES), factor=3)
+
+
+def test_the_page_knows_all_metrics_and_measures_on_their_points() -> None:
+    assert tuple(MEASURED) == METRICS
+    assert Protocol().num_points == NUM_POINTS
 
 
 def test_the_neighbourhood_holds_every_value_of_every_factor(runs: Path) -> None:

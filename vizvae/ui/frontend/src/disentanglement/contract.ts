@@ -38,6 +38,11 @@ export interface FactorModel {
   namesUrl: string;
   dataset: { key: string; title: string; factors: FactorFacts[] };
   neighbourhoodUrl: string;
+  /** GET: the metrics, or 204 for none yet; POST measures them, DELETE stops that. */
+  metricsUrl: string;
+  pointsUrl: string;
+  /** A network that reads the factors from an image; null where there is none for these data. */
+  readerUrl: string | null;
 }
 
 /** sd-2: two standard deviations of the data to either side of the image's own code. */

@@ -1,23 +1,29 @@
 /** The factors page of one visitor: follows what Streamlit sends, and fetches what the exploration asks for. */
 
-import { effect, signal, type Signal } from "@preact/signals";
+import { batch, effect, signal, type Signal } from "@preact/signals";
 import { reason } from "../explorer/actions";
 import { Engine } from "../runtime/engine";
+import { latestOnly } from "../runtime/latest";
 import { Strips } from "../sliders/strips";
 import type { StreamlitComponent } from "../streamlit/mount";
 import { keptAt, LatentNames } from "../widgets/latent_names";
 import { Messages } from "../widgets/messages";
-import { modelSource, type FactorPageData, type FactorViewReport } from "./contract";
+import { modelSource, type FactorModel, type FactorPageData, type FactorViewReport } from "./contract";
 import { Decoding } from "./decoding";
 import { Exploration } from "./exploration";
+import { Measurement } from "./measurement";
 import { Neighbourhoods } from "./neighbourhood";
+import { probabilities } from "./reading";
 
 /** A held arrow key is not a hand that has come to rest. */
 const REST_MS = 150;
 
 export class FactorPage {
   readonly exploration: Signal<Exploration>;
+  readonly measurement: Signal<Measurement>;
   readonly firstImages = signal<[string, string]>(["", ""]);
+  /** For each factor the probability of each value, as seen in the decoded image. */
+  readonly reading = signal<number[][] | null>(null);
   /** The neighbourhood is here, the decoder live and the worker at work. */
   readonly settled = signal(false);
   readonly engine = new Engine();
@@ -29,12 +35,21 @@ export class FactorPage {
   private lastSent = "";
   private restoreId = "";
   private neighbourhoods!: Neighbourhoods;
+  private readonly read = latestOnly<{ model: FactorModel; mean: Float32Array }>(async ({ model, mean }) => {
+    try {
+      const logits = await this.engine.read(model.readerUrl!, mean);
+      if (this.exploration.peek().model === model) this.reading.value = probabilities(logits, model.dataset.factors.map(({ values }) => values.length));
+    } catch (error) {
+      console.warn("the decoded image could not be read", error);
+    }
+  });
   private resting: ReturnType<typeof setTimeout> | undefined;
   private readonly stop: () => void;
 
   constructor(data: FactorPageData) {
     this.names = signal(this.namesIn(data));
     this.exploration = signal(this.begin(data));
+    this.measurement = signal(this.measuring(data));
     void this.open(data, this.exploration.peek());
     this.stop = effect(() => {
       const exploration = this.exploration.value;
@@ -60,8 +75,12 @@ export class FactorPage {
     if (data.restoreId === this.restoreId) return;
     this.messages.clear();
     const exploration = this.begin(data);
-    this.names.value = this.namesIn(data);
-    this.exploration.value = exploration;
+    batch(() => {
+      this.names.value = this.namesIn(data);
+      this.exploration.value = exploration;
+      this.measurement.peek().close();
+      this.measurement.value = this.measuring(data);
+    });
     void this.open(data, exploration);
   }
 
@@ -69,11 +88,16 @@ export class FactorPage {
     this.stop();
     clearTimeout(this.resting);
     this.decoding.detach();
+    this.measurement.peek().close();
     this.engine.close();
   }
 
   private namesIn({ model, names }: FactorPageData): LatentNames {
     return new LatentNames(keptAt(model.namesUrl), names, (text) => this.messages.error(text));
+  }
+
+  private measuring({ model }: FactorPageData): Measurement {
+    return new Measurement(model.metricsUrl, model.pointsUrl);
   }
 
   private begin(data: FactorPageData): Exploration {
@@ -95,6 +119,7 @@ export class FactorPage {
     this.settled.value = false;
     this.decoding.detach();
     this.strips.hide();
+    this.reading.value = null;
     this.firstImages.value = data.firstImages;
     try {
       const [decoder] = await Promise.all([this.engine.open(source), this.arrive(exploration)]);
@@ -104,6 +129,8 @@ export class FactorPage {
       if (!isCurrent()) return;
       this.strips.show(source, { currentZ: () => exploration.currentZ(), range: (latent) => exploration.rangeOf(latent) });
       this.settled.value = true;
+      if (data.model.readerUrl) void this.openReader(data.model, data.model.readerUrl, isCurrent);
+      void this.measurement.peek().load();
     } catch (error) {
       if (!isCurrent()) return;
       this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
@@ -116,6 +143,17 @@ export class FactorPage {
     }
   }
 
+  /** A convenience: without it, the page does everything else. */
+  private async openReader(model: FactorModel, url: string, isCurrent: () => boolean): Promise<void> {
+    try {
+      await this.engine.openReader(url, modelSource(model).shape);
+      if (!isCurrent()) return;
+      const stop = this.decoding.onFrame(({ mean }) => (isCurrent() ? this.read({ model, mean }) : stop()));
+    } catch (error) {
+      console.warn("the reader of factors could not be had", error);
+    }
+  }
+
   private arriveSoon(exploration: Exploration): void {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => void this.arrive(exploration), REST_MS);
@@ -123,6 +161,7 @@ export class FactorPage {
 
   /** Until the images around the new point are here, those around the last one stay. */
   private async arrive(exploration: Exploration): Promise<void> {
+    if (this.exploration.peek() !== exploration) return; // another model was chosen meanwhile
     const point = exploration.point();
     try {
       const found = await this.neighbourhoods.at(point);

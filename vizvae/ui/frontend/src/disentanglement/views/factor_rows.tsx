@@ -2,23 +2,35 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useComputed } from "@preact/signals";
-import { bytePixels } from "../../drawing/pixels";
-import { STRIP_IMAGES, traversalWidth } from "../../sliders/strips";
+import { bytePixels, stripWidth } from "../../drawing/pixels";
+import { stripGap } from "../../sliders/strips";
 import { useImmediateEffect } from "../../widgets/use_immediate_effect";
 import type { Exploration } from "../exploration";
 import type { FactorPage } from "../page";
+import { mostProbable } from "../reading";
 
 interface Props {
   page: FactorPage;
   exploration: Exploration;
 }
 
+const STRIP_IMAGES = 7;
 const LARGE_STEP = 5;
 
 export function FactorRows({ page, exploration }: Props) {
   return (
     <section class="bench-rows factor-rows" aria-label="True factors">
-      <h3>True factors</h3>
+      <div class="latent-key">
+        <h3>True factors</h3>
+        {exploration.model.readerUrl && (
+          <span
+            class="hint"
+            title="A second network, trained on drawn images together with their factors, looks at the decoded image. The bars are how probable it finds each value."
+          >
+            <i class="swatch-read" /> read from the decoded image
+          </span>
+        )}
+      </div>
       {exploration.factors.map((_, factor) => (
         <FactorRow key={factor} page={page} exploration={exploration} factor={factor} />
       ))}
@@ -26,18 +38,49 @@ export function FactorRows({ page, exploration }: Props) {
   );
 }
 
-function FactorRow({ exploration, factor }: Props & { factor: number }) {
+function FactorRow({ page, exploration, factor }: Props & { factor: number }) {
   const { name, values } = exploration.factors[factor]!;
   const text = useComputed(() => values[exploration.at[factor]!.value]!);
   return (
     <div class="factor-row" data-testid={`factor-${factor}`} data-selected={exploration.factor.value === factor} role="group" aria-label={name}>
       <div class="factor-head">
         <strong>{name}</strong>
+        {exploration.model.readerUrl && <ReadValue page={page} exploration={exploration} factor={factor} />}
         <output data-testid={`factor-value-${factor}`}>{text}</output>
       </div>
+      {exploration.model.readerUrl && <Distribution page={page} factor={factor} size={values.length} />}
       <FactorSlider exploration={exploration} factor={factor} />
       <FactorStrip exploration={exploration} factor={factor} />
     </div>
+  );
+}
+
+/** The value that the decoded image would be read as having. */
+function ReadValue({ page, exploration, factor }: Props & { factor: number }) {
+  const { values } = exploration.factors[factor]!;
+  const text = useComputed(() => {
+    const distribution = page.reading.value?.[factor];
+    return distribution ? values[mostProbable(distribution)]! : "";
+  });
+  return (
+    <output class="read-value" data-testid={`read-value-${factor}`} aria-label="Read from the decoded image">
+      {text}
+    </output>
+  );
+}
+
+/** How probable the reader finds each value, above the slider's places for them. */
+function Distribution({ page, factor, size }: { page: FactorPage; factor: number; size: number }) {
+  const path = useRef<SVGPathElement>(null);
+  useImmediateEffect(() => {
+    const distribution = page.reading.value?.[factor];
+    const bar = (probability: number, value: number) => `M${value + 0.08} 20V${(20 - 20 * probability).toFixed(2)}H${value + 0.92}V20`;
+    path.current!.setAttribute("d", distribution ? distribution.map(bar).join("") : "");
+  });
+  return (
+    <svg class="read-distribution" viewBox={`0 0 ${size} 20`} preserveAspectRatio="none" aria-hidden="true">
+      <path ref={path} />
+    </svg>
   );
 }
 
@@ -109,7 +152,7 @@ export function stripValues(size: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.min(size - 1, Math.floor(((i + 0.5) * size) / count)));
 }
 
-function FactorStrip({ exploration, factor }: { exploration: Exploration; factor: number }) {
+export function FactorStrip({ exploration, factor }: { exploration: Exploration; factor: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, channels } = exploration.model.image;
   const values = stripValues(exploration.factors[factor]!.values.length);
@@ -127,7 +170,7 @@ function FactorStrip({ exploration, factor }: { exploration: Exploration; factor
       ref={canvas}
       class="pixels factor-strip"
       data-testid={`factor-strip-${factor}`}
-      width={traversalWidth(width)}
+      width={stripWidth(STRIP_IMAGES, width, stripGap(width))}
       height={height}
       aria-hidden="true"
       title="Click to go there"

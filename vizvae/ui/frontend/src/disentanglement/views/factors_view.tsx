@@ -5,6 +5,7 @@ import type { FactorPage } from "../page";
 import { DecodedImage, TrueImage } from "./images";
 import { FactorRows } from "./factor_rows";
 import { LatentRows } from "./latent_rows";
+import { Metrics } from "./metrics";
 import { Toolbar } from "./toolbar";
 import { Trace } from "./trace";
 import { Traversals } from "./traversals";
@@ -23,12 +24,13 @@ export function FactorsView({ page }: { page: FactorPage }) {
         {/* The images have no key: the last ones stay until the next are there. */}
         <TrueImage page={page} exploration={exploration} />
         <DecodedImage page={page} exploration={exploration} />
-        <FactorRows key={exploration.id} page={page} exploration={exploration} />
-        <LatentRows key={-exploration.id} page={page} exploration={exploration} />
+        <FactorRows key={`factors-${exploration.id}`} page={page} exploration={exploration} />
+        <LatentRows key={`latents-${exploration.id}`} page={page} exploration={exploration} />
         <Toolbar exploration={exploration} />
       </section>
-      <Trace key={exploration.id} page={page} exploration={exploration} />
-      <Traversals key={-exploration.id} page={page} exploration={exploration} />
+      <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
+      <Traversals key={`traversals-${exploration.id}`} page={page} exploration={exploration} />
+      <Metrics key={`metrics-${exploration.id}`} page={page} exploration={exploration} measurement={page.measurement.value} />
       <MessageLine messages={page.messages} />
     </div>
   );

@@ -1,6 +1,6 @@
 /** What each latent does to the image: the strips of all latents, whoever says most first. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatKl, formatLatent } from "../../latent/numbers";
 import { STRIP_IMAGES, stripValues, traversalWidth } from "../../sliders/strips";
 import { Choice } from "../../widgets/choice";
@@ -17,6 +17,9 @@ interface Props {
 
 export function Traversals({ page, exploration }: Props) {
   const range = exploration.range.value;
+  const used = exploration.byKl.filter(({ active }) => active);
+  const unused = exploration.byKl.filter(({ active }) => !active);
+  const [open, setOpen] = useState(false);
   const policy = RANGE_POLICIES.find(({ key }) => key === range)!;
   return (
     <section class="traversals" aria-label="Traversals">
@@ -35,10 +38,20 @@ export function Traversals({ page, exploration }: Props) {
         first. Point at an image to see it large, click to go there.
       </p>
       <div class="traversal-rows">
-        {exploration.byKl.map((facts) => (
+        {used.map((facts) => (
           <TraversalRow key={facts.index} page={page} exploration={exploration} facts={facts} />
         ))}
       </div>
+      {unused.length > 0 && (
+        <details class="explain" data-testid="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>
+            {unused.length} more {unused.length === 1 ? "latent that says" : "latents that say"} nothing about the image
+          </summary>
+          <div class="traversal-rows">
+            {open && unused.map((facts) => <TraversalRow key={facts.index} page={page} exploration={exploration} facts={facts} />)}
+          </div>
+        </details>
+      )}
     </section>
   );
 }
@@ -87,7 +100,6 @@ export function TraversalStrip({ page, exploration, latent }: Props & { latent: 
       ref={canvas}
       class="pixels strip"
       data-testid={`strip-${latent}`}
-      data-latent={latent}
       width={traversalWidth(width)}
       height={height}
       aria-hidden="true"

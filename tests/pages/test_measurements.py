@@ -1,0 +1,149 @@
+"""The metrics of a model: read, or computed in the background, watched, stopped, and kept by content."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load
+from starlette.applications import Starlette
+
+from tests.helpers.small import write_checkpoint
+from tests.pages.asgi import Answer, ask
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import Checkpoint
+from vizvae.data.factor_sets import factor_set
+from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure
+from vizvae.metrics.disentanglement.record import write_measured
+from vizvae.ui.disentanglement_server import disentanglement_routes
+from vizvae.ui.disentanglement_view import UNSUPERVISED
+from vizvae.ui.measurement_worker import _points
+from vizvae.ui.measurements import Measurements
+from vizvae.ui.server import model_url
+
+STAND_IN = """
+import json, sys, time
+from vizvae.ui.child import answer_stream
+from vizvae.ui.frames import read_frame, write_frame
+answers = answer_stream()
+while (frame := read_frame(sys.stdin.buffer)) is not None:
+    header, _ = frame
+    write_frame(answers, {"job": header["job"], "what": "progress", "share": 0.5, "message": "halfway"})
+    time.sleep(0.3 if header["what"] == "metrics" else 60)
+    write_frame(answers, {"job": header["job"], "what": "done"}, json.dumps({"told": header}).encode())
+"""
+"""A worker that computes nothing: metrics come soon, points never."""
+
+
+@pytest.fixture
+def app() -> Starlette:
+    return Starlette(routes=disentanglement_routes())
+
+
+@pytest.fixture
+def mine(own_models: Path) -> Checkpoint:
+    write_checkpoint(own_models / "mine", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
+    return find_checkpoint("mine")
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
+    made = Measurements(tmp_path / "kept", (sys.executable, "-c", STAND_IN))
+    monkeypatch.setattr("vizvae.ui.disentanglement_server.measurements", lambda: made)
+    yield made
+    made.close()
+
+
+def until_done(app: Starlette, path: str, method: str = "GET") -> tuple[Answer, list[dict]]:
+    heard = []
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        answer = ask(app, path, method)
+        if answer.status != 202:
+            return answer, heard
+        heard.append(json.loads(answer.body))
+        time.sleep(0.05)
+    raise AssertionError(f"not done after 60 s; last heard {heard[-1]}")
+
+
+def results() -> dict[str, MetricResult]:
+    """Of three latents that are three of the factors: one metric's, under the names of all."""
+    mig = measure(
+        factor_set("sprites"), lambda factors: factors[:, :3].float(), keys=["mig"], num_points=100, num_pool=200, seed=3
+    )
+    return {key: replace(mig["mig"], key=key, matrix=mig["mig"].matrix[: 3 if key in UNSUPERVISED else None]) for key in METRICS}
+
+
+def test_nothing_is_measured_until_it_is_asked_for_and_then_once(
+    app: Starlette, mine: Checkpoint, own: Measurements, tmp_path: Path
+) -> None:
+    url = model_url(mine, "factors/metrics")
+    assert ask(app, url).status == 204
+    assert own.background.child.process is None
+    answer, heard = until_done(app, url, "POST")
+    assert answer.status == 200
+    assert {"progress": 0.5, "message": "halfway"} in heard
+    told = json.loads(answer.body)["told"]
+    assert (told["name"], told["num_points"], told["seed"]) == ("mine", 10_000, 0)
+    assert [path.name.startswith("metrics-") for path in (tmp_path / "kept").iterdir()] == [True]
+    own.close()  # as after a restart: nothing but the disk remembers
+    assert ask(app, url).body == answer.body
+
+
+def test_stopping_ends_the_child_and_forgets(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
+    url = model_url(mine, "factors/metrics")
+    assert ask(app, url, "POST").status == 202
+    assert ask(app, url).status == 202
+    assert ask(app, url, "DELETE").status == 204
+    assert own.background.child.process is None
+    assert ask(app, url).status == 204
+
+
+def test_what_is_measured_beside_the_model_is_read(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
+    write_measured(mine, results())
+    found = json.loads(ask(app, model_url(mine, "factors/metrics")).body)
+    assert list(found) == list(METRICS)
+    assert found["mig"]["value"] == results()["mig"].value
+    assert len(found["mig"]["matrix"]) == 5
+    assert own.background.child.process is None
+    ask(app, model_url(mine, "factors/points.safetensors"))
+    (job,) = own.background.jobs.values()
+    assert (job.header["num_points"], job.header["seed"]) == (100, 3)  # the points of these numbers, not others
+
+
+def test_a_matrix_of_another_shape_is_one_sentence(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
+    write_measured(mine, results())
+    path = mine.folder / "disentanglement.json"
+    stored = json.loads(path.read_text())
+    stored["metrics"]["sap"]["matrix"].pop()
+    path.write_text(json.dumps(stored))
+    answer = ask(app, model_url(mine, "factors/metrics"))
+    assert answer.status == 404
+    assert (
+        "the matrix of sap does not fit 5 factors and 3 latents; write it anew with `python -m vizvae evaluate mine"
+        in answer.text
+    )
+
+
+def test_models_without_factors_have_no_metrics(app: Starlette, own_models: Path, own: Measurements) -> None:
+    write_checkpoint(own_models / "digits")
+    answer = ask(app, model_url(find_checkpoint("digits"), "factors/metrics"), "POST")
+    assert answer.status == 404
+    assert "whose true factors nobody knows" in answer.text
+
+
+def test_the_points_are_those_the_metrics_look_at(mine: Checkpoint) -> None:
+    dataset, heard = factor_set("sprites"), []
+    found = load(_points(mine, 300, 7, lambda message, share: heard.append((message, share))))
+    result = measure(dataset, encoder_of(mine.load_model(), dataset), keys=["mig"], num_points=300, seed=7)["mig"]
+    np.testing.assert_allclose(found["information"].numpy(), np.array(result.matrix), rtol=1e-5, atol=1e-6)
+    ordered = found["information"].sort(1).values
+    torch.testing.assert_close(((ordered[:, -1] - ordered[:, -2]) / found["entropy"]).mean(), torch.tensor(result.value).float())
+    assert found["edges"].shape == (3, 21)
+    assert found["factors"].shape == (300, 5)
+    assert heard[-1] == ("Drawing and encoding 300 images", 1.0)

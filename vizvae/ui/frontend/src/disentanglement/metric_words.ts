@@ -1,0 +1,93 @@
+/** What each metric means, for somebody who has never met it. */
+
+export interface MetricWords {
+  key: string;
+  /** On the button that chooses it. */
+  label: string;
+  title: string;
+  /** What it rewards, and what it does not see. */
+  rewards: string;
+  /** What its number is. */
+  number: string;
+  /** Its matrix is latent × latent: no factor is used. */
+  unsupervised?: boolean;
+}
+
+export const METRIC_WORDS: readonly MetricWords[] = [
+  {
+    key: "mig",
+    label: "MIG",
+    title: "Mutual information gap",
+    rewards:
+      "Asks of every factor: does one latent know much more about it than any other? A factor that is shared between two latents scores nothing, even if both together know all of it. A latent that holds two factors is not punished.",
+    number:
+      "For each factor, what the best-informed latent knows about it minus what the second best knows, as a share of all there is to know (the factor’s entropy); then the mean over factors. 0: no factor has a latent of its own. 1: each has, and the other latents know nothing of it.",
+  },
+  {
+    key: "dci_disentanglement",
+    label: "DCI disentanglement",
+    title: "DCI: disentanglement",
+    rewards:
+      "Asks of every latent: does it serve one factor alone? A predictor guesses each factor from all latents; what counts is how much it relied on each latent. A factor that is spread over several latents is not punished here.",
+    number: "1 minus the entropy of how a latent’s importance is divided among the factors; latents that matter more weigh more. 1: every latent serves one factor.",
+  },
+  {
+    key: "dci_completeness",
+    label: "DCI completeness",
+    title: "DCI: completeness",
+    rewards: "The other way round: is each factor predicted from one latent alone? A latent that holds two factors is not punished here.",
+    number: "1 minus the entropy of how a factor’s importance is divided among the latents, mean over factors. 1: every factor has one latent.",
+  },
+  {
+    key: "dci_informativeness",
+    label: "DCI informativeness",
+    title: "DCI: informativeness",
+    rewards: "Asks only whether the factors can be read from the latents at all, however tangled they are. A rotation of the latents hardly changes it.",
+    number: "The share of held-out points whose factor value a predictor guesses right from all latents, mean over factors.",
+  },
+  {
+    key: "sap",
+    label: "SAP",
+    title: "Separated attribute predictability",
+    rewards: "As MIG does, but by how often a single latent, cut by straight lines, predicts the factor’s value. Bent relations count for less; factors of many values are hard to guess, so the number is low even for good codes.",
+    number: "For each factor, how often the best single latent is right minus how often the second best is; then the mean over factors.",
+  },
+  {
+    key: "factor_vae_score",
+    label: "FactorVAE score",
+    title: "FactorVAE score",
+    rewards:
+      "One factor is held still and all others vary: which latent varies least? If that tells which factor was held, the score is high. A factor that is spread over several latents, or a second factor in a latent, may go unnoticed.",
+    number: "How often a majority vote names the held factor from the quietest latent. Guessing at random gives 1 in the number of factors.",
+  },
+  {
+    key: "beta_vae_score",
+    label: "BetaVAE score",
+    title: "BetaVAE score",
+    rewards: "Pairs of images share one factor: can a linear classifier tell which, from how far apart their codes are? The most lenient of all: tangled codes may pass.",
+    number: "The share of held-out comparisons whose shared factor is named. Guessing at random gives 1 in the number of factors.",
+  },
+  {
+    key: "modularity",
+    label: "Modularity",
+    title: "Modularity",
+    rewards: "Asks of every latent whether it knows about one factor only, by mutual information. Latents that know nothing at all count as well as those that know one.",
+    number: "1 minus how far a latent’s information about the factors is from being about a single one, mean over latents.",
+  },
+  {
+    key: "total_correlation",
+    label: "Total correlation",
+    title: "Total correlation",
+    rewards: "Uses no factors: how far the latents are from being independent of each other. Lower is better, but independent latents may still mix factors.",
+    number: "Of a Gaussian with the covariance of the codes, in nats. 0: the latents are uncorrelated.",
+    unsupervised: true,
+  },
+  {
+    key: "mutual_information",
+    label: "Mutual information",
+    title: "Mutual information between latents",
+    rewards: "Uses no factors: how much one latent tells of another, bent relations included. Lower is better, but independent latents may still mix factors.",
+    number: "The mean over all pairs of latents, in nats. 0: no latent tells anything of another.",
+    unsupervised: true,
+  },
+];
