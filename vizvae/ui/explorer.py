@@ -27,6 +27,8 @@ NUM_BINS = 40
 LARGEST_BROWSER_ENCODER = 16_000_000
 """Bytes. Above this, encoding is one call to the server."""
 STARTS_WITH = InputImage(kind="data", index=3)
+PLANES = {1: "[0]  # (height, width)", 3: ".permute(1, 2, 0)  # (height, width, channel)"}
+"""Of the snippet: what Pillow takes as an image, by the number of channels."""
 SNIPPET = """\
 import torch
 from PIL import Image
@@ -35,7 +37,7 @@ from vizvae.catalogue import load_model
 
 model = load_model("{name}")
 z = torch.tensor([{z}])
-image = model.decode_mean(z)[0, 0]  # (height, width), in [0, 1]
+image = model.decode_mean(z)[0]{plane}, in [0, 1]
 Image.fromarray((image * 255).round().byte().numpy()).resize((280, 280), Image.Resampling.NEAREST).save("decoded.png")
 """
 
@@ -81,7 +83,7 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
             "framing": asdict(sample.spec.framing),
             "binarisation": sample.spec.page_binarisation,
         },
-        "snippet": SNIPPET.replace("{name}", name),
+        "snippet": SNIPPET.replace("{name}", name).replace("{plane}", PLANES[channels]),
     }
 
 

@@ -15,4 +15,8 @@ declare module "gifenc" {
     bytes(): Uint8Array<ArrayBuffer>;
   }
   export function GIFEncoder(): Encoder;
+  /** At most `maxColors` colours, [red, green, blue] each, for these RGBA pixels. */
+  export function quantize(rgba: Uint8ClampedArray, maxColors: number): number[][];
+  /** The index of each pixel's nearest colour. */
+  export function applyPalette(rgba: Uint8ClampedArray, palette: number[][]): Uint8Array;
 }

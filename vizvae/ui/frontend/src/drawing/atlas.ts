@@ -3,13 +3,13 @@
  * every frame of a drag, shown or not changed at all: sixty thumbnails as canvases cost more than decoding.
  */
 
-import { greyPixels } from "./pixels";
+import { bytePixels } from "./pixels";
 
 /** An object URL: the caller revokes it. */
-export async function atlasUrl(images: Uint8Array[], height: number, width: number): Promise<string> {
+export async function atlasUrl(images: Uint8Array[], channels: number, height: number, width: number): Promise<string> {
   const canvas = new OffscreenCanvas(width * images.length, height);
   const context = canvas.getContext("2d")!;
-  images.forEach((grey, i) => context.putImageData(new ImageData(greyPixels(Float32Array.from(grey, (value) => value / 255)), width), i * width, 0));
+  images.forEach((image, i) => context.putImageData(new ImageData(bytePixels(image, channels), width), i * width, 0));
   return URL.createObjectURL(await canvas.convertToBlob());
 }
 

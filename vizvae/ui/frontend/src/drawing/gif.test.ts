@@ -74,7 +74,7 @@ function unpack(minBits: number, data: number[]): number[] {
 }
 
 test("by hand: two frames of 2 × 1, three times as large", () => {
-  const gif = decode(encodeGif([Uint8Array.of(0, 200), Uint8Array.of(255, 7)], 2, 1, 3, 120));
+  const gif = decode(encodeGif([Uint8Array.of(0, 200), Uint8Array.of(255, 7)], 1, 2, 1, 3, 120));
   assert.deepEqual([gif.width, gif.height, gif.repeat], [6, 3, 0]);
   assert.deepEqual(gif.delays, [12, 12]);
   const row = [0, 0, 0, 200, 200, 200];
@@ -85,11 +85,20 @@ test("by hand: two frames of 2 × 1, three times as large", () => {
 
 test("thirty noisy frames of 28 × 28 come back pixel by pixel", () => {
   const frames = Array.from({ length: 30 }, (_, k) => Uint8Array.from({ length: 784 }, (_, i) => (i * i * 31 + i * 17 * k + (i >> 3) * k * k) & 255));
-  const gif = decode(encodeGif(frames, 28, 28, 1, 5));
+  const gif = decode(encodeGif(frames, 1, 28, 28, 1, 5));
   assert.deepEqual(gif.delays, Array<number>(30).fill(2)); // never shorter than what viewers accept
   assert.deepEqual(gif.frames, frames.map((frame) => [...frame]));
 });
 
 test("no images: says what to do", () => {
-  assert.throws(() => encodeGif([], 28, 28, 4, 100), /at least one image: draw a path/);
+  assert.throws(() => encodeGif([], 1, 28, 28, 4, 100), /at least one image: draw a path/);
+});
+
+test("colours come back in every frame", () => {
+  // Two pixels a frame, channel after channel: red and green, then blue and white.
+  const gif = decode(encodeGif([Uint8Array.of(255, 0, 0, 255, 0, 0), Uint8Array.of(0, 255, 0, 255, 255, 255)], 3, 2, 1, 1, 100));
+  const colours = gif.frames.flat().map((index) => [...gif.palette.subarray(3 * index, 3 * index + 3)]);
+  const wanted = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
+  // The palette is found among colours of five or six bits a channel.
+  colours.forEach((colour, i) => colour.forEach((level, channel) => assert.ok(Math.abs(level - wanted[i]![channel]!) <= 8, `${colours}`)));
 });

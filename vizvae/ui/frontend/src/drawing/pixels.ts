@@ -49,10 +49,12 @@ export function greyBytes(mean: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 export const TOO_DARK: readonly [number, number, number] = [0, 114, 178];
 export const TOO_BRIGHT: readonly [number, number, number] = [230, 130, 0];
 
-/** `mean` − `scored`: the size of the difference is the opacity, so that "no difference" is the page's own background. */
-export function differencePixels(mean: ArrayLike<number>, scored: ArrayLike<number>, out: Rgba = new Uint8ClampedArray(4 * mean.length)): Rgba {
-  for (let i = 0; i < mean.length; i++) {
-    const difference = mean[i]! - scored[i]!;
+/** `mean` − `scored`, averaged over the channels: the size of the difference is the opacity, so that "no difference" is the page's own background. */
+export function differencePixels(mean: ArrayLike<number>, scored: ArrayLike<number>, channels = 1, out: Rgba = new Uint8ClampedArray((4 * mean.length) / channels)): Rgba {
+  const pixels = mean.length / channels;
+  for (let i = 0; i < pixels; i++) {
+    let difference = 0;
+    for (let at = i; at < mean.length; at += pixels) difference += (mean[at]! - scored[at]!) / channels;
     out.set(difference < 0 ? TOO_DARK : TOO_BRIGHT, 4 * i);
     out[4 * i + 3] = 255 * Math.abs(difference);
   }

@@ -22,7 +22,7 @@ export interface ModelData {
   summary: string;
   digest: string;
   latentDim: number;
-  image: { channels: 1; height: number; width: number };
+  image: { channels: number; height: number; width: number };
   likelihood: ModelShape["likelihood"];
   /** False: a deterministic autoencoder, which has no posterior spread, no KL, no prior and no ELBO. */
   stochastic: boolean;

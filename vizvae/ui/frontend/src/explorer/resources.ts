@@ -43,19 +43,23 @@ export function loadReference(model: ModelData): Promise<Reference> {
   });
 }
 
-/** (count, height, width) grey bytes. */
+/** (count, channels, height, width) bytes. */
 export function loadImages(model: ModelData): Promise<Uint8Array> {
   const { imagesUrl, count } = model.data;
   return images.get(imagesUrl, async () => {
     const bytes = await fetchBytes(imagesUrl, "the data images");
-    const expected = count * model.image.height * model.image.width;
+    const expected = count * numBytes(model.image);
     if (bytes.length !== expected) throw new Error(`the data images have ${bytes.length} bytes, expected ${expected}`);
     return bytes;
   });
 }
 
-export function imageAt(all: Uint8Array, index: number, { height, width }: ModelData["image"]): Uint8Array {
-  return all.subarray(index * height * width, (index + 1) * height * width);
+export function imageAt(all: Uint8Array, index: number, image: ModelData["image"]): Uint8Array {
+  return all.subarray(index * numBytes(image), (index + 1) * numBytes(image));
+}
+
+function numBytes({ channels, height, width }: ModelData["image"]): number {
+  return channels * height * width;
 }
 
 /** An input in words. */

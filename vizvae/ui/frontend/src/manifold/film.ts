@@ -9,8 +9,8 @@ import { logDensity, nearest, percentile } from "../latent/density";
 import { countWithin } from "../latent/neighbours";
 
 export interface FilmFrame {
-  /** (pixels) grey bytes. */
-  grey: Uint8Array;
+  /** (channels, height, width) */
+  bytes: Uint8Array;
   /** Null for an image that is not decoded, as in a cross-fade. */
   z: Float32Array | null;
   /** How much of the data is less dense than this point, percent. */
@@ -21,6 +21,7 @@ export interface FilmFrame {
 
 export interface Film {
   frames: FilmFrame[];
+  channels: number;
   width: number;
   height: number;
   /** In standard deviations of the data: within it a typical image has `TYPICAL_NEIGHBOURS` others. */
@@ -38,7 +39,7 @@ const STRIP_SCALE = 4;
 /** The images at `zs`. */
 export async function shoot(app: App, zs: Float32Array[]): Promise<Film> {
   const { model } = app.workspace.peek();
-  const { height, width } = model.image;
+  const { channels, height, width } = model.image;
   const reference = app.live.reference.peek();
   const radius = reference && typicalRadius(reference, model.latentDim);
   const frames: FilmFrame[] = [];
@@ -48,19 +49,20 @@ export async function shoot(app: App, zs: Float32Array[]): Promise<Film> {
     part.forEach((z, i) => batch.set(z, i * model.latentDim));
     const { mean } = await app.live.decode(batch);
     part.forEach((z, i) => {
-      const grey = greyBytes(mean.subarray(i * height * width, (i + 1) * height * width));
+      const size = channels * height * width;
+      const bytes = greyBytes(mean.subarray(i * size, (i + 1) * size));
       const density = reference && percentile(logDensity(z, reference.draws, model.reference.neighbours), model.reference.logDensityQuantiles);
-      frames.push({ grey, z, percentile: density, neighbours: reference && radius !== null ? countWithin(z, reference.means, radius) : null });
+      frames.push({ bytes, z, percentile: density, neighbours: reference && radius !== null ? countWithin(z, reference.means, radius) : null });
     });
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return { frames, width, height, radius };
+  return { frames, channels, width, height, radius };
 }
 
 /** Images that come from no point of the latent space. */
 export function filmOfImages(app: App, images: Uint8Array[]): Film {
-  const { height, width } = app.workspace.peek().model.image;
-  return { frames: images.map((grey) => ({ grey, z: null, percentile: null, neighbours: null })), width, height, radius: null };
+  const { channels, height, width } = app.workspace.peek().model.image;
+  return { frames: images.map((bytes) => ({ bytes, z: null, percentile: null, neighbours: null })), channels, width, height, radius: null };
 }
 
 const radii = new WeakMap<Reference, number>();
@@ -81,13 +83,13 @@ export function typicalRadius(reference: Reference, latentDim: number): number {
   return radius;
 }
 
-export function gifBlob({ frames, width, height }: Film): Blob {
-  const bytes = encodeGif(frames.map(({ grey }) => grey), width, height, GIF_SCALE, FRAME_MS);
-  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "image/gif" });
+export function gifBlob({ frames, channels, width, height }: Film): Blob {
+  const file = encodeGif(frames.map((frame) => frame.bytes), channels, width, height, GIF_SCALE, FRAME_MS);
+  return new Blob([file], { type: "image/gif" });
 }
 
-export function stripBlob({ frames, width, height }: Film): Promise<Blob> {
-  const mean = new Float32Array(frames.length * width * height);
-  frames.forEach(({ grey }, i) => mean.set(Float32Array.from(grey, (value) => value / 255), i * width * height));
-  return pngBlob(stripPixels(mean, frames.length, height, width, 1), stripWidth(frames.length, width, 1), STRIP_SCALE);
+export function stripBlob({ frames, channels, width, height }: Film): Promise<Blob> {
+  const mean = new Float32Array(frames.length * channels * width * height);
+  frames.forEach(({ bytes }, i) => mean.set(Float32Array.from(bytes, (value) => value / 255), i * channels * width * height));
+  return pngBlob(stripPixels(mean, frames.length, height, width, 1, channels), stripWidth(frames.length, width, 1), STRIP_SCALE);
 }

@@ -139,7 +139,7 @@ export class Lattice implements Follower {
     for (let row = 0; row < side; row++)
       for (let column = 0; column < side; column++)
         many.set(pointOn(frame.plane, z, xs[column]!, ys[side - 1 - row]!), (row * side + column) * z.length);
-    const { width, height } = source.shape;
+    const { channels, width, height } = source.shape;
     const context = this.picture.getContext("2d")!;
     const stepX = this.picture.width / side;
     const stepY = this.picture.height / side;
@@ -148,10 +148,10 @@ export class Lattice implements Follower {
       const ticket = ++tickets;
       this.current = {
         ticket,
-        paint: (first, grey) => {
-          const count = grey.length / (width * height);
+        paint: (first, bytes) => {
+          const count = bytes.length / (channels * width * height);
           received += count;
-          const rows = rowsOfImages(grey, side, width, height);
+          const rows = rowsOfImages(bytes, channels, side, width, height);
           if (stepX === width) context.putImageData(rows, 0, (first / side) * height);
           else {
             this.tile.width = rows.width;
@@ -198,14 +198,18 @@ export class Lattice implements Follower {
 }
 
 /** Images one after another as rows of `side` of them. */
-function rowsOfImages(grey: Uint8Array, side: number, width: number, height: number): ImageData {
+function rowsOfImages(bytes: Uint8Array, channels: number, side: number, width: number, height: number): ImageData {
   const stride = side * width;
-  const count = grey.length / (width * height);
+  const size = width * height;
+  const count = bytes.length / (channels * size);
+  const [green, blue] = channels === 1 ? [0, 0] : [size, 2 * size];
   const pixels = new ImageData(stride, (count / side) * height);
   const words = new Uint32Array(pixels.data.buffer);
-  for (let image = 0, at = 0; image < count; image++) {
+  for (let image = 0; image < count; image++) {
+    let at = image * channels * size;
     const start = Math.floor(image / side) * height * stride + (image % side) * width;
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) words[start + y * stride + x] = 0xff000000 | (grey[at++]! * 0x10101);
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++, at++) words[start + y * stride + x] = 0xff000000 | (bytes[at + blue]! << 16) | (bytes[at + green]! << 8) | bytes[at]!;
   }
   return pixels;
 }

@@ -2,7 +2,7 @@
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { differencePixels, greyPixels, paint, type Rgba } from "../../drawing/pixels";
+import { bytePixels, differencePixels, imagePixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Frame } from "../live";
 import type { ImageInput, Workspace } from "../workspace";
@@ -26,9 +26,9 @@ export function EvidencePanel({ app, workspace, isNarrow }: Props & { isNarrow: 
 }
 
 function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
-  const { height, width } = workspace.model.image;
-  const original = useMemo(() => greyPixels(Float32Array.from(input.grey, (value) => value / 255)), [input]);
-  const scored = useMemo(() => greyPixels(input.scored), [input]);
+  const { channels, height, width } = workspace.model.image;
+  const original = useMemo(() => bytePixels(input.grey, channels), [input]);
+  const scored = useMemo(() => imagePixels(input.scored, channels), [input]);
   return (
     <>
       <div class="quartet">
@@ -43,7 +43,7 @@ function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
           </figure>
         )}
         <figure>
-          <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the shown point" draw={({ decoded }, out) => greyPixels(decoded.mean, out)} />
+          <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the shown point" draw={({ decoded }, out) => imagePixels(decoded.mean, channels, out)} />
           <figcaption>reconstruction</figcaption>
         </figure>
         <figure>
@@ -51,7 +51,7 @@ function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
             app={app}
             workspace={workspace}
             label="Difference between reconstruction and scored image"
-            draw={({ decoded }, out) => differencePixels(decoded.mean, input.scored, out)}
+            draw={({ decoded }, out) => differencePixels(decoded.mean, input.scored, channels, out)}
           />
           <figcaption>difference</figcaption>
         </figure>
@@ -74,7 +74,7 @@ interface LiveProps extends Props {
 /** Painted with every frame, past Preact. */
 function LivePixels({ app, workspace, label, draw }: LiveProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width } = workspace.model.image;
+  const { channels, height, width } = workspace.model.image;
   const latestDraw = useRef(draw);
   latestDraw.current = draw;
   const input = workspace.input.value;
@@ -82,9 +82,9 @@ function LivePixels({ app, workspace, label, draw }: LiveProps) {
     const element = canvas.current!;
     const pixels: Rgba = new Uint8ClampedArray(4 * height * width);
     return app.live.onFrame((frame) => {
-      if (4 * frame.decoded.mean.length === pixels.length) paint(element, latestDraw.current(frame, pixels), width);
+      if (frame.decoded.mean.length === channels * height * width) paint(element, latestDraw.current(frame, pixels), width);
     });
-  }, [app, input, height, width]);
+  }, [app, input, channels, height, width]);
   return <canvas ref={canvas} class="pixels" width={width} height={height} role="img" aria-label={label} />;
 }
 

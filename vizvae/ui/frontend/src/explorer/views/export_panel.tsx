@@ -1,6 +1,6 @@
 /** Taking the present point elsewhere. */
 
-import { greyPixels } from "../../drawing/pixels";
+import { imagePixels } from "../../drawing/pixels";
 import { pngBlob } from "../../drawing/png";
 import { save } from "../../drawing/save";
 import { roundZ } from "../../latent/numbers";
@@ -24,7 +24,7 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
     const { frame } = app.live;
     if (!frame) return app.messages.info("The image is not decoded yet: try again in a moment.");
     try {
-      save(await pngBlob(greyPixels(frame.decoded.mean), model.image.width, PNG_SCALE), `${model.name}.png`);
+      save(await pngBlob(imagePixels(frame.decoded.mean, model.image.channels), model.image.width, PNG_SCALE), `${model.name}.png`);
     } catch (error) {
       app.messages.error(`The image could not be saved: ${reason(error)}.`);
     }

@@ -1,7 +1,7 @@
 /** The image under the pointer, how usual its point is, and the buttons that are always in reach. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { greyPixels, paint, type Rgba } from "../../drawing/pixels";
+import { imagePixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
 import { Gauge } from "./gauge";
@@ -36,8 +36,10 @@ function MainImage({ app, workspace }: Props) {
     return app.live.onFrame(({ decoded, count }) => {
       const { image } = app.workspace.peek().model;
       resize(element, image.width, image.height);
-      if (pixels.length !== 4 * decoded.mean.length) pixels = new Uint8ClampedArray(4 * decoded.mean.length);
-      paint(element, greyPixels(decoded.mean, pixels), image.width);
+      const length = 4 * image.height * image.width;
+      if (decoded.mean.length !== (length / 4) * image.channels) return; // of a model that has just been left
+      if (pixels.length !== length) pixels = new Uint8ClampedArray(length);
+      paint(element, imagePixels(decoded.mean, image.channels, pixels), image.width);
       element.dataset["frame"] = String(count);
     });
   }, [app]);

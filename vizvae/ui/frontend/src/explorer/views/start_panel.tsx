@@ -60,7 +60,7 @@ export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boo
             Random draw
           </button>
           {toggle("data", "Data image")}
-          {toggle("draw", "Draw")}
+          {workspace.model.image.channels === 1 && toggle("draw", "Draw")}
         </div>
       </div>
       {!stochastic && (
@@ -71,7 +71,7 @@ export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boo
       )}
       <div id="start-panel">
         {panel === "data" && <DataRail key={workspace.model.data.key} app={app} workspace={workspace} />}
-        {panel === "draw" && <DrawPanel app={app} />}
+        {panel === "draw" && workspace.model.image.channels === 1 && <DrawPanel app={app} />}
       </div>
     </section>
   );

@@ -11,6 +11,7 @@ export function useAtlas(images: Uint8Array | null, image: ModelData["image"], i
     let wanted = true;
     const made = atlasUrl(
       indices.map((index) => imageAt(images, index, image)),
+      image.channels,
       image.height,
       image.width,
     );

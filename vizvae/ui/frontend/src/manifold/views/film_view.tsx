@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { bytePixels, paint } from "../../drawing/pixels";
 import { save } from "../../drawing/save";
 import { reason } from "../../explorer/actions";
 import { Icon } from "../../widgets/icons";
@@ -73,25 +74,17 @@ export function FilmView({ page, map, film, name, autoplay = false, explained = 
 function FramePlayer({ film, index }: { film: Film; index: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const { grey } = film.frames[index]!;
-    const image = new ImageData(film.width, film.height);
-    new Uint32Array(image.data.buffer).set(Uint32Array.from(grey, (value) => 0xff000000 | (value * 0x10101)));
-    canvas.current!.getContext("2d")!.putImageData(image, 0, 0);
+    paint(canvas.current!, bytePixels(film.frames[index]!.bytes, film.channels), film.width);
   }, [film, index]);
   return <canvas ref={canvas} class="pixels film-player" data-testid="film-player" width={film.width} height={film.height} role="img" aria-label={`Image ${index + 1} of ${film.frames.length}`} />;
 }
 
 function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film: Film; explained: boolean; at: number; onSeek(index: number): void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { frames, width, height } = film;
+  const { frames, channels, width, height } = film;
   useLayoutEffect(() => {
     const context = canvas.current!.getContext("2d")!;
-    const image = new ImageData(width, height);
-    const words = new Uint32Array(image.data.buffer);
-    frames.forEach(({ grey }, i) => {
-      for (let p = 0; p < grey.length; p++) words[p] = 0xff000000 | (grey[p]! * 0x10101);
-      context.putImageData(image, i * width, 0);
-    });
+    frames.forEach(({ bytes }, i) => context.putImageData(new ImageData(bytePixels(bytes, channels), width), i * width, 0));
   }, [film]);
   const measured = frames.some((frame) => frame.percentile !== null);
   const frameAt = (event: MouseEvent) => {

@@ -40,7 +40,7 @@ export function InterpolatePanel({ page, map }: { page: ManifoldPage; map: MapSt
       try {
         const straight = await shoot(page.app, linear(a.z, b.z, STEPS));
         const round = await shoot(page.app, spherical(a.z, b.z, STEPS));
-        const fade = filmOfImages(page.app, crossFade(straight.frames[0]!.grey, straight.frames.at(-1)!.grey, STEPS));
+        const fade = filmOfImages(page.app, crossFade(straight.frames[0]!.bytes, straight.frames.at(-1)!.bytes, STEPS));
         if (!wanted) return;
         films.value = { linear: straight, spherical: round, "cross-fade": fade };
         const line = spherical(a.z, b.z, 40).map((z) => map.place(z));

@@ -1,7 +1,7 @@
 /** The whole page. */
 
 import { useMemo } from "preact/hooks";
-import { greyPixels } from "../../drawing/pixels";
+import { bytePixels } from "../../drawing/pixels";
 import { imageAt, imageTitle } from "../../explorer/resources";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { EvidencePanel } from "../../explorer/views/evidence_panel";
@@ -73,7 +73,7 @@ function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
   const images = page.app.images.value;
   const { image } = map.model;
   const original = useMemo(
-    () => (index === null || !images ? null : greyPixels(Float32Array.from(imageAt(images, index, image), (value) => value / 255))),
+    () => (index === null || !images ? null : bytePixels(imageAt(images, index, image), image.channels)),
     [index, images],
   );
   if (index === null || !reference)

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { greyPixels, paint } from "../../drawing/pixels";
+import { imagePixels, paint } from "../../drawing/pixels";
 import { Icon } from "../../widgets/icons";
 import type { MapState, Pin } from "../map_state";
 import type { ManifoldPage } from "../page";
@@ -39,14 +39,14 @@ export function PinsTray({ page, map }: Props) {
 
 function PinCard({ page, map, pin, number }: Props & { pin: Pin; number: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width } = map.model.image;
+  const { channels, height, width } = map.model.image;
   const ready = page.app.live.ready.value;
   useEffect(() => {
     if (!ready) return undefined;
     let wanted = true;
     page.app.live
       .decode(pin.z)
-      .then(({ mean }) => wanted && canvas.current && paint(canvas.current, greyPixels(mean), width))
+      .then(({ mean }) => wanted && canvas.current && paint(canvas.current, imagePixels(mean, channels), width))
       .catch(() => undefined); // the page already says that the model does not answer
     return () => (wanted = false);
   }, [pin, ready]);

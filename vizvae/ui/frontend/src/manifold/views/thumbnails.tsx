@@ -2,7 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { greyPixels } from "../../drawing/pixels";
+import { bytePixels } from "../../drawing/pixels";
 import { thinned } from "../../drawing/points";
 import type { App } from "../../explorer/app";
 import { imageAt } from "../../explorer/resources";
@@ -24,11 +24,11 @@ export function Thumbnails({ app, map, side }: { app: App; map: MapState; side: 
     if (!element || !points || !images) return;
     const context = element.getContext("2d")!;
     context.clearRect(0, 0, side, side);
-    const { height, width } = map.model.image;
+    const { channels, height, width } = map.model.image;
     const tile = new OffscreenCanvas(width, height);
     const draw = (index: number, size: number) => {
-      const grey = imageAt(images, index, map.model.image);
-      tile.getContext("2d")!.putImageData(new ImageData(greyPixels(Float32Array.from(grey, (value) => value / 255)), width), 0, 0);
+      const bytes = imageAt(images, index, map.model.image);
+      tile.getContext("2d")!.putImageData(new ImageData(bytePixels(bytes, channels), width), 0, 0);
       const left = ((points[2 * index]! - x.low) / (x.high - x.low)) * side - size / 2;
       const top = (1 - (points[2 * index + 1]! - y.low) / (y.high - y.low)) * side - size / 2;
       context.drawImage(tile, left, top, size, size);

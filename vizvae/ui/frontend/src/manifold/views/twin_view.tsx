@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { greyPixels, paint } from "../../drawing/pixels";
+import { imagePixels, paint } from "../../drawing/pixels";
 import { useWidth } from "../../widgets/use_width";
 import type { ManifoldPage } from "../page";
 import type { Twin } from "../twin";
@@ -42,10 +42,10 @@ export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
 
 function TwinImage({ twin }: { twin: Twin }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width } = twin.model.image;
+  const { channels, height, width } = twin.model.image;
   const image = twin.image.value;
   useLayoutEffect(() => {
-    if (image) paint(canvas.current!, greyPixels(image), width);
+    if (image) paint(canvas.current!, imagePixels(image, channels), width);
   }, [image]);
   return <canvas ref={canvas} class="pixels twin-image" data-testid="twin-image" width={width} height={height} role="img" aria-label={`Image decoded by ${twin.model.title}`} />;
 }

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CLASS_COLOURS, classColours } from "../../drawing/colours";
-import { greyPixels } from "../../drawing/pixels";
+import { imagePixels } from "../../drawing/pixels";
 import { PointCloud } from "../../drawing/points";
 import type { LiveRun, View } from "../live";
 
@@ -77,17 +77,19 @@ export function MapPicture({ run }: { run: LiveRun }) {
   );
 }
 
-/** (row, column, channel, height, width) bytes; the first channel. */
+/** (row, column, channel, height, width) bytes. */
 function paintLattice(canvas: HTMLCanvasElement, view: View): void {
   const { shape, values } = view["lattice"]!;
   const [rows, columns, channels, height, width] = shape as [number, number, number, number, number];
-  const ink = new Float32Array(rows * height * columns * width);
+  const size = rows * height * columns * width;
+  const ink = new Float32Array(channels * size);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)
-      for (let y = 0; y < height; y++)
-        for (let x = 0; x < width; x++)
-          ink[(row * height + y) * columns * width + column * width + x] = values[((row * columns + column) * channels * height + y) * width + x]! / 255;
+      for (let channel = 0; channel < channels; channel++)
+        for (let y = 0; y < height; y++)
+          for (let x = 0; x < width; x++)
+            ink[channel * size + (row * height + y) * columns * width + column * width + x] = values[(((row * columns + column) * channels + channel) * height + y) * width + x]! / 255;
   canvas.width = columns * width;
   canvas.height = rows * height;
-  canvas.getContext("2d")!.putImageData(new ImageData(greyPixels(ink), columns * width), 0, 0);
+  canvas.getContext("2d")!.putImageData(new ImageData(imagePixels(ink, channels), columns * width), 0, 0);
 }

@@ -1,7 +1,7 @@
 /** The same images and the same draws in every snapshot: one sees them sharpen, not change places. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { greyPixels } from "../../drawing/pixels";
+import { imagePixels } from "../../drawing/pixels";
 import type { NamedArray } from "../../runtime/safetensors";
 import type { LiveRun } from "../live";
 
@@ -79,7 +79,7 @@ function Mosaic({ rows, testid, label }: { rows: Rows; testid: string; label: st
       const part = calm ? 1 : Math.min(1, Math.max(0, (now - began) / GLIDE_MS));
       const mix = part === 1 ? target : from.map((value, i) => value + part * (target[i]! - value));
       shown.current = mix;
-      context.putImageData(new ImageData(greyPixels(mix), width), 0, 0);
+      context.putImageData(new ImageData(imagePixels(mix, rows.channels), width), 0, 0);
       if (part < 1) frame = requestAnimationFrame(step);
       else canvas.current!.dataset["painted"] = String(Number(canvas.current!.dataset["painted"] ?? 0) + 1);
     };
@@ -89,17 +89,15 @@ function Mosaic({ rows, testid, label }: { rows: Rows; testid: string; label: st
   return <canvas ref={canvas} class="pixels mosaic" data-testid={testid} width={width} height={height} role="img" aria-label={label} />;
 }
 
-/** One picture in [0, 1]; of colour images the mean of the channels. */
+/** One picture in [0, 1], channel after channel. */
 function together({ images, height, width, channels }: Rows, stride: number, total: number): Float32Array {
-  const out = new Float32Array(stride * total);
+  const out = new Float32Array(channels * stride * total);
   images.forEach((row, r) =>
     row.forEach((image, c) => {
-      for (let y = 0; y < height; y++)
-        for (let x = 0; x < width; x++) {
-          let sum = 0;
-          for (let channel = 0; channel < channels; channel++) sum += image[(channel * height + y) * width + x]!;
-          out[(r * (height + GAP) + y) * stride + c * (width + GAP) + x] = sum / (255 * channels);
-        }
+      for (let channel = 0; channel < channels; channel++)
+        for (let y = 0; y < height; y++)
+          for (let x = 0; x < width; x++)
+            out[channel * stride * total + (r * (height + GAP) + y) * stride + c * (width + GAP) + x] = image[(channel * height + y) * width + x]! / 255;
     }),
   );
   return out;

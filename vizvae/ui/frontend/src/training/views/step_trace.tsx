@@ -1,6 +1,6 @@
 /** One optimiser step in slow motion: one image on its way through the model, with the numbers it really had. */
 
-import { greyPixels } from "../../drawing/pixels";
+import { imagePixels } from "../../drawing/pixels";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { formatLatent, latentName } from "../../latent/numbers";
 import type { Trace } from "../contract";
@@ -24,8 +24,8 @@ export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: Li
     );
   }
   const { numbers } = trace;
-  const [, height, width] = trace.shape;
-  const image = (pixels: number[], label: string) => <ImageCanvas rgba={greyPixels(pixels.slice(0, height * width))} width={width} height={height} label={label} />;
+  const [channels, height, width] = trace.shape;
+  const image = (pixels: number[], label: string) => <ImageCanvas rgba={imagePixels(pixels, channels)} width={width} height={height} label={label} />;
   return (
     <section class="trace" data-testid="trace" aria-label="One step with its numbers">
       <h3>
