@@ -14,7 +14,7 @@ from vizvae.catalogue import load_model
 from vizvae.paths import PROJECT
 
 
-@pytest.mark.parametrize("name", ["mnist-conv", "mnist-2d", "mnist-ae-2d", "mnist-mlp", "fashion-conv"])
+@pytest.mark.parametrize("name", ["mnist-conv", "mnist-2d", "mnist-ae-2d", "mnist-mlp", "fashion-conv", "faces-btcvae"])
 def test_the_snippet_makes_the_image(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snippet = Dashboard(model=name).data["model"]["snippet"]
     assert "streamlit" not in snippet
@@ -24,7 +24,8 @@ def test_the_snippet_makes_the_image(name: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "snippet", "exec"), {})  # noqa: S102 (our own text, as the reader would run it)
     drawn = np.asarray(Image.open(tmp_path / "decoded.png"))
-    expected = (model.decode_mean(z[None])[0, 0] * 255).round().byte().numpy()
+    image = (model.decode_mean(z[None])[0] * 255).round().byte()
+    expected = (image[0] if len(image) == 1 else image.permute(1, 2, 0)).numpy()
     np.testing.assert_array_equal(drawn[5::10, 5::10], expected)
     np.testing.assert_array_equal(drawn, expected.repeat(10, 0).repeat(10, 1))
 

@@ -9,8 +9,8 @@ import streamlit as st
 from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.data.uploads import read_picture
 from vizvae.ui.errors import error_boundary
-from vizvae.ui.explorer import upload_json
-from vizvae.ui.state import MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
+from vizvae.ui.explorer import describe_model, upload_json
+from vizvae.ui.state import DIGEST, MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
 
 
 def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
@@ -21,6 +21,9 @@ def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
         st.caption(purpose)
     with picker:
         _model_picker(page)
+    view = st.session_state[VIEW]
+    if describe_model(view.model, st.session_state[DIGEST])["image"]["channels"] > 1:
+        return None  # a picture is brought into form as light ink on dark, which colour images are not
     with own:
         return _picture_uploader()
 

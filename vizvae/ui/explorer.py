@@ -38,7 +38,7 @@ from vizvae.catalogue import load_model
 model = load_model("{name}")
 z = torch.tensor([{z}])
 image = model.decode_mean(z)[0]{plane}, in [0, 1]
-Image.fromarray((image * 255).round().byte().numpy()).resize((280, 280), Image.Resampling.NEAREST).save("decoded.png")
+Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resampling.NEAREST).save("decoded.png")
 """
 
 
@@ -83,7 +83,9 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
             "framing": asdict(sample.spec.framing),
             "binarisation": sample.spec.page_binarisation,
         },
-        "snippet": SNIPPET.replace("{name}", name).replace("{plane}", PLANES[channels]),
+        "snippet": SNIPPET.replace("{name}", name)
+        .replace("{plane}", PLANES[channels])
+        .replace("{size}", str((10 * width, 10 * height))),
     }
 
 
