@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -63,7 +62,8 @@ class _Heads:
 
 
 class _Feature:
-    """A part of the face in every pose and at every value of its factor, as what it does to the pixels of its window."""
+    """A part of the face in every pose and at every value of its factor, as what it does to the pixels of its window: each drawn when it
+    is first asked for, since all together take seconds."""
 
     def __init__(
         self, draw: Callable[[Pose, float], Layer], values: tuple[float, ...], window: tuple[int, int, int, int]
@@ -71,20 +71,26 @@ class _Feature:
         top, bottom, left, right = window
         self._draw, self._values = draw, values
         self._window = slice(top, bottom), slice(left, right)
-
-    @cached_property
-    def _layers(self) -> tuple[np.ndarray, np.ndarray]:
-        """(turn, tilt, value, 3, height, width) each: multipliers in 256ths and addends."""
-        layers = [[[self._draw(Pose.at(yaw, tilt), value) for value in self._values] for tilt in TILTS] for yaw in YAWS]
-        layers = np.array(layers)[..., *self._window]
-        return (256 * layers[:, :, :, 0]).astype(np.uint16), (255 * layers[:, :, :, 1]).astype(np.uint16)
+        self._sizes = (len(YAWS), len(TILTS), len(values))
+        self._drawn = np.zeros(self._sizes, dtype=bool).reshape(-1)
+        # Multipliers in 256ths, and addends.
+        shape = (len(self._drawn), 3, bottom - top, right - left)
+        self._multipliers, self._addends = (np.zeros(shape, dtype=np.uint16) for _ in range(2))
 
     def lay_over(self, image: np.ndarray, turn: np.ndarray, tilt: np.ndarray, value: np.ndarray) -> None:
-        multiplier, addend = self._layers
+        index = np.ravel_multi_index((turn, tilt, value), self._sizes)
+        for missing in np.unique(index[~self._drawn[index]]):
+            a, b, c = np.unravel_index(missing, self._sizes)
+            multiplier, addend = self._draw(Pose.at(YAWS[a], TILTS[b]), self._values[c])
+            self._multipliers[missing], self._addends[missing] = (
+                256 * multiplier[..., *self._window],
+                255 * addend[..., *self._window],
+            )
+            self._drawn[missing] = True
         part = image[..., *self._window]
-        part *= multiplier[turn, tilt, value]
+        part *= self._multipliers[index]
         part >>= 8
-        part += addend[turn, tilt, value]
+        part += self._addends[index]
 
 
 class Faces(FactorDataset):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +20,12 @@ from vizvae.data.factors import Factor, FactorDataset
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
-from vizvae.ui.resources import loaded_model, loaded_reference, sample_images
+from vizvae.ui.resources import loaded_model, loaded_reference
 from vizvae.ui.server import PREFIX, model_url
 
 NUM_BINS = 40
 QUANTILES = (0.01, 0.99)
+NUM_HASHED = 64
 KEPT_NEIGHBOURHOODS = 32
 """Of half a megabyte to two each."""
 
@@ -53,7 +55,7 @@ def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
     dataset = factors_of(checkpoint)
     channels, height, width = model.image_shape
     # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
-    drawn = sample_images(dataset.key).fingerprint
+    drawn = drawn_as(dataset.key)
     return {
         "name": name,
         "title": checkpoint.title,
@@ -86,6 +88,14 @@ def reader_file(key: str) -> Path:
 def _reader_url(key: str) -> str | None:
     path = reader_file(key)
     return f"{PREFIX}/readers/{key}/{file_sha256(path)[:16]}/reader.onnx" if path.exists() else None
+
+
+@lru_cache(maxsize=8)
+def drawn_as(key: str) -> str:
+    """A hash of some images of these data: another version may draw the same factors otherwise."""
+    dataset = factor_set(key)
+    factors = dataset.sample_factors(NUM_HASHED, generator=torch.Generator().manual_seed(0))
+    return hashlib.sha256(dataset.images(factors).numpy().tobytes()).hexdigest()[:16]
 
 
 def describe_factor(factor: Factor) -> dict[str, Any]:

@@ -13,10 +13,9 @@ from vizvae.checkpoint import file_sha256
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.ui.answers import FOR_EVER, NO_STORE, progress, said_to_the_visitor
 from vizvae.ui.background import Underway
-from vizvae.ui.disentanglement import factors_of, neighbourhood, reader_file
+from vizvae.ui.disentanglement import drawn_as, factors_of, neighbourhood, reader_file
 from vizvae.ui.disentanglement_view import read_at
 from vizvae.ui.measurements import measurements
-from vizvae.ui.resources import sample_images
 from vizvae.ui.server import PREFIX, known_checkpoint
 
 BYTES = "application/octet-stream"
@@ -38,7 +37,7 @@ def _neighbourhood(request: Request) -> Response:
     with said_to_the_visitor():
         dataset = factors_of(checkpoint)
         at = read_at(request.query_params.get("at", ""), dataset)
-        if request.path_params["drawn"] != sample_images(dataset.key).fingerprint:
+        if request.path_params["drawn"] != drawn_as(dataset.key):
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
         return _packed(request, neighbourhood(checkpoint.name, checkpoint.digest, at))
 

@@ -16,9 +16,9 @@ from typing import Any
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.paths import measurements_dir
 from vizvae.ui.background import Background, Job, Underway
-from vizvae.ui.disentanglement import factors_of
+from vizvae.ui.disentanglement import drawn_as, factors_of
 from vizvae.ui.disentanglement_view import METRICS, UNSUPERVISED
-from vizvae.ui.resources import loaded_model, sample_images
+from vizvae.ui.resources import loaded_model
 
 log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-m", "vizvae.ui.measurement_worker")
@@ -110,7 +110,7 @@ class Measurements:
         return self.background.ask(key, header, b"", finish)
 
     def _key(self, what: str, checkpoint: Checkpoint, protocol: Protocol) -> str:
-        drawn = sample_images(checkpoint.card["data"]["key"]).fingerprint
+        drawn = drawn_as(checkpoint.card["data"]["key"])
         described = f"{checkpoint.card['weights_sha256']} {drawn} {protocol.num_points} {protocol.seed}"
         return f"{what}-{hashlib.sha256(described.encode()).hexdigest()[:32]}"
 

@@ -63,7 +63,8 @@ export class Measurement {
     await this.said(async () => {
       const response = await fetch(this.metricsUrl);
       if (response.status === 204) this.unmeasured.value = true;
-      else await this.take("GET");
+      else if (response.status === 200) this.results.value = (await response.json()) as Record<string, MetricResult>;
+      else void this.said(() => this.take("GET")); // somebody else is measuring it, or it says why it cannot be
     });
   }
 

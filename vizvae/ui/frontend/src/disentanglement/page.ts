@@ -24,7 +24,7 @@ export class FactorPage {
   readonly firstImages = signal<[string, string]>(["", ""]);
   /** For each factor the probability of each value, as seen in the decoded image. */
   readonly reading = signal<number[][] | null>(null);
-  /** The neighbourhood is here, the decoder live and the worker at work. */
+  /** Everything is here: nothing more is asked of the server until the reader acts. */
   readonly settled = signal(false);
   readonly engine = new Engine();
   readonly strips = new Strips(this.engine);
@@ -128,9 +128,9 @@ export class FactorPage {
       await this.engine.openInWorker(source);
       if (!isCurrent()) return;
       this.strips.show(source, { currentZ: () => exploration.currentZ(), range: (latent) => exploration.rangeOf(latent) });
-      this.settled.value = true;
       if (data.model.readerUrl) void this.openReader(data.model, data.model.readerUrl, isCurrent);
-      void this.measurement.peek().load();
+      await this.measurement.peek().load();
+      if (isCurrent()) this.settled.value = true;
     } catch (error) {
       if (!isCurrent()) return;
       this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {

@@ -21,14 +21,14 @@ export function FactorsView({ page }: { page: FactorPage }) {
   return (
     <div class="factors" onKeyDown={undoByKey}>
       <section class="bench" aria-label="Factors and latents">
+        <Toolbar exploration={exploration} />
         {/* The images have no key: the last ones stay until the next are there. */}
         <TrueImage page={page} exploration={exploration} />
         <DecodedImage page={page} exploration={exploration} />
         <FactorRows key={`factors-${exploration.id}`} page={page} exploration={exploration} />
         <LatentRows key={`latents-${exploration.id}`} page={page} exploration={exploration} />
-        <Toolbar exploration={exploration} />
+        <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
       </section>
-      <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
       <Traversals key={`traversals-${exploration.id}`} page={page} exploration={exploration} />
       <Metrics key={`metrics-${exploration.id}`} page={page} exploration={exploration} measurement={page.measurement.value} />
       <MessageLine messages={page.messages} />
