@@ -19,6 +19,8 @@ interface Props {
 
 /** Of the bars, in standard deviations to either side. */
 const BAR_REACH = 4;
+/** Of a slider, more than it has half pixels. */
+const VISIBLE_STEPS = 600;
 const SMALL_STEP = 1 / 120;
 const LARGE_STEP = 1 / 12;
 
@@ -104,7 +106,9 @@ function LatentSlider({ page, exploration, facts }: Omit<RowProps, "low" | "high
   useImmediateEffect(() => {
     const value = exploration.z[index]!.value;
     const element = input.current!;
-    if (element.valueAsNumber !== value) element.value = String(value);
+    // Each costs a layout, ten a frame while a factor is dragged: a latent that hardly moves can wait until it has moved half a pixel.
+    if (Math.abs(element.valueAsNumber - value) < width / VISIBLE_STEPS) return;
+    element.value = String(value);
     element.ariaValueText = formatLatent(value);
   });
   useImmediateEffect(() => {
@@ -163,12 +167,16 @@ function valueAfterKey(key: string, value: number, { from, to }: { from: number;
 function ShiftBar({ exploration, facts, low, high }: { exploration: Exploration; facts: FactorLatent; low: number; high: number }) {
   const bar = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLOutputElement>(null);
+  const shown = useRef(NaN);
   useImmediateEffect(() => {
     const shift = shiftOf(exploration, facts);
+    if (Math.abs(shift - shown.current) < 0.01 && shift !== 0) return;
+    shown.current = shift;
     const clipped = Math.min(BAR_REACH, Math.max(-BAR_REACH, shift));
     bar.current!.style.transform = `scaleX(${clipped / BAR_REACH})`;
-    bar.current!.dataset["shift"] = shift.toFixed(3);
-    text.current!.textContent = Math.abs(shift) < 0.05 ? "" : shift.toFixed(1).replace("-", "−").replace(/^(?=\d)/, "+");
+    bar.current!.dataset["shift"] = shift.toFixed(2);
+    const said = Math.abs(shift) < 0.05 ? "" : shift.toFixed(1).replace("-", "−").replace(/^(?=\d)/, "+");
+    if (text.current!.textContent !== said) text.current!.textContent = said;
   });
   const place = (value: number) => 50 + (50 * Math.min(BAR_REACH, Math.max(-BAR_REACH, value))) / BAR_REACH;
   return (

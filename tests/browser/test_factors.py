@@ -1,0 +1,106 @@
+"""The factors page in a real browser: a factor is dragged, a latent is dragged, a cell is opened, an address is restored."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import visiting
+from tests.browser.page import Explorer, Server
+
+X = 3
+"""Of sprites' factors."""
+
+
+class Factors(Explorer):
+    TESTID: ClassVar[str] = "factors"
+    PATH: ClassVar[str] = "/disentanglement"
+
+    def shifts(self) -> dict[int, float]:
+        """How far each latent has moved with the factor, in standard deviations."""
+        bars = self.page.locator("[data-shift]").evaluate_all(
+            "bars => bars.map(bar => [bar.closest('[data-testid^=shift]').dataset.testid.slice(6), bar.dataset.shift])"
+        )
+        return {int(latent): float(shift) for latent, shift in bars}
+
+    def track(self, testid: str) -> tuple[float, float, float]:
+        self(testid).scroll_into_view_if_needed()
+        box = self(testid).bounding_box()
+        assert box is not None
+        return box["x"] + 10, box["x"] + box["width"] - 10, box["y"] + box["height"] / 2
+
+
+Visit = Callable[..., Factors]
+
+
+@pytest.fixture
+def visit_factors(browser: Browser, server: Server) -> Iterator[Visit]:
+    with visiting(Factors, browser, server) as open_page:
+        yield open_page
+
+
+def test_a_dragged_factor_moves_the_image_and_its_encoding_without_a_word_to_the_server(visit_factors: Visit) -> None:
+    page = visit_factors("?model=sprites-btcvae&at=1,4,0,2,16")
+    true, decoded = page.pixels("true-image"), page.pixels("decoded-image")
+    assert not any(page.shifts().values())
+    left, right, y = page.track(f"factor-slider-{X}")
+    start = left + (right - left) * 2.5 / 32
+    page.sent.clear()
+    mouse = page.page.mouse
+    mouse.move(start, y)
+    mouse.down()
+    seen = set()
+    for step in range(40):
+        mouse.move(start + (right - start) * step / 39, y)
+        page.page.evaluate("() => new Promise(requestAnimationFrame)")
+        seen.add(page.pixels("true-image").tobytes())
+    assert len(seen) > 15
+    page.until(lambda: page.text(f"factor-value-{X}") == "1", "the factor is at its last value")
+    page.until(lambda: np.abs(page.pixels("decoded-image").astype(int) - decoded).max() > 100, "the decoded image has followed")
+    assert page.pixels("true-image")[:, 40:].sum() > 0 == true[:, 40:].sum()
+    shifts = page.shifts()
+    moved = max(shifts, key=lambda latent: abs(shifts[latent]))
+    assert abs(shifts[moved]) > 1
+    assert page.sent == []
+    mouse.up()
+    page.until(lambda: page.address.get("at") == "1,4,0,31,16", "the address has followed")
+    page.until(lambda: any("neighbourhood" in sent for sent in page.sent), "the images around the new one are asked for")
+
+
+def test_a_dragged_latent_moves_the_decoded_image_alone_and_goes_back_to_the_code(visit_factors: Visit) -> None:
+    page = visit_factors("?model=sprites-btcvae&at=1,4,0,2,16")
+    true, decoded = page.pixels("true-image"), page.pixels("decoded-image")
+    latent = page.page.locator(".latent-row .slider").first
+    number = int((latent.get_attribute("data-testid") or "").removeprefix("slider-"))
+    code = page.value(number)
+    latent.focus()
+    page.page.keyboard.press("End")
+    page.until(lambda: not np.array_equal(page.pixels("decoded-image"), decoded), "another image is decoded")
+    page.until(lambda: "z" in page.address, "z is in the address")
+    np.testing.assert_array_equal(page.pixels("true-image"), true)
+    page("back-to-code").click()
+    page.until(lambda: np.array_equal(page.pixels("decoded-image"), decoded), "the image's own code is decoded again")
+    assert page.value(number) == pytest.approx(code)
+    page.until(lambda: "z" not in page.address, "the address has no z any more")
+
+
+def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Visit) -> None:
+    page = visit_factors("?model=sprites-btcvae&metric=mig")
+    page.page.locator("[data-testid=metrics][data-measured=true]").wait_for()
+    best = page.page.locator(f"[data-testid^=cell-{X}-][data-rank='1']")
+    value = best.text_content()
+    best.hover()
+    assert re.match(rf"x and z.: {value} \(mutual information, nats\)$", page.text("matrix-said"))
+    best.click()
+    page.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
+    assert page("scatter").get_attribute("data-points") == "10000"
+    assert page("scatter").get_attribute("data-bins") == "20"
+    assert page("gap-mark").is_visible()
+    page.until(lambda: "cell" in page.address, "the cell is in the address")
+    address = page.page.url.split("?")[1]
+    copy = visit_factors(f"?{address}")
+    copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
+    assert copy("evidence").get_attribute("aria-label") == page("evidence").get_attribute("aria-label")
