@@ -57,7 +57,7 @@ export function Metrics(props: MetricsProps) {
 function HowMeasured({ result: { value, interval, num_points, seed, estimator } }: { result: MetricResult }) {
   return (
     <div class="hint" data-testid="metric-number">
-      <strong class="metric-value">{formatScore(value)}</strong> (95 % interval {formatScore(interval[0])} to {formatScore(interval[1])}; {num_points.toLocaleString("en")} points, seed {seed})
+      <strong class="metric-value">{value.toFixed(3)}</strong> (95 % interval {interval[0].toFixed(3)} to {interval[1].toFixed(3)}; {num_points.toLocaleString("en")} points, seed {seed})
       <details class="explain">
         <summary>How it was computed</summary>
         <p>{estimator}</p>

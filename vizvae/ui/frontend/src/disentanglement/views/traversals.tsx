@@ -45,7 +45,9 @@ export function Traversals({ page, exploration }: Props) {
       {unused.length > 0 && (
         <details class="explain" data-testid="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
-            {unused.length} more {unused.length === 1 ? "latent that says" : "latents that say"} nothing about the image
+            {used.length > 0
+              ? `${unused.length} more ${unused.length === 1 ? "latent that says" : "latents that say"} nothing about the image`
+              : "No latent says anything about the image: this model is dead"}
           </summary>
           <div class="traversal-rows">
             {open && unused.map((facts) => <TraversalRow key={facts.index} page={page} exploration={exploration} facts={facts} />)}
