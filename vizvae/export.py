@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import LatentModel
+from vizvae.models.base import ImageShape, LatentModel
 
 
 class _Decoder(nn.Module):
@@ -52,6 +52,11 @@ def export_encoder(model: LatentModel, path: Path) -> None:
     """Input `x` (batch, channel, height, width); outputs `mu` and, for a stochastic model, `logvar` (log σ²), (batch, latent)."""
     outputs = ["mu", "logvar"] if model.stochastic else ["mu"]
     _export(_Encoder(model), torch.zeros(2, *model.image_shape), "x", outputs, path)
+
+
+def export_reader(reader: nn.Module, image_shape: ImageShape, path: Path) -> None:
+    """Input `x` (batch, channel, height, width) in 0…1; output `logits`, (batch, Σ sizes of the factors)."""
+    _export(reader, torch.zeros(2, *image_shape), "x", ["logits"], path)
 
 
 def _export(module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path) -> None:

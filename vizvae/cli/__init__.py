@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import graph, models, project, train
+from vizvae.cli import graph, models, project, readers, train
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -21,6 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_command(commands)
     project.add_command(commands)
     graph.add_command(commands)
+    readers.add_command(commands)
     return parser
 
 
