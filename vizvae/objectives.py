@@ -204,3 +204,9 @@ def dip_penalty(posterior: DiagonalGaussian, kind: Literal["dip-i", "dip-ii"], *
     variances = covariance.diagonal()
     off = covariance.square().sum() - variances.square().sum()
     return off_diagonal * off + diagonal * (variances - 1).square().sum()
+
+
+def shuffled(z: Float[Tensor, "batch latent"], generator: torch.Generator) -> Float[Tensor, "batch latent"]:
+    """Each latent shuffled among the codes by itself: draws from the product of the marginals (Kim & Mnih 2018, algorithm 1)."""
+    order = torch.stack([torch.randperm(len(z), generator=generator) for _ in range(z.shape[1])], -1)
+    return z.gather(0, order.to(z.device))

@@ -101,6 +101,7 @@ def test_an_impossible_training_setting_is_refused(wrong: dict[str, Any]) -> Non
         ({"beta": 4.0}, "β = 4"),
         ({"beta": 100.0, "capacity": 25.0}, "capacity 25 nats"),
         ({"beta": 6.0, "penalty": "total_correlation"}, "β-TCVAE with β = 6"),
+        ({"beta": 6.0, "penalty": "factor_vae"}, "FactorVAE with γ = 6"),
         ({"penalty": "dip-ii"}, "DIP-VAE II"),
     ],
 )

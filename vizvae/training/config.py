@@ -25,9 +25,10 @@ class ObjectiveConfig:
     kl_estimator: KlEstimator = "analytic"
     num_samples: int = 1
     """Importance samples of the `iwae` bound."""
-    penalty: Literal["kl", "total_correlation", "dip-i", "dip-ii"] = "kl"
+    penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii"] = "kl"
     """What is held down beyond the ELBO. `kl`: `beta` weighs the whole KL. `total_correlation`: `beta` weighs that part of it alone
-    (β-TCVAE, Chen et al. 2018). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018)."""
+    (β-TCVAE, Chen et al. 2018). `factor_vae`: `beta` weighs a discriminator's estimate of it, beside the whole KL (Kim & Mnih 2018,
+    whose γ it is). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018)."""
     tc_estimator: TcEstimator = "weighted"
     dip_off_diagonal: float = 10.0
     dip_diagonal: float = 10.0
@@ -38,6 +39,8 @@ class ObjectiveConfig:
         """What sets it apart from the plain ELBO, in a few words for a reader; empty for the plain one."""
         if self.penalty == "total_correlation":
             return f"β-TCVAE with β = {self.beta:g}"
+        if self.penalty == "factor_vae":
+            return f"FactorVAE with γ = {self.beta:g}"
         if self.penalty != "kl":
             return {"dip-i": "DIP-VAE I", "dip-ii": "DIP-VAE II"}[self.penalty]
         if self.capacity:

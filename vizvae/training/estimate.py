@@ -13,6 +13,7 @@ from torch import Tensor
 
 from vizvae.data.images import image_spec, load_images
 from vizvae.models import build_model
+from vizvae.training.adversary import adversary_for
 from vizvae.training.config import TrainConfig
 from vizvae.training.loop import ALONE, Objective, StepReport, train
 from vizvae.training.schedule import Settings
@@ -77,7 +78,8 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
     settings = Settings(kl_weight=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         x, noise = torch.zeros(2, *model.image_shape), torch.zeros(*samples, 2, model.latent_dim)
-        result = Objective(model, config.objective, ALONE, len(x))(x, noise, settings, 2)
+        adversary = adversary_for(config.objective, model.latent_dim, x.device)
+        result = Objective(model, config.objective, ALONE, len(x), adversary)(x, noise, settings, 2)
     weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
     total = sum(tensor.untyped_storage().nbytes() for place, tensor in kept.items() if place not in weights)
     del result  # only now: what it keeps alive has been counted

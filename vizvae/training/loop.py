@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from vizvae.data.binarise import binarise
 from vizvae.models.base import LatentModel
 from vizvae.objectives import ElboTerms, capacity_gap, dip_penalty, elbo_terms, free_bits, iwae_bound, kl_decomposition, recon_nll
+from vizvae.training.adversary import Adversary
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.state import SUMS, TrainingState
@@ -84,7 +85,7 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
     config = state.config
     schedule = Schedule(config, len(images))
     parameters = list(state.model.parameters())
-    objective = team.wrap(Objective(state.model, config.objective, team, len(images)))
+    objective = team.wrap(Objective(state.model, config.objective, team, len(images), state.adversary))
     while state.epoch < config.epochs:
         started = time.perf_counter()
         while state.position < len(images):
@@ -111,6 +112,8 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
             if config.grad_clip:
                 torch.nn.utils.clip_grad_norm_(parameters, config.grad_clip)
             state.optimizer.step()
+            if state.adversary and num_images > 1:
+                state.adversary.learn(state.generator)
             state.update_average()
             sums = [term.detach().sum() for term in terms]
             totals = team.total(torch.cat([torch.stack(sums), kl_per_dim.detach().sum(0)]).cpu().double())
@@ -146,11 +149,13 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
 class Objective(nn.Module):
     """What is minimised, as a module: DistributedDataParallel looks at the forward pass of one."""
 
-    def __init__(self, model: LatentModel, config: ObjectiveConfig, team: Team, data_size: int) -> None:
+    def __init__(
+        self, model: LatentModel, config: ObjectiveConfig, team: Team, data_size: int, adversary: Adversary | None = None
+    ) -> None:
         super().__init__()
         if config.penalty != "kl" and team.size > 1:
             raise ValueError(f"objective.penalty {config.penalty!r} looks at whole batches: train it in one process")
-        self.model, self.config, self.team, self.data_size = model, config, team, data_size
+        self.model, self.config, self.team, self.data_size, self.adversary = model, config, team, data_size, adversary
 
     def forward(
         self, x: Tensor, noise: Tensor | None, settings: Settings, num_images: int
@@ -170,7 +175,10 @@ class Objective(nn.Module):
             return (-bound, undefined, undefined, undefined), bound.new_empty(len(x), 0)
         terms = elbo_terms(self.model, x, noise=noise, kl_estimator=self.config.kl_estimator)
         if self.config.penalty != "kl":
-            loss = batch_penalised_loss(terms, self.config, kl_weight=settings.kl_weight, data_size=self.data_size)
+            if self.adversary and len(x) > 1:
+                loss = terms.recon_nll + terms.kl + settings.kl_weight * self.adversary.log_ratio(terms.z)
+            else:
+                loss = batch_penalised_loss(terms, self.config, kl_weight=settings.kl_weight, data_size=self.data_size)
             return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
         penalty = terms.kl
         if settings.capacity:
@@ -195,7 +203,7 @@ def batch_penalised_loss(
         parts = kl_decomposition(terms.posterior, terms.z, num_images=data_size, estimator=config.tc_estimator)
         # The KL in closed form and the weight beyond 1 on the estimate: less variance than three estimated parts.
         return terms.recon_nll + terms.kl + (kl_weight - 1) * parts.total_correlation
-    assert config.penalty != "kl"
+    assert config.penalty in ("dip-i", "dip-ii")
     pull = dip_penalty(terms.posterior, config.penalty, off_diagonal=config.dip_off_diagonal, diagonal=config.dip_diagonal)
     return terms.recon_nll + kl_weight * terms.kl + pull
 

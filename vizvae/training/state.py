@@ -16,6 +16,7 @@ from torch import Tensor
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
+from vizvae.training.adversary import Adversary, adversary_for
 from vizvae.training.config import Change, TrainConfig
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
@@ -37,6 +38,8 @@ class TrainingState:
     """(num_images,): this epoch's permutation."""
     sums: Tensor
     """(len(SUMS),): this epoch's totals so far."""
+    adversary: Adversary | None
+    """FactorVAE's discriminator; None for all other objectives."""
     epoch: int = 0
     position: int = 0
     """Images of this epoch already used."""
@@ -56,6 +59,7 @@ class TrainingState:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             model = build_model(config.model, config.model_config)
+            adversary = adversary_for(config.objective, model.latent_dim, device)
         if tuple(mean_image.shape) != model.image_shape:
             raise ValueError(
                 f"the model is for images of shape {model.image_shape}, the data are of shape {tuple(mean_image.shape)}"
@@ -73,6 +77,7 @@ class TrainingState:
             generator=torch.Generator().manual_seed(config.seed),
             order=torch.empty(0, dtype=torch.int64),
             sums=torch.zeros(len(SUMS), dtype=torch.float64),
+            adversary=adversary,
             changes=list(config.changes),
         )
 
@@ -107,6 +112,8 @@ class TrainingState:
         tensors |= {f"average.{k}": v for k, v in self.average.items()}
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{index}.{k}": v for k, v in moments.items()}
+        if self.adversary:
+            tensors |= {f"adversary.{k}": v for k, v in self.adversary.tensors().items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order, "sums": self.sums}
         place = {name: getattr(self, name) for name in PLACE}
         aside = path.with_suffix(".writing")
@@ -153,6 +160,8 @@ class TrainingState:
                 value = torch.empty_like(parameter).copy_(value)
             moments.setdefault(int(index), {})[name] = value
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
+        if self.adversary:
+            self.adversary.restore(_under("adversary.", tensors))
         self.generator.set_state(tensors["generator"])
         self.order, self.sums = tensors["order"], tensors["sums"]
         for name, value in json.loads(metadata["place"]).items():

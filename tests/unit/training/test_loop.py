@@ -174,7 +174,7 @@ def test_the_average_follows_the_weights_and_is_what_is_kept() -> None:
     assert torch.equal(raw.evaluation_weights()[name], raw.model.state_dict()[name])
 
 
-@pytest.mark.parametrize("penalty", ["total_correlation", "dip-i", "dip-ii"])
+@pytest.mark.parametrize("penalty", ["total_correlation", "factor_vae", "dip-i", "dip-ii"])
 def test_penalties_on_the_batch_are_trained_with_and_refused_where_they_make_no_sense(penalty: Any) -> None:
     config = small_config(objective=ObjectiveConfig(penalty=penalty, beta=4.0), epochs=1)
     losses = [report.loss for report in train(TrainingState.start(config, IMAGES.float().mean(0) / 255), IMAGES)]

@@ -68,7 +68,11 @@ def test_every_model_in_either_precision(case: str, precision: str, tmp_path: Pa
 @pytest.mark.parametrize("ema_decay", [0.0, 0.5])
 @pytest.mark.parametrize(
     "objective",
-    [ObjectiveConfig(kind="iwae", num_samples=3), ObjectiveConfig(kl_warmup_epochs=1, free_bits=0.1, kl_estimator="monte_carlo")],
+    [
+        ObjectiveConfig(kind="iwae", num_samples=3),
+        ObjectiveConfig(kl_warmup_epochs=1, free_bits=0.1, kl_estimator="monte_carlo"),
+        ObjectiveConfig(penalty="factor_vae", beta=5.0),
+    ],
 )
 def test_every_objective_with_and_without_averaging(objective: ObjectiveConfig, ema_decay: float, tmp_path: Path) -> None:
     config = small_config(objective=objective, ema_decay=ema_decay, cosine_decay=False)
