@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from vizvae.cli import main
-from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
+from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.paths import SHIPPED_READERS
 from vizvae.reader import FactorReader, ReaderConfig, blurred, train_reader
 
@@ -49,7 +49,7 @@ def test_training_is_repeatable_and_learns() -> None:
         assert first.nll(first(x), factors).mean() < sum(np.log(size) for size in dataset.sizes) - 0.3
 
 
-@pytest.mark.parametrize("key", list(FACTOR_SETS))
+@pytest.mark.parametrize("key", ["sprites", "faces"])
 def test_a_shipped_reader_reads_as_its_card_says(key: str) -> None:
     folder = SHIPPED_READERS / key
     dataset = factor_set(key)

@@ -10,11 +10,14 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
+from vizvae.data.dsprites import DSprites, dsprites_file
 from vizvae.data.faces import Faces
 from vizvae.data.factors import FactorDataset
 from vizvae.data.sprites import Sprites
 
 FACTOR_SETS: dict[str, type[FactorDataset]] = {"sprites": Sprites, "faces": Faces}
+if dsprites_file() is not None:
+    FACTOR_SETS["dsprites"] = DSprites
 
 SPLIT_SEED = 20260501
 SPLIT_SIZES = {"sample": 5_000, "validation": 2_000, "test": 10_000}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from vizvae.data.face_head import HAIRS
-from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape
@@ -92,6 +92,9 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         image_shape=(3, 64, 64),
     ),
 }
+
+if "dsprites" in FACTOR_SETS:
+    IMAGE_SETS["dsprites"] = replace(IMAGE_SETS["sprites"], key="dsprites", title="dSprites")
 
 
 @dataclass(frozen=True, kw_only=True)
