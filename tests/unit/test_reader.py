@@ -2,10 +2,10 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 
+from tests.helpers.onnx import run_onnx
 from vizvae.cli import main
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.paths import SHIPPED_READERS
@@ -42,11 +42,12 @@ def test_training_is_repeatable_and_learns() -> None:
     factors = split_factors(dataset, "validation")[:200]
     x = dataset.images(factors).float() / 255
     steps: list[None] = []
-    first, again = (train_reader("sprites", steps=12, seed=1, progress=lambda: steps.append(None)) for _ in range(2))
-    assert len(steps) == 24
+    first, again = (train_reader("sprites", steps=3, seed=1, progress=lambda: steps.append(None)) for _ in range(2))
+    assert len(steps) == 6
+    learnt = train_reader("sprites", steps=50, seed=1, progress=lambda: None)
     with torch.no_grad():
         assert torch.equal(first(x), again(x))
-        assert first.nll(first(x), factors).mean() < sum(np.log(size) for size in dataset.sizes) - 0.3
+        assert learnt.nll(learnt(x), factors).mean() < sum(np.log(size) for size in dataset.sizes) - 0.5
 
 
 @pytest.mark.parametrize("key", ["sprites", "faces"])
@@ -54,13 +55,12 @@ def test_a_shipped_reader_reads_as_its_card_says(key: str) -> None:
     folder = SHIPPED_READERS / key
     dataset = factor_set(key)
     accuracy = json.loads((folder / "card.json").read_text())["accuracy"]
-    factors = split_factors(dataset, "test")[:500]
-    session = onnxruntime.InferenceSession(folder / "reader.onnx")
-    (logits,) = session.run(["logits"], {"x": (dataset.images(factors).float() / 255).numpy()})
-    parts = torch.from_numpy(np.asarray(logits)).split(dataset.sizes, -1)
+    factors = split_factors(dataset, "test")[:200]
+    logits = run_onnx(folder / "reader.onnx", "x", dataset.images(factors).float() / 255)["logits"]
+    parts = torch.from_numpy(logits).split(dataset.sizes, -1)
     for column, (name, part) in enumerate(zip(dataset.names, parts, strict=True)):
         share = (part.argmax(-1) == factors[:, column]).double().mean().item()
-        assert abs(share - accuracy[name]["exact"]) < 0.08, name
+        assert abs(share - accuracy[name]["exact"]) < 0.12, name
 
 
 def test_bad_input_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
