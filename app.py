@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
@@ -14,6 +15,7 @@ app = st.App(
     routes=[
         *routes(),
         *disentanglement_routes(),
+        *constructed_routes(),
         *latent_name_routes(),
         *graph_routes(),
         *graph_run_routes(),

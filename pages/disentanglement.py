@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from vizvae.ui.components import disentanglement
+from vizvae.ui.components import constructed, disentanglement
+from vizvae.ui.constructed import constructed_data
 from vizvae.ui.disentanglement_state import (
     KEY,
     PICKER,
@@ -29,4 +30,5 @@ with picker:
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
 show_factor_problems()
 disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)
+constructed(key="constructed", data=constructed_data())
 write_factor_address()

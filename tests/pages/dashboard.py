@@ -41,7 +41,7 @@ class Dashboard:
 
     @property
     def has_component(self) -> bool:
-        return len(self.app.get("bidi_component")) == 1
+        return len(self.app.get("bidi_component")) >= 1
 
     def report(self, view: Any) -> None:
         """The component says that the pointer was released at `view`."""
@@ -58,8 +58,7 @@ class Dashboard:
 
     @property
     def _component(self) -> Any:
-        (component,) = self.app.get("bidi_component")
-        return component.proto
+        return self.app.get("bidi_component")[0].proto  # panels of their own may follow
 
     def _send(self, state: WidgetState) -> None:
         states = self.app._tree.get_widget_states()

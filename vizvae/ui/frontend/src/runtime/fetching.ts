@@ -13,6 +13,10 @@ export async function fetchBytes(url: string, what: string, request?: RequestIni
   return new Uint8Array(await response.arrayBuffer());
 }
 
+export async function fetchJson<T>(url: string, what: string): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(url, what))) as T;
+}
+
 /** Asks for a change. Throws an Error with the server's own sentence where it refuses. */
 export async function sendJson<T>(method: "POST" | "PUT", url: string, body: object): Promise<T> {
   let response: Response;

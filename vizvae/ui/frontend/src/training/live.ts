@@ -5,7 +5,8 @@ import { fetchBytes } from "../runtime/fetching";
 import { parseSafetensors, type NamedArray } from "../runtime/safetensors";
 import { ALIVE, type About, type News, type Status, type Trace } from "./contract";
 import { Curve } from "./curve";
-import { fetchJson, post } from "./server";
+import { fetchJson } from "../runtime/fetching";
+import { post } from "./server";
 
 const WATCHING_MS = 350;
 /** An ended run may be resumed by somebody else: it is looked at now and then. */

@@ -5,7 +5,8 @@ import type { StreamlitComponent } from "../streamlit/mount";
 import { Messages } from "../widgets/messages";
 import type { RunRow, TrainingPageData } from "./contract";
 import { LiveRun } from "./live";
-import { fetchJson, post } from "./server";
+import { fetchJson } from "../runtime/fetching";
+import { post } from "./server";
 
 const LIST_MS = 1_500;
 

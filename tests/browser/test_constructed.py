@@ -1,0 +1,50 @@
+"""Do the metrics tell the truth: a constructed code is turned, and the metrics are watched."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.page import Server
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1280, "height": 1500}) as context:
+        opened = context.new_page()
+        complaints: list[str] = []
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.goto(server.url + "/disentanglement")
+        yield opened
+        assert complaints == []
+
+
+def value(page: Page, metric: str) -> float:
+    return float(page.get_by_test_id(f"value-{metric}").inner_text())
+
+
+def test_turning_the_code_fells_the_mig_while_informativeness_stays(page: Page) -> None:
+    panel = page.get_by_test_id("constructed-panel")
+    panel.wait_for()
+    panel.scroll_into_view_if_needed()
+    expect(panel).to_have_attribute("data-stale", "false")
+    assert value(page, "mig") > 0.95
+    before = value(page, "dci_informativeness")
+    slider = page.get_by_test_id("parameter")
+    slider.focus()
+    seen = []
+    for _ in range(9):
+        for _ in range(5):
+            slider.press("ArrowRight")
+        # What is computed when the slider rests is grey until then; what follows it is never late by more than a blink.
+        expect(page.get_by_test_id("truth-mig")).to_have_attribute("data-stale", "false")
+        page.wait_for_timeout(150)
+        seen.append(value(page, "mig"))
+    expect(panel).to_have_attribute("data-stale", "false")
+    assert value(page, "mig") < 0.03
+    assert len({round(mig, 1) for mig in seen}) >= 4  # it fell under the hand, not at once
+    assert value(page, "dci_informativeness") > before - 0.1
+    page.get_by_test_id("code-duplicated").click()
+    expect(panel).to_have_attribute("data-stale", "false")
+    assert value(page, "mig") < 0.03
+    assert value(page, "modularity") > 0.95
