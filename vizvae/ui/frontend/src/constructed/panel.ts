@@ -1,6 +1,6 @@
 /** One constructed code under the hand: quick numbers while it is dragged, all of them when it rests, the last ones until then. */
 
-import { batch, computed, signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { latestOnly } from "../runtime/latest";
 import { fetchJson } from "../runtime/fetching";
 import { Messages } from "../widgets/messages";
@@ -18,7 +18,6 @@ export class ConstructedPanel {
   /** Every code at its usual parameters, by all metrics, as far as they have come. */
   readonly table = signal<ReadonlyMap<string, Record<string, number>>>(new Map());
   readonly messages = new Messages();
-  readonly canReset = computed(() => this.recipe.value.code !== "rotated" || this.recipe.value.angle !== 0);
   private resting: ReturnType<typeof setTimeout> | undefined;
   private began = false;
   private disposed = false;
