@@ -20,7 +20,15 @@ from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
 from vizvae.paths import SHIPPED_MODELS
 
-NAMES = [*sorted(folder.parent.name for folder in SHIPPED_MODELS.glob("*/card.json")), GAUSSIAN]
+ALIKE = {"sprites-vae", "sprites-beta4"}
+"""The network of sprites-btcvae with other weights: for `make test-long`."""
+NAMES = [
+    *(
+        pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
+        for name in sorted(folder.parent.name for folder in SHIPPED_MODELS.glob("*/card.json"))
+    ),
+    GAUSSIAN,
+]
 IMAGE = 7
 
 
