@@ -11,14 +11,15 @@ from starlette.applications import Starlette
 
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
-from vizvae.catalogue import find_checkpoint, list_checkpoints
-from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, WEIGHTS
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS
 from vizvae.data.binarise import binarise
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.paths import SHIPPED_MODELS
 from vizvae.ui.server import images_url, model_url, routes
 
-NAMES = ["mnist-conv", "mnist-2d", "mnist-ae-2d", "mnist-mlp", "fashion-conv"]
+NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
 
 
 @pytest.fixture
@@ -41,10 +42,6 @@ def assert_refused(answer: Answer, status: int, *says: str) -> None:
     assert "Traceback" not in answer.text
     assert len(answer.text) < 400
     assert "immutable" not in answer.headers.get("cache-control", "")
-
-
-def test_every_model_that_ships_is_tested_here() -> None:
-    assert sorted(NAMES) == sorted(checkpoint.name for checkpoint in list_checkpoints())
 
 
 @pytest.mark.parametrize("name", NAMES)
