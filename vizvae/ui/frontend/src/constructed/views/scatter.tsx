@@ -14,7 +14,7 @@ export function Scatter({ panel }: { panel: ConstructedPanel }) {
   const first = panel.data.factors[0]!;
   return (
     <figure class="constructed-scatter">
-      <svg viewBox={`-14 -2 ${SIDE + 16} ${SIDE + 18}`} role="img" aria-label={`${latentName(0)} against ${latentName(1)}, coloured by factor ${first}`} data-testid="scatter">
+      <svg viewBox={`-14 -2 ${SIDE + 16} ${SIDE + 18}`} role="img" aria-label={`${latentName(0)} against ${latentName(1)}, coloured by factor ${first}`} data-testid="truth-scatter">
         <rect width={SIDE} height={SIDE} rx="3" />
         {points?.codes.map(([x, y], i) => {
           const [r, g, b] = CLASS_COLOURS[points.factors[i]![0]]!;
