@@ -91,6 +91,11 @@ def kl_weight(step: int, *, warmup_steps: int, beta: float = 1.0) -> float:
     return beta if step >= warmup_steps else beta * step / warmup_steps
 
 
+def bottleneck(step: int, *, start: float, steps: int) -> float:
+    """How many times the KL counts at `step`: `start`, then geometrically down to 1 over `steps`."""
+    return 1.0 if step >= steps else start ** (1 - step / steps)
+
+
 def importance_terms(
     model: LatentModel,
     x: Float[Tensor, "batch channel height width"],

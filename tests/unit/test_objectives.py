@@ -10,7 +10,17 @@ from tests.helpers.small import sample_images, small_model
 from tests.helpers.statistics import assert_mean_is
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.objectives import ElboTerms, KlEstimator, elbo_terms, free_bits, importance_terms, iwae_bound, kl_weight, recon_nll
+from vizvae.objectives import (
+    ElboTerms,
+    KlEstimator,
+    bottleneck,
+    elbo_terms,
+    free_bits,
+    importance_terms,
+    iwae_bound,
+    kl_weight,
+    recon_nll,
+)
 
 
 def binary_images(count: int) -> Tensor:
@@ -90,6 +100,12 @@ def test_free_bits_gradient_is_zero_below_the_floor_and_whole_above() -> None:
 def test_kl_weight_rises_linearly_to_beta_and_stays() -> None:
     assert [kl_weight(step, warmup_steps=4, beta=2.0) for step in range(6)] == [0.0, 0.5, 1.0, 1.5, 2.0, 2.0]
     assert kl_weight(0, warmup_steps=0) == 1.0
+
+
+def test_bottleneck_comes_down_to_one_by_the_same_factor_at_every_step() -> None:
+    weights = [bottleneck(step, start=16.0, steps=4) for step in range(6)]
+    assert weights == pytest.approx([16, 8, 4, 2, 1, 1])
+    assert bottleneck(0, start=1.0, steps=0) == 1.0
 
 
 @pytest.mark.parametrize("call", [elbo_terms, lambda model, x: iwae_bound(model, x, 2)])

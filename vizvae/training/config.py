@@ -20,6 +20,11 @@ class ObjectiveConfig:
     capacity_epochs: float = 0.0
     """C rises linearly from 0 over this many passes; 0 to have it from the start."""
     kl_warmup_epochs: float = 0.0
+    bottleneck: float = 1.0
+    """The KL and its penalty count this many times at first: a narrow channel, in which the latents open one at a time, in the manner
+    of a capacity that rises (Burgess et al. 2018)."""
+    bottleneck_epochs: float = 0.0
+    """Over this many passes `bottleneck` comes down to 1, by the same factor at every step."""
     free_bits: float = 0.0
     """Floor on the KL of each latent, nats; 0 for none."""
     kl_estimator: KlEstimator = "analytic"
@@ -101,7 +106,16 @@ class TrainConfig:
         for name in ("epochs", "batch_size", "learning_rate"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
-        for name in ("beta", "capacity", "capacity_epochs", "kl_warmup_epochs", "free_bits", "dip_off_diagonal", "dip_diagonal"):
+        for name in (
+            "beta",
+            "capacity",
+            "capacity_epochs",
+            "kl_warmup_epochs",
+            "bottleneck_epochs",
+            "free_bits",
+            "dip_off_diagonal",
+            "dip_diagonal",
+        ):
             if not 0 <= getattr(self.objective, name) < math.inf:
                 raise ValueError(f"objective.{name} must be 0 or more, got {getattr(self.objective, name)}")
         if self.objective.capacity and self.objective.free_bits:
@@ -115,6 +129,12 @@ class TrainConfig:
                 raise ValueError(
                     f"objective.penalty {self.objective.penalty!r} is estimated from a batch: batch_size must be at least 2"
                 )
+        if not 1 <= self.objective.bottleneck < math.inf:
+            raise ValueError(f"objective.bottleneck must be 1 or more, got {self.objective.bottleneck}")
+        if (self.objective.bottleneck > 1) != (self.objective.bottleneck_epochs > 0):
+            raise ValueError("objective.bottleneck above 1 and objective.bottleneck_epochs above 0 need each other")
+        if self.objective.bottleneck > 1 and self.objective.kind != "elbo":
+            raise ValueError(f"objective.bottleneck weighs the KL of kind elbo, and this run's kind is {self.objective.kind!r}")
         if self.objective.num_samples < 1:
             raise ValueError(f"objective.num_samples must be at least 1, got {self.objective.num_samples}")
         if not 0 <= self.ema_decay < 1:

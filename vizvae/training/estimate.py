@@ -75,7 +75,7 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
         kept[tensor.untyped_storage().data_ptr()] = tensor
         return tensor
 
-    settings = Settings(kl_weight=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
+    settings = Settings(kl_weight=1.0, bottleneck=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         x, noise = torch.zeros(2, *model.image_shape), torch.zeros(*samples, 2, model.latent_dim)
         adversary = adversary_for(config.objective, model.latent_dim, x.device)

@@ -176,9 +176,10 @@ class Objective(nn.Module):
         terms = elbo_terms(self.model, x, noise=noise, kl_estimator=self.config.kl_estimator)
         if self.config.penalty != "kl":
             if self.adversary and len(x) > 1:
-                loss = terms.recon_nll + terms.kl + settings.kl_weight * self.adversary.log_ratio(terms.z)
+                penalty = terms.kl + settings.kl_weight * self.adversary.log_ratio(terms.z)
             else:
-                loss = batch_penalised_loss(terms, self.config, kl_weight=settings.kl_weight, data_size=self.data_size)
+                penalty = batch_penalty(terms, self.config, kl_weight=settings.kl_weight, data_size=self.data_size)
+            loss = terms.recon_nll + settings.bottleneck * penalty
             return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
         penalty = terms.kl
         if settings.capacity:
@@ -189,23 +190,23 @@ class Objective(nn.Module):
                 summed = self.team.total(terms.kl_per_dim.detach().sum(0).cpu().double())
                 batch_mean = (summed / num_images).to(terms.kl_per_dim)
             penalty = free_bits(terms.kl_per_dim, settings.free_bits, batch_mean)
-        loss = terms.recon_nll + settings.kl_weight * penalty
+        loss = terms.recon_nll + settings.bottleneck * settings.kl_weight * penalty
         return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
 
 
-def batch_penalised_loss(
+def batch_penalty(
     terms: ElboTerms, config: ObjectiveConfig, *, kl_weight: float, data_size: int
 ) -> Float[Tensor, " batch"]:
-    """The loss of each image where the penalty depends on the others of its batch, nats."""
+    """The KL of each image with its penalty, where that depends on the others of its batch, nats."""
     if len(terms.z) < 2:  # the last batch of a pass may be one image, of which no spread is known
-        return -terms.elbo
+        return terms.kl
     if config.penalty == "total_correlation":
         parts = kl_decomposition(terms.posterior, terms.z, num_images=data_size, estimator=config.tc_estimator)
         # The KL in closed form and the weight beyond 1 on the estimate: less variance than three estimated parts.
-        return terms.recon_nll + terms.kl + (kl_weight - 1) * parts.total_correlation
+        return terms.kl + (kl_weight - 1) * parts.total_correlation
     assert config.penalty in ("dip-i", "dip-ii")
     pull = dip_penalty(terms.posterior, config.penalty, off_diagonal=config.dip_off_diagonal, diagonal=config.dip_diagonal)
-    return terms.recon_nll + kl_weight * terms.kl + pull
+    return kl_weight * terms.kl + pull
 
 
 def autocast(config: TrainConfig, device: torch.device) -> torch.autocast:

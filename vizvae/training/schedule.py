@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vizvae.objectives import kl_weight
+from vizvae.objectives import bottleneck, kl_weight
 from vizvae.training.config import Change, TrainConfig
 
 
@@ -16,6 +16,8 @@ class Settings:
     """In force for one step, after warm-up, annealing and decay."""
 
     kl_weight: float
+    bottleneck: float
+    """How many times the KL and its penalty count."""
     capacity: float
     """Nats; 0 for none."""
     free_bits: float
@@ -51,6 +53,7 @@ class Schedule:
             kl_weight=kl_weight(
                 step, warmup_steps=round(objective.kl_warmup_epochs * self.steps_per_epoch), beta=now.get("beta", objective.beta)
             ),
+            bottleneck=bottleneck(step, start=objective.bottleneck, steps=round(objective.bottleneck_epochs * self.steps_per_epoch)),
             capacity=kl_weight(
                 step,
                 warmup_steps=round(objective.capacity_epochs * self.steps_per_epoch),

@@ -66,7 +66,7 @@ class Tracing:
             kl=before.kl,
             elbo=None if before.kl is None else _known(-before.recon_nll - before.kl),
             batch_loss=report.loss,
-            kl_weight=settings.kl_weight,
+            kl_weight=settings.bottleneck * settings.kl_weight,
             capacity=settings.capacity,
             free_bits=settings.free_bits,
             learning_rate=settings.learning_rate,
@@ -92,8 +92,10 @@ class Tracing:
         )
 
     def _loss(self, report: StepReport) -> Tensor:
-        """Of this image, as part of the batch's mean."""
+        """Of this image, as part of the batch's mean; not a number where the loss is no sum over images."""
         before, settings = self.before, report.settings
+        if self.state.config.objective.penalty != "kl":
+            return torch.full_like(before.recon_nll, math.nan)
         if self.state.config.objective.kind != "elbo":
             return -before.bound
         penalty = before.kl_per_dim.sum(-1)
@@ -101,7 +103,7 @@ class Tracing:
             penalty = capacity_gap(penalty, settings.capacity)
         elif settings.free_bits:
             penalty = free_bits(before.kl_per_dim, settings.free_bits, report.kl_per_dim.to(before.kl_per_dim))
-        return before.recon_nll + settings.kl_weight * penalty
+        return before.recon_nll + settings.bottleneck * settings.kl_weight * penalty
 
     @torch.no_grad()
     def _look(self) -> Look:

@@ -81,6 +81,8 @@ def test_a_configuration_as_a_command_line_is_the_same_configuration() -> None:
         (["--set", "objective.gamma=3"], "unknown keys ['gamma']"),
         (["--set", "objective.capacity=-1"], "objective.capacity must be 0 or more"),
         (["--set", "objective.capacity=1", "--set", "objective.free_bits=1"], "choose one of them"),
+        (["--set", "objective.bottleneck=0.5"], "objective.bottleneck must be 1 or more"),
+        (["--set", "objective.bottleneck=5"], "need each other"),
         (["--change", "beta=4"], "expected STEP:NAME=NUMBER"),
         (["--change", "5:seed=4"], "'seed' cannot be changed"),
         (["--change", "5:learning_rate=0"], "must be above 0"),

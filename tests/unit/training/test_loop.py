@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,20 @@ def test_beta_and_warm_up_weigh_the_kl() -> None:
     loss, recon_nll, kl, elbo = terms_of(ObjectiveConfig(beta=4.0, kl_warmup_epochs=2.0), step=5)
     torch.testing.assert_close(loss, recon_nll + kl)  # a quarter of the way to 4
     torch.testing.assert_close(elbo, -recon_nll - kl)  # what is reported is the ELBO, whatever is optimised
+
+
+@pytest.mark.parametrize("penalty", ["kl", "total_correlation", "dip-ii"])
+def test_a_bottleneck_weighs_the_kl_and_its_penalty_together(penalty: Any) -> None:
+    usual = ObjectiveConfig(beta=3.0, penalty=penalty)
+    loss, recon_nll, _, _ = terms_of(usual, step=0)
+    narrow = replace(usual, bottleneck=9.0, bottleneck_epochs=2.0)
+    squeezed, same_nll, _, _ = terms_of(narrow, step=0)
+    torch.testing.assert_close(same_nll, recon_nll)
+    torch.testing.assert_close(squeezed - recon_nll, 9 * (loss - recon_nll), rtol=1e-4, atol=1e-3)
+    half, _, _, _ = terms_of(narrow, step=10)  # of twenty
+    torch.testing.assert_close(half - recon_nll, 3 * (loss - recon_nll), rtol=1e-4, atol=1e-3)
+    done, _, _, _ = terms_of(narrow, step=20)
+    torch.testing.assert_close(done, loss)
 
 
 def test_free_bits_keep_the_penalty_at_the_floor() -> None:

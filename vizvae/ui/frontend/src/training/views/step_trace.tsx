@@ -94,6 +94,13 @@ function Numbers({ name, values }: { name: string; values: number[] }) {
 function Terms({ trace: { numbers } }: { trace: Trace }) {
   if (numbers.kl === null)
     return <p>Reconstruction: {nats(numbers.recon_nll)}. That is all: nothing pulls the code anywhere.</p>;
+  if (numbers.loss === null)
+    return (
+      <p>
+        Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss also holds a penalty on the codes of the whole batch, of which no image has a
+        share of its own.
+      </p>
+    );
   return (
     <p>
       Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss is reconstruction + {Number(numbers.kl_weight.toPrecision(3))} ×{" "}
