@@ -194,9 +194,7 @@ class Objective(nn.Module):
         return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
 
 
-def batch_penalty(
-    terms: ElboTerms, config: ObjectiveConfig, *, kl_weight: float, data_size: int
-) -> Float[Tensor, " batch"]:
+def batch_penalty(terms: ElboTerms, config: ObjectiveConfig, *, kl_weight: float, data_size: int) -> Float[Tensor, " batch"]:
     """The KL of each image with its penalty, where that depends on the others of its batch, nats."""
     if len(terms.z) < 2:  # the last batch of a pass may be one image, of which no spread is known
         return terms.kl

@@ -53,7 +53,9 @@ class Schedule:
             kl_weight=kl_weight(
                 step, warmup_steps=round(objective.kl_warmup_epochs * self.steps_per_epoch), beta=now.get("beta", objective.beta)
             ),
-            bottleneck=bottleneck(step, start=objective.bottleneck, steps=round(objective.bottleneck_epochs * self.steps_per_epoch)),
+            bottleneck=bottleneck(
+                step, start=objective.bottleneck, steps=round(objective.bottleneck_epochs * self.steps_per_epoch)
+            ),
             capacity=kl_weight(
                 step,
                 warmup_steps=round(objective.capacity_epochs * self.steps_per_epoch),
