@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.buttons import pressed
 from vizvae.ui.components import training
 from vizvae.ui.errors import error_boundary
 from vizvae.ui.training_form import config_of, form, name_problem, show_cost
@@ -26,8 +27,8 @@ with left, error_boundary():
     values = form()
     config = config_of(values)
     unnamed = bool(name_problem(values["name"]))
-    if show_cost(config) and st.button(
-        "Start", type="primary", icon=":material/play_arrow:", width="stretch", key="run_start", disabled=unnamed
+    if show_cost(config) and pressed(
+        left, "Start", key="run_start", type="primary", icon=":material/play_arrow:", width="stretch", disabled=unnamed
     ):
         start_run(config, values["name"].strip())
 with right:
