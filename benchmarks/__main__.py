@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     cold_start,
     decoding,
+    disentanglement,
     drag,
     factor_drag,
     factor_images,
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "manifold": manifold.main,
     "lattice": lattice.main,
     "factor_images": factor_images.main,
+    "disentanglement": disentanglement.main,
     "projection": projection.main,
     "graph_drag": graph_drag.main,
     "graph_training": graph_training.main,
