@@ -18,6 +18,21 @@ MODEL_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "vae_conv": ("vae_conv", {"latent_dim": 3, "channels": [4, 6], "hidden_dims": [8]}),
     "vae_mlp-bernoulli": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16}),
     "vae_mlp-gaussian": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16, "likelihood": "gaussian"}),
+    "vae_broadcast-bernoulli": (
+        "vae_broadcast",
+        {"latent_dim": 3, "channels": [4, 6], "hidden_dim": 16, "num_layers": 1, "image_shape": [1, 28, 28]},
+    ),
+    "vae_broadcast-gaussian": (
+        "vae_broadcast",
+        {
+            "latent_dim": 3,
+            "channels": [4, 6],
+            "hidden_dim": 16,
+            "num_layers": 1,
+            "image_shape": [1, 28, 28],
+            "likelihood": "gaussian",
+        },
+    ),
     "vae_strided-bernoulli": (
         "vae_strided",
         {"latent_dim": 3, "channels": [4, 6], "hidden_dim": 16, "image_shape": [1, 28, 28]},

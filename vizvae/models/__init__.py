@@ -7,12 +7,14 @@ from typing import Any
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models.ae_conv import AeConv, AeConvConfig
 from vizvae.models.base import LatentModel
+from vizvae.models.vae_broadcast import VaeBroadcast, VaeBroadcastConfig
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
 from vizvae.models.vae_mlp import VaeMlp, VaeMlpConfig
 from vizvae.models.vae_strided import VaeStrided, VaeStridedConfig
 
 MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
     "ae_conv": (AeConvConfig, AeConv),
+    "vae_broadcast": (VaeBroadcastConfig, VaeBroadcast),
     "vae_conv": (VaeConvConfig, VaeConv),
     "vae_mlp": (VaeMlpConfig, VaeMlp),
     "vae_strided": (VaeStridedConfig, VaeStrided),

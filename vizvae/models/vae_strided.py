@@ -2,89 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.bernoulli import Bernoulli
-from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel, LikelihoodName, logit_of_mean
+from vizvae.models.strided import StridedConfig, StridedVae, upward
 from vizvae.models.vae_conv import Dense
 
 
 @dataclass(frozen=True, kw_only=True)
-class VaeStridedConfig:
-    latent_dim: int = 10
-    channels: tuple[int, ...] = (32, 32, 64, 64)
-    """Feature maps after each halving of the image's side."""
-    hidden_dim: int = 256
-    image_shape: ImageShape = (1, 64, 64)
-    likelihood: LikelihoodName = "bernoulli"
-    """`gaussian`: grey or coloured pixels, means in (0, 1) by a sigmoid."""
-    pixel_std: float = 0.1
-    """Standard deviation of a Gaussian pixel: a constant, which with β sets how much the KL weighs against the image."""
-
-    def __post_init__(self) -> None:
-        _, height, width = self.image_shape
-        times = 2 ** len(self.channels)
-        if height % times or width % times:
-            raise ValueError(
-                f"image_shape: sides must be multiples of {times} for {len(self.channels)} halvings, got {height}×{width}"
-            )
-        if not 0 < self.pixel_std < math.inf:
-            raise ValueError(f"pixel_std must be above 0, got {self.pixel_std}")
-
-    @property
-    def small_shape(self) -> ImageShape:
-        """(channels, height, width) after the last halving."""
-        _, height, width = self.image_shape
-        times = 2 ** len(self.channels)
-        return self.channels[-1], height // times, width // times
+class VaeStridedConfig(StridedConfig):
+    pass
 
 
-class VaeStrided(LatentModel):
+class VaeStrided(StridedVae):
+    """Its decoder is the encoder backwards."""
+
     title: ClassVar[str] = "strided convolutional VAE"
 
-    def __init__(self, config: VaeStridedConfig) -> None:
-        super().__init__(config, config.likelihood)
-        widths = (config.image_shape[0], *config.channels)
-        num_features = math.prod(config.small_shape)
-        self.down = nn.ModuleList(
-            nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
-        )
-        self.to_posterior = Dense((num_features, config.hidden_dim, 2 * config.latent_dim))
-        self.from_latent = Dense((config.latent_dim, config.hidden_dim, num_features))
-        self.up = nn.ModuleList(
-            # The last has no bias: pixels have their own.
-            nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=index > 1)
-            for index, before, after in zip(range(len(widths) - 1, 0, -1), widths[:0:-1], widths[-2::-1], strict=True)
-        )
-        self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
-        self.small_shape = config.small_shape
-        self.pixel_logvar = 2 * math.log(config.pixel_std)
+    def make_decoder(self, config: StridedConfig) -> None:
+        self.from_latent = Dense((config.latent_dim, config.hidden_dim, math.prod(self.small_shape)))
+        self.up = upward((*config.channels[::-1], config.image_shape[0]))
 
-    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
-        h = x
-        for conv in self.down:
-            h = nn.functional.silu(conv(h))
-        mu, logvar = self.to_posterior(h.flatten(1)).chunk(2, dim=-1)
-        return DiagonalGaussian(mu, logvar)
-
-    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
+    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
         h = self.from_latent(z).unflatten(-1, self.small_shape)
         for conv in self.up:
             h = conv(nn.functional.silu(h))
-        out = (h.float() + self.pixel_bias).flatten(1)
-        if self.likelihood_name == "bernoulli":
-            return Bernoulli(out)
-        # Not a bare constant: what is not a number must show in every output.
-        return DiagonalGaussian(torch.sigmoid(out), self.pixel_logvar + 0 * out)
-
-    @torch.no_grad()
-    def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
-        self.pixel_bias.copy_(logit_of_mean(mean_image))
+        return h

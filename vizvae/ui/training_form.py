@@ -28,6 +28,8 @@ PRECISION_HELP = (
 DEVICES = {"auto": "a GPU if there is one", "cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 NAME_USED = "run_name_used"
 """A run has been started: the next one needs another name."""
+STRIDED = ("vae_broadcast", "vae_strided")
+"""Models that halve the image as often as told."""
 CAPACITY_SHARE = 0.5
 """Of the passes: capacity rises over this share of the training."""
 
@@ -70,13 +72,13 @@ def config_of(values: dict[str, Any]) -> TrainConfig:
     model = values["model"]
     settings: dict[str, Any] = {"latent_dim": values["latents"]}
     shape = IMAGE_SETS[values["data"]].image_shape
-    if model == "vae_strided" or shape != IMAGE_SETS["mnist"].image_shape:
+    if model in STRIDED or shape != IMAGE_SETS["mnist"].image_shape:
         settings["image_shape"] = shape
     gaussian = False
     if model == "vae_mlp":
         gaussian = values["likelihood"] == "gaussian"
         settings |= {"hidden_dim": values["hidden"], "likelihood": values["likelihood"]}
-    elif model == "vae_strided":
+    elif model in STRIDED:
         if shape[1] % 16:  # its usual four halvings do not fit
             settings["channels"] = (32, 64)
     elif values["latents"] == 2:

@@ -1,0 +1,94 @@
+"""What the VAEs for larger images share: an encoder that halves the image at every layer (Locatello et al. 2019, table 1), and pixels."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from vizvae.bernoulli import Bernoulli
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.models.base import ImageShape, LatentModel, LikelihoodName, logit_of_mean
+from vizvae.models.vae_conv import Dense
+
+
+@dataclass(frozen=True, kw_only=True)
+class StridedConfig:
+    latent_dim: int = 10
+    channels: tuple[int, ...] = (32, 32, 64, 64)
+    """Feature maps after each halving of the image's side."""
+    hidden_dim: int = 256
+    image_shape: ImageShape = (1, 64, 64)
+    likelihood: LikelihoodName = "bernoulli"
+    """`gaussian`: grey or coloured pixels, means in (0, 1) by a sigmoid."""
+    pixel_std: float = 0.1
+    """Standard deviation of a Gaussian pixel: a constant, which with β sets how much the KL weighs against the image."""
+
+    def __post_init__(self) -> None:
+        _, height, width = self.image_shape
+        times = 2 ** len(self.channels)
+        if height % times or width % times:
+            raise ValueError(
+                f"image_shape: sides must be multiples of {times} for {len(self.channels)} halvings, got {height}×{width}"
+            )
+        if not 0 < self.pixel_std < math.inf:
+            raise ValueError(f"pixel_std must be above 0, got {self.pixel_std}")
+
+    def shape_after(self, halvings: int) -> ImageShape:
+        """(channels, height, width) after so many halvings of the sides."""
+        image_channels, height, width = self.image_shape
+        return (image_channels, *self.channels)[halvings], height // 2**halvings, width // 2**halvings
+
+
+class StridedVae(LatentModel):
+    def __init__(self, config: StridedConfig) -> None:
+        super().__init__(config, config.likelihood)
+        widths = (config.image_shape[0], *config.channels)
+        self.small_shape = config.shape_after(len(config.channels))
+        self.down = nn.ModuleList(
+            nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
+        )
+        self.to_posterior = Dense((math.prod(self.small_shape), config.hidden_dim, 2 * config.latent_dim))
+        self.make_decoder(config)
+        self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
+        self.pixel_logvar = 2 * math.log(config.pixel_std)
+
+    @abstractmethod
+    def make_decoder(self, config: StridedConfig) -> None:
+        """Create the layers that `pixels` uses."""
+
+    @abstractmethod
+    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
+        """The decoder's last layer, to which each pixel's own bias is added."""
+
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
+        h = x
+        for conv in self.down:
+            h = nn.functional.silu(conv(h))
+        mu, logvar = self.to_posterior(h.flatten(1)).chunk(2, dim=-1)
+        return DiagonalGaussian(mu, logvar)
+
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
+        out = (self.pixels(z).float() + self.pixel_bias).flatten(1)
+        if self.likelihood_name == "bernoulli":
+            return Bernoulli(out)
+        # Not a bare constant: what is not a number must show in every output.
+        return DiagonalGaussian(torch.sigmoid(out), self.pixel_logvar + 0 * out)
+
+    @torch.no_grad()
+    def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
+        self.pixel_bias.copy_(logit_of_mean(mean_image))
+
+
+def upward(widths: tuple[int, ...]) -> nn.ModuleList:
+    """Transposed convolutions that double the sides, through these numbers of feature maps; the last has no bias: pixels have their own."""
+    last = len(widths) - 2
+    return nn.ModuleList(
+        nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=index < last)
+        for index, (before, after) in enumerate(itertools.pairwise(widths))
+    )
