@@ -4,6 +4,7 @@ import streamlit as st
 
 from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
+from vizvae.ui.family import family_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.latent_names_server import latent_name_routes
@@ -16,6 +17,7 @@ app = st.App(
         *routes(),
         *disentanglement_routes(),
         *constructed_routes(),
+        *family_routes(),
         *latent_name_routes(),
         *graph_routes(),
         *graph_run_routes(),

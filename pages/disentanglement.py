@@ -2,17 +2,21 @@
 
 import streamlit as st
 
-from vizvae.ui.components import constructed, disentanglement
+from vizvae.ui.components import constructed, disentanglement, family
 from vizvae.ui.constructed import constructed_data
 from vizvae.ui.disentanglement_state import (
+    FAMILY,
     KEY,
     PICKER,
     VIEW,
     factor_data,
+    family_data,
     open_factor_view,
+    open_family_member,
     show_factor_problems,
     switch_factor_model,
     take_factor_view,
+    take_family_beta,
     write_factor_address,
 )
 
@@ -30,5 +34,7 @@ with picker:
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
 show_factor_problems()
 disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)
+if (shown_family := family_data()) is not None:
+    family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
 constructed(key="constructed", data=constructed_data())
 write_factor_address()

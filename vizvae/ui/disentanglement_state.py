@@ -12,13 +12,14 @@ from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
 from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints, factors_of, first_images
-from vizvae.ui.disentanglement_view import FactorView, view_from_query, view_to_query
+from vizvae.ui.disentanglement_view import FactorView, read_beta, view_from_query, view_to_query
+from vizvae.ui.family import describe_family, shown_family
 from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import loaded_model
 from vizvae.ui.state import ARRIVED, CHANGED_ON
 from vizvae.ui.state import VIEW as EXPLORER_VIEW
 
-KEY, PICKER = "disentanglement", "factor_model"
+KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
 VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "factor_view", "factor_start", "factor_digest", "factor_restore_id", "factor_problems"
 OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
@@ -48,13 +49,25 @@ def open_factor_view() -> dict[str, str]:
 
 
 def switch_factor_model() -> None:
-    """Callback of the picker. The same image, where the new model is of the same data."""
+    """Callback of the picker."""
+    _switch_to(st.session_state[PICKER])
+
+
+def open_family_member() -> None:
+    """Callback of the family: one of its models was chosen."""
+    name = getattr(st.session_state[FAMILY], "open", None)
+    if isinstance(name, str):
+        _switch_to(name)
+
+
+def _switch_to(name: str) -> None:
+    """The same image, where the new model is of the same data."""
     old: FactorView = st.session_state[VIEW]
     try:
-        new = find_checkpoint(st.session_state[PICKER])
+        new = find_checkpoint(name)
         same_data = new.card["data"]["key"] == find_checkpoint(old.model).card["data"]["key"]
         # A z of one model means nothing in another.
-        query = view_to_query(replace(old, model=new.name, z=None, cell=None)) if same_data else {"metric": old.metric}
+        query = view_to_query(replace(old, model=new.name, z=None, cell=None, beta=None)) if same_data else {"metric": old.metric}
         _restore(_read(query, new)[0], new)
         st.session_state[PROBLEMS] = []
     except ValueError as error:  # a callback runs outside the page's error boundary
@@ -67,8 +80,22 @@ def take_factor_view() -> None:
     if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
         return  # sent by the model that was shown before the last switch
     query = {key: value for key, value in reported.items() if isinstance(value, str)}
-    checkpoint = find_checkpoint(st.session_state[VIEW].model)
-    st.session_state[VIEW], st.session_state[PROBLEMS] = _read(query, checkpoint)
+    old: FactorView = st.session_state[VIEW]
+    view, st.session_state[PROBLEMS] = _read(query, find_checkpoint(old.model))
+    st.session_state[VIEW] = replace(view, beta=old.beta)
+
+
+def take_family_beta() -> None:
+    """Callback of the family: its slider was released."""
+    reported = getattr(st.session_state[FAMILY], "at", None)
+    view: FactorView = st.session_state[VIEW]
+    family = shown_family(find_checkpoint(view.model))
+    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID] or family is None:
+        return  # sent by the family that was shown before the last switch
+    try:
+        st.session_state[VIEW] = replace(view, beta=read_beta(str(reported.get("beta")), family.betas))
+    except ValueError as error:
+        st.session_state[PROBLEMS] = [str(error)]
 
 
 def factor_data() -> dict[str, Any]:
@@ -83,6 +110,15 @@ def factor_data() -> dict[str, Any]:
         "restoreId": st.session_state[RESTORE_ID],
         "firstImages": [png_url(true), png_url(decoded)],
     }  # fmt: skip
+
+
+def family_data() -> dict[str, Any] | None:
+    """What the family's component is told; None where the shown model's data have no family."""
+    start: FactorView = st.session_state[START]
+    family = shown_family(find_checkpoint(start.model))
+    if family is None:
+        return None
+    return {**describe_family(family), "shown": start.model, "beta": start.beta, "restoreId": st.session_state[RESTORE_ID]}
 
 
 def show_factor_problems() -> None:
@@ -136,7 +172,10 @@ def _why_not(name: str, checkpoints: dict[str, Checkpoint]) -> str:
 
 def _read(query: dict[str, str], checkpoint: Checkpoint) -> tuple[FactorView, list[str]]:
     model = loaded_model(checkpoint.name, checkpoint.digest)
-    return view_from_query(query, model=checkpoint.name, dataset=factors_of(checkpoint), latent_dim=model.latent_dim)
+    family = shown_family(checkpoint) if "beta" in query else None
+    betas = family.betas if family else ()
+    dataset = factors_of(checkpoint)
+    return view_from_query(query, model=checkpoint.name, dataset=dataset, latent_dim=model.latent_dim, betas=betas)
 
 
 def _restore(view: FactorView, checkpoint: Checkpoint) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,8 @@ class FactorView:
     metric: str = "mig"
     cell: tuple[int, int] | None = None
     """The factor and the latent whose evidence is shown."""
+    beta: float | None = None
+    """Where the slider of the family stands; None: at the model that is shown, if it belongs to the family."""
 
 
 def view_to_query(view: FactorView) -> dict[str, str]:
@@ -55,13 +58,18 @@ def view_to_query(view: FactorView) -> dict[str, str]:
         query["metric"] = view.metric
     if view.cell is not None:
         query["cell"] = "-".join(map(str, view.cell))
+    if view.beta is not None:
+        query["beta"] = f"{view.beta:g}"
     return query
 
 
 def view_from_query(
-    query: Mapping[str, str], *, model: str, dataset: FactorDataset, latent_dim: int
+    query: Mapping[str, str], *, model: str, dataset: FactorDataset, latent_dim: int, betas: Sequence[float] = ()
 ) -> tuple[FactorView, list[str]]:
-    """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept."""
+    """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept.
+
+    `betas`: of the family of models that is shown beside it.
+    """
     problems: list[str] = []
     num_factors = len(dataset.factors)
 
@@ -82,6 +90,7 @@ def view_from_query(
         range=attempt("range", lambda text: _one_of(text, "range", RANGES), FactorView.range),
         metric=attempt("metric", lambda text: _one_of(text, "metric", METRICS), FactorView.metric),
         cell=attempt("cell", lambda text: _cell(text, num_factors, latent_dim), None),
+        beta=attempt("beta", lambda text: read_beta(text, betas), None),
     ), problems
 
 
@@ -103,6 +112,19 @@ def read_at(text: str, dataset: FactorDataset) -> tuple[int, ...]:
             f"“at” must be {len(dataset.factors)} whole numbers joined by commas, for {', '.join(dataset.names)}; got {text[:40]!r}."
         )
     return tuple(_number(part, factor.name, factor.size) for part, factor in zip(parts, dataset.factors, strict=True))
+
+
+def read_beta(text: str, betas: Sequence[float]) -> float:
+    """Raises ValueError for what is not one of `betas`."""
+    try:
+        value = float(text[:20])
+    except ValueError:
+        value = math.nan
+    for beta in betas:
+        if math.isclose(beta, value, rel_tol=1e-5):  # as many digits as the address has
+            return beta
+    known = ", ".join(f"{beta:g}" for beta in betas) or "none, for there is no family of models of these data"
+    raise ValueError(f"“beta” must be one that was trained ({known}); got {text[:20]!r}.")
 
 
 def _cell(text: str, num_factors: int, latent_dim: int) -> tuple[int, int]:

@@ -67,6 +67,13 @@ class Measurements:
                 return known
             return _underway(self._ask("metrics", checkpoint, Protocol(), lambda content: json.loads(content)))
 
+    def kept(self, checkpoint: Checkpoint) -> dict[str, Any]:
+        """What the dashboard has measured of a model and kept on disk: metric to its result, empty for nothing. Nothing is started."""
+        try:
+            return json.loads((self._folder / self._key("metrics", checkpoint, Protocol())).read_bytes())
+        except (OSError, ValueError):
+            return {}
+
     def points(self, checkpoint: Checkpoint) -> bytes | Underway:
         """The points that the metrics are of (see `measurement_worker`), or how far they are; the first to ask starts it."""
         protocol = self._protocol(checkpoint)

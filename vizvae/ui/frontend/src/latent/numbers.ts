@@ -18,6 +18,11 @@ export function formatKl(value: number): string {
   return value < 0.01 ? "< 0.01" : value.toFixed(2);
 }
 
+/** A metric: two decimals, three where it is small. */
+export function formatScore(value: number): string {
+  return value.toFixed(value !== 0 && Math.abs(value) < 0.1 ? 3 : 2).replace("-", MINUS);
+}
+
 export function latentName(index: number): string {
   return `z${[...String(index)].map((digit) => SUBSCRIPTS[Number(digit)]).join("")}`;
 }

@@ -1,11 +1,12 @@
 /** What stands behind a cell: the points themselves, the two strips, and who else knows about the factor. */
 
 import { useEffect } from "preact/hooks";
+import { formatScore } from "../../latent/numbers";
 import type { Cell } from "../contract";
 import { byInformation, type Points } from "../measurement";
 import { FactorStrip } from "./factor_rows";
 import { LatentDot } from "./latent_dot";
-import { formatScore, type MetricsProps } from "./metrics";
+import type { MetricsProps } from "./metrics";
 import { Scatter } from "./scatter";
 import { TraversalStrip } from "./traversals";
 

@@ -2,11 +2,12 @@
 
 import { useSignal } from "@preact/signals";
 import { sequentialColour } from "../../drawing/colours";
+import { formatScore } from "../../latent/numbers";
+import { METRIC_WORDS } from "../../widgets/metric_words";
 import type { Cell } from "../contract";
 import type { MetricResult } from "../measurement";
-import { METRIC_WORDS } from "../metric_words";
 import { LatentDot } from "./latent_dot";
-import { formatScore, type MetricsProps } from "./metrics";
+import type { MetricsProps } from "./metrics";
 
 /** Metrics that compare the two best latents of a factor. */
 const GAPS = ["mig", "sap"];

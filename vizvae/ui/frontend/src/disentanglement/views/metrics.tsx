@@ -1,8 +1,9 @@
 /** How well latents and factors agree, as a number, as the matrix behind it, and as the evidence behind each cell. */
 
+import { formatScore } from "../../latent/numbers";
+import { METRIC_WORDS } from "../../widgets/metric_words";
 import type { Exploration } from "../exploration";
 import type { Measurement, MetricResult } from "../measurement";
-import { METRIC_WORDS } from "../metric_words";
 import type { FactorPage } from "../page";
 import { Evidence } from "./evidence";
 import { Matrix } from "./matrix";
@@ -96,8 +97,4 @@ function Unmeasured({ measurement }: { measurement: Measurement }) {
       )}
     </>
   );
-}
-
-export function formatScore(value: number): string {
-  return value.toFixed(value !== 0 && Math.abs(value) < 0.1 ? 3 : 2).replace("-", "−");
 }

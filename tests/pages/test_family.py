@@ -1,0 +1,133 @@
+"""The family over β on the factors page: what the panel is told, its sheets of images, and what of it reaches the address."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.helpers.family import tell, told
+from tests.helpers.small import write_checkpoint
+from tests.pages.asgi import ask
+from tests.pages.dashboard import Dashboard
+from vizvae.catalogue import find_checkpoint
+
+
+class Factors(Dashboard):
+    @property
+    def panels(self) -> list[Any]:
+        return [panel.proto for panel in self.app.get("bidi_component")]
+
+    @property
+    def family(self) -> dict[str, Any]:
+        found = [told for panel in self.panels if "betas" in (told := json.loads(panel.json))]
+        assert len(found) == 1
+        return found[0]
+
+    @property
+    def family_id(self) -> str:
+        (found,) = (panel.id for panel in self.panels if "betas" in json.loads(panel.json))
+        return found
+
+    def release(self, beta: float) -> None:
+        at = {"beta": beta, "restoreId": self.family["restoreId"]}
+        self._send(WidgetState(id=self.family_id, json_value=json.dumps({"at": at})))
+
+    def open_member(self, name: str) -> None:
+        events = json.dumps([{"event": "open", "value": name}])
+        self._send(WidgetState(id=_make_trigger_id(self.family_id, "events"), json_trigger_value=events))
+
+
+def visit(**address: str) -> Factors:
+    page = Factors()
+    page.go_to("disentanglement", **address)
+    return page
+
+
+@pytest.fixture
+def family(own_models: Path) -> Path:
+    for name, beta, seed, mig in [("one", 1, 0, None), ("four-a", 4, 0, 0.3), ("four-b", 4, 1, 0.5)]:
+        folder = own_models / name
+        write_checkpoint(folder, "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
+        tell(folder, **told(beta, seed=seed, mig=mig, rate=20 / beta + seed))
+    return own_models
+
+
+def test_the_panel_is_told_of_every_member_and_of_the_spread_over_seeds(family: Path) -> None:
+    page = visit(model="four-b")
+    assert not page.app.exception
+    told_of = page.family
+    assert told_of["betas"] == [1, 4]
+    assert [(member["name"], member["measured"]) for member in told_of["members"]] == [
+        ("one", False), ("four-a", True), ("four-b", True)
+    ]  # fmt: skip
+    assert told_of["members"][2]["figures"] == {"rate": 6, "distortion": 30, "mig": 0.5}
+    assert told_of["spreads"][0]["rate"] == {"mean": 20, "sd": None, "count": 1}
+    assert told_of["spreads"][1]["mig"]["mean"] == pytest.approx(0.4)
+    assert told_of["spreads"][1]["mig"]["sd"] == pytest.approx(0.2 / 2**0.5)
+    assert (told_of["shown"], told_of["beta"]) == ("four-b", None)
+
+
+def test_a_released_slider_is_in_the_address_and_a_copy_of_it_opens_there(family: Path) -> None:
+    page = visit(model="four-b")
+    before = page.family
+    page.release(1)
+    assert page.address["beta"] == "1"
+    assert page.family == before  # it stands there already
+    page.report({"restoreId": page.data["restoreId"], "at": "0,0,0,0,0", "factor": "0", "range": "sd-2", "metric": "mig"})
+    assert (page.address["at"], page.address["beta"]) == ("0,0,0,0,0", "1")
+    copy = visit(**page.address)
+    assert not copy.warnings
+    assert copy.family["beta"] == 1
+    (warning,) = visit(model="four-b", beta="7").warnings
+    assert warning.startswith("“beta” must be one that was trained (1, 4); got '7'.")
+
+
+def test_a_member_opens_on_the_page_and_the_slider_goes_to_it(family: Path) -> None:
+    page = visit(model="four-b", beta="4")
+    page.open_member("one")
+    assert not page.app.exception
+    assert page.data["model"]["name"] == page.address["model"] == page.family["shown"] == "one"
+    assert page.app.selectbox(key="factor_model").value == "one"
+    assert page.family["beta"] is None
+    assert "beta" not in page.address
+    page.open_member("nobody")
+    assert page.warnings[0].startswith("There is no model named nobody")
+    assert page.data["model"]["name"] == "one"
+
+
+def test_data_without_a_family_have_no_panel(own_models: Path) -> None:
+    write_checkpoint(own_models / "mine", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
+    page = visit(model="mine", beta="4")
+    assert not page.app.exception
+    assert not any("betas" in json.loads(panel.json) for panel in page.panels)
+    assert "there is no family of models of these data" in page.warnings[0]
+
+
+def test_a_sheet_holds_the_images_what_the_model_makes_of_them_and_a_traversal_for_each_latent(family: Path) -> None:
+    from vizvae.ui.family import describe_family, family_routes, shown_family  # its import registers components
+
+    checkpoint = find_checkpoint("one")
+    found = shown_family(checkpoint)
+    assert found is not None
+    url = describe_family(found)["members"][0]["sheetUrl"]
+    app = Starlette(routes=family_routes())
+    answer = ask(app, url)
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
+    pixels = np.asarray(Image.open(io.BytesIO(answer.body)))
+    columns, latents = 7, 3
+    assert pixels.shape == ((2 + latents) * 64, columns * 64)
+    true, decoded = pixels[:64], pixels[64:128]
+    assert set(np.unique(true)) == {0, 255}
+    assert 0 < np.ptp(decoded) < 255
+    middle = slice(columns // 2 * 64, (columns // 2 + 1) * 64)
+    for row in range(2, 2 + latents):  # in the middle of each, the first image's own code
+        np.testing.assert_allclose(pixels[row * 64 : (row + 1) * 64, middle].astype(int), decoded[:, :64].astype(int), atol=1)
+    assert ask(app, url.replace("/sheet", "x/sheet")).status == 404

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FamilyData, FamilyMember } from "./contract";
+import { byKl, memberAt, numActive, said, startIndex } from "./members";
+
+const member = (name: string, beta: number, seed = 0): FamilyMember => ({
+  name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "",
+});
+const family = (changes: Partial<FamilyData>): FamilyData => ({
+  data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], activeKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
+  members: [member("a", 1), member("b", 4, 0), member("c", 4, 1)], spreads: [], shown: "c", beta: null, restoreId: "", ...changes,
+});
+
+test("the slider begins at the address's β, else at the shown model, else at the lowest", () => {
+  assert.equal(startIndex(family({})), 1);
+  assert.equal(startIndex(family({ beta: 1 })), 0);
+  assert.equal(startIndex(family({ shown: "a stranger" })), 0);
+});
+
+test("of several seeds the shown one stands for its β", () => {
+  assert.equal(memberAt(family({}), 1).name, "c");
+  assert.equal(memberAt(family({ shown: "a" }), 1).name, "b");
+});
+
+test("latents by KL, and how many carry something", () => {
+  assert.deepEqual(byKl(member("a", 1)), [1, 2, 0]);
+  assert.equal(numActive(member("a", 1), 0.01), 2);
+});
+
+test("one seed has no spread", () => {
+  const format = (value: number) => value.toFixed(1);
+  assert.equal(said({ mean: 0.3, sd: null, count: 1 }, format), "0.3");
+  assert.equal(said({ mean: 0.3, sd: 0.1, count: 3 }, format), "0.3 ± 0.1");
+  assert.equal(said(undefined, format), "–");
+});

@@ -1,0 +1,94 @@
+/** One slider, and everything that moves with it. */
+
+import { Explained } from "../../widgets/explained";
+import { MessageLine } from "../../widgets/message_line";
+import { DECODED_ROW, TRUE_ROW } from "../contract";
+import { numActive } from "../members";
+import type { FamilyPanel } from "../panel";
+import { WHAT_ONE_SEES, whatBetaIs } from "../words";
+import { Latents } from "./latents";
+import { MetricList } from "./metric_list";
+import { RateDistortion } from "./rate_distortion";
+import { SheetRow } from "./sheet_row";
+import { Table } from "./table";
+
+export function FamilyView({ panel }: { panel: FamilyPanel }) {
+  const data = panel.data.value;
+  const sheets = panel.sheets.value;
+  const settled = data.betas.every((_, i) => sheets.size > i);
+  return (
+    <section class="family" aria-label="More or less β" data-testid="family-panel" data-member={panel.member.value.name} data-settled={settled}>
+      <h3>What does β do?</h3>
+      <p class="hint">
+        {whatBetaIs(data)} {WHAT_ONE_SEES}{" "}
+        <Explained text={`These ${data.members.length} models were trained alike in everything but β${data.members.length > data.betas.length ? " and the seed" : ""}. KL and reconstruction are counted in nats.`} />
+      </p>
+      <BetaSlider panel={panel} />
+      <div class="family-parts">
+        <div class="family-numbers">
+          <RateDistortion panel={panel} />
+          <MetricList panel={panel} />
+        </div>
+        <div class="family-pictures">
+          <figure>
+            <figcaption class="hint">Test images, and below them how they come back.</figcaption>
+            <SheetRow panel={panel} row={TRUE_ROW} testid="family-true" label="Test images" />
+            <SheetRow panel={panel} row={DECODED_ROW} testid="family-decoded" label={`The same images as decoded at β = ${panel.member.value.beta}`} />
+          </figure>
+          <Latents panel={panel} />
+        </div>
+      </div>
+      <Table panel={panel} />
+      <MessageLine messages={panel.messages} />
+    </section>
+  );
+}
+
+function BetaSlider({ panel }: { panel: FamilyPanel }) {
+  const { betas, activeKl } = panel.data.value;
+  const index = panel.index.value;
+  const member = panel.member.value;
+  const { rate, distortion } = member.figures;
+  return (
+    <div class="family-slider">
+      <label>
+        <strong>
+          β = <output data-testid="family-beta">{betas[index]}</output>
+        </strong>
+        <span class="hint" data-testid="family-said">
+          {rate!.toFixed(1)} nats carried by {numActive(member, activeKl)} of {member.kl.length} latents, {distortion!.toFixed(1).replace("-", "−")} nats lost in the image
+        </span>
+        <input
+          type="range"
+          class="slider"
+          data-testid="family-slider"
+          min={0}
+          max={betas.length - 1}
+          step={1}
+          value={index}
+          aria-label="β"
+          aria-valuetext={`β = ${betas[index]}`}
+          onInput={(event) => panel.move(event.currentTarget.valueAsNumber)}
+          onChange={() => panel.rest()}
+        />
+      </label>
+      <div class="family-ticks" aria-hidden="true">
+        {betas.map((beta, i) => (
+          <button
+            key={beta}
+            type="button"
+            tabIndex={-1}
+            data-here={i === index}
+            style={{ left: `${(100 * i) / (betas.length - 1)}%` }}
+            onClick={() => {
+              panel.move(i);
+              panel.rest();
+            }}
+          >
+            {beta}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
