@@ -18,7 +18,7 @@ ADDRESS = (
 """With a pin and a film."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_it_is_readable(visit_map: VisitMap, scheme: str) -> None:
     manifold = visit_map(ADDRESS, color_scheme=scheme)
     manifold("film-path").wait_for()
@@ -46,6 +46,7 @@ def test_a_phone(visit_map: VisitMap) -> None:
     assert box["height"] == pytest.approx(box["width"], abs=1)
 
 
+@pytest.mark.long
 def test_wider_screens(visit_map: VisitMap) -> None:
     manifold = visit_map(ADDRESS)
     manifold("film-path").wait_for()

@@ -27,7 +27,7 @@ def rename(sliders: Sliders, latent: int, name: str) -> None:
     field.press("Enter")
 
 
-@pytest.mark.parametrize("model", ["mnist-conv", "fashion-conv"])
+@pytest.mark.parametrize("model", ["mnist-conv", pytest.param("fashion-conv", marks=pytest.mark.long)])
 def test_a_link_after_a_change(visit: Visit, model: str) -> None:
     first = visit(f"?model={model}&input=data-9")
     slider = first(f"slider-{first.rows()[0]}")

@@ -222,6 +222,7 @@ def test_a_disk_that_cannot_be_written_to_costs_only_the_next_visit(mine: Checkp
     assert isinstance(stand_in.map(points, TSNE), np.ndarray)
 
 
+@pytest.mark.long
 def test_a_place_on_a_umap_map_read_backwards(app: Starlette, mine: Checkpoint, own: Projections) -> None:
     path, query = url(mine, UMAP)
     inverse_path, _ = url(mine, UMAP, "projection/inverse")

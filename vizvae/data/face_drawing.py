@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 SIDE = 64
-CENTRE = (32.0, 30.0)
+ZOOM = 1.4
+"""Pixels of a unit, in which everything is drawn: the face fills the picture, so that a smile is more than a few pixels."""
+CENTRE = (32.0, 33.5)
 """Middle of an upright face, pixels."""
-PIVOT = (32.0, 50.0)
-"""What the head tilts about."""
+PIVOT = 20.0
+"""How far below it the point is that the head tilts about."""
 DEPTH = 21.0
-"""Radius of the cylinder that carries the features, pixels: a turn by an angle moves them by about its sine times this."""
+"""Radius of the cylinder that carries the features: a turn by an angle moves them by about its sine times this."""
 FACE_HEIGHT = 17.5
 LIGHT = (-0.50, -0.42, 0.757)
 """Direction of the light, from the upper left, towards the viewer."""
@@ -31,25 +33,30 @@ class Pose:
 
     x: np.ndarray
     y: np.ndarray
-    """(64, 64), pixels from the middle of the face, upright; y points down."""
+    """(64, 64), from the middle of the face, upright; y points down."""
     turn: float
     """Sine of the yaw: above 0 the face looks to the right of the picture."""
 
     @classmethod
     def at(cls, yaw: float, tilt: float) -> Pose:
         """From the sines of the two angles."""
-        steps = np.arange(SIDE) + 0.5
-        down, right = np.meshgrid(steps - PIVOT[1], steps - PIVOT[0], indexing="ij")
+        right, down = pixels()
+        down = down - PIVOT
         cosine = (1 - tilt * tilt) ** 0.5
-        x = cosine * right + tilt * down
-        y = cosine * down - tilt * right + PIVOT[1] - CENTRE[1]
-        return cls(x, y, yaw)
+        return cls(cosine * right + tilt * down, cosine * down - tilt * right + PIVOT, yaw)
 
     @property
     def across(self) -> np.ndarray:
         """How far to the right of the middle of the face a pixel would lie if the face looked straight at us."""
         depth = np.sqrt(np.maximum(DEPTH * DEPTH - self.x * self.x, 9.0))
         return (1 - self.turn * self.turn) ** 0.5 * self.x - self.turn * depth
+
+
+def pixels() -> tuple[np.ndarray, np.ndarray]:
+    """(64, 64) each: how far to the right of the middle of an upright face, and how far below it, each pixel lies."""
+    steps = np.arange(SIDE) + 0.5
+    down, right = np.meshgrid((steps - CENTRE[1]) / ZOOM, (steps - CENTRE[0]) / ZOOM, indexing="ij")
+    return right, down
 
 
 def smooth(value: np.ndarray) -> np.ndarray:
@@ -59,8 +66,8 @@ def smooth(value: np.ndarray) -> np.ndarray:
 
 
 def cover(distance: np.ndarray, softness: float = 1.2) -> np.ndarray:
-    """Share of each pixel inside a shape, from its signed distance (below 0 inside), pixels."""
-    return smooth(0.5 - distance / softness)
+    """Share of each pixel inside a shape with an edge of `softness` pixels, from its signed distance (below 0 inside)."""
+    return smooth(0.5 - ZOOM * distance / softness)
 
 
 def ellipse(x: np.ndarray, y: np.ndarray, width: float | np.ndarray, height: float | np.ndarray) -> np.ndarray:
@@ -102,7 +109,7 @@ def eyes(pose: Pose, opening: float) -> Layer:
     """`opening` from 0, almost shut, to 1, wide."""
     layer = clear(pose)
     across, y = pose.across, pose.y + 2.0
-    high = 0.35 + 2.5 * opening
+    high = 0.3 + 3.0 * opening
     for side in (-1, 1):
         x = across - side * 6.6
         share = 1 - x * x / (4.2 * 4.2)
@@ -143,13 +150,13 @@ def mouth(pose: Pose, smile: float) -> Layer:
     layer = clear(pose)
     across, y = pose.across, pose.y - 9.6
     glad = max(smile, 0.0)
-    half = 6.0 + 1.9 * glad
+    half = 6.2 + 2.2 * glad
     share = across / half
     bow = 1 - share * share
     # Corners move by `lift` against the middle; half of it is the middle going the other way.
-    lift = 2.9 * smile
+    lift = 3.4 * smile
     line = y - lift * (bow - 0.5)
-    gap = 3.1 * max(glad - 0.25, 0.0) / 0.75 * bow
+    gap = 3.6 * max(glad - 0.25, 0.0) / 0.75 * bow
     cupid = smooth(1 - across * across / 4.0) * 0.45
     ends = smooth((1.04 - np.abs(share)) * half / 1.5)
     top, bottom = -line - (1.45 * bow - cupid), line - gap - (1.9 - 0.3 * glad) * bow

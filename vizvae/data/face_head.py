@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from vizvae.data.face_drawing import (
-    CENTRE,
     FACE_HEIGHT,
     LIGHT,
     SIDE,
@@ -17,6 +16,7 @@ from vizvae.data.face_drawing import (
     cover,
     ellipse,
     over,
+    pixels,
     rgb,
     smooth,
     tinted,
@@ -28,25 +28,22 @@ class Hair:
     name: str
     colour: str
     back: tuple[float, float, float] | None = None
-    """Hair behind the head: half width beyond the face, lowest point and softness of its hem, pixels from the middle of the face."""
+    """Hair behind the head: half width beyond the face, lowest point and softness of its hem, from the middle of the face."""
     volume: float = 2.0
-    """How far it stands off the head, pixels."""
+    """How far it stands off the head."""
     line: float = -10.5
     """Height of the hair line over the nose; below 0 above the middle of the face."""
     parting: float = 0.0
     """How much lower the hair line is on the right than on the left."""
-    curls: bool = False
-    bun: bool = False
 
 
 HAIRS = (
-    Hair(name="cropped black", colour="#2a2522", volume=1.2, line=-10.8),
-    Hair(name="blond bob", colour="#d3a95c", back=(4.0, 11.0, 3.0), volume=3.0, line=-8.8, parting=0.25),
-    Hair(name="long brown", colour="#6b4128", back=(4.5, 27.0, 4.0), volume=2.6, line=-10.2, parting=-0.15),
-    Hair(name="red curls", colour="#a4482a", back=(5.5, 7.0, 7.0), volume=4.6, line=-9.6, curls=True),
-    Hair(name="dark bun", colour="#41291f", volume=1.8, line=-10.4, bun=True),
-    Hair(name="short white", colour="#cfcac2", volume=2.4, line=-10.2, parting=-0.3),
+    Hair(name="cropped black", colour="#2a2522", volume=1.0, line=-10.8),
+    Hair(name="short brown", colour="#573a2a", volume=1.8, line=-10.3, parting=-0.25),
+    Hair(name="chestnut bob", colour="#94623a", back=(2.6, 10.0, 3.0), volume=2.2, line=-9.6, parting=0.2),
+    Hair(name="long blond", colour="#d9b266", back=(3.4, 27.0, 4.0), volume=2.4, line=-9.8, parting=-0.15),
 )
+"""From short and dark to long and light: each between its neighbours, so that one latent may carry them in their order."""
 
 
 def lambert(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -65,15 +62,14 @@ def scene() -> np.ndarray:
 
 def body(layer: Layer, shade: np.ndarray) -> tuple[Layer, np.ndarray]:
     """Neck and shoulders, which stay when the head moves. `shade` is how much of the skin's colour is seen."""
-    steps = np.arange(SIDE) + 0.5
-    y, x = np.meshgrid(steps, steps - CENTRE[0], indexing="ij")
-    neck = cover(np.maximum(np.abs(x) - 6.2 - 0.012 * (y - 50) * (y - 50), 44 - y))
-    shade = shade * (1 - neck) + neck * (0.80 - 0.022 * x - 0.25 * blob(x - 1, y - 47, 12, 7)) * np.ones((3, 1, 1))
+    x, y = pixels()
+    neck = cover(np.maximum(np.abs(x) - 6.2 - 0.012 * (y - 20) * (y - 20), 14 - y))
+    shade = shade * (1 - neck) + neck * (0.80 - 0.022 * x - 0.25 * blob(x - 1, y - 17, 12, 7)) * np.ones((3, 1, 1))
     layer = over(layer, neck, rgb("#000000"))
-    shoulders = cover(ellipse(x, y - 72, 27, 16.5))
-    neckline = cover(ellipse(x, y - 54.5, 8.2, 5.5))
+    shoulders = cover(ellipse(x, y - 42, 27, 16.5))
+    neckline = cover(ellipse(x, y - 24.5, 8.2, 5.5))
     cloth = shoulders * (1 - neckline)
-    fold = 0.92 + 0.3 * (lambert(x / 27, (y - 72) / 17) - 0.6)
+    fold = 0.92 + 0.3 * (lambert(x / 27, (y - 42) / 17) - 0.6)
     shade = shade * (1 - shoulders * (1 - neck)) + shoulders * (1 - neck) * neckline * 0.85
     shade = shade * (1 - cloth)
     layer = over(layer, shoulders * neckline, rgb("#000000"))
@@ -97,8 +93,6 @@ def head(pose: Pose, width: float, hair: Hair) -> tuple[np.ndarray, np.ndarray]:
         lobes = ellipse(behind, y + 2, width + wide + 1, FACE_HEIGHT + hair.volume + 1)
         shape = np.where(y > 0, np.maximum(sides, y - hem), lobes)
         layer, shade = cut(cover(shape, 1.4 if soft < 5 else 2.0), strands * 0.68, (layer, shade))
-    if hair.bun:
-        layer, shade = cut(cover(ellipse(behind, y + 21.5, 6.2, 5.4)), strands * 0.9, (layer, shade))
     layer, shade = body(layer, shade)
     # Long hair falls over the shoulders.
     if hair.back and hair.back[1] > 20:
@@ -127,10 +121,6 @@ def head(pose: Pose, width: float, hair: Hair) -> tuple[np.ndarray, np.ndarray]:
     # The hair line, seen from where the face looks.
     temple = np.abs(across) / 12.5
     hairline = hair.line + hair.parting * across + 9.5 * temple * temple * temple * temple
-    if hair.curls:
-        bump = across / 4.2 + 64.5
-        bump = bump - np.floor(bump) - 0.5
-        hairline = hairline + 1.6 * (1 - 4 * bump * bump)
     cap = ellipse(turned * 0.4 + behind * 0.6, y + 0.8, width + hair.volume, FACE_HEIGHT + hair.volume)
     lowest = 7.0 if hair.back else 1.5
     grown = np.maximum(np.maximum(cap, y - hairline), y - lowest)
@@ -154,16 +144,11 @@ def features(shade: np.ndarray, across: np.ndarray, y: np.ndarray, inside: np.nd
 
 
 def hair_colour(hair: Hair, x: np.ndarray, y: np.ndarray, across: np.ndarray, turn: float) -> np.ndarray:
-    """(3, 64, 64): lit from one side, with strands or curls."""
+    """(3, 64, 64): lit from one side, with strands."""
     light = 0.66 + 0.5 * lambert(x / 22, (y + 2) / 25)
-    if hair.curls:
-        u, v = (across + y * 0.5) / 4.6 + 64.5, (y - across * 0.35) / 4.2 + 64.5
-        u, v = u - np.floor(u) - 0.5, v - np.floor(v) - 0.5
-        strand = 1 - 2.2 * (u * u + v * v)
-    else:
-        fan = across * (1 + 0.012 * y) * 0.42 + 0.05 * y + 64.5
-        fan = fan - np.floor(fan) - 0.5
-        strand = 1 - 1.4 * fan * fan
+    fan = across * (1 + 0.012 * y) * 0.42 + 0.05 * y + 64.5
+    fan = fan - np.floor(fan) - 0.5
+    strand = 1 - 1.4 * fan * fan
     gloss = 0.16 * blob(across + 4, y + 13.5, 9, 3.4)
     return np.clip(rgb(hair.colour) * (light * (0.72 + 0.28 * strand)) + gloss * (0.35 + rgb(hair.colour)), 0, 1)
 

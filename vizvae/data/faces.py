@@ -30,12 +30,12 @@ YAWS, TILTS = grid(-0.19, 0.19, 9), grid(-0.2, 0.2, 7)
 SMILES = grid(-1, 1, 11)
 OPENINGS, BROWS = grid(0, 1, 7), grid(0, 1, 7)
 WIDTHS = grid(13.0, 16.0, 7)
-"""Half a face's width, pixels."""
+"""Half a face's width, in the units of `face_drawing`."""
 SKINS = ("#f8dfcc", "#f0cdb1", "#e3b995", "#cf9f78", "#b2805a", "#916343", "#6f4a33", "#523628")
 
 CHUNK = 32
 """Images that are drawn at a time: as many as stay in the processor's cache."""
-EYES, BROW, MOUTH = (18, 42, 4, 60), (10, 38, 2, 62), (28, 56, 8, 56)
+EYES, BROW, MOUTH = (20, 40, 4, 60), (14, 32, 2, 62), (34, 64, 8, 56)
 """First and last row and column of the windows that hold the features in every pose."""
 
 _SKINS = np.stack([np.round(255 * rgb(colour)) for colour in SKINS]).astype(np.uint16)

@@ -1,8 +1,13 @@
 """Each factor of the drawn faces changes what it says, and nothing far away from it."""
 
+import itertools
+
+import numpy as np
 import pytest
 import torch
 
+from vizvae.data.face_drawing import SIDE, Pose, brows, eyes, mouth
+from vizvae.data.faces import BROW, BROWS, EYES, MOUTH, OPENINGS, SMILES, TILTS, YAWS
 from vizvae.data.factor_sets import factor_set
 
 FACES = factor_set("faces")
@@ -17,7 +22,7 @@ def faces(factor: str, *values: int) -> torch.Tensor:
     return FACES.images(factors).float()
 
 
-@pytest.mark.parametrize(("factor", "first", "last"), [("brows", 10, 26), ("eyes", 18, 36), ("smile", 30, 50)])
+@pytest.mark.parametrize(("factor", "first", "last"), [("brows", 15, 27), ("eyes", 22, 37), ("smile", 38, 62)])
 def test_a_feature_changes_its_own_rows_only(factor: str, first: int, last: int) -> None:
     size = FACES.sizes[FACES.names.index(factor)]
     low, high = faces(factor, 0, size - 1)
@@ -33,21 +38,21 @@ def test_every_step_of_the_smile_can_be_seen() -> None:
 
 def test_a_broad_smile_shows_teeth() -> None:
     def brightest(smile: int) -> float:
-        return faces("smile", smile)[0, :, 38:42, 29:35].mean(0).max().item()
+        return faces("smile", smile)[0, :, 46:54, 29:35].mean(0).max().item()
 
     assert brightest(10) > 200 > brightest(5)
 
 
 def test_the_skin_darkens_step_by_step_and_the_wall_stays() -> None:
     strip = faces("skin", *range(8))
-    cheeks = strip[:, :, 33:36, 24:27].mean((1, 2, 3))
+    cheeks = strip[:, :, 38:41, 22:25].mean((1, 2, 3))
     assert (cheeks[1:] < cheeks[:-1] - 5).all()
     assert torch.equal(strip[0, :, :, :6], strip[7, :, :, :6])
 
 
 def test_a_turn_moves_the_lips_to_its_side_and_a_tilt_too() -> None:
     def lips_at(factor: str, value: int) -> float:
-        mouth = faces(factor, value)[0:1, :, 36:44]
+        mouth = faces(factor, value)[0:1, :, 42:53]
         red = (mouth[0, 0] - mouth[0, 1] - 60).clamp_min(0)
         return float((red.sum(0) * torch.arange(64)).sum() / red.sum())
 
@@ -58,3 +63,14 @@ def test_a_turn_moves_the_lips_to_its_side_and_a_tilt_too() -> None:
 def test_values_are_said_in_words() -> None:
     turn = FACES.factors[0]
     assert (turn.said(0), turn.said(4), turn.said(8)) == ("11° left", "straight", "11° right")
+
+
+def test_the_windows_hold_the_features_in_every_pose() -> None:
+    for draw, values, window in ((eyes, OPENINGS, EYES), (brows, BROWS, BROW), (mouth, SMILES, MOUTH)):
+        top, bottom, left, right = window
+        outside = np.ones((3, SIDE, SIDE), dtype=bool)
+        outside[:, top:bottom, left:right] = False
+        for yaw, tilt, value in itertools.product((YAWS[0], YAWS[-1]), (TILTS[0], TILTS[-1]), (values[0], values[-1])):
+            multiplier, addend = draw(Pose.at(yaw, tilt), value)
+            assert (np.abs(multiplier - 1) < 1 / 256)[outside].all()
+            assert (addend < 1 / 255)[outside].all()
