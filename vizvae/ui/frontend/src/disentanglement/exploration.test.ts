@@ -18,6 +18,7 @@ function around(centre: number[]): Neighbourhood {
 function explore(z: number[] | null = null) {
   const facts = { kl: 1, mean: 0, std: 1, active: true, quantiles: [-2, 2], extremes: [-3, 3] } as const;
   const model = {
+    name: "faces & co",
     latentDim: 2,
     latents: [0, 1].map((index) => ({ index, ...facts, kl: index })),
     dataset: { factors: SIZES.map((size, i) => ({ name: `f${i}`, ordered: true, values: Array.from({ length: size }, String) })) },
@@ -58,6 +59,7 @@ test("a moved latent stays where it is when images arrive, and follows again whe
   exploration.take(around([1, 1]));
   exploration.moveLatent(1, -2.5);
   exploration.commitLatent();
+  assert.equal(exploration.slidersAddress.value, "/?model=faces%20%26%20co&z=1_-2.5");
   assert.equal(reports.at(-1)!.z, "1_-2.5");
   exploration.take(around([1, 1]));
   assert.deepEqual([...exploration.currentZ()], [1, -2.5]);

@@ -54,6 +54,8 @@ export class Exploration {
   /** Of the latents, the one that says most first. */
   readonly byKl: FactorLatent[];
   readonly canReset: ReadonlySignal<boolean>;
+  /** The latents as they are now, on the page of the latent sliders. */
+  readonly slidersAddress: ReadonlySignal<string>;
   private readonly start: Snapshot;
 
   constructor(
@@ -77,6 +79,10 @@ export class Exploration {
     this.canReset = computed(() => {
       const at = this.at.map((value) => value.value);
       return !same({ at, z: this.follows.value ? null : this.z.map((value) => value.value) }, this.start);
+    });
+    this.slidersAddress = computed(() => {
+      const z = roundZ(this.z.map((value) => value.value));
+      return `/?model=${encodeURIComponent(model.name)}&z=${z.join("_")}`;
     });
   }
 

@@ -22,6 +22,9 @@ export function Toolbar({ exploration }: { exploration: Exploration }) {
         () => exploration.backToCode(),
         exploration.follows.value,
       )}
+      <a class="button" data-testid="open-sliders" href={exploration.slidersAddress.value} target="_blank" rel="noopener" title="These latents on the page of the latent sliders">
+        Open in sliders
+      </a>
     </div>
   );
 }
