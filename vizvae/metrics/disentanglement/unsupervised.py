@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -37,24 +38,28 @@ def information_between_latents(codes: Float[np.ndarray, "point latent"]) -> Flo
     return matrix
 
 
-def disentanglement_ranking(
+def agreement(
     codes: Sequence[Float[np.ndarray, "point latent"]], kl_per_dim: Sequence[Float[np.ndarray, " latent"]]
-) -> Float[np.ndarray, " model"]:
-    """Unsupervised disentanglement ranking (Duan et al. 2020, equation 3) with Spearman correlations: how well each model's latents
-    can be matched, one to one, by those of the other models of the same configuration. Higher is better; no factor is needed.
+) -> Float[np.ndarray, "model model"]:
+    """How well the latents of each two models match one to one, by Spearman correlations (Duan et al. 2020, equation 3); not a number on
+    the diagonal.
 
-    `codes` are those of the same images for every model; `kl_per_dim` says which latents are informative, nats. The value of a model is
-    the median over the others. Raises ValueError for fewer than two models, or codes of different images.
+    `codes` are those of the same images for every model; `kl_per_dim` says which latents are informative, nats. Raises ValueError for
+    fewer than two models, or codes of different images.
     """
     if len(codes) < 2 or len({len(part) for part in codes}) != 1:
         raise ValueError("the ranking compares two or more models on the same images")
     informative = [kl > INFORMATIVE_KL for kl in kl_per_dim]
     scores = np.full((len(codes), len(codes)), np.nan)
-    for one in range(len(codes)):
-        for other in range(len(codes)):
-            if one != other:
-                scores[one, other] = _match(codes[one], informative[one], codes[other], informative[other])
-    return np.nanmedian(scores, axis=1)
+    for one, other in itertools.combinations(range(len(codes)), 2):
+        scores[one, other] = scores[other, one] = _match(codes[one], informative[one], codes[other], informative[other])
+    return scores
+
+
+def disentanglement_ranking(agreements: Float[np.ndarray, "model model"]) -> Float[np.ndarray, " model"]:
+    """Unsupervised disentanglement ranking (Duan et al. 2020) of each model: its median agreement with the others. Higher is better; no
+    factor is needed, but several runs of one configuration."""
+    return np.nanmedian(agreements, axis=1)
 
 
 def _match(a: np.ndarray, a_informative: np.ndarray, b: np.ndarray, b_informative: np.ndarray) -> float:

@@ -21,7 +21,7 @@ from vizvae.metrics.disentanglement.information import (
 )
 from vizvae.metrics.disentanglement.result import around, bootstrap
 from vizvae.metrics.disentanglement.sap import gaps
-from vizvae.metrics.disentanglement.unsupervised import disentanglement_ranking, gaussian_total_correlation
+from vizvae.metrics.disentanglement.unsupervised import agreement, disentanglement_ranking, gaussian_total_correlation
 
 LABELS = hnp.arrays(np.int64, 60, elements=st.integers(0, 4))
 
@@ -110,11 +110,12 @@ def test_models_that_agree_rank_above_one_that_does_not() -> None:
     random = np.random.default_rng(1)
     axes = random.normal(size=(2_000, 3))
     turned = axes @ np.linalg.qr(random.normal(size=(3, 3)))[0]
-    values = disentanglement_ranking([axes, -axes[:, [2, 0, 1]], axes * 3, turned], [np.ones(3)] * 4)
+    pairs = agreement([axes, -axes[:, [2, 0, 1]], axes * 3, turned], [np.ones(3)] * 4)
+    values = disentanglement_ranking(pairs)
     assert values[:3] == pytest.approx([1, 1, 1], abs=0.15)
     assert values[3] < min(values[:3]) - 0.1
     with pytest.raises(ValueError, match="two or more models"):
-        disentanglement_ranking([axes], [np.ones(3)])
+        agreement([axes], [np.ones(3)])
 
 
 def test_the_bootstrap_of_a_mean_has_its_standard_error() -> None:
