@@ -2,35 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import ClassVar
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import visiting
-from tests.browser.page import Explorer, Server
+from tests.browser.factors_page import Factors
+from tests.browser.page import Server
 
 X = 3
 """Of sprites' factors."""
-
-
-class Factors(Explorer):
-    TESTID: ClassVar[str] = "factors"
-    PATH: ClassVar[str] = "/disentanglement"
-
-    def shifts(self) -> dict[int, float]:
-        """How far each latent has moved with the factor, in standard deviations."""
-        bars = self.page.locator("[data-shift]").evaluate_all(
-            "bars => bars.map(bar => [bar.closest('[data-testid^=shift]').dataset.testid.slice(6), bar.dataset.shift])"
-        )
-        return {int(latent): float(shift) for latent, shift in bars}
-
-    def track(self, testid: str) -> tuple[float, float, float]:
-        self(testid).scroll_into_view_if_needed()
-        box = self(testid).bounding_box()
-        assert box is not None
-        return box["x"] + 10, box["x"] + box["width"] - 10, box["y"] + box["height"] / 2
 
 
 Visit = Callable[..., Factors]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FamilyData, FamilyMember } from "./contract";
-import { byKl, memberAt, numActive, said, startIndex } from "./members";
+import { byKl, lossSaid, memberAt, numActive, said, startIndex } from "./members";
 
 const member = (name: string, beta: number, seed = 0): FamilyMember => ({
   name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "",
@@ -29,7 +29,15 @@ test("latents by KL, and how many carry something", () => {
 
 test("one seed has no spread", () => {
   const format = (value: number) => value.toFixed(1);
-  assert.equal(said({ mean: 0.3, sd: null, count: 1 }, format), "0.3");
-  assert.equal(said({ mean: 0.3, sd: 0.1, count: 3 }, format), "0.3 ± 0.1");
-  assert.equal(said(undefined, format), "–");
+  assert.deepEqual(said({ mean: 0.3, sd: null, count: 1 }, format), ["0.3", ""]);
+  assert.deepEqual(said({ mean: 0.3, sd: 0.1, count: 3 }, format), ["0.3", "± 0.1"]);
+  assert.deepEqual(said(undefined, format), ["–", ""]);
+  assert.deepEqual(said({ mean: 0.301, sd: 0.0123, count: 3 }, (value) => value.toFixed(2)), ["0.30", "± 0.01"]);
+});
+
+test("what is lost is said beside what the lowest β loses", () => {
+  const data = family({});
+  const [low, high] = [data.members[0]!, { ...data.members[1]!, figures: { rate: 1, distortion: -16286.14 } }];
+  assert.equal(lossSaid(data, low), "distortion 2.0 nats");
+  assert.equal(lossSaid(data, high), "distortion −16,286.1 nats, 16,288.1 less than at β = 1");
 });

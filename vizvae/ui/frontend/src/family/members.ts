@@ -23,8 +23,23 @@ export function numActive({ kl }: FamilyMember, activeKl: number): number {
   return kl.filter((nats) => nats > activeKl).length;
 }
 
-/** "0.31 ± 0.02", or the number alone where there is one seed. */
-export function said(spread: Spread | undefined, format: (value: number) => string): string {
-  if (!spread) return "–";
-  return spread.sd === null ? format(spread.mean) : `${format(spread.mean)} ± ${format(spread.sd)}`;
+/** "0.31" and "± 0.02", to as many decimals as the mean; the number alone where there is one seed. */
+export function said(spread: Spread | undefined, format: (value: number) => string): [mean: string, sd: string] {
+  if (!spread) return ["–", ""];
+  const mean = format(spread.mean);
+  return [mean, spread.sd === null ? "" : `± ${spread.sd.toFixed(mean.split(".")[1]?.length ?? 0)}`];
+}
+
+/** −16,286.1 */
+export function formatLoss(nats: number): string {
+  return nats.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
+}
+
+/** What a model loses in the image, and how much more or less that is than at the lowest β: the density of coloured pixels has no zero. */
+export function lossSaid({ members, betas }: FamilyData, { beta, figures }: FamilyMember): string {
+  const lost = `distortion ${formatLoss(figures["distortion"]!)} nats`;
+  const first = members[0]!;
+  if (beta === first.beta) return lost;
+  const more = figures["distortion"]! - first.figures["distortion"]!;
+  return `${lost}, ${formatLoss(Math.abs(more))} ${more < 0 ? "less" : "more"} than at β = ${betas[0]}`;
 }

@@ -3,7 +3,7 @@
 import { Explained } from "../../widgets/explained";
 import { MessageLine } from "../../widgets/message_line";
 import { DECODED_ROW, TRUE_ROW } from "../contract";
-import { numActive } from "../members";
+import { lossSaid, memberAt, numActive } from "../members";
 import type { FamilyPanel } from "../panel";
 import { WHAT_ONE_SEES, whatBetaIs } from "../words";
 import { Latents } from "./latents";
@@ -15,7 +15,7 @@ import { Table } from "./table";
 export function FamilyView({ panel }: { panel: FamilyPanel }) {
   const data = panel.data.value;
   const sheets = panel.sheets.value;
-  const settled = data.betas.every((_, i) => sheets.size > i);
+  const settled = data.betas.every((_, i) => sheets.has(memberAt(data, i).sheetUrl));
   return (
     <section class="family" aria-label="More or less β" data-testid="family-panel" data-member={panel.member.value.name} data-settled={settled}>
       <h3>What does β do?</h3>
@@ -25,18 +25,16 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
       </p>
       <BetaSlider panel={panel} />
       <div class="family-parts">
+        <figure class="family-images">
+          <figcaption class="hint">Test images, and below them how they come back.</figcaption>
+          <SheetRow panel={panel} row={TRUE_ROW} testid="family-true" label="Test images" />
+          <SheetRow panel={panel} row={DECODED_ROW} testid="family-decoded" label={`The same images as decoded at β = ${panel.member.value.beta}`} />
+        </figure>
         <div class="family-numbers">
           <RateDistortion panel={panel} />
           <MetricList panel={panel} />
         </div>
-        <div class="family-pictures">
-          <figure>
-            <figcaption class="hint">Test images, and below them how they come back.</figcaption>
-            <SheetRow panel={panel} row={TRUE_ROW} testid="family-true" label="Test images" />
-            <SheetRow panel={panel} row={DECODED_ROW} testid="family-decoded" label={`The same images as decoded at β = ${panel.member.value.beta}`} />
-          </figure>
-          <Latents panel={panel} />
-        </div>
+        <Latents panel={panel} />
       </div>
       <Table panel={panel} />
       <MessageLine messages={panel.messages} />
@@ -45,10 +43,10 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
 }
 
 function BetaSlider({ panel }: { panel: FamilyPanel }) {
-  const { betas, activeKl } = panel.data.value;
+  const data = panel.data.value;
+  const { betas, activeKl } = data;
   const index = panel.index.value;
   const member = panel.member.value;
-  const { rate, distortion } = member.figures;
   return (
     <div class="family-slider">
       <label>
@@ -56,7 +54,7 @@ function BetaSlider({ panel }: { panel: FamilyPanel }) {
           β = <output data-testid="family-beta">{betas[index]}</output>
         </strong>
         <span class="hint" data-testid="family-said">
-          {rate!.toFixed(1)} nats carried by {numActive(member, activeKl)} of {member.kl.length} latents, {distortion!.toFixed(1).replace("-", "−")} nats lost in the image
+          {member.figures["rate"]!.toFixed(1)} nats carried by {numActive(member, activeKl)} of {member.kl.length} latents; {lossSaid(data, member)}
         </span>
         <input
           type="range"

@@ -27,7 +27,7 @@ export function RateDistortion({ panel }: { panel: FamilyPanel }) {
       <figcaption>
         <strong>Rate and distortion</strong>{" "}
         <span class="hint">
-          <Explained text="nats lost in the image against nats carried; lower and further left is better, and no β has both" />
+          <Explained text="the nats lost in the image against the nats carried; lower and further left is better, and no β has both" />
         </span>
       </figcaption>
       <div ref={frame} style={{ height: `${HEIGHT}px` }}>
@@ -37,7 +37,8 @@ export function RateDistortion({ panel }: { panel: FamilyPanel }) {
             <path class="chart-line family-curve" d={linePath(means("rate"), means("distortion"), (a, b) => [across(a), down(b)], betas.length)} />
             {members.map((member) => {
               const [cx, cy] = [across(member.figures["rate"]!), down(member.figures["distortion"]!)];
-              const labelled = members.find(({ beta }) => beta === member.beta) === member;
+              // Of several seeds one bears the name: the slider's own, or else the first.
+              const labelled = member === here || (member.beta !== here.beta && members.find(({ beta }) => beta === member.beta) === member);
               return (
                 <g
                   key={member.name}
@@ -51,7 +52,7 @@ export function RateDistortion({ panel }: { panel: FamilyPanel }) {
                 >
                   <circle cx={cx} cy={cy} r={member === here ? 7 : 4.5} />
                   {labelled && (
-                    <text x={cx + (cx > right - 50 ? -9 : 9)} y={cy - 7} text-anchor={cx > right - 50 ? "end" : "start"}>
+                    <text x={cx + (cx > right - 50 ? -11 : 11)} y={cy - 7} text-anchor={cx > right - 50 ? "end" : "start"}>
                       β = {member.beta}
                     </text>
                   )}

@@ -1,19 +1,27 @@
 /** Models by metrics. Where a β was trained with several seeds, their mean and standard deviation stand above them. */
 
 import { Fragment } from "preact";
-import { formatScore } from "../../latent/numbers";
 import { METRIC_WORDS } from "../../widgets/metric_words";
 import type { FamilyMember, Spread } from "../contract";
-import { numActive, said } from "../members";
+import { formatLoss, numActive, said } from "../members";
 import type { FamilyPanel } from "../panel";
 import { howToMeasure } from "../words";
 
-const nats = (value: number) => value.toFixed(1).replace("-", "−");
+/** Shorter than on the buttons: a dozen columns stand beside each other. */
+const SHORT: Record<string, string> = {
+  dci_disentanglement: "DCI-D",
+  dci_completeness: "DCI-C",
+  dci_informativeness: "DCI-I",
+  factor_vae_score: "FactorVAE",
+  beta_vae_score: "BetaVAE",
+  total_correlation: "Total corr., nats",
+  mutual_information: "Mutual inf., nats",
+};
 
 export function Table({ panel }: { panel: FamilyPanel }) {
   const { betas, members, metrics, spreads } = panel.data.value;
   const words = METRIC_WORDS.filter(({ key }) => metrics.includes(key));
-  const columns = [...["rate", "distortion"].map((key) => ({ key, format: nats })), ...words.map(({ key }) => ({ key, format: formatScore }))];
+  const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...words.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
   const unmeasured = members.filter(({ measured }) => !measured);
   const counts = [...new Set(members.map(({ numImages }) => numImages.toLocaleString("en")))];
   return (
@@ -30,7 +38,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
               <th scope="col">Live latents</th>
               {words.map(({ key, label, title }) => (
                 <th key={key} scope="col" title={title}>
-                  {label}
+                  {SHORT[key] ?? label}
                 </th>
               ))}
             </tr>
@@ -52,7 +60,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
         </table>
       </div>
       <p class="hint">
-        Click a model to open it above. Rate (the KL) and distortion (the reconstruction’s negative log-likelihood) are means over {counts.join(" or ")} test images.{" "}
+        Click a model to open it above. Rate (the KL) and distortion (the reconstruction’s negative log-likelihood) are means over {counts.join(" or ")} test images; of coloured pixels the latter is a density and may be below 0.{" "}
         {members.length === betas.length
           ? "One seed for each β: no spread to show, so a small difference between two rows may be chance."
           : "± is the standard deviation over seeds; where a β has one seed there is no spread to show."}
@@ -98,15 +106,18 @@ function Summary({ beta, count, chosen, of, columns }: { beta: number; count: nu
       <th scope="row">mean ± sd</th>
       <td>{beta}</td>
       <td>{count} seeds</td>
-      {columns.map(({ key, format }, i) => (
-        <Fragment key={key}>
-          {i === 2 && <td />}
-          <td>
-            {said(of[key], format)}
-            {of[key] && of[key].count < count && <span class="hint"> ({of[key].count})</span>}
-          </td>
-        </Fragment>
-      ))}
+      {columns.map(({ key, format }, i) => {
+        const [mean, sd] = said(of[key], format);
+        return (
+          <Fragment key={key}>
+            {i === 2 && <td />}
+            <td>
+              {mean} <span class="family-sd">{sd}</span>
+              {of[key] && of[key].count < count && <span class="hint family-sd">of {of[key].count}</span>}
+            </td>
+          </Fragment>
+        );
+      })}
     </tr>
   );
 }
