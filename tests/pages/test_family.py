@@ -17,6 +17,7 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint
+from vizvae.ui.measurements import Measurements, Protocol
 
 
 class Factors(Dashboard):
@@ -100,6 +101,23 @@ def test_a_member_opens_on_the_page_and_the_slider_goes_to_it(family: Path) -> N
     page.open_member("nobody")
     assert page.warnings[0].startswith("There is no model named nobody")
     assert page.data["model"]["name"] == "one"
+
+
+def test_what_the_dashboard_has_measured_itself_is_in_the_table_too(
+    family: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vizvae.ui.family import describe_family, shown_family
+
+    measured = Measurements(tmp_path / "kept")
+    monkeypatch.setattr("vizvae.ui.family.measurements", lambda: measured)
+    checkpoint = find_checkpoint("one")
+    found = shown_family(checkpoint)
+    assert found is not None
+    assert describe_family(found)["members"][0]["measured"] is False
+    measured._write(measured._key("metrics", checkpoint, Protocol()), json.dumps({"mig": {"value": 0.2}}).encode())
+    described = describe_family(found)
+    assert described["members"][0]["figures"]["mig"] == described["spreads"][0]["mig"]["mean"] == 0.2
+    measured.close()
 
 
 def test_data_without_a_family_have_no_panel(own_models: Path) -> None:

@@ -23,6 +23,11 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
         {whatBetaIs(data)} {WHAT_ONE_SEES}{" "}
         <Explained text={`These ${data.members.length} models were trained alike in everything but β${data.members.length > data.betas.length ? " and the seed" : ""}. KL and reconstruction are counted in nats.`} />
       </p>
+      {!data.members.some(({ name }) => name === data.shown) && (
+        <p class="hint" data-testid="family-stranger">
+          The model above, {data.shown}, is not one of them: it was trained otherwise.
+        </p>
+      )}
       <BetaSlider panel={panel} />
       <div class="family-parts">
         <figure class="family-images">
