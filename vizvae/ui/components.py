@@ -8,5 +8,6 @@ constructed = register("vizvae.constructed", js="constructed-*.js", css="constru
 family = register("vizvae.family", js="family-*.js", css="family-*.css")
 graph = register("vizvae.graph", js="graph-*.js", css="graph-*.css")
 graph_training = register("vizvae.graph_training", js="graph_training-*.js", css="graph_training-*.css")
+learn = register("vizvae.learn", js="learn-*.js", css="learn-*.css")
 manifold = register("vizvae.manifold", js="manifold-*.js", css="manifold-*.css")
 training = register("vizvae.training", js="training-*.js", css="training-*.css")

@@ -1,0 +1,15 @@
+/** The ideas of a variational auto-encoder, one step at a time. */
+
+import { component } from "../streamlit/mount";
+import type { LearnData } from "./contract";
+import { LearnPage } from "./page";
+import { LearnView } from "./views/learn_view";
+
+export default component<LearnData>("learn", (data) => {
+  const page = new LearnPage(data);
+  return {
+    view: <LearnView page={page} />,
+    update: (component) => page.update(component),
+    dispose() {},
+  };
+});

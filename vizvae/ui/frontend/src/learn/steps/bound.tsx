@@ -1,0 +1,115 @@
+/** log p(x) = ELBO + KL(q ‖ p(z|x)), where all of it can be computed: one latent, one pixel, everything Gaussian. */
+
+import { useComputed, useSignal } from "@preact/signals";
+import { elbo, kl, logDensity, marginal, posterior, PRIOR, reconNll, type Model, type Normal } from "../maths/linear_gaussian";
+import { Curves } from "../views/curves";
+import { Formula } from "../views/formula";
+import { Question } from "../views/question";
+import { Slider } from "../views/slider";
+
+const MODEL: Model = { weight: 1, noise: 0.6 };
+/** Nats: as far down as the bar is drawn. */
+const LOWEST = -12;
+
+const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
+
+export function Bound() {
+  const x = useSignal(1.5);
+  const mu = useSignal(-0.5);
+  const std = useSignal(0.9);
+  const q = useComputed<Normal>(() => ({ mu: mu.value, logvar: 2 * Math.log(std.value) }));
+  const exact = posterior(MODEL, x.value);
+  const evidence = logDensity(marginal(MODEL), x.value);
+  const bound = elbo(MODEL, x.value, q.value);
+  const gap = kl(q.value, exact);
+  const close = () => {
+    mu.value = exact.mu;
+    std.value = Math.exp(exact.logvar / 2);
+  };
+  return (
+    <>
+      <p>
+        A model explains an observation x by a hidden number z. To say how likely it finds x, every z would have to be tried: an integral that no real model can do. So we <em>guess</em>{" "}
+        which z may lie behind x, by a distribution q, and pay for guessing wrongly. Here the model is so small (one latent, one pixel) that the true answer is known, and one can watch
+        what the guess costs.
+      </p>
+      <Formula
+        label="log p of x equals the ELBO plus the divergence from q to the exact posterior"
+        parts={[
+          { tex: "\\log p(x)", says: "log p(x), the log-evidence: how likely the model finds x, in nats. One number for each x." },
+          { tex: "=" },
+          { tex: "\\mathrm{ELBO}", says: "ELBO, the evidence lower bound: reconstruction and KL together. It can be computed, and it is what training raises." },
+          { tex: "+" },
+          { tex: "\\mathrm{KL}\\big(q(z)\\,\\|\\,p(z|x)\\big)", says: "The gap: how far the guess q is from the exact posterior p(z|x). Never below 0." },
+        ]}
+      />
+      <div class="learn-parts">
+        <div>
+          <Slider name="x" testid="slider-x" value={x} min={-3} max={3} hint="what was observed" />
+          <Slider name="μ" testid="slider-mu" value={mu} min={-3} max={3} hint="where q thinks z is" />
+          <Slider name="σ" testid="slider-std" value={std} min={0.1} max={2} hint="how unsure q is" />
+          <div class="button-row">
+            <button type="button" class="button" data-testid="close-gap" onClick={close}>
+              Make q exact
+            </button>
+          </div>
+        </div>
+        <Curves
+          label="Prior, exact posterior and q over z"
+          curves={[
+            { name: "prior p(z)", of: PRIOR, colour: "var(--quiet)", dashed: true },
+            { name: "exact posterior p(z|x)", of: exact, colour: "var(--data-orange)" },
+            { name: "your guess q(z)", of: q.value, colour: "var(--data-blue)" },
+          ]}
+        />
+      </div>
+      <Gauge bound={bound} evidence={evidence} />
+      <dl class="sum" data-testid="sum">
+        <Part name="− reconstruction" value={-reconNll(MODEL, x.value, q.value)} hint="how well z drawn from q give x back" />
+        <Part name="− KL to the prior" value={-kl(q.value, PRIOR)} hint="what q says beyond the prior" />
+        <Part name="= ELBO" value={bound} testid="elbo" hint="the bound" strong />
+        <Part name="+ gap" value={gap} testid="gap" hint="q's distance from the exact posterior" />
+        <Part name="= log p(x)" value={bound + gap} testid="evidence" hint="does not depend on q" strong />
+      </dl>
+      <p>
+        <strong>Try:</strong> move μ and σ until the gap is as small as you can get it, without the button. Then move x: the gap opens again, because another x needs another q. In a VAE a
+        network, the encoder, answers every x with its q.
+      </p>
+      <Question asks="can the ELBO ever be larger than log p(x)?">
+        No. The gap is a Kullback–Leibler divergence, which is never below 0, and 0 only where q is the exact posterior. So raising the ELBO either makes the model better (log p(x)
+        rises) or the guess better (the gap closes). <span class="hint">Kingma & Welling 2013, equation 1; the exact posterior: Bishop 2006, equation 2.116.</span>
+      </Question>
+      <p class="hint">
+        In the running example p(z) = N(0, 1) and p(x|z) = N(z, 0.6²).{" "}
+        <a href="/?model=mnist-2d" target="_blank" rel="noopener">
+          Open in sliders
+        </a>
+        : the ELBO of a digit, and its two terms, for a model with two latents.
+      </p>
+    </>
+  );
+}
+
+/** The ELBO as a bar that cannot pass the line of log p(x). */
+function Gauge({ bound, evidence }: { bound: number; evidence: number }) {
+  const share = (value: number) => `${(100 * Math.max(0, value - LOWEST)) / -LOWEST}%`;
+  return (
+    <div class="gauge" role="img" aria-label={`ELBO ${nats(bound)} of log p(x) ${nats(evidence)} nats`}>
+      <div class="gauge-elbo" style={{ width: share(bound) }} />
+      <div class="gauge-gap" style={{ left: share(bound), width: `calc(${share(evidence)} - ${share(bound)})` }} />
+      <div class="gauge-evidence" style={{ left: share(evidence) }} />
+      <span class="gauge-label">{bound < LOWEST ? `the ELBO lies below ${nats(LOWEST)} nats` : "ELBO, then the gap up to log p(x)"}</span>
+    </div>
+  );
+}
+
+function Part({ name, value, hint, testid, strong }: { name: string; value: number; hint: string; testid?: string; strong?: boolean }) {
+  return (
+    <div class={strong ? "strong" : undefined}>
+      <dt>{name}</dt>
+      <dd>
+        <output data-testid={testid}>{nats(value)}</output> nats <span class="hint">{hint}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** The steps, in the order in which they are told. */
+
+import type { ComponentType } from "preact";
+import type { LearnData } from "../contract";
+import { Bound } from "./bound";
+import { Reparameterisation } from "./reparameterisation";
+
+export interface Step {
+  id: string;
+  title: string;
+  /** One sentence: what one knows after it. */
+  idea: string;
+  Body: ComponentType<{ data: LearnData }>;
+}
+
+export const STEPS: readonly Step[] = [
+  {
+    id: "bound",
+    title: "The bound",
+    idea: "How likely a model finds an image cannot be computed, but it can be bounded from below, and what is missing is a distance.",
+    Body: Bound,
+  },
+  {
+    id: "reparameterisation",
+    title: "Reparameterisation",
+    idea: "A random draw can be written so that a gradient passes through it, and that gradient is far less noisy than the alternative.",
+    Body: Reparameterisation,
+  },
+];

@@ -1,0 +1,169 @@
+/** z = μ + σ·ε with its numbers and its code, and what the gradient through it is worth beside the score function. */
+
+import { useComputed, useSignal } from "@preact/signals";
+import { normals } from "../../latent/random";
+import type { CodeExcerpt, LearnData } from "../contract";
+import { exactGradient, reparameterisedGradient, scoreGradient } from "../maths/gradients";
+import { histogram, meanAndStd } from "../maths/histogram";
+import type { Model, Normal } from "../maths/linear_gaussian";
+import { Formula } from "../views/formula";
+import { Question } from "../views/question";
+import { Slider } from "../views/slider";
+
+const MODEL: Model = { weight: 1, noise: 0.6 };
+const X = 1.5;
+const DRAWS = 4000;
+const EPSILONS = Array.from(normals(7, DRAWS));
+const NUM_BINS = 61;
+
+const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
+type Part = "std" | "at" | "sample";
+
+export function Reparameterisation({ data }: { data: LearnData }) {
+  const mu = useSignal(0.5);
+  const std = useSignal(0.8);
+  const drawn = useSignal(0);
+  const part = useSignal<Part | null>(null);
+  const epsilon = EPSILONS[drawn.value % DRAWS]!;
+  const z = mu.value + std.value * epsilon;
+  const node = (of: Part, name: string, value: number, hint: string, testid?: string) => (
+    <button
+      type="button"
+      class="node"
+      aria-pressed={part.value === of}
+      onPointerEnter={(event) => event.pointerType === "mouse" && (part.value = of)}
+      onFocus={() => (part.value = of)}
+      onClick={() => (part.value = of)}
+    >
+      <strong>{name}</strong>
+      <output data-testid={testid}>{shown(value)}</output>
+      <span class="hint">{hint}</span>
+    </button>
+  );
+  return (
+    <>
+      <p>
+        The encoder answers with μ and σ; the decoder needs one z. Drawing it is a dice throw, and no gradient passes through a throw. So the throw is made elsewhere: ε comes from N(0, 1) and
+        knows nothing of the model; z is computed from μ, σ and ε by a multiplication and a sum, and these have derivatives.
+      </p>
+      <Formula
+        label="z equals mu plus sigma times epsilon"
+        parts={[
+          { tex: "z", says: "z, the latent: one number for each latent. Here one; in mnist-conv 16." },
+          { tex: "=" },
+          { tex: "\\mu", says: "μ, where the encoder thinks z is: same shape as z." },
+          { tex: "+" },
+          { tex: "\\sigma", says: "σ, how unsure it is: same shape as z, never negative, since the encoder gives log σ²." },
+          { tex: "\\cdot" },
+          { tex: "\\varepsilon", says: "ε, noise from N(0, 1): same shape as z. It does not depend on anything that is learned." },
+        ]}
+      />
+      <div class="learn-parts">
+        <div>
+          <Slider name="μ" testid="slider-mu" value={mu} min={-2} max={3} hint="from the encoder" />
+          <Slider name="σ" testid="slider-std" value={std} min={0.1} max={2} hint="from the encoder" />
+          <div class="button-row">
+            <button type="button" class="button" data-testid="draw" onClick={() => drawn.value++}>
+              Draw another ε
+            </button>
+          </div>
+          <div class="diagram" role="group" aria-label="From ε to z">
+            {node("sample", "ε", epsilon, "drawn")}
+            <span>× σ</span>
+            {node("std", "σ·ε", std.value * epsilon, "stretched")}
+            <span>+ μ</span>
+            {node("at", "z", z, "moved", "z")}
+          </div>
+        </div>
+        <Code data={data} part={part.value} />
+      </div>
+      <Estimates mu={mu} std={std} />
+      <p>
+        <strong>Try:</strong> make σ small. The score function divides by σ: its estimates scatter ever more, while the reparameterised ones draw together, for the same ε.
+      </p>
+      <Question asks="why not always use the reparameterised gradient?">
+        It needs the derivative of what stands behind z, and a z that moves smoothly with μ and σ. Where z is discrete (a class, a word) or what follows it is a black box, there is no such
+        derivative, and the score function is all that is left. <span class="hint">Williams 1992; Kingma & Welling 2013, section 2.4.</span>
+      </Question>
+      <p class="hint">
+        <a href="/train" target="_blank" rel="noopener">
+          Open in train
+        </a>
+        : “Single step” shows μ, σ, ε and z of a real image, and what one step does to them.
+      </p>
+    </>
+  );
+}
+
+/** The lines themselves; those of the part that is pointed at stand out. */
+function Code({ data, part }: { data: LearnData; part: Part | null }) {
+  return (
+    <div class="code" data-testid="code">
+      {(["std", "at", "sample"] as const).map((name) => {
+        const excerpt: CodeExcerpt | undefined = data.code[name];
+        return (
+          excerpt && (
+            <pre key={name} class={part === name ? "lit" : undefined} aria-label={`${excerpt.file}, line ${excerpt.line}`}>
+              {excerpt.lines.join("\n")}
+            </pre>
+          )
+        );
+      })}
+      <p class="hint">{data.code["at"]?.file}, as it is installed. Point at a box to find its lines.</p>
+    </div>
+  );
+}
+
+/** The gradient that training wants, estimated from one draw, many times over, in two ways. */
+function Estimates({ mu, std }: { mu: { value: number }; std: { value: number } }) {
+  const q = useComputed<Normal>(() => ({ mu: mu.value, logvar: 2 * Math.log(std.value) }));
+  const exact = exactGradient(MODEL, X, q.value);
+  const score = EPSILONS.map((epsilon) => scoreGradient(MODEL, X, q.value, epsilon));
+  const through = EPSILONS.map((epsilon) => reparameterisedGradient(MODEL, X, q.value, epsilon));
+  const [, wide] = meanAndStd(score);
+  const [, narrow] = meanAndStd(through);
+  const reach = 3 * Math.max(wide, narrow);
+  return (
+    <section class="estimates" aria-label="Two estimates of one gradient">
+      <h3>One gradient, estimated from one draw, {DRAWS.toLocaleString("en")} times over</h3>
+      <p class="hint">
+        How should μ move so that z explains x = {X} better? The exact answer, {shown(exact)}, is known here (the line). Both ways are right on average; what counts is how far one draw may be
+        off.
+      </p>
+      <Bars name="Score function" values={score} exact={exact} reach={reach} colour="var(--data-orange)" testid="score" />
+      <Bars name="Reparameterised" values={through} exact={exact} reach={reach} colour="var(--data-blue)" testid="through" />
+      <p>
+        The variance of the score function is <strong data-testid="ratio">{((wide / narrow) ** 2).toPrecision(2)}</strong> times that of the reparameterised gradient: so many more draws would
+        be needed for the same certainty.
+      </p>
+    </section>
+  );
+}
+
+interface BarsProps {
+  name: string;
+  values: readonly number[];
+  exact: number;
+  reach: number;
+  colour: string;
+  testid: string;
+}
+
+function Bars({ name, values, exact, reach, colour, testid }: BarsProps) {
+  const counts = histogram(values, exact - reach, exact + reach, NUM_BINS);
+  const highest = Math.max(...counts);
+  const [mean, std] = meanAndStd(values);
+  return (
+    <figure class="bars">
+      <figcaption>
+        <strong>{name}</strong>: mean {shown(mean)}, standard deviation <output data-testid={`${testid}-std`}>{shown(std)}</output>
+      </figcaption>
+      <svg viewBox={`0 0 ${NUM_BINS} 20`} preserveAspectRatio="none" role="img" aria-label={`Histogram of the estimates: ${name}`}>
+        {counts.map((count, i) => (
+          <rect key={i} x={i + 0.05} width="0.9" y={20 - (19 * count) / highest} height={(19 * count) / highest} style={{ fill: colour }} />
+        ))}
+        <line x1={NUM_BINS / 2} x2={NUM_BINS / 2} y1="0" y2="20" />
+      </svg>
+    </figure>
+  );
+}

@@ -1,0 +1,45 @@
+/** A formula whose symbols say what they are. MathML: every current browser draws it, without fonts of ours. */
+
+import katex from "katex";
+import { useSignal } from "@preact/signals";
+
+export interface Symbol {
+  tex: string;
+  /** What it is, and its shape in the running example; none for signs that need no words. */
+  says?: string;
+}
+
+export function Formula({ parts, label }: { parts: readonly Symbol[]; label: string }) {
+  const said = useSignal<string | null>(null);
+  return (
+    <div class="formula" role="group" aria-label={label}>
+      <div class="formula-parts">
+        {parts.map(({ tex, says }, i) =>
+          says ? (
+            <button
+              key={i}
+              type="button"
+              class="symbol"
+              aria-label={says}
+              aria-pressed={said.value === says}
+              onPointerEnter={(event) => event.pointerType === "mouse" && (said.value = says)}
+              onFocus={() => (said.value = says)}
+              onClick={() => (said.value = says)}
+            >
+              <Maths tex={tex} />
+            </button>
+          ) : (
+            <Maths key={i} tex={tex} />
+          ),
+        )}
+      </div>
+      <p class="hint formula-said" aria-live="polite">
+        {said.value ?? "Point at a symbol to read what it is."}
+      </p>
+    </div>
+  );
+}
+
+export function Maths({ tex }: { tex: string }) {
+  return <span class="maths" dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "mathml", strict: "error" }) }} />;
+}
