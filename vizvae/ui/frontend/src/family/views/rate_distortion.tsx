@@ -8,7 +8,8 @@ import type { FamilyPanel } from "../panel";
 
 const HEIGHT = 230;
 const LEFT = 46;
-const RIGHT = 14;
+/** Room for a label: above and to the right of a point the curve never is. */
+const RIGHT = 50;
 const TOP = 16;
 const BOTTOM = 22;
 
@@ -52,7 +53,7 @@ export function RateDistortion({ panel }: { panel: FamilyPanel }) {
                 >
                   <circle cx={cx} cy={cy} r={member === here ? 7 : 4.5} />
                   {labelled && (
-                    <text x={cx + (cx > right - 50 ? -11 : 11)} y={cy - 7} text-anchor={cx > right - 50 ? "end" : "start"}>
+                    <text x={cx + 9} y={cy - 7}>
                       β = {member.beta}
                     </text>
                   )}
