@@ -37,6 +37,16 @@ def test_through_the_steps(page: Page) -> None:
     expect(page.get_by_text("it is what training raises")).to_be_visible()
 
     page.get_by_test_id("next").click()
+    expect(step).to_have_attribute("data-step", "terms")
+    expect(page.get_by_test_id("recon")).to_be_visible()
+    recon, spread = number(page, "recon"), number(page, "by-formula-std")
+    assert recon + number(page, "kl") == pytest.approx(number(page, "terms-elbo"), abs=0.02)
+    page.get_by_test_id("slider-averaged").press("End")
+    assert number(page, "by-formula-std") < spread / 2  # of 20 draws: a quarter or so
+    page.get_by_test_id("other-digit").click()
+    expect(page.get_by_test_id("recon")).not_to_have_text(f"{recon:.2f}".replace("-", "\u2212"))
+
+    page.get_by_test_id("next").click()
     expect(step).to_have_attribute("data-step", "reparameterisation")
     expect(page).to_have_url(f"{page.url.partition('?')[0]}?step=reparameterisation")
     before = number(page, "z")
@@ -47,4 +57,4 @@ def test_through_the_steps(page: Page) -> None:
     page.get_by_test_id("slider-std").press("Home")
     assert number(page, "ratio") > 2 * ratio  # a narrow q: the score function scatters, the other does not
     page.go_back()
-    expect(step).to_have_attribute("data-step", "bound")
+    expect(step).to_have_attribute("data-step", "terms")

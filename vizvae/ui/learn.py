@@ -13,6 +13,7 @@ import streamlit as st
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import PROJECT
+from vizvae.ui.learn_terms import terms_data
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 KEY = "learn"
@@ -34,7 +35,12 @@ def open_learn() -> None:
 
 def learn_data() -> dict[str, Any]:
     """What the component is told; it stays the same until another link is opened."""
-    return {"step": st.session_state[OPENED_WITH], "restoreId": st.session_state[RESTORE_ID], "code": shown_code()}
+    return {
+        "step": st.session_state[OPENED_WITH],
+        "restoreId": st.session_state[RESTORE_ID],
+        "code": shown_code(),
+        "terms": terms_data(),
+    }
 
 
 def take_step() -> None:

@@ -6,6 +6,18 @@ export interface LearnData {
   restoreId: string;
   /** Lines of `vizvae` that a step shows, by name: read from the source as it is installed. */
   code: Record<string, CodeExcerpt>;
+  /** Where to ask for the two terms of a digit, by `?digit=` below `numDigits`. */
+  terms: { url: string; model: string; numDigits: number; numDraws: number };
+}
+
+/** Nats. `reconNll` and `sampledKl` at each of the same draws of z. */
+export interface DigitTerms {
+  pixels: number[];
+  label: number;
+  klPerDim: number[];
+  kl: number;
+  reconNll: number[];
+  sampledKl: number[];
 }
 
 export interface CodeExcerpt {

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
 import { Bound } from "./bound";
 import { Reparameterisation } from "./reparameterisation";
+import { Terms } from "./terms";
 
 export interface Step {
   id: string;
@@ -19,6 +20,12 @@ export const STEPS: readonly Step[] = [
     title: "The bound",
     idea: "How likely a model finds an image cannot be computed, but it can be bounded from below, and what is missing is a distance.",
     Body: Bound,
+  },
+  {
+    id: "terms",
+    title: "The two terms",
+    idea: "The ELBO of an image is what drawing it again costs, and what its latents say about it: two numbers of nats, one of which needs no draw.",
+    Body: Terms,
   },
   {
     id: "reparameterisation",

@@ -4,8 +4,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import { normals } from "../../latent/random";
 import type { CodeExcerpt, LearnData } from "../contract";
 import { exactGradient, reparameterisedGradient, scoreGradient } from "../maths/gradients";
-import { histogram, meanAndStd } from "../maths/histogram";
+import { meanAndStd } from "../maths/histogram";
 import type { Model, Normal } from "../maths/linear_gaussian";
+import { Bars } from "../views/bars";
 import { Formula } from "../views/formula";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
@@ -14,7 +15,6 @@ const MODEL: Model = { weight: 1, noise: 0.6 };
 const X = 1.5;
 const DRAWS = 4000;
 const EPSILONS = Array.from(normals(7, DRAWS));
-const NUM_BINS = 61;
 
 const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
 type Part = "std" | "at" | "sample";
@@ -137,33 +137,5 @@ function Estimates({ mu, std }: { mu: { value: number }; std: { value: number } 
         be needed for the same certainty.
       </p>
     </section>
-  );
-}
-
-interface BarsProps {
-  name: string;
-  values: readonly number[];
-  exact: number;
-  reach: number;
-  colour: string;
-  testid: string;
-}
-
-function Bars({ name, values, exact, reach, colour, testid }: BarsProps) {
-  const counts = histogram(values, exact - reach, exact + reach, NUM_BINS);
-  const highest = Math.max(...counts);
-  const [mean, std] = meanAndStd(values);
-  return (
-    <figure class="bars">
-      <figcaption>
-        <strong>{name}</strong>: mean {shown(mean)}, standard deviation <output data-testid={`${testid}-std`}>{shown(std)}</output>
-      </figcaption>
-      <svg viewBox={`0 0 ${NUM_BINS} 20`} preserveAspectRatio="none" role="img" aria-label={`Histogram of the estimates: ${name}`}>
-        {counts.map((count, i) => (
-          <rect key={i} x={i + 0.05} width="0.9" y={20 - (19 * count) / highest} height={(19 * count) / highest} style={{ fill: colour }} />
-        ))}
-        <line x1={NUM_BINS / 2} x2={NUM_BINS / 2} y1="0" y2="20" />
-      </svg>
-    </figure>
   );
 }

@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function Slider({ name, testid, value, min, max, step = 0.01, hint }: Props) {
-  const text = value.value.toFixed(2).replace("-", "\u2212");
+  const text = value.value.toFixed(step < 1 ? 2 : 0).replace("-", "\u2212");
   return (
     <label class="learn-slider">
       <span>

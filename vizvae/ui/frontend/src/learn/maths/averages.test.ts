@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { normals } from "../../latent/random";
+import { averagesOf } from "./averages";
+import { meanAndStd } from "./histogram";
+
+test("pairs of five values: the last is in none", () => {
+  assert.deepEqual(averagesOf([1, 3, 5, 7, 9], 2), [2, 6]);
+});
+
+test("the spread of averages of n falls with the root of n", () => {
+  const draws = Array.from(normals(2, 40_000));
+  const [, one] = meanAndStd(draws);
+  const [, many] = meanAndStd(averagesOf(draws, 16));
+  assert.ok(Math.abs(one / many - 4) < 0.2);
+});
