@@ -4,6 +4,7 @@ import { Axes } from "../../chart/line_chart";
 import { linePath, rangeOf } from "../../chart/scale";
 import { Explained } from "../../widgets/explained";
 import { useWidth } from "../../widgets/use_width";
+import { bendsBack } from "../members";
 import type { FamilyPanel } from "../panel";
 
 const HEIGHT = 230;
@@ -63,6 +64,11 @@ export function RateDistortion({ panel }: { panel: FamilyPanel }) {
           </svg>
         )}
       </div>
+      {bendsBack(panel.data.value) && (
+        <p class="hint" data-testid="bends-back">
+          Where the curve bends back, a model carries more and yet draws no better: it was not trained to the end. With enough training the curve only falls.
+        </p>
+      )}
     </figure>
   );
 }
