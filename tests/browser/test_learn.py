@@ -25,6 +25,13 @@ def number(page: Page, testid: str) -> float:
 
 def test_through_the_steps(page: Page) -> None:
     step = page.get_by_test_id("step")
+    expect(step).to_have_attribute("data-step", "latent-variables")
+    expect(page.get_by_test_id("by-prior-std")).to_be_visible()
+    far = number(page, "short")
+    page.get_by_test_id("slider-doublings").press("End")
+    assert 0 < number(page, "short") < far  # more draws: nearer, and still not there
+
+    page.get_by_test_id("next").click()
     expect(step).to_have_attribute("data-step", "bound")
     evidence = number(page, "evidence")
     assert number(page, "elbo") + number(page, "gap") == pytest.approx(evidence, abs=0.02)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import PROJECT
+from vizvae.ui.learn_likelihood import likelihood_data
 from vizvae.ui.learn_terms import terms_data
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
@@ -40,6 +41,7 @@ def learn_data() -> dict[str, Any]:
         "restoreId": st.session_state[RESTORE_ID],
         "code": shown_code(),
         "terms": terms_data(),
+        "likelihood": likelihood_data(),
     }
 
 

@@ -48,11 +48,12 @@ def _answer(request: Request) -> Response:
     checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
         return JSONResponse(
-            digit_terms(checkpoint.name, checkpoint.digest, _digit(request.query_params.get("digit", ""))), headers=FOR_EVER
+            digit_terms(checkpoint.name, checkpoint.digest, read_digit(request.query_params.get("digit", ""))), headers=FOR_EVER
         )
 
 
-def _digit(text: str) -> int:
+def read_digit(text: str) -> int:
+    """Raises ValueError for what is none of the `NUM_DIGITS`."""
     if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) >= NUM_DIGITS:
         raise ValueError(f"expected the number of a digit from 0 to {NUM_DIGITS - 1}, got {text[:20]!r}")
     return int(text)

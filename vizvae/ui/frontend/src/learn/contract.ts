@@ -8,6 +8,16 @@ export interface LearnData {
   code: Record<string, CodeExcerpt>;
   /** Where to ask for the two terms of a digit, by `?digit=` below `numDigits`. */
   terms: { url: string; model: string; numDigits: number; numDraws: number };
+  /** Likewise of what single draws say of log p(x). */
+  likelihood: { url: string; model: string; numDigits: number; numDraws: number };
+}
+
+/** Nats: log p(x|z) at draws of the prior, and log p(x, z) − log q(z|x) at draws of the encoder's answer. */
+export interface DigitLikelihood {
+  pixels: number[];
+  label: number;
+  prior: number[];
+  encoder: number[];
 }
 
 /** Nats. `reconNll` and `sampledKl` at each of the same draws of z. */

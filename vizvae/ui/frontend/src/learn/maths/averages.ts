@@ -8,3 +8,12 @@ export function averagesOf(values: readonly number[], size: number): number[] {
     return sum / size;
   });
 }
+
+/** The same of numbers of which the logarithms are given: log of the mean of exp, for each `size` of them. */
+export function logAveragesOf(logs: readonly number[], size: number): number[] {
+  return Array.from({ length: Math.floor(logs.length / size) }, (_, i) => {
+    const some = logs.slice(i * size, (i + 1) * size);
+    const most = Math.max(...some); // taken out, so that exp does not vanish
+    return most + Math.log(some.reduce((sum, log) => sum + Math.exp(log - most), 0) / size);
+  });
+}

@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
 import { Bound } from "./bound";
+import { LatentVariables } from "./latent_variables";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
 
@@ -15,6 +16,12 @@ export interface Step {
 }
 
 export const STEPS: readonly Step[] = [
+  {
+    id: "latent-variables",
+    title: "Latent variable model",
+    idea: "How likely a model finds an image is an average over every z it could have come from, and hardly any z matters.",
+    Body: LatentVariables,
+  },
   {
     id: "bound",
     title: "The bound",

@@ -1,8 +1,7 @@
 /** Reconstruction and KL of one digit: in closed form as far as that goes, and by draws. */
 
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import { greyPixels, paint } from "../../drawing/pixels";
+import { useEffect, useMemo } from "preact/hooks";
 import { formatKl, latentName } from "../../latent/numbers";
 import { fetchJson } from "../../runtime/fetching";
 import { latestOnly } from "../../runtime/latest";
@@ -10,6 +9,7 @@ import type { DigitTerms, LearnData } from "../contract";
 import { averagesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
 import { Bars } from "../views/bars";
+import { Digit } from "../views/digit";
 import { Formula } from "../views/formula";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
@@ -56,7 +56,7 @@ export function Terms({ data: { terms } }: { data: LearnData }) {
       />
       <div class="learn-parts">
         <div>
-          {shown.value && <Digit terms={shown.value} />}
+          {shown.value && <Digit {...shown.value} />}
           <div class="button-row">
             <button type="button" class="button" data-testid="other-digit" onClick={() => (digit.value = (digit.value + 1) % terms.numDigits)}>
               Another digit
@@ -91,13 +91,6 @@ export function Terms({ data: { terms } }: { data: LearnData }) {
       </p>
     </>
   );
-}
-
-function Digit({ terms }: { terms: DigitTerms }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const side = Math.sqrt(terms.pixels.length);
-  useEffect(() => paint(canvas.current!, greyPixels(terms.pixels), side), [terms]);
-  return <canvas ref={canvas} class="pixels terms-digit" width={side} height={side} role="img" aria-label={`A handwritten ${terms.label}`} data-testid="digit" data-label={terms.label} />;
 }
 
 function Latents({ klPerDim }: { klPerDim: readonly number[] }) {
