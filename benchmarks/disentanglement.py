@@ -1,7 +1,8 @@
 """The metrics of `sprites-btcvae`: seconds, the two kinds of boosted trees side by side, and the package `disent` on the same codes.
 
-`disent` is no dependency: `pip install --target FOLDER --no-deps disent`, then run with `PYTHONPATH=FOLDER`. Without it that part is left
-out, and the result says so. The original trees take many minutes: they are what the histogram trees replace.
+`disent` is no dependency: `pip install --target FOLDER --no-deps disent h5py lightning`, and with `--no-deps` again what these then ask
+for, so that no second torch comes along; then run with `PYTHONPATH=FOLDER`. Without it that part is left out, and the result says so.
+The original trees take many minutes: they are what the histogram trees replace.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import torch
 from benchmarks import results
 from vizvae.catalogue import load_model
 from vizvae.data.factor_sets import factor_set
+from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.metrics.disentanglement import encoder_of, measure, sample_points
 from vizvae.metrics.disentanglement.constructed import Constructed, constructed
 from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
@@ -50,6 +52,7 @@ def timed(work: Any, *arguments: Any, **settings: Any) -> tuple[float, Any]:
 def beside_disent(arrays: Arrays, original: Dci) -> dict[str, Any]:
     """Ours and theirs on the same codes; of the FactorVAE score, groups drawn anew by them from a constructed code, from a pool by us."""
     try:
+        import_torchvision()  # disent asks for it, where its compiled operators need not fit
         from disent.metrics import _dci, _factor_vae, _mig, _sap  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         return {"disent": f"left out: {error}"}

@@ -69,7 +69,7 @@ def encoder_of(model: LatentModel, dataset: FactorDataset, progress: Callable[[i
         codes = []
         with torch.inference_mode():
             for part in factors.split(IMAGES_AT_ONCE):
-                codes.append(model.encode(dataset.images(part).float() / 255).mu.float())
+                codes.append(model.encode(dataset.images(part).float().div_(255)).mu.float())
                 progress(len(part))
         return torch.cat(codes).clone()
 
