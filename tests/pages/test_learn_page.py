@@ -1,39 +1,77 @@
-"""The Learn page: the step in the address, and code that is the code."""
+"""The Learn page: the address opens what it names, and code that is the code."""
+
+import pytest
 
 from tests.pages.dashboard import Dashboard
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.ui.learn import excerpt
+from vizvae.ui.learn_address import STEPS
+from vizvae.ui.learn_terms import NUM_DIGITS
 
 
-def opened(**address: str) -> Dashboard:
-    page = Dashboard()
-    page.go_to("learn", **address)
-    assert not page.app.exception
-    return page
+@pytest.fixture(scope="module")
+def page() -> Dashboard:
+    return Dashboard()
 
 
-def test_a_link_opens_its_step_and_what_is_read_stands_in_the_address() -> None:
-    page = opened(step="reparameterisation")
-    assert page.data["step"] == "reparameterisation"
+def test_every_step_opens_by_its_address(page: Dashboard) -> None:
+    for step, controls in STEPS.items():
+        moved = {key: list(c["options"])[-1] if "options" in c else f"{c['max']:g}" for key, c in controls.items()}
+        page.go_to("models")
+        page.go_to("learn", step=step, **moved)
+        assert not page.app.exception
+        assert page.warnings == []
+        assert page.data["address"] == page.address == {"step": step} | moved
+
+
+def test_what_is_read_and_moved_stands_in_the_address(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("learn", step="reparameterisation")
     told = page.data
-    page.report({"step": "bound", "restoreId": told["restoreId"]})
-    assert page.address == {"step": "bound"}
+    page.report({"address": {"step": "bound", "mu": "1.5"}, "restoreId": told["restoreId"]})
+    assert page.address == {"step": "bound", "mu": "1.5"}
     assert page.data == told, "the component is told nothing that it has said itself"
-    page.report({"step": "reparameterisation", "restoreId": "of another link"})
-    assert page.address == {"step": "bound"}
+    page.report({"address": {"step": "terms"}, "restoreId": "of another link"})
+    assert page.address == {"step": "bound", "mu": "1.5"}
     page.go_to("models")
     page.go_to("learn")
-    assert page.data["step"] == "bound"
+    assert page.data["address"] == {"step": "bound", "mu": "1.5"}
 
 
-def test_without_a_link_it_opens_plainly() -> None:
-    page = opened()
-    assert page.data["step"] == ""
+@pytest.mark.parametrize(
+    "view", [{}, {"address": 3}, {"address": {"step": 3, "mu": []}}, {"address": {"step": "<b>", "mu": "1e999"}}]
+)
+def test_a_report_that_is_none_breaks_nothing(page: Dashboard, view: dict) -> None:
+    page.go_to("models")
+    page.go_to("learn", step="bound")
+    page.report(view | {"restoreId": page.data["restoreId"]})
+    assert not page.app.exception
     assert page.address == {}
 
 
-def test_the_code_that_is_shown_is_the_code_without_its_docstring() -> None:
-    shown = opened().data["code"]["at"]
+def test_a_link_that_cannot_be_used_in_full_says_so(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("learn", step="bound", mu="99", std="wide")
+    assert len(page.warnings) == 2
+    assert page.data["address"] == page.address == {"step": "bound", "mu": "3"}
+
+
+def test_without_a_link_it_opens_plainly() -> None:
+    page = Dashboard()
+    page.go_to("learn")
+    assert not page.app.exception
+    assert page.data["address"] == page.address == {}
+
+
+def test_the_digits_to_choose_from_are_those_that_the_server_knows() -> None:
+    for step in ("latent-variables", "terms"):
+        assert STEPS[step]["digit"]["max"] == NUM_DIGITS - 1
+
+
+def test_the_code_that_is_shown_is_the_code_without_its_docstring(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("learn")
+    shown = page.data["code"]["at"]
     assert shown == excerpt(DiagonalGaussian.at)
     assert shown["file"] == "vizvae/gaussian.py"
     assert shown["lines"][-1].strip() == "return self.mu + self.std * noise.to(self.mu.device)"

@@ -1,4 +1,4 @@
-"""The Learn page on the server: which step is open, kept equal to the address, and the lines of code that the steps show."""
+"""The Learn page on the server: what is open, kept equal to the address, and the lines of code that the steps show."""
 
 from __future__ import annotations
 
@@ -13,31 +13,32 @@ import streamlit as st
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import PROJECT
+from vizvae.ui.learn_address import tidied
 from vizvae.ui.learn_likelihood import likelihood_data
 from vizvae.ui.learn_terms import terms_data
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 KEY = "learn"
-STEP, OPENED_WITH, RESTORE_ID = "learn_step", "learn_opened_with", "learn_restore_id"
+ADDRESS, OPENED_WITH, RESTORE_ID, PROBLEMS = "learn_address", "learn_opened_with", "learn_restore_id", "learn_problems"
 SHOWN_CODE = {"std": DiagonalGaussian.std.fget, "at": DiagonalGaussian.at, "sample": DiagonalGaussian.sample}
 
 
 def open_learn() -> None:
-    """On arrival the address's step, or none, which is the first one."""
+    """On arrival the address's step and lesson, or none, which is the first step."""
     arrived = st.session_state.pop(ARRIVED, False)
-    linked = arrived and ("step" in st.query_params or st.session_state.get(BY_HISTORY, False))
+    linked = arrived and (bool(st.query_params.keys() & {"step", "lesson"}) or st.session_state.get(BY_HISTORY, False))
     if RESTORE_ID in st.session_state and not arrived:
         return
-    if linked or STEP not in st.session_state:
-        st.session_state[STEP] = st.query_params.get("step", "")[:40]
-    st.session_state[OPENED_WITH] = st.session_state[STEP]
+    if linked or ADDRESS not in st.session_state:
+        st.session_state[ADDRESS], st.session_state[PROBLEMS] = tidied(st.query_params.to_dict())
+    st.session_state[OPENED_WITH] = st.session_state[ADDRESS]
     st.session_state[RESTORE_ID] = uuid.uuid4().hex
 
 
 def learn_data() -> dict[str, Any]:
     """What the component is told; it stays the same until another link is opened."""
     return {
-        "step": st.session_state[OPENED_WITH],
+        "address": st.session_state[OPENED_WITH],
         "restoreId": st.session_state[RESTORE_ID],
         "code": shown_code(),
         "terms": terms_data(),
@@ -45,15 +46,25 @@ def learn_data() -> dict[str, Any]:
     }
 
 
-def take_step() -> None:
-    """Callback of the component: another step is read."""
+def take_address() -> None:
+    """Callback of the component: another step is read, or a control has come to rest."""
     reported = getattr(st.session_state[KEY], "view", None)
-    if isinstance(reported, dict) and reported.get("restoreId") == st.session_state[RESTORE_ID]:
-        st.session_state[STEP] = str(reported.get("step", ""))[:40]
+    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
+        return
+    told = reported.get("address")
+    query = {key: text for key, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
+    st.session_state[ADDRESS], st.session_state[PROBLEMS] = tidied(query)
+
+
+def show_learn_problems() -> None:
+    if st.session_state[PROBLEMS]:
+        st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
 
 
 def write_learn_address() -> None:
-    st.query_params.from_dict({"step": st.session_state[STEP]} if st.session_state[STEP] else {})
+    """At once: each step is one of the browser's history. A control's new value is not: the component has already put it into the
+    address, in these very words, and Streamlit adds nothing to the history for an address that stands there."""
+    st.query_params.from_dict(st.session_state[ADDRESS])
 
 
 @cache

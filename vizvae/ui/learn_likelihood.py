@@ -14,7 +14,7 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import importance_terms, recon_nll
 from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
-from vizvae.ui.learn_terms import MODEL, NUM_DIGITS, read_digit
+from vizvae.ui.learn_terms import MODEL, read_digit
 from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.server import PREFIX, known_checkpoint, model_url
 
@@ -33,8 +33,7 @@ def likelihood_data() -> dict[str, Any]:
     Raises CheckpointError if the model is not there.
     """
     checkpoint = find_checkpoint(MODEL)
-    url = model_url(checkpoint, "likelihood")
-    return {"url": url, "model": checkpoint.name, "numDigits": NUM_DIGITS, "numDraws": NUM_DRAWS}
+    return {"url": model_url(checkpoint, "likelihood"), "model": checkpoint.name, "numDraws": NUM_DRAWS}
 
 
 def _answer(request: Request) -> Response:

@@ -35,12 +35,7 @@ def terms_data() -> dict[str, Any]:
     Raises CheckpointError if the model is not there.
     """
     checkpoint = find_checkpoint(MODEL)
-    return {
-        "url": model_url(checkpoint, "terms"),
-        "model": checkpoint.name,
-        "numDigits": NUM_DIGITS,
-        "numDraws": NUM_DRAWS,
-    }
+    return {"url": model_url(checkpoint, "terms"), "model": checkpoint.name, "numDraws": NUM_DRAWS}
 
 
 def _answer(request: Request) -> Response:

@@ -1,15 +1,16 @@
 /** What the page is told and what it says back. The names follow vizvae/ui/learn.py. */
 
 export interface LearnData {
-  /** Which step is open; unknown ones are the first. */
-  step: string;
+  /** What of the address can be used; see address.ts. */
+  address: Readonly<Record<string, string>>;
+  /** Changes when `address` must be followed. */
   restoreId: string;
   /** Lines of `vizvae` that a step shows, by name: read from the source as it is installed. */
   code: Record<string, CodeExcerpt>;
-  /** Where to ask for the two terms of a digit, by `?digit=` below `numDigits`. */
-  terms: { url: string; model: string; numDigits: number; numDraws: number };
+  /** Where to ask for the two terms of a digit, by `?digit=`. */
+  terms: { url: string; model: string; numDraws: number };
   /** Likewise of what single draws say of log p(x). */
-  likelihood: { url: string; model: string; numDigits: number; numDraws: number };
+  likelihood: { url: string; model: string; numDraws: number };
 }
 
 /** Nats: log p(x|z) at draws of the prior, and log p(x, z) − log q(z|x) at draws of the encoder's answer. */

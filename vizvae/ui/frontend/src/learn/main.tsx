@@ -10,6 +10,6 @@ export default component<LearnData>("learn", (data) => {
   return {
     view: <LearnView page={page} />,
     update: (component) => page.update(component),
-    dispose() {},
+    dispose: () => page.dispose(),
   };
 });

@@ -1,11 +1,15 @@
 /** log p(x) = ELBO + KL(q ‖ p(z|x)), where all of it can be computed: one latent, one pixel, everything Gaussian. */
 
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { elbo, kl, logDensity, marginal, posterior, PRIOR, reconNll, type Model, type Normal } from "../maths/linear_gaussian";
+import { BISHOP, KINGMA } from "../papers";
+import { ControlButton } from "../views/control_button";
 import { Curves } from "../views/curves";
 import { Formula } from "../views/formula";
+import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import type { StepProps } from "./index";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 /** Nats: as far down as the bar is drawn. */
@@ -13,18 +17,16 @@ const LOWEST = -12;
 
 const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
 
-export function Bound() {
-  const x = useSignal(1.5);
-  const mu = useSignal(-0.5);
-  const std = useSignal(0.9);
-  const q = useComputed<Normal>(() => ({ mu: mu.value, logvar: 2 * Math.log(std.value) }));
-  const exact = posterior(MODEL, x.value);
-  const evidence = logDensity(marginal(MODEL), x.value);
-  const bound = elbo(MODEL, x.value, q.value);
+export function Bound({ controls: { x, mu, std } }: StepProps<"bound">) {
+  const q = useComputed<Normal>(() => ({ mu: mu.value.value, logvar: 2 * Math.log(std.value.value) }));
+  const observed = x.value.value;
+  const exact = posterior(MODEL, observed);
+  const evidence = logDensity(marginal(MODEL), observed);
+  const bound = elbo(MODEL, observed, q.value);
   const gap = kl(q.value, exact);
   const close = () => {
-    mu.value = exact.mu;
-    std.value = Math.exp(exact.logvar / 2);
+    mu.set(exact.mu);
+    std.set(Math.exp(exact.logvar / 2));
   };
   return (
     <>
@@ -45,14 +47,12 @@ export function Bound() {
       />
       <div class="learn-parts">
         <div>
-          <Slider name="x" testid="slider-x" value={x} min={-3} max={3} hint="what was observed" />
-          <Slider name="μ" testid="slider-mu" value={mu} min={-3} max={3} hint="where q thinks z is" />
-          <Slider name="σ" testid="slider-std" value={std} min={0.1} max={2} hint="how unsure q is" />
-          <div class="button-row">
-            <button type="button" class="button" data-testid="close-gap" onClick={close}>
-              Make q exact
-            </button>
-          </div>
+          <Slider of={x} hint="what was observed" />
+          <Slider of={mu} hint="where q thinks z is" />
+          <Slider of={std} hint="how unsure q is" />
+          <ControlButton moves={[mu, std]} testid="close-gap" onClick={close}>
+            Make q exact
+          </ControlButton>
         </div>
         <Curves
           label="Prior, exact posterior and q over z"
@@ -65,7 +65,7 @@ export function Bound() {
       </div>
       <Gauge bound={bound} evidence={evidence} />
       <dl class="sum" data-testid="sum">
-        <Part name="− reconstruction" value={-reconNll(MODEL, x.value, q.value)} hint="how well z drawn from q give x back" />
+        <Part name="− reconstruction" value={-reconNll(MODEL, observed, q.value)} hint="how well z drawn from q give x back" />
         <Part name="− KL to the prior" value={-kl(q.value, PRIOR)} hint="what q says beyond the prior" />
         <Part name="= ELBO" value={bound} testid="elbo" hint="the bound" strong />
         <Part name="+ gap" value={gap} testid="gap" hint="q's distance from the exact posterior" />
@@ -77,15 +77,18 @@ export function Bound() {
       </p>
       <Question asks="can the ELBO ever be larger than log p(x)?">
         No. The gap is a Kullback–Leibler divergence, which is never below 0, and 0 only where q is the exact posterior. So raising the ELBO either makes the model better (log p(x)
-        rises) or the guess better (the gap closes). <span class="hint">Kingma & Welling 2013, equation 1; the exact posterior: Bishop 2006, equation 2.116.</span>
+        rises) or the guess better (the gap closes).
       </Question>
-      <p class="hint">
-        In the running example p(z) = N(0, 1) and p(x|z) = N(z, 0.6²).{" "}
-        <a href="/?model=mnist-2d" target="_blank" rel="noopener">
-          Open in sliders
-        </a>
-        : the ELBO of a digit, and its two terms, for a model with two latents.
-      </p>
+      <p class="hint">In the running example p(z) = N(0, 1) and p(x|z) = N(z, 0.6²).</p>
+      <OpenIn page="sliders" query={{ model: "mnist-2d", input: "data-3" }}>
+        the ELBO of a digit, and its two terms, for a model with two latents.
+      </OpenIn>
+      <References
+        to={[
+          { paper: KINGMA, where: "equation 1" },
+          { paper: BISHOP, where: "equation 2.116 (the exact posterior)" },
+        ]}
+      />
     </>
   );
 }

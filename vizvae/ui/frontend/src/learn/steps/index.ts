@@ -1,43 +1,44 @@
-/** The steps, in the order in which they are told. */
+/** The steps. Their order, and what can be moved in each, stand in vizvae/ui/learn_steps.json. */
 
 import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
+import type { Controls, StepId } from "../controls";
 import { Bound } from "./bound";
 import { LatentVariables } from "./latent_variables";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
 
-export interface Step {
-  id: string;
+export interface StepProps<S extends StepId> {
+  data: LearnData;
+  controls: Controls<S>;
+}
+
+export interface Step<S extends StepId> {
   title: string;
   /** One sentence: what one knows after it. */
   idea: string;
-  Body: ComponentType<{ data: LearnData }>;
+  Body: ComponentType<StepProps<S>>;
 }
 
-export const STEPS: readonly Step[] = [
-  {
-    id: "latent-variables",
+export const STEPS: { readonly [S in StepId]: Step<S> } = {
+  "latent-variables": {
     title: "Latent variable model",
     idea: "How likely a model finds an image is an average over every z it could have come from, and hardly any z matters.",
     Body: LatentVariables,
   },
-  {
-    id: "bound",
+  bound: {
     title: "The bound",
     idea: "How likely a model finds an image cannot be computed, but it can be bounded from below, and what is missing is a distance.",
     Body: Bound,
   },
-  {
-    id: "terms",
+  terms: {
     title: "The two terms",
     idea: "The ELBO of an image is what drawing it again costs, and what its latents say about it: two numbers of nats, one of which needs no draw.",
     Body: Terms,
   },
-  {
-    id: "reparameterisation",
+  reparameterisation: {
     title: "Reparameterisation",
     idea: "A random draw can be written so that a gradient passes through it, and that gradient is far less noisy than the alternative.",
     Body: Reparameterisation,
   },
-];
+};

@@ -1,40 +1,24 @@
 /** log p(x) of a digit by averaging over z: from the prior, and from where the encoder would look. */
 
-import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { fetchJson } from "../../runtime/fetching";
-import { latestOnly } from "../../runtime/latest";
-import type { DigitLikelihood, LearnData } from "../contract";
+import type { DigitLikelihood } from "../contract";
+import type { Control } from "../controls";
+import { useFetched } from "../fetched";
 import { logAveragesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
+import { BURDA, KINGMA } from "../papers";
 import { Bars } from "../views/bars";
-import { Digit } from "../views/digit";
+import { DigitPicker } from "../views/digit_picker";
 import { Formula } from "../views/formula";
+import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import type { StepProps } from "./index";
 
-/** At most 2⁸ draws make one estimate, so that eight estimates are left to show a spread. */
-const MOST_DOUBLINGS = 8;
 const nats = (value: number) => value.toFixed(1).replace("-", "\u2212");
 
-export function LatentVariables({ data: { likelihood } }: { data: LearnData }) {
-  const digit = useSignal(3);
-  const shown = useSignal<DigitLikelihood | null>(null);
-  const problem = useSignal<string | null>(null);
-  const doublings = useSignal(0);
-  const ask = useMemo(
-    () =>
-      latestOnly(async (wanted: number) => {
-        try {
-          shown.value = await fetchJson<DigitLikelihood>(`${likelihood.url}?digit=${wanted}`, "the digit's likelihood");
-          problem.value = null;
-        } catch (error) {
-          problem.value = `${error instanceof Error ? error.message : String(error)}. What is shown stays.`;
-        }
-      }),
-    [likelihood.url],
-  );
-  useEffect(() => ask(digit.value), [digit.value]);
+export function LatentVariables({ data: { likelihood }, controls: { digit, doublings } }: StepProps<"latent-variables">) {
+  const answer = useFetched<DigitLikelihood>(`${likelihood.url}?digit=${digit.value.value}`, "the digit's likelihood");
+  const { found } = answer;
   return (
     <>
       <p>
@@ -53,38 +37,31 @@ export function LatentVariables({ data: { likelihood } }: { data: LearnData }) {
           { tex: "\\frac{p(x|z)\\,p(z)}{q(z|x)}", says: "The importance weight: it makes up for having drawn z from q instead of the prior, so that the average is the same." },
         ]}
       />
-      <div>
-        {shown.value && <Digit {...shown.value} />}
-        <div class="button-row">
-          <button type="button" class="button" data-testid="other-digit" onClick={() => (digit.value = (digit.value + 1) % likelihood.numDigits)}>
-            Another digit
-          </button>
-        </div>
-      </div>
-      <p class="hint" role="status">
-        {problem.value}
-      </p>
-      {shown.value && <Estimates found={shown.value} doublings={doublings} />}
+      <DigitPicker of={digit} answer={answer} />
+      {found.value && <Estimates found={found.value} doublings={doublings} />}
       <p>
         <strong>Try:</strong> take more and more draws for one estimate. Draws from the prior come nearer to the line, slowly; those from the encoder are there almost at once.
       </p>
       <Question asks="the average over the prior is right in the long run. Why do its estimates lie below the line, and not around it?">
         Because nearly the whole average is made by a few rare z, those that draw this very digit. As long as none of them has been drawn, the estimate is far too small; once in an
         astronomical number of draws it would be far too large. Right on average, and useless: this is what “intractable” means here. And the logarithm of an average of a few draws is too
-        small on average whoever draws them. <span class="hint">Kingma & Welling 2013, section 2.1; Burda, Grosse & Salakhutdinov 2016.</span>
+        small on average whoever draws them.
       </Question>
-      <p class="hint">
-        <a href={`/?model=${likelihood.model}`} target="_blank" rel="noopener">
-          Open in sliders
-        </a>
-        : “Random” draws z from the prior. How often does it look like the digit above?
-      </p>
+      <OpenIn page="sliders" query={{ model: likelihood.model }}>
+        “Random” draws z from the prior. How often does it look like the digit above?
+      </OpenIn>
+      <References
+        to={[
+          { paper: KINGMA, where: "section 2.1" },
+          { paper: BURDA, where: "section 3" },
+        ]}
+      />
     </>
   );
 }
 
-function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikelihood; doublings: Parameters<typeof Slider>[0]["value"] }) {
-  const size = 2 ** doublings.value;
+function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikelihood; doublings: Control<number> }) {
+  const size = 2 ** doublings.value.value;
   const [fromPrior, fromEncoder] = [logAveragesOf(prior, size), logAveragesOf(encoder, size)];
   const best = logAveragesOf(encoder, encoder.length)[0]!;
   const reach = 1.02 * (best - Math.min(...prior));
@@ -94,7 +71,7 @@ function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikel
       <h3>
         log p(x), estimated {fromPrior.length.toLocaleString("en")} times from {size} {size === 1 ? "draw" : "draws"} each
       </h3>
-      <Slider name="Doublings" testid="slider-doublings" value={doublings} min={0} max={MOST_DOUBLINGS} step={1} hint="of the number of draws that one estimate averages" />
+      <Slider of={doublings} hint="of the number of draws that one estimate averages" />
       <Bars name="z from the prior" values={fromPrior} exact={best} reach={reach} colour="var(--data-orange)" testid="by-prior" />
       <Bars name="z from the encoder" values={fromEncoder} exact={best} reach={reach} colour="var(--data-blue)" testid="by-encoder" />
       <p>

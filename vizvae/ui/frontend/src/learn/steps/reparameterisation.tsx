@@ -2,14 +2,19 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { normals } from "../../latent/random";
-import type { CodeExcerpt, LearnData } from "../contract";
+import type { Control } from "../controls";
 import { exactGradient, reparameterisedGradient, scoreGradient } from "../maths/gradients";
 import { meanAndStd } from "../maths/histogram";
 import type { Model, Normal } from "../maths/linear_gaussian";
+import { KINGMA, WILLIAMS } from "../papers";
 import { Bars } from "../views/bars";
+import { Code } from "../views/code";
+import { ControlButton } from "../views/control_button";
 import { Formula } from "../views/formula";
+import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import type { StepProps } from "./index";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 const X = 1.5;
@@ -17,15 +22,14 @@ const DRAWS = 4000;
 const EPSILONS = Array.from(normals(7, DRAWS));
 
 const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
-type Part = "std" | "at" | "sample";
+const PARTS = ["std", "at", "sample"] as const;
+type Part = (typeof PARTS)[number];
 
-export function Reparameterisation({ data }: { data: LearnData }) {
-  const mu = useSignal(0.5);
-  const std = useSignal(0.8);
-  const drawn = useSignal(0);
+export function Reparameterisation({ data, controls: { mu, std, draw } }: StepProps<"reparameterisation">) {
   const part = useSignal<Part | null>(null);
-  const epsilon = EPSILONS[drawn.value % DRAWS]!;
-  const z = mu.value + std.value * epsilon;
+  const epsilon = EPSILONS[draw.value.value % DRAWS]!;
+  const spread = std.value.value * epsilon;
+  const z = mu.value.value + spread;
   const node = (of: Part, name: string, value: number, hint: string, testid?: string) => (
     <button
       type="button"
@@ -60,22 +64,20 @@ export function Reparameterisation({ data }: { data: LearnData }) {
       />
       <div class="learn-parts">
         <div>
-          <Slider name="μ" testid="slider-mu" value={mu} min={-2} max={3} hint="from the encoder" />
-          <Slider name="σ" testid="slider-std" value={std} min={0.1} max={2} hint="from the encoder" />
-          <div class="button-row">
-            <button type="button" class="button" data-testid="draw" onClick={() => drawn.value++}>
-              Draw another ε
-            </button>
-          </div>
+          <Slider of={mu} hint="from the encoder" />
+          <Slider of={std} hint="from the encoder" />
+          <ControlButton moves={[draw]} testid="draw" onClick={() => draw.set((draw.value.peek() + 1) % (draw.spec.max + 1))}>
+            Draw another ε
+          </ControlButton>
           <div class="diagram" role="group" aria-label="From ε to z">
             {node("sample", "ε", epsilon, "drawn")}
             <span>× σ</span>
-            {node("std", "σ·ε", std.value * epsilon, "stretched")}
+            {node("std", "σ·ε", spread, "stretched")}
             <span>+ μ</span>
             {node("at", "z", z, "moved", "z")}
           </div>
         </div>
-        <Code data={data} part={part.value} />
+        <Code code={data.code} names={PARTS} lit={part.value} hint="Point at a box to find its lines." />
       </div>
       <Estimates mu={mu} std={std} />
       <p>
@@ -83,40 +85,17 @@ export function Reparameterisation({ data }: { data: LearnData }) {
       </p>
       <Question asks="why not always use the reparameterised gradient?">
         It needs the derivative of what stands behind z, and a z that moves smoothly with μ and σ. Where z is discrete (a class, a word) or what follows it is a black box, there is no such
-        derivative, and the score function is all that is left. <span class="hint">Williams 1992; Kingma & Welling 2013, section 2.4.</span>
+        derivative, and the score function is all that is left.
       </Question>
-      <p class="hint">
-        <a href="/train" target="_blank" rel="noopener">
-          Open in train
-        </a>
-        : “Single step” shows μ, σ, ε and z of a real image, and what one step does to them.
-      </p>
+      <OpenIn page="train">“Single step” shows μ, σ, ε and z of a real image, and what one step does to them.</OpenIn>
+      <References to={[{ paper: KINGMA, where: "section 2.4" }, { paper: WILLIAMS }]} />
     </>
   );
 }
 
-/** The lines themselves; those of the part that is pointed at stand out. */
-function Code({ data, part }: { data: LearnData; part: Part | null }) {
-  return (
-    <div class="code" data-testid="code">
-      {(["std", "at", "sample"] as const).map((name) => {
-        const excerpt: CodeExcerpt | undefined = data.code[name];
-        return (
-          excerpt && (
-            <pre key={name} class={part === name ? "lit" : undefined} aria-label={`${excerpt.file}, line ${excerpt.line}`}>
-              {excerpt.lines.join("\n")}
-            </pre>
-          )
-        );
-      })}
-      <p class="hint">{data.code["at"]?.file}, as it is installed. Point at a box to find its lines.</p>
-    </div>
-  );
-}
-
 /** The gradient that training wants, estimated from one draw, many times over, in two ways. */
-function Estimates({ mu, std }: { mu: { value: number }; std: { value: number } }) {
-  const q = useComputed<Normal>(() => ({ mu: mu.value, logvar: 2 * Math.log(std.value) }));
+function Estimates({ mu, std }: { mu: Control<number>; std: Control<number> }) {
+  const q = useComputed<Normal>(() => ({ mu: mu.value.value, logvar: 2 * Math.log(std.value.value) }));
   const exact = exactGradient(MODEL, X, q.value);
   const score = EPSILONS.map((epsilon) => scoreGradient(MODEL, X, q.value, epsilon));
   const through = EPSILONS.map((epsilon) => reparameterisedGradient(MODEL, X, q.value, epsilon));

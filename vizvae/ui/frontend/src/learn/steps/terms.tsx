@@ -1,40 +1,25 @@
 /** Reconstruction and KL of one digit: in closed form as far as that goes, and by draws. */
 
-import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
 import { formatKl, latentName } from "../../latent/numbers";
-import { fetchJson } from "../../runtime/fetching";
-import { latestOnly } from "../../runtime/latest";
-import type { DigitTerms, LearnData } from "../contract";
+import type { DigitTerms } from "../contract";
+import type { Control } from "../controls";
+import { useFetched } from "../fetched";
 import { averagesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
+import { KINGMA } from "../papers";
 import { Bars } from "../views/bars";
-import { Digit } from "../views/digit";
+import { DigitPicker } from "../views/digit_picker";
 import { Formula } from "../views/formula";
+import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import type { StepProps } from "./index";
 
-const MOST_AVERAGED = 20;
 const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
 
-export function Terms({ data: { terms } }: { data: LearnData }) {
-  const digit = useSignal(3);
-  const shown = useSignal<DigitTerms | null>(null);
-  const problem = useSignal<string | null>(null);
-  const averaged = useSignal(1);
-  const ask = useMemo(
-    () =>
-      latestOnly(async (wanted: number) => {
-        try {
-          shown.value = await fetchJson<DigitTerms>(`${terms.url}?digit=${wanted}`, "the digit's terms");
-          problem.value = null;
-        } catch (error) {
-          problem.value = `${error instanceof Error ? error.message : String(error)}. What is shown stays.`;
-        }
-      }),
-    [terms.url],
-  );
-  useEffect(() => ask(digit.value), [digit.value]);
+export function Terms({ data: { terms }, controls: { digit, averaged } }: StepProps<"terms">) {
+  const answer = useFetched<DigitTerms>(`${terms.url}?digit=${digit.value.value}`, "the digit's terms");
+  const { found } = answer;
   return (
     <>
       <p>
@@ -55,23 +40,13 @@ export function Terms({ data: { terms } }: { data: LearnData }) {
         ]}
       />
       <div class="learn-parts">
-        <div>
-          {shown.value && <Digit {...shown.value} />}
-          <div class="button-row">
-            <button type="button" class="button" data-testid="other-digit" onClick={() => (digit.value = (digit.value + 1) % terms.numDigits)}>
-              Another digit
-            </button>
-          </div>
-          <p class="hint" role="status">
-            {problem.value}
-          </p>
-        </div>
-        {shown.value && <Latents klPerDim={shown.value.klPerDim} />}
+        <DigitPicker of={digit} answer={answer} />
+        {found.value && <Latents klPerDim={found.value.klPerDim} />}
       </div>
-      {shown.value && (
+      {found.value && (
         <>
-          <Sum terms={shown.value} />
-          <Estimates terms={shown.value} averaged={averaged} />
+          <Sum terms={found.value} />
+          <Estimates terms={found.value} averaged={averaged} />
         </>
       )}
       <p>
@@ -80,15 +55,12 @@ export function Terms({ data: { terms } }: { data: LearnData }) {
       </p>
       <Question asks="the closed-form KL does not scatter at all. Must the ELBO that uses it then scatter less?">
         No: look at the two heaps. Reconstruction and sampled KL are taken at the same z, and may make up for one another: a z that q finds likely is one from which x is drawn well. Were q
-        the exact posterior, their sum would be the same at every draw, log p(x) itself, while the reconstruction alone would still scatter.{" "}
-        <span class="hint">Kingma & Welling 2013, equations 6 (sampled KL) and 7 (closed form), and appendix B.</span>
+        the exact posterior, their sum would be the same at every draw, log p(x) itself, while the reconstruction alone would still scatter.
       </Question>
-      <p class="hint">
-        <a href={`/?model=${terms.model}&input=data-${digit.value}`} target="_blank" rel="noopener">
-          Open in sliders
-        </a>
-        : this digit, its latents under your hand, and what each of them costs.
-      </p>
+      <OpenIn page="sliders" query={{ model: terms.model, input: `data-${digit.value.value}` }}>
+        this digit, its latents under your hand, and what each of them costs.
+      </OpenIn>
+      <References to={[{ paper: KINGMA, where: "equations 6 (sampled KL) and 7 (closed form), and appendix B" }]} />
     </>
   );
 }
@@ -133,11 +105,11 @@ function Sum({ terms }: { terms: DigitTerms }) {
 }
 
 /** The ELBO by either estimator, from the same draws. */
-function Estimates({ terms, averaged }: { terms: DigitTerms; averaged: Signal<number> }) {
+function Estimates({ terms, averaged }: { terms: DigitTerms; averaged: Control<number> }) {
   const { reconNll, sampledKl, kl } = terms;
   const byFormula = reconNll.map((recon) => -recon - kl);
   const byDraws = reconNll.map((recon, i) => -recon - sampledKl[i]!);
-  const size = averaged.value;
+  const size = averaged.value.value;
   const estimates = [averagesOf(byDraws, size), averagesOf(byFormula, size)] as const;
   const [middle] = meanAndStd(byFormula);
   // Of single draws: the heaps shrink under the hand, not the scale.
@@ -145,7 +117,7 @@ function Estimates({ terms, averaged }: { terms: DigitTerms; averaged: Signal<nu
   return (
     <section class="estimates" aria-label="Two estimates of the ELBO">
       <h3>One ELBO, estimated {estimates[0].length} times over</h3>
-      <Slider name="Draws" testid="slider-averaged" value={averaged} min={1} max={MOST_AVERAGED} step={1} hint="of z, averaged for one estimate; training takes one" />
+      <Slider of={averaged} hint="of z, averaged for one estimate; training takes one" />
       <Bars name="KL from the same draws" values={estimates[0]} exact={middle} reach={reach} colour="var(--data-orange)" testid="by-draws" />
       <Bars name="KL in closed form" values={estimates[1]} exact={middle} reach={reach} colour="var(--data-blue)" testid="by-formula" />
     </section>

@@ -2,6 +2,7 @@
 
 import katex from "katex";
 import { useSignal } from "@preact/signals";
+import { useHidden } from "../frame";
 
 export interface Symbol {
   tex: string;
@@ -11,11 +12,12 @@ export interface Symbol {
 
 export function Formula({ parts, label }: { parts: readonly Symbol[]; label: string }) {
   const said = useSignal<string | null>(null);
+  const wordless = useHidden("words");
   return (
     <div class="formula" role="group" aria-label={label}>
       <div class="formula-parts">
         {parts.map(({ tex, says }, i) =>
-          says ? (
+          says && !wordless ? (
             <button
               key={i}
               type="button"
@@ -33,9 +35,16 @@ export function Formula({ parts, label }: { parts: readonly Symbol[]; label: str
           ),
         )}
       </div>
-      <p class="hint formula-said" aria-live="polite">
-        {said.value ?? "Point at a symbol to read what it is."}
-      </p>
+      {!wordless && (
+        <>
+          <p class="hint formula-said" aria-live="polite">
+            {said.value ?? "Point at a symbol to read what it is."}
+          </p>
+          <ul class="formula-words">
+            {parts.map(({ says }, i) => says && <li key={i}>{says}</li>)}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

@@ -1,34 +1,46 @@
 /** The list of steps, and the one that is open. */
 
+import type { ComponentType } from "preact";
+import type { StepId } from "../controls";
+import { Frame } from "../frame";
 import type { LearnPage } from "../page";
-import { STEPS } from "../steps";
+import { STEPS, type StepProps } from "../steps";
 
 export function LearnView({ page }: { page: LearnPage }) {
-  const at = page.step.value;
-  const { id, title, idea, Body } = STEPS[at]!;
+  const id = page.step.value;
+  const { title, idea } = STEPS[id];
+  const Body = STEPS[id].Body as ComponentType<StepProps<StepId>>;
+  const steps = page.steps.value;
+  const at = steps.indexOf(id);
   return (
-    <div class="learn" data-testid="step" data-step={id} data-settled="true">
-      <nav class="steps" aria-label="Steps">
-        {STEPS.map((step, i) => (
-          <button key={step.id} type="button" class="button" data-testid={`step-${step.id}`} aria-current={i === at ? "step" : undefined} onClick={() => page.open(i)}>
-            {i + 1}. {step.title}
-          </button>
-        ))}
-      </nav>
-      <article key={id} class="lesson" aria-label={title}>
-        <p class="idea">{idea}</p>
-        <Body data={page.data} />
-      </article>
-      <div class="button-row step-walk">
-        <button type="button" class="button" data-testid="previous" disabled={at === 0} onClick={() => page.open(at - 1)}>
-          Back
-        </button>
-        {at < STEPS.length - 1 && (
-          <button type="button" class="button" data-testid="next" onClick={() => page.open(at + 1)}>
-            Next: {STEPS[at + 1]!.title}
-          </button>
+    <Frame.Provider value={page}>
+      <div class="learn" data-testid="step" data-step={id} data-settled="true">
+        {steps.length > 1 && !page.hides("list") && (
+          <nav class="steps" aria-label="Steps">
+            {steps.map((step, i) => (
+              <button key={step} type="button" class="button" data-testid={`step-${step}`} aria-current={i === at ? "step" : undefined} onClick={() => page.open(step)}>
+                {i + 1}. {STEPS[step].title}
+              </button>
+            ))}
+          </nav>
+        )}
+        <article key={id} class="lesson" aria-label={title}>
+          <p class="idea">{idea}</p>
+          <Body data={page.data} controls={page.controlsOf(id)} />
+        </article>
+        {steps.length > 1 && (
+          <div class="button-row step-walk">
+            <button type="button" class="button" data-testid="previous" disabled={at === 0} onClick={() => page.open(steps[at - 1]!)}>
+              Back
+            </button>
+            {at < steps.length - 1 && (
+              <button type="button" class="button" data-testid="next" onClick={() => page.open(steps[at + 1]!)}>
+                Next: {STEPS[steps[at + 1]!].title}
+              </button>
+            )}
+          </div>
         )}
       </div>
-    </div>
+    </Frame.Provider>
   );
 }

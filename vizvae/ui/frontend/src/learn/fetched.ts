@@ -1,0 +1,33 @@
+/** What the server says of something chosen, for a step. */
+
+import { useSignal, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { fetchJson } from "../runtime/fetching";
+import { latestOnly } from "../runtime/latest";
+
+export interface Fetched<Answer> {
+  /** The last answer stays until the next is there. Null before the first. */
+  found: ReadonlySignal<Answer | null>;
+  /** A sentence while the last request has failed. */
+  problem: ReadonlySignal<string | null>;
+}
+
+/** `what` is wanted, in the words of a message. */
+export function useFetched<Answer>(url: string, what: string): Fetched<Answer> {
+  const found = useSignal<Answer | null>(null);
+  const problem = useSignal<string | null>(null);
+  const ask = useMemo(
+    () =>
+      latestOnly(async (wanted: string) => {
+        try {
+          found.value = await fetchJson<Answer>(wanted, what);
+          problem.value = null;
+        } catch (error) {
+          problem.value = `${error instanceof Error ? error.message : String(error)}.${found.peek() ? " What is shown stays." : ""}`;
+        }
+      }),
+    [],
+  );
+  useEffect(() => ask(url), [url]);
+  return { found, problem };
+}

@@ -1,0 +1,21 @@
+/** What the steps refer to. */
+
+export interface Paper {
+  /** Who and when. */
+  name: string;
+  title: string;
+  url: string;
+}
+
+export const KINGMA: Paper = { name: "Kingma & Welling 2013", title: "Auto-Encoding Variational Bayes", url: "https://arxiv.org/abs/1312.6114" };
+export const BURDA: Paper = { name: "Burda, Grosse & Salakhutdinov 2016", title: "Importance Weighted Autoencoders", url: "https://arxiv.org/abs/1509.00519" };
+export const BISHOP: Paper = {
+  name: "Bishop 2006",
+  title: "Pattern Recognition and Machine Learning",
+  url: "https://www.microsoft.com/en-us/research/publication/pattern-recognition-machine-learning/",
+};
+export const WILLIAMS: Paper = {
+  name: "Williams 1992",
+  title: "Simple statistical gradient-following algorithms for connectionist reinforcement learning",
+  url: "https://doi.org/10.1007/BF00992696",
+};

@@ -1,0 +1,52 @@
+/** Where a step leads: the papers behind it, and the same thing on another page of the app. */
+
+import type { ComponentChildren } from "preact";
+import { useHidden } from "../frame";
+import type { Paper } from "../papers";
+
+interface Reference {
+  paper: Paper;
+  /** As "section 2.1" or "equation 7". */
+  where?: string;
+}
+
+export function References({ to }: { to: readonly Reference[] }) {
+  return (
+    <p class="hint references">
+      {to.length === 1 ? "Paper: " : "Papers: "}
+      {to.map(({ paper, where }, i) => (
+        <span key={paper.url}>
+          {i > 0 && "; "}
+          <a href={paper.url} target="_blank" rel="noopener">
+            {paper.name}, <cite>{paper.title}</cite>
+          </a>
+          {where && `, ${where}`}
+        </span>
+      ))}
+      .
+    </p>
+  );
+}
+
+const PAGES = { sliders: "./", manifold: "./manifold", factors: "./disentanglement", graph: "./graph", train: "./train", compare: "./compare" } as const;
+
+interface Props {
+  page: keyof typeof PAGES;
+  /** As it stands in the other page's address. */
+  query?: Readonly<Record<string, string>>;
+  /** What one finds there. */
+  children: ComponentChildren;
+}
+
+export function OpenIn({ page, query = {}, children }: Props) {
+  if (useHidden("links")) return null;
+  const address = new URLSearchParams(query).toString();
+  return (
+    <p class="hint open-in">
+      <a href={PAGES[page] + (address && `?${address}`)} target="_blank" rel="noopener">
+        Open in {page}
+      </a>
+      : {children}
+    </p>
+  );
+}
