@@ -1,11 +1,13 @@
-"""Through the steps of the Learn page in a browser: something is moved in each."""
+"""The Learn page in a browser: something is moved in its steps, and what is moved stands in the address."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page import Server
+from vizvae.ui.learn_address import STEPS
 
 
 @pytest.fixture
@@ -23,15 +25,56 @@ def number(page: Page, testid: str) -> float:
     return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-"))
 
 
-def test_through_the_steps(page: Page) -> None:
+def test_through_all_steps(page: Page) -> None:
+    """And back."""
     step = page.get_by_test_id("step")
+    for before, after in pairwise(STEPS):
+        expect(step).to_have_attribute("data-step", before)
+        expect(page.get_by_test_id("question")).to_be_visible()
+        page.get_by_test_id("next").click()
+        page.wait_for_url(f"**/learn?step={after}")
+    expect(page.get_by_test_id("next")).to_have_count(0)
+    for before in [*STEPS][-2:0:-1]:
+        page.go_back()
+        expect(step).to_have_attribute("data-step", before)
+
+
+def test_what_is_moved_survives_a_reload_and_is_said_on_release(page: Page) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("message")))
+    page.goto(page.url.partition("?")[0] + "?step=bound&mu=1.25")
+    expect(page.get_by_test_id("slider-mu")).to_have_value("1.25")
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+    said, gap = len(sent), page.get_by_test_id("gap").inner_text()
+    box = page.get_by_test_id("slider-x").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2, steps=10)
+    assert page.get_by_test_id("gap").inner_text() != gap
+    assert len(sent) == said
+    page.mouse.up()
+    page.wait_for_url("**/learn?step=bound&x=*&mu=1.25")
+    moved = page.get_by_test_id("slider-x").input_value()
+    page.reload()
+    expect(page.get_by_test_id("slider-x")).to_have_value(moved)
+    expect(page.get_by_test_id("slider-mu")).to_have_value("1.25")
+    page.get_by_test_id("next").click()
+    page.wait_for_url(lambda url: "bound" not in url)
+    page.go_back()  # to where the thumb rested last, at once
+    expect(page.get_by_test_id("slider-x")).to_have_value(moved)
+
+
+def test_each_step_does_what_it_tells(page: Page) -> None:
+    step = page.get_by_test_id("step")
+    page.get_by_test_id("step-latent-variables").click()
     expect(step).to_have_attribute("data-step", "latent-variables")
     expect(page.get_by_test_id("by-prior-std")).to_be_visible()
     far = number(page, "short")
     page.get_by_test_id("slider-doublings").press("End")
     assert 0 < number(page, "short") < far  # more draws: nearer, and still not there
 
-    page.get_by_test_id("next").click()
+    page.get_by_test_id("step-bound").click()
     expect(step).to_have_attribute("data-step", "bound")
     evidence = number(page, "evidence")
     assert number(page, "elbo") + number(page, "gap") == pytest.approx(evidence, abs=0.02)
@@ -41,9 +84,9 @@ def test_through_the_steps(page: Page) -> None:
     page.get_by_test_id("slider-std").press("End")
     assert number(page, "gap") > 0
     page.get_by_role("button", name="ELBO, the evidence lower bound").hover()
-    expect(page.get_by_text("it is what training raises")).to_be_visible()
+    expect(page.get_by_test_id("said")).to_contain_text("it is what training raises")
 
-    page.get_by_test_id("next").click()
+    page.get_by_test_id("step-terms").click()
     expect(step).to_have_attribute("data-step", "terms")
     expect(page.get_by_test_id("recon")).to_be_visible()
     recon, spread = number(page, "recon"), number(page, "by-formula-std")
@@ -53,9 +96,8 @@ def test_through_the_steps(page: Page) -> None:
     page.get_by_test_id("other-digit").click()
     expect(page.get_by_test_id("recon")).not_to_have_text(f"{recon:.2f}".replace("-", "\u2212"))
 
-    page.get_by_test_id("next").click()
+    page.get_by_test_id("step-reparameterisation").click()
     expect(step).to_have_attribute("data-step", "reparameterisation")
-    expect(page).to_have_url(f"{page.url.partition('?')[0]}?step=reparameterisation")
     before = number(page, "z")
     page.get_by_test_id("draw").click()
     assert number(page, "z") != before
@@ -63,5 +105,3 @@ def test_through_the_steps(page: Page) -> None:
     ratio = number(page, "ratio")
     page.get_by_test_id("slider-std").press("Home")
     assert number(page, "ratio") > 2 * ratio  # a narrow q: the score function scatters, the other does not
-    page.go_back()
-    expect(step).to_have_attribute("data-step", "terms")

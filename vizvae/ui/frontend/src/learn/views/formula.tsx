@@ -37,7 +37,7 @@ export function Formula({ parts, label }: { parts: readonly Symbol[]; label: str
       </div>
       {!wordless && (
         <>
-          <p class="hint formula-said" aria-live="polite">
+          <p class="hint formula-said" aria-live="polite" data-testid="said">
             {said.value ?? "Point at a symbol to read what it is."}
           </p>
           <ul class="formula-words">
