@@ -105,3 +105,41 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     ratio = number(page, "ratio")
     page.get_by_test_id("slider-std").press("Home")
     assert number(page, "ratio") > 2 * ratio  # a narrow q: the score function scatters, the other does not
+
+
+def test_a_teachers_link_opens_with_the_chosen_controls_alone(page: Page) -> None:
+    address = page.url.partition("?")[0]
+    page.goto(f"{address}?step=bound&mu=1.25")
+    page.get_by_test_id("lesson-link").click()
+    page.get_by_test_id("lesson-step-terms").check()
+    for hidden in ("bound.x", "terms.digit", "words", "answer", "links"):
+        page.get_by_test_id(f"show-{hidden}").uncheck()
+    link = page.get_by_test_id("lesson-address").input_value()
+    assert link == f"{address}?step=bound&lesson=bound_terms&hide=menu_bound.x_terms.digit_words_answer_links&mu=1.25"
+    with page.expect_popup() as opened:
+        page.get_by_test_id("lesson-try").click()
+    lesson = opened.value
+    expect(lesson.get_by_test_id("slider-mu")).to_have_value("1.25")
+    controls = lesson.get_by_test_id("step").locator("input, select, summary, a:not([href^=https])")
+    expect(controls).to_have_count(2)  # μ and σ
+    expect(lesson.get_by_test_id("said")).to_have_count(0)
+    expect(lesson.get_by_role("link", name="Manifold")).to_have_count(0)
+    assert [button.inner_text() for button in lesson.locator("nav.steps button").all()] == ["1. The bound", "2. The two terms"]
+    lesson.get_by_test_id("next").click()
+    lesson.wait_for_url("**/learn?step=terms&lesson=bound_terms&hide=*&bound.mu=1.25")
+    expect(lesson.get_by_test_id("digit")).to_be_visible()
+    expect(lesson.get_by_test_id("other-digit")).to_have_count(0)
+    expect(lesson.get_by_test_id("slider-averaged")).to_be_visible()
+    expect(lesson.get_by_test_id("next")).to_have_count(0)
+
+
+def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(page: Page) -> None:
+    page.get_by_test_id("step-bound").click()
+    answer = page.get_by_text("No. The gap is a Kullback")
+    expect(answer).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+    expect(page.get_by_role("heading", name="The bound")).to_be_visible()
+    expect(page.locator(".formula-words")).to_contain_text("Never below 0")
+    expect(page.get_by_test_id("curves")).to_be_visible()
+    expect(page.locator("button.button, input").locator("visible=true")).to_have_count(0)

@@ -56,6 +56,18 @@ def test_a_link_that_cannot_be_used_in_full_says_so(page: Dashboard) -> None:
     assert page.data["address"] == page.address == {"step": "bound", "mu": "3"}
 
 
+def test_a_lesson_goes_without_the_menu_and_the_title_if_its_link_says_so(page: Dashboard) -> None:
+    address = {"step": "terms", "lesson": "terms_bound", "hide": "menu_list", "bound.mu": "1.25"}
+    page.go_to("models")
+    page.go_to("learn", **address)
+    assert page.data["address"] == page.address == address
+    assert not page.app.header
+    assert any("stHeader] { display: none } .st" in style.proto.body for style in page.app.get("html"))
+    page.report({"address": {"step": "bound", "lesson": "terms_bound"}, "restoreId": page.data["restoreId"]})
+    assert page.address == {"step": "bound", "lesson": "terms_bound"}
+    assert page.app.header[0].value == "Learn"
+
+
 def test_without_a_link_it_opens_plainly() -> None:
     page = Dashboard()
     page.go_to("learn")

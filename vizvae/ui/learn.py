@@ -20,6 +20,15 @@ from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 KEY = "learn"
 ADDRESS, OPENED_WITH, RESTORE_ID, PROBLEMS = "learn_address", "learn_opened_with", "learn_restore_id", "learn_problems"
+WITHOUT_MENU = "[data-testid=stHeader] { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
+"""Streamlit's navigation, for a lesson that does without"""
+ON_PAPER = """
+    [data-testid=stHeader], [data-testid=stHeading], [data-testid=stCaptionContainer] { display: none }
+    html, body, .stApp, .stMain { position: static; overflow: visible; height: auto; background: #fff }
+    .stMainBlockContainer { padding: 0; max-width: none }
+    @page { size: A4; margin: 14mm }
+"""
+"""Streamlit's frame scrolls in a box as high as the screen, and has the colours of the screen"""
 SHOWN_CODE = {"std": DiagonalGaussian.std.fget, "at": DiagonalGaussian.at, "sample": DiagonalGaussian.sample}
 
 
@@ -44,6 +53,13 @@ def learn_data() -> dict[str, Any]:
         "terms": terms_data(),
         "likelihood": likelihood_data(),
     }
+
+
+def dress_page() -> bool:
+    """Streamlit's own frame for paper and for a lesson. Returns whether the title is shown."""
+    hidden = "menu" in st.session_state[ADDRESS].get("hide", "").split("_")
+    st.html(f"<style>@media print {{ {ON_PAPER} }} {WITHOUT_MENU if hidden else ''}</style>")
+    return not hidden
 
 
 def take_address() -> None:

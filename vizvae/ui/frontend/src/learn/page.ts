@@ -35,6 +35,12 @@ export class LearnPage {
     this.report(this.address());
   }
 
+  /** To the same step among all of them. */
+  leaveLesson(): void {
+    this.lesson.value = null;
+    this.open(this.step.peek());
+  }
+
   controlsOf<S extends StepId>(step: S): Controls<S> {
     return Object.fromEntries(Object.keys(SPECS[step]).map((key) => [key, this.controls.get(`${step}.${key}`)])) as Controls<S>;
   }

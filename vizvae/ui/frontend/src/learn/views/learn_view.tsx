@@ -5,6 +5,7 @@ import type { StepId } from "../controls";
 import { Frame } from "../frame";
 import type { LearnPage } from "../page";
 import { STEPS, type StepProps } from "../steps";
+import { LessonLink } from "./lesson_link";
 
 export function LearnView({ page }: { page: LearnPage }) {
   const id = page.step.value;
@@ -12,10 +13,11 @@ export function LearnView({ page }: { page: LearnPage }) {
   const Body = STEPS[id].Body as ComponentType<StepProps<StepId>>;
   const steps = page.steps.value;
   const at = steps.indexOf(id);
+  const listed = steps.length > 1 && !page.hides("list");
   return (
     <Frame.Provider value={page}>
       <div class="learn" data-testid="step" data-step={id} data-settled="true">
-        {steps.length > 1 && !page.hides("list") && (
+        {listed && (
           <nav class="steps" aria-label="Steps">
             {steps.map((step, i) => (
               <button key={step} type="button" class="button" data-testid={`step-${step}`} aria-current={i === at ? "step" : undefined} onClick={() => page.open(step)}>
@@ -25,21 +27,31 @@ export function LearnView({ page }: { page: LearnPage }) {
           </nav>
         )}
         <article key={id} class="lesson" aria-label={title}>
+          <h2 class={listed ? "step-title said-by-list" : "step-title"}>{title}</h2>
           <p class="idea">{idea}</p>
           <Body data={page.data} controls={page.controlsOf(id)} />
         </article>
-        {steps.length > 1 && (
-          <div class="button-row step-walk">
+        <div class="button-row step-walk">
+          {steps.length > 1 && (
             <button type="button" class="button" data-testid="previous" disabled={at === 0} onClick={() => page.open(steps[at - 1]!)}>
               Back
             </button>
-            {at < steps.length - 1 && (
-              <button type="button" class="button" data-testid="next" onClick={() => page.open(steps[at + 1]!)}>
-                Next: {STEPS[steps[at + 1]!].title}
-              </button>
-            )}
-          </div>
-        )}
+          )}
+          {at < steps.length - 1 && (
+            <button type="button" class="button" data-testid="next" onClick={() => page.open(steps[at + 1]!)}>
+              Next: {STEPS[steps[at + 1]!].title}
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => print()}>
+            Print this step
+          </button>
+          {page.lesson.value && !page.hides("menu") && (
+            <button type="button" class="button" data-testid="leave-lesson" onClick={() => page.leaveLesson()}>
+              Leave the lesson
+            </button>
+          )}
+        </div>
+        {!page.lesson.value && <LessonLink page={page} />}
       </div>
     </Frame.Provider>
   );

@@ -9,13 +9,17 @@ interface Props {
 }
 
 export function Slider({ of: { key, spec, value, shown, rest }, hint }: Props) {
-  if (!shown.value) return null;
   const text = value.value.toFixed(spec.step < 1 ? 2 : 0).replace("-", "\u2212");
+  const says = (
+    <span>
+      <strong>{spec.label}</strong> <output>{text}</output> <span class="hint">{hint}</span>
+    </span>
+  );
+  // A lesson that fixes the number still says it: the picture depends on it.
+  if (!shown.value) return <p class="learn-slider fixed">{says}</p>;
   return (
     <label class="learn-slider">
-      <span>
-        <strong>{spec.label}</strong> <output>{text}</output> <span class="hint">{hint}</span>
-      </span>
+      {says}
       <input
         type="range"
         class="slider"
