@@ -83,6 +83,7 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     assert number(page, "evidence") == evidence  # q has changed, the model has not
     page.get_by_test_id("slider-std").press("End")
     assert number(page, "gap") > 0
+    assert page.evaluate("() => [...document.fonts].some(font => font.family === 'KaTeX_Main' && font.status === 'loaded')")
     page.get_by_role("button", name="ELBO, the evidence lower bound").hover()
     expect(page.get_by_test_id("said")).to_contain_text("it is what training raises")
 
@@ -93,7 +94,12 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     assert recon + number(page, "kl") == pytest.approx(number(page, "terms-elbo"), abs=0.02)
     page.get_by_test_id("slider-averaged").press("End")
     assert number(page, "by-formula-std") < spread / 2  # of 20 draws: a quarter or so
+    page.route("**/terms?digit=*", lambda route: route.abort())
     page.get_by_test_id("other-digit").click()
+    expect(page.get_by_text("no answer from the server. What is shown stays.")).to_be_visible()
+    assert number(page, "recon") == recon
+    page.unroute("**/terms?digit=*")
+    page.get_by_test_id("ask-again").click()
     expect(page.get_by_test_id("recon")).not_to_have_text(f"{recon:.2f}".replace("-", "\u2212"))
 
     page.get_by_test_id("step-reparameterisation").click()

@@ -10,6 +10,7 @@ export interface Fetched<Answer> {
   found: ReadonlySignal<Answer | null>;
   /** A sentence while the last request has failed. */
   problem: ReadonlySignal<string | null>;
+  again(): void;
 }
 
 /** `what` is wanted, in the words of a message. */
@@ -29,5 +30,5 @@ export function useFetched<Answer>(url: string, what: string): Fetched<Answer> {
     [],
   );
   useEffect(() => ask(url), [url]);
-  return { found, problem };
+  return { found, problem, again: () => ask(url) };
 }

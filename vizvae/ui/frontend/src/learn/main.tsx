@@ -2,10 +2,12 @@
 
 import { component } from "../streamlit/mount";
 import type { LearnData } from "./contract";
+import { tellFonts } from "./fonts";
 import { LearnPage } from "./page";
 import { LearnView } from "./views/learn_view";
 
 export default component<LearnData>("learn", (data) => {
+  tellFonts();
   const page = new LearnPage(data);
   return {
     view: <LearnView page={page} />,

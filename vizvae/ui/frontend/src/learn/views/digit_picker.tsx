@@ -10,7 +10,7 @@ interface Props {
   answer: Fetched<{ pixels: readonly number[]; label: number }>;
 }
 
-export function DigitPicker({ of: digit, answer: { found, problem } }: Props) {
+export function DigitPicker({ of: digit, answer: { found, problem, again } }: Props) {
   return (
     <div>
       {found.value && <Digit {...found.value} />}
@@ -18,7 +18,14 @@ export function DigitPicker({ of: digit, answer: { found, problem } }: Props) {
         Another digit
       </ControlButton>
       <p class="hint" role="status">
-        {problem.value}
+        {problem.value && (
+          <>
+            {problem.value}{" "}
+            <button type="button" class="link" data-testid="ask-again" onClick={again}>
+              Try again
+            </button>
+          </>
+        )}
       </p>
     </div>
   );

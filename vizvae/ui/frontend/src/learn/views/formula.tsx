@@ -1,4 +1,4 @@
-/** A formula whose symbols say what they are. MathML: every current browser draws it, without fonts of ours. */
+/** A formula whose symbols say what they are. */
 
 import katex from "katex";
 import { useSignal } from "@preact/signals";
@@ -50,5 +50,5 @@ export function Formula({ parts, label }: { parts: readonly Symbol[]; label: str
 }
 
 export function Maths({ tex }: { tex: string }) {
-  return <span class="maths" dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "mathml", strict: "error" }) }} />;
+  return <span class="maths" dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { strict: "error" }) }} />;
 }
