@@ -137,6 +137,12 @@ def test_a_teachers_link_opens_with_the_chosen_controls_alone(page: Page) -> Non
     expect(lesson.get_by_test_id("other-digit")).to_have_count(0)
     expect(lesson.get_by_test_id("slider-averaged")).to_be_visible()
     expect(lesson.get_by_test_id("next")).to_have_count(0)
+    lesson.goto(f"{address}?lesson=bound&hide=bound.x")  # with the menu, and so with a way out
+    expect(lesson.get_by_test_id("slider-x")).to_have_count(0)
+    lesson.get_by_test_id("leave-lesson").click()
+    lesson.wait_for_url("**/learn?step=bound")
+    expect(lesson.get_by_test_id("slider-x")).to_be_visible()
+    expect(lesson.locator("nav.steps button")).to_have_count(len(STEPS))
 
 
 def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(page: Page) -> None:

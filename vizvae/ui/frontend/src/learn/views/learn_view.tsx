@@ -1,6 +1,7 @@
 /** The list of steps, and the one that is open. */
 
 import type { ComponentType } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StepId } from "../controls";
 import { Frame } from "../frame";
 import type { LearnPage } from "../page";
@@ -14,9 +15,16 @@ export function LearnView({ page }: { page: LearnPage }) {
   const steps = page.steps.value;
   const at = steps.indexOf(id);
   const listed = steps.length > 1 && !page.hides("list");
+  const top = useRef<HTMLDivElement>(null);
+  const read = useRef(id);
+  useLayoutEffect(() => {
+    // "Next" is at the foot of a step, and the next one is read from its head.
+    if (read.current !== id && top.current!.getBoundingClientRect().top < 0) top.current!.scrollIntoView();
+    read.current = id;
+  }, [id]);
   return (
     <Frame.Provider value={page}>
-      <div class="learn" data-testid="step" data-step={id} data-settled="true">
+      <div ref={top} class="learn" data-testid="step" data-step={id} data-settled="true">
         {listed && (
           <nav class="steps" aria-label="Steps">
             {steps.map((step, i) => (
