@@ -50,6 +50,9 @@ export function LatentVariables({ data: { likelihood }, controls: { digit, doubl
       <OpenIn page="sliders" query={{ model: likelihood.model }}>
         “Random” draws z from the prior. How often does it look like the digit above?
       </OpenIn>
+      <OpenIn page="manifold" query={{ model: "mnist-2d" }}>
+        a model with two latents, every z at once. How small is the part of the plane that draws the digit above?
+      </OpenIn>
       <References
         to={[
           { paper: KINGMA, where: "section 2.1" },
