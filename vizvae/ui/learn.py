@@ -12,6 +12,8 @@ from typing import Any
 import streamlit as st
 
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.decoders import InnerProductDecoder
+from vizvae.graph.propagation import Propagation
 from vizvae.paths import PROJECT
 from vizvae.ui.learn_address import tidied
 from vizvae.ui.learn_likelihood import likelihood_data
@@ -29,7 +31,13 @@ ON_PAPER = """
     @page { size: A4; margin: 14mm }
 """
 """Streamlit's frame scrolls in a box as high as the screen, and has the colours of the screen"""
-SHOWN_CODE = {"std": DiagonalGaussian.std.fget, "at": DiagonalGaussian.at, "sample": DiagonalGaussian.sample}
+SHOWN_CODE = {
+    "std": DiagonalGaussian.std.fget,
+    "at": DiagonalGaussian.at,
+    "sample": DiagonalGaussian.sample,
+    "propagation": Propagation.normalised,
+    "edge_logits": InnerProductDecoder.block,
+}
 
 
 def open_learn() -> None:

@@ -19,3 +19,9 @@ export const WILLIAMS: Paper = {
   title: "Simple statistical gradient-following algorithms for connectionist reinforcement learning",
   url: "https://doi.org/10.1007/BF00992696",
 };
+export const KIPF_GCN: Paper = {
+  name: "Kipf & Welling 2017",
+  title: "Semi-Supervised Classification with Graph Convolutional Networks",
+  url: "https://arxiv.org/abs/1609.02907",
+};
+export const KIPF_VGAE: Paper = { name: "Kipf & Welling 2016", title: "Variational Graph Auto-Encoders", url: "https://arxiv.org/abs/1611.07308" };

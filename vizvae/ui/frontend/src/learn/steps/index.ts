@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
 import type { Controls, StepId } from "../controls";
 import { Bound } from "./bound";
+import { Graphs } from "./graphs";
 import { LatentVariables } from "./latent_variables";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
@@ -40,5 +41,10 @@ export const STEPS: { readonly [S in StepId]: Step<S> } = {
     title: "Reparameterisation",
     idea: "A random draw can be written so that a gradient passes through it, and that gradient is far less noisy than the alternative.",
     Body: Reparameterisation,
+  },
+  graphs: {
+    title: "Graphs",
+    idea: "A graph convolution gives each node a weighted mean of itself and its neighbours; two nodes whose codes point the same way are held to be linked.",
+    Body: Graphs,
   },
 };
