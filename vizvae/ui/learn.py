@@ -11,9 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
+from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PROJECT
 from vizvae.ui.learn_address import tidied
 from vizvae.ui.learn_likelihood import likelihood_data
@@ -37,6 +39,10 @@ SHOWN_CODE = {
     "sample": DiagonalGaussian.sample,
     "propagation": Propagation.normalised,
     "edge_logits": InnerProductDecoder.block,
+    "encode": VaeMlp.encode,
+    "likelihood": VaeMlp.likelihood,
+    "bernoulli": Bernoulli.log_prob,
+    "gaussian": DiagonalGaussian.log_prob,
 }
 
 

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
 import type { Controls, StepId } from "../controls";
 import { Bound } from "./bound";
+import { GaussianNetworks } from "./gaussian_networks";
 import { Graphs } from "./graphs";
 import { LatentVariables } from "./latent_variables";
 import { Reparameterisation } from "./reparameterisation";
@@ -31,6 +32,11 @@ export const STEPS: { readonly [S in StepId]: Step<S> } = {
     title: "The bound",
     idea: "How likely a model finds an image cannot be computed, but it can be bounded from below, and what is missing is a distance.",
     Body: Bound,
+  },
+  "gaussian-networks": {
+    title: "Gaussian networks",
+    idea: "The networks give the numbers of a distribution, a variance by its logarithm, and the distribution says what a pixel costs.",
+    Body: GaussianNetworks,
   },
   terms: {
     title: "The two terms",
