@@ -8,6 +8,7 @@ from vizvae.ui.family import family_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.latent_names_server import latent_name_routes
+from vizvae.ui.learn_labels import learn_labels_routes
 from vizvae.ui.learn_likelihood import learn_likelihood_routes
 from vizvae.ui.learn_terms import learn_terms_routes
 from vizvae.ui.server import lifespan, routes
@@ -22,6 +23,7 @@ app = st.App(
         *family_routes(),
         *latent_name_routes(),
         *learn_terms_routes(),
+        *learn_labels_routes(),
         *learn_likelihood_routes(),
         *graph_routes(),
         *graph_run_routes(),

@@ -12,6 +12,7 @@ from benchmarks import (
     graph_drag,
     graph_links,
     graph_training,
+    labels,
     lattice,
     manifold,
     projection,
@@ -36,6 +37,7 @@ BENCHMARKS = {
     "graph_drag": graph_drag.main,
     "graph_training": graph_training.main,
     "graph_links": graph_links.main,
+    "labels": labels.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)

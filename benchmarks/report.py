@@ -58,8 +58,8 @@ def factors_table() -> str:
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
-        if path.name.startswith("graph_"):
-            continue  # a table of their own
+        if path.name.startswith(("graph_", "labels_")):
+            continue  # tables of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
             for figure, number in value.items() if isinstance(value, dict) else [("", value)]:
@@ -90,9 +90,28 @@ def graphs_table() -> str:
     return "\n".join(lines)
 
 
+def labels_table() -> str:
+    """Accuracies as the command line printed them, see benchmarks/labels.py."""
+    found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in sorted(RESULTS.glob("labels_*.json"))]
+    counts = found[0]["curves"][0]["num_labels"]
+    lines = [f"| model | {' | '.join(['representation, classifier', *map(str, counts)])} |", "|---" * (2 + len(counts)) + "|"]
+    for one in found:
+        for curve in one["curves"]:
+            cells = [f"{100 * mean:.1f} ± {100 * sd:.1f}" for mean, sd in zip(curve["accuracy"], curve["sd"], strict=True)]
+            what = f"{curve['representation'].replace('_', ' ')}, {curve['classifier']}"
+            lines.append(f"| `{one['model']}` | {what} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def render(readme: str) -> str:
     """The README with its generated parts written anew."""
-    tables = {"models": models_table, "factors": factors_table, "graphs": graphs_table, "benchmarks": benchmarks_table}
+    tables = {
+        "models": models_table,
+        "factors": factors_table,
+        "graphs": graphs_table,
+        "labels": labels_table,
+        "benchmarks": benchmarks_table,
+    }
     for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
         readme = re.sub(pattern, lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", readme, count=1, flags=re.DOTALL)

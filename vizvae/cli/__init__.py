@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import graph, models, project, readers, train, udr
+from vizvae.cli import graph, labels, models, project, readers, train, udr
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -23,6 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     graph.add_command(commands)
     readers.add_command(commands)
     udr.add_command(commands)
+    labels.add_command(commands)
     return parser
 
 

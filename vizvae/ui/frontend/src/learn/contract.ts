@@ -11,6 +11,8 @@ export interface LearnData {
   terms: { url: string; model: string; numDraws: number };
   /** Likewise of what single draws say of log p(x). */
   likelihood: { url: string; model: string; numDraws: number };
+  /** For each model: where to train a classifier, by `?labels=&seed=`, and what has been measured. */
+  labels: Record<string, { url: string; protocol: string; numDraws: number; curves: LabelCurve[] }>;
 }
 
 /** Nats: log p(x|z) at draws of the prior, and log p(x, z) − log q(z|x) at draws of the encoder's answer. */
@@ -36,4 +38,21 @@ export interface CodeExcerpt {
   /** Of the first line. */
   line: number;
   lines: string[];
+}
+
+/** Accuracies, 0…1: mean and sd over draws of the labels. */
+export interface LabelCurve {
+  representation: string;
+  classifier: string;
+  num_labels: number[];
+  accuracy: number[];
+  sd: number[];
+}
+
+/** A classifier trained for the visitor, and the first digits that it takes for others. */
+export interface TrainedOnFew {
+  representation: string;
+  accuracy: number;
+  numTest: number;
+  wrong: { pixels: number[]; label: number; said: number }[];
 }

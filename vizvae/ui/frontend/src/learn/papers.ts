@@ -25,3 +25,4 @@ export const KIPF_GCN: Paper = {
   url: "https://arxiv.org/abs/1609.02907",
 };
 export const KIPF_VGAE: Paper = { name: "Kipf & Welling 2016", title: "Variational Graph Auto-Encoders", url: "https://arxiv.org/abs/1611.07308" };
+export const KINGMA_M1: Paper = { name: "Kingma et al. 2014", title: "Semi-Supervised Learning with Deep Generative Models", url: "https://arxiv.org/abs/1406.5298" };

@@ -6,6 +6,7 @@ import type { Controls, StepId } from "../controls";
 import { Bound } from "./bound";
 import { GaussianNetworks } from "./gaussian_networks";
 import { Graphs } from "./graphs";
+import { Labels } from "./labels";
 import { LatentVariables } from "./latent_variables";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
@@ -47,6 +48,11 @@ export const STEPS: { readonly [S in StepId]: Step<S> } = {
     title: "Reparameterisation",
     idea: "A random draw can be written so that a gradient passes through it, and that gradient is far less noisy than the alternative.",
     Body: Reparameterisation,
+  },
+  labels: {
+    title: "Few labels",
+    idea: "An encoder has looked at many images without labels. Whether that helps a classifier that is given few labels has to be measured.",
+    Body: Labels,
   },
   graphs: {
     title: "Graphs",

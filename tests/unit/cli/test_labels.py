@@ -1,0 +1,10 @@
+"""python -m vizvae labels"""
+
+import pytest
+
+from vizvae.cli import main
+
+
+def test_a_model_of_other_images_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["labels", "faces-btcvae"]) == 1
+    assert "expected a model of images with ten classes" in capsys.readouterr().err

@@ -1,0 +1,100 @@
+/** What the encoder is worth to a classifier that has few labels: measured curves, and one trained for the visitor. */
+
+import type { TrainedOnFew } from "../contract";
+import { useFetched } from "../fetched";
+import { KINGMA_M1 } from "../papers";
+import { Choose } from "../views/choose";
+import { ControlButton } from "../views/control_button";
+import { Digit } from "../views/digit";
+import { Formula } from "../views/formula";
+import { OpenIn, References } from "../views/further";
+import { LabelCurves, type NamedCurve } from "../views/label_curves";
+import { Question } from "../views/question";
+import type { StepProps } from "./index";
+
+const DRAWN: readonly (Omit<NamedCurve, "curve"> & { representation: string; classifier: string })[] = [
+  { representation: "pixels", classifier: "mlp", name: "pixels", colour: "var(--quiet)" },
+  { representation: "pca", classifier: "mlp", name: "principal components", colour: "var(--quiet)", dashed: true },
+  { representation: "posterior_means", classifier: "mlp", name: "posterior means", colour: "var(--data-blue)" },
+  { representation: "fine_tuned", classifier: "network", name: "encoder, trained further", colour: "var(--data-orange)" },
+  { representation: "from_scratch", classifier: "network", name: "same network from scratch", colour: "var(--data-orange)", dashed: true },
+];
+const NAMES: Readonly<Record<string, string>> = { pixels: "On the 784 pixels", posterior_means: "On the posterior means" };
+
+export function Labels({ data, controls: { model, labels, seed } }: StepProps<"labels">) {
+  const { url, protocol, numDraws, curves } = data.labels[model.value.value]!;
+  const { found, problem, again } = useFetched<TrainedOnFew[]>(`${url}?labels=${labels.value.value}&seed=${seed.value.value}`, "the trained classifiers");
+  const named = DRAWN.flatMap(({ representation, classifier, ...rest }) => {
+    const curve = curves.find((one) => one.representation === representation && one.classifier === classifier);
+    return curve ? [{ ...rest, curve }] : [];
+  });
+  return (
+    <>
+      <p>
+        After training, the decoder can be thrown away. What stays, the encoder, turns an image into a few numbers, and has learnt to do so from 55,000 digits without knowing what any of them is.
+        Then somebody labels a handful. Is a classifier better off with the encoder's numbers than with the pixels?
+      </p>
+      <Formula
+        label="the classifier f is given mu of x"
+        parts={[
+          { tex: "\\hat y", says: "ŷ, what the classifier takes the image for: one of ten digits." },
+          { tex: "=" },
+          { tex: "f\\big(", says: "f, the classifier: a small network with 128 hidden units, the only part that sees labels." },
+          { tex: "\\mu(x)", says: "μ(x), the posterior means: where the encoder thinks z is. It stays as it is (frozen). Two numbers in mnist-2d, 32 in mnist-conv." },
+          { tex: "\\big)" },
+        ]}
+      />
+      <Choose of={model} />
+      <LabelCurves curves={named} />
+      <details class="hint">
+        <summary>How it was measured, {numDraws} draws of labels for each number</summary>
+        {protocol}.
+      </details>
+      <p>
+        <strong>Try:</strong> train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other model.
+      </p>
+      <Choose of={labels} />
+      <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
+        Train with other labels
+      </ControlButton>
+      <p class="hint" role="status">
+        {!found.value && !problem.value && "Training…"}
+        {problem.value && (
+          <>
+            {problem.value}{" "}
+            <button type="button" class="link" data-testid="ask-again" onClick={again}>
+              Try again
+            </button>
+          </>
+        )}
+      </p>
+      <div class="learn-parts">
+        {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
+          <section key={representation} aria-label={NAMES[representation]}>
+            <h3>
+              {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{(100 * accuracy).toFixed(1)}</output>% right
+            </h3>
+            <p class="hint">of {numTest.toLocaleString("en")} digits. Some that it gets wrong:</p>
+            <div class="wrong-digits">
+              {wrong.map((digit, i) => (
+                <figure key={i}>
+                  <Digit {...digit} />
+                  <figcaption>
+                    {digit.label}, taken for {digit.said}
+                  </figcaption>
+                </figure>
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      <Question asks="two latents help when labels are few, and stop helping when there are many. Why?">
+        With two latents the encoder must pack the digits into a plane, and what looks alike ends up side by side: a few labels then name whole regions. But what two numbers cannot hold is lost,
+        so digits that share a region are never told apart, however many labels come. Thirty-two latents lose little, but nothing asks them to put one digit's images together: they describe stroke
+        and slant as carefully as the digit. A good likelihood is not yet a good representation.
+      </Question>
+      <OpenIn page="train">train an encoder of your own, with as many latents as you like.</OpenIn>
+      <References to={[{ paper: KINGMA_M1, where: "section 2 (model M1)" }]} />
+    </>
+  );
+}
