@@ -91,7 +91,8 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
       <Question asks="two latents help when labels are few, and stop helping when there are many. Why?">
         With two latents the encoder must pack the digits into a plane, and what looks alike ends up side by side: a few labels then name whole regions. But what two numbers cannot hold is lost,
         so digits that share a region are never told apart, however many labels come. Thirty-two latents lose little, but nothing asks them to put one digit's images together: they describe stroke
-        and slant as carefully as the digit. A good likelihood is not yet a good representation.
+        and slant as carefully as the digit. A good likelihood is not yet a good
+        representation; but it is a good start: train that encoder further with the labels (its orange line), and it beats the same network begun from scratch.
       </Question>
       <OpenIn page="train">train an encoder of your own, with as many latents as you like.</OpenIn>
       <References to={[{ paper: KINGMA_M1, where: "section 2 (model M1)" }]} />
