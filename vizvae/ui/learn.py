@@ -18,6 +18,7 @@ from vizvae.graph.propagation import Propagation
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PROJECT
 from vizvae.ui.learn_address import tidied
+from vizvae.ui.learn_generation import generation_data
 from vizvae.ui.learn_labels import labels_data
 from vizvae.ui.learn_likelihood import likelihood_data
 from vizvae.ui.learn_terms import terms_data
@@ -67,6 +68,7 @@ def learn_data() -> dict[str, Any]:
         "code": shown_code(),
         "terms": terms_data(),
         "likelihood": likelihood_data(),
+        "generation": generation_data(),
         "labels": labels_data(),
     }
 

@@ -1,5 +1,7 @@
 /** What the page is told and what it says back. The names follow vizvae/ui/learn.py. */
 
+import type { ModelShape } from "../runtime/decoder";
+
 export interface LearnData {
   /** What of the address can be used; see address.ts. */
   address: Readonly<Record<string, string>>;
@@ -11,6 +13,8 @@ export interface LearnData {
   terms: { url: string; model: string; numDraws: number };
   /** Likewise of what single draws say of log p(x). */
   likelihood: { url: string; model: string; numDraws: number };
+  /** What draws images from the prior, and the factors that one latent of the faces follows best, as measured. */
+  generation: { models: Record<"digits" | "faces", DecoderSource>; followed: FollowedFactor[] };
   /** For each model: where to train a classifier, by `?labels=&seed=`, and what has been measured. */
   labels: Record<string, { url: string; protocol: string; numDraws: number; curves: LabelCurve[] }>;
 }
@@ -55,4 +59,19 @@ export interface TrainedOnFew {
   accuracy: number;
   numTest: number;
   wrong: { pixels: number[]; label: number; said: number }[];
+}
+
+export interface DecoderSource {
+  name: string;
+  digest: string;
+  url: string;
+  shape: ModelShape;
+}
+
+/** `information` in nats; `gap` to the next latent, as a share of the factor's entropy. */
+export interface FollowedFactor {
+  factor: string;
+  latent: number;
+  information: number;
+  gap: number;
 }

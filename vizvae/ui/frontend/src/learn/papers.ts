@@ -9,6 +9,7 @@ export interface Paper {
 
 export const KINGMA: Paper = { name: "Kingma & Welling 2013", title: "Auto-Encoding Variational Bayes", url: "https://arxiv.org/abs/1312.6114" };
 export const BURDA: Paper = { name: "Burda, Grosse & Salakhutdinov 2016", title: "Importance Weighted Autoencoders", url: "https://arxiv.org/abs/1509.00519" };
+export const CHEN: Paper = { name: "Chen et al. 2018", title: "Isolating Sources of Disentanglement in Variational Autoencoders", url: "https://arxiv.org/abs/1802.04942" };
 export const BISHOP: Paper = {
   name: "Bishop 2006",
   title: "Pattern Recognition and Machine Learning",

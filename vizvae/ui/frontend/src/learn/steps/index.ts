@@ -5,6 +5,7 @@ import type { LearnData } from "../contract";
 import type { Controls, StepId } from "../controls";
 import { Bound } from "./bound";
 import { GaussianNetworks } from "./gaussian_networks";
+import { Generation } from "./generation";
 import { Graphs } from "./graphs";
 import { Labels } from "./labels";
 import { LatentVariables } from "./latent_variables";
@@ -48,6 +49,11 @@ export const STEPS: { readonly [S in StepId]: Step<S> } = {
     title: "Reparameterisation",
     idea: "A random draw can be written so that a gradient passes through it, and that gradient is far less noisy than the alternative.",
     Body: Reparameterisation,
+  },
+  generation: {
+    title: "Generation",
+    idea: "A new image needs no encoder: draw z from the prior and decode it, and a latent that stands for one thing moves that thing alone.",
+    Body: Generation,
   },
   labels: {
     title: "Few labels",

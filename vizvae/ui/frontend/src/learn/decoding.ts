@@ -1,0 +1,39 @@
+/** Images of latents, decoded in this thread as fast as a hand moves. */
+
+import { useSignal, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { Decoder } from "../runtime/decoder";
+import { fetchBytes } from "../runtime/fetching";
+import { latestOnly } from "../runtime/latest";
+import { Recent } from "../runtime/recent";
+import type { DecoderSource } from "./contract";
+
+const decoders = new Recent<Decoder>(4, (decoder) => decoder.release());
+
+export interface Decoded {
+  source: DecoderSource;
+  /** (count, pixels) in [0, 1] */
+  mean: Float32Array;
+}
+
+/** The last images stay until the next are there. `z`: (count, latentDim). */
+export function useDecoded(source: DecoderSource, z: Float32Array): { images: ReadonlySignal<Decoded | null>; problem: ReadonlySignal<string | null> } {
+  const images = useSignal<Decoded | null>(null);
+  const problem = useSignal<string | null>(null);
+  const draw = useMemo(
+    () =>
+      latestOnly(async (wanted: { source: DecoderSource; z: Float32Array }) => {
+        try {
+          const { digest, url, shape } = wanted.source;
+          const decoder = await decoders.get(digest, async () => Decoder.open(await fetchBytes(url, "the decoder"), shape));
+          images.value = { source: wanted.source, mean: (await decoder.decode(wanted.z)).mean };
+          problem.value = null;
+        } catch (error) {
+          problem.value = error instanceof Error ? error.message : String(error);
+        }
+      }),
+    [],
+  );
+  useEffect(() => draw({ source, z }), [source, z]);
+  return { images, problem };
+}
