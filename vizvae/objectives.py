@@ -47,8 +47,11 @@ def elbo_terms(
     `analytic` is their estimator B (equation 7): the KL in closed form. `monte_carlo` is estimator A (equation 6):
     log q(z|x) − log p(z) at the sample; the same expectation, more variance.
 
-    Raises ValueError for a deterministic model, which has no posterior and so no bound.
+    Raises ValueError for a deterministic model, which has no posterior and so no bound, and for one whose prior is learned, which has no
+    KL latent by latent: take `iwae_bound` with one sample.
     """
+    if not model.standard_prior:
+        raise ValueError(f"{type(model).__name__} has a learned prior, so its KL has no part for each latent: take iwae_bound")
     posterior = gaussian_posterior(model, x)
     z = posterior.sample(generator=generator) if noise is None else posterior.at(noise)
     if kl_estimator == "analytic":
@@ -111,7 +114,7 @@ def importance_terms(
     posterior = gaussian_posterior(model, x)
     z = posterior.sample(num_samples, generator=generator) if noise is None else posterior.at(noise)  # (sample, batch, latent)
     log_likelihood = model.likelihood(z.flatten(0, 1)).log_prob(x.flatten(1).repeat(num_samples, 1))
-    log_ratio = DiagonalGaussian.standard(z).log_prob(z) - posterior.log_prob(z)
+    log_ratio = model.log_prior(z) - posterior.log_prob(z)
     return log_likelihood.unflatten(0, z.shape[:2]), log_ratio
 
 

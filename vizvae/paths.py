@@ -10,6 +10,7 @@ PAGES = PROJECT / "pages"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"
+SHIPPED_RIVALS = ASSETS / "rivals"
 SHIPPED_READERS = ASSETS / "readers"
 SHIPPED_PROJECTIONS = ASSETS / "projections"
 

@@ -129,3 +129,42 @@ def test_a_bad_image_shows_in_its_own_terms_only() -> None:
     x[1, 0, 5, 5] = math.nan
     terms = elbo_terms(small_model(), x, generator=torch.Generator().manual_seed(0))
     assert terms.elbo.isnan().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("num_samples", [1, 4])
+def test_gradient_of_the_importance_weighted_bound_against_finite_differences(num_samples: int) -> None:
+    model = small_model(latent_dim=2, hidden_dim=4).double()
+    x = binary_images(3).double()
+    noise = torch.randn(num_samples, 3, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+
+    def bound() -> Tensor:
+        return iwae_bound(model, x, num_samples, noise=noise).sum()
+
+    bound().backward()
+    step = 1e-5
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None
+        flat, slope = parameter.data.view(-1), parameter.grad.reshape(-1)
+        for index in slope.abs().topk(min(4, len(slope))).indices.tolist():
+            kept = flat[index].item()
+            flat[index] = kept + step
+            above = bound().item()
+            flat[index] = kept - step
+            below = bound().item()
+            flat[index] = kept
+            assert (above - below) / (2 * step) == pytest.approx(slope[index].item(), rel=1e-4, abs=1e-5), name
+
+
+def test_gradient_of_the_importance_weighted_bound_by_its_own_formula() -> None:
+    """Burda et al. 2016, equation 14: the draws' gradients, each by its normalised weight."""
+    model = small_model(latent_dim=2, hidden_dim=4).double()
+    x = binary_images(1).double()
+    noise = torch.randn(5, 1, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    parameters = list(model.parameters())
+    whole = torch.autograd.grad(iwae_bound(model, x, 5, noise=noise).sum(), parameters)
+    log_likelihood, log_ratio = importance_terms(model, x, 5, noise=noise)
+    log_weights = (log_likelihood + log_ratio)[:, 0]
+    shares = torch.softmax(log_weights.detach(), 0)
+    each = torch.autograd.grad((shares * log_weights).sum(), parameters)
+    for a, b in zip(whole, each, strict=True):
+        torch.testing.assert_close(a, b)

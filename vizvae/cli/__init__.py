@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import graph, labels, models, project, readers, train, udr
+from vizvae.cli import compare, graph, labels, models, project, readers, rivals, train, udr
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -24,6 +24,8 @@ def build_parser() -> argparse.ArgumentParser:
     readers.add_command(commands)
     udr.add_command(commands)
     labels.add_command(commands)
+    rivals.add_command(commands)
+    compare.add_command(commands)
     return parser
 
 

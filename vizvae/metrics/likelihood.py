@@ -78,19 +78,22 @@ def evaluate(
             active_units=None, kl_per_dim=None, protocol=f"{which} images, {what}; reconstruction from the code; no prior, no bound",
             **common,
         )  # fmt: skip
-    nlls, recons, mus, kls = [], [], [], []
+    nlls, recons, mus, kls, sampled_kls = [], [], [], [], []
     generator = torch.Generator().manual_seed(seed)
     images_at_once = max(1, DECODES_AT_ONCE // num_samples)
     for x in pixels.split(images_at_once):
-        nll, recon = _score(model, x, num_samples, generator)
+        nll, recon, sampled_kl = _score(model, x, num_samples, generator)
         posterior = gaussian_posterior(model, x)
         nlls.append(nll)
         recons.append(recon)
         mus.append(posterior.mu)
         kls.append(posterior.kl_per_dim)
+        sampled_kls.append(sampled_kl)
         progress(len(x))
     nll, kl_per_dim = torch.cat(nlls).double(), torch.cat(kls).double().mean(0)
-    recon, kl = torch.cat(recons).double().mean().item(), kl_per_dim.sum().item()
+    recon = torch.cat(recons).double().mean().item()
+    kl = (kl_per_dim.sum() if model.standard_prior else torch.cat(sampled_kls).double().mean()).item()
+    how = "closed form" if model.standard_prior else "at the same draws"
     half_width = 1.96 * nll.std().item() / math.sqrt(num_images)
     return Evaluation(
         elbo=-recon - kl,
@@ -100,24 +103,26 @@ def evaluate(
         nll_interval=[nll.mean().item() - half_width, nll.mean().item() + half_width],
         num_samples=num_samples,
         active_units=int((torch.cat(mus).var(0) > ACTIVE_VARIANCE).sum()),
-        kl_per_dim=kl_per_dim.tolist(),
+        kl_per_dim=kl_per_dim.tolist() if model.standard_prior else None,
         protocol=(
-            f"{which} images, {what}; recon_nll: mean over {num_samples} posterior draws an image; kl: closed form; "
+            f"{which} images, {what}; recon_nll: mean over {num_samples} posterior draws an image; kl: {how}; "
             f"nll: importance-weighted bound with {num_samples} draws an image; nll_interval: 95 %, over images"
         ),
         **common,
     )
 
 
-def _score(model: LatentModel, x: Tensor, num_samples: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """(nll, recon_nll), each (batch,); draws are taken in chunks so that memory does not grow with their number."""
-    log_weights, recon_total = [], torch.zeros(len(x))
+def _score(model: LatentModel, x: Tensor, num_samples: int, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """(nll, recon_nll, kl), each (batch,), the last two means over the draws, which are taken in chunks: memory does not grow with their
+    number."""
+    log_weights, recon_total, kl_total = [], torch.zeros(len(x)), torch.zeros(len(x))
     left = num_samples
     while left:
         now = min(left, max(1, DECODES_AT_ONCE // len(x)))
         log_likelihood, log_ratio = importance_terms(model, x, now, generator=generator)
         log_weights.append(log_likelihood + log_ratio)
         recon_total -= log_likelihood.sum(0)
+        kl_total -= log_ratio.sum(0)
         left -= now
     nll = math.log(num_samples) - torch.logsumexp(torch.cat(log_weights), 0)
-    return nll, recon_total / num_samples
+    return nll, recon_total / num_samples, kl_total / num_samples

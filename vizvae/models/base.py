@@ -48,6 +48,8 @@ class LatentModel(nn.Module, ABC):
     """What it is, in a few words for a reader."""
     stochastic: ClassVar[bool] = True
     """False for a deterministic autoencoder, which has no posterior, no prior and no ELBO."""
+    standard_prior: ClassVar[bool] = True
+    """Whether p(z) is N(0, I), so that the KL has a closed form."""
 
     def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName = "bernoulli") -> None:
         super().__init__()
@@ -73,6 +75,14 @@ class LatentModel(nn.Module, ABC):
     @abstractmethod
     def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
         """Set the output bias so that the untrained decoder predicts the mean training image (pixels in [0, 1])."""
+
+    def log_prior(self, z: Float[Tensor, "... latent"]) -> Float[Tensor, "..."]:
+        """log p(z), nats."""
+        return DiagonalGaussian.standard(z).log_prob(z)
+
+    def sample_prior(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample latent"]:
+        """Draws of p(z)."""
+        return torch.randn(num_samples, self.latent_dim, generator=generator)
 
     def decode(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
         """Logits (Bernoulli) or means (Gaussian) as images."""

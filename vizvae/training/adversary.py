@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from vizvae.objectives import shuffled
 from vizvae.training.config import ObjectiveConfig
+from vizvae.training.moments import moments_of, restore_moments, under
 
 WIDTH, DEPTH = 256, 5
 """Hidden units and layers. The paper's 1,000 units would cost a CPU several times what the autoencoder costs."""
@@ -49,18 +50,12 @@ class Adversary:
     def tensors(self) -> dict[str, Tensor]:
         """All that is needed to go on."""
         weights = {f"network.{name}": value for name, value in self.network.state_dict().items()}
-        moments = self.optimizer.state_dict()["state"]
-        return weights | {f"optimizer.{index}.{name}": value for index, of in moments.items() for name, value in of.items()}
+        return weights | {f"optimizer.{name}": value for name, value in moments_of(self.optimizer).items()}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Raises KeyError or RuntimeError if they are not those of `tensors`."""
         self.network.load_state_dict({name: tensors[f"network.{name}"] for name in self.network.state_dict()})
-        moments: dict[int, dict[str, Tensor]] = {}
-        for key, value in tensors.items():
-            kind, index, name = key.split(".")
-            if kind == "optimizer":
-                moments.setdefault(int(index), {})[name] = value
-        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
+        restore_moments(self.optimizer, under("optimizer.", tensors))
 
 
 def adversary_for(config: ObjectiveConfig, latent_dim: int, device: torch.device) -> Adversary | None:

@@ -18,6 +18,7 @@ from vizvae.models import build_model
 from vizvae.models.base import LatentModel
 from vizvae.training.adversary import Adversary, adversary_for
 from vizvae.training.config import Change, TrainConfig
+from vizvae.training.moments import moments_of, restore_moments, under
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
 """What is added up over an epoch, nats summed over images."""
@@ -110,8 +111,7 @@ class TrainingState:
         """Write aside, flush to disk, rename: a killed run leaves the old file or the new one, never a torn one."""
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.items()}
-        for index, moments in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{index}.{k}": v for k, v in moments.items()}
+        tensors |= {f"optimizer.{k}": v for k, v in moments_of(self.optimizer).items()}
         if self.adversary:
             tensors |= {f"adversary.{k}": v for k, v in self.adversary.tensors().items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order, "sums": self.sums}
@@ -147,21 +147,12 @@ class TrainingState:
             raise ValueError(f"{path} cannot be resumed from (it is no snapshot of a run); delete it to start anew")
         theirs = json.loads(metadata["config"])
         differing = differences(path.parent, theirs, self.config)
-        self.model.load_state_dict(_under("model.", tensors))
-        for name, value in _under("average.", tensors).items():
+        self.model.load_state_dict(under("model.", tensors))
+        for name, value in under("average.", tensors).items():
             self.average[name].copy_(value)
-        moments: dict[int, dict[str, Tensor]] = {}
-        parameters = list(self.model.parameters())
-        for key, value in _under("optimizer.", tensors).items():
-            index, name = key.split(".")
-            parameter = parameters[int(index)]
-            if value.shape == parameter.shape:
-                # The fused optimiser walks parameter and moments in memory order, so a channels-last weight needs channels-last moments.
-                value = torch.empty_like(parameter).copy_(value)
-            moments.setdefault(int(index), {})[name] = value
-        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
+        restore_moments(self.optimizer, under("optimizer.", tensors))
         if self.adversary:
-            self.adversary.restore(_under("adversary.", tensors))
+            self.adversary.restore(under("adversary.", tensors))
         self.generator.set_state(tensors["generator"])
         self.order, self.sums = tensors["order"], tensors["sums"]
         for name, value in json.loads(metadata["place"]).items():
@@ -189,7 +180,3 @@ def differences(folder: Path, theirs: dict[str, Any], config: TrainConfig) -> di
             f"{folder} holds a run with another configuration (there, here): {found}. Use its settings, or another folder."
         )
     return found
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}

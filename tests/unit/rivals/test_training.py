@@ -1,0 +1,143 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from vizvae.checkpoint import CARD, DECODER, WEIGHTS, CheckpointError
+from vizvae.data.images import ImageSet, load_images
+from vizvae.models.vae_conv import VaeConv, VaeConvConfig
+from vizvae.rivals.ae_mixture import AeMixture
+from vizvae.rivals.checkpoint import RivalCheckpoint, keep, read_rival_config
+from vizvae.rivals.config import RivalConfig
+from vizvae.rivals.flow_vae import FlowVae
+from vizvae.rivals.models import RIVALS
+from vizvae.rivals.recipes import build_recipe
+from vizvae.rivals.training import SNAPSHOT, Report, RivalTraining
+
+SMALL_VAE = {"latent_dim": 3, "channels": [4, 6], "num_blocks": 1}
+SMALL: dict[str, RivalConfig] = {
+    "ae_mixture": RivalConfig(model="ae_mixture", model_config={**SMALL_VAE, "num_components": 2}),
+    "classifier": RivalConfig(model="classifier", model_config={"channels": [3, 4], "feature_dim": 5}),
+    "flow_vae": RivalConfig(
+        model="flow_vae", model_config={**SMALL_VAE, "num_couplings": 2, "prior_hidden_dim": 8}, num_samples=2
+    ),
+    "gan": RivalConfig(model="gan", model_config=SMALL_VAE),
+    "pixelcnn": RivalConfig(model="pixelcnn", model_config={"channels": 4, "dilations": [1], "out_channels": 4}),
+    "vae_conv": RivalConfig(model="vae_conv", model_config=SMALL_VAE, beta=2.0),
+}
+
+
+def images(count: int = 40) -> ImageSet:
+    return load_images("mnist", "sample").subset(torch.arange(count))
+
+
+def training_of(kind: str, **changes: object) -> RivalTraining:
+    config = replace(SMALL[kind], epochs=2, batch_size=16, learning_rate=3e-3, **changes)  # pyright: ignore[reportArgumentType]
+    return RivalTraining(build_recipe(config, images()), config, images())
+
+
+def weights_of(training: RivalTraining) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in training.kept_weights().items()}
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(SMALL) == set(RIVALS)
+
+
+@pytest.mark.parametrize("kind", list(SMALL))
+def test_a_run_that_goes_on_ends_where_an_unbroken_one_does(kind: str, tmp_path: Path) -> None:
+    unbroken = training_of(kind)
+    before = weights_of(unbroken)
+    reports = list(unbroken.run())
+    assert [report.whole_pass for report in reports] == [False, False, False, True] * 2
+    assert any(not torch.equal(before[name], value) for name, value in unbroken.kept_weights().items())
+
+    broken = training_of(kind)
+    for _, report in zip(range(6), broken.run(), strict=False):
+        assert isinstance(report, Report)
+    broken.save(tmp_path)
+    again = training_of(kind)
+    again.restore(tmp_path)
+    list(again.run())
+    for name, value in unbroken.kept_weights().items():
+        assert torch.equal(value, again.kept_weights()[name]), name
+
+
+def test_other_settings_do_not_go_on(tmp_path: Path) -> None:
+    training_of("pixelcnn").save(tmp_path)
+    with pytest.raises(ValueError, match=r"learning.*0\.5|gradient_penalty"):
+        training_of("pixelcnn", gradient_penalty=0.5).restore(tmp_path)
+
+
+def test_a_torn_snapshot_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / SNAPSHOT).write_bytes(b"torn")
+    with pytest.raises(ValueError, match="delete it to start anew"):
+        training_of("pixelcnn").restore(tmp_path)
+
+
+@pytest.mark.parametrize("kind", list(SMALL))
+def test_what_is_kept_is_read_back(kind: str, tmp_path: Path) -> None:
+    training = training_of(kind)
+    list(training.run())
+    keep(training, tmp_path, "python -m vizvae rival …")
+    checkpoint = RivalCheckpoint(tmp_path)
+    model = checkpoint.load_model()
+    for name, value in model.named_parameters():
+        assert torch.equal(value, training.average[name])
+    assert checkpoint.card["num_parameters"] == sum(p.numel() for p in model.parameters())
+    assert checkpoint.card["steps"] == 6
+    assert (tmp_path / DECODER).exists() == (kind in {"ae_mixture", "flow_vae", "vae_conv"})
+
+
+def test_other_weights_than_the_card_describes_are_refused(tmp_path: Path) -> None:
+    training = training_of("classifier")
+    keep(training, tmp_path, "")
+    (tmp_path / WEIGHTS).write_bytes((tmp_path / WEIGHTS).read_bytes()[:-4] + b"0000")
+    with pytest.raises(CheckpointError, match="other weights"):
+        RivalCheckpoint(tmp_path).load_model()
+
+
+def test_a_folder_without_a_card_is_no_checkpoint(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=CARD):
+        _ = RivalCheckpoint(tmp_path).card
+
+
+def test_only_the_prior_learns_where_it_alone_is_asked_to() -> None:
+    torch.manual_seed(0)
+    around = VaeConv(VaeConvConfig(latent_dim=3, channels=(4, 6), num_blocks=1))
+    config = replace(SMALL["flow_vae"], prior_only=True, epochs=1, batch_size=16)
+    training = RivalTraining(build_recipe(config, images(), around), config, images())
+    reports = list(training.run())
+    model = training.recipe.model
+    assert isinstance(model, FlowVae)
+    for name, value in around.state_dict().items():
+        assert torch.equal(value, model.state_dict()[name])
+    assert any(p.abs().sum() > 0 for p in [model.prior.mean, model.prior.log_scale])
+    assert set(reports[-1].costs) == {"kl"}
+
+
+def test_a_start_of_other_sizes_is_refused() -> None:
+    around = VaeConv(VaeConvConfig(latent_dim=3, channels=(4, 6), num_blocks=2))
+    with pytest.raises(ValueError, match="does not fit"):
+        build_recipe(SMALL["flow_vae"], images(), around)
+
+
+def test_the_mixture_is_fitted_to_the_codes(tmp_path: Path) -> None:
+    training = training_of("ae_mixture")
+    keep(training, tmp_path, "")
+    model = RivalCheckpoint(tmp_path).load_model()
+    assert isinstance(model, AeMixture)
+    assert model.prior.means.abs().sum() > 0
+    z = model.sample_prior(200, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(model.log_prior(z), model.prior.log_prob(z))
+
+
+def test_unknown_settings_are_named() -> None:
+    with pytest.raises(ValueError, match="unknown keys"):
+        read_rival_config({"model": "gan", "epoch": 3})
+    with pytest.raises(ValueError, match="unknown rival"):
+        build_recipe(RivalConfig(model="diffusion"), images())
+    with pytest.raises(ValueError, match="epochs must be above 0"):
+        RivalConfig(model="gan", epochs=0)

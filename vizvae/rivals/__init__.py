@@ -1,0 +1,1 @@
+"""The models that stand beside the variational autoencoders on the compare page, and what they are compared by."""

@@ -1,0 +1,184 @@
+"""The figures of the compare page: one protocol for every model."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from vizvae.checkpoint import read_json, write_json
+from vizvae.data.binarise import fixed_binarisation
+from vizvae.data.images import ImageSet
+from vizvae.metrics.likelihood import EVALUATION_SEED, evaluate
+from vizvae.paths import SHIPPED_RIVALS
+from vizvae.rivals.checkpoint import find_rival
+from vizvae.rivals.classifier import Classifier
+from vizvae.rivals.contenders import Bound, Contender
+from vizvae.rivals.frechet import classifier_features, frechet_distance
+from vizvae.rivals.pixelcnn import PixelCnn
+
+RESULTS = SHIPPED_RIVALS / "comparison.json"
+FLOOR = "floor"
+"""Key of the distance between two sets of real images."""
+BATCH = 64
+"""Images of the timed batch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What was measured of one model. What it does not have is None."""
+
+    model: str
+    title: str
+    nll: float | None
+    """−log p(x), nats an image"""
+    nll_interval: list[float] | None
+    """95 %, over images"""
+    bound: Bound
+    recon_nll: float | None
+    """Distortion: −log p(x|z) at draws of the encoder's answer, nats"""
+    kl: float | None
+    """Rate: log q(z|x) − log p(z) there, nats"""
+    classifier_frechet: float
+    seconds_per_sample: float
+    """Of one image alone"""
+    seconds_per_batch: float
+    """Of 64 at once"""
+    num_parameters: int
+    training_seconds: int | None
+    """As its card has it; None where the card does not say"""
+    num_samples: int
+    num_images: int
+    num_draws: int
+    weights_sha256: str
+    protocol: str
+
+
+def compare(
+    contender: Contender,
+    test: ImageSet,
+    *,
+    num_samples: int,
+    num_images: int,
+    num_draws: int,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Comparison:
+    """Measure one model on the test images: likelihood, distance of its draws, time of a draw.
+
+    `progress` is called with the number of images scored since its last call.
+    """
+    model, latent = contender.model, contender.latent_model
+    nll = interval = recon = kl = None
+    if isinstance(model, PixelCnn):
+        nll, interval = _exact(model, test, num_images, progress)
+    elif latent is not None:
+        found = evaluate(latent, test, num_samples=num_samples, num_images=num_images, progress=progress)
+        nll, interval, recon, kl = found.nll, found.nll_interval, found.recon_nll, found.kl
+    card = contender.checkpoint.card
+    seconds = (
+        _timed(lambda: contender.draw(1, generator=_generator())),
+        _timed(lambda: contender.draw(BATCH, generator=_generator())),
+    )
+    return Comparison(
+        model=contender.name,
+        title=contender.title,
+        nll=nll,
+        nll_interval=interval,
+        bound=contender.bound,
+        recon_nll=recon,
+        kl=kl,
+        classifier_frechet=distance_to(test, black_and_white(contender, num_draws)),
+        seconds_per_sample=seconds[0],
+        seconds_per_batch=seconds[1],
+        num_parameters=card["num_parameters"],
+        training_seconds=card.get("training_seconds"),
+        num_samples=num_samples if contender.bound == "iwae" else 0,
+        num_images=min(num_images, len(test)),
+        num_draws=num_draws,
+        weights_sha256=card["weights_sha256"],
+        protocol=(
+            f"{test.description}; {min(num_images, len(test)):,} of them chosen and binarised once with seed {EVALUATION_SEED}; "
+            f"nll: exact for PixelCNN, else the importance-weighted bound with {num_samples} draws an image; 95 % interval over images; "
+            f"classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the {_feature_dim()} features "
+            "of the shipped classifier; seconds: on the CPU, one thread, the best of five"
+        ),
+    )
+
+
+def floor(training: ImageSet, test: ImageSet, num_draws: int) -> float:
+    """The distance between real images: training against test."""
+    return distance_to(test, _real(training, num_draws))
+
+
+def distance_to(test: ImageSet, x: Tensor) -> float:
+    """Of black-and-white images to as many of the test images."""
+    classifier = find_rival("classifier").load_model()
+    assert isinstance(classifier, Classifier)
+    return frechet_distance(classifier_features(classifier, x), classifier_features(classifier, _real(test, len(x))))
+
+
+def black_and_white(contender: Contender, num_draws: int) -> Tensor:
+    """Images of the model as it would draw them, every pixel on or off, (num_draws, channel, height, width)."""
+    generator = _generator()
+    parts = []
+    for start in range(0, num_draws, 1000):
+        grey = contender.draw(min(1000, num_draws - start), generator=generator)
+        parts.append((torch.rand(grey.shape, generator=generator) < grey).float())
+    return torch.cat(parts)
+
+
+def write_comparison(results: list[Comparison], floor_distance: float | None) -> None:
+    """Add to the committed figures, in place of older ones of the same models."""
+    known = read_comparison()
+    known |= {result.model: asdict(result) for result in results}
+    if floor_distance is not None:
+        known[FLOOR] = {"classifier_frechet": floor_distance}
+    write_json(RESULTS, known)
+
+
+def read_comparison() -> dict[str, dict[str, Any]]:
+    """The committed figures by model, and that of real images under `FLOOR`."""
+    return read_json(RESULTS) if RESULTS.exists() else {}
+
+
+def _real(images: ImageSet, count: int) -> Tensor:
+    chosen = torch.randperm(len(images), generator=_generator())[:count]
+    return fixed_binarisation(images.images[chosen], EVALUATION_SEED)
+
+
+def _exact(model: PixelCnn, test: ImageSet, num_images: int, progress: Callable[[int], object]) -> tuple[float, list[float]]:
+    """Mean −log p(x) in nats and its interval, on the very pixels that `evaluate` scores."""
+    pixels = fixed_binarisation(test.images, EVALUATION_SEED)
+    chosen = torch.randperm(len(test), generator=_generator())[:num_images]
+    nlls = []
+    with torch.no_grad():
+        for x in pixels[chosen].split(64):
+            nlls.append(-model.log_prob(x))
+            progress(len(x))
+    nll = torch.cat(nlls).double()
+    half_width = 1.96 * nll.std().item() / math.sqrt(len(nll))
+    return nll.mean().item(), [nll.mean().item() - half_width, nll.mean().item() + half_width]
+
+
+def _timed(call: Callable[[], object]) -> float:
+    """Seconds, the best of five after one that is not counted."""
+    call()
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def _generator() -> torch.Generator:
+    return torch.Generator().manual_seed(EVALUATION_SEED)
+
+
+def _feature_dim() -> int:
+    return find_rival("classifier").config["model_config"]["feature_dim"]

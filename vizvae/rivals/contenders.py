@@ -1,0 +1,181 @@
+"""The models of the compare page, and what each of them can be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import Checkpoint
+from vizvae.data.binarise import fixed_binarisation
+from vizvae.data.images import load_images
+from vizvae.models.base import LatentModel
+from vizvae.rivals.checkpoint import RivalCheckpoint, find_rival
+from vizvae.rivals.gan import Gan
+from vizvae.rivals.mixture import Mixture, MixtureConfig
+from vizvae.rivals.pixelcnn import PixelCnn
+
+Bound = Literal["exact", "iwae", "none"]
+"""What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """One column of the comparison."""
+
+    name: str
+    title: str
+    what: str
+    """In a sentence, for a reader who has not met it."""
+    source: Literal["models", "rivals"]
+    checkpoint_name: str
+    single_gaussian: bool = False
+    """An autoencoder's draws come from one Gaussian fitted to its codes, instead of the prior of its checkpoint."""
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint | RivalCheckpoint:
+        return find_checkpoint(self.checkpoint_name) if self.source == "models" else find_rival(self.checkpoint_name)
+
+    @cached_property
+    def model(self) -> nn.Module:
+        """With its weights; raises CheckpointError where they are missing or damaged."""
+        return self.checkpoint.load_model()
+
+    @property
+    def latent_model(self) -> LatentModel | None:
+        """None for what has no encoder."""
+        return self.model if isinstance(self.model, LatentModel) else None
+
+    @property
+    def bound(self) -> Bound:
+        if isinstance(self.model, PixelCnn):
+            return "exact"
+        latent = self.latent_model
+        return "iwae" if latent is not None and latent.stochastic else "none"
+
+    @cached_property
+    def _one_gaussian(self) -> Mixture:
+        """Fitted to the codes of the committed sample."""
+        latent = self.latent_model
+        assert latent is not None
+        images = load_images(self.checkpoint.card["data"]["key"], "sample").images
+        with torch.no_grad():
+            codes = torch.cat([latent.encode(part).mu for part in fixed_binarisation(images, 0).split(1000)])
+        prior = Mixture(MixtureConfig(latent_dim=latent.latent_dim, num_components=1))
+        prior.fit(codes, seed=0)
+        return prior
+
+    @torch.no_grad()
+    def sample_latents(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample latent"]:
+        """Draws of what the model makes images from.
+
+        Raises ValueError for a model without latents.
+        """
+        if isinstance(self.model, Gan):
+            return torch.randn(num_samples, self.model.config.latent_dim, generator=generator)
+        latent = self.latent_model
+        if latent is None:
+            raise ValueError(f"{self.title} has no latent")
+        if self.single_gaussian:
+            return self._one_gaussian.sample(num_samples, generator=generator)
+        return latent.sample_prior(num_samples, generator=generator)
+
+    @torch.no_grad()
+    def decode(self, z: Float[Tensor, "sample latent"]) -> Float[Tensor, "sample channel height width"]:
+        """Each pixel's probability of being on."""
+        if isinstance(self.model, Gan):
+            return self.model(z)
+        latent = self.latent_model
+        assert latent is not None
+        return latent.decode_mean(z)
+
+    @torch.no_grad()
+    def draw(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample channel height width"]:
+        """Pixels' probabilities given a draw of the latent; of a PixelCNN, which has none, black-and-white images themselves."""
+        if isinstance(self.model, PixelCnn):
+            return self.model.sample(num_samples, generator=generator)
+        return torch.cat([self.decode(z) for z in self.sample_latents(num_samples, generator=generator).split(500)])
+
+
+CONTENDERS: dict[str, Contender] = {
+    contender.name: contender
+    for contender in (
+        Contender(
+            name="ae",
+            title="Autoencoder",
+            what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes.",
+            source="rivals",
+            checkpoint_name="ae",
+            single_gaussian=True,
+        ),
+        Contender(
+            name="ae-mixture",
+            title="Autoencoder + mixture",
+            what="The same autoencoder; its draws come from a mixture of 50 Gaussians fitted to its codes.",
+            source="rivals",
+            checkpoint_name="ae",
+        ),
+        Contender(
+            name="vae",
+            title="VAE",
+            what="The evidence lower bound (ELBO) with a standard normal prior.",
+            source="rivals",
+            checkpoint_name="vae",
+        ),
+        Contender(
+            name="beta-vae",
+            title="β-VAE, β = 4",
+            what="The same with the KL counted four times: fewer nats through the latents, and independent ones.",
+            source="rivals",
+            checkpoint_name="beta-vae",
+        ),
+        Contender(
+            name="iwae",
+            title="IWAE",
+            what="The VAE finished with the importance-weighted bound of five draws, which is closer to log p(x).",
+            source="models",
+            checkpoint_name="mnist-conv",
+        ),
+        Contender(
+            name="flow-prior",
+            title="IWAE + flow prior",
+            what="The IWAE as it is, with an invertible network (RealNVP) as prior, fitted to its codes afterwards.",
+            source="rivals",
+            checkpoint_name="flow-prior",
+        ),
+        Contender(
+            name="flow-vae",
+            title="VAE with flow prior",
+            what="Encoder, decoder and RealNVP prior trained together.",
+            source="rivals",
+            checkpoint_name="flow-vae",
+        ),
+        Contender(
+            name="pixelcnn",
+            title="PixelCNN",
+            what="No latent: every pixel is drawn from those before it, and the likelihood is exact.",
+            source="rivals",
+            checkpoint_name="pixelcnn",
+        ),
+        Contender(
+            name="gan",
+            title="GAN",
+            what="A generator that learned to fool a discriminator. It has no encoder and no likelihood.",
+            source="rivals",
+            checkpoint_name="gan",
+        ),
+    )
+}
+"""By name, in the order of the page: from the plain autoencoder to what has no encoder."""
+
+
+def contender(name: str) -> Contender:
+    """Raises ValueError for an unknown name, listing the known ones."""
+    if name not in CONTENDERS:
+        raise ValueError(f"unknown model {name!r}; known are {list(CONTENDERS)}")
+    return CONTENDERS[name]
