@@ -10,7 +10,7 @@ from typing import Any, Literal
 @dataclass(frozen=True, kw_only=True)
 class RivalConfig:
     model: str
-    """A name of `vizvae.rivals.recipes.RECIPES`."""
+    """A name of `vizvae.rivals.models.RIVALS`."""
     data: str = "mnist"
     model_config: dict[str, Any] = field(default_factory=dict)
     start_from: str = ""
@@ -21,8 +21,6 @@ class RivalConfig:
     """Of a VAE: weight of the KL."""
     num_samples: int = 1
     """Of a VAE: importance samples of its bound; with one it is the ELBO."""
-    gradient_penalty: float = 1.0
-    """`gan`: weight of the squared slope of the discriminator at real images."""
     epochs: int = 10
     batch_size: int = 64
     learning_rate: float = 1e-3

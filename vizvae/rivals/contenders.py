@@ -77,7 +77,7 @@ class Contender:
         Raises ValueError for a model without latents.
         """
         if isinstance(self.model, Gan):
-            return torch.randn(num_samples, self.model.config.latent_dim, generator=generator)
+            return torch.randn(num_samples, self.model.latent_dim, generator=generator)
         latent = self.latent_model
         if latent is None:
             raise ValueError(f"{self.title} has no latent")

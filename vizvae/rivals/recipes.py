@@ -25,5 +25,5 @@ def build_recipe(config: RivalConfig, training: ImageSet, around: LatentModel | 
         if config.model == "classifier":
             return ClassifierRecipe(config, model)
         if config.model == "gan":
-            return GanRecipe(config, model, Discriminator(model.config))
+            return GanRecipe(config, model, Discriminator(model.config), training.mean_image())
         return VaeRecipe(config, model, around, training.mean_image())

@@ -23,7 +23,7 @@ SMALL: dict[str, RivalConfig] = {
     "flow_vae": RivalConfig(
         model="flow_vae", model_config={**SMALL_VAE, "num_couplings": 2, "prior_hidden_dim": 8}, num_samples=2
     ),
-    "gan": RivalConfig(model="gan", model_config=SMALL_VAE),
+    "gan": RivalConfig(model="gan", model_config={"latent_dim": 3, "channels": [4, 6]}),
     "pixelcnn": RivalConfig(model="pixelcnn", model_config={"channels": 4, "dilations": [1], "out_channels": 4}),
     "vae_conv": RivalConfig(model="vae_conv", model_config=SMALL_VAE, beta=2.0),
 }
@@ -67,8 +67,8 @@ def test_a_run_that_goes_on_ends_where_an_unbroken_one_does(kind: str, tmp_path:
 
 def test_other_settings_do_not_go_on(tmp_path: Path) -> None:
     training_of("pixelcnn").save(tmp_path)
-    with pytest.raises(ValueError, match=r"learning.*0\.5|gradient_penalty"):
-        training_of("pixelcnn", gradient_penalty=0.5).restore(tmp_path)
+    with pytest.raises(ValueError, match=r"beta"):
+        training_of("pixelcnn", beta=0.5).restore(tmp_path)
 
 
 def test_a_torn_snapshot_says_what_to_do(tmp_path: Path) -> None:
