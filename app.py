@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.compare_server import compare_routes
 from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
 from vizvae.ui.family import family_routes
@@ -19,6 +20,7 @@ app = st.App(
     routes=[
         *routes(),
         *disentanglement_routes(),
+        *compare_routes(),
         *constructed_routes(),
         *family_routes(),
         *latent_name_routes(),

@@ -6,6 +6,7 @@ import logging
 import os
 import warnings
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import onnx
 import torch
@@ -16,10 +17,23 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import ImageShape, LatentModel
 
 
+@runtime_checkable
+class Decodes(Protocol):
+    """What draws images from latents: a latent model, or a GAN."""
+
+    @property
+    def likelihood_name(self) -> str: ...
+    @property
+    def latent_dim(self) -> int: ...
+    @property
+    def image_shape(self) -> ImageShape: ...
+    def likelihood(self, z: Tensor) -> Bernoulli | DiagonalGaussian: ...
+
+
 class _Decoder(nn.Module):
     """z -> mean pixels, and logits (Bernoulli) or log σ² (Gaussian), as images."""
 
-    def __init__(self, model: LatentModel) -> None:
+    def __init__(self, model: Decodes) -> None:
         super().__init__()
         self.model = model
 
@@ -42,7 +56,7 @@ class _Encoder(nn.Module):
         return (posterior.mu, posterior.logvar) if isinstance(posterior, DiagonalGaussian) else (posterior.mu,)
 
 
-def export_decoder(model: LatentModel, path: Path) -> None:
+def export_decoder(model: Decodes, path: Path) -> None:
     """Input `z` (batch, latent); outputs `mean` and `logits` (Bernoulli) or `logvar` (Gaussian), (batch, channel, height, width)."""
     second = "logits" if model.likelihood_name == "bernoulli" else "logvar"
     _export(_Decoder(model), torch.zeros(2, model.latent_dim), "z", ["mean", second], path)

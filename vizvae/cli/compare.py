@@ -11,7 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.data.images import load_images
-from vizvae.rivals.comparison import Comparison, compare, floor, write_comparison
+from vizvae.rivals.comparison import Comparison, compare, floor, speed, write_comparison
 from vizvae.rivals.contenders import CONTENDERS, contender
 
 
@@ -39,12 +39,15 @@ def run(arguments: argparse.Namespace) -> None:
     test = load_images("mnist", "test")
     if arguments.write and test.source == "sample":
         raise ValueError("figures are kept of the full test set only: set VIZVAE_DATA")
+    # Before anything else and close together, so that all find the machine the same.
+    speeds = [speed(one) for one in tqdm(chosen, desc="speed", unit="model", disable=None, file=sys.stderr)]
     results = []
-    for one in chosen:
+    for one, found_speed in zip(chosen, speeds, strict=True):
         with tqdm(total=min(arguments.num_images, len(test)), desc=one.name, unit="image", disable=None, file=sys.stderr) as bar:
             result = compare(
                 one,
                 test,
+                found_speed,
                 num_samples=arguments.num_samples,
                 num_images=arguments.num_images,
                 num_draws=arguments.num_draws,

@@ -31,6 +31,7 @@ from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_RIVALS
 from vizvae.rivals.ae_mixture import AeMixture
 from vizvae.rivals.config import RivalConfig
+from vizvae.rivals.gan import Gan
 from vizvae.rivals.models import build_rival
 from vizvae.rivals.training import RivalTraining
 
@@ -84,9 +85,7 @@ def keep(run: RivalTraining, folder: Path, command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / CONFIG, {"model": run.config.model, "model_config": config_to_dict(model.config)})
     write_tensors(folder / WEIGHTS, model.state_dict())
-    if isinstance(model, LatentModel):
-        export_decoder(model, folder / DECODER)
-        export_encoder(model, folder / ENCODER)
+    export_networks(model, folder)
     write_card(
         folder,
         {
@@ -108,6 +107,14 @@ def keep(run: RivalTraining, folder: Path, command: str) -> None:
             "weights_sha256": file_sha256(folder / WEIGHTS),
         },
     )
+
+
+def export_networks(model: nn.Module, folder: Path) -> None:
+    """As ONNX what of it runs in a browser: the decoder of what has latents, the encoder of what has one."""
+    if isinstance(model, LatentModel | Gan):
+        export_decoder(model, folder / DECODER)
+    if isinstance(model, LatentModel):
+        export_encoder(model, folder / ENCODER)
 
 
 def read_rival_config(values: dict[str, Any]) -> RivalConfig:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -50,8 +52,10 @@ class Comparison:
     seconds_per_batch: float
     """Of 64 at once"""
     num_parameters: int
-    training_seconds: int | None
-    """As its card has it; None where the card does not say"""
+    training_seconds: int
+    """Of its own training"""
+    started_from: str
+    """The model whose weights that training started from; empty for none"""
     num_samples: int
     num_images: int
     num_draws: int
@@ -59,16 +63,31 @@ class Comparison:
     protocol: str
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Seconds on this machine's processor, one thread."""
+
+    of_one: float
+    of_batch: float
+
+
+def speed(contender: Contender) -> Speed:
+    """Of one draw, and of `BATCH` at once."""
+    with _one_thread():
+        return Speed(*(_timed(partial(contender.draw, count, generator=_generator())) for count in (1, BATCH)))
+
+
 def compare(
     contender: Contender,
     test: ImageSet,
+    found_speed: Speed,
     *,
     num_samples: int,
     num_images: int,
     num_draws: int,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Comparison:
-    """Measure one model on the test images: likelihood, distance of its draws, time of a draw.
+    """Measure one model on the test images: likelihood, and distance of its draws; its speed has been measured.
 
     `progress` is called with the number of images scored since its last call.
     """
@@ -80,10 +99,7 @@ def compare(
         found = evaluate(latent, test, num_samples=num_samples, num_images=num_images, progress=progress)
         nll, interval, recon, kl = found.nll, found.nll_interval, found.recon_nll, found.kl
     card = contender.checkpoint.card
-    seconds = (
-        _timed(lambda: contender.draw(1, generator=_generator())),
-        _timed(lambda: contender.draw(BATCH, generator=_generator())),
-    )
+    training_seconds, started_from = contender.training
     return Comparison(
         model=contender.name,
         title=contender.title,
@@ -93,10 +109,11 @@ def compare(
         recon_nll=recon,
         kl=kl,
         classifier_frechet=distance_to(test, black_and_white(contender, num_draws)),
-        seconds_per_sample=seconds[0],
-        seconds_per_batch=seconds[1],
+        seconds_per_sample=found_speed.of_one,
+        seconds_per_batch=found_speed.of_batch,
         num_parameters=card["num_parameters"],
-        training_seconds=card.get("training_seconds"),
+        training_seconds=training_seconds,
+        started_from=started_from,
         num_samples=num_samples if contender.bound == "iwae" else 0,
         num_images=min(num_images, len(test)),
         num_draws=num_draws,
@@ -163,6 +180,17 @@ def _exact(model: PixelCnn, test: ImageSet, num_images: int, progress: Callable[
     nll = torch.cat(nlls).double()
     half_width = 1.96 * nll.std().item() / math.sqrt(len(nll))
     return nll.mean().item(), [nll.mean().item() - half_width, nll.mean().item() + half_width]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch on one thread, as the dashboard runs it."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _timed(call: Callable[[], object]) -> float:

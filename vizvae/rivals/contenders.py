@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,13 +12,15 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import HISTORY, Checkpoint
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
+from vizvae.models import MODELS
 from vizvae.models.base import LatentModel
 from vizvae.rivals.checkpoint import RivalCheckpoint, find_rival
 from vizvae.rivals.gan import Gan
 from vizvae.rivals.mixture import Mixture, MixtureConfig
+from vizvae.rivals.models import RIVALS
 from vizvae.rivals.pixelcnn import PixelCnn
 
 Bound = Literal["exact", "iwae", "none"]
@@ -34,6 +37,8 @@ class Contender:
     """In a sentence, for a reader who has not met it."""
     source: Literal["models", "rivals"]
     checkpoint_name: str
+    column: bool = True
+    """Stands on the page with its images; the others are points of the rate–distortion curve alone."""
     single_gaussian: bool = False
     """An autoencoder's draws come from one Gaussian fitted to its codes, instead of the prior of its checkpoint."""
 
@@ -41,10 +46,26 @@ class Contender:
     def checkpoint(self) -> Checkpoint | RivalCheckpoint:
         return find_checkpoint(self.checkpoint_name) if self.source == "models" else find_rival(self.checkpoint_name)
 
+    @property
+    def kind(self) -> type[nn.Module]:
+        """What its configuration names, without its weights."""
+        name = self.checkpoint.config["model"]
+        return (RIVALS if self.source == "rivals" else MODELS)[name][1]
+
     @cached_property
     def model(self) -> nn.Module:
         """With its weights; raises CheckpointError where they are missing or damaged."""
         return self.checkpoint.load_model()
+
+    @property
+    def training(self) -> tuple[int, str]:
+        """Seconds of its own training, and the name of what it started from, whose seconds they are not."""
+        card = self.checkpoint.card
+        if "training_seconds" in card:
+            return card["training_seconds"], card["training"]["start_from"]
+        with (self.checkpoint.folder / HISTORY).open(encoding="utf-8", newline="") as file:
+            seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
+        return round(seconds), card["training"]["start_from"]
 
     @property
     def latent_model(self) -> LatentModel | None:
@@ -60,14 +81,15 @@ class Contender:
 
     @cached_property
     def _one_gaussian(self) -> Mixture:
-        """Fitted to the codes of the committed sample."""
+        """With the moments of the codes of the committed sample."""
         latent = self.latent_model
         assert latent is not None
         images = load_images(self.checkpoint.card["data"]["key"], "sample").images
         with torch.no_grad():
             codes = torch.cat([latent.encode(part).mu for part in fixed_binarisation(images, 0).split(1000)])
         prior = Mixture(MixtureConfig(latent_dim=latent.latent_dim, num_components=1))
-        prior.fit(codes, seed=0)
+        prior.means.copy_(codes.mean(0, keepdim=True))
+        prior.cholesky.copy_(torch.linalg.cholesky(torch.cov(codes.T)).unsqueeze(0))
         return prior
 
     @torch.no_grad()
@@ -169,9 +191,22 @@ CONTENDERS: dict[str, Contender] = {
             source="rivals",
             checkpoint_name="gan",
         ),
+        *(
+            Contender(
+                name=f"beta-{beta:g}",
+                title=f"β-VAE, β = {beta:g}",
+                what=f"The VAE with the KL counted {beta:g} times.",
+                source="rivals",
+                checkpoint_name=f"beta-{beta:g}",
+                column=False,
+            )
+            for beta in (0.5, 2.0, 8.0)
+        ),
     )
 }
-"""By name, in the order of the page: from the plain autoencoder to what has no encoder."""
+"""By name, in the order of the page: from the plain autoencoder to what has no encoder; then those that have no column."""
+BETA_FAMILY = ("beta-0.5", "vae", "beta-2", "beta-vae", "beta-8")
+"""Trained alike but for β, which grows."""
 
 
 def contender(name: str) -> Contender:

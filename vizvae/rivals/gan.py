@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
 
 import torch
 from jaxtyping import Float
@@ -35,7 +34,6 @@ class Gan(nn.Module):
     """
 
     title = "convolutional GAN"
-    likelihood_name: ClassVar[Literal["bernoulli"]] = "bernoulli"
 
     def __init__(self, config: GanConfig) -> None:
         super().__init__()
@@ -50,6 +48,10 @@ class Gan(nn.Module):
             *(nn.BatchNorm2d(wide), nn.SiLU(), nn.Conv2d(wide, image_channels, 3, padding=1)),
         )
         self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
+
+    @property
+    def likelihood_name(self) -> str:
+        return "bernoulli"
 
     @property
     def latent_dim(self) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
-from sklearn.mixture import GaussianMixture
 from torch import Tensor, nn
 
 
@@ -35,6 +34,8 @@ class Mixture(nn.Module):
 
     def fit(self, codes: Float[Tensor, "image latent"], *, seed: int) -> float:
         """Expectation–maximisation with full covariances (scikit-learn's); returns the mean log p of the codes, nats."""
+        from sklearn.mixture import GaussianMixture  # takes seconds, and whoever draws does not need it
+
         fitted = GaussianMixture(
             self.config.num_components, covariance_type="full", reg_covar=1e-4, max_iter=100, random_state=seed
         ).fit(codes.double().numpy())

@@ -4,6 +4,7 @@ from streamlit.components.v2 import component as register
 
 sliders = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
 disentanglement = register("vizvae.disentanglement", js="disentanglement-*.js", css="disentanglement-*.css")
+compare = register("vizvae.compare", js="compare-*.js", css="compare-*.css")
 constructed = register("vizvae.constructed", js="constructed-*.js", css="constructed-*.css")
 family = register("vizvae.family", js="family-*.js", css="family-*.css")
 graph = register("vizvae.graph", js="graph-*.js", css="graph-*.css")

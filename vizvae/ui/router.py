@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page(PAGES / "disentanglement.py", title="Factors", icon=":material/account_tree:"),
         st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
         st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
         st.Page(PAGES / "learn.py", title="Learn", icon=":material/school:"),
         st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
     ],

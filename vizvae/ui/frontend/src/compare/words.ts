@@ -1,0 +1,33 @@
+/** Figures in words. */
+
+import type { Figures } from "./contract";
+
+/** Null for what has none. */
+export function likelihood({ nll, nll_interval, bound, num_samples }: Figures): { value: string; interval: string; kind: string } | null {
+  if (nll === null || nll_interval === null || bound === "none") return null;
+  return {
+    value: `${bound === "exact" ? "" : "≤ "}${nll.toFixed(1)}`,
+    interval: `± ${((nll_interval[1] - nll_interval[0]) / 2).toFixed(1)}`,
+    kind: bound === "exact" ? "exact" : `bound of ${count(num_samples)} draws`,
+  };
+}
+
+export function milliseconds(seconds: number): string {
+  const ms = 1000 * seconds;
+  return ms < 1 ? `${ms.toPrecision(1)} ms` : ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString("en")} ms`;
+}
+
+export const count = (value: number): string => value.toLocaleString("en");
+
+export function duration(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** What the time of training does not hold. */
+export const trained = ({ started_from }: Figures): string => (started_from ? `on from ${started_from}` : "from nothing");
+
+/** On an axis. */
+export function short(value: number): string {
+  if (value >= 1000) return count(Math.round(value));
+  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(1);
+}
