@@ -12,13 +12,18 @@ from typing import Any
 
 from tqdm import tqdm
 
-from vizvae.catalogue import load_model
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import CARD
 from vizvae.cli.train import command_line
 from vizvae.data.images import load_images
-from vizvae.rivals.checkpoint import keep, read_rival_config
+from vizvae.models.base import LatentModel
+from vizvae.paths import runs_dir
+from vizvae.rivals.checkpoint import RivalCheckpoint, keep, read_rival_config
 from vizvae.rivals.recipes import build_recipe
 from vizvae.rivals.training import SNAPSHOT, RivalTraining
 
+RUNS = "rivals"
+"""In the folder of runs: here a run looks for what it starts from."""
 SAVE_EVERY = 60.0
 """Seconds between two snapshots."""
 
@@ -31,8 +36,24 @@ def add_command(commands: Any) -> None:
         "command is given again.",
     )
     parser.add_argument("--config", type=Path, required=True, help="settings, a TOML file: see assets/configs/rival-*.toml")
-    parser.add_argument("--run", dest="folder", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--run", dest="folder", type=Path, required=True, help="folder of the run, as runs/rivals/NAME")
     parser.set_defaults(run=run)
+
+
+def starting_point(name: str) -> tuple[LatentModel, dict[str, Any]]:
+    """What a rival of that name has become in `runs/rivals`, else the trained model; and its card.
+
+    Raises CheckpointError if there is neither, ValueError if it is no latent model.
+    """
+    folder = runs_dir() / RUNS / name
+    if not (folder / CARD).exists():
+        checkpoint = find_checkpoint(name)
+        return checkpoint.load_model(), checkpoint.card
+    rival = RivalCheckpoint(folder)
+    model = rival.load_model()
+    if not isinstance(model, LatentModel):
+        raise ValueError(f"start_from must name a model with an encoder, got {name!r}, a {rival.config['model']}")
+    return model, rival.card
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -41,9 +62,8 @@ def run(arguments: argparse.Namespace) -> None:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{arguments.config} is not valid TOML: {error}") from error
     training = load_images(config.data, "train")
-    state = RivalTraining(
-        build_recipe(config, training, load_model(config.start_from) if config.start_from else None), config, training
-    )
+    start, its_card = starting_point(config.start_from) if config.start_from else (None, {})
+    state = RivalTraining(build_recipe(config, training, start), config, training)
     folder = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / SNAPSHOT).exists():
@@ -69,5 +89,5 @@ def run(arguments: argparse.Namespace) -> None:
                     saved = time.monotonic()
     finally:
         state.save(folder)
-    keep(state, folder, command_line())
+    keep(state, folder, command_line(), its_card)
     print(folder)

@@ -35,6 +35,8 @@ from vizvae.rivals.gan import Gan
 from vizvae.rivals.models import build_rival
 from vizvae.rivals.training import RivalTraining
 
+TOLD_OF_THE_START = ("command", "training", "training_seconds", "steps", "weights_sha256", "started_from")
+
 
 class RivalCheckpoint(ModelFolder):
     @property
@@ -75,8 +77,8 @@ def find_rival(name: str) -> RivalCheckpoint:
     return known[name]
 
 
-def keep(run: RivalTraining, folder: Path, command: str) -> None:
-    """Write what has been trained, with its card, which comes last."""
+def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str, Any]) -> None:
+    """Write what has been trained, with its card, which comes last. `started_from`: the card of what it started from, empty for none."""
     model = build_rival(run.config.model, run.config.model_config)
     model.load_state_dict(run.kept_weights())
     model.eval().requires_grad_(False)
@@ -97,6 +99,7 @@ def keep(run: RivalTraining, folder: Path, command: str) -> None:
                 "held_out": "validation and test images",
             },
             "training": config_to_dict(run.config),
+            "started_from": {key: started_from[key] for key in TOLD_OF_THE_START if key in started_from},
             "passes": run.epoch,
             "steps": run.step,
             "training_seconds": round(run.seconds),

@@ -59,9 +59,13 @@ class Contender:
 
     @property
     def training(self) -> tuple[int, str]:
-        """Seconds of its own training, and the name of what it started from, whose seconds they are not."""
+        """Seconds of its own training, and the name of what it started from, whose seconds they are not. A rival that was finished by a
+        second run has been trained in both."""
         card = self.checkpoint.card
         if "training_seconds" in card:
+            before = card.get("started_from", {})
+            if "training_seconds" in before:
+                return card["training_seconds"] + before["training_seconds"], before["training"]["start_from"]
             return card["training_seconds"], card["training"]["start_from"]
         with (self.checkpoint.folder / HISTORY).open(encoding="utf-8", newline="") as file:
             seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
@@ -173,7 +177,7 @@ CONTENDERS: dict[str, Contender] = {
         Contender(
             name="flow-vae",
             title="VAE with flow prior",
-            what="Encoder, decoder and RealNVP prior trained together.",
+            what="Encoder, decoder and RealNVP prior trained together, and finished as the IWAE was.",
             source="rivals",
             checkpoint_name="flow-vae",
         ),

@@ -83,7 +83,7 @@ def test_a_torn_snapshot_says_what_to_do(tmp_path: Path) -> None:
 def test_what_is_kept_is_read_back(kind: str, tmp_path: Path) -> None:
     training = training_of(kind)
     list(training.run())
-    keep(training, tmp_path, "python -m vizvae rival …")
+    keep(training, tmp_path, "python -m vizvae rival …", {})
     checkpoint = RivalCheckpoint(tmp_path)
     model = checkpoint.load_model()
     for name, value in model.named_parameters():
@@ -95,7 +95,7 @@ def test_what_is_kept_is_read_back(kind: str, tmp_path: Path) -> None:
 
 def test_other_weights_than_the_card_describes_are_refused(tmp_path: Path) -> None:
     training = training_of("classifier")
-    keep(training, tmp_path, "")
+    keep(training, tmp_path, "", {})
     (tmp_path / WEIGHTS).write_bytes((tmp_path / WEIGHTS).read_bytes()[:-4] + b"0000")
     with pytest.raises(CheckpointError, match="other weights"):
         RivalCheckpoint(tmp_path).load_model()
@@ -128,7 +128,7 @@ def test_a_start_of_other_sizes_is_refused() -> None:
 
 def test_the_mixture_is_fitted_to_the_codes(tmp_path: Path) -> None:
     training = training_of("ae_mixture")
-    keep(training, tmp_path, "")
+    keep(training, tmp_path, "", {})
     model = RivalCheckpoint(tmp_path).load_model()
     assert isinstance(model, AeMixture)
     assert model.prior.means.abs().sum() > 0
