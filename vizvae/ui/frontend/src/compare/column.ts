@@ -22,7 +22,7 @@ export interface LatentMap {
   labels: Float32Array;
 }
 
-interface Networks {
+export interface Networks {
   decoder: Decoder;
   encoder: Encoder | null;
 }
@@ -110,7 +110,7 @@ export class ModelColumn {
     for (const image of this.codes.keys()) if (!kept.includes(image)) this.codes.delete(image);
   }
 
-  private open(): Promise<Networks> {
+  open(): Promise<Networks> {
     this.networks ??= this.fetchNetworks();
     this.networks.catch(() => (this.networks = null)); // the next call tries again
     return this.networks;

@@ -8,6 +8,7 @@ import { Messages } from "../widgets/messages";
 import { readAddress, writeAddress, type Axis, type NumberKey } from "./address";
 import { ModelColumn, type Wanted } from "./column";
 import type { CompareData, FigureKey } from "./contract";
+import { PixelPlay } from "./pixel_play";
 
 /** A held arrow key is not a hand that has come to rest. */
 const REST_MS = 300;
@@ -27,6 +28,7 @@ export class ComparePage {
   /** What goes through all models. */
   readonly input = computed(() => this.drawing.value ?? this.digits.value?.[this.numbers.digit.value] ?? null);
   readonly visible = computed(() => this.columns.filter(({ facts }) => this.shown.value.includes(facts.name)));
+  readonly play: PixelPlay;
   readonly messages = new Messages();
   private readonly wanted = computed<Wanted | null>(() => {
     const [from, to] = [this.input.value, this.digits.value?.[this.numbers.to.value]];
@@ -39,6 +41,7 @@ export class ComparePage {
 
   constructor(readonly data: CompareData) {
     this.columns = data.models.filter(({ column }) => column).map((facts) => new ModelColumn(facts, data.numDraws));
+    this.play = new PixelPlay(this.columnOf("pixelcnn"), this.columnOf("vae"));
     const view = readAddress(data.address, this.names());
     this.restoreId = data.restoreId;
     this.shown = signal(view.models);
@@ -102,8 +105,13 @@ export class ComparePage {
 
   dispose(): void {
     this.stop();
+    this.play.stop();
     clearTimeout(this.resting);
     for (const column of this.columns) column.dispose();
+  }
+
+  private columnOf(name: string): ModelColumn {
+    return this.columns.find(({ facts }) => facts.name === name)!;
   }
 
   private names(): string[] {

@@ -17,9 +17,13 @@ test("a logarithmic axis spreads factors evenly", () => {
   assert.deepEqual(ticksOf(scale, 3), [1, 10, 100]);
 });
 
-test("labels do not lie on each other, nor beyond the chart", () => {
-  const labels = placeLabels([{ x: 50, y: 50, width: 40 }, { x: 52, y: 51, width: 40 }, { x: 190, y: 51, width: 40 }], 200, 100);
-  assert.ok(Math.abs(labels[0]!.y - labels[1]!.y) >= 13);
-  assert.equal(labels[2]!.end, true);
-  assert.ok(labels.every(({ x, width, end }) => (end ? x - width : x) >= 0 && (end ? x : x + width) <= 200));
+test("labels lie neither on each other nor on a point, and stay on the chart", () => {
+  const points = [{ x: 50, y: 50, width: 40 }, { x: 52, y: 51, width: 40 }, { x: 80, y: 50, width: 40 }, { x: 190, y: 95, width: 60 }];
+  const labels = placeLabels(points, { left: 0, right: 200, top: 0, bottom: 100 });
+  const box = ({ x, y, width, end }: (typeof labels)[number]) => ({ left: end ? x - width : x, right: end ? x : x + width, y });
+  labels.map(box).forEach((a, i) => {
+    assert.ok(a.left >= 0 && a.right <= 200 && a.y <= 100);
+    labels.slice(0, i).map(box).forEach((b) => assert.ok(Math.abs(a.y - b.y) >= 13 || a.right <= b.left || b.right <= a.left));
+    points.forEach((point) => assert.ok(Math.abs(a.y - point.y) > 10 || point.x <= a.left || point.x >= a.right));
+  });
 });

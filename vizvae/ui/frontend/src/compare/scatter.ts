@@ -51,30 +51,30 @@ export function ticksOf({ range, log }: Scale, number: number): number[] {
 
 export interface Label {
   x: number;
+  /** Its middle. */
   y: number;
   width: number;
+  /** Whether the text ends at `x`. */
   end: boolean;
 }
 
 const LINE = 13;
 const AWAY = 9;
+/** Half the side of what a label leaves free around a point. */
+const POINT = 6;
 
-/** Beside its point, to the side where there is room, and moved up or down until it covers none before it. */
-export function placeLabels(points: readonly { x: number; y: number; width: number }[], right: number, height: number): Label[] {
+/** Beside its point, on the first place where it covers no other point and no label before it. `bounds`: of the chart. */
+export function placeLabels(points: readonly { x: number; y: number; width: number }[], bounds: { left: number; right: number; top: number; bottom: number }): Label[] {
   const placed: Label[] = [];
-  const order = points.map((_, i) => i).sort((a, b) => points[a]!.y - points[b]!.y);
-  for (const i of order) {
-    const { x, y, width } = points[i]!;
-    const end = x + AWAY + width > right;
-    const label = { x: end ? x - AWAY : x + AWAY, y, width, end };
-    const covers = (other: Label | undefined) => {
-      if (!other) return false;
-      const [a, b] = [left(label), left(other)];
-      return Math.abs(label.y - other.y) < LINE && a < b + other.width && b < a + width;
-    };
-    for (let tries = 0; tries < 40 && placed.some(covers); tries++) label.y += LINE / 2;
-    label.y = Math.min(label.y, height);
-    placed[i] = label;
+  for (const { x, y, width } of points) {
+    const places = [0, -1, 1, -1.6, 1.6, -2.4, 2.4, -3.4, 3.4].flatMap((lines) =>
+      [false, true].map((end) => ({ x: end ? x - AWAY : x + AWAY, y: y + lines * LINE, width, end })),
+    );
+    const isFree = (label: Label) =>
+      left(label) >= bounds.left && left(label) + width <= bounds.right && label.y >= bounds.top && label.y <= bounds.bottom &&
+      !placed.some((other) => Math.abs(label.y - other.y) < LINE && left(label) < left(other) + other.width && left(other) < left(label) + width) &&
+      !points.some((other) => Math.abs(label.y - other.y) < LINE / 2 + POINT && other.x + POINT > left(label) && other.x - POINT < left(label) + width);
+    placed.push(places.find(isFree) ?? places[0]!);
   }
   return placed;
 }

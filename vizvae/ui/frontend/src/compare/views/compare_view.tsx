@@ -2,8 +2,10 @@
 
 import { MessageLine } from "../../widgets/message_line";
 import type { ComparePage } from "../page";
+import { HiddenPart } from "./hidden_part";
 import { InputPanel } from "./input_panel";
 import { Measured } from "./measured";
+import { PixelByPixel } from "./pixel_by_pixel";
 import { Scatter } from "./scatter";
 import { Shown } from "./shown";
 import { Table } from "./table";
@@ -16,6 +18,8 @@ export function CompareView({ page }: { page: ComparePage }) {
       <Shown page={page} />
       <Table page={page} />
       <MessageLine messages={page.messages} />
+      <PixelByPixel play={page.play} />
+      <HiddenPart page={page} />
       <Scatter page={page} />
       <Measured data={page.data} />
     </div>

@@ -66,7 +66,7 @@ function Chart({ page, width, points, across, up, isRateDistortion }: ChartProps
   const xs = ticksOf(across, Math.max(2, (right - LEFT) / 110));
   const ys = ticksOf(up, 5);
   const [xName, yName] = [FIGURES[page.axes.x.value].short, FIGURES[page.axes.y.value].short];
-  const labels = placeLabels(points.map(({ title, x, y }) => ({ x: placeX(x), y: placeY(y), width: LETTER * title.length })), right, bottom - 4);
+  const labels = placeLabels(points.map(({ title, x, y }) => ({ x: placeX(x), y: placeY(y), width: LETTER * title.length })), { left: LEFT + 2, right, top: TOP, bottom: bottom - 4 });
   const family = page.data.family.flatMap((name) => points.filter((point) => point.name === name));
   return (
     <svg width={width} height={HEIGHT} role="img" aria-label={points.map(({ title, x, y }) => `${title}: ${short(x)} ${xName}, ${short(y)} ${yName}`).join("; ")} data-testid="scatter">

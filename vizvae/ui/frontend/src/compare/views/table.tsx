@@ -114,7 +114,7 @@ export function Table({ page }: { page: ComparePage }) {
             </>
           ))}
           {figure("Parameters", "numbers that were learned", "parameters", ({ num_parameters }) => count(num_parameters))}
-          {figure("Training", "on one thread of a laptop-like processor", "training", (figures) => (
+          {figure("Training", "on one thread of a processor with other work to do", "training", (figures) => (
             <>
               {duration(figures.training_seconds)}
               <span class="hint">{trained(figures)}</span>
