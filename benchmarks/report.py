@@ -11,6 +11,8 @@ from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PROJECT
+from vizvae.rivals.comparison import FLOOR, read_comparison
+from vizvae.rivals.contenders import CONTENDERS
 
 README = PROJECT / "README.md"
 GRAPH_ORDER = ("cora", "citeseer", "pubmed", "karate")
@@ -103,6 +105,31 @@ def labels_table() -> str:
     return "\n".join(lines)
 
 
+def compare_table() -> str:
+    """What `python -m vizvae compare --write` kept."""
+    found = read_comparison()
+    lines = ["| model | −log p(x), nats | Fréchet distance | one draw, ms | parameters | training, s |", "|---" * 6 + "|"]
+    for one in CONTENDERS.values():
+        figures = found[one.name]
+        likelihood = "none"
+        if figures["nll"] is not None:
+            low, high = figures["nll_interval"]
+            likelihood = f"{'' if figures['bound'] == 'exact' else '≤ '}{figures['nll']:.2f} [{low:.2f}, {high:.2f}]"
+        training = f"{figures['training_seconds']:,}" + (
+            f", on from `{figures['started_from']}`" if figures["started_from"] else ""
+        )
+        cells = [
+            f"{one.title} (`{one.name}`)", likelihood, f"{figures['classifier_frechet']:.1f}",
+            f"{1000 * figures['seconds_per_sample']:.1f}", f"{figures['num_parameters']:,}", training,
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    protocol = found[next(iter(CONTENDERS))]["protocol"]
+    floor = found[FLOOR]["classifier_frechet"]
+    return "\n".join(
+        [*lines, "", f"Real training images have a distance of {floor:.1f}: the least one can hope for. Measured on {protocol}."]
+    )
+
+
 def render(readme: str) -> str:
     """The README with its generated parts written anew."""
     tables = {
@@ -110,6 +137,7 @@ def render(readme: str) -> str:
         "factors": factors_table,
         "graphs": graphs_table,
         "labels": labels_table,
+        "compare": compare_table,
         "benchmarks": benchmarks_table,
     }
     for name, table in tables.items():

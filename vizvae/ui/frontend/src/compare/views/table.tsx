@@ -80,7 +80,7 @@ export function Table({ page }: { page: ComparePage }) {
                   {!column.facts.encoder && <span class="hint">between two of its own draws</span>}
                 </>
               ),
-            "between",
+            "way",
           )}
           {row(
             "Map of the latents",

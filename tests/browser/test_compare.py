@@ -1,0 +1,121 @@
+"""The Compare page in a browser: one image through all models, the way between two digits, and a PixelCNN that draws."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import torch
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import visiting
+from tests.browser.page import Explorer, Server
+from vizvae.rivals.contenders import contender
+from vizvae.rivals.pixelcnn import PixelCnn
+from vizvae.ui.compare_address import COLUMNS, NUMBERS
+from vizvae.ui.compare_server import digits
+
+LEVELS = 2
+"""Of 255: the browser rounds a sum of other order."""
+
+
+class Compare(Explorer):
+    TESTID: ClassVar[str] = "compare"
+    PATH: ClassVar[str] = "/compare"
+
+    def wait_until_ready(self, model: str | None = None) -> None:
+        self.page.locator("[data-testid=compare] [data-settled=true]").wait_for()
+        self.settle()
+
+
+def with_encoder() -> list[str]:
+    return [name for name in COLUMNS if contender(name).latent_model is not None]
+
+
+def test_one_image_goes_through_all_models_while_it_is_drawn_and_between_two_in_every_latent_space(
+    browser: Browser, server: Server
+) -> None:
+    with visiting(Compare, browser, server) as visit:
+        page = visit()
+        codes = {}
+        start, to = (digits().images[int(NUMBERS[key]["start"])].unsqueeze(0).float() / 255 for key in ("digit", "to"))
+        for name in with_encoder():
+            page.until(lambda name=name: page(f"back-{name}").get_attribute("data-ready") == "true", "the image came back")
+            latent = contender(name).latent_model
+            assert latent is not None
+            with torch.no_grad():
+                codes[name] = latent.encode(start).mu, latent.encode(to).mu
+                expected = 255 * latent.decode_mean(codes[name][0])[0, 0].numpy()
+            assert np.abs(page.pixels(f"back-{name}") - expected).max() <= LEVELS, name
+        page.sent.clear()
+        page("compare-at").fill("0.25")
+        for name in with_encoder():
+            latent = contender(name).latent_model
+            assert latent is not None
+            with torch.no_grad():
+                expected = 255 * latent.decode_mean(0.75 * codes[name][0] + 0.25 * codes[name][1])[0, 0].numpy()
+            page.until(
+                lambda name=name, expected=expected: np.abs(page.pixels(f"between-{name}") - expected).max() <= LEVELS,
+                "it is on its way",
+            )
+        before = {name: page.pixels(f"back-{name}") for name in with_encoder()}
+        x, y = page.middle_of("draw-canvas")
+        page.page.mouse.move(x, y - 50)
+        page.page.mouse.down()
+        page.page.mouse.move(x, y + 50, steps=6)
+        for name in with_encoder():
+            page.until(lambda name=name: (page.pixels(f"back-{name}") != before[name]).any(), "it follows the pen")
+        page.page.mouse.up()
+        assert [sent for sent in page.sent if "/vizvae/compare/" in sent and "map.f32" not in sent] == [], (
+            "nothing is asked of the server"
+        )
+        page("draw-clear").click()
+        for name in with_encoder():
+            page.until(lambda name=name: (page.pixels(f"back-{name}") == before[name]).all(), "the digit is back")
+        for name in ("GAN", "VAE"):
+            page("shown-models").get_by_role("button", name=name, exact=True).click()
+        expect(page("draws-gan")).to_have_count(0)
+        drawn = page.pixels("draw-pixelcnn")
+        with page.new_address():
+            page("other-draws").click()
+        page.until(lambda: (page.pixels("draw-pixelcnn") != drawn).any(), "other draws have come")
+        address = page.address
+        assert address["seed"] == "1"
+        assert "vae" not in address["models"].split("_")
+        page.page.reload()
+        page.wait_until_ready()
+        assert page.address == address
+        expect(page("draws-vae")).to_have_count(0)
+        expect(page("point-gan")).to_have_count(0)
+        page("axis-x").select_option("num_parameters")
+        page("axis-y").select_option("classifier_frechet")
+        expect(page("point-gan")).to_have_count(1)
+
+
+def test_a_pixelcnn_draws_with_its_own_probabilities_and_both_complete_what_is_hidden(browser: Browser, server: Server) -> None:
+    with visiting(Compare, browser, server) as visit:
+        page = visit("?models=vae")
+        page("pace").select_option("fast")
+        page("draw-pixels").click()
+        expect(page("pixel-pictures")).to_have_attribute("data-count", "784")
+        drawn, probabilities = page.pixels("pixels-drawn"), page.pixels("pixel-probabilities")
+        assert set(np.unique(drawn)) == {0, 255}
+        model = contender("pixelcnn").model
+        assert isinstance(model, PixelCnn)
+        with torch.no_grad():
+            expected = 255 * torch.sigmoid(model((torch.tensor(drawn) > 0).float()[None, None]))[0, 0].numpy()
+        assert np.abs(probabilities - expected).max() <= LEVELS
+        page("complete").click()
+        page.until(
+            lambda: page("by-pixelcnn").get_attribute("data-count") == page("by-vae").get_attribute("data-count") == "3",
+            "all are complete",
+        )
+        rows = 14
+        shown = page.pixels("given")
+        assert set(np.unique(shown[:rows])) == {0, 255}
+        for way in ("by-pixelcnn", "by-vae"):
+            page.until(lambda way=way: page.pixels(f"{way}-2")[rows:].any(), "the last one is complete")
+            for i in range(3):
+                assert (page.pixels(f"{way}-{i}")[:rows] == shown[:rows]).all()
+        page("reveal").click()
+        page.until(lambda: set(np.unique(page.pixels("given"))) == {0, 255}, "the truth is shown")

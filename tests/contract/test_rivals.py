@@ -1,0 +1,87 @@
+"""Every model of the compare page as it ships: weights that load, networks that agree, and figures of these very weights."""
+
+import numpy as np
+import pytest
+import torch
+
+from tests.helpers.onnx import run_onnx
+from vizvae.checkpoint import DECODER, ENCODER
+from vizvae.data.binarise import fixed_binarisation
+from vizvae.data.images import load_images
+from vizvae.rivals.checkpoint import list_rivals
+from vizvae.rivals.classifier import Classifier
+from vizvae.rivals.comparison import FLOOR, read_comparison
+from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
+from vizvae.rivals.pixelcnn import PixelCnn
+
+every = pytest.mark.parametrize("one", CONTENDERS.values(), ids=list(CONTENDERS))
+
+
+@every
+def test_it_draws_the_same_for_the_same_seed(one: Contender) -> None:
+    first, again, other = (one.draw(2, generator=torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
+    assert first.shape == (2, 1, 28, 28)
+    assert ((first >= 0) & (first <= 1)).all()
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+@every
+def test_its_figures_are_of_the_weights_that_ship(one: Contender) -> None:
+    found = read_comparison()[one.name]
+    assert found["weights_sha256"] == one.checkpoint.card["weights_sha256"]
+    assert found["num_parameters"] == sum(p.numel() for p in one.model.parameters()) or one.source == "models"
+    assert found["bound"] == one.bound
+    assert (found["nll"] is None) == (one.bound == "none")
+    if found["nll"] is not None:
+        low, high = found["nll_interval"]
+        assert low < found["nll"] < high
+    assert found["num_images"] >= 2000
+    assert (found["training_seconds"], found["started_from"]) == one.training
+
+
+@every
+def test_the_browser_runs_the_same_networks(one: Contender) -> None:
+    if isinstance(one.model, PixelCnn) or not one.column:
+        pytest.skip("runs otherwise")
+    folder = one.checkpoint.folder
+    z = one.sample_latents(2, generator=torch.Generator().manual_seed(0))
+    mean = run_onnx(folder / DECODER, "z", z)["mean"]
+    np.testing.assert_allclose(mean, one.decode(z).numpy(), atol=1e-4)
+    latent = one.latent_model
+    assert (folder / ENCODER).exists() == (latent is not None)
+    if latent is not None:
+        x = load_images("mnist", "sample").images[:2].float() / 255
+        mu = run_onnx(folder / ENCODER, "x", x)["mu"]
+        with torch.no_grad():
+            np.testing.assert_allclose(mu, latent.encode(x).mu.numpy(), atol=1e-3)
+
+
+def test_figures_are_of_these_models_alone() -> None:
+    assert set(read_comparison()) == {*CONTENDERS, FLOOR}
+
+
+def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
+    settings = [CONTENDERS[name].checkpoint.card["training"] for name in BETA_FAMILY]
+    betas = [setting["beta"] for setting in settings]
+    assert betas == sorted(set(betas))
+    for setting in settings:
+        assert {**setting, "beta": 0} == {**settings[0], "beta": 0}
+
+
+def test_cards_name_no_machine_and_a_configuration_that_is_there() -> None:
+    for rival in list_rivals():
+        command = rival.card["command"].split()
+        assert command[:4] == ["python", "-m", "vizvae", "rival"]
+        assert command[command.index("--config") + 1].startswith("assets/configs/rival-")
+        assert not command[command.index("--run") + 1].startswith("/")
+
+
+def test_the_classifier_of_the_distance_knows_digits() -> None:
+    (rival,) = (rival for rival in list_rivals() if rival.name == "classifier")
+    model = rival.load_model()
+    assert isinstance(model, Classifier)
+    sample = load_images("mnist", "sample")
+    with torch.no_grad():
+        wrong = (model(fixed_binarisation(sample.images[:1000], 0)).argmax(-1) != sample.labels[:1000]).float().mean()
+    assert wrong < 0.03

@@ -1,0 +1,113 @@
+"""The Compare page: every model with what it has, in the address what is shown, and what the browser fetches."""
+
+import numpy as np
+import pytest
+import torch
+from starlette.applications import Starlette
+
+from tests.pages.asgi import Answer, ask
+from tests.pages.dashboard import Dashboard
+from vizvae.rivals.comparison import read_comparison
+from vizvae.rivals.contenders import contender
+from vizvae.ui.compare import described
+from vizvae.ui.compare_address import COLUMNS, tidied
+from vizvae.ui.compare_server import NUM_DIGITS, NUM_DRAWS, NUM_ON_MAP, compare_routes, compare_url, digits
+
+APP = Starlette(routes=compare_routes())
+
+
+@pytest.fixture(scope="module")
+def page() -> Dashboard:
+    return Dashboard()
+
+
+def get(name: str, what: str, query: str = "") -> Answer:
+    return ask(APP, compare_url(contender(name), what), query=query)
+
+
+def test_each_model_comes_with_what_it_has_and_its_figures(page: Dashboard) -> None:
+    page.go_to("compare")
+    assert not page.app.exception
+    models = {model["name"]: model for model in page.data["models"]}
+    assert [name for name, model in models.items() if model["column"]] == list(COLUMNS)
+    assert {name for name in COLUMNS if "encoder" not in models[name]} == {"pixelcnn", "gan"}
+    assert {name for name in COLUMNS if "decoder" not in models[name]} == {"pixelcnn"}
+    measured = read_comparison()
+    for name, model in models.items():
+        assert model["figures"] == measured[name]
+    assert page.data["floor"] < min(measured[name]["classifier_frechet"] for name in models)
+
+
+def test_what_is_chosen_stands_in_the_address(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("compare", models="vae_gan", seed="3", at="0.25", x="nll")
+    assert page.warnings == []
+    assert page.data["address"] == page.address == {"models": "vae_gan", "seed": "3", "at": "0.25", "x": "nll"}
+    told = page.data
+    page.report({"address": {"seed": "4"}, "restoreId": told["restoreId"]})
+    assert page.address == {"seed": "4"}
+    assert page.data == told, "the component is told nothing that it has said itself"
+    page.report({"address": {"seed": "5"}, "restoreId": "of another link"})
+    assert page.address == {"seed": "4"}
+    page.go_to("models")
+    page.go_to("compare")
+    assert page.data["address"] == {"seed": "4"}
+
+
+@pytest.mark.parametrize(
+    "query", [{"models": "vae_nobody"}, {"seed": "-1"}, {"seed": "1.5"}, {"digit": "100"}, {"at": "1e9"}, {"x": "colour"}]
+)
+def test_a_link_that_cannot_be_used_says_so(query: dict[str, str]) -> None:
+    address, problems = tidied(query)
+    assert len(problems) == 1
+    assert address == ({"models": "vae"} if "models" in query else {})
+
+
+def test_what_is_said_by_default_is_not_written() -> None:
+    assert tidied({"models": "_".join(reversed(COLUMNS)), "seed": "0", "at": "0.50", "y": "recon_nll"}) == ({}, [])
+
+
+def test_draws_of_a_seed_are_those_that_are_measured() -> None:
+    for name in ("vae", "ae", "ae-mixture", "flow-vae", "gan"):
+        one = contender(name)
+        z = np.frombuffer(get(name, "latents.f32", "seed=3").body, "<f4").reshape(NUM_DRAWS, -1)
+        expected = one.sample_latents(NUM_DRAWS, generator=torch.Generator().manual_seed(3))
+        torch.testing.assert_close(torch.tensor(z), expected)
+    images = np.frombuffer(get("pixelcnn", "draws.u8", "seed=3").body, np.uint8)
+    expected = contender("pixelcnn").draw(NUM_DRAWS, generator=torch.Generator().manual_seed(3))
+    assert np.array_equal(images, 255 * expected.flatten().numpy())
+
+
+def test_a_map_holds_a_place_and_a_class_for_each_digit() -> None:
+    values = np.frombuffer(get("vae", "map.f32").body, "<f4")
+    places, classes = values[: 2 * NUM_ON_MAP].reshape(NUM_ON_MAP, 2), values[2 * NUM_ON_MAP :]
+    assert set(classes) == set(range(10))
+    assert places.std(0)[0] >= places.std(0)[1] > 0
+
+
+def test_the_digits_are_those_of_the_labels() -> None:
+    body = ask(APP, described()["digits"]["url"]).body
+    assert np.array_equal(np.frombuffer(body, np.uint8), digits().images.flatten().numpy())
+    assert len(described()["digits"]["labels"]) == NUM_DIGITS
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "query", "status"),
+    [
+        ("gan", "map.f32", "", 422),
+        ("pixelcnn", "latents.f32", "seed=1", 422),
+        ("vae", "latents.f32", "seed=-1", 422),
+        ("vae", "latents.f32", "", 422),
+        ("gan", "encoder.onnx", "", 404),
+        ("vae", "card.json", "", 404),
+    ],
+)
+def test_what_there_is_not_is_refused_with_a_sentence(name: str, what: str, query: str, status: int) -> None:
+    answer = get(name, what, query)
+    assert answer.status == status
+    assert len(answer.text) > 10
+
+
+def test_a_model_that_is_another_now_is_not_served() -> None:
+    assert ask(APP, "/vizvae/compare/vae/0123456789abcdef/decoder.onnx").status == 404
+    assert ask(APP, "/vizvae/compare/nobody/0123456789abcdef/decoder.onnx").status == 404
