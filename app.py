@@ -9,6 +9,8 @@ from vizvae.ui.family import family_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
 from vizvae.ui.latent_names_server import latent_name_routes
+from vizvae.ui.learn_autoencoder import learn_autoencoder_routes
+from vizvae.ui.learn_generation import learn_generation_routes
 from vizvae.ui.learn_labels import learn_labels_routes
 from vizvae.ui.learn_likelihood import learn_likelihood_routes
 from vizvae.ui.learn_terms import learn_terms_routes
@@ -24,6 +26,8 @@ app = st.App(
         *constructed_routes(),
         *family_routes(),
         *latent_name_routes(),
+        *learn_autoencoder_routes(),
+        *learn_generation_routes(),
         *learn_terms_routes(),
         *learn_labels_routes(),
         *learn_likelihood_routes(),

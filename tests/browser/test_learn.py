@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page import Server
 from vizvae.ui.learn_address import STEPS
+from vizvae.ui.learn_comparison import comparison_data
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def number(page: Page, testid: str) -> float:
-    return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-"))
+    return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-").rstrip("%"))
 
 
 def test_through_all_steps(page: Page) -> None:
@@ -111,6 +112,64 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     ratio = number(page, "ratio")
     page.get_by_test_id("slider-std").press("Home")
     assert number(page, "ratio") > 2 * ratio  # a narrow q: the score function scatters, the other does not
+
+
+def test_the_steps_around_models_do_what_they_tell(page: Page) -> None:
+    """Autoencoder, few labels, what it is good for, graphs: in one visit."""
+    step = page.get_by_test_id("step")
+    expect(page.locator("[data-testid=decoded-ae][data-ready=true]")).to_be_visible()
+    expect(page.get_by_test_id("says-ae")).to_contain_text("through 2 numbers")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    corner = page.get_by_test_id("plane-ae").bounding_box()
+    assert corner is not None
+    decoded = page.get_by_test_id("decoded-vae").locator("canvas")
+    before = decoded.evaluate("canvas => canvas.toDataURL()")
+    page.mouse.move(corner["x"] + 4, corner["y"] + corner["height"] - 4, steps=5)
+    for model in ("ae", "vae"):  # the same place in both
+        expect(page.get_by_test_id(f"says-{model}")).to_contain_text("No digit near")
+    decoded.evaluate(
+        "async (canvas, before) => { while (canvas.toDataURL() === before) await new Promise(requestAnimationFrame); }", before
+    )
+    assert asked == [], "it is decoded in the browser"
+    assert number(page, "far-ae") > 1.5 * number(page, "far-vae")
+    page.get_by_test_id("plane-vae").click()
+    page.wait_for_url("**/learn?step=autoencoder&from=place**")
+    page.get_by_test_id("choose-from").select_option("draw")
+    page.get_by_test_id("another-draw").click()
+    page.wait_for_url("**/learn?step=autoencoder&from=draw&draw=1*")
+    page.mouse.move(0, 0)
+    expect(page.get_by_test_id("says-vae")).to_contain_text("nearest")
+    page.get_by_role("link", name="start a classifier that is given few labels").click()
+
+    expect(step).to_have_attribute("data-step", "labels")
+    expect(page.get_by_test_id("accuracy-pixels")).to_be_visible()
+    means = number(page, "accuracy-posterior_means")
+    page.get_by_test_id("choose-labels").select_option("10")
+    expect(page.get_by_test_id("accuracy-posterior_means")).not_to_have_text(f"{means:.1f}")
+    assert number(page, "accuracy-posterior_means") < means  # ten labels are worth less than a hundred
+    page.wait_for_url("**/learn?step=labels&*labels=10*")
+
+    page.get_by_test_id("step-pros-and-cons").click()
+    expect(step).to_have_attribute("data-step", "pros-and-cons")
+    measured = {model["model"]: model for model in comparison_data()["models"]}
+    page.get_by_test_id("claim-likelihood").click()
+    expect(page.get_by_test_id("figure-gan")).to_contain_text("no likelihood")
+    expect(page.get_by_test_id("figure-pixelcnn")).to_contain_text(f"exactly {measured['pixelcnn']['nll']:.2f}")
+    page.get_by_test_id("claim-encoder").click()
+    expect(page.get_by_test_id("figure-gan")).to_contain_text("no encoder")
+    expect(page.get_by_test_id("figure-vae")).to_contain_text(f"{measured['vae']['recon_nll']:.1f}")
+    page.wait_for_url("**/learn?step=pros-and-cons&claim=encoder")
+
+    page.get_by_test_id("step-graphs").click()
+    expect(step).to_have_attribute("data-step", "graphs")
+    pair = page.get_by_test_id("pair-AB")
+    linked, propagated = pair.get_attribute("aria-pressed"), page.get_by_test_id("propagated").inner_text()
+    pair.focus()
+    page.keyboard.press("Enter")
+    expect(pair).not_to_have_attribute("aria-pressed", linked or "")
+    assert page.get_by_test_id("propagated").inner_text() != propagated
+    page.wait_for_url("**/learn?step=graphs&edges=*")
 
 
 def test_a_teachers_link_opens_with_the_chosen_controls_alone(page: Page) -> None:

@@ -66,8 +66,7 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         "latents": _latents(checkpoint),
         "namesUrl": model_url(checkpoint, "latent-names"),
         "reference": {
-            # Kept for ever by the browser, and written anew by `vizvae export` for the same weights.
-            "url": f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}",
+            "url": reference_url(checkpoint),
             "count": len(sample),
             "neighbours": NUM_NEIGHBOURS,
             "dims": loaded_reference(name, checkpoint.digest).active,
@@ -87,6 +86,11 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         .replace("{plane}", PLANES[channels])
         .replace("{size}", str((10 * width, 10 * height))),
     }
+
+
+def reference_url(checkpoint: Checkpoint) -> str:
+    """Kept for ever by the browser, and written anew by `vizvae export` for the same weights."""
+    return f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}"
 
 
 def start_view(view: View, checkpoint: Checkpoint) -> View:

@@ -18,7 +18,9 @@ from vizvae.graph.propagation import Propagation
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PROJECT
 from vizvae.ui.learn_address import tidied
-from vizvae.ui.learn_generation import generation_data
+from vizvae.ui.learn_autoencoder import URL as AUTOENCODER_URL
+from vizvae.ui.learn_comparison import comparison_data
+from vizvae.ui.learn_generation import URL as GENERATION_URL
 from vizvae.ui.learn_labels import labels_data
 from vizvae.ui.learn_likelihood import likelihood_data
 from vizvae.ui.learn_terms import terms_data
@@ -68,8 +70,10 @@ def learn_data() -> dict[str, Any]:
         "code": shown_code(),
         "terms": terms_data(),
         "likelihood": likelihood_data(),
-        "generation": generation_data(),
+        "autoencoder": {"url": AUTOENCODER_URL},
+        "generation": {"url": GENERATION_URL},
         "labels": labels_data(),
+        "comparison": comparison_data(),
     }
 
 

@@ -6,14 +6,29 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.factor_sets import factor_set
-from vizvae.ui.resources import loaded_model
-from vizvae.ui.server import model_url
+from vizvae.metrics.disentanglement.record import read_measured
+from vizvae.ui.answers import NO_STORE, said_to_the_visitor
+from vizvae.ui.learn_models import decoder_source
+from vizvae.ui.server import PREFIX
 
 MODELS = {"digits": "mnist-conv", "faces": "faces-btcvae"}
 NUM_FOLLOWED = 3
+URL = PREFIX + "/learn/generation"
+
+
+def learn_generation_routes() -> list[Route]:
+    return [Route(URL, _answer)]
+
+
+def _answer(_: Request) -> Response:
+    with said_to_the_visitor():
+        return JSONResponse(generation_data(), headers=NO_STORE)
 
 
 def generation_data() -> dict[str, Any]:
@@ -21,7 +36,7 @@ def generation_data() -> dict[str, Any]:
 
     Raises CheckpointError if a model is not there.
     """
-    models = {choice: _decoder(name) for choice, name in MODELS.items()}
+    models = {choice: decoder_source(name) for choice, name in MODELS.items()}
     return {"models": models, "followed": followed_factors(MODELS["faces"], models["faces"]["digest"])}
 
 
@@ -29,8 +44,6 @@ def generation_data() -> dict[str, Any]:
 def followed_factors(name: str, digest: str) -> list[dict[str, Any]]:
     """The factors of the largest gap in mutual information (Chen et al. 2018), each with the one latent that knows most of it: as
     measured, and kept beside the model. `information` in nats, `gap` as a share of the factor's entropy. Empty where none was measured."""
-    from vizvae.metrics.disentanglement.record import read_measured  # scikit-learn comes along: not before the page is opened
-
     del digest
     checkpoint = find_checkpoint(name)
     measured = read_measured(checkpoint)
@@ -46,21 +59,3 @@ def followed_factors(name: str, digest: str) -> list[dict[str, Any]]:
         }
         for row in np.argsort(mig["per_row"])[::-1][:NUM_FOLLOWED].tolist()
     ]
-
-
-def _decoder(name: str) -> dict[str, Any]:
-    checkpoint = find_checkpoint(name)
-    model = loaded_model(name, checkpoint.digest)
-    channels, height, width = model.image_shape
-    return {
-        "name": name,
-        "digest": checkpoint.digest,
-        "url": model_url(checkpoint, "decoder.onnx"),
-        "shape": {
-            "latentDim": model.latent_dim,
-            "channels": channels,
-            "height": height,
-            "width": width,
-            "likelihood": model.likelihood_name,
-        },
-    }

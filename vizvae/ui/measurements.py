@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.paths import measurements_dir
 from vizvae.ui.background import Background, Job, Underway
 from vizvae.ui.disentanglement import drawn_as, factors_of
@@ -44,10 +45,6 @@ class Measurements:
 
         Raises CheckpointError if its file cannot be used, JobFailed as `measure` does.
         """
-        from vizvae.metrics.disentanglement.record import (
-            read_measured,  # scikit-learn: a second, and not when the dashboard starts
-        )
-
         own = read_measured(checkpoint)
         if own is not None:
             return checked(own, checkpoint)

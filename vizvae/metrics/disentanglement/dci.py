@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from jaxtyping import Bool, Float, Int64
-from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+# scikit-learn takes seconds to import, and whoever reads measured figures does not need it.
 
 Trees = Literal["histogram", "original"]
 ROUNDS, DEPTH = 20, 3
@@ -61,6 +65,8 @@ def fit_dci(
             model = _histogram_trees(codes, labels, seed)
             shares = _gains(model, codes.shape[1]) + _gains(mirrored, codes.shape[1])[::-1]
         else:
+            from sklearn.ensemble import GradientBoostingClassifier
+
             model = GradientBoostingClassifier(random_state=seed)
             shares = model.fit(codes, labels).feature_importances_
         importance.append(shares / max(shares.sum(), 1e-300))
@@ -70,6 +76,8 @@ def fit_dci(
 
 
 def _histogram_trees(codes: np.ndarray, labels: np.ndarray, seed: int) -> HistGradientBoostingClassifier:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     model = HistGradientBoostingClassifier(max_iter=ROUNDS, max_depth=DEPTH, early_stopping=False, random_state=seed)  # pyright: ignore[reportArgumentType]
     return model.fit(codes, labels)
 

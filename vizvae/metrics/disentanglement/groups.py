@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int64
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 GROUP = 64
 SMALLEST_STD = 0.05
@@ -92,6 +90,9 @@ def beta_vae_score(pool: Pool, *, num_train: int, num_test: int, seed: int) -> G
 
     fixed, features = differences(num_train)
     test_fixed, test_features = differences(num_test)
+    from sklearn.exceptions import ConvergenceWarning  # takes seconds
+    from sklearn.linear_model import LogisticRegression
+
     with warnings.catch_warnings():
         # Differences of a dead latent are tiny, and the fit creeps towards them: disentanglement_lib stops it after 100 rounds.
         warnings.simplefilter("ignore", ConvergenceWarning)

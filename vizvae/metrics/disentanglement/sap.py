@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from jaxtyping import Bool, Float, Int64
-from sklearn.svm import LinearSVC
 
 
 def predictions(
@@ -22,6 +21,8 @@ def predictions(
 
     Its settings are disentanglement_lib's: C = 0.01, balanced classes. `progress` is called after each factor.
     """
+    from sklearn.svm import LinearSVC  # takes seconds
+
     right = np.empty((len(test_codes), factors.shape[1], codes.shape[1]), dtype=bool)
     for row in range(factors.shape[1]):
         for column in range(codes.shape[1]):

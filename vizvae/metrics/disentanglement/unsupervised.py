@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Float
-from scipy.stats import spearmanr
 
 from vizvae.metrics.disentanglement.information import bin_edges, binned, mutual_information
 
@@ -66,6 +65,8 @@ def _match(a: np.ndarray, a_informative: np.ndarray, b: np.ndarray, b_informativ
     """Over the informative latents on both sides: the strongest match, squared, as a share of all its matches, averaged."""
     if not a_informative.any() or not b_informative.any():
         return 0.0
+    from scipy.stats import spearmanr  # takes a second
+
     width = a.shape[1]
     correlations = np.abs(np.asarray(spearmanr(a, b)[0]))[:width, width:]
     strength = np.nan_to_num(correlations)[a_informative][:, b_informative]

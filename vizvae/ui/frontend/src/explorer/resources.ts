@@ -4,7 +4,18 @@ import { neighbourhood, type Neighbourhood } from "../latent/density";
 import { kl } from "../latent/gaussian";
 import { fetchBytes } from "../runtime/fetching";
 import { Recent } from "../runtime/recent";
-import type { InputSpec, ModelData } from "./contract";
+import type { InputSpec, LatentFacts, ModelData } from "./contract";
+
+/** What has to be known of a model to read its codes of the data. */
+export interface CodesSource extends Pick<ModelData, "latentDim" | "stochastic"> {
+  latents: readonly Pick<LatentFacts, "std">[];
+  reference: Pick<ModelData["reference"], "url" | "count" | "dims">;
+}
+
+/** Likewise of the images. */
+export interface ImagesSource extends Pick<ModelData, "image"> {
+  data: Pick<ModelData["data"], "imagesUrl" | "count">;
+}
 
 export interface Reference {
   /** Posterior means of the images, (count, latentDim). */
@@ -23,7 +34,7 @@ export interface Reference {
 const references = new Recent<Reference>(3);
 const images = new Recent<Uint8Array>(3);
 
-export function loadReference(model: ModelData): Promise<Reference> {
+export function loadReference(model: CodesSource): Promise<Reference> {
   const { url, count, dims } = model.reference;
   return references.get(url, async () => {
     const bytes = await fetchBytes(url, "the reference latents");
@@ -44,7 +55,7 @@ export function loadReference(model: ModelData): Promise<Reference> {
 }
 
 /** (count, channels, height, width) bytes. */
-export function loadImages(model: ModelData): Promise<Uint8Array> {
+export function loadImages(model: ImagesSource): Promise<Uint8Array> {
   const { imagesUrl, count } = model.data;
   return images.get(imagesUrl, async () => {
     const bytes = await fetchBytes(imagesUrl, "the data images");

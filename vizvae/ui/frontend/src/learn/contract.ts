@@ -1,5 +1,6 @@
 /** What the page is told and what it says back. The names follow vizvae/ui/learn.py. */
 
+import type { CodesSource, ImagesSource } from "../explorer/resources";
 import type { ModelShape } from "../runtime/decoder";
 
 export interface LearnData {
@@ -13,10 +14,44 @@ export interface LearnData {
   terms: { url: string; model: string; numDraws: number };
   /** Likewise of what single draws say of log p(x). */
   likelihood: { url: string; model: string; numDraws: number };
-  /** What draws images from the prior, and the factors that one latent of the faces follows best, as measured. */
-  generation: { models: Record<"digits" | "faces", DecoderSource>; followed: FollowedFactor[] };
+  /** Where to ask for an `AutoencoderAnswer`. */
+  autoencoder: { url: string };
+  /** Where to ask for a `GenerationAnswer`. */
+  generation: { url: string };
   /** For each model: where to train a classifier, by `?labels=&seed=`, and what has been measured. */
   labels: Record<string, { url: string; protocol: string; numDraws: number; curves: LabelCurve[] }>;
+  /** As `python -m vizvae compare` has measured. `floor`: the distance between real images. */
+  comparison: { models: ComparedModel[]; floor: number | null };
+}
+
+/** Two models with two latents each, and the digits that have been encoded. */
+export interface AutoencoderAnswer {
+  models: Record<"ae" | "vae", PlaneModel>;
+  data: ImagesSource["data"] & { labels: number[] };
+}
+
+export interface PlaneModel extends CodesSource {
+  decoder: DecoderSource;
+}
+
+/** What draws images from the prior, and the factors that one latent of the faces follows best, as measured. */
+export interface GenerationAnswer {
+  models: Record<"digits" | "faces", DecoderSource>;
+  followed: FollowedFactor[];
+}
+
+/** Null is what a model does not have. Nats an image; the interval is of 95 %. */
+export interface ComparedModel {
+  model: string;
+  title: string;
+  nll: number | null;
+  nll_interval: readonly [number, number] | null;
+  bound: "exact" | "iwae" | "none";
+  recon_nll: number | null;
+  classifier_frechet: number;
+  seconds_per_sample: number;
+  num_parameters: number;
+  protocol: string;
 }
 
 /** Nats: log p(x|z) at draws of the prior, and log p(x, z) − log q(z|x) at draws of the encoder's answer. */

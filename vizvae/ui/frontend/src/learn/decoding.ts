@@ -10,6 +10,12 @@ import type { DecoderSource } from "./contract";
 
 const decoders = new Recent<Decoder>(4, (decoder) => decoder.release());
 
+const opened = ({ digest, url, shape }: DecoderSource): Promise<Decoder> =>
+  decoders.get(digest, async () => Decoder.open(await fetchBytes(url, "the decoder"), shape));
+
+/** While other things are still being fetched. What goes wrong is said where it is used. */
+export const prepareDecoder = (source: DecoderSource): void => void opened(source).catch(() => undefined);
+
 export interface Decoded {
   source: DecoderSource;
   /** (count, pixels) in [0, 1] */
@@ -24,8 +30,7 @@ export function useDecoded(source: DecoderSource, z: Float32Array): { images: Re
     () =>
       latestOnly(async (wanted: { source: DecoderSource; z: Float32Array }) => {
         try {
-          const { digest, url, shape } = wanted.source;
-          const decoder = await decoders.get(digest, async () => Decoder.open(await fetchBytes(url, "the decoder"), shape));
+          const decoder = await opened(wanted.source);
           images.value = { source: wanted.source, mean: (await decoder.decode(wanted.z)).mean };
           problem.value = null;
         } catch (error) {

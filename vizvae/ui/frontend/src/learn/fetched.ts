@@ -4,6 +4,10 @@ import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { fetchJson } from "../runtime/fetching";
 import { latestOnly } from "../runtime/latest";
+import { Recent } from "../runtime/recent";
+
+/** A step that is opened again has its answer at once: what is asked for here does not change while one reads. */
+const answers = new Recent<unknown>(64);
 
 export interface Fetched<Answer> {
   /** The last answer stays until the next is there. Null before the first. */
@@ -21,7 +25,7 @@ export function useFetched<Answer>(url: string, what: string): Fetched<Answer> {
     () =>
       latestOnly(async (wanted: string) => {
         try {
-          found.value = await fetchJson<Answer>(wanted, what);
+          found.value = (await answers.get(wanted, () => fetchJson<Answer>(wanted, what))) as Answer;
           problem.value = null;
         } catch (error) {
           problem.value = `${error instanceof Error ? error.message : String(error)}.${found.peek() ? " What is shown stays." : ""}`;

@@ -2,8 +2,15 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Part } from "./controls";
+import type { Part, StepId } from "./controls";
 
-export const Frame = createContext<{ hides(part: Part): boolean }>({ hides: () => false });
+interface Page {
+  hides(part: Part): boolean;
+  /** Those that can be gone to. */
+  readonly steps: { readonly value: readonly StepId[] };
+  open(step: StepId): void;
+}
+
+export const Frame = createContext<Page>({ hides: () => false, steps: { value: [] }, open: () => {} });
 
 export const useHidden = (part: Part): boolean => useContext(Frame).hides(part);

@@ -3,9 +3,13 @@
 import { useMemo } from "preact/hooks";
 import { imagePixels } from "../../drawing/pixels";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
+import type { GenerationAnswer } from "../contract";
+import type { Controls } from "../controls";
 import { useDecoded } from "../decoding";
+import { useFetched } from "../fetched";
 import { priorDraws } from "../maths/prior";
 import { CHEN, KINGMA } from "../papers";
+import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { ControlButton } from "../views/control_button";
 import { Formula } from "../views/formula";
@@ -16,8 +20,13 @@ import type { StepProps } from "./index";
 
 const COUNT = 8;
 
-export function Generation({ data, controls: { images: kind, temperature, seed, first, second, third } }: StepProps<"generation">) {
-  const { models, followed } = data.generation;
+export function Generation({ data, controls }: StepProps<"generation">) {
+  const { found, problem, again } = useFetched<GenerationAnswer>(data.generation.url, "the decoders");
+  if (found.value) return <Drawn {...found.value} controls={controls} />;
+  return <Awaited problem={problem.value} again={again} />;
+}
+
+function Drawn({ models, followed, controls: { images: kind, temperature, seed, first, second, third } }: GenerationAnswer & { controls: Controls<"generation"> }) {
   const source = models[kind.value.value];
   const faces = kind.value.value === "faces";
   const moved = followed.map((factor, i) => ({ ...factor, control: [first, second, third][i]! }));

@@ -3,12 +3,14 @@
 import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";
 import type { Controls, StepId } from "../controls";
+import { Autoencoder } from "./autoencoder";
 import { Bound } from "./bound";
 import { GaussianNetworks } from "./gaussian_networks";
 import { Generation } from "./generation";
 import { Graphs } from "./graphs";
 import { Labels } from "./labels";
 import { LatentVariables } from "./latent_variables";
+import { ProsAndCons } from "./pros_and_cons";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
 
@@ -25,6 +27,11 @@ export interface Step<S extends StepId> {
 }
 
 export const STEPS: { readonly [S in StepId]: Step<S> } = {
+  autoencoder: {
+    title: "Autoencoder",
+    idea: "Two numbers are enough to draw a digit again. But ask for a place where no digit was put, and nothing has taught the decoder what to draw there.",
+    Body: Autoencoder,
+  },
   "latent-variables": {
     title: "Latent variable model",
     idea: "How likely a model finds an image is an average over every z it could have come from, and hardly any z matters.",
@@ -59,6 +66,11 @@ export const STEPS: { readonly [S in StepId]: Step<S> } = {
     title: "Few labels",
     idea: "An encoder has looked at many images without labels. Whether that helps a classifier that is given few labels has to be measured.",
     Body: Labels,
+  },
+  "pros-and-cons": {
+    title: "What it is good for",
+    idea: "Each kind of model that learns to draw gives something up. What a VAE gains and what it pays can be read from the same measurements of all of them.",
+    Body: ProsAndCons,
   },
   graphs: {
     title: "Graphs",

@@ -3,6 +3,7 @@
 import type { TrainedOnFew } from "../contract";
 import { useFetched } from "../fetched";
 import { KINGMA_M1 } from "../papers";
+import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { ControlButton } from "../views/control_button";
 import { Digit } from "../views/digit";
@@ -57,17 +58,9 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
       <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
         Train with other labels
       </ControlButton>
-      <p class="hint" role="status">
-        {!found.value && !problem.value && "Training…"}
-        {problem.value && (
-          <>
-            {problem.value}{" "}
-            <button type="button" class="link" data-testid="ask-again" onClick={again}>
-              Try again
-            </button>
-          </>
-        )}
-      </p>
+      <Awaited problem={problem.value} again={again}>
+        {!found.value && "Training…"}
+      </Awaited>
       <div class="learn-parts">
         {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
           <section key={representation} aria-label={NAMES[representation]}>

@@ -3,6 +3,7 @@
 import type { Control } from "../controls";
 import type { Fetched } from "../fetched";
 import { ControlButton } from "./control_button";
+import { Awaited } from "./awaited";
 import { Digit } from "./digit";
 
 interface Props {
@@ -17,16 +18,7 @@ export function DigitPicker({ of: digit, answer: { found, problem, again } }: Pr
       <ControlButton moves={[digit]} testid="other-digit" onClick={() => digit.set((digit.value.peek() + 1) % (digit.spec.max + 1))}>
         Another digit
       </ControlButton>
-      <p class="hint" role="status">
-        {problem.value && (
-          <>
-            {problem.value}{" "}
-            <button type="button" class="link" data-testid="ask-again" onClick={again}>
-              Try again
-            </button>
-          </>
-        )}
-      </p>
+      <Awaited problem={problem.value} again={again} />
     </div>
   );
 }

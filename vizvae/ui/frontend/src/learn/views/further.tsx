@@ -1,7 +1,9 @@
-/** Where a step leads: the papers behind it, and the same thing on another page of the app. */
+/** Where a step leads: the papers behind it, other steps, and the same thing on another page of the app. */
 
 import type { ComponentChildren } from "preact";
-import { useHidden } from "../frame";
+import { useContext } from "preact/hooks";
+import type { StepId } from "../controls";
+import { Frame, useHidden } from "../frame";
 import type { Paper } from "../papers";
 
 interface Reference {
@@ -48,5 +50,22 @@ export function OpenIn({ page, query = {}, children }: Props) {
       </a>
       : {children}
     </p>
+  );
+}
+
+/** Words that lead to another step, where the lesson has it. */
+export function StepLink({ step, children }: { step: StepId; children: ComponentChildren }) {
+  const page = useContext(Frame);
+  if (!page.steps.value.includes(step)) return <>{children}</>;
+  return (
+    <a
+      href={`./learn?step=${step}`}
+      onClick={(event) => {
+        event.preventDefault();
+        page.open(step);
+      }}
+    >
+      {children}
+    </a>
   );
 }

@@ -22,7 +22,7 @@ export function ToyGraph<V extends string>({ edges, node }: { edges: Control<num
             key={pair}
             class={isEdge ? "pair is-edge" : "pair"}
             role="button"
-            tabIndex={edges.shown.value ? 0 : -1}
+            tabindex={edges.shown.value ? 0 : -1}
             aria-pressed={isEdge}
             aria-label={`${NODES[i]} and ${NODES[j]} are linked`}
             data-testid={`pair-${NODES[i]}${NODES[j]}`}

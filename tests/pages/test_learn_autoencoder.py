@@ -1,0 +1,29 @@
+"""The autoencoder beside the VAE on the Learn page: the shipped models, and where their codes are."""
+
+import json
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+
+from tests.pages.asgi import ask
+from vizvae.catalogue import find_checkpoint
+from vizvae.ui.learn_autoencoder import MODELS, URL, learn_autoencoder_routes
+from vizvae.ui.server import routes
+
+APP = Starlette(routes=[*learn_autoencoder_routes(), *routes()])
+
+
+@pytest.mark.parametrize("choice", MODELS)
+def test_the_codes_and_the_decoder_are_of_the_same_model(choice: str) -> None:
+    answer = json.loads(ask(APP, URL).body)
+    told, checkpoint = answer["models"][choice], find_checkpoint(MODELS[choice])
+    assert told["stochastic"] is (choice == "vae")
+    assert told["decoder"]["digest"] == checkpoint.digest
+    assert told["latentDim"] == told["decoder"]["shape"]["latentDim"] == 2
+    count = told["reference"]["count"]
+    assert count == answer["data"]["count"] == len(answer["data"]["labels"])
+    url, _, version = told["reference"]["url"].partition("?")
+    codes = np.frombuffer(ask(APP, url, query=version).body, "<f4")[: 2 * count].reshape(count, 2)
+    assert np.array_equal(codes, checkpoint.load_reference().mu.numpy())
+    assert ask(APP, told["decoder"]["url"]).body == (checkpoint.folder / "decoder.onnx").read_bytes()
