@@ -1,6 +1,7 @@
 /** A PixelCNN at work in the browser, beside a VAE: one image from nothing, and the hidden part of one. */
 
 import { signal, type Signal } from "@preact/signals";
+import type { Decoder } from "../runtime/decoder";
 import { fetchBytes } from "../runtime/fetching";
 import { uniforms, normals } from "../latent/random";
 import type { ModelColumn } from "./column";
@@ -59,9 +60,7 @@ export class PixelPlay {
     return this.guarded(async () => {
       const [model, { decoder }] = await Promise.all([this.open(), this.vae.open()]);
       const seed = this.seed.value++;
-      const began = performance.now();
-      const { mean } = await decoder.decode(normals(seed, decoder.shape.latentDim));
-      this.onePass.value = { image: mean, ms: performance.now() - began };
+      this.onePass.value = await onePass(decoder, normals(seed, decoder.shape.latentDim));
       const drawing = model.begin(uniforms(seed));
       const probabilities = new Float32Array(drawing.pixels.length);
       await this.inFrames(drawing, probabilities, () => run === this.drawRun, (count, ms) => {
@@ -145,6 +144,17 @@ export class PixelPlay {
       this.problem.value = `${error instanceof Error ? error.message : String(error)}. What is shown stays.`;
     }
   }
+}
+
+/** The fastest of a few: a pass may have to wait until another model has had its turn. */
+async function onePass(decoder: Decoder, z: Float32Array): Promise<OnePass> {
+  let [image, ms] = [new Float32Array(), Infinity];
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    image = (await decoder.decode(z)).mean as Float32Array<ArrayBuffer>;
+    ms = Math.min(ms, performance.now() - began);
+  }
+  return { image, ms };
 }
 
 const nextFrame = (): Promise<unknown> => new Promise(requestAnimationFrame);
