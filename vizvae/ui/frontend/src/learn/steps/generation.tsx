@@ -22,8 +22,15 @@ const COUNT = 8;
 
 export function Generation({ data, controls }: StepProps<"generation">) {
   const { found, problem, again } = useFetched<GenerationAnswer>(data.generation.url, "the decoders");
-  if (found.value) return <Drawn {...found.value} controls={controls} />;
-  return <Awaited problem={problem.value} again={again} />;
+  return (
+    <>
+      <p>
+        To make a new image, the encoder can be thrown away. Training has kept what it says near the prior N(0, I); so draw z from the prior and let the decoder draw. The prior is{" "}
+        <em>diagonal</em>: it knows no bond between latents, so each can be moved on its own, and after a training that asks for it some of them stand for one thing each.
+      </p>
+      {found.value ? <Drawn {...found.value} controls={controls} /> : <Awaited problem={problem.value} again={again} />}
+    </>
+  );
 }
 
 function Drawn({ models, followed, controls: { images: kind, temperature, seed, first, second, third } }: GenerationAnswer & { controls: Controls<"generation"> }) {
@@ -37,10 +44,6 @@ function Drawn({ models, followed, controls: { images: kind, temperature, seed, 
   const { images, problem } = useDecoded(source, z);
   return (
     <>
-      <p>
-        To make a new image, the encoder can be thrown away. Training has kept what it says near the prior N(0, I); so draw z from the prior and let the decoder draw. The prior is{" "}
-        <em>diagonal</em>: it knows no bond between latents, so each can be moved on its own, and after a training that asks for it some of them stand for one thing each.
-      </p>
       <Formula
         label="z from the prior, x from the decoder"
         parts={[

@@ -29,7 +29,7 @@ export interface Step<S extends StepId> {
 export const STEPS: { readonly [S in StepId]: Step<S> } = {
   autoencoder: {
     title: "Autoencoder",
-    idea: "Two numbers are enough to draw a digit again. But ask for a place where no digit was put, and nothing has taught the decoder what to draw there.",
+    idea: "Two numbers are nearly enough to draw a digit again. But ask for a place where no digit was put, and nothing has taught the decoder what to draw there.",
     Body: Autoencoder,
   },
   "latent-variables": {
