@@ -1,4 +1,4 @@
-"""What the latents of two models are worth with few labels, as `python -m vizvae labels` prints it: the Learn page draws these curves."""
+"""What the latents of three models are worth with few labels, as `python -m vizvae labels` prints it: the Learn page draws these curves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from benchmarks import results
 
-MEASURED = {"mnist-conv": (), "mnist-2d": ("--frozen",)}
+MEASURED = {"mnist-conv": (), "mnist-2d": ("--frozen",), "beta-8": ("--frozen",)}
 
 
 def main() -> None:

@@ -12,12 +12,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import CheckpointError
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
 from vizvae.paths import PROJECT
+from vizvae.rivals.contenders import CONTENDERS
 from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
 from vizvae.ui.learn_address import STEPS
 from vizvae.ui.resources import loaded_model, sample_images
-from vizvae.ui.server import PREFIX, known_checkpoint, model_url
+from vizvae.ui.server import PREFIX
 
 CONTROLS = STEPS["labels"]
 WEIGHT_DECAY = 0.01
@@ -26,7 +28,7 @@ NUM_WRONG = 6
 
 
 def learn_labels_routes() -> list[Route]:
-    return [Route(PREFIX + "/models/{name}/{digest}/labels", _answer)]
+    return [Route(PREFIX + "/labels/{name}/{digest}", _answer)]
 
 
 @cache
@@ -35,7 +37,11 @@ def labels_data() -> dict[str, Any]:
 
     Raises CheckpointError if a model is not there.
     """
-    return {name: {"url": model_url(find_checkpoint(name), "labels"), **_measured(name)} for name in CONTROLS["model"]["options"]}
+    return {name: {"url": f"{PREFIX}/labels/{name}/{_digest(name)}", **_measured(name)} for name in CONTROLS["model"]["options"]}
+
+
+def _digest(name: str) -> str:
+    return CONTENDERS[name].checkpoint.digest if name in CONTENDERS else find_checkpoint(name).digest
 
 
 def _measured(name: str) -> dict[str, Any]:
@@ -45,7 +51,7 @@ def _measured(name: str) -> dict[str, Any]:
 
 def _answer(request: Request) -> Response:
     """`?labels=100&seed=0`: see `trained`."""
-    checkpoint = known_checkpoint(request)
+    name = request.path_params["name"]
     with said_to_the_visitor():
         count, seed = request.query_params.get("labels", ""), request.query_params.get("seed", "")
         if count not in CONTROLS["labels"]["options"]:
@@ -53,9 +59,11 @@ def _answer(request: Request) -> Response:
         most = CONTROLS["seed"]["max"]
         if not seed.isascii() or not seed.isdigit() or len(seed) > 3 or int(seed) > most:
             raise ValueError(f"expected a seed from 0 to {most}, got {seed[:20]!r}")
-        if checkpoint.name not in CONTROLS["model"]["options"]:
-            raise ValueError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {checkpoint.name!r}")
-        return JSONResponse(trained(checkpoint.name, checkpoint.digest, int(count), int(seed)), headers=FOR_EVER)
+        if name not in CONTROLS["model"]["options"]:
+            raise CheckpointError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {name[:40]!r}")
+        if request.path_params["digest"] != _digest(name):
+            raise CheckpointError(f"{name} has other weights now: reload the page")
+        return JSONResponse(trained(name, _digest(name), int(count), int(seed)), headers=FOR_EVER)
 
 
 @lru_cache(maxsize=128)
@@ -88,7 +96,8 @@ def trained(name: str, digest: str, count: int, seed: int) -> list[dict[str, Any
 def _represented(name: str, digest: str) -> dict[str, list[torch.Tensor]]:
     """Both halves of the sample, scaled by the first."""
     images = sample_images("mnist").images.float() / 255
-    model = loaded_model(name, digest)
+    model = CONTENDERS[name].latent_model if name in CONTENDERS else loaded_model(name, digest)
+    assert model is not None
     means = torch.cat([model.encode(x).mu for x in images.split(500)])
     return {
         "pixels": scaled(*images.flatten(1).chunk(2)),

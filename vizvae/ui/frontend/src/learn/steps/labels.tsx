@@ -41,7 +41,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           { tex: "\\hat y", says: "ŷ, what the classifier takes the image for: one of ten digits." },
           { tex: "=" },
           { tex: "f\\big(", says: "f, the classifier: a small network with 128 hidden units, the only part that sees labels." },
-          { tex: "\\mu(x)", says: "μ(x), the posterior means: where the encoder thinks z is. It stays as it is (frozen). Two numbers in mnist-2d, 32 in mnist-conv." },
+          { tex: "\\mu(x)", says: "μ(x), the posterior means: where the encoder thinks z is. It stays as it is (frozen). Two numbers in mnist-2d, 32 in the others." },
           { tex: "\\big)" },
         ]}
       />
@@ -52,7 +52,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
         {protocol}.
       </details>
       <p>
-        <strong>Try:</strong> train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other model.
+        <strong>Try:</strong> train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other models.
       </p>
       <Choose of={labels} />
       <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
@@ -81,11 +81,11 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           </section>
         ))}
       </div>
-      <Question asks="two latents help when labels are few, and stop helping when there are many. Why?">
-        With two latents the encoder must pack the digits into a plane, and what looks alike ends up side by side: a few labels then name whole regions. But what two numbers cannot hold is lost,
-        so digits that share a region are never told apart, however many labels come. Thirty-two latents lose little, but nothing asks them to put one digit's images together: they describe stroke
-        and slant as carefully as the digit. A good likelihood is not yet a good
-        representation; but it is a good start: train that encoder further with the labels (its orange line), and it beats the same network begun from scratch.
+      <Question asks="the model with the best likelihood, mnist-conv, gives the worst start to a classifier with few labels. Why?">
+        Because nothing asks it to put one digit's images together: its latents describe stroke and slant as carefully as the digit, and for the likelihood all of it counts alike. Make what the latents
+        carry eight times as dear (β = 8), and they keep what changes most of the image, which has much to do with the digit: a few labels then name whole regions. Two latents do so too, but what two
+        numbers cannot hold is lost, so digits that share a region are never told apart, however many labels come. A good likelihood is not yet a good representation; but it is a good start: train the
+        encoder of mnist-conv further with the labels (its orange line), and it beats the same network begun from scratch.
       </Question>
       <OpenIn page="train">train an encoder of your own, with as many latents as you like.</OpenIn>
       <References to={[{ paper: KINGMA_M1, where: "section 2 (model M1)" }]} />
