@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,9 @@ from vizvae.ui.learn_generation import URL as GENERATION_URL
 from vizvae.ui.learn_labels import labels_data
 from vizvae.ui.learn_likelihood import likelihood_data
 from vizvae.ui.learn_terms import terms_data
-from vizvae.ui.state import ARRIVED, BY_HISTORY
+from vizvae.ui.page_address import PageAddress
 
-KEY = "learn"
-ADDRESS, OPENED_WITH, RESTORE_ID, PROBLEMS = "learn_address", "learn_opened_with", "learn_restore_id", "learn_problems"
+ADDRESS = PageAddress("learn", tidied, links={"step", "lesson"})
 WITHOUT_MENU = "[data-testid=stHeader] { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
 """Streamlit's navigation, for a lesson that does without"""
 ON_PAPER = """
@@ -50,23 +48,10 @@ SHOWN_CODE = {
 }
 
 
-def open_learn() -> None:
-    """On arrival the address's step and lesson, or none, which is the first step."""
-    arrived = st.session_state.pop(ARRIVED, False)
-    linked = arrived and (bool(st.query_params.keys() & {"step", "lesson"}) or st.session_state.get(BY_HISTORY, False))
-    if RESTORE_ID in st.session_state and not arrived:
-        return
-    if linked or ADDRESS not in st.session_state:
-        st.session_state[ADDRESS], st.session_state[PROBLEMS] = tidied(st.query_params.to_dict())
-    st.session_state[OPENED_WITH] = st.session_state[ADDRESS]
-    st.session_state[RESTORE_ID] = uuid.uuid4().hex
-
-
 def learn_data() -> dict[str, Any]:
     """What the component is told; it stays the same until another link is opened."""
     return {
-        "address": st.session_state[OPENED_WITH],
-        "restoreId": st.session_state[RESTORE_ID],
+        **ADDRESS.told(),
         "code": shown_code(),
         "terms": terms_data(),
         "likelihood": likelihood_data(),
@@ -79,30 +64,9 @@ def learn_data() -> dict[str, Any]:
 
 def dress_page() -> bool:
     """Streamlit's own frame for paper and for a lesson. Returns whether the title is shown."""
-    hidden = "menu" in st.session_state[ADDRESS].get("hide", "").split("_")
+    hidden = "menu" in ADDRESS.now.get("hide", "").split("_")
     st.html(f"<style>@media print {{ {ON_PAPER} }} {WITHOUT_MENU if hidden else ''}</style>")
     return not hidden
-
-
-def take_address() -> None:
-    """Callback of the component: another step is read, or a control has come to rest."""
-    reported = getattr(st.session_state[KEY], "view", None)
-    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
-        return
-    told = reported.get("address")
-    query = {key: text for key, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
-    st.session_state[ADDRESS], st.session_state[PROBLEMS] = tidied(query)
-
-
-def show_learn_problems() -> None:
-    if st.session_state[PROBLEMS]:
-        st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
-
-
-def write_learn_address() -> None:
-    """At once: each step is one of the browser's history. A control's new value is not: the component has already put it into the
-    address, in these very words, and Streamlit adds nothing to the history for an address that stands there."""
-    st.query_params.from_dict(st.session_state[ADDRESS])
 
 
 @cache
