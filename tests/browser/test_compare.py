@@ -72,6 +72,9 @@ def test_one_image_goes_through_all_models_while_it_is_drawn_and_between_two_in_
         page("draw-clear").click()
         for name in with_encoder():
             page.until(lambda name=name: (page.pixels(f"back-{name}") == before[name]).all(), "the digit is back")
+        page("digits").get_by_role("radio", checked=True).press("ArrowRight")
+        for name in with_encoder():
+            page.until(lambda name=name: (page.pixels(f"back-{name}") != before[name]).any(), "the next digit goes in")
         for name in ("GAN", "VAE"):
             page("shown-models").get_by_role("button", name=name, exact=True).click()
         expect(page("draws-gan")).to_have_count(0)

@@ -31,8 +31,17 @@ export function DigitStrip({ page, of, testid, label }: Props) {
     if (at) strip.current!.scrollLeft = at.offsetLeft - strip.current!.clientWidth / 2;
   }, [url]);
   const { labels } = page.data.digits;
+  const stop = Math.max(chosen, 0); // one stop of the tab key; arrows go on from there
+  const step = (event: KeyboardEvent) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const next = (stop + by + labels.length) % labels.length;
+    page.set(of, next);
+    (strip.current!.children[next] as HTMLElement).focus();
+  };
   return (
-    <div ref={strip} class="digit-strip" role="radiogroup" aria-label={label} data-testid={testid}>
+    <div ref={strip} class="digit-strip" role="radiogroup" aria-label={label} data-testid={testid} onKeyDown={step}>
       {url &&
         labels.map((digit, i) => (
           <button
@@ -40,6 +49,7 @@ export function DigitStrip({ page, of, testid, label }: Props) {
             type="button"
             role="radio"
             aria-checked={i === chosen}
+            tabIndex={i === stop ? 0 : -1}
             aria-label={`${digit}, number ${i + 1}`}
             style={atlasStyle(url, i, labels.length)}
             onClick={() => page.set(of, i)}
