@@ -1,17 +1,24 @@
 """Every model of the compare page as it ships: weights that load, networks that agree, and figures of these very weights."""
 
+import json
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from tests.helpers.onnx import run_onnx
 from vizvae.checkpoint import DECODER, ENCODER
+from vizvae.config import config_to_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
-from vizvae.rivals.checkpoint import list_rivals
+from vizvae.paths import ASSETS
+from vizvae.rivals.checkpoint import list_rivals, read_rival_config
 from vizvae.rivals.classifier import Classifier
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
+from vizvae.rivals.models import build_rival
 from vizvae.rivals.pixelcnn import PixelCnn
 
 every = pytest.mark.parametrize("one", CONTENDERS.values(), ids=list(CONTENDERS))
@@ -67,6 +74,18 @@ def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
     assert betas == sorted(set(betas))
     for setting in settings:
         assert {**setting, "beta": 0} == {**settings[0], "beta": 0}
+
+
+@pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("rival-*.toml")), ids=lambda path: path.stem)
+def test_the_committed_settings_are_valid_and_those_of_the_cards(path: Path) -> None:
+    config = read_rival_config(tomllib.loads(path.read_text("utf-8")))
+    build_rival(config.model, config.model_config)
+    for rival in list_rivals():
+        told = [rival.card, rival.card["started_from"]] if rival.card.get("started_from") else [rival.card]
+        for card in told:
+            if f"/{path.name}" in card["command"]:
+                now = json.loads(json.dumps(config_to_dict(config)))
+                assert {key: now[key] for key in card["training"]} == card["training"]
 
 
 def test_cards_name_no_machine_and_a_configuration_that_is_there() -> None:

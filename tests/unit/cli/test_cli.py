@@ -220,7 +220,10 @@ def test_train_with_a_file_and_flags_over_it(tmp_path: Path, capsys: pytest.Capt
     assert "Fashion" in checkpoint.title
 
 
-@pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("*.toml")), ids=lambda path: path.stem)
+CONFIGS = sorted((ASSETS / "configs").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", [path for path in CONFIGS if not path.stem.startswith("rival-")], ids=lambda path: path.stem)
 def test_the_committed_configurations_are_valid(path: Path) -> None:
     from vizvae.cli.train import read_config
 
