@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from functools import cache, lru_cache
 from typing import Any
 
@@ -37,6 +38,9 @@ def labels_data() -> dict[str, Any]:
 
     Raises CheckpointError if a model is not there.
     """
+    # What the step opens with takes two seconds at first: it is there when somebody comes to it.
+    start, count, seed = (CONTROLS[key]["start"] for key in ("model", "labels", "seed"))
+    threading.Thread(target=trained, args=(start, _digest(start), int(count), seed), daemon=True).start()
     return {name: {"url": f"{PREFIX}/labels/{name}/{_digest(name)}", **_measured(name)} for name in CONTROLS["model"]["options"]}
 
 
