@@ -11,11 +11,10 @@ from typing import Any, cast
 
 from tqdm import tqdm
 
-from vizvae.catalogue import find_checkpoint
 from vizvae.data.images import load_images
 from vizvae.metrics.label_efficiency import NUM_DRAWS, PROTOCOL, label_efficiency, num_fits, shown
 from vizvae.models.base import LatentModel
-from vizvae.rivals.contenders import CONTENDERS
+from vizvae.rivals.contenders import checkpoint_of
 
 
 def add_command(commands: Any) -> None:
@@ -32,7 +31,7 @@ def add_command(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    checkpoint = CONTENDERS[arguments.name].checkpoint if arguments.name in CONTENDERS else find_checkpoint(arguments.name)
+    checkpoint = checkpoint_of(arguments.name)
     key = checkpoint.card["data"]["key"]
     if key not in ("mnist", "fashion"):
         raise ValueError(f"expected a model of images with ten classes, got {arguments.name!r} of {key}")

@@ -61,10 +61,7 @@ def evaluate(
             f"expected at least 1 sample and 2 images (an interval needs a spread), got {num_samples} and {num_images}"
         )
     bernoulli = model.likelihood_name == "bernoulli"
-    # Binarised before the choice, so that an image has the same pixels whatever the number of images.
-    pixels = scored_pixels(test.images, bernoulli=bernoulli, seed=seed)
-    chosen = torch.randperm(len(test), generator=torch.Generator().manual_seed(seed))[:num_images]
-    pixels = pixels[chosen]
+    pixels = chosen_pixels(test, num_images, bernoulli=bernoulli, seed=seed)
     what = "binarised once by a draw with seed " + str(seed) if bernoulli else "grey pixels in [0, 1], a density"
     which = f"all {num_images:,}" if num_images == len(test) else f"{num_images:,} chosen with seed {seed}"
     common = {"data": test.description, "num_images": num_images}
@@ -94,13 +91,13 @@ def evaluate(
     recon = torch.cat(recons).double().mean().item()
     kl = (kl_per_dim.sum() if model.standard_prior else torch.cat(sampled_kls).double().mean()).item()
     how = "closed form" if model.standard_prior else "at the same draws"
-    half_width = 1.96 * nll.std().item() / math.sqrt(num_images)
+    mean_nll, nll_interval = mean_with_interval(nll)
     return Evaluation(
         elbo=-recon - kl,
         recon_nll=recon,
         kl=kl,
-        nll=nll.mean().item(),
-        nll_interval=[nll.mean().item() - half_width, nll.mean().item() + half_width],
+        nll=mean_nll,
+        nll_interval=nll_interval,
         num_samples=num_samples,
         active_units=int((torch.cat(mus).var(0) > ACTIVE_VARIANCE).sum()),
         kl_per_dim=kl_per_dim.tolist() if model.standard_prior else None,
@@ -110,6 +107,20 @@ def evaluate(
         ),
         **common,
     )
+
+
+def chosen_pixels(test: ImageSet, num_images: int, *, bernoulli: bool, seed: int) -> Tensor:
+    """The pixels that are scored, (image, channel, height, width). They are binarised before the choice, so that an image has the same
+    pixels whatever the number of images."""
+    pixels = scored_pixels(test.images, bernoulli=bernoulli, seed=seed)
+    return pixels[torch.randperm(len(test), generator=torch.Generator().manual_seed(seed))[:num_images]]
+
+
+def mean_with_interval(values: Tensor) -> tuple[float, list[float]]:
+    """The mean over images and its 95 % confidence interval (mean ± 1.96 standard errors); `values`: float64, one an image."""
+    mean = values.mean().item()
+    half_width = 1.96 * values.std().item() / math.sqrt(len(values))
+    return mean, [mean - half_width, mean + half_width]
 
 
 def _score(model: LatentModel, x: Tensor, num_samples: int, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from torch import Tensor
 from vizvae.checkpoint import read_json, write_json
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet
-from vizvae.metrics.likelihood import EVALUATION_SEED, evaluate
+from vizvae.metrics.likelihood import EVALUATION_SEED, chosen_pixels, evaluate, mean_with_interval
 from vizvae.paths import SHIPPED_RIVALS
 from vizvae.rivals.checkpoint import find_rival
 from vizvae.rivals.classifier import Classifier
@@ -170,16 +169,12 @@ def _real(images: ImageSet, count: int) -> Tensor:
 
 def _exact(model: PixelCnn, test: ImageSet, num_images: int, progress: Callable[[int], object]) -> tuple[float, list[float]]:
     """Mean −log p(x) in nats and its interval, on the very pixels that `evaluate` scores."""
-    pixels = fixed_binarisation(test.images, EVALUATION_SEED)
-    chosen = torch.randperm(len(test), generator=_generator())[:num_images]
     nlls = []
     with torch.no_grad():
-        for x in pixels[chosen].split(64):
+        for x in chosen_pixels(test, num_images, bernoulli=True, seed=EVALUATION_SEED).split(64):
             nlls.append(-model.log_prob(x))
             progress(len(x))
-    nll = torch.cat(nlls).double()
-    half_width = 1.96 * nll.std().item() / math.sqrt(len(nll))
-    return nll.mean().item(), [nll.mean().item() - half_width, nll.mean().item() + half_width]
+    return mean_with_interval(torch.cat(nlls).double())
 
 
 @contextmanager

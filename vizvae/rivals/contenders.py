@@ -218,3 +218,8 @@ def contender(name: str) -> Contender:
     if name not in CONTENDERS:
         raise ValueError(f"unknown model {name!r}; known are {list(CONTENDERS)}")
     return CONTENDERS[name]
+
+
+def checkpoint_of(name: str) -> Checkpoint | RivalCheckpoint:
+    """Of a model of the Compare page, or else of the catalogue. Raises CheckpointError if it is in neither."""
+    return CONTENDERS[name].checkpoint if name in CONTENDERS else find_checkpoint(name)

@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CheckpointError
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
 from vizvae.paths import PROJECT
-from vizvae.rivals.contenders import CONTENDERS
+from vizvae.rivals.contenders import CONTENDERS, checkpoint_of
 from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
 from vizvae.ui.learn_address import STEPS
 from vizvae.ui.resources import loaded_model, sample_images
@@ -40,12 +39,11 @@ def labels_data() -> dict[str, Any]:
     """
     # What the step opens with takes two seconds at first: it is there when somebody comes to it.
     start, count, seed = (CONTROLS[key]["start"] for key in ("model", "labels", "seed"))
-    threading.Thread(target=trained, args=(start, _digest(start), int(count), seed), daemon=True).start()
-    return {name: {"url": f"{PREFIX}/labels/{name}/{_digest(name)}", **_measured(name)} for name in CONTROLS["model"]["options"]}
-
-
-def _digest(name: str) -> str:
-    return CONTENDERS[name].checkpoint.digest if name in CONTENDERS else find_checkpoint(name).digest
+    threading.Thread(target=trained, args=(start, checkpoint_of(start).digest, int(count), seed), daemon=True).start()
+    return {
+        name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)}
+        for name in CONTROLS["model"]["options"]
+    }
 
 
 def _measured(name: str) -> dict[str, Any]:
@@ -65,9 +63,9 @@ def _answer(request: Request) -> Response:
             raise ValueError(f"expected a seed from 0 to {most}, got {seed[:20]!r}")
         if name not in CONTROLS["model"]["options"]:
             raise CheckpointError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {name[:40]!r}")
-        if request.path_params["digest"] != _digest(name):
+        if request.path_params["digest"] != checkpoint_of(name).digest:
             raise CheckpointError(f"{name} has other weights now: reload the page")
-        return JSONResponse(trained(name, _digest(name), int(count), int(seed)), headers=FOR_EVER)
+        return JSONResponse(trained(name, checkpoint_of(name).digest, int(count), int(seed)), headers=FOR_EVER)
 
 
 @lru_cache(maxsize=128)
