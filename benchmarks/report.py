@@ -1,4 +1,4 @@
-"""python -m benchmarks.report: write the README's tables from the cards and from benchmarks/results/. --check only compares."""
+"""python -m benchmarks.report: write the tables in docs/ from the cards and from benchmarks/results/. --check only compares."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vizvae.paths import PROJECT
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import CONTENDERS
 
-README = PROJECT / "README.md"
+DOCS = PROJECT / "docs"
 GRAPH_ORDER = ("cora", "citeseer", "pubmed", "karate")
 
 
@@ -130,8 +130,8 @@ def compare_table() -> str:
     )
 
 
-def render(readme: str) -> str:
-    """The README with its generated parts written anew."""
+def render(text: str) -> str:
+    """A page of docs/ with its generated parts written anew."""
     tables = {
         "models": models_table,
         "factors": factors_table,
@@ -142,8 +142,8 @@ def render(readme: str) -> str:
     }
     for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
-        readme = re.sub(pattern, lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", readme, count=1, flags=re.DOTALL)
-    return readme
+        text = re.sub(pattern, lambda match, table=table: f"{match[1]}{table()}\n{match[2]}", text, count=1, flags=re.DOTALL)
+    return text
 
 
 def _spread(figure: dict[str, Any]) -> str:
@@ -162,13 +162,18 @@ def _number(value: Any) -> str:
 
 
 def main() -> int:
-    current = README.read_text(encoding="utf-8")
-    rendered = render(current)
-    if "--check" in sys.argv:
-        if rendered != current:
-            print("README.md does not agree with cards and benchmark results: run `python -m benchmarks.report`")
-        return int(rendered != current)
-    README.write_text(rendered, encoding="utf-8")
+    stale = []
+    for path in sorted(DOCS.glob("*.md")):
+        current = path.read_text(encoding="utf-8")
+        rendered = render(current)
+        if rendered == current:
+            continue
+        stale.append(path.name)
+        if "--check" not in sys.argv:
+            path.write_text(rendered, encoding="utf-8")
+    if "--check" in sys.argv and stale:
+        print(f"docs/{', docs/'.join(stale)}: not what cards and benchmark results say; run `python -m benchmarks.report`")
+        return 1
     return 0
 
 

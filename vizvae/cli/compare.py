@@ -27,7 +27,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--num-images", type=int, default=2000, help="test images (default 2000)")
     parser.add_argument("--num-draws", type=int, default=10_000, help="images drawn for the distance (default 10,000)")
     parser.add_argument("--json", action="store_true", help="print JSON, one object a model")
-    parser.add_argument("--write", action="store_true", help="also keep the figures for the page and the README")
+    parser.add_argument("--write", action="store_true", help="also keep the figures for the page and docs/models.md")
     parser.set_defaults(run=run)
 
 
