@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from vizvae.ui.errors import guarded_callback
+
 
 def pressed(place: DeltaGenerator, label: str, *, key: str, **options: Any) -> bool:
     """Draw a button in `place`; whether it has been pressed since this last was asked.
@@ -18,5 +20,6 @@ def pressed(place: DeltaGenerator, label: str, *, key: str, **options: Any) -> b
     return st.session_state.pop(f"{key}_pressed", False)
 
 
+@guarded_callback
 def _note(key: str) -> None:
     st.session_state[f"{key}_pressed"] = True

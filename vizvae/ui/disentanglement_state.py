@@ -13,6 +13,7 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
 from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints, factors_of, first_images
 from vizvae.ui.disentanglement_view import FactorView, read_beta, view_from_query, view_to_query
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.family import describe_family, shown_family
 from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import loaded_model
@@ -48,11 +49,13 @@ def open_factor_view() -> dict[str, str]:
     return distinct_titles(checkpoints.values())
 
 
+@guarded_callback
 def switch_factor_model() -> None:
     """Callback of the picker."""
     _switch_to(st.session_state[PICKER])
 
 
+@guarded_callback
 def open_family_member() -> None:
     """Callback of the family: one of its models was chosen."""
     name = getattr(st.session_state[FAMILY], "open", None)
@@ -70,10 +73,11 @@ def _switch_to(name: str) -> None:
         query = view_to_query(replace(old, model=new.name, z=None, cell=None, beta=None)) if same_data else {"metric": old.metric}
         _restore(_read(query, new)[0], new)
         st.session_state[PROBLEMS] = []
-    except ValueError as error:  # a callback runs outside the page's error boundary
+    except ValueError as error:
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
 
 
+@guarded_callback
 def take_factor_view() -> None:
     """Callback of the component: the pointer was released."""
     reported = getattr(st.session_state[KEY], "view", None)
@@ -85,6 +89,7 @@ def take_factor_view() -> None:
     st.session_state[VIEW] = replace(view, beta=old.beta)
 
 
+@guarded_callback
 def take_family_beta() -> None:
     """Callback of the family: its slider was released."""
     reported = getattr(st.session_state[FAMILY], "at", None)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.paths import PAGES
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.explorer import describe_model
 from vizvae.ui.map_view import map_from_query, map_to_query, read_map
 from vizvae.ui.state import BY_HISTORY, CHANGED_ON, PROBLEMS, RESTORE_ID, VIEW, is_late, shown_model
@@ -30,6 +31,7 @@ def manifold_data() -> dict[str, Any]:
     return {"map": st.session_state[MAP_START], "twins": _twins()}
 
 
+@guarded_callback
 def take_map() -> None:
     """Callback of the component: the map was changed, and the pointer is released."""
     reported = getattr(st.session_state[KEY], "map", None)

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 
@@ -43,6 +44,7 @@ class PageAddress:
         """What the component is told of it; it stays the same until another link is opened."""
         return {"address": st.session_state[self._opened_with], "restoreId": st.session_state[self._restore_id]}
 
+    @guarded_callback
     def take(self) -> None:
         """Callback of the component: something was chosen, or has come to rest."""
         reported = getattr(st.session_state[self.key], "view", None)

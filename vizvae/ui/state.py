@@ -12,6 +12,7 @@ import streamlit as st
 from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.models.base import LatentModel
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.explorer import decoded_png, describe_model, initial_json, start_view
 from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
@@ -69,6 +70,7 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
     raise CheckpointError(" ".join(problems))
 
 
+@guarded_callback
 def switch_model(page: str) -> None:
     """Callback of the model picker: the same input seen by the chosen model. Names belong to a model and stay behind."""
     name = st.session_state[MODEL_PICKER]
@@ -79,10 +81,11 @@ def switch_model(page: str) -> None:
         _restore(View(model=name, input=keep), checkpoint)
         st.session_state[CHANGED_ON] = page
         st.session_state[PROBLEMS] = []
-    except ValueError as error:  # a callback runs outside the page's error boundary
+    except ValueError as error:
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
 
 
+@guarded_callback
 def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
     reported = getattr(st.session_state[page], "view", None)

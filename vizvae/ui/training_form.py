@@ -11,6 +11,7 @@ from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.estimate import Estimate, check_memory, estimate
 from vizvae.training.jobs import check_name
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.training_presets import FIRST, PRESETS
 
 OBJECTIVES = {
@@ -185,6 +186,7 @@ def _details() -> None:
     right.selectbox("Device", DEVICES, format_func=DEVICES.__getitem__, key=key("device"))
 
 
+@guarded_callback
 def _take_preset() -> None:
     fill(PRESETS[st.session_state[key("preset")]].values)
 

@@ -12,6 +12,7 @@ from vizvae.paths import runs_dir
 from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
 from vizvae.training.folder import RUN, read_run
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 from vizvae.ui.training import PREFIX, run_folder
 from vizvae.ui.training_form import NAME_USED, fill, values_of
@@ -56,6 +57,7 @@ def free_name(config: TrainConfig) -> str:
     return f"{base}-{max(numbers, default=0) + 1}"
 
 
+@guarded_callback
 def take_training_view() -> None:
     """Callback of the component: another run is looked at."""
     reported = getattr(st.session_state[KEY], "view", None)
@@ -65,6 +67,7 @@ def take_training_view() -> None:
         st.session_state[COMPARED] = [str(name) for name in beside][:MOST_COMPARED] if isinstance(beside, list) else []
 
 
+@guarded_callback
 def take_settings() -> None:
     """Callback of the component: the settings of a run go into the form."""
     name = getattr(st.session_state[KEY], "clone", None)
@@ -73,7 +76,7 @@ def take_settings() -> None:
     try:
         fill(values_of(read_run(run_folder(name)).config))
         st.session_state[PROBLEM] = ""
-    except ValueError as error:  # a callback runs outside the page's error boundary
+    except ValueError as error:
         st.session_state[PROBLEM] = str(error)
 
 
