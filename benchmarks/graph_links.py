@@ -1,6 +1,7 @@
 """python -m benchmarks.graph_links DATASET MODEL ...: link prediction over ten splits, as `python -m vizvae graph train` prints it.
 
-Each run is a process of its own and goes into results/graph_DATASET_MODEL.json with its command; the table in docs/graphs.md is made from these.
+Each run is a process of its own and goes into results/graph_DATASET_MODEL.json with its command;
+docs/graphs.md has its table from these.
 """
 
 from __future__ import annotations
