@@ -80,9 +80,8 @@ def callbacks(node: ast.AST) -> Iterator[str]:
 
 
 def guarded(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef):
-        if any(isinstance(decorator, ast.Name) and decorator.id == "guarded_callback" for decorator in node.decorator_list):
-            yield node.name
+    if isinstance(node, ast.FunctionDef) and "guarded_callback" in {ast.unparse(decorator) for decorator in node.decorator_list}:
+        yield node.name
 
 
 def test_every_callback_is_guarded() -> None:
