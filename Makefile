@@ -1,9 +1,10 @@
-# make run        the dashboard on http://localhost:8501
+# make run        the dashboard on http://localhost:8501; `make run HOST=0.0.0.0` serves a class room
 # make test       lint, types and tests, in a real Chromium too
 # make test-long  the tests that take too long for every day
 # make bench      the benchmarks of benchmarks/, into benchmarks/results/
 
 PYTHON ?= python3
+HOST ?= localhost
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)
 .PHONY: run test test-long lint bench clean format
 
 run: $(VENV)/.installed
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m vizvae dashboard --host $(HOST) --port $(PORT)
 
 test: lint $(VENV)/.browser
 	$(BIN)/python -m pytest

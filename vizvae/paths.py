@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+APP = PROJECT / "app.py"
 PAGES = PROJECT / "pages"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from vizvae import __version__
-from vizvae.cli import compare, graph, labels, models, project, readers, rivals, train, udr
+from vizvae.cli import compare, dashboard, graph, labels, models, project, readers, rivals, train, udr
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -17,6 +17,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    dashboard.add_command(commands)
     models.add_commands(commands)
     train.add_command(commands)
     project.add_command(commands)
