@@ -51,7 +51,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml requirements.txt hatch_build.py
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install -e '.[ui,dev]'
+	$(BIN)/python -m pip install -e '.[dev]'
 	touch $@
 
 $(VENV)/.browser: $(VENV)/.dev

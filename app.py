@@ -1,7 +1,8 @@
-"""streamlit run app.py: the dashboard."""
+"""streamlit run app.py: the dashboard. In an installed package this file stands in it, and `vizvae` runs it."""
 
 import streamlit as st
 
+from vizvae.paths import ROUTER
 from vizvae.ui.compare_server import compare_routes
 from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
@@ -18,7 +19,7 @@ from vizvae.ui.server import lifespan, routes
 from vizvae.ui.training_server import training_routes
 
 app = st.App(
-    "vizvae/ui/router.py",
+    ROUTER,
     routes=[
         *routes(),
         *disentanglement_routes(),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+INSTALLED = (PACKAGE / "shipped").is_dir()
+"""Whether this is the package of a wheel, which holds in `shipped` what stands beside the package in the repository."""
+PROJECT = PACKAGE / "shipped" if INSTALLED else PACKAGE.parent
+"""The folder with app.py, pages/ and assets/"""
 APP = PROJECT / "app.py"
 PAGES = PROJECT / "pages"
+ROUTER = PACKAGE / "ui" / "router.py"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"
@@ -17,8 +22,13 @@ SHIPPED_PROJECTIONS = ASSETS / "projections"
 
 
 def runs_dir() -> Path:
-    """Models trained on this machine: `$VIZVAE_RUNS`, or `runs/` in the project."""
-    return Path(os.environ.get("VIZVAE_RUNS") or PROJECT / "runs")
+    """Models trained on this machine: `$VIZVAE_RUNS`, else `runs/` in the repository, or of an installed package in the user's
+    data directory: the same from whatever folder a command is given."""
+    return Path(os.environ.get("VIZVAE_RUNS") or (_user_data_dir() if INSTALLED else PROJECT) / "runs")
+
+
+def _user_data_dir() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "vizvae"
 
 
 def download_dir() -> Path:

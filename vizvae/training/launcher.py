@@ -1,6 +1,6 @@
 """Starts a run as a process that outlives this one, by a command that a site can point at its own scheduler.
 
-`$VIZVAE_LAUNCHER` is that command, with {python} and {run} in it; `{python} -m vizvae train --run {run}` where it is not set. Others:
+`$VIZVAE_LAUNCHER` is that command, with {python} and {run} in it; `{python} -P -m vizvae train --run {run}` where it is not set. Others:
     torchrun --nproc-per-node 2 -m -- vizvae train --run {run}
     srun --gpus 1 {python} -m vizvae train --run {run}
     ray job submit -- {python} -m vizvae train --run {run}
@@ -21,11 +21,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vizvae.paths import PROJECT
 from vizvae.training import spare
 from vizvae.training.folder import LOG, launched, read_status, write_status
 
-DEFAULT_LAUNCHER = "{python} -m vizvae train --run {run}"
+DEFAULT_LAUNCHER = "{python} -P -m vizvae train --run {run}"
+"""-P: a file of the current folder, which may be anybody's, is not imported in place of a library's."""
 NOT_INHERITED = re.compile(r"(RANK|WORLD_SIZE|LOCAL_.*|GROUP_.*|ROLE_.*|MASTER_.*|TORCHELASTIC_.*|TORCH_NCCL_.*)$")
 """What torchrun tells its processes; a run started from one of them is not of that team."""
 NICE = 10
@@ -79,7 +79,6 @@ def _process(folder: Path) -> subprocess.Popen[bytes]:
     with (folder / LOG).open("ab") as output:
         return subprocess.Popen(
             launch_words(folder),
-            cwd=PROJECT,
             env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -14,8 +14,6 @@ import sys
 import threading
 from pathlib import Path
 
-from vizvae.paths import PROJECT
-
 SECONDS = 600.0
 _lock = threading.Lock()
 _ready: subprocess.Popen[bytes] | None = None
@@ -27,8 +25,7 @@ def prepare(environment: dict[str, str]) -> None:
     with _lock:
         if _ready is None or _ready.poll() is not None:
             _ready = subprocess.Popen(
-                [sys.executable, "-m", "vizvae.training.spare"],
-                cwd=PROJECT,
+                [sys.executable, "-P", "-m", "vizvae.training.spare"],
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

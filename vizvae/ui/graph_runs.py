@@ -29,7 +29,7 @@ from vizvae.trash import bring_back, find_in_trash, move_to_trash, name_of
 from vizvae.ui.child import Child, how_it_ended
 from vizvae.ui.graph_run_worker import ROW
 
-WORKER = (sys.executable, "-m", "vizvae.ui.graph_run_worker")
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph_run_worker")
 KEPT_RUNS = 5
 """Runs that have ended are shown this many at a time; their models stay."""
 KEPT_COSTS, MOST_MEASURING = 200, 3

@@ -15,7 +15,7 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
 from vizvae.models.vae_mlp import VaeMlp
-from vizvae.paths import PROJECT
+from vizvae.paths import PACKAGE
 from vizvae.ui.learn_address import tidied
 from vizvae.ui.learn_autoencoder import URL as AUTOENCODER_URL
 from vizvae.ui.learn_comparison import comparison_data
@@ -84,4 +84,4 @@ def excerpt(function: Any) -> dict[str, Any]:
         head, _, rest = documented.partition('"""')
         documented = head.rstrip(" ") + rest.partition('"""')[2].lstrip("\n")
     path = Path(inspect.getsourcefile(function) or "")
-    return {"file": path.relative_to(PROJECT).as_posix(), "line": first, "lines": documented.rstrip().splitlines()}
+    return {"file": path.relative_to(PACKAGE.parent).as_posix(), "line": first, "lines": documented.rstrip().splitlines()}

@@ -22,7 +22,7 @@ from vizvae.ui.disentanglement_view import METRICS, UNSUPERVISED
 from vizvae.ui.resources import loaded_model
 
 log = logging.getLogger(__name__)
-WORKER = (sys.executable, "-m", "vizvae.ui.measurement_worker")
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.measurement_worker")
 
 
 @dataclass(frozen=True)

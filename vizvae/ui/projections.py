@@ -16,7 +16,7 @@ from vizvae.latent.projection_cache import ProjectionCache, file_name
 from vizvae.ui.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
-WORKER = (sys.executable, "-m", "vizvae.ui.projection_worker")
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.projection_worker")
 
 
 class Projections:

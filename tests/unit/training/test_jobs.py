@@ -183,7 +183,7 @@ def test_two_who_resume_at_once_start_one_run(held: list[str], runs: Path, monke
 
 def test_the_launcher_is_a_template(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = runs / "a run"
-    assert launcher.launch_words(folder)[1:] == ["-m", "vizvae", "train", "--run", str(folder)]
+    assert launcher.launch_words(folder)[1:] == ["-P", "-m", "vizvae", "train", "--run", str(folder)]
     monkeypatch.setenv("VIZVAE_LAUNCHER", "srun --gpus 1 {python} -m vizvae train --run={run}")
     assert launcher.launch_words(folder)[-1] == f"--run={folder}"
     for template in ("train {what}", "train", "train '{run}", "train {"):
