@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.metrics.likelihood import Evaluation
-from vizvae.paths import PROJECT
+from vizvae.paths import PROJECT, SHIPPED_LABEL_CURVES
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import CONTENDERS
 
@@ -60,7 +60,7 @@ def factors_table() -> str:
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
-        if path.name.startswith(("graph_", "labels_")):
+        if path.name.startswith("graph_"):
             continue  # tables of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
@@ -94,7 +94,7 @@ def graphs_table() -> str:
 
 def labels_table() -> str:
     """Accuracies as the command line printed them, see benchmarks/labels.py."""
-    found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in sorted(RESULTS.glob("labels_*.json"))]
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED_LABEL_CURVES.glob("*.json"))]
     counts = found[0]["curves"][0]["num_labels"]
     lines = [f"| model | {' | '.join(['representation, classifier', *map(str, counts)])} |", "|---" * (2 + len(counts)) + "|"]
     for one in found:

@@ -59,6 +59,17 @@ def test_nothing_is_executed_from_a_file(path: Path) -> None:
     assert not re.search(r"(?<![\w.])(eval|exec|__import__)\(", code)
 
 
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_nothing_is_read_from_the_workshop(path: Path) -> None:
+    """benchmarks/, scripts/ and tests/ are not in the installed package."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    words = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in prose]
+    assert not [word for word in words if isinstance(word, str) and re.search(r"\b(benchmarks|scripts|tests)\b", word)]
+    for package in ("benchmarks", "scripts", "tests", "hatch_build"):
+        assert imports_of(path, package) == set()
+
+
 def test_every_array_file_is_opened_without_pickle() -> None:
     loads = [line for path in OURS for line in path.read_text(encoding="utf-8").splitlines() if "np.load(" in line]
     assert loads

@@ -11,9 +11,11 @@ from typing import Any, cast
 
 from tqdm import tqdm
 
+from vizvae.checkpoint import write_json
 from vizvae.data.images import load_images
 from vizvae.metrics.label_efficiency import NUM_DRAWS, PROTOCOL, label_efficiency, num_fits, shown
 from vizvae.models.base import LatentModel
+from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import checkpoint_of
 
 
@@ -27,6 +29,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("name", metavar="NAME", help="a model of `python -m vizvae models`, or one of `compare`")
     parser.add_argument("--frozen", action="store_true", help="leave out what trains the encoder: minutes less")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--ship", action="store_true", help="keep it in assets/labels, from which the Learn page draws")
     parser.set_defaults(run=run)
 
 
@@ -48,8 +51,8 @@ def run(arguments: argparse.Namespace) -> None:
             networks=not arguments.frozen,
             progress=bar.update,
         )
-    if not arguments.json:
-        print("\n".join(shown(curves)))
-        return
     told = {"model": arguments.name, "train": train.description, "test": test.description, "num_draws": NUM_DRAWS}
-    print(json.dumps({**told, "protocol": PROTOCOL, "curves": [asdict(curve) for curve in curves]}, indent=2))
+    told |= {"protocol": PROTOCOL, "curves": [asdict(curve) for curve in curves]}
+    if arguments.ship:
+        write_json(SHIPPED_LABEL_CURVES / f"{arguments.name}.json", told)
+    print(json.dumps(told, indent=2) if arguments.json else "\n".join(shown(curves)))

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
-from vizvae.paths import PROJECT
+from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import CONTENDERS, checkpoint_of
 from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
 from vizvae.ui.learn_address import STEPS
@@ -33,7 +33,7 @@ def learn_labels_routes() -> list[Route]:
 
 @cache
 def labels_data() -> dict[str, Any]:
-    """What the step is told, for each model: where to ask, and its curves as `python -m benchmarks labels` has measured them.
+    """What the step is told, for each model: where to ask, and its curves as `python -m vizvae labels NAME --ship` has measured them.
 
     Raises CheckpointError if a model is not there.
     """
@@ -47,7 +47,7 @@ def labels_data() -> dict[str, Any]:
 
 
 def _measured(name: str) -> dict[str, Any]:
-    figures = json.loads((PROJECT / "benchmarks" / "results" / f"labels_{name}.json").read_text("utf-8"))["figures"]
+    figures = json.loads((SHIPPED_LABEL_CURVES / f"{name}.json").read_text("utf-8"))
     return {key: figures[key] for key in ("protocol", "curves")} | {"numDraws": figures["num_draws"]}
 
 
