@@ -1,4 +1,4 @@
-"""The command line: python -m vizvae COMMAND."""
+"""The command line: `vizvae COMMAND`, or `python -m vizvae COMMAND`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from vizvae import __version__
 from vizvae.cli import compare, dashboard, graph, labels, models, project, readers, rivals, train, udr
@@ -13,7 +14,9 @@ from vizvae.cli import compare, dashboard, graph, labels, models, project, reade
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m vizvae", description="Train, measure and look at variational auto-encoders.", allow_abbrev=False
+        prog="vizvae" if Path(sys.argv[0]).stem == "vizvae" else "python -m vizvae",
+        description="Train, measure and look at variational auto-encoders. Without a command: the dashboard.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -31,9 +34,17 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0, 1 for bad input (one line on stderr), 130 when interrupted."""
+    """Run one command; returns the exit status: 0, 1 for bad input (one line on stderr), 130 when interrupted.
+
+    Without a command it is the dashboard.
+    """
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
-    parsed = build_parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    if not words:
+        print(f"The dashboard; `{parser.prog} --help` lists the other commands.", flush=True)
+        words = ["dashboard"]
+    parsed = parser.parse_args(words)
     try:
         parsed.run(parsed)
     except (ValueError, OSError, ImportError) as error:

@@ -55,7 +55,7 @@ def add_command(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Start Streamlit in place of this process. Raises ImportError where it is not installed, ValueError for what cannot be."""
     if importlib.util.find_spec("streamlit") is None:
-        raise ImportError("the dashboard needs Streamlit, which is not installed here: pip install 'vizvae[ui]'")
+        raise ImportError("the dashboard needs Streamlit, which is not installed here: pip install vizvae brings it")
     access = access_of(arguments)
     words = command(arguments.host, arguments.port)
     if not is_loopback(arguments.host):
@@ -88,7 +88,7 @@ def command(host: str, port: int) -> list[str]:
     if host in WILDCARDS:  # else Streamlit asks a server far away for this machine's address, to print it
         options["browser.serverAddress"] = (own_addresses() or ["localhost"])[0]
     words = [f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *words]
+    return [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *words]
 
 
 def is_loopback(host: str) -> bool:

@@ -30,7 +30,7 @@ def test_streamlit_run_and_the_command_have_the_same_settings() -> None:
 
 def test_it_starts_streamlit_on_the_app_for_this_machine_only() -> None:
     words = dashboard.command(parsed().host, parsed().port)
-    assert words[1:5] == ["-m", "streamlit", "run", str(APP)]
+    assert words[1:6] == ["-P", "-m", "streamlit", "run", str(APP)]
     assert APP.is_file()
     assert {"--server.address=localhost", "--server.port=8501", "--browser.gatherUsageStats=false"} <= set(words)
 
@@ -51,7 +51,7 @@ def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> N
 def test_without_streamlit_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert main(["dashboard"]) == 1
-    assert "pip install 'vizvae[ui]'" in capsys.readouterr().err
+    assert "pip install vizvae" in capsys.readouterr().err
 
 
 def test_a_port_in_another_network_is_announced_with_what_visitors_may_do() -> None:
@@ -111,3 +111,12 @@ def test_an_empty_passphrase_file(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["dashboard", "--passphrase-file", str(tmp_path / "phrase")]) == 1
     assert "got an empty one" in capsys.readouterr().err
     assert main(["dashboard", "--passphrase-file", str(tmp_path / "none")]) == 1
+
+
+def test_without_a_command_the_dashboard_is_served(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    served: list[argparse.Namespace] = []
+    monkeypatch.setattr(dashboard, "run", served.append)
+    monkeypatch.setattr("sys.argv", ["/somewhere/bin/vizvae"])
+    assert main() == 0
+    assert [(one.host, one.port, one.read_only) for one in served] == [("localhost", 8501, False)]
+    assert "`vizvae --help` lists the other commands" in capsys.readouterr().out
