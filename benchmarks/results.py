@@ -19,7 +19,12 @@ def write(name: str, rows: dict[str, Any]) -> None:
     machine = {"cpus": os.cpu_count(), "processor": platform.machine(), "torch": torch.__version__, "load": os.getloadavg()[0]}
     text = json.dumps({"benchmark": name, "machine": machine, "figures": rows}, indent=2, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    print(f"\n{name}  (load when it ended: {machine['load']:.1f})")
+    show(name, rows)
+
+
+def show(name: str, rows: dict[str, Any]) -> None:
+    """Print the rows alone: what is a part of a benchmark, or a trial of it, is not kept."""
+    print(f"\n{name}  (load when it ended: {os.getloadavg()[0]:.1f})")
     for label, value in rows.items():
         print(f"  {label:58} {_shown(value)}")
 
