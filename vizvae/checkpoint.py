@@ -19,6 +19,7 @@ from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.models import MODELS, build_model
 from vizvae.models.base import LatentModel
+from vizvae.single_flight import single_flight
 
 WEIGHTS, CONFIG, CARD, REFERENCE = "model.safetensors", "config.json", "card.json", "reference.safetensors"
 DECODER, ENCODER, HISTORY = "decoder.onnx", "encoder.onnx", "history.csv"
@@ -122,8 +123,41 @@ class Checkpoint(ModelFolder):
         return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
 
+Stamp = tuple[int, int, int]
+KEPT_OPEN = 1024
+"""Checkpoints whose card and configuration are kept in memory: some kilobytes each."""
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Another one as soon as the file is another, or has been written to; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def open_checkpoint(folder: Path) -> Checkpoint:
-    """Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered."""
+    """Everybody's: read once and shared until its card or its configuration is another, so nothing in them may be changed.
+
+    Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered.
+    """
+    opened = _opened(folder, stamp_of(folder / CARD), stamp_of(folder / CONFIG))
+    if isinstance(opened, str):
+        raise CheckpointError(opened)
+    return opened
+
+
+@single_flight(KEPT_OPEN)
+def _opened(folder: Path, card: Stamp | None, config: Stamp | None) -> Checkpoint | str:
+    """What is wrong with it as text: one error raised again and again would gather the frames of all who met it."""
+    try:
+        return _read(folder)
+    except CheckpointError as error:
+        return str(error)
+
+
+def _read(folder: Path) -> Checkpoint:
     checkpoint = Checkpoint(folder)
     card = checkpoint.card
     missing = sorted({"title", "weights_sha256", "data", "evaluations", "num_parameters", "command"} - set(card))

@@ -11,11 +11,16 @@ from typing import Literal
 SETTINGS: dict[str, str | int | bool] = {
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
+    "runner.postScriptGC": False,
     "server.address": "localhost",
+    "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxUploadSize": 20,
 }
-"""Streamlit's option to its value. `.streamlit/config.toml` says the same for `streamlit run app.py`; a test compares the two."""
+"""Streamlit's option to its value. `.streamlit/config.toml` says the same for `streamlit run app.py`; a test compares the two.
+
+With Streamlit's own values of `runner.postScriptGC` and `server.fileWatcherType` a crowd waits: after each run of a page it goes through
+all objects, a quarter of a second with torch loaded, and looks up the path of every module in case its source has changed."""
 READ_ONLY, PASSPHRASE, PASSPHRASE_FILE, ALLOWED_HOSTS = (
     "VIZVAE_READ_ONLY",
     "VIZVAE_PASSPHRASE",

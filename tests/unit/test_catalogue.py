@@ -1,11 +1,13 @@
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.small import write_checkpoint
+from vizvae import checkpoint
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints, load_model
-from vizvae.checkpoint import CheckpointError
+from vizvae.checkpoint import CheckpointError, read_json, write_card
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ def shipped(runs: Path) -> Path:
 
 
 def names() -> list[str]:
-    return [checkpoint.name for checkpoint in list_checkpoints()]
+    return [one.name for one in list_checkpoints()]
 
 
 def test_nothing_at_hand(runs: Path) -> None:
@@ -73,3 +75,51 @@ def test_a_very_long_name_is_cut(runs: Path) -> None:
     with pytest.raises(CheckpointError) as caught:
         find_checkpoint("x" * 5000)
     assert len(str(caught.value)) < 200
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read, in order."""
+    files: list[str] = []
+
+    def counted(path: Path) -> dict[str, object]:
+        files.append(f"{path.parent.name}/{path.name}")
+        return read_json(path)
+
+    monkeypatch.setattr(checkpoint, "read_json", counted)
+    return files
+
+
+def test_listing_again_reads_only_what_is_another(runs: Path, read: list[str]) -> None:
+    write_checkpoint(runs / "one")
+    write_checkpoint(runs / "two")
+    assert names() == ["one", "two"]
+    assert len(read) == 4
+    for _ in range(3):
+        assert names() == ["one", "two"]
+        assert find_checkpoint("two").title == "a small vae_mlp-bernoulli"
+    assert len(read) == 4
+    write_card(runs / "two", {**find_checkpoint("two").card, "title": "measured"})
+    assert [one.title for one in list_checkpoints()] == ["a small vae_mlp-bernoulli", "measured"]
+    assert read[4:] == ["two/card.json", "two/config.json"]
+    write_checkpoint(runs / "new")
+    assert names() == ["new", "one", "two"]
+    shutil.rmtree(runs / "one")
+    assert names() == ["new", "two"]
+    with pytest.raises(CheckpointError, match="no model named one"):
+        find_checkpoint("one")
+
+
+def test_a_broken_folder_is_read_once_and_mended_at_once(runs: Path, read: list[str]) -> None:
+    write_checkpoint(runs / "broken")
+    card = (runs / "broken" / "card.json").read_text()
+    (runs / "broken" / "card.json").write_text(card[:20])
+    errors = []
+    for _ in range(3):
+        with pytest.raises(CheckpointError, match="is damaged") as caught:
+            find_checkpoint("broken")
+        errors.append(caught.value)
+    assert len(read) == 1
+    assert len(set(map(id, errors))) == 3  # one error raised again and again would gather everybody's frames
+    (runs / "broken" / "card.json").write_text(card)
+    assert find_checkpoint("broken").title == "a small vae_mlp-bernoulli"
