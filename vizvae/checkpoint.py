@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
+from vizvae.atomic_write import atomic_write
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.models import MODELS, build_model
@@ -193,8 +193,8 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Aside, then renamed: never half a file under the final name."""
-    _write_aside(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
+    """In one step, see `atomic_write`: never half a file under the final name."""
+    atomic_write(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def file_sha256(path: Path) -> str:
@@ -202,18 +202,8 @@ def file_sha256(path: Path) -> str:
 
 
 def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
-    """Aside, then renamed, as safetensors."""
-    _write_aside(path, save({name: value.detach().contiguous() for name, value in tensors.items()}, metadata))
-
-
-def _write_aside(path: Path, content: bytes) -> None:
-    aside = path.with_suffix(".writing")
-    try:
-        aside.write_bytes(content)
-    except OSError:
-        aside.unlink(missing_ok=True)  # a full disk needs the room
-        raise
-    os.replace(aside, path)
+    """As safetensors, in one step."""
+    atomic_write(path, save({name: value.detach().contiguous() for name, value in tensors.items()}, metadata))
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:

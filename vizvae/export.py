@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import onnx
 import torch
 from torch import Tensor, nn
 
+from vizvae.atomic_write import atomic_write
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import ImageShape, LatentModel
@@ -75,7 +74,6 @@ def export_reader(reader: nn.Module, image_shape: ImageShape, path: Path) -> Non
 
 def _export(module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path) -> None:
     logging.getLogger("onnxscript").setLevel(logging.WARNING)
-    aside = path.with_suffix(".writing")
     with warnings.catch_warnings():  # deprecations inside the exporter, which its user can do nothing about
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
@@ -92,5 +90,4 @@ def _export(module: nn.Module, example: Tensor, input_name: str, output_names: l
     proto = program.model_proto
     for node in proto.graph.node:  # the exporter writes Python stack traces, with this machine's paths, into every node
         del node.metadata_props[:]
-    onnx.save(proto, str(aside))
-    os.replace(aside, path)
+    atomic_write(path, proto.SerializeToString())

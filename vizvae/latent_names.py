@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 import unicodedata
 from pathlib import Path
 
 from filelock import FileLock
 
+from vizvae.atomic_write import atomic_write
 from vizvae.paths import runs_dir
 
 FOLDER = "latent-names"
@@ -54,9 +53,7 @@ def name_latent(digest: str, latent: int, name: str) -> dict[str, str]:
         if kept := clean_name(name):
             names[str(latent)] = kept
         names = dict(sorted(names.items(), key=lambda item: int(item[0])))
-        aside = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.writing")
-        aside.write_text(json.dumps(names, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(aside, path)
+        atomic_write(path, (json.dumps(names, ensure_ascii=False, indent=1) + "\n").encode())
     return names
 
 

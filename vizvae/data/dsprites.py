@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
 from functools import cached_property
@@ -13,6 +12,7 @@ import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
 
+from vizvae.atomic_write import written_aside
 from vizvae.data.factors import FactorDataset
 from vizvae.data.sprites import SIDE, Sprites
 from vizvae.paths import data_roots, download_dir
@@ -56,17 +56,14 @@ def unpacked(path: Path, count: int) -> np.ndarray:
     cache = download_dir() / f"dsprites-{facts.st_size}-{facts.st_mtime_ns}.npy"
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
-        aside = cache.with_suffix(f".{os.getpid()}.writing")
         try:
-            _unpack(path, count, aside)
-            os.replace(aside, cache)
+            with written_aside(cache) as aside:
+                _unpack(path, count, aside)
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
             raise ValueError(
                 f"{path} is damaged or not dSprites ({str(error) or type(error).__name__}): expected an archive with imgs.npy, "
                 f"{count:,} images of {SIDE}×{SIDE} zeros and ones. Get {FILE} again, or take it away"
             ) from error
-        finally:
-            aside.unlink(missing_ok=True)
     return np.load(cache, mmap_mode="r", allow_pickle=False)
 
 

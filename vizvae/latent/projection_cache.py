@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 from torch import Tensor
 
+from vizvae.atomic_write import atomic_write
 from vizvae.latent.projection import ProjectionConfig
 from vizvae.paths import SHIPPED_PROJECTIONS, projections_dir
 
@@ -64,19 +64,15 @@ class ProjectionCache:
         layout: Float[np.ndarray, "point 2"],
         known_as: str = "",
     ) -> Path:
-        """Aside, then renamed, into the last folder: never half a file under the final name. Returns the file.
+        """In one step, into the last folder: never half a file under the final name. Returns the file.
 
         Raises OSError if the folder cannot be written to.
         """
         folder = self.folders[-1]
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / file_name(points, config, known_as)
-        aside = path.with_suffix(f".{os.getpid()}.writing")  # two processes may compute the same
-        try:
-            aside.write_bytes(save({"layout": np.ascontiguousarray(layout)}, {"config": json.dumps(config.relevant)}))
-            os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+        # Two processes may compute the same.
+        atomic_write(path, save({"layout": np.ascontiguousarray(layout)}, {"config": json.dumps(config.relevant)}))
         return path
 
 

@@ -25,6 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from vizvae.atomic_write import atomic_write
 from vizvae.config import config_from_dict
 from vizvae.training.config import CHANGEABLE, Change, Changeable
 
@@ -56,9 +57,7 @@ def post(folder: Path, request: Request) -> str:
     name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
     control = folder / CONTROL
     control.mkdir(exist_ok=True)
-    aside = control / f"{name}.writing"
-    aside.write_text(json.dumps(asdict(request)), encoding="utf-8")
-    os.replace(aside, control / f"{name}.json")
+    atomic_write(control / f"{name}.json", json.dumps(asdict(request)).encode())
     return name
 
 

@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vizvae.atomic_write import atomic_write
+
 METRICS = "metrics.jsonl"
 VERSION = 1
 
@@ -37,9 +39,7 @@ class MetricsWriter:
         self.path = folder / METRICS
         kept = [row for row in _whole_rows(self.path) if _is_before(row, step, epoch)]
         head = {"kind": "start", "version": VERSION, "part": secrets.token_hex(8)}
-        aside = self.path.with_suffix(".writing")
-        aside.write_text("".join(_line(row) for row in [head, *kept]), encoding="utf-8")
-        os.replace(aside, self.path)
+        atomic_write(self.path, "".join(_line(row) for row in [head, *kept]).encode())
         self.seconds = float(kept[-1]["seconds"]) if kept else 0.0
         """Trained before this process, as the last line that was kept says."""
         self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND)

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import HISTORY
 from vizvae.data.images import ImageSet
 from vizvae.training.folder import FULL
@@ -239,6 +240,4 @@ def keep_history(path: Path, epochs: int) -> None:
         path.unlink(missing_ok=True)  # with its header: a run killed while creating the file may not have written one
     elif path.exists():
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        aside = path.with_suffix(".writing")
-        aside.write_text("".join(lines[: 1 + epochs]), encoding="utf-8")
-        os.replace(aside, path)
+        atomic_write(path, "".join(lines[: 1 + epochs]).encode())

@@ -10,6 +10,7 @@ from typing import Any
 
 from filelock import Timeout
 
+from vizvae.atomic_write import remove_abandoned
 from vizvae.catalogue import load_model
 from vizvae.checkpoint import CARD, HISTORY
 from vizvae.config import config_to_dict
@@ -97,6 +98,7 @@ class _Run:
             differing, spec = {}, RunSpec(config=config, command=command)
         if read_status(folder).phase != "starting":
             clear_stale(folder)
+        remove_abandoned(folder)
         resumed = (folder / RESUME).exists()
         if resumed:
             state.restore(folder / RESUME)

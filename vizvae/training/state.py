@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from vizvae.atomic_write import atomic_write
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
@@ -116,21 +116,12 @@ class TrainingState:
             tensors |= {f"adversary.{k}": v for k, v in self.adversary.tensors().items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order, "sums": self.sums}
         place = {name: getattr(self, name) for name in PLACE}
-        aside = path.with_suffix(".writing")
         # As bytes: safetensors' own file writer leaves a hidden temporary file of its own behind when it is killed.
         content = save(
             {k: v.detach().contiguous().clone() for k, v in tensors.items()},
             metadata={"config": json.dumps(config_to_dict(self.config)), "place": json.dumps(place)},
         )
-        try:
-            with aside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            aside.unlink(missing_ok=True)  # a full disk needs the room
-            raise
-        os.replace(aside, path)
+        atomic_write(path, content, durable=True)
 
     def restore(self, path: Path) -> None:
         """Go on from `path`, written by `save` under an equal configuration; only `epochs` may differ, and that is kept on record.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.paths import measurements_dir
@@ -129,12 +129,7 @@ class Measurements:
 
     def _write(self, key: str, content: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        aside = self._folder / f"{key}.{os.getpid()}.writing"  # two processes may compute the same
-        try:
-            aside.write_bytes(content)
-            os.replace(aside, self._folder / key)
-        finally:
-            aside.unlink(missing_ok=True)
+        atomic_write(self._folder / key, content)  # two processes may compute the same
 
 
 def _underway(job: Job) -> Underway:

@@ -16,14 +16,14 @@ import pytest
 import torch
 
 from tests.helpers.training import CONFIG, Background, complete
-from vizvae.training import finish, loop, recorder, reporter, state
+from vizvae.training import finish, loop, recorder, reporter
 from vizvae.training.control import Request, post
 from vizvae.training.events import read_events
 from vizvae.training.folder import is_held, read_status
 from vizvae.training.loop import StepReport
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
-from vizvae.training.snapshot import load_snapshot, read_view
+from vizvae.training.snapshot import SNAPSHOT, load_snapshot, read_view
 
 LONG = replace(CONFIG, epochs=100_000)
 
@@ -130,7 +130,7 @@ def test_a_full_disk_keeps_the_last_view(tmp_path: Path, monkeypatch: pytest.Mon
     real = Path.write_bytes
 
     def full(path: Path, content: bytes) -> int:
-        if path.name == "snapshot.writing":
+        if path.name.startswith(f".{SNAPSHOT}."):
             real(path, content[: len(content) // 2])
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(path, content)
@@ -143,7 +143,7 @@ def test_a_full_disk_keeps_the_last_view(tmp_path: Path, monkeypatch: pytest.Mon
             assert view is not None
             assert view.step == 4
             assert "pictures stay as they are" in read_status(folder).message
-            assert not (folder / "snapshot.writing").exists()
+            assert not list(folder.glob("*.writing"))
 
     complete(folder, after=fill)
 
@@ -232,7 +232,7 @@ def test_a_state_that_cannot_be_written_leaves_the_one_before(tmp_path: Path, mo
 
     monkeypatch.setattr(recorder, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
     with monkeypatch.context() as broken:
-        broken.setattr(state.os, "fsync", fails)
+        broken.setattr(os, "fsync", fails)
         with pytest.raises(OSError, match="Input/output"):
             complete(tmp_path / "run")
     assert (tmp_path / "run" / "resume.safetensors").read_bytes() == before

@@ -1,0 +1,66 @@
+"""Files that appear whole: written aside in the same folder, then renamed, so a reader finds the old content or the new, never half of it.
+
+Any number of threads and processes may write the same path at once: each has an aside file of its own, and the last rename wins.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+ASIDE = ".writing"
+"""Suffix of the aside files, `.NAME.HOST-PROCESS-THREAD.writing`"""
+
+
+def atomic_write(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Put `content` at `path` in one step. `durable`: on the disk before the rename, so that it survives a power cut as well.
+
+    Raises OSError, with nothing left aside and `path` as it was: a full disk needs the room.
+    """
+    with written_aside(path) as aside:
+        aside.write_bytes(content)
+        if durable:
+            with aside.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+@contextmanager
+def written_aside(path: Path) -> Generator[Path]:
+    """A file to write instead of `path`, for what writes its file itself; it becomes `path` on leaving, and is removed on any error."""
+    aside = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{threading.get_ident()}{ASIDE}")
+    try:
+        yield aside
+        os.replace(aside, path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Delete the aside files in `folder` of processes of this machine that are gone: killed in the middle of writing."""
+    for aside in folder.glob(f".*.{_host()}-*{ASIDE}"):
+        process = aside.name.removesuffix(ASIDE).rpartition(f".{_host()}-")[2].partition("-")[0]
+        if process.isdecimal() and not _lives(int(process)):
+            aside.unlink(missing_ok=True)
+
+
+def _host() -> str:
+    """Machines that share a folder may have processes of the same number."""
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _lives(process: int) -> bool:
+    if os.name == "nt":  # where signal 0 is not a question
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # somebody else's
+        return True
+    return True
