@@ -178,14 +178,14 @@ def dies_at_call(
 ) -> Callable[[], None]:
     """At its `number`-th call, `module.name` does `before` and the process dies, with no chance to clean up.
 
-    Only calls count whose first argument is the path of a file named `of`, if that is given.
+    Only calls count whose first argument is the path of the aside file of one named `of`, if that is given.
     """
 
     def prepare() -> None:
         original, calls = getattr(module, name), [0]
 
         def dying(*arguments: object, **keywords: object) -> object:
-            calls[0] += not of or Path(str(arguments[0])).stem == of
+            calls[0] += not of or Path(str(arguments[0])).name.startswith(f".{of}.")
             if calls[0] == number:
                 before(*arguments, **keywords)
                 os._exit(9)
@@ -201,13 +201,13 @@ def halve(descriptor: int) -> None:
 
 
 MOMENTS = {
-    "half of the first event is written": dies_at_call(state.os, "fsync", 1, halve),
-    "half of the first snapshot is written": dies_at_call(state.os, "fsync", 3, halve),
-    "half of a later snapshot is written": dies_at_call(state.os, "fsync", 9, halve),
+    "half of the first event is written": dies_at_call(os, "fsync", 1, halve),
+    "half of the first snapshot is written": dies_at_call(os, "fsync", 3, halve),
+    "half of a later snapshot is written": dies_at_call(os, "fsync", 9, halve),
     "metrics have lines that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 3),
     "the view is about to be written": dies_at_call(recorder.Viewer, "take", 1),
-    "a snapshot is written but not renamed": dies_at_call(state.os, "replace", 3, of="resume"),
-    "the last snapshot is not renamed": dies_at_call(state.os, "replace", 8, of="resume"),
+    "a snapshot is written but not renamed": dies_at_call(os, "replace", 3, of="resume"),
+    "the last snapshot is not renamed": dies_at_call(os, "replace", 8, of="resume"),
     "history has a row that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 5),
     "history is about to be written": dies_at_call(recorder, "append_history", 2),
     "the weights are about to be written": dies_at_call(finish, "write_model", 1),
