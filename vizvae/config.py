@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import tomllib
 import types
+from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from vizvae.paths import PROJECT
+
 ConfigT = TypeVar("ConfigT")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A file of settings. `assets/configs/…`, as the cards of the shipped models name it, is found from any folder.
+
+    Raises ValueError if it is no TOML, OSError if it cannot be read.
+    """
+    if not path.exists() and (PROJECT / path).exists():
+        path = PROJECT / path
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is not valid TOML: {error}") from error
 
 
 def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:

@@ -1,10 +1,11 @@
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from vizvae.config import config_from_dict, config_to_dict
+from vizvae.config import config_from_dict, config_to_dict, read_toml
 from vizvae.models import MODELS, build_model
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
@@ -107,3 +108,17 @@ def test_an_impossible_training_setting_is_refused(wrong: dict[str, Any]) -> Non
 )
 def test_an_objective_is_named_by_what_sets_it_apart(settings: dict[str, Any], title: str) -> None:
     assert ObjectiveConfig(**settings).title == title
+
+
+def test_settings_that_ship_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shipped = Path("assets/configs/mnist-2d.toml")
+    assert read_toml(shipped)["data"] == "mnist"
+    shipped.parent.mkdir(parents=True)
+    shipped.write_text("data = 'fashion'")  # what is here goes first
+    assert read_toml(shipped) == {"data": "fashion"}
+    shipped.write_text("data = ")
+    with pytest.raises(ValueError, match="not valid TOML"):
+        read_toml(shipped)
+    with pytest.raises(FileNotFoundError):
+        read_toml(Path("nothing.toml"))

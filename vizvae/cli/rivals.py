@@ -6,7 +6,6 @@ import argparse
 import signal
 import sys
 import time
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tqdm import tqdm
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD
 from vizvae.cli.train import command_line
+from vizvae.config import read_toml
 from vizvae.data.images import load_images
 from vizvae.models.base import LatentModel
 from vizvae.paths import runs_dir
@@ -57,10 +57,7 @@ def starting_point(name: str) -> tuple[LatentModel, dict[str, Any]]:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    try:
-        config = read_rival_config(tomllib.loads(arguments.config.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{arguments.config} is not valid TOML: {error}") from error
+    config = read_rival_config(read_toml(arguments.config))
     training = load_images(config.data, "train")
     start, its_card = starting_point(config.start_from) if config.start_from else (None, {})
     state = RivalTraining(build_recipe(config, training, start), config, training)

@@ -7,14 +7,13 @@ import math
 import shlex
 import signal
 import sys
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from vizvae.config import config_from_dict
+from vizvae.config import config_from_dict, read_toml
 from vizvae.data.images import IMAGE_SETS, load_images
 from vizvae.models import MODELS
 from vizvae.paths import PROJECT, runs_dir
@@ -113,10 +112,7 @@ def read_config(arguments: argparse.Namespace) -> TrainConfig:
     """
     values: dict[str, Any] = {}
     if arguments.config:
-        try:
-            values = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ValueError(f"{arguments.config} is not valid TOML: {error}") from error
+        values = read_toml(arguments.config)
     values |= {name: getattr(arguments, name) for name in FLAGS if getattr(arguments, name) is not None}
     if arguments.latent_dim is not None:
         values["model_config"] = {**values.get("model_config", {}), "latent_dim": arguments.latent_dim}

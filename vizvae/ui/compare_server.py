@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
@@ -17,6 +17,7 @@ from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.rivals.contenders import Contender, contender
+from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
 from vizvae.ui.resources import sample_images
 from vizvae.ui.server import PREFIX
@@ -103,7 +104,8 @@ def _file(request: Request) -> Response:
     path = one.checkpoint.folder / FILES[name]
     if not path.exists():
         raise HTTPException(404, f"{one.title} has no {path.name}")
-    return FileResponse(path, media_type="application/octet-stream", headers=FOR_EVER)
+    with said_to_the_visitor():
+        return _octets(path.read_bytes() if path.name == WEIGHTS else network_bytes(path))
 
 
 def _asked(request: Request) -> Contender:

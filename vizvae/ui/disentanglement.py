@@ -14,12 +14,13 @@ from safetensors.torch import save
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint, list_checkpoints
-from vizvae.checkpoint import Checkpoint, CheckpointError, file_sha256
+from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set
 from vizvae.data.factors import Factor, FactorDataset
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
+from vizvae.shared_weights import network_bytes
 from vizvae.ui.resources import loaded_model, loaded_reference
 from vizvae.ui.server import PREFIX, model_url
 
@@ -86,8 +87,13 @@ def reader_file(key: str) -> Path:
 
 
 def _reader_url(key: str) -> str | None:
-    path = reader_file(key)
-    return f"{PREFIX}/readers/{key}/{file_sha256(path)[:16]}/reader.onnx" if path.exists() else None
+    return f"{PREFIX}/readers/{key}/{reader_digest(key)}/reader.onnx" if reader_file(key).exists() else None
+
+
+@lru_cache(maxsize=8)
+def reader_digest(key: str) -> str:
+    """Of the network with its weights."""
+    return hashlib.sha256(network_bytes(reader_file(key))).hexdigest()[:16]
 
 
 @lru_cache(maxsize=8)

@@ -6,14 +6,14 @@ import gzip
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vizvae.checkpoint import file_sha256
 from vizvae.data.factor_sets import FACTOR_SETS
+from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, NO_STORE, progress, said_to_the_visitor
 from vizvae.ui.background import Underway
-from vizvae.ui.disentanglement import drawn_as, factors_of, neighbourhood, reader_file
+from vizvae.ui.disentanglement import drawn_as, factors_of, neighbourhood, reader_digest, reader_file
 from vizvae.ui.disentanglement_view import read_at
 from vizvae.ui.measurements import measurements
 from vizvae.ui.server import PREFIX, known_checkpoint
@@ -71,9 +71,9 @@ def _reader(request: Request) -> Response:
     key = request.path_params["key"]
     if key not in FACTOR_SETS or not reader_file(key).exists():
         raise HTTPException(404, f"nobody reads the factors of {key[:40]!r}")
-    if not file_sha256(reader_file(key)).startswith(request.path_params["reader"]):
+    if reader_digest(key) != request.path_params["reader"]:
         raise HTTPException(404, "the reader has other weights now: reload the page")
-    return FileResponse(reader_file(key), media_type=BYTES, headers=FOR_EVER)
+    return Response(network_bytes(reader_file(key)), media_type=BYTES, headers=FOR_EVER)
 
 
 def _packed(request: Request, body: bytes) -> Response:

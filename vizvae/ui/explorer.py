@@ -18,6 +18,7 @@ from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
+from vizvae.shared_weights import network_bytes
 from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import density_quantiles, loaded_model, loaded_reference, sample_images
 from vizvae.ui.server import images_url, model_url
@@ -50,7 +51,8 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
     model = loaded_model(name, checkpoint.digest)
     sample = sample_images(checkpoint.card["data"]["key"])
     channels, height, width = model.image_shape
-    small = (checkpoint.folder / ENCODER).exists() and (checkpoint.folder / ENCODER).stat().st_size <= LARGEST_BROWSER_ENCODER
+    encoder = checkpoint.folder / ENCODER
+    small = encoder.exists() and len(network_bytes(encoder)) <= LARGEST_BROWSER_ENCODER
     return {
         "name": name,
         "title": checkpoint.title,

@@ -12,7 +12,7 @@ import torch
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
@@ -21,6 +21,7 @@ from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
+from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.background import Underway
 from vizvae.ui.graph_runs import graph_runs
@@ -71,6 +72,7 @@ def _warm_up() -> None:
         checkpoint = find_checkpoint(OPENS_WITH)
         loaded_model(checkpoint.name, checkpoint.digest)
         loaded_reference(checkpoint.name, checkpoint.digest)
+        network_bytes(checkpoint.folder / DECODER)  # whose first call imports onnx
     except CheckpointError:
         return  # the page says so, with the whole message, to the person who can act on it
 
@@ -83,7 +85,9 @@ def _network(request: Request) -> Response:
     path = checkpoint.folder / FILES[what]
     if not path.exists():
         raise HTTPException(404, f"{checkpoint.name} has no {path.name}")
-    return FileResponse(path, media_type="application/octet-stream", filename=f"{checkpoint.name}-{what}.onnx", headers=FOR_EVER)
+    with said_to_the_visitor():
+        named = {"Content-Disposition": f'attachment; filename="{checkpoint.name}-{what}.onnx"'}
+        return Response(network_bytes(path), media_type="application/octet-stream", headers=FOR_EVER | named)
 
 
 def _reference(request: Request) -> Response:
