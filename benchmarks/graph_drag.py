@@ -13,7 +13,7 @@ from playwright.async_api import async_playwright
 from benchmarks import results
 from benchmarks.drag import drag, listen
 from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
-from vizvae.graph.checkpoint import list_graph_checkpoints
+from vizvae.graph.catalogue import list_graph_checkpoints
 
 GRAPHS = ("cora", "pubmed")
 SECONDS_TO_LOAD = 300

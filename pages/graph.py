@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import graph_catalogue
 from vizvae.ui.components import graph
-from vizvae.ui.graph_choice import all_choices, stands_for
+from vizvae.ui.graph_choice import graph_choices
 from vizvae.ui.graph_run_form import train_here
 from vizvae.ui.graph_state import (
     GRAPH_PICKER,
@@ -21,7 +21,8 @@ from vizvae.ui.graph_state import (
 )
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
-open_graph_view()
+catalogue = graph_catalogue()
+open_graph_view(catalogue)
 with heading:
     st.header("Graph", anchor=False)
     st.caption(
@@ -30,8 +31,8 @@ with heading:
         "which it invents, and how far to trust them."
     )
 with pickers:
-    choices = all_choices()
-    shown = stands_for(find_graph_checkpoint(st.session_state[VIEW]["model"]))
+    choices = graph_choices(catalogue)
+    shown = choices.stands_for[st.session_state[VIEW]["model"]]
     st.session_state[GRAPH_PICKER], st.session_state[PICKER] = choices.graph_of(shown), shown
     first, second = st.columns([2, 3])
     first.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
@@ -39,6 +40,6 @@ with pickers:
     second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
 if st.session_state[PROBLEMS]:
     st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
-graph(key=KEY, data=graph_data(), on_view_change=take_graph_view)
+graph(key=KEY, data=graph_data(catalogue), on_view_change=take_graph_view)
 write_graph_address()
 train_here()

@@ -16,7 +16,7 @@ from tests.browser.conftest import visiting
 from tests.browser.map_page import saved
 from tests.browser.page import Explorer, Server
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.ui.graph import TrainedGraph, loaded_graph_model
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_graph import GraphPage, Visit, trained, visit_graph  # noqa: F401 (a fixture)
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.families import kl_family, representatives, siblings
 
 

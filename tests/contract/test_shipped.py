@@ -12,7 +12,8 @@ from vizvae.checkpoint import CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.checkpoint import codes_name, find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.graph.checkpoint import codes_name
 from vizvae.latent.aggregate import REFERENCE_SEED
 from vizvae.latent.projection import ProjectionConfig, config_from_text, projected_points
 from vizvae.latent.projection_cache import ProjectionCache, file_name

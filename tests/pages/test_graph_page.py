@@ -1,10 +1,15 @@
 """The graph page without a browser."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.pages.dashboard import Dashboard
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae import checkpoint
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.families import kl_family
 from vizvae.ui.graph_state import DEFAULTS
 
@@ -107,3 +112,25 @@ def test_a_report_of_another_model_is_left_out() -> None:
     page.report(reported(page, model="cora-vgae", nodes=[1]) | {"restoreId": "of another page"})
     assert page.address["model"] == "karate-vgae"
     assert "nodes" not in page.address
+
+
+def test_a_rerun_reads_no_card_again_but_what_is_new_or_gone_is_seen_at_once(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_karate(page: Dashboard) -> list[str]:
+        return [one["name"] for one in told(page)["model"]["siblings"]]
+
+    page = graph_page(model="karate-vgae")
+    read: list[str] = []
+    real = checkpoint.read_json
+    for module in ("vizvae.checkpoint", "vizvae.graph.checkpoint"):
+        monkeypatch.setattr(f"{module}.read_json", lambda path: read.append(f"{path.parent.name}/{path.name}") or real(path))
+    page.rerun()
+    assert read == []
+    assert of_karate(page) == ["karate-vgae"]
+    folder = Path(shutil.copytree(SHIPPED_GRAPH_MODELS / "karate-vgae", graph_runs_dir() / "mine"))
+    page.rerun()
+    assert sorted(read) == ["mine/card.json", "mine/config.json"]
+    assert of_karate(page) == ["karate-vgae", "mine"]
+    shutil.rmtree(folder)
+    page.rerun()
+    assert of_karate(page) == ["karate-vgae"]
+    assert len(read) == 2

@@ -18,7 +18,8 @@ from starlette.applications import Starlette
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from tests.pages.test_server import assert_refused
-from vizvae.graph.checkpoint import SHIPPED_GRAPH_MODELS, GraphRunConfig, find_graph_checkpoint, graph_runs_dir
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
+from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import preset
 from vizvae.graph.live import Cost
 from vizvae.graph.uploads import keep_upload

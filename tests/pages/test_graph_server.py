@@ -16,7 +16,8 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask
 from tests.pages.test_server import assert_refused
-from vizvae.graph.checkpoint import GraphCheckpoint, find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.ui.graph import GEXF_CANDIDATES, leaked_graph_model, loaded_graph_model
 from vizvae.ui.graph_relatives import graph_url

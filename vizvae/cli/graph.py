@@ -14,14 +14,8 @@ from tqdm import tqdm
 
 from vizvae.cli import graph_cluster, graph_project
 from vizvae.cli.train import command_line
-from vizvae.graph.checkpoint import (
-    SHIPPED_GRAPH_MODELS,
-    GraphRunConfig,
-    find_graph_checkpoint,
-    graph_runs_dir,
-    list_graph_checkpoints,
-    open_graph,
-)
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
+from vizvae.graph.checkpoint import GraphRunConfig, open_graph
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
 from vizvae.graph.data import Graph
 from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
@@ -207,8 +201,10 @@ def run_models(arguments: argparse.Namespace) -> None:
         print(json.dumps([{"name": one.name, **one.card} for one in checkpoints], indent=2, ensure_ascii=False))
         return
     for one in checkpoints:
-        over = one.card["over_splits"]
-        figures = f"AUC {over['auc']['mean']:.2f}, AP {over['ap']['mean']:.2f} ({over['num_splits']} splits)"
+        over, scores = one.card.get("over_splits"), one.card["evaluation"]["scores"]
+        figures = f"AUC {100 * scores['auc']:.2f}, AP {100 * scores['ap']:.2f}"
+        if over:
+            figures = f"AUC {over['auc']['mean']:.2f}, AP {over['ap']['mean']:.2f} ({over['num_splits']} splits)"
         print(f"{one.name:16} {one.card['title']}: {figures}")
 
 

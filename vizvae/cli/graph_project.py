@@ -8,7 +8,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from vizvae.graph.checkpoint import SHIPPED_GRAPH_MODELS, codes_name, find_graph_checkpoint
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint
+from vizvae.graph.checkpoint import codes_name
 from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.paths import SHIPPED_PROJECTIONS

@@ -28,6 +28,7 @@ from vizvae.checkpoint import (
 )
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.card import check_finite
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.model import GraphAutoencoder
@@ -38,9 +39,7 @@ from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_ed
 from vizvae.graph.training import GraphTraining, encode_graph
 from vizvae.graph.uploads import located
 from vizvae.models.ae_conv import PointMass
-from vizvae.paths import ASSETS, runs_dir
 
-SHIPPED_GRAPH_MODELS = ASSETS / "graph_models"
 ASIDE = ".writing-"
 
 
@@ -67,7 +66,9 @@ class GraphCheckpoint(ModelFolder):
     @cached_property
     def config(self) -> GraphRunConfig:
         try:
-            return config_from_dict(GraphRunConfig, read_json(self.folder / CONFIG))
+            fields = read_json(self.folder / CONFIG)
+            check_finite(fields)
+            return config_from_dict(GraphRunConfig, fields)
         except CheckpointError:
             raise
         except ValueError as error:
@@ -76,10 +77,13 @@ class GraphCheckpoint(ModelFolder):
     def load_graph(self) -> Graph:
         """The graph it was trained on.
 
-        Raises CheckpointError if that is another one by now: the split would hold out other edges.
+        Raises CheckpointError if that cannot be read, or is another one by now: the split would hold out other edges.
         """
         config = self.config
-        graph = open_graph(config.graph, features=config.features, labels=config.labels)
+        try:
+            graph = open_graph(config.graph, features=config.features, labels=config.labels)
+        except (ValueError, OSError) as error:
+            raise CheckpointError(f"{self.name}: the graph it was trained on cannot be read: {error}") from error
         expected = self.card["data"]["fingerprint"]
         if graph.fingerprint != expected:
             raise CheckpointError(
@@ -88,8 +92,12 @@ class GraphCheckpoint(ModelFolder):
         return graph
 
     def split(self, graph: Graph) -> EdgeSplit:
+        """Raises CheckpointError for shares that cannot be."""
         config = self.config
-        return split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+        try:
+            return split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+        except ValueError as error:
+            raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
 
     def load_model(self) -> GraphAutoencoder:
         """The model with its weights, frozen.
@@ -97,22 +105,31 @@ class GraphCheckpoint(ModelFolder):
         Raises CheckpointError if the weights are missing, damaged, described by another card, or do not fit the configuration.
         """
         path = self.folder / WEIGHTS
-        weights, found = read_tensors(path), file_sha256(path)
-        if found != self.card.get("weights_sha256"):
-            raise CheckpointError(
-                f"{self.name}: card.json describes other weights than {WEIGHTS} holds; restore the pair, or train again"
-            )
+        weights = read_tensors(path)
+        self.check_weights()
         with torch.device("meta"):
             # Shapes without memory, whatever the file asks for; drawing numbers there needs no generator of its own.
-            expected = {name: tuple(value.shape) for name, value in self._build("meta").state_dict().items()}
+            try:
+                expected = {name: tuple(value.shape) for name, value in self._build("meta").state_dict().items()}
+            except (ValueError, RuntimeError, OverflowError, TypeError) as error:  # sizes that no tensor can have
+                raise CheckpointError(f"{self.folder / CONFIG}: {str(error).splitlines()[0]}") from error
         given = {name: tuple(value.shape) for name, value in weights.items()}
         if expected != given:
             wrong = {name: (expected.get(name), given.get(name)) for name in sorted(set(expected) | set(given))}
             wrong = {name: pair for name, pair in wrong.items() if pair[0] != pair[1]}
             raise CheckpointError(f"{path} does not fit its config.json: (expected, got) {wrong}")
+        if not all(bool(value.isfinite().all()) for value in weights.values()):
+            raise CheckpointError(f"{path} holds numbers that are not finite: train again")
         model = self._build("cpu")
         model.load_state_dict(weights)
         return model.eval().requires_grad_(False)
+
+    def check_weights(self) -> None:
+        """Raises CheckpointError if the weights' file is not the one that the card describes."""
+        if file_sha256(self.folder / WEIGHTS) != self.card.get("weights_sha256"):
+            raise CheckpointError(
+                f"{self.name}: card.json describes other weights than {WEIGHTS} holds; restore the pair, or train again"
+            )
 
     def _build(self, device: str) -> GraphAutoencoder:
         return GraphAutoencoder(
@@ -139,8 +156,8 @@ def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
             raise ValueError(f"{source} comes with its own features and labels: leave --features and --labels out")
         return load_graph(source)
     path, of_nodes, classes = located(source), located(features), located(labels)
-    if not path.is_file():
-        raise ValueError(f"{source!r} is neither a graph that ships ({', '.join(sorted(GRAPHS))}) nor a file")
+    if not os.path.isfile(path):  # not Path.is_file, which raises for a name that is too long
+        raise ValueError(f"{source[:80]!r} is neither a graph that ships ({', '.join(sorted(GRAPHS))}) nor a file")
     return read_graph(path, features=of_nodes if features else None, labels=classes if labels else None)
 
 
@@ -214,31 +231,3 @@ def _title(config: GraphRunConfig, graph: Graph) -> str:
     if not training.model.variational or has_usual_kl_weight(config):
         return title
     return f"{title}, KL weight {training.kl_weight_for(graph.num_nodes):.3g}"
-
-
-def graph_runs_dir() -> Path:
-    """Graph models trained on this machine: `graphs/` in the folder of runs."""
-    return runs_dir() / "graphs"
-
-
-def list_graph_checkpoints() -> list[GraphCheckpoint]:
-    """Shipped models first, then those trained here, by name."""
-    shipped, own = (sorted(card.parent for card in root.glob(f"*/{CARD}")) for root in (SHIPPED_GRAPH_MODELS, graph_runs_dir()))
-    names = {folder.name for folder in shipped}
-    return [GraphCheckpoint(folder) for folder in [*shipped, *(folder for folder in own if folder.name not in names)]]
-
-
-def own_graph_model(name: str) -> GraphCheckpoint:
-    """One that was trained here. Raises ValueError for any other, above all for one that ships."""
-    checkpoint = find_graph_checkpoint(name)
-    if checkpoint.folder.parent != graph_runs_dir():
-        raise ValueError(f"{name} ships with the project: only models that were trained here can be deleted")
-    return checkpoint
-
-
-def find_graph_checkpoint(name: str) -> GraphCheckpoint:
-    """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
-    found = {checkpoint.name: checkpoint for checkpoint in list_graph_checkpoints()}
-    if name not in found:
-        raise CheckpointError(f"There is no graph model named {name[:40]!r}. Known: {', '.join(found) or 'none yet'}.")
-    return found[name]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, has_usual_kl_weight, list_graph_checkpoints
+from vizvae.graph.catalogue import list_graph_checkpoints
+from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, has_usual_kl_weight
 
 
-def siblings(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
-    """All models of the same graph and the same split, this one among them, in the order they are listed."""
+def siblings(checkpoint: GraphCheckpoint, among: Sequence[GraphCheckpoint] | None = None) -> list[GraphCheckpoint]:
+    """All models of the same graph and the same split, this one among them, in the order they are listed. `among`: None for all."""
     key = _held_out(checkpoint)
-    return [other for other in list_graph_checkpoints() if _held_out(other) == key]
+    return [other for other in _all_or(among) if _held_out(other) == key]
 
 
-def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
+def kl_family(checkpoint: GraphCheckpoint, among: Sequence[GraphCheckpoint] | None = None) -> list[GraphCheckpoint]:
     """The siblings that differ in nothing but the weight of the KL, lightest first, this one among them.
 
     One alone where there is no other; none for a deterministic model, which has no KL to weigh. What ships and what was trained here
@@ -23,19 +24,30 @@ def kl_family(checkpoint: GraphCheckpoint) -> list[GraphCheckpoint]:
     if not checkpoint.config.training.model.variational:
         return []
     key = _family(checkpoint)
-    return sorted((other for other in list_graph_checkpoints() if _family(other) == key), key=_by_kl_weight)
+    return sorted((other for other in _all_or(among) if _family(other) == key), key=_by_kl_weight)
+
+
+def families(checkpoints: Sequence[GraphCheckpoint]) -> list[list[GraphCheckpoint]]:
+    """These models by family, each in the order in which they come."""
+    found: dict[object, list[GraphCheckpoint]] = {}
+    for checkpoint in checkpoints:
+        found.setdefault(_family(checkpoint), []).append(checkpoint)
+    return list(found.values())
+
+
+def representative(family: Sequence[GraphCheckpoint]) -> GraphCheckpoint:
+    """The one with the usual weight, or else the lightest."""
+    usual = [one for one in family if has_usual_kl_weight(one.config)]
+    return (usual or sorted(family, key=_by_kl_weight))[0]
 
 
 def representatives(checkpoints: Sequence[GraphCheckpoint]) -> list[GraphCheckpoint]:
-    """Of each family among these, one: that with the usual weight, or else the lightest; in the order in which families come."""
-    families: dict[object, list[GraphCheckpoint]] = {}
-    for checkpoint in checkpoints:
-        families.setdefault(_family(checkpoint), []).append(checkpoint)
-    chosen = []
-    for family in families.values():
-        usual = [one for one in family if has_usual_kl_weight(one.config)]
-        chosen.append((usual or sorted(family, key=_by_kl_weight))[0])
-    return chosen
+    """Of each family among these, one; in the order in which families come."""
+    return [representative(family) for family in families(checkpoints)]
+
+
+def _all_or(among: Sequence[GraphCheckpoint] | None) -> Sequence[GraphCheckpoint]:
+    return list_graph_checkpoints() if among is None else among
 
 
 def _by_kl_weight(checkpoint: GraphCheckpoint) -> tuple[float, str]:

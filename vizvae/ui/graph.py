@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +13,8 @@ from safetensors.numpy import save
 from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.checkpoint import GraphCheckpoint, codes_name, find_graph_checkpoint
+from vizvae.graph.catalogue import GraphCatalogue, find_graph_checkpoint
+from vizvae.graph.checkpoint import codes_name
 from vizvae.graph.data import Graph
 from vizvae.graph.export import export_graph
 from vizvae.graph.families import kl_family, representatives, siblings
@@ -25,6 +25,7 @@ from vizvae.graph.split import EdgeSplit
 from vizvae.graph.training import encode_graph
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
+from vizvae.single_flight import single_flight
 from vizvae.ui.graph_relatives import PREFIX, describe_relative, graph_url
 
 MOST_CANDIDATES = 60_000
@@ -32,7 +33,7 @@ MOST_CANDIDATES = 60_000
 GEXF_CANDIDATES = 2_000
 NUM_THRESHOLDS = 2_000
 SNIPPET = """\
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import GraphCatalogue, find_graph_checkpoint
 from vizvae.graph.reconstruction import top_pairs
 
 checkpoint = find_graph_checkpoint("{name}")
@@ -57,8 +58,13 @@ def _percent(scores: dict[str, float]) -> dict[str, float]:
     return {name: 100 * scores[name] for name in ("auc", "ap")}
 
 
-def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
-    """Everything of a model that does not depend on the visitor, but for the arrays."""
+@single_flight(64)
+def describe_graph_model(name: str, catalogue: GraphCatalogue) -> dict[str, Any]:
+    """Everything of a model that does not depend on the visitor, but for the arrays.
+
+    Raises CheckpointError or ValueError for a model that cannot be loaded.
+    """
+    checkpoint = catalogue.find(name)
     digest = checkpoint.digest
     trained = loaded_graph_model(checkpoint.name, digest)
     graph, config = trained.graph, trained.model.config
@@ -84,14 +90,14 @@ def describe_graph_model(checkpoint: GraphCheckpoint) -> dict[str, Any]:
         "scores": measured and _percent(measured["scores"]),
         "leakedUrl": graph_url(checkpoint, "model.safetensors?leaked=1"),
         "leakedScores": measured and _percent(measured["leaked"]),
-        "family": [describe_relative(one) for one in kl_family(checkpoint)],
-        "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint))],
+        "family": [describe_relative(one) for one in kl_family(checkpoint, catalogue.checkpoints)],
+        "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint, catalogue.checkpoints))],
         "snippet": SNIPPET.replace("{name}", checkpoint.name),
         "exports": [{"label": "GEXF for Gephi or Cytoscape", "url": graph_url(checkpoint, "graph.gexf")}],
     }
 
 
-@lru_cache(maxsize=8)
+@single_flight(8)
 @torch.no_grad()
 def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     del digest
@@ -101,7 +107,7 @@ def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     return TrainedGraph(graph=graph, split=split, model=model, posterior=checkpoint.posterior(graph, split))
 
 
-@lru_cache(maxsize=4)
+@single_flight(4)
 @torch.no_grad()
 def leaked_graph_model(name: str, digest: str) -> TrainedGraph:
     """The same weights, but the encoder is given all edges, the held-out ones too: to show what becomes of its predictions."""
@@ -115,7 +121,7 @@ def _trained(name: str, digest: str, leaked: bool) -> TrainedGraph:
     return leaked_graph_model(name, digest) if leaked else loaded_graph_model(name, digest)
 
 
-@lru_cache(maxsize=4)
+@single_flight(4)
 def graph_bundle(name: str, digest: str) -> bytes:
     """Names as lines of UTF-8, labels, layout, and the words of each node, ascending, as compressed rows."""
     graph = loaded_graph_model(name, digest).graph
@@ -135,7 +141,7 @@ def graph_bundle(name: str, digest: str) -> bytes:
     return save(arrays)
 
 
-@lru_cache(maxsize=16)
+@single_flight(16)
 @torch.no_grad()
 def model_bundle(name: str, digest: str, leaked: bool) -> bytes:
     """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs."""

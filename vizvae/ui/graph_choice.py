@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from vizvae.graph.checkpoint import GraphCheckpoint, list_graph_checkpoints
-from vizvae.graph.families import kl_family, representatives
+from vizvae.graph.catalogue import GraphCatalogue
+from vizvae.graph.families import families, representative
+from vizvae.single_flight import single_flight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,31 +16,30 @@ class GraphChoices:
     """Fingerprint of each graph that a model was trained on: its label"""
     models: dict[str, dict[str, str]]
     """Under each fingerprint, the models to choose from: name and label"""
+    stands_for: dict[str, str]
+    """Name of each model: that under which it is offered, its own or that of the member of its family that stands for all"""
 
     def graph_of(self, name: str) -> str:
         """The fingerprint under which a model stands, or its family does."""
         return next(fingerprint for fingerprint, models in self.models.items() if name in models)
 
 
-def graph_choices(checkpoints: list[GraphCheckpoint]) -> GraphChoices:
+@single_flight(4)
+def graph_choices(catalogue: GraphCatalogue) -> GraphChoices:
     """Graphs and models in the order they are listed. Labels are unique: Streamlit tells options apart by them."""
     graphs: dict[str, str] = {}
     models: dict[str, dict[str, str]] = {}
-    for checkpoint in representatives(checkpoints):
+    stands_for: dict[str, str] = {}
+    for family in families(catalogue.checkpoints):
+        checkpoint = representative(family)
+        stands_for |= {member.name: checkpoint.name for member in family}
         data = checkpoint.card["data"]
         graph = data["trained_on"].split(":")[0]
         graphs.setdefault(data["fingerprint"], graph)
         models.setdefault(data["fingerprint"], {})[checkpoint.name] = checkpoint.title.removeprefix(f"{graph}, ")
-    return GraphChoices(graphs=_unique(graphs), models={graph: _unique(labels) for graph, labels in models.items()})
-
-
-def stands_for(checkpoint: GraphCheckpoint) -> str:
-    """The name under which a model is offered: its own, or that of the member of its family that stands for all."""
-    return representatives(kl_family(checkpoint) or [checkpoint])[0].name
-
-
-def all_choices() -> GraphChoices:
-    return graph_choices(list_graph_checkpoints())
+    return GraphChoices(
+        graphs=_unique(graphs), models={graph: _unique(labels) for graph, labels in models.items()}, stands_for=stands_for
+    )
 
 
 def _unique(labels: dict[str, str]) -> dict[str, str]:

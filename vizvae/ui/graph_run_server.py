@@ -16,7 +16,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CARD, CheckpointError
-from vizvae.graph.checkpoint import GraphCheckpoint, graph_runs_dir
+from vizvae.graph.catalogue import graph_runs_dir
+from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.live import Cost
 from vizvae.trash import places
 from vizvae.ui.answers import NO_STORE, said_to_the_visitor

@@ -71,7 +71,7 @@ def main(idle_seconds: float = IDLE_SECONDS) -> None:
 
 
 def _train(header: dict[str, Any], answer: Answer, stopped: Callable[[], bool]) -> None:
-    from vizvae.graph.checkpoint import graph_runs_dir
+    from vizvae.graph.catalogue import graph_runs_dir
     from vizvae.graph.layout import layout
     from vizvae.graph.live import train_live
     from vizvae.graph.runs import keep, score_run

@@ -17,13 +17,8 @@ from typing import Any, Literal
 import numpy as np
 
 from vizvae.config import config_to_dict
-from vizvae.graph.checkpoint import (
-    GraphRunConfig,
-    graph_runs_dir,
-    list_graph_checkpoints,
-    own_graph_model,
-    remove_half_written,
-)
+from vizvae.graph.catalogue import graph_runs_dir, list_graph_checkpoints, own_graph_model
+from vizvae.graph.checkpoint import GraphRunConfig, remove_half_written
 from vizvae.graph.live import Cost
 from vizvae.trash import bring_back, find_in_trash, move_to_trash, name_of
 from vizvae.ui.child import Child, how_it_ended
@@ -119,7 +114,7 @@ class GraphRuns:
         Raises CheckpointError if there is none of that name, ValueError for one that ships.
         """
         with self._lock:
-            return move_to_trash(own_graph_model(name).folder).name
+            return move_to_trash(own_graph_model(name)).name
 
     def undo_delete(self, place: str) -> str:
         """Bring a model back; returns its name. Raises ValueError if that is taken by now, or if it is not in the trash any more."""

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
 from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.graph import (
     codes,
@@ -76,7 +76,7 @@ def _graph(request: Request) -> Response:
 def _about(name: str, digest: str, request: Request) -> Response:
     del digest, request
     # Not for ever: it names the models beside it, and another may be trained any time.
-    return JSONResponse(describe_graph_model(find_graph_checkpoint(name)), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(describe_graph_model(name, graph_catalogue()), headers={"Cache-Control": "no-cache"})
 
 
 def _model(name: str, digest: str, request: Request) -> Response:

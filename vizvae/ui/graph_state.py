@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from vizvae.checkpoint import CheckpointError
-from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints
+from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
+from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection import ProjectionConfig
 from vizvae.ui.graph import describe_graph_model, loaded_graph_model
-from vizvae.ui.graph_choice import all_choices
+from vizvae.ui.graph_choice import graph_choices
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
 KEY = "graph"
@@ -33,40 +34,51 @@ DEFAULTS: dict[str, Any] = {
 """What a link means where it says nothing"""
 
 
-def open_graph_view() -> None:
-    """The view of this visit; on arrival with a link it is the link's.
+def open_graph_view(catalogue: GraphCatalogue) -> None:
+    """The view of this visit; on arrival with a link it is the link's, and where that cannot be opened, why not and another model.
 
-    Raises CheckpointError if there is no graph model.
+    Raises CheckpointError if there is no graph model that can be opened.
     """
-    names = [checkpoint.name for checkpoint in list_graph_checkpoints()]
-    if not names:
-        raise CheckpointError(
-            "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
-        )
     arrived = st.session_state.pop(ARRIVED, False)
     linked = arrived and ("model" in st.query_params or st.session_state.get(BY_HISTORY, False))
     query = st.query_params.to_dict()
     problems = []
     if VIEW in st.session_state and not linked:
-        if st.session_state[VIEW]["model"] in names:
-            if arrived:  # the component was taken down meanwhile: it begins where it was, not where it once began
+        shown = st.session_state[VIEW]["model"]
+        if shown in catalogue:
+            # Taken down meanwhile, the component begins where it was, not where it once began; so it does if it can begin there no more.
+            if arrived or st.session_state[START]["model"] not in catalogue:
                 _restore(st.session_state[VIEW])
             return
-        problems.append(f"{st.session_state[VIEW]['model']} has been deleted.")
+        problems.append(catalogue.refused.get(shown) or f"{shown} has been deleted.")
         query = {}
-    name = query.get("model", OPENS_WITH if OPENS_WITH in names else names[0])
-    if name not in names:
-        problems.append(f"There is no graph model named {name[:40]!r} here. Known models: {', '.join(names)}.")
-        name, query = names[0], {}
-    view, more = view_from_query(query, name)
+    view, more = _opened_view(catalogue, query)
     _restore(DEFAULTS | view)
     st.session_state[PROBLEMS] = problems + more
 
 
-def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], list[str]]:
-    """What of an address can be used, and a sentence for each part that cannot."""
-    num_nodes = _num_nodes(name)
-    view: dict[str, Any] = {"model": name}
+def _opened_view(catalogue: GraphCatalogue, query: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Of the model that is asked for, or of the first that can be opened."""
+    others = sorted((one.name for one in catalogue.checkpoints), key=lambda name: name != OPENS_WITH)
+    asked = query.get("model")
+    problems = []
+    for name in others if asked is None else [asked, *(name for name in others if name != asked)]:
+        try:
+            view, more = view_from_query(query if asked in (None, name) else {}, catalogue.find(name))
+        except ValueError as error:
+            problems.append(str(error))
+        else:
+            return view, problems + more
+    raise CheckpointError(
+        " ".join(problems)
+        or "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
+    )
+
+
+def view_from_query(query: dict[str, str], checkpoint: GraphCheckpoint) -> tuple[dict[str, Any], list[str]]:
+    """What of an address can be used, and a sentence for each part that cannot. Raises ValueError for a model that cannot be loaded."""
+    num_nodes = _num_nodes(checkpoint)
+    view: dict[str, Any] = {"model": checkpoint.name}
     problems = []
     readers = {
         "predicted": lambda text: _count(text, "number of predicted pairs", num_nodes * (num_nodes - 1) // 2),
@@ -74,7 +86,7 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
         "show": lambda text: _some_of(text, KINDS),
         "parts": lambda text: _some_of(text, SPLIT_PARTS),
         "colour": lambda text: _one_of(text, COLOURS),
-        "plane": lambda text: _plane(text, name),
+        "plane": lambda text: _plane(text, checkpoint),
         "leaked": lambda text: _one_of(text, ("1",)) == "1",
     }
     for key, read in readers.items():
@@ -88,9 +100,11 @@ def view_from_query(query: dict[str, str], name: str) -> tuple[dict[str, Any], l
 
 def switch_graph() -> None:
     """Callback of the first picker: the model of that graph that is of the same kind, or the first."""
-    kind = find_graph_checkpoint(st.session_state[VIEW]["model"]).config.preset
-    names = list(all_choices().models[st.session_state[GRAPH_PICKER]])
-    open_graph_model(next((name for name in names if find_graph_checkpoint(name).config.preset == kind), names[0]))
+    catalogue = graph_catalogue()
+    names = list(graph_choices(catalogue).models[st.session_state[GRAPH_PICKER]])
+    shown = st.session_state[VIEW]["model"]
+    kind = catalogue.find(shown).config.preset if shown in catalogue else None
+    open_graph_model(next((name for name in names if catalogue.find(name).config.preset == kind), names[0]))
 
 
 def switch_graph_model() -> None:
@@ -99,13 +113,23 @@ def switch_graph_model() -> None:
 
 
 def open_graph_model(name: str) -> None:
-    """Another model: what is drawn and how stays; where the graph is the same, also the threshold, the nodes and, if it can, the plane."""
+    """Another model: what is drawn and how stays; where the graph is the same, also the threshold, the nodes and, if it can, the plane.
+
+    One that cannot be opened is said, and what is shown stays.
+    """
+    catalogue = graph_catalogue()
+    try:
+        checkpoint = catalogue.find(name)
+        _num_nodes(checkpoint)
+    except ValueError as error:
+        st.session_state[PROBLEMS] = [str(error)]
+        return
     view = st.session_state[VIEW]
     kept = ["show", "parts", "colour"]
-    if _graph_of(name) == _graph_of(view["model"]):
+    if view["model"] in catalogue and _graph_of(checkpoint) == _graph_of(catalogue.find(view["model"])):
         kept += ["predicted", "nodes"]
         with suppress(ValueError):
-            _plane(view["plane"], name)
+            _plane(view["plane"], checkpoint)
             kept.append("plane")
     _restore(DEFAULTS | {"model": name} | {key: view[key] for key in kept if key in view})
     st.session_state[PROBLEMS] = []
@@ -128,18 +152,20 @@ def take_graph_view() -> None:
             query["nodes"] = "_".join(str(node) for node in reported["nodes"])
         if reported["leaked"]:
             query["leaked"] = "1"
-        name = find_graph_checkpoint(reported["model"]).name
-        view, st.session_state[PROBLEMS] = view_from_query(query, name)
+        checkpoint = graph_catalogue().find(str(reported["model"]))
+        view, st.session_state[PROBLEMS] = view_from_query(query, checkpoint)
         st.session_state[VIEW] = DEFAULTS | view
-    except (KeyError, TypeError, CheckpointError) as error:
+    except ValueError as error:  # deleted or damaged since
+        st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error}"]
+    except (KeyError, TypeError) as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error!r}"]
 
 
-def graph_data() -> dict[str, Any]:
+def graph_data(catalogue: GraphCatalogue) -> dict[str, Any]:
     """What the component is told; it stays the same until another model or another link."""
     start = st.session_state[START]
     return {
-        "model": describe_graph_model(find_graph_checkpoint(start["model"])),
+        "model": describe_graph_model(start["model"], catalogue),
         "initial": {key: value for key, value in start.items() if key != "model"},
         "restoreId": st.session_state[RESTORE_ID],
     }
@@ -164,29 +190,29 @@ def _restore(view: dict[str, Any]) -> None:
     st.session_state[RESTORE_ID] = uuid.uuid4().hex
 
 
-def _graph_of(name: str) -> str:
-    return find_graph_checkpoint(name).card["data"]["fingerprint"]
+def _graph_of(checkpoint: GraphCheckpoint) -> str:
+    return checkpoint.card["data"]["fingerprint"]
 
 
-def _num_nodes(name: str) -> int:
-    return loaded_graph_model(name, find_graph_checkpoint(name).digest).graph.num_nodes
+def _num_nodes(checkpoint: GraphCheckpoint) -> int:
+    return loaded_graph_model(checkpoint.name, checkpoint.digest).graph.num_nodes
 
 
-def _plane(text: str, name: str) -> str:
+def _plane(text: str, checkpoint: GraphCheckpoint) -> str:
     """`pca`, `latents_I_J`, or `umap_NEIGHBOURS_DISTANCE_SEED`."""
     method, *numbers = text.split("_")
     try:
         if method == "pca" and not numbers:
             return text
         if method == "latents":
-            latent_dim = find_graph_checkpoint(name).config.training.model.latent_dim
+            latent_dim = checkpoint.config.training.model.latent_dim
             first, second = (_count(number, "latent", latent_dim - 1) for number in numbers)
             if first != second:
                 return f"latents_{first}_{second}"
         if method == "umap":
             neighbours, distance, seed = numbers
             config = ProjectionConfig(
-                num_points=_num_nodes(name), num_neighbours=int(neighbours), min_dist=float(distance), seed=int(seed)
+                num_points=_num_nodes(checkpoint), num_neighbours=int(neighbours), min_dist=float(distance), seed=int(seed)
             )
             return f"umap_{config.num_neighbours}_{config.min_dist:g}_{config.seed}"
     except ValueError as error:

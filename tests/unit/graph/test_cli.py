@@ -11,14 +11,15 @@ from safetensors.torch import load_file, save_file
 
 from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
-from vizvae.graph.checkpoint import find_graph_checkpoint, list_graph_checkpoints, open_graph
+from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
+from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.config import PRESETS
 from vizvae.graph.families import kl_family, siblings
 
 
 @pytest.fixture
 def graph_runs(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("vizvae.graph.checkpoint.SHIPPED_GRAPH_MODELS", runs / "shipped")
+    monkeypatch.setattr("vizvae.graph.catalogue.SHIPPED_GRAPH_MODELS", runs / "shipped")
     return runs / "graphs"
 
 
@@ -139,7 +140,7 @@ def test_damaged_folders_are_refused(capsys: pytest.CaptureFixture[str], graph_r
         find_graph_checkpoint("club").load_model()
     write(weights, honest=True)
     find_graph_checkpoint("club").load_model()
-    (folder / "card.json").write_text(json.dumps({**card, "data": {**card["data"], "fingerprint": "other"}}))
+    (folder / "card.json").write_text(json.dumps({**card, "data": {**card["data"], "fingerprint": 16 * "0"}}))
     with pytest.raises(CheckpointError, match="another karate"):
         find_graph_checkpoint("club").load_graph()
     (folder / "config.json").write_text("{}")

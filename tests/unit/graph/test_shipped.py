@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vizvae.graph.checkpoint import SHIPPED_GRAPH_MODELS, GraphCheckpoint
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS
+from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.explain import logit_by_latent
 from vizvae.graph.training import encode_graph, score_split
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.numpy import load
 
-from vizvae.graph.checkpoint import find_graph_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
 from vizvae.ui.graph import (
     describe_graph_model,
     gexf,
@@ -94,7 +94,7 @@ def test_logits_of_a_node(digest: str) -> None:
 
 
 def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(describe_graph_model(find_graph_checkpoint(NAME))["snippet"], "snippet", "exec"), {})  # noqa: S102
+    exec(compile(describe_graph_model(NAME, graph_catalogue())["snippet"], "snippet", "exec"), {})  # noqa: S102
     assert "[" in capsys.readouterr().out
 
 
@@ -115,7 +115,7 @@ def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> No
     ],
 )
 def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: str) -> None:
-    view, problems = view_from_query(query, NAME)
+    view, problems = view_from_query(query, find_graph_checkpoint(NAME))
     assert view == {"model": NAME}
     assert len(problems) == 1
     assert problem in problems[0]
@@ -123,7 +123,7 @@ def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: s
 
 def test_a_good_link() -> None:
     query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
-    assert view_from_query(query, NAME) == (
+    assert view_from_query(query, find_graph_checkpoint(NAME)) == (
         {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["validation", "test"], "colour": "degree"},
         [],
     )
