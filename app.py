@@ -1,14 +1,17 @@
 """streamlit run app.py: the dashboard. In an installed package this file stands in it, and `vizvae` runs it."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from vizvae.paths import ROUTER
+from vizvae.ui.access import access_routes
 from vizvae.ui.compare_server import compare_routes
 from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
 from vizvae.ui.family import family_routes
 from vizvae.ui.graph_run_server import graph_run_routes
 from vizvae.ui.graph_server import graph_routes
+from vizvae.ui.guard import Guard
 from vizvae.ui.latent_names_server import latent_name_routes
 from vizvae.ui.learn_autoencoder import learn_autoencoder_routes
 from vizvae.ui.learn_generation import learn_generation_routes
@@ -35,6 +38,8 @@ app = st.App(
         *graph_routes(),
         *graph_run_routes(),
         *training_routes(),
+        *access_routes(),
     ],
+    middleware=[Middleware(Guard)],
     lifespan=lifespan,
 )

@@ -62,10 +62,8 @@ def test_what_is_no_name_of_a_latent_is_refused(model: str, body: object) -> Non
     assert json.loads(ask(Starlette(routes=latent_name_routes()), url(model)).body) == {}
 
 
-def test_only_the_dashboard_itself_may_name(model: str) -> None:
+def test_a_name_comes_as_json_and_is_short(model: str) -> None:
     body = {"latent": 0, "name": "x"}
-    assert put(url(model), body, origin="http://elsewhere").status == 403
     assert put(url(model), body, **{"content-type": "text/plain"}).status == 415
     assert put(url(model), {**body, "name": "x" * 20_000}).status == 422
     assert put(f"/vizvae/models/{model}/{'0' * 16}/latent-names", body).status == 404
-    assert put(url(model), body, origin="http://localhost").status == 200

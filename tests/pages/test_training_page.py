@@ -193,11 +193,10 @@ def test_a_request_reaches_the_run_and_a_wrong_one_is_refused(trained: Path) -> 
     assert len(pending(trained)) == 1
 
 
-def test_another_site_cannot_ask(trained: Path) -> None:
+def test_a_request_comes_as_json(trained: Path) -> None:
     asked = {"action": "discard"}
-    assert served("/small/control", "POST", asked, JSON | {"origin": "http://elsewhere", "host": "localhost"}).status == 403
     assert served("/small/control", "POST", asked, {"content-type": "text/plain"}).status == 415
-    assert served("/small/control", "POST", asked, JSON | {"origin": "http://localhost", "host": "localhost"}).status == 200
+    assert served("/small/control", "POST", asked).status == 200
 
 
 def test_deleting_can_be_undone(trained: Path) -> None:

@@ -1,0 +1,89 @@
+"""What the headers do in a browser: no page of the dashboard is hindered by its own policy, and no other site shows one in a frame."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Error, Route
+
+from tests.browser.page import PATIENCE_S, Server
+
+PAGES = ("", "manifold", "disentanglement", "graph", "train", "compare", "learn", "models")
+WATCH = "addEventListener('securitypolicyviolation', event => console.error('Content Security Policy', event.blockedURI))"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_hindered_by_its_own_policy(browser: Browser, server: Server, path: str) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.add_init_script(WATCH)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(f"Content Security Policy or worse: {error}"))
+        answer = page.goto(f"{server.url}/{path}")
+        assert answer is not None
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE_S * 1000)
+        page.wait_for_load_state("networkidle")  # decoders, workers, fonts
+        assert page.get_by_test_id("stApp").inner_text().strip()
+        assert [line for line in said if "Content Security Policy" in line or "MIME type" in line] == []
+
+
+def test_the_policy_is_one(browser: Browser, server: Server) -> None:
+    """What a stranger would like to load or run in the page is not loaded: else the test above would pass without a policy, too."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(server.url + "/models")
+        asked: list[str] = []
+        page.route("http://elsewhere.example/**", lambda route: (asked.append(route.request.url), route.abort()))
+        hindered = page.evaluate(
+            """() => new Promise(resolve => {
+                const seen = [];
+                addEventListener('securitypolicyviolation', event => {
+                    seen.push(event.effectiveDirective);
+                    if (seen.length === 4) resolve(seen.sort());
+                });
+                new Image().src = 'http://elsewhere.example/x.png';
+                fetch('http://elsewhere.example/x').catch(() => {});
+                for (const [name, value] of [['textContent', 'window.ran = 1'], ['src', 'http://elsewhere.example/x.js']]) {
+                    document.head.append(Object.assign(document.createElement('script'), { [name]: value }));
+                }
+            })"""
+        )
+        assert hindered == ["connect-src", "img-src", "script-src-elem", "script-src-elem"]
+        assert page.evaluate("window.ran") is None
+        assert asked == []
+
+
+@pytest.mark.parametrize("tag", ["iframe src", "object data", "embed src"])
+def test_no_other_site_shows_the_dashboard_in_a_frame(browser: Browser, server: Server, tag: str) -> None:
+    """Start, pressed in such a frame, began a run."""
+
+    def elsewhere(route: Route) -> None:
+        route.fulfill(content_type="text/html", body=f"<{tag}='{server.url}/train' width=1200 height=700>")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("http://elsewhere.example/", elsewhere)
+        sockets: list[str] = []
+        page.on("websocket", lambda socket: sockets.append(socket.url))
+        page.goto("http://elsewhere.example/")
+        page.wait_for_timeout(3000)
+        for frame in page.frames[1:]:
+            with suppress(Error):  # a frame that shows the browser's own error page
+                assert frame.get_by_test_id("stApp").count() == 0
+        assert sockets == []
+
+
+def test_a_picture_on_another_site_asks_nothing(browser: Browser, server: Server) -> None:
+    """A projection was computed for whoever opened such a page."""
+    picture = f"<img src='{server.url}/vizvae/runs'><script>fetch('{server.url}/vizvae/runs', {{mode: 'no-cors'}})</script>"
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("http://elsewhere.example/", lambda route: route.fulfill(content_type="text/html", body=picture))
+        answers: list[int] = []
+        page.on("response", lambda answer: answers.append(answer.status) if "/vizvae/runs" in answer.url else None)
+        page.goto("http://elsewhere.example/")
+        page.wait_for_timeout(2000)
+        assert set(answers) <= {403}
