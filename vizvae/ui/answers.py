@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizvae.checkpoint import CheckpointError
-from vizvae.ui.background import JobFailed, Underway
+from vizvae.ui.background import JobFailed, TooManyJobs, Underway
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that hold a hash of their content"""
@@ -40,7 +40,7 @@ def progress(found: Underway) -> Response:
 @contextmanager
 def said_to_the_visitor() -> Iterator[None]:
     """Errors as what they mean to who asked: 422 what was asked cannot be, 500 it did not succeed, 404 it is not there,
-    503 it is somebody else's turn."""
+    503 it is somebody else's turn, or there is too much to do."""
     try:
         yield
     except CheckpointError as error:
@@ -49,6 +49,8 @@ def said_to_the_visitor() -> Iterator[None]:
         raise HTTPException(422, str(error)) from error
     except JobFailed as error:
         raise HTTPException(500, str(error)) from error
+    except TooManyJobs as error:
+        raise HTTPException(503, str(error)) from error
     except Timeout as error:
         raise HTTPException(503, "Somebody else is changing the same thing: try again in a moment.") from error
     except FileNotFoundError as error:  # deleted or renamed between looking and reading

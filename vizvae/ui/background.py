@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,10 +15,17 @@ from vizvae.ui.child import Child, how_it_ended
 
 KEPT_ANSWERS = 64
 """Answers that nobody has fetched, or that could not be written to disk, are kept this many at a time."""
+MOST_JOBS = 40
+"""Waiting and under way. A class asks for a few different things at once; whoever fills the queue with more keeps all others waiting."""
+log = logging.getLogger(__name__)
 
 
 class JobFailed(RuntimeError):
     """The computation did not succeed; the message is for the person who asked for it."""
+
+
+class TooManyJobs(RuntimeError):
+    """The queue is full; the message is for the person who asked."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,16 @@ class Background:
     def ask(
         self, key: str, header: dict[str, Any], payload: bytes, finish: Callable[[bytes], Any], *, at_once: bool = False
     ) -> Job:
-        """The job of this key; the first to ask starts it. `header` and `payload` are what the child is told."""
+        """The job of this key; the first to ask starts it. `header` and `payload` are what the child is told.
+
+        Raises TooManyJobs if it would be one too many.
+        """
         with self.lock:
             if key not in self.jobs:
+                if len(self.jobs) >= MOST_JOBS:
+                    raise TooManyJobs(
+                        f"There are {len(self.jobs)} {self._what} waiting to be computed already: try again in a while."
+                    )
                 number = next(self._numbers)
                 job = self.jobs[key] = Job(number, {"job": number, **header}, payload, finish, at_once)
                 self._send_next()
@@ -119,9 +134,16 @@ class Background:
         if header["what"] == "progress":
             job.share, job.message = header["share"], header.get("message", "")
         elif header["what"] == "done":
-            self._end(key, job.finish(payload))
+            self._end(key, self._finished(job, payload))
         else:
             self._end(key, JobFailed(header["message"]))
+
+    def _finished(self, job: Job, payload: bytes) -> Any:
+        try:
+            return job.finish(payload)
+        except Exception as error:  # who waits is told, and the jobs behind this one go on
+            log.exception("what the child has answered could not be used")
+            return JobFailed(f"the answer could not be used ({type(error).__name__}: {error}); ask again")
 
     def _child_ended(self, status: int | OSError) -> None:
         # Listed first: as soon as one has ended, the next is sent to a new child.

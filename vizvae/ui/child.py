@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import subprocess
@@ -15,6 +16,7 @@ from typing import IO, Any
 from vizvae.ui.frames import read_frame, write_frame
 
 IDLE_SECONDS = 600.0
+log = logging.getLogger(__name__)
 
 
 class Child:
@@ -60,8 +62,12 @@ class Child:
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
-        while (frame := read_frame(process.stdout)) is not None:
-            self._heard(*frame)
+        try:
+            while (frame := read_frame(process.stdout)) is not None:
+                self._heard(*frame)
+        except Exception:  # it says what nobody understands: ended, so that who waits for it is told instead of waiting for ever
+            log.exception("an answer of %s could not be read", " ".join(self.command[:3]))
+            process.kill()
         status = process.wait()
         with self._lock:
             if self.process is process:  # else it was ended on purpose
