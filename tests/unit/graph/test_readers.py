@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from tests.unit.graph.small import communities
-from vizvae.graph import tables
+from vizvae.graph import arrays, tables
 from vizvae.graph.readers import read_graph
 
 LIST = b"a,b\nb,c\n"
@@ -179,7 +179,7 @@ def test_a_small_file_that_unpacks_into_much_is_refused(monkeypatch: pytest.Monk
     file = io.BytesIO()
     np.savez_compressed(file, x=np.zeros((3, 20_000)))
     read_graph("g.csv", LIST, features=("x.npz", npz(x=np.eye(3))))
-    monkeypatch.setattr(tables, "MAX_UNPACKED_BYTES", 400_000)
+    monkeypatch.setattr(arrays, "MAX_UNPACKED_BYTES", 400_000)
     assert len(file.getvalue()) < 4_000
     with pytest.raises(ValueError, match="unpack to"):
         read_graph("g.csv", LIST, features=("x.npz", file.getvalue()))
