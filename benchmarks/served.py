@@ -48,13 +48,13 @@ def serving(script: str = "app.py", environment: dict[str, str] | None = None, l
     ) as process:
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(url, process)
+            wait_until_healthy(url, process)
             yield url
         finally:
             process.terminate()
 
 
-def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         if process.poll() is not None:
