@@ -12,6 +12,11 @@ from jaxtyping import install_import_hook
 # The numeric tower: an int is welcome where a float is asked for, as in Python at large.
 install_import_hook("vizvae", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
 
+from vizvae.training.arithmetic import set_environment  # noqa: E402
+
+# As `vizvae train` does, before torch is imported: tests compare runs of several processes bit for bit.
+set_environment()
+
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 import torch  # noqa: E402

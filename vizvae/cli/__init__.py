@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vizvae import __version__
-from vizvae.cli import compare, dashboard, graph, labels, models, project, readers, rivals, train, udr
+from vizvae.training.arithmetic import set_environment
+
+set_environment()  # before the commands import torch
+
+from vizvae.cli import compare, dashboard, graph, labels, models, project, readers, rivals, train, udr  # noqa: E402
 
 
 def build_parser() -> argparse.ArgumentParser:

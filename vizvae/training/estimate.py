@@ -72,6 +72,8 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
     kept: dict[int, Tensor] = {}
 
     def keep(tensor: Tensor) -> Tensor:
+        # Detached: a tensor with its history, kept for the backward pass of that history, is a circle that nothing ever frees.
+        tensor = tensor.detach()
         kept[tensor.untyped_storage().data_ptr()] = tensor
         return tensor
 

@@ -14,7 +14,6 @@ import torch
 from torch import Tensor
 
 import vizvae
-from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD, DECODER, ENCODER, WEIGHTS, file_sha256, write_card, write_model
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
@@ -25,6 +24,7 @@ from vizvae.models.base import LatentModel
 from vizvae.training.config import Change, TrainConfig
 from vizvae.training.folder import read_run
 from vizvae.training.metrics import METRICS
+from vizvae.training.origin import how_it_came_about
 from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
@@ -39,12 +39,23 @@ class Progress:
     epoch: float
     """Passes done."""
     epochs_changes: list[dict[str, int]]
+    arithmetic: list[dict[str, Any]]
+    """See `TrainingState`."""
     changes: list[Change]
     command: str
+    started_from: dict[str, Any] | None
 
     @classmethod
-    def of(cls, state: TrainingState, epoch: float, command: str) -> Progress:
-        return cls(steps=state.step, epoch=epoch, epochs_changes=state.epochs_changes, changes=state.changes, command=command)
+    def of(cls, state: TrainingState, folder: Path, epoch: float, command: str) -> Progress:
+        return cls(
+            steps=state.step,
+            epoch=epoch,
+            epochs_changes=state.epochs_changes,
+            arithmetic=state.arithmetic,
+            changes=state.changes,
+            command=command,
+            started_from=how_it_came_about(state.config, folder),
+        )
 
 
 def evaluated_model(state: TrainingState) -> LatentModel:
@@ -67,17 +78,19 @@ def publish(folder: Path) -> str:
 
     Takes seconds, most of them for ONNX. Raises ValueError before the first snapshot, and for a run that has finished.
     """
-    model, step, epoch, epochs_changes = load_snapshot(folder)
-    target = folder.parent / f"{folder.name}-step-{step}"
+    model, place = load_snapshot(folder)
+    target = folder.parent / f"{folder.name}-step-{place['step']}"
     if (target / CARD).exists():
         return target.name
     spec = read_run(folder)
     progress = Progress(
-        steps=step,
-        epoch=epoch,
-        epochs_changes=epochs_changes,
+        steps=place["step"],
+        epoch=place["epoch"],
+        epochs_changes=place["epochs_changes"],
+        arithmetic=place.get("arithmetic", []),
         changes=[*spec.config.changes, *changes_made(folder)],
         command=spec.command,
+        started_from=how_it_came_about(spec.config, folder),
     )
     with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder.parent) as aside:
         whole = Path(aside) / target.name
@@ -114,19 +127,11 @@ def _card(config: TrainConfig, model: LatentModel, training: ImageSet, sha256: s
         "num_parameters": _count(model.state_dict()),
         "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
         "command": progress.command,
-        "started_from": _origin(config),
+        "arithmetic": progress.arithmetic,
+        "started_from": progress.started_from,
         "weights_sha256": sha256,
         "evaluations": [],
     }
-
-
-def _origin(config: TrainConfig) -> dict[str, Any] | None:
-    """How the weights came about that the run started from."""
-    if not config.start_from:
-        return None
-    card = find_checkpoint(config.start_from).card
-    keys = ("command", "training", "epochs_changes", "changes", "stopped_early", "steps", "weights_sha256", "started_from")
-    return {key: card.get(key) for key in keys}  # an older card lacks some: no reason to lose the training that ends here
 
 
 def _count(weights: dict[str, Tensor]) -> int:

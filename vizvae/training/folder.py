@@ -10,6 +10,7 @@
     snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         snapshot.py
     trace.safetensors      one image through one step, with every number, in step mode             trace.py
     resume.safetensors     everything needed to go on; gone when the run is finished               state.py
+    start/                 the model it starts from, if any; gone when the run is finished         origin.py
     run.lock               held by the process for as long as it lives                             here
     config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint.py
 

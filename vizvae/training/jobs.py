@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import time
 import zipfile
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from vizvae.training.config import TrainConfig
 from vizvae.training.control import Request, clear_stale, post
 from vizvae.training.folder import ALIVE, RESUMABLE, RUN, RunSpec, Status, read_run, read_status, write_run, write_status
 from vizvae.training.launcher import start
+from vizvae.training.origin import keep_origin
 from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
 from vizvae.trash import move_to_trash
@@ -57,7 +59,7 @@ class Job:
 def create(name: str, config: TrainConfig) -> Path:
     """A new run at the end of the queue; it starts as soon as its turn comes.
 
-    Raises ValueError for a name that is a path or taken.
+    Raises ValueError for a name that is a path or taken, and where the model to start from is not there.
     """
     check_name(name)
     folder = runs_dir() / name
@@ -67,6 +69,11 @@ def create(name: str, config: TrainConfig) -> Path:
     except FileExistsError:  # somebody else has just taken it
         raise ValueError(_taken(name)) from None
     write_run(folder, RunSpec(config=config, command=command_of(config, _shown(folder))))
+    try:
+        keep_origin(config, folder)  # it may be gone when its turn comes
+    except (ValueError, OSError):
+        shutil.rmtree(folder)
+        raise
     _wait_in_line(folder)
     advance()
     return folder

@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vizvae.training import spare
+from vizvae.training.arithmetic import ENVIRONMENT
 from vizvae.training.folder import LOG, launched, read_status, write_status
 
 DEFAULT_LAUNCHER = "{python} -P -m vizvae train --run {run}"
@@ -88,7 +89,7 @@ def _process(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if not NOT_INHERITED.match(key)}
+    return ENVIRONMENT | {key: value for key, value in os.environ.items() if not NOT_INHERITED.match(key)}
 
 
 def _see_it_end(process: subprocess.Popen[bytes], folder: Path, at_end: Callable[[], object]) -> None:

@@ -79,8 +79,8 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
     """Train until `state.config.epochs` passes over `images` ((num_images, channel, height, width), uint8) are done.
 
     Yields after every step and after every pass. `state` is consistent at each yield: it may be saved there, and a run that goes on
-    from the saved state ends, on the CPU, with the same weights bit for bit. `state.changes` may grow at a yield, and counts from
-    the next step on. In a team, the first process's changes and its end are everybody's.
+    from the saved state ends, on the CPU, with the same weights bit for bit (see arithmetic.py for what that rests on). `state.changes`
+    may grow at a yield, and counts from the next step on. In a team, the first process's changes and its end are everybody's.
     """
     config = state.config
     schedule = Schedule(config, len(images))

@@ -11,7 +11,6 @@ from typing import Any
 from filelock import Timeout
 
 from vizvae.atomic_write import remove_abandoned
-from vizvae.catalogue import load_model
 from vizvae.checkpoint import CARD, HISTORY
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
@@ -21,6 +20,7 @@ from vizvae.training.finish import Progress, evaluated_model, finish
 from vizvae.training.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
 from vizvae.training.loop import ALONE, EpochReport, StepReport, train
 from vizvae.training.metrics import MetricsWriter
+from vizvae.training.origin import ORIGIN, keep_origin, origin_of
 from vizvae.training.player import Ending, Player, changes_made
 from vizvae.training.recorder import RESUME, Recorder, keep_history
 from vizvae.training.reporter import Reporter
@@ -62,8 +62,8 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
             f"batch_size {config.batch_size:,} is larger than the data ({training.description}): use at most {len(training):,}"
         )
     state = TrainingState.start(config, training.mean_image(), team.device)
-    if config.start_from:
-        state.adopt(load_model(config.start_from).state_dict())
+    if config.start_from and not (folder / RESUME).exists():
+        state.adopt(origin_of(config, folder).load_model().state_dict())
     if team.rank:
         if (folder / RESUME).exists():
             state.restore(folder / RESUME)
@@ -102,8 +102,12 @@ class _Run:
         resumed = (folder / RESUME).exists()
         if resumed:
             state.restore(folder / RESUME)
+        if not (folder / RUN).exists():
+            shutil.rmtree(folder / ORIGIN, ignore_errors=True)  # of no run, or of one that was never begun
         if differing or not (folder / RUN).exists():
             write_run(folder, spec)
+        if not resumed:  # by now another model may have that name
+            keep_origin(config, folder)
         self.command = command
         state.changes = [*config.changes, *changes_made(folder)]
         keep_history(folder / HISTORY, state.epoch)
@@ -112,8 +116,9 @@ class _Run:
         self.player = Player(folder, self.reporter)
         self.recorder = Recorder(folder, self.reporter, metrics, validation, self.player.obey)
         self.validator = Validator(validation, config)
-        self.reporter.note("resumed" if resumed else "started")
-        self.reporter.say()
+        message = state.caveat()
+        self.reporter.note("resumed" if resumed else "started", message=message)
+        self.reporter.say(message=message)
 
     def reports(self) -> Reports:
         reporter = self.reporter
@@ -198,7 +203,7 @@ class _Run:
         early = state.epoch < state.config.epochs
         self.recorder.flush()
         reporter.say(phase="running", message="Writing the model")
-        progress = Progress.of(state, reporter.epoch, self.command)
+        progress = Progress.of(state, self.folder, reporter.epoch, self.command)
         finish(evaluated_model(state), state.config, self.training, self.folder, progress)
         self.recorder.last_view()
         reporter.note("kept" if early else "finished")
@@ -206,4 +211,5 @@ class _Run:
         reporter.say(phase="finished", message=f"Stopped after {passes} and kept" if early else "")
         for name in (RESUME, TRACE, LAUNCH):
             (self.folder / name).unlink(missing_ok=True)
-        shutil.rmtree(self.folder / CONTROL, ignore_errors=True)
+        for name in (CONTROL, ORIGIN):
+            shutil.rmtree(self.folder / name, ignore_errors=True)

@@ -87,7 +87,7 @@ class Viewer:
             tensors["lattice"] = _bytes(decode_lattice(self.model, self.plane))
         if keep_weights:
             tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
-        place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes}
+        place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes, "arithmetic": state.arithmetic}
         write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps(place)})
 
 
@@ -109,8 +109,8 @@ def read_view(folder: Path) -> LiveView | None:
         ) from error
 
 
-def load_snapshot(folder: Path) -> tuple[LatentModel, int, float, list[dict[str, int]]]:
-    """The model of the latest snapshot; the steps and passes it had been trained for; `epochs_changes` until then.
+def load_snapshot(folder: Path) -> tuple[LatentModel, dict[str, Any]]:
+    """The model of the latest snapshot, and how far it had come: `step`, `epoch` (passes), `epochs_changes`, `arithmetic`.
 
     Raises ValueError before the first snapshot, and for a damaged file.
     """
@@ -124,7 +124,7 @@ def load_snapshot(folder: Path) -> tuple[LatentModel, int, float, list[dict[str,
     model = build_model(config.model, config.model_config)
     model.load_state_dict(weights)
     model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-    return model.eval().requires_grad_(False), place["step"], place["epoch"], place["epochs_changes"]
+    return model.eval().requires_grad_(False), place
 
 
 def _read(folder: Path, prefix: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:

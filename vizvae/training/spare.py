@@ -54,9 +54,9 @@ def main() -> int:
     ended = threading.Timer(SECONDS, os._exit, args=(0,))
     ended.daemon = True
     ended.start()
-    import torch
+    import vizvae.cli  # before torch: it sets the environment that a run needs
 
-    import vizvae.cli
+    import torch  # isort: skip
 
     # The first step of an optimiser imports as much again as torch itself.
     parameter = torch.nn.Parameter(torch.zeros(1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
 from vizvae.training.adversary import Adversary, adversary_for
+from vizvae.training.arithmetic import arithmetic_of, what_differs
 from vizvae.training.config import Change, TrainConfig
 from vizvae.training.moments import moments_of, restore_moments, under
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
 """What is added up over an epoch, nats summed over images."""
 CPU = torch.device("cpu")
-PLACE = ("epoch", "position", "step", "epochs_changes")
+PLACE = ("epoch", "position", "step", "epochs_changes", "arithmetic")
 
 
 @dataclass
@@ -31,7 +32,8 @@ class TrainingState:
     config: TrainConfig
     model: LatentModel
     average: dict[str, Tensor]
-    """Moving average of the parameters, by name; empty without averaging."""
+    """Moving average of the parameters, by name; empty without averaging. Buffers, such as a batch norm's moving statistics, are averages
+    themselves and are evaluated as they are."""
     optimizer: torch.optim.Optimizer
     generator: torch.Generator
     """Source of every random number of the run but the initial weights."""
@@ -47,6 +49,8 @@ class TrainingState:
     step: int = 0
     epochs_changes: list[dict[str, int]] = field(default_factory=list)
     """Resumptions with another number of epochs, which bends the learning-rate schedule: what a card must tell to stay honest."""
+    arithmetic: list[dict[str, Any]] = field(default_factory=list)
+    """What the steps were computed with (`Arithmetic`), `from_step` on; more than one where the run was resumed under other conditions."""
     changes: list[Change] = field(default_factory=list)
     """Of settings, known beforehand or made on the way, in the order they were made. Not saved here: events.jsonl has them."""
 
@@ -79,6 +83,7 @@ class TrainingState:
             order=torch.empty(0, dtype=torch.int64),
             sums=torch.zeros(len(SUMS), dtype=torch.float64),
             adversary=adversary,
+            arithmetic=[{"from_step": 0, **asdict(arithmetic_of(device))}],
             changes=list(config.changes),
         )
 
@@ -105,7 +110,20 @@ class TrainingState:
 
     def evaluation_weights(self) -> dict[str, Tensor]:
         """The weights to evaluate and keep."""
-        return dict(self.average) if self.average else self.model.state_dict()
+        return {**self.model.state_dict(), **self.average}
+
+    def caveat(self) -> str:
+        """What keeps this run from ending with the same bits as an undisturbed one, in a sentence for a person; empty for nothing."""
+        now = self.arithmetic[-1]
+        if len(self.arithmetic) > 1 and now["from_step"] == self.step:
+            differs = what_differs(self.arithmetic[-2], now)
+            return f"It goes on under other conditions, so last digits may differ from those of an undisturbed run: {differs}."
+        if not now["same_bits"] and next(self.model.parameters()).device.type == "cpu":
+            return (
+                "MKL_CBWR does not ask for the same bits in every process (AUTO,STRICT would): resumed, this run may differ from an "
+                "undisturbed one in the last digits."
+            )
+        return ""
 
     def save(self, path: Path) -> None:
         """Write aside, flush to disk, rename: a killed run leaves the old file or the new one, never a torn one."""
@@ -146,8 +164,11 @@ class TrainingState:
             self.adversary.restore(under("adversary.", tensors))
         self.generator.set_state(tensors["generator"])
         self.order, self.sums = tensors["order"], tensors["sums"]
+        here = self.arithmetic[-1]
         for name, value in json.loads(metadata["place"]).items():
             setattr(self, name, value)
+        if {**self.arithmetic[-1], "from_step": 0} != here:
+            self.arithmetic = [*self.arithmetic, {**here, "from_step": self.step}]
         if differing:
             self.epochs_changes = [
                 *self.epochs_changes,

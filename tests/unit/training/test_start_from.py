@@ -1,6 +1,8 @@
 """A run may start from a trained model's weights, and its card says from which."""
 
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import torch
 
 from vizvae.catalogue import load_model
 from vizvae.data.images import load_images
+from vizvae.training import jobs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.run import train_in_folder
 from vizvae.training.state import TrainingState
@@ -45,3 +48,94 @@ def test_the_average_starts_from_the_adopted_weights(runs: Path) -> None:
     state = TrainingState.start(replace(CONFIG, start_from="first"), load_images("mnist", "sample").images.float().mean(0) / 255)
     state.adopt(weights)
     assert all(torch.equal(value, weights[name]) for name, value in state.average.items())
+
+
+def delete(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def rename(folder: Path) -> None:
+    jobs.rename(folder, "renamed")
+
+
+def train_anew(folder: Path) -> None:
+    shutil.rmtree(folder)
+    list(train_in_folder(replace(CONFIG, seed=5), folder, command="other weights under the same name"))
+
+
+@pytest.mark.parametrize("lose", [delete, rename, train_anew])
+@pytest.mark.parametrize("num_reports", [1, 7])
+def test_a_run_needs_the_model_it_started_from_no_more(runs: Path, lose: Callable[[Path], None], num_reports: int) -> None:
+    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+    second = replace(CONFIG, start_from="first", epochs=2)
+    list(train_in_folder(second, runs / "whole", command="second command"))
+    reports = train_in_folder(second, runs / "second", command="second command")
+    for _ in range(num_reports):
+        next(reports)
+    reports.close()
+    lose(runs / "first")
+    list(train_in_folder(second, runs / "second", command="second command"))
+    assert (runs / "second" / "model.safetensors").read_bytes() == (runs / "whole" / "model.safetensors").read_bytes()
+    ends = [json.loads((runs / name / "card.json").read_text())["started_from"] for name in ("second", "whole")]
+    assert ends[0] == ends[1]
+    assert ends[0]["command"] == "first command"
+    assert not (runs / "second" / "start").exists(), "a finished run needs it no more"
+
+
+@pytest.mark.parametrize("lose", [delete, rename, train_anew])
+def test_a_run_killed_before_its_first_saved_state_starts_from_the_same_weights(
+    runs: Path, lose: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+    second = replace(CONFIG, start_from="first", epochs=1)
+    list(train_in_folder(second, runs / "whole", command="second command"))
+    reports = train_in_folder(second, runs / "second", command="second command")
+    with monkeypatch.context() as killed:
+        killed.setattr("vizvae.training.recorder.Recorder.save", lambda _: None)
+        next(reports)
+        reports.close()
+    assert not (runs / "second" / "resume.safetensors").exists()
+    lose(runs / "first")
+    list(train_in_folder(second, runs / "second", command="second command"))
+    assert (runs / "second" / "model.safetensors").read_bytes() == (runs / "whole" / "model.safetensors").read_bytes()
+
+
+def test_a_run_that_waits_in_the_queue_has_its_own_copy(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "advance", list)
+    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+    second = replace(CONFIG, start_from="first")
+    jobs.create("second", second)
+    delete(runs / "first")
+    list(train_in_folder(second, runs / "second", command="second command"))
+    assert json.loads((runs / "second" / "card.json").read_text())["started_from"]["command"] == "first command"
+
+
+def test_a_run_from_a_model_that_is_not_there_is_not_created(runs: Path) -> None:
+    with pytest.raises(ValueError, match="There is no model named nothing"):
+        jobs.create("second", replace(CONFIG, start_from="nothing"))
+    assert jobs.list_runs() == []
+    assert not (runs / "second").exists()
+
+
+def test_what_is_left_of_another_run_is_not_started_from(runs: Path) -> None:
+    """A folder without run.json holds no run, whatever else is in it."""
+    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+    list(train_in_folder(replace(CONFIG, seed=3), runs / "other", command="another command"))
+    (runs / "second").mkdir()
+    shutil.copytree(runs / "other", runs / "second" / "start")
+    list(train_in_folder(replace(CONFIG, start_from="first"), runs / "second", command="second command"))
+    assert json.loads((runs / "second" / "card.json").read_text())["started_from"]["command"] == "first command"
+
+
+def test_a_run_of_a_version_without_copies_is_finished_and_says_what_it_does_not_know(runs: Path) -> None:
+    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+    second = replace(CONFIG, start_from="first")
+    reports = train_in_folder(second, runs / "second", command="second command")
+    next(reports)
+    reports.close()
+    shutil.rmtree(runs / "second" / "start")
+    delete(runs / "first")
+    list(train_in_folder(second, runs / "second", command="second command"))
+    told = json.loads((runs / "second" / "card.json").read_text())["started_from"]
+    assert told["command"] is None
+    assert "no model named first" in told["problem"]

@@ -1,5 +1,6 @@
 """Two processes train what one trains: a real torchrun, gloo on the CPU."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.helpers.small import small_config
 from tests.helpers.training import until
 from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import main
+from vizvae.training.arithmetic import ENVIRONMENT
 from vizvae.training.control import Request, post
 from vizvae.training.events import read_events
 from vizvae.training.folder import read_status
@@ -36,7 +38,12 @@ def torchrun(folder: Path, script: Path, *flags: str) -> subprocess.Popen[str]:
     script.write_text(DRIVER)
     words = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--", str(script), "train"]
     return subprocess.Popen(
-        [*words, *flags, "--run", str(folder)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*words, *flags, "--run", str(folder)],
+        cwd=PROJECT,
+        env={name: value for name, value in os.environ.items() if name not in ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
@@ -64,6 +71,7 @@ def test_two_processes_end_where_one_does(tmp_path: Path, monkeypatch: pytest.Mo
         }
     assert read_status(tmp_path / "two").world_size == 2
     assert two.card["changes"] == one.card["changes"]
+    assert [part["same_bits"] for part in two.card["arithmetic"]] == [True], "torchrun's processes set what a run needs, too"
 
 
 def test_a_team_is_paused_changed_and_suspended_like_one(tmp_path: Path) -> None:
