@@ -8,12 +8,12 @@ from vizvae.ui.disentanglement_state import (
     FAMILY,
     KEY,
     PICKER,
-    VIEW,
     factor_data,
     family_data,
     open_factor_view,
     open_family_member,
     show_factor_problems,
+    shown,
     switch_factor_model,
     take_factor_view,
     take_family_beta,
@@ -30,7 +30,7 @@ with heading:
         "the model has pulled the factors apart. That is called *disentanglement*."
     )
 with picker:
-    st.session_state[PICKER] = st.session_state[VIEW].model
+    st.session_state[PICKER] = shown().view.model
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
 show_factor_problems()
 disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +18,14 @@ from torch import Tensor
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
+from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
 from vizvae.models import MODELS, build_model
 from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
 
 WEIGHTS, CONFIG, CARD, REFERENCE = "model.safetensors", "config.json", "card.json", "reference.safetensors"
 DECODER, ENCODER, HISTORY = "decoder.onnx", "encoder.onnx", "history.csv"
+DENSITY = "density.json"
 
 
 class CheckpointError(ValueError):
@@ -122,6 +125,18 @@ class Checkpoint(ModelFolder):
             )
         return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
+    def load_density_quantiles(self) -> tuple[float, ...] | None:
+        """Percentiles of log density over the encodings, as `write_reference` has kept them: they take seconds to compute. None where there
+        are none, as in checkpoints of earlier versions, or where they are of other encodings."""
+        try:
+            kept = read_json(self.folder / DENSITY)
+            if kept["reference_sha256"] != file_sha256(self.folder / REFERENCE):
+                return None
+            quantiles = tuple(map(float, kept["log_density_quantiles"]))
+        except (CheckpointError, OSError, KeyError, TypeError, ValueError):
+            return None
+        return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
+
 
 Stamp = tuple[int, int, int]
 KEPT_OPEN = 1024
@@ -137,19 +152,24 @@ def stamp_of(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def stamps_of(folder: Path) -> tuple[Stamp | None, ...]:
+    """Of the files that `open_checkpoint` reads."""
+    return stamp_of(folder / CARD), stamp_of(folder / CONFIG)
+
+
 def open_checkpoint(folder: Path) -> Checkpoint:
     """Everybody's: read once and shared until its card or its configuration is another, so nothing in them may be changed.
 
     Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered.
     """
-    opened = _opened(folder, stamp_of(folder / CARD), stamp_of(folder / CONFIG))
+    opened = _opened(folder, stamps_of(folder))
     if isinstance(opened, str):
         raise CheckpointError(opened)
     return opened
 
 
 @single_flight(KEPT_OPEN)
-def _opened(folder: Path, card: Stamp | None, config: Stamp | None) -> Checkpoint | str:
+def _opened(folder: Path, stamps: tuple[Stamp | None, ...]) -> Checkpoint | str:
     """What is wrong with it as text: one error raised again and again would gather the frames of all who met it."""
     try:
         return _read(folder)
@@ -180,11 +200,19 @@ def write_model(folder: Path, model_name: str, model: LatentModel, reference: Re
 
 
 def write_reference(folder: Path, reference: Reference) -> None:
-    """Encodings of the committed sample; what follows from them (KL, statistics) is not kept twice."""
+    """Encodings of the committed sample; what follows from them at once (KL, statistics) is not kept twice, but what takes
+    seconds (percentiles of their density) is."""
     encodings = {"mu": reference.mu, "z": reference.z, "recon_nll": reference.recon_nll}
     if reference.logvar is not None:
         encodings["logvar"] = reference.logvar
     write_tensors(folder / REFERENCE, encodings)
+    try:
+        quantiles = density_percentiles(reference)
+    except ValueError:  # of encodings that say nothing, or are too few, there is no density
+        (folder / DENSITY).unlink(missing_ok=True)
+        return
+    kept = {"reference_sha256": file_sha256(folder / REFERENCE), "log_density_quantiles": quantiles}
+    write_json(folder / DENSITY, kept)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

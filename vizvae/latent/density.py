@@ -12,7 +12,11 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from vizvae.latent.aggregate import Reference
+
 NUM_NEIGHBOURS = 10
+NUM_PERCENTILES = 101
+"""From the 0th to the 100th"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,7 @@ class NeighbourDensity:
             for chunk in self.points.split(500)
         ]
         logs = self._from_radius(torch.cat(radii), len(self.points) - 1)
-        return torch.quantile(logs, torch.linspace(0, 1, 101))
+        return torch.quantile(logs, torch.linspace(0, 1, NUM_PERCENTILES))
 
     def num_within(self, z: Float[Tensor, "batch latent"], radius: float) -> Int[Tensor, " batch"]:
         """How many reference points lie no further than `radius` (standard deviations) away: the real neighbours.
@@ -79,6 +83,11 @@ class NeighbourDensity:
         log_ball = 0.5 * d * math.log(math.pi) - math.lgamma(0.5 * d + 1)
         # Duplicated codes give a radius of 0, hence an infinite density that JSON cannot carry.
         return math.log(self.num_neighbours / num_points) - log_ball - d * torch.log(radius.clamp_min(1e-6))
+
+
+def density_percentiles(reference: Reference) -> tuple[float, ...]:
+    """The 0th to 100th percentiles of log density over the encodings of a sample. Raises ValueError as `NeighbourDensity.fit` does."""
+    return tuple(NeighbourDensity.fit(reference.z, reference.active).quantiles().tolist())
 
 
 def _distances(one: Float[Tensor, "one dim"], other: Float[Tensor, "other dim"]) -> Float[Tensor, "one other"]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
+import anyio.to_thread
 import numpy as np
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
 from filelock import Timeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +26,22 @@ NO_STORE = {"Cache-Control": "no-store"}
 """Where each answer is another"""
 LARGEST_REQUEST = 10_000
 """Bytes"""
+AT_ONCE = 4
+"""Answers that load or compute something are made at the same time. The processor has no use for more, and those who wait for the same one
+must not take all threads from answers that are quick."""
+_computing: RunVar[CapacityLimiter] = RunVar("computing")
+
+
+def in_turn(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """For answers that load or compute something: `AT_ONCE` of them in threads, the others wait without one."""
+
+    async def answer(request: Request) -> Response:
+        limiter = _computing.get(None)
+        if limiter is None:
+            _computing.set(limiter := CapacityLimiter(AT_ONCE))
+        return await anyio.to_thread.run_sync(endpoint, request, limiter=limiter)
+
+    return answer
 
 
 def numbers_or_progress(found: np.ndarray | Underway) -> Response:

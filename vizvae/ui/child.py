@@ -89,6 +89,33 @@ def answer_stream() -> IO[bytes]:
     return answers
 
 
+def do_jobs(compute: Callable[[dict[str, Any], Callable[[str, float], None]], bytes], idle_seconds: float) -> None:
+    """In the child: the jobs of a `Background`, one after the other. `compute` is given what is asked, and what to call with a message and
+    the share that is done; it returns the answer. A ValueError of it is a sentence for the visitor."""
+    answers = answer_stream()
+    requests: queue.Queue[dict[str, Any]] = queue.Queue()
+
+    def work() -> None:
+        while True:
+            header = requests.get()
+            job = header["job"]
+
+            def progress(message: str, share: float, job: int = job) -> None:
+                write_frame(answers, {"job": job, "what": "progress", "share": share, "message": message})
+
+            try:
+                write_frame(answers, {"job": job, "what": "done"}, compute(header, progress))
+            except ValueError as error:
+                write_frame(answers, {"job": job, "what": "failed", "message": str(error)})
+            except Exception as error:  # said to the person who asked, and the next job goes on
+                write_frame(answers, {"job": job, "what": "failed", "message": f"{type(error).__name__}: {error}"})
+            finally:
+                requests.task_done()
+
+    threading.Thread(target=work, daemon=True).start()
+    read_requests(lambda header, _: requests.put(header), [requests], idle_seconds)
+
+
 def read_requests(
     take: Callable[[dict[str, Any], bytes], object], queues: Sequence[queue.Queue[Any]], idle_seconds: float
 ) -> None:

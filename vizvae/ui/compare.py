@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
 from vizvae.rivals.gan import Gan
 from vizvae.rivals.pixelcnn import PixelCnn
+from vizvae.single_flight import single_flight
 from vizvae.ui.compare_address import AXES, NUMBERS, tidied
 from vizvae.ui.compare_server import NUM_DRAWS, compare_url, digits, digits_url
 from vizvae.ui.page_address import PageAddress
@@ -24,7 +24,7 @@ def compare_data() -> dict[str, Any]:
     return {**described(), **ADDRESS.told()}
 
 
-@cache
+@single_flight(1)
 def described() -> dict[str, Any]:
     """Everything that does not depend on the visitor."""
     figures = read_comparison()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import torch
 from jaxtyping import Float
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,9 @@ from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.rivals.contenders import Contender, contender
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
+from vizvae.single_flight import single_flight
+from vizvae.ui.answers import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.computed import computed
 from vizvae.ui.resources import sample_images
 from vizvae.ui.server import PREFIX
 
@@ -34,10 +35,10 @@ FILES = {"decoder.onnx": DECODER, "encoder.onnx": ENCODER, "weights.safetensors"
 
 def compare_routes() -> list[Route]:
     return [
-        Route(PREFIX + "/compare/digits/{digest}/digits.u8", _digits),
-        Route(PREFIX + "/compare/{name}/{digest}/latents.f32", _latents),
+        Route(PREFIX + "/compare/digits/{digest}/digits.u8", in_turn(_digits)),
+        Route(PREFIX + "/compare/{name}/{digest}/latents.f32", in_turn(_latents)),
         Route(PREFIX + "/compare/{name}/{digest}/draws.u8", _draws),
-        Route(PREFIX + "/compare/{name}/{digest}/map.f32", _map),
+        Route(PREFIX + "/compare/{name}/{digest}/map.f32", in_turn(_map)),
         Route(PREFIX + "/compare/{name}/{digest}/{file}", _file),
     ]
 
@@ -68,12 +69,11 @@ def _latents(request: Request) -> Response:
         return _octets(_floats(z))
 
 
-def _draws(request: Request) -> Response:
+async def _draws(request: Request) -> Response:
     """`?seed=3`: `NUM_DRAWS` images of what draws them without latents; bytes, 0 or 255."""
-    one = _asked(request)
+    one = await run_in_threadpool(_asked, request)
     with said_to_the_visitor():
-        images = one.draw(NUM_DRAWS, generator=_generator(request))
-        return _octets((255 * images).round().byte().numpy().tobytes())
+        return _octets(bytes(await computed("draws", name=one.name, count=NUM_DRAWS, seed=_seed(request))))
 
 
 def _map(request: Request) -> Response:
@@ -85,7 +85,7 @@ def _map(request: Request) -> Response:
         return _octets(_floats(latent_map(one.name, one.checkpoint.digest).flatten(), _labels()))
 
 
-@lru_cache(maxsize=16)
+@single_flight(16)
 @torch.no_grad()
 def latent_map(name: str, digest: str) -> Float[Tensor, "digit two"]:
     """The first two principal components of the posterior means of the first `NUM_ON_MAP` digits of the sample."""
@@ -120,10 +120,14 @@ def _asked(request: Request) -> Contender:
 
 
 def _generator(request: Request) -> torch.Generator:
+    return torch.Generator().manual_seed(_seed(request))
+
+
+def _seed(request: Request) -> int:
     text = request.query_params.get("seed", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
         raise ValueError(f"expected a seed from 0 to {LAST_SEED}, got {text[:20]!r}")
-    return torch.Generator().manual_seed(int(text))
+    return int(text)
 
 
 def _labels() -> Tensor:

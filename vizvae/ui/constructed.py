@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import asdict
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed
 from vizvae.metrics.truth import JITTER, NUM_POINTS, Examined, Lamps, examine
+from vizvae.single_flight import single_flight
 from vizvae.ui.answers import NO_STORE, said_to_the_visitor
+from vizvae.ui.computed import computed, known
 from vizvae.ui.server import PREFIX
 
 LARGEST_ANGLE, LARGEST_NOISE, NOISE_STEPS = 45, 2.0, 20
 """Degrees; standard deviations, and steps to one of them."""
 SHOWN_POINTS = 400
-_fitting = threading.Lock()
-"""One at a time: it is the dashboard's own process, in which images are encoded as well."""
+EXAMINED_KEPT = 128
+"""Codes with what is quickly said of them"""
 
 
 def constructed_routes() -> list[Route]:
@@ -56,31 +58,28 @@ def read_recipe(query: Mapping[str, str]) -> Constructed:
     return recipe
 
 
-def _answer(request: Request) -> Response:
+async def _answer(request: Request) -> Response:
     """`?code=rotated&angle=20`: quick metrics, matrix and points; with `&all=1` the slow metrics too, null where they were not asked for
     and are not known yet."""
     with said_to_the_visitor():
         recipe = read_recipe(request.query_params)
-        return JSONResponse(described(recipe, "all" in request.query_params), headers=NO_STORE)
+        every = "all" in request.query_params
+        slow = (await computed("slow_metrics", **asdict(recipe))) if every else known("slow_metrics", **asdict(recipe))
+        return JSONResponse({**await run_in_threadpool(described, recipe), "slow": slow}, headers=NO_STORE)
 
 
-def described(recipe: Constructed, every: bool) -> dict[str, Any]:
+def described(recipe: Constructed) -> dict[str, Any]:
     examined = _examined(recipe)
-    slow = None
-    if every or "slow" in vars(examined):  # as cached_property keeps it
-        with _fitting:
-            slow = examined.slow
     points = examined.codes.points.rows(slice(SHOWN_POINTS))
     return {
         "quick": examined.quick,
-        "slow": slow,
         "information": examined.information.tolist(),
         "entropies": examined.entropies.tolist(),
         "points": {"factors": points.factors[:, :2].tolist(), "codes": points.codes[:, :2].tolist()},
     }
 
 
-@lru_cache(maxsize=128)
+@single_flight(EXAMINED_KEPT)
 def _examined(recipe: Constructed) -> Examined:
     return examine(recipe)
 

@@ -10,7 +10,7 @@ from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.data.uploads import read_picture
 from vizvae.ui.errors import error_boundary
 from vizvae.ui.explorer import describe_model, upload_json
-from vizvae.ui.state import DIGEST, MODEL_PICKER, PROBLEMS, VIEW, open_view, switch_model
+from vizvae.ui.state import MODEL_PICKER, PROBLEMS, open_view, shown, switch_model
 
 
 def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
@@ -21,8 +21,7 @@ def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
         st.caption(purpose)
     with picker:
         _model_picker(page)
-    view = st.session_state[VIEW]
-    if describe_model(view.model, st.session_state[DIGEST])["image"]["channels"] > 1:
+    if describe_model(shown().view.model, shown().digest)["image"]["channels"] > 1:
         return None  # a picture is brought into form as light ink on dark, which colour images are not
     with own:
         return _picture_uploader()
@@ -42,7 +41,7 @@ def _model_picker(page: str) -> None:
         raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
     open_view(checkpoints, page)
     # The picker's own value is dropped by Streamlit while another page is shown.
-    st.session_state[MODEL_PICKER] = st.session_state[VIEW].model
+    st.session_state[MODEL_PICKER] = shown().view.model
     titles = distinct_titles(checkpoints)
     st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
 

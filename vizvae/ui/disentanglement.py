@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,18 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.resources import loaded_model, loaded_reference
+from vizvae.single_flight import single_flight
+from vizvae.ui.pictures import png_url
+from vizvae.ui.resources import DESCRIPTIONS_KEPT, loaded_model, loaded_reference
 from vizvae.ui.server import PREFIX, model_url
 
 NUM_BINS = 40
 QUANTILES = (0.01, 0.99)
 NUM_HASHED = 64
-KEPT_NEIGHBOURHOODS = 32
-"""Of half a megabyte to two each."""
+NEIGHBOURHOODS_KEPT = 64_000_000
+"""Bytes: half a megabyte to two each"""
+FIRST_IMAGES_KEPT = 256
+"""Some kilobytes each. A session asks for its own at every run of the page."""
 
 
 def factor_checkpoints() -> list[Checkpoint]:
@@ -48,7 +51,7 @@ def factors_of(checkpoint: Checkpoint) -> FactorDataset:
     return dataset
 
 
-@lru_cache(maxsize=16)
+@single_flight(DESCRIPTIONS_KEPT)
 def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
     """Everything of a model, and of the data it was trained on, that does not depend on the visitor."""
     checkpoint = find_checkpoint(name)
@@ -90,13 +93,13 @@ def _reader_url(key: str) -> str | None:
     return f"{PREFIX}/readers/{key}/{reader_digest(key)}/reader.onnx" if reader_file(key).exists() else None
 
 
-@lru_cache(maxsize=8)
+@single_flight(8)
 def reader_digest(key: str) -> str:
     """Of the network with its weights."""
     return hashlib.sha256(network_bytes(reader_file(key))).hexdigest()[:16]
 
 
-@lru_cache(maxsize=8)
+@single_flight(8)
 def drawn_as(key: str) -> str:
     """A hash of some images of these data: another version may draw the same factors otherwise."""
     dataset = factor_set(key)
@@ -108,7 +111,7 @@ def describe_factor(factor: Factor) -> dict[str, Any]:
     return {"name": factor.name, "ordered": factor.ordered, "values": [factor.said(index) for index in range(factor.size)]}
 
 
-@lru_cache(maxsize=KEPT_NEIGHBOURHOODS)
+@single_flight(NEIGHBOURHOODS_KEPT, len)
 def neighbourhood(name: str, digest: str, at: tuple[int, ...]) -> bytes:
     """The images one can reach from `at` by moving a single factor, and what the model makes of each, as safetensors.
 
@@ -141,13 +144,14 @@ def encode_images(
     return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
 
 
-def first_images(name: str, digest: str, at: tuple[int, ...], z: tuple[float, ...] | None) -> tuple[Tensor, Tensor]:
-    """The true image at `at`, and the decoded one at `z` or at its posterior mean: (channel, height, width) bytes each."""
+@single_flight(FIRST_IMAGES_KEPT)
+def first_images(name: str, digest: str, at: tuple[int, ...], z: tuple[float, ...] | None) -> list[str]:
+    """The true image at `at`, and the decoded one at `z` or at its posterior mean, as data URLs."""
     model = loaded_model(name, digest)
     true = factors_of(find_checkpoint(name)).images(torch.tensor([at]))
     with torch.no_grad():
         decoded = model.decode_mean(encode_images(model, true)[0] if z is None else torch.tensor([z]))
-    return true[0], (decoded[0] * 255).round().byte()
+    return [png_url(true[0]), png_url((decoded[0] * 255).round().byte())]
 
 
 def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:

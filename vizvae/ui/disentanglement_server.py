@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.answers import FOR_EVER, NO_STORE, progress, said_to_the_visitor
+from vizvae.ui.answers import FOR_EVER, NO_STORE, in_turn, progress, said_to_the_visitor
 from vizvae.ui.background import Underway
 from vizvae.ui.disentanglement import drawn_as, factors_of, neighbourhood, reader_digest, reader_file
 from vizvae.ui.disentanglement_view import read_at
@@ -24,10 +24,10 @@ BYTES = "application/octet-stream"
 def disentanglement_routes() -> list[Route]:
     at = PREFIX + "/models/{name}/{digest}/factors"
     return [
-        Route(at + "/metrics", _metrics, methods=["GET", "POST", "DELETE"]),
-        Route(at + "/points.safetensors", _points),
+        Route(at + "/metrics", in_turn(_metrics), methods=["GET", "POST", "DELETE"]),
+        Route(at + "/points.safetensors", in_turn(_points)),
         Route(PREFIX + "/readers/{key}/{reader}/reader.onnx", _reader),
-        Route(at + "/{drawn}/neighbourhood.safetensors", _neighbourhood),
+        Route(at + "/{drawn}/neighbourhood.safetensors", in_turn(_neighbourhood)),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -15,15 +14,18 @@ from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints,
 from vizvae.ui.disentanglement_view import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.family import describe_family, shown_family
-from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import loaded_model
-from vizvae.ui.state import ARRIVED, CHANGED_ON
-from vizvae.ui.state import VIEW as EXPLORER_VIEW
+from vizvae.ui.state import ARRIVED, CHANGED_ON, Shown
+from vizvae.ui.state import SHOWN as SHOWN_ELSEWHERE
 
 KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
-VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "factor_view", "factor_start", "factor_digest", "factor_restore_id", "factor_problems"
+SHOWN, PROBLEMS = "factor_shown", "factor_problems"
 OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
+
+
+def shown() -> Shown[FactorView]:
+    return st.session_state[SHOWN]
 
 
 def open_factor_view() -> dict[str, str]:
@@ -38,14 +40,15 @@ def open_factor_view() -> dict[str, str]:
             "There is no model of images with known factors yet. Train one on sprites or faces on the Train page, or with "
             "`python -m vizvae train --config assets/configs/sprites-btcvae.toml`, then come back."
         )
-    arrived = st.session_state.pop(ARRIVED, False)
-    shown: FactorView | None = st.session_state.get(VIEW)
-    current = shown is not None and shown.model in checkpoints and checkpoints[shown.model].digest == st.session_state[DIGEST]
+    arrived = st.session_state.get(ARRIVED, False)
+    old: Shown[FactorView] | None = st.session_state.get(SHOWN)
+    current = old is not None and old.view.model in checkpoints and checkpoints[old.view.model].digest == old.digest
     if not current or (arrived and "model" in st.query_params):
-        _open_first(checkpoints, shown)
+        _open_first(checkpoints, old.view if old else None)
     elif arrived:  # the component was taken down meanwhile: it begins where it was
-        assert shown is not None
-        _restore(shown, checkpoints[shown.model])
+        assert old is not None
+        st.session_state[SHOWN] = Shown.anew(old.view, old.digest)
+    st.session_state[ARRIVED] = False  # last: a run that is stopped before has still arrived
     return distinct_titles(checkpoints.values())
 
 
@@ -65,65 +68,65 @@ def open_family_member() -> None:
 
 def _switch_to(name: str) -> None:
     """The same image, where the new model is of the same data."""
-    old: FactorView = st.session_state[VIEW]
+    old = shown().view
     try:
         new = find_checkpoint(name)
         same_data = new.card["data"]["key"] == find_checkpoint(old.model).card["data"]["key"]
         # A z of one model means nothing in another.
         query = view_to_query(replace(old, model=new.name, z=None, cell=None, beta=None)) if same_data else {"metric": old.metric}
-        _restore(_read(query, new)[0], new)
-        st.session_state[PROBLEMS] = []
+        opened = _opened(_read(query, new)[0], new)
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
+        return
+    st.session_state[PROBLEMS], st.session_state[SHOWN] = [], opened
 
 
 @guarded_callback
 def take_factor_view() -> None:
     """Callback of the component: the pointer was released."""
     reported = getattr(st.session_state[KEY], "view", None)
-    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID]:
+    if not isinstance(reported, dict) or reported.get("restoreId") != shown().restore_id:
         return  # sent by the model that was shown before the last switch
     query = {key: value for key, value in reported.items() if isinstance(value, str)}
-    old: FactorView = st.session_state[VIEW]
-    view, st.session_state[PROBLEMS] = _read(query, find_checkpoint(old.model))
-    st.session_state[VIEW] = replace(view, beta=old.beta)
+    old = shown()
+    view, st.session_state[PROBLEMS] = _read(query, find_checkpoint(old.view.model))
+    st.session_state[SHOWN] = replace(old, view=replace(view, beta=old.view.beta))
 
 
 @guarded_callback
 def take_family_beta() -> None:
     """Callback of the family: its slider was released."""
     reported = getattr(st.session_state[FAMILY], "at", None)
-    view: FactorView = st.session_state[VIEW]
-    family = shown_family(find_checkpoint(view.model))
-    if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[RESTORE_ID] or family is None:
+    old = shown()
+    family = shown_family(find_checkpoint(old.view.model))
+    if not isinstance(reported, dict) or reported.get("restoreId") != old.restore_id or family is None:
         return  # sent by the family that was shown before the last switch
     try:
-        st.session_state[VIEW] = replace(view, beta=read_beta(str(reported.get("beta")), family.betas))
+        st.session_state[SHOWN] = replace(old, view=replace(old.view, beta=read_beta(str(reported.get("beta")), family.betas)))
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error)]
 
 
 def factor_data() -> dict[str, Any]:
     """What the component is told; it stays the same until another model, another link or a latent's new name."""
-    start: FactorView = st.session_state[START]
+    start = shown().start
     checkpoint = find_checkpoint(start.model)
-    true, decoded = first_images(start.model, checkpoint.digest, start.at, start.z)
     return {
         "model": describe_factor_model(start.model, checkpoint.digest),
         "initial": {"at": start.at, "z": start.z, "factor": start.factor, "range": start.range, "metric": start.metric, "cell": start.cell},
         "names": names_of(checkpoint.digest),
-        "restoreId": st.session_state[RESTORE_ID],
-        "firstImages": [png_url(true), png_url(decoded)],
+        "restoreId": shown().restore_id,
+        "firstImages": first_images(start.model, checkpoint.digest, start.at, start.z),
     }  # fmt: skip
 
 
 def family_data() -> dict[str, Any] | None:
     """What the family's component is told; None where the shown model's data have no family."""
-    start: FactorView = st.session_state[START]
+    start = shown().start
     family = shown_family(find_checkpoint(start.model))
     if family is None:
         return None
-    return {**describe_family(family), "shown": start.model, "beta": start.beta, "restoreId": st.session_state[RESTORE_ID]}
+    return {**describe_family(family), "shown": start.model, "beta": start.beta, "restoreId": shown().restore_id}
 
 
 def show_factor_problems() -> None:
@@ -132,17 +135,17 @@ def show_factor_problems() -> None:
 
 
 def write_factor_address() -> None:
-    st.query_params.from_dict(view_to_query(st.session_state[VIEW]))
+    st.query_params.from_dict(view_to_query(shown().view))
 
 
-def _open_first(checkpoints: dict[str, Checkpoint], shown: FactorView | None) -> None:
+def _open_first(checkpoints: dict[str, Checkpoint], old: FactorView | None) -> None:
     """The link's model and view, or the first model that loads; what cannot be used is said."""
-    query = st.query_params.to_dict() if "model" in st.query_params or shown is None else view_to_query(shown)
+    query = st.query_params.to_dict() if "model" in st.query_params or old is None else view_to_query(old)
     problems = []
-    elsewhere = st.session_state.get(EXPLORER_VIEW)
+    elsewhere = st.session_state.get(SHOWN_ELSEWHERE)
     default = next((name for name in OPENS_WITH if name in checkpoints), next(iter(checkpoints)))
     if "model" not in query and elsewhere is not None and st.session_state.get(CHANGED_ON):
-        query = {"model": elsewhere.model}
+        query = {"model": elsewhere.view.model}
     wanted = query.get("model", default)
     if wanted not in checkpoints:
         problems.append(_why_not(wanted, checkpoints))
@@ -154,13 +157,13 @@ def _open_first(checkpoints: dict[str, Checkpoint], shown: FactorView | None) ->
         own = query if checkpoint.name == wanted else {}
         try:
             view, more = _read(own, checkpoint)
-            _restore(view, checkpoint)
+            opened = _opened(view, checkpoint)
         except ValueError as error:
             problems.append(str(error))
             continue
         if checkpoint.name != wanted:
             problems.append(f"{checkpoint.title} is shown instead.")
-        st.session_state[PROBLEMS] = problems + more
+        st.session_state[PROBLEMS], st.session_state[SHOWN] = problems + more, opened
         return
     raise CheckpointError(" ".join(problems))
 
@@ -183,9 +186,7 @@ def _read(query: dict[str, str], checkpoint: Checkpoint) -> tuple[FactorView, li
     return view_from_query(query, model=checkpoint.name, dataset=dataset, latent_dim=model.latent_dim, betas=betas)
 
 
-def _restore(view: FactorView, checkpoint: Checkpoint) -> None:
-    """Raises ValueError, and changes nothing, if the model has not all that the component needs."""
+def _opened(view: FactorView, checkpoint: Checkpoint) -> Shown[FactorView]:
+    """Raises ValueError if the model has not all that the component needs."""
     describe_factor_model(checkpoint.name, checkpoint.digest)
-    st.session_state[VIEW] = st.session_state[START] = view
-    st.session_state[DIGEST] = checkpoint.digest
-    st.session_state[RESTORE_ID] = uuid.uuid4().hex
+    return Shown.anew(view, checkpoint.digest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,9 @@ from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.shared_weights import network_bytes
+from vizvae.single_flight import single_flight
 from vizvae.ui.pictures import png_url
-from vizvae.ui.resources import density_quantiles, loaded_model, loaded_reference, sample_images
+from vizvae.ui.resources import DESCRIPTIONS_KEPT, density_quantiles, loaded_model, loaded_reference, sample_images
 from vizvae.ui.server import images_url, model_url
 from vizvae.ui.view import InputImage, View
 
@@ -28,6 +28,8 @@ NUM_BINS = 40
 LARGEST_BROWSER_ENCODER = 16_000_000
 """Bytes. Above this, encoding is one call to the server."""
 STARTS_WITH = InputImage(kind="data", index=3)
+PICTURES_KEPT = 512
+"""Of a few kilobytes each. A session asks for its own at every run of the page."""
 PLANES = {1: "[0]  # (height, width)", 3: ".permute(1, 2, 0)  # (height, width, channel)"}
 """Of the snippet: what Pillow takes as an image, by the number of channels."""
 SNIPPET = """\
@@ -43,7 +45,7 @@ Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resam
 """
 
 
-@lru_cache(maxsize=16)
+@single_flight(DESCRIPTIONS_KEPT)
 def describe_model(name: str, digest: str) -> dict[str, Any]:
     """Everything of a model that does not depend on the visitor."""
     del digest
@@ -100,16 +102,26 @@ def start_view(view: View, checkpoint: Checkpoint) -> View:
     if view.z is not None:
         return view
     image = view.input or STARTS_WITH
-    model = loaded_model(checkpoint.name, checkpoint.digest)
-    with torch.no_grad():
-        mu = model.encode(_pixels(image, checkpoint, model)).mu[0]
-    return View(model=view.model, z=tuple(mu.tolist()), input=image, names=view.names)
+    return View(model=view.model, z=_encoded(image, checkpoint.name, checkpoint.digest), input=image, names=view.names)
+
+
+@single_flight(PICTURES_KEPT)
+@torch.no_grad()
+def _encoded(image: InputImage, name: str, digest: str) -> tuple[float, ...]:
+    """Posterior mean."""
+    model = loaded_model(name, digest)
+    return tuple(model.encode(_pixels(image, find_checkpoint(name), model)).mu[0].tolist())
 
 
 def decoded_png(z: tuple[float, ...], checkpoint: Checkpoint) -> str:
     """The first image as a data URL, so that the page shows something before the browser's own decoder is up."""
-    with torch.no_grad():
-        image = loaded_model(checkpoint.name, checkpoint.digest).decode_mean(torch.tensor([z]))[0]
+    return _decoded(z, checkpoint.name, checkpoint.digest)
+
+
+@single_flight(PICTURES_KEPT)
+@torch.no_grad()
+def _decoded(z: tuple[float, ...], name: str, digest: str) -> str:
+    image = loaded_model(name, digest).decode_mean(torch.tensor([z]))[0]
     return png_url((image * 255).round().byte())
 
 

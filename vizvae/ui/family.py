@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict, replace
-from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -17,13 +17,14 @@ from starlette.routing import Route
 from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import Checkpoint, Stamp, open_checkpoint, stamps_of
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.family import Family, Member, families, family_of
 from vizvae.latent.aggregate import ACTIVE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
-from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
+from vizvae.single_flight import single_flight
+from vizvae.ui.answers import FOR_EVER, in_turn, said_to_the_visitor
 from vizvae.ui.disentanglement import drawn_as, encode_images, factor_checkpoints, factors_of
 from vizvae.ui.disentanglement_view import METRICS
 from vizvae.ui.measurements import measurements
@@ -34,15 +35,26 @@ NUM_PICTURES = 7
 """Images in a row of a sheet; odd, so that one of a traversal is the image itself."""
 REACH = 2.0
 """Of a traversal to either side, standard deviations of the aggregate posterior."""
+SHEETS_KEPT = 50_000_000
+"""Bytes of PNG"""
+FAMILIES_KEPT = 4
+"""Of the catalogue as it was at the last changes of a card"""
 
 
 def family_routes() -> list[Route]:
-    return [Route(PREFIX + "/models/{name}/{digest}/family/{layout}/sheet.png", _sheet)]
+    return [Route(PREFIX + "/models/{name}/{digest}/family/{layout}/sheet.png", in_turn(_sheet))]
 
 
 def shown_family(checkpoint: Checkpoint) -> Family | None:
     """The family that the factors page shows beside a model."""
-    return family_of(families(factor_checkpoints()), checkpoint)
+    checkpoints = factor_checkpoints()
+    return family_of(_families(tuple((one.folder, stamps_of(one.folder)) for one in checkpoints)), checkpoint)
+
+
+@single_flight(FAMILIES_KEPT)
+def _families(catalogue: tuple[tuple[Path, tuple[Stamp | None, ...]], ...]) -> list[Family]:
+    """Of these checkpoints, as their files were then."""
+    return families(open_checkpoint(folder) for folder, _ in catalogue)
 
 
 def describe_family(family: Family) -> dict[str, Any]:
@@ -101,7 +113,7 @@ def _sheet(request: Request) -> Response:
         return Response(_sheet_png(checkpoint.name, checkpoint.digest), media_type="image/png", headers=FOR_EVER)
 
 
-@lru_cache(maxsize=64)
+@single_flight(SHEETS_KEPT, len)
 def _sheet_png(name: str, digest: str) -> bytes:
     rows = sheet(name, digest)
     num_rows, columns, channels, height, width = rows.shape
@@ -128,7 +140,7 @@ def sheet(name: str, digest: str) -> UInt8[Tensor, "row column channel height wi
     return torch.stack(rows)
 
 
-@lru_cache(maxsize=4)
+@single_flight(4)
 def _test_images(key: str) -> UInt8[Tensor, "image channel height width"]:
     """The one nearest to the middle of all factors, which leaves room to either side, and then the first of the others."""
     dataset = factor_set(key)

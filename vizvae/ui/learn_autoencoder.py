@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.ui.answers import NO_STORE, said_to_the_visitor
+from vizvae.ui.answers import NO_STORE, in_turn, said_to_the_visitor
 from vizvae.ui.explorer import reference_url
 from vizvae.ui.learn_models import decoder_source
 from vizvae.ui.resources import loaded_model, loaded_reference, sample_images
@@ -21,7 +21,7 @@ URL = PREFIX + "/learn/autoencoder"
 
 
 def learn_autoencoder_routes() -> list[Route]:
-    return [Route(URL, _answer)]
+    return [Route(URL, in_turn(_answer))]
 
 
 def autoencoder_data() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from starlette.routing import Route
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
-from vizvae.ui.answers import NO_STORE, said_to_the_visitor
+from vizvae.single_flight import single_flight
+from vizvae.ui.answers import NO_STORE, in_turn, said_to_the_visitor
 from vizvae.ui.learn_models import decoder_source
 from vizvae.ui.server import PREFIX
 
@@ -23,7 +23,7 @@ URL = PREFIX + "/learn/generation"
 
 
 def learn_generation_routes() -> list[Route]:
-    return [Route(URL, _answer)]
+    return [Route(URL, in_turn(_answer))]
 
 
 def _answer(_: Request) -> Response:
@@ -40,7 +40,7 @@ def generation_data() -> dict[str, Any]:
     return {"models": models, "followed": followed_factors(MODELS["faces"], models["faces"]["digest"])}
 
 
-@lru_cache(maxsize=4)
+@single_flight(4)
 def followed_factors(name: str, digest: str) -> list[dict[str, Any]]:
     """The factors of the largest gap in mutual information (Chen et al. 2018), each with the one latent that knows most of it: as
     measured, and kept beside the model. `information` in nats, `gap` as a share of the factor's entropy. Empty where none was measured."""

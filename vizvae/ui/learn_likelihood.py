@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import torch
@@ -13,8 +12,9 @@ from starlette.routing import Route
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import importance_terms, recon_nll
-from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
-from vizvae.ui.learn_terms import MODEL, read_digit
+from vizvae.single_flight import single_flight
+from vizvae.ui.answers import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.learn_terms import MODEL, NUM_DIGITS, read_digit
 from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.server import PREFIX, known_checkpoint, model_url
 
@@ -24,7 +24,7 @@ SEED = 1
 
 
 def learn_likelihood_routes() -> list[Route]:
-    return [Route(PREFIX + "/models/{name}/{digest}/likelihood", _answer)]
+    return [Route(PREFIX + "/models/{name}/{digest}/likelihood", in_turn(_answer))]
 
 
 def likelihood_data() -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _answer(request: Request) -> Response:
         return JSONResponse(found, headers=FOR_EVER)
 
 
-@lru_cache(maxsize=64)
+@single_flight(NUM_DIGITS)
 @torch.no_grad()
 def digit_likelihood(name: str, digest: str, digit: int) -> dict[str, Any]:
     """Nats, for each of `NUM_DRAWS` draws of z: `prior` is log p(x|z), z from the prior; `encoder` is log p(x, z) − log q(z|x), z from

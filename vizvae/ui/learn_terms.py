@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import torch
@@ -13,7 +12,8 @@ from starlette.routing import Route
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import elbo_terms
-from vizvae.ui.answers import FOR_EVER, said_to_the_visitor
+from vizvae.single_flight import single_flight
+from vizvae.ui.answers import FOR_EVER, in_turn, said_to_the_visitor
 from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.server import PREFIX, known_checkpoint, model_url
 
@@ -26,7 +26,7 @@ SEED = 0
 
 
 def learn_terms_routes() -> list[Route]:
-    return [Route(PREFIX + "/models/{name}/{digest}/terms", _answer)]
+    return [Route(PREFIX + "/models/{name}/{digest}/terms", in_turn(_answer))]
 
 
 def terms_data() -> dict[str, Any]:
@@ -54,7 +54,7 @@ def read_digit(text: str) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=128)
+@single_flight(2 * NUM_DIGITS)
 @torch.no_grad()
 def digit_terms(name: str, digest: str, digit: int) -> dict[str, Any]:
     """Nats: `klPerDim` and `kl` in closed form; for each of `NUM_DRAWS` draws of z `reconNll`, and `sampledKl` at the same z. Also the

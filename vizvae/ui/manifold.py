@@ -12,8 +12,7 @@ from vizvae.paths import PAGES
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.explorer import describe_model
 from vizvae.ui.map_view import map_from_query, map_to_query, read_map
-from vizvae.ui.state import BY_HISTORY, CHANGED_ON, PROBLEMS, RESTORE_ID, VIEW, is_late, shown_model
-from vizvae.ui.view import View
+from vizvae.ui.state import BY_HISTORY, CHANGED_ON, PROBLEMS, is_late, shown, shown_model
 
 MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
 KEY = "manifold"
@@ -24,7 +23,7 @@ def manifold_data() -> dict[str, Any]:
     model = shown_model()
     if model.latent_dim < 2:
         raise ValueError(
-            f"A map needs two latents, and {st.session_state[VIEW].model} has one: its whole latent space is one line. "
+            f"A map needs two latents, and {shown().view.model} has one: its whole latent space is one line. "
             "Open it in the latent sliders, or choose a model with more latents above."
         )
     _open_map(model.latent_dim)
@@ -35,7 +34,7 @@ def manifold_data() -> dict[str, Any]:
 def take_map() -> None:
     """Callback of the component: the map was changed, and the pointer is released."""
     reported = getattr(st.session_state[KEY], "map", None)
-    if not isinstance(reported, dict) or reported.get("model") != st.session_state[VIEW].model or is_late(reported):
+    if not isinstance(reported, dict) or reported.get("model") != shown().view.model or is_late(reported):
         return
     try:
         st.session_state[MAP] = read_map(reported.get("settings"), shown_model().latent_dim)
@@ -57,9 +56,9 @@ def map_address() -> dict[str, str]:
 
 def _open_map(latent_dim: int) -> None:
     """Read anew whenever the view is: the settings in the address if they are for the model shown, else what this model's map was."""
-    if st.session_state.get(MAP_OF) == st.session_state[RESTORE_ID]:
+    if st.session_state.get(MAP_OF) == shown().restore_id:
         return
-    view: View = st.session_state[VIEW]
+    view = shown().view
     if st.session_state.get(MAP_MODEL) != view.model or st.session_state.get(BY_HISTORY):
         st.session_state[MAP] = {}
     text = st.query_params.get("map")
@@ -68,20 +67,20 @@ def _open_map(latent_dim: int) -> None:
             st.session_state[MAP] = map_from_query(text, latent_dim)
         except ValueError as error:
             st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], str(error)]
-    st.session_state[MAP_OF], st.session_state[MAP_MODEL] = st.session_state[RESTORE_ID], view.model
+    st.session_state[MAP_OF], st.session_state[MAP_MODEL] = shown().restore_id, view.model
     st.session_state[MAP_START] = st.session_state[MAP]
 
 
 def _twins() -> list[dict[str, Any]]:
     """Other models of two latents on the same data, to be mapped beside the shown one."""
-    view: View = st.session_state[VIEW]
-    shown = find_checkpoint(view.model)
+    view = shown().view
+    mapped = find_checkpoint(view.model)
     if shown_model().latent_dim != 2:
         return []
     twins = []
     for checkpoint in list_checkpoints():
-        same_data = checkpoint.card["data"]["key"] == shown.card["data"]["key"]
-        if checkpoint.name == shown.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
+        same_data = checkpoint.card["data"]["key"] == mapped.card["data"]["key"]
+        if checkpoint.name == mapped.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
         with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map
             twins.append(describe_model(checkpoint.name, checkpoint.digest))

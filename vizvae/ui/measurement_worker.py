@@ -8,14 +8,11 @@ stdout.
 
 from __future__ import annotations
 
-import queue
 import sys
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from vizvae.ui.child import IDLE_SECONDS, answer_stream, read_requests
-from vizvae.ui.frames import write_frame
+from vizvae.ui.child import IDLE_SECONDS, do_jobs
 
 # Whatever is slow to import is imported while computing: the parent's messages are read from the first moment.
 if TYPE_CHECKING:
@@ -26,28 +23,7 @@ ENCODING = 0.6
 
 
 def main(idle_seconds: float = IDLE_SECONDS) -> None:
-    answers = answer_stream()
-    requests: queue.Queue[dict[str, Any]] = queue.Queue()
-
-    def work() -> None:
-        while True:
-            header = requests.get()
-            job = header["job"]
-
-            def progress(message: str, share: float, job: int = job) -> None:
-                write_frame(answers, {"job": job, "what": "progress", "share": share, "message": message})
-
-            try:
-                write_frame(answers, {"job": job, "what": "done"}, _compute(header, progress))
-            except ValueError as error:  # a sentence for the visitor
-                write_frame(answers, {"job": job, "what": "failed", "message": str(error)})
-            except Exception as error:  # said to the person who asked, and the next job goes on
-                write_frame(answers, {"job": job, "what": "failed", "message": f"{type(error).__name__}: {error}"})
-            finally:
-                requests.task_done()
-
-    threading.Thread(target=work, daemon=True).start()
-    read_requests(lambda header, _: requests.put(header), [requests], idle_seconds)
+    do_jobs(_compute, idle_seconds)
 
 
 def _compute(header: dict[str, Any], progress: Callable[[str, float], None]) -> bytes:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Under one key of the session: see `vizvae.ui.state.Shown`."""
+
+    address: dict[str, str]
+    problems: list[str]
+    opened_with: dict[str, str]
+    restore_id: str
 
 
 class PageAddress:
@@ -21,42 +32,45 @@ class PageAddress:
         """`key`: of the page's component. `tidied`: what of an address can be used, and a sentence for each part that cannot. `links`:
         parameters of which one says that a link has led here."""
         self.key, self.tidied, self.links = key, tidied, links
-        self._address, self._opened_with, self._restore_id, self._problems = (
-            f"{key}_{what}" for what in ("address", "opened_with", "restore_id", "problems")
-        )
+        self._opened = f"{key}_opened"
 
     def open(self) -> None:
         """On arrival what the address says, or what was shown before."""
-        arrived = st.session_state.pop(ARRIVED, False)
+        arrived = st.session_state.get(ARRIVED, False)
         linked = arrived and (bool(st.query_params.keys() & self.links) or st.session_state.get(BY_HISTORY, False))
-        if self._restore_id in st.session_state and not arrived:
+        old: Opened | None = st.session_state.get(self._opened)
+        if old is not None and not arrived:
             return
-        if linked or self._address not in st.session_state:
-            st.session_state[self._address], st.session_state[self._problems] = self.tidied(st.query_params.to_dict())
-        st.session_state[self._opened_with] = st.session_state[self._address]
-        st.session_state[self._restore_id] = uuid.uuid4().hex
+        address, problems = self.tidied(st.query_params.to_dict()) if linked or old is None else (old.address, old.problems)
+        st.session_state[self._opened] = Opened(address, problems, address, uuid.uuid4().hex)
+        st.session_state[ARRIVED] = False  # last: a run that is stopped before has still arrived
+
+    @property
+    def _now(self) -> Opened:
+        return st.session_state[self._opened]
 
     @property
     def now(self) -> dict[str, str]:
-        return st.session_state[self._address]
+        return self._now.address
 
     def told(self) -> dict[str, Any]:
         """What the component is told of it; it stays the same until another link is opened."""
-        return {"address": st.session_state[self._opened_with], "restoreId": st.session_state[self._restore_id]}
+        return {"address": self._now.opened_with, "restoreId": self._now.restore_id}
 
     @guarded_callback
     def take(self) -> None:
         """Callback of the component: something was chosen, or has come to rest."""
         reported = getattr(st.session_state[self.key], "view", None)
-        if not isinstance(reported, dict) or reported.get("restoreId") != st.session_state[self._restore_id]:
+        if not isinstance(reported, dict) or reported.get("restoreId") != self._now.restore_id:
             return
         told = reported.get("address")
         query = {key: text for key, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
-        st.session_state[self._address], st.session_state[self._problems] = self.tidied(query)
+        address, problems = self.tidied(query)
+        st.session_state[self._opened] = replace(self._now, address=address, problems=problems)
 
     def show_problems(self) -> None:
-        if st.session_state[self._problems]:
-            st.warning("  \n".join(st.session_state[self._problems]), icon=":material/info:")
+        if self._now.problems:
+            st.warning("  \n".join(self._now.problems), icon=":material/info:")
 
     def write(self) -> None:
         """At once: each step of a lesson is one of the browser's history. A control's new value is not: the component has already put it

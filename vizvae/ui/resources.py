@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import torch
@@ -12,33 +12,47 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.data.images import ImageSet, load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import NeighbourDensity
+from vizvae.latent.density import density_percentiles
 from vizvae.models.base import LatentModel
+from vizvae.single_flight import single_flight
 
-# functools' cache, not Streamlit's: the HTTP routes ask too, and they run outside any page. The digest is in the key, so that a model
-# trained anew under an old name is read again.
+# Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. The digest is in the key, so that a model trained anew
+# under an old name is read again. Bounded by bytes: a model may be of a megabyte or of six hundred.
+MODELS_KEPT, REFERENCES_KEPT, IMAGES_KEPT = 1_000_000_000, 300_000_000, 500_000_000
+"""Bytes"""
+DESCRIPTIONS_KEPT = 256
+"""Answers about models that are small: some kilobytes to a hundred."""
 
 
-@lru_cache(maxsize=8)
+def _model_bytes(model: LatentModel) -> int:
+    return sum(values.nbytes for values in chain(model.parameters(), model.buffers()))
+
+
+def _reference_bytes(reference: Reference) -> int:
+    parts = (reference.mu, reference.z, reference.logvar, reference.recon_nll)
+    return sum(part.nbytes for part in parts if part is not None)
+
+
+@single_flight(MODELS_KEPT, _model_bytes)
 def loaded_model(name: str, digest: str) -> LatentModel:
     del digest
     return find_checkpoint(name).load_model()
 
 
-@lru_cache(maxsize=8)
+@single_flight(REFERENCES_KEPT, _reference_bytes)
 def loaded_reference(name: str, digest: str) -> Reference:
     del digest
     return find_checkpoint(name).load_reference()
 
 
-@lru_cache(maxsize=8)
+@single_flight(DESCRIPTIONS_KEPT)
 def density_quantiles(name: str, digest: str) -> tuple[float, ...]:
-    """Percentiles of log density over the data, see `NeighbourDensity.quantiles`."""
-    reference = loaded_reference(name, digest)
-    return tuple(NeighbourDensity.fit(reference.z, reference.active).quantiles().tolist())
+    """Percentiles of log density over the data, see `NeighbourDensity.quantiles`: those kept beside the model, else computed."""
+    kept = find_checkpoint(name).load_density_quantiles()
+    return kept or density_percentiles(loaded_reference(name, digest))
 
 
-@lru_cache(maxsize=4)
+@single_flight(IMAGES_KEPT, lambda sample: sample.images.nbytes + sample.labels.nbytes)
 def sample_images(key: str) -> ImageSet:
     return load_images(key, "sample")
 

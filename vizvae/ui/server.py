@@ -22,7 +22,7 @@ from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
+from vizvae.ui.answers import FOR_EVER, in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.background import Underway
 from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.projections import projections
@@ -39,12 +39,12 @@ LARGEST_BODY = 4_000_000
 def routes() -> list[Route]:
     return [
         Route(PREFIX + "/models/{name}/{digest}/{what}.onnx", _network),
-        Route(PREFIX + "/models/{name}/{digest}/reference.f32", _reference),
+        Route(PREFIX + "/models/{name}/{digest}/reference.f32", in_turn(_reference)),
         Route(PREFIX + "/models/{name}/{digest}/encode", _encode, methods=["POST"]),
-        Route(PREFIX + "/models/{name}/{digest}/projection", _projection, methods=["GET"]),
+        Route(PREFIX + "/models/{name}/{digest}/projection", in_turn(_projection), methods=["GET"]),
         Route(PREFIX + "/models/{name}/{digest}/projection", _cancel_projection, methods=["DELETE"]),
         Route(PREFIX + "/models/{name}/{digest}/projection/inverse", _inverse, methods=["POST"]),
-        Route(PREFIX + "/images/{key}/{digest}/images.u8", _images),
+        Route(PREFIX + "/images/{key}/{digest}/images.u8", in_turn(_images)),
     ]
 
 

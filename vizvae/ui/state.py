@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import uuid
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from vizvae.ui.explorer import decoded_png, describe_model, initial_json, start_
 from vizvae.ui.resources import loaded_model, sample_images
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
 
-VIEW, START, DIGEST, RESTORE_ID, PROBLEMS = "view", "start", "digest", "restore_id", "view_problems"
+SHOWN, PROBLEMS = "shown", "view_problems"
 ARRIVED = "arrived"
 """Set by the router when a visitor comes to a page, or goes back or forward to another state of it: then the address is newer than the
 view, while otherwise it is older."""
@@ -29,6 +29,31 @@ CHANGED_ON = "view_changed_on"
 FIRST_MODEL = {"sliders": OPENS_WITH, "manifold": "mnist-2d"}
 """What each page shows to somebody who has not chosen a model: the map is at its best where two latents are all there are."""
 
+AnyView = TypeVar("AnyView")
+
+
+@dataclass(frozen=True)
+class Shown(Generic[AnyView]):
+    """What a visitor looks at, under one key of the session: Streamlit may stop a script before any look at its state, and of two keys
+    one might be of another model than the other."""
+
+    view: AnyView
+    """As it is now"""
+    start: AnyView
+    """What the component was told to begin with"""
+    digest: str
+    """Of the model's weights"""
+    restore_id: str
+    """Another one whenever the component is told to begin anew"""
+
+    @classmethod
+    def anew(cls, view: AnyView, digest: str) -> Shown[AnyView]:
+        return cls(view, view, digest, uuid.uuid4().hex)
+
+
+def shown() -> Shown[View]:
+    return st.session_state[SHOWN]
+
 
 def open_view(checkpoints: list[Checkpoint], page: str) -> None:
     """On a visitor's first run, or when a link has led here from another page: the view in the address, else what was last chosen on
@@ -37,17 +62,18 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
     What cannot be used is said in `st.session_state[PROBLEMS]` and replaced by what can. Raises CheckpointError if no model loads.
     """
     by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
-    shown: View | None = st.session_state.get(VIEW)
-    arrived = st.session_state.pop(ARRIVED, False)
+    old: Shown[View] | None = st.session_state.get(SHOWN)
+    arrived = st.session_state.get(ARRIVED, False)
     linked = arrived and ("model" in st.query_params or st.session_state.get(BY_HISTORY, False))
     chosen_on = st.session_state.get(CHANGED_ON)
-    current = shown and shown.model in by_name and by_name[shown.model].digest == st.session_state[DIGEST]
+    current = old and old.view.model in by_name and by_name[old.view.model].digest == old.digest
     if current and not linked and (not arrived or chosen_on == page):
+        st.session_state[ARRIVED] = False
         return
     if linked:
         st.session_state[CHANGED_ON] = page
     # Names are kept with the model, and may have been changed on another page since.
-    query = view_to_query(replace(shown, names={})) if shown and chosen_on and not linked else st.query_params.to_dict()
+    query = view_to_query(replace(old.view, names={})) if old and chosen_on and not linked else st.query_params.to_dict()
     first = FIRST_MODEL[page] if FIRST_MODEL[page] in by_name else checkpoints[0].name
     wanted = query.get("model", first)
     problems = []
@@ -59,13 +85,15 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
         own = query if checkpoint.name == wanted else {}
         try:
             view, more = view_from_query(own, model=checkpoint.name, **_sizes(checkpoint))
-            _restore(view, checkpoint)
+            opened = _opened(view, checkpoint)
         except ValueError as error:
             problems.append(str(error))
             continue
         if checkpoint.name != wanted:
             problems.append(f"{checkpoint.name} is shown instead.")
         st.session_state[PROBLEMS] = problems + more
+        st.session_state[SHOWN] = opened
+        st.session_state[ARRIVED] = False  # last: a run that is stopped before has still arrived
         return
     raise CheckpointError(" ".join(problems))
 
@@ -74,69 +102,68 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> None:
 def switch_model(page: str) -> None:
     """Callback of the model picker: the same input seen by the chosen model. Names belong to a model and stay behind."""
     name = st.session_state[MODEL_PICKER]
-    old: View = st.session_state[VIEW]
+    old = shown().view
     try:
         checkpoint = find_checkpoint(name)
         keep = old.input if _means_the_same(old.input, find_checkpoint(old.model), checkpoint) else None
-        _restore(View(model=name, input=keep), checkpoint)
-        st.session_state[CHANGED_ON] = page
-        st.session_state[PROBLEMS] = []
+        opened = _opened(View(model=name, input=keep), checkpoint)
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
+        return
+    st.session_state[CHANGED_ON], st.session_state[PROBLEMS], st.session_state[SHOWN] = page, [], opened
 
 
 @guarded_callback
 def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
     reported = getattr(st.session_state[page], "view", None)
-    current: View = st.session_state[VIEW]
-    if not isinstance(reported, dict) or reported.get("model") != current.model or is_late(reported):
+    current = shown()
+    if not isinstance(reported, dict) or reported.get("model") != current.view.model or is_late(reported):
         return  # sent by the model that was shown before the last switch
     try:
-        st.session_state[VIEW] = view_from_component(reported, **_sizes(find_checkpoint(current.model)))
-        st.session_state[CHANGED_ON] = page
-        st.session_state[PROBLEMS] = []
+        view = view_from_component(reported, **_sizes(find_checkpoint(current.view.model)))
     except ValueError as error:
         st.session_state[PROBLEMS] = [f"The last change could not be kept in the address: {error}"]
+        return
+    st.session_state[CHANGED_ON], st.session_state[PROBLEMS] = page, []
+    st.session_state[SHOWN] = replace(current, view=view)
 
 
 def is_late(reported: dict[str, Any]) -> bool:
     """Whether the component sent this before it was told to start anew."""
-    return reported.get("restoreId", st.session_state[RESTORE_ID]) != st.session_state[RESTORE_ID]
+    return reported.get("restoreId", shown().restore_id) != shown().restore_id
 
 
 def shown_model() -> LatentModel:
-    checkpoint = find_checkpoint(st.session_state[VIEW].model)
+    checkpoint = find_checkpoint(shown().view.model)
     return loaded_model(checkpoint.name, checkpoint.digest)
 
 
 def write_address(more: dict[str, str] | None = None) -> None:
     """Put the view, and what `more` of the page there is, into the address, so that copying it copies them. At once: every change of
     the address is a step of the browser's history."""
-    st.query_params.from_dict(view_to_query(st.session_state[VIEW]) | (more or {}))
+    st.query_params.from_dict(view_to_query(shown().view) | (more or {}))
 
 
 def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
     """What the component is told; it stays the same until another model, another link, another upload or a latent's new name."""
-    start: View = st.session_state[START]
+    start = shown().start
     assert start.z is not None
     checkpoint = find_checkpoint(start.model)
     return {
         "model": describe_model(checkpoint.name, checkpoint.digest),
         "initial": initial_json(start, checkpoint.digest),
-        "restoreId": st.session_state[RESTORE_ID],
+        "restoreId": shown().restore_id,
         "firstImage": decoded_png(start.z, checkpoint),
         "upload": upload,
     }
 
 
-def _restore(view: View, checkpoint: Checkpoint) -> None:
-    """Raises ValueError, and changes nothing, if the model has not all that the component needs."""
+def _opened(view: View, checkpoint: Checkpoint) -> Shown[View]:
+    """Raises ValueError if the model has not all that the component needs."""
     start = start_view(view, checkpoint)
     describe_model(checkpoint.name, checkpoint.digest)
-    st.session_state[VIEW] = st.session_state[START] = start
-    st.session_state[DIGEST] = checkpoint.digest
-    st.session_state[RESTORE_ID] = uuid.uuid4().hex
+    return Shown.anew(start, checkpoint.digest)
 
 
 def _means_the_same(image: InputImage | None, old: Checkpoint, new: Checkpoint) -> bool:
