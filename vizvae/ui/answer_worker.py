@@ -43,11 +43,11 @@ def _draws(*, name: str, count: int, seed: int) -> list[int]:
     return (255 * images).round().byte().flatten().tolist()
 
 
-def _slow_metrics(*, kind: str, angle: float, noise: float) -> Any:
+def _slow_metrics(**recipe: Any) -> Any:
     from vizvae.metrics.disentanglement.constructed import Constructed
     from vizvae.metrics.truth import examine
 
-    return examine(Constructed(kind=kind, angle=angle, noise=noise)).slow
+    return examine(Constructed(**recipe)).slow
 
 
 COMPUTED: dict[str, Callable[..., Any]] = {"labels": _labels, "draws": _draws, "slow_metrics": _slow_metrics}
