@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -182,6 +184,91 @@ def test_only_the_last_that_ended_are_remembered(queue: GraphRuns) -> None:
         start(queue, f"bad-{number}")
     until(lambda: all(state == "failed" for state in states(queue).values()), "all have failed")
     assert list(states(queue)) == [f"bad-{number}" for number in range(2, KEPT_RUNS + 2)]
+
+
+def test_a_full_queue_is_said(queue: GraphRuns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vizvae.ui.graph_runs.MOST_RUNS", 2)
+    start(queue, "slow", "next")
+    with pytest.raises(ValueError, match="There are 2 runs waiting already"):
+        start(queue, "another")
+    queue.discard(id_of(queue, "next"))
+    start(queue, "another")
+
+
+def written_down() -> list[Path]:
+    return list(graph_runs_dir().glob(".under-way-*.json"))
+
+
+def test_runs_that_end_by_themselves_or_are_put_away_are_not_written_down(queue: GraphRuns) -> None:
+    assert written_down() == []
+    start(queue, "bad", "slow", "next")
+    until(lambda: states(queue)["slow"] == "training", "it trains")
+    (file,) = written_down()
+    assert [run["name"] for run in json.loads(file.read_text())["runs"]] == ["slow", "next"]
+    queue.stop(id_of(queue, "next"))
+    queue.stop(id_of(queue, "slow"))
+    until(lambda: states(queue)["slow"] == "done", "it is done")
+    until(lambda: not written_down(), "nothing is written down")
+
+
+def test_a_server_that_dies_takes_its_children_along_and_the_next_one_says_what_was_lost(
+    runs: Path, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, not asked to end: whatever runs when it ends by itself does not run then."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True, env={**os.environ, "VIZVAE_RUNS": str(runs)}
+    )
+    assert server.stdout is not None
+    child = int(server.stdout.readline())
+    server.kill()
+    server.wait()
+    until(lambda: not is_alive(child), "the child has ended, too")
+    for again in range(2):  # said until it is put away, however many servers follow
+        made = GraphRuns((sys.executable, "-c", STAND_IN))
+        monkeypatch.setattr("vizvae.ui.graph_run_server.graph_runs", lambda made=made: made)
+        (lost,) = listed(app)["runs"]
+        assert (lost["name"], lost["title"], lost["state"]) == ("mine", "Mine", "failed")
+        assert "The server ended before this run did" in lost["message"]
+        if again:
+            made.discard(lost["id"])
+        made.close()
+    assert written_down() == []
+    assert GraphRuns((sys.executable, "-c", STAND_IN)).runs == []
+
+
+def test_a_record_that_cannot_be_read_and_one_of_a_living_server_are_left_alone(runs: Path) -> None:
+    graph_runs_dir().mkdir()
+    of_another = graph_runs_dir() / f".under-way-{os.getppid()}.json"
+    of_another.write_text('{"runs": []}')
+    for number, content in enumerate(("{", "[]", '{"runs": [{"name": 1}]}', '{"runs": 3}', '{"runs": [{"config": {}}]}')):
+        (graph_runs_dir() / f".under-way-99999{number}99.json").write_text(content)
+    assert GraphRuns((sys.executable, "-c", STAND_IN)).runs == []
+    assert written_down() == [of_another]
+
+
+def is_alive(process: int) -> bool:
+    try:
+        # A child that nobody waits for stays in the list as a zombie.
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+SERVER = """
+import time
+from dataclasses import replace
+from vizvae.graph.checkpoint import GraphRunConfig
+from vizvae.graph.config import preset
+from vizvae.ui.graph_runs import GraphRuns
+training = replace(preset("vgae", num_nodes=34), epochs=1_000_000)
+runs = GraphRuns()
+run = runs.start("mine", "Mine", GraphRunConfig(graph="karate", preset="vgae", num_features=34, split_seed=0, training=training))
+while run.state != "training":
+    time.sleep(0.05)
+print(runs._child.process.pid, flush=True)
+time.sleep(600)
+"""
+"""With the child that really trains"""
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "-dash", "white space", "a" * 61, "ümlaut", "a\\b", "name\n"])

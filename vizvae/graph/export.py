@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -25,6 +26,7 @@ def export_graph(
     posterior: DiagonalGaussian | PointMass,
     *,
     num_candidates: int,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> tuple[int, int]:
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges).
 
@@ -51,7 +53,9 @@ def export_graph(
         drawn.add_node(node, **attributes)
     pairs = graph.edge_index
     if num_candidates:
-        pairs = torch.cat([pairs, top_pairs(model, posterior.mu, num_candidates, leave_out=graph.edge_index).pairs], 1)
+        pairs = torch.cat(
+            [pairs, top_pairs(model, posterior.mu, num_candidates, leave_out=graph.edge_index, progress=progress).pairs], 1
+        )
     with torch.no_grad():
         logits = model.edge_logits(posterior.mu, pairs)
     parts = split.status(pairs).tolist()

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from jaxtyping import Float
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 from torch import Tensor
 
+from vizvae.atomic_write import atomic_write
 from vizvae.graph.data import Graph
 from vizvae.paths import ASSETS, download_dir
 
@@ -87,7 +88,5 @@ def layout(graph: Graph, folders: Sequence[Path] | None = None) -> Float[Tensor,
             return torch.from_numpy(load_file(folder / name)["layout"]).float()
     places = compute_layout(graph)
     folders[-1].mkdir(parents=True, exist_ok=True)
-    aside = folders[-1] / f".{name}.part"
-    save_file({"layout": places.numpy()}, aside)
-    aside.replace(folders[-1] / name)
+    atomic_write(folders[-1] / name, save({"layout": places.numpy()}))
     return places

@@ -5,7 +5,7 @@ All of it in blocks of rows: PubMed's 194 million pairs never lie in memory toge
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -21,7 +21,9 @@ PAIRS_AT_ONCE = 2_000_000
 
 
 @torch.no_grad()
-def logit_blocks(model: GraphAutoencoder, z: Float[Tensor, "node latent"]) -> Iterator[tuple[int, Float[Tensor, "row column"]]]:
+def logit_blocks(
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], progress: Callable[[float], object] = lambda _: None
+) -> Iterator[tuple[int, Float[Tensor, "row column"]]]:
     """Every unordered pair of different nodes once: (first row, logits), column c of a block standing for node first row + c.
 
     Where a pair comes a second time, and on the diagonal, the logit is −∞.
@@ -35,6 +37,7 @@ def logit_blocks(model: GraphAutoencoder, z: Float[Tensor, "node latent"]) -> It
         logits[:, :rows].masked_fill_(torch.ones(rows, rows, dtype=torch.bool).tril_(), -torch.inf)
         yield start, logits
         start = stop
+        progress(1 - (num_nodes - start) * (num_nodes - start - 1) / (num_nodes * (num_nodes - 1)))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,10 +54,11 @@ def top_pairs(
     k: int,
     *,
     leave_out: Int[Tensor, "2 known"] | None = None,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> Candidates:
     """The `k` pairs with the highest logits among all pairs, or among all but `leave_out` (training edges, to see what is new).
 
-    Fewer where there are not so many. Raises ValueError for `k` below 1.
+    Fewer where there are not so many. `progress` hears the share of the pairs that have been looked at. Raises ValueError for `k` below 1.
     """
     if k < 1:
         raise ValueError(f"expected at least 1 candidate edge, got {k}")
@@ -64,7 +68,7 @@ def top_pairs(
         known = (leave_out.min(0).values * num_nodes + leave_out.max(0).values).sort().values
     codes, logits = torch.empty(0, dtype=torch.int64), torch.empty(0)
     bar = -torch.inf
-    for start, block in logit_blocks(model, z):
+    for start, block in logit_blocks(model, z, progress):
         rows, columns = ((block >= bar) & block.isfinite()).nonzero(as_tuple=True)
         new = (rows + start) * num_nodes + columns + start
         new_logits = block[rows, columns]
@@ -143,7 +147,12 @@ class ThresholdCounts:
 
 
 def threshold_counts(
-    model: GraphAutoencoder, z: Float[Tensor, "node latent"], thresholds: Float[Tensor, " threshold"], split: EdgeSplit
+    model: GraphAutoencoder,
+    z: Float[Tensor, "node latent"],
+    thresholds: Float[Tensor, " threshold"],
+    split: EdgeSplit,
+    *,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> ThresholdCounts:
     """Count, in one sweep over all pairs, what passes each of the rising `thresholds` on the logit.
 
@@ -158,7 +167,7 @@ def threshold_counts(
     edges, parts = edges[:, by_first], parts[by_first]  # smaller node first, so a block's rows hold a stretch of them
     histogram = torch.zeros(num_thresholds + 1, dtype=torch.int64)
     edge_histogram = torch.zeros((num_thresholds + 1) * 3, dtype=torch.int64)
-    for start, block in logit_blocks(model, z):
+    for start, block in logit_blocks(model, z, progress):
         # right=True: the number of thresholds that are not above the logit; −∞ passes none.
         passed = torch.bucketize(block.flatten(), thresholds, right=True, out_int32=True)
         histogram += torch.bincount(passed, minlength=num_thresholds + 1)

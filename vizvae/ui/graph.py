@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,8 @@ MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
 GEXF_CANDIDATES = 2_000
 NUM_THRESHOLDS = 2_000
+MOST_HELD = 256_000_000
+"""Bytes of loaded models and their graphs: those that ship take a quarter"""
 SNIPPET = """\
 from vizvae.graph.catalogue import GraphCatalogue, find_graph_checkpoint
 from vizvae.graph.reconstruction import top_pairs
@@ -93,11 +96,26 @@ def describe_graph_model(name: str, catalogue: GraphCatalogue) -> dict[str, Any]
         "family": [describe_relative(one) for one in kl_family(checkpoint, catalogue.checkpoints)],
         "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint, catalogue.checkpoints))],
         "snippet": SNIPPET.replace("{name}", checkpoint.name),
-        "exports": [{"label": "GEXF for Gephi or Cytoscape", "url": graph_url(checkpoint, "graph.gexf")}],
+        "exports": [
+            {
+                "label": "GEXF for Gephi or Cytoscape",
+                "url": graph_url(checkpoint, "graph.gexf"),
+                "file": f"{checkpoint.name}.gexf",
+            }
+        ],
     }
 
 
-@single_flight(8)
+def _held(trained: TrainedGraph) -> int:
+    """Bytes, about; a graph that ships is counted with each of its models, though they share it."""
+    graph, split = trained.graph, trained.split
+    tensors = [graph.edge_index, split.train, trained.posterior.mu, *trained.model.parameters()]
+    if graph.features is not None:
+        tensors += [graph.features.row_starts, graph.features.columns, graph.features.values]
+    return 2 * sum(tensor.nbytes for tensor in tensors) + 100 * len(graph.names)
+
+
+@single_flight(MOST_HELD, _held)
 @torch.no_grad()
 def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     del digest
@@ -107,7 +125,7 @@ def loaded_graph_model(name: str, digest: str) -> TrainedGraph:
     return TrainedGraph(graph=graph, split=split, model=model, posterior=checkpoint.posterior(graph, split))
 
 
-@single_flight(4)
+@single_flight(MOST_HELD, _held)
 @torch.no_grad()
 def leaked_graph_model(name: str, digest: str) -> TrainedGraph:
     """The same weights, but the encoder is given all edges, the held-out ones too: to show what becomes of its predictions."""
@@ -121,7 +139,6 @@ def _trained(name: str, digest: str, leaked: bool) -> TrainedGraph:
     return leaked_graph_model(name, digest) if leaked else loaded_graph_model(name, digest)
 
 
-@single_flight(4)
 def graph_bundle(name: str, digest: str) -> bytes:
     """Names as lines of UTF-8, labels, layout, and the words of each node, ascending, as compressed rows."""
     graph = loaded_graph_model(name, digest).graph
@@ -133,25 +150,27 @@ def graph_bundle(name: str, digest: str) -> bytes:
         "layout": layout(graph).numpy().astype("<f4"),
     }
     if graph.features is not None:
-        columns = graph.features.columns.clone()
-        starts = graph.features.row_starts
-        for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            columns[first:last] = columns[first:last].sort().values
-        arrays |= {"word_starts": _int32(starts), "word_columns": _int32(columns)}
+        words = graph.features
+        ascending = torch.argsort(words.rows * words.num_columns + words.columns)
+        arrays |= {"word_starts": _int32(words.row_starts), "word_columns": _int32(words.columns[ascending])}
     return save(arrays)
 
 
-@single_flight(16)
 @torch.no_grad()
-def model_bundle(name: str, digest: str, leaked: bool) -> bytes:
-    """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs."""
+def model_bundle(name: str, digest: str, leaked: bool, progress: Callable[[float], object] = lambda _: None) -> bytes:
+    """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs.
+
+    Two sweeps over all pairs: seconds to minutes, see `graph_answers`.
+    """
     trained = _trained(name, digest, leaked)
     graph, model, split, posterior = trained.graph, trained.model, trained.split, trained.posterior
     parts = [split.train, split.validation, split.test]
     edges = torch.cat(parts, 1)
-    candidates = top_pairs(model, posterior.mu, MOST_CANDIDATES, leave_out=graph.edge_index)
+    candidates = top_pairs(
+        model, posterior.mu, MOST_CANDIDATES, leave_out=graph.edge_index, progress=lambda share: progress(share / 2)
+    )
     thresholds = edge_thresholds(model, posterior.mu, split, NUM_THRESHOLDS)
-    counts = threshold_counts(model, posterior.mu, thresholds, split)
+    counts = threshold_counts(model, posterior.mu, thresholds, split, progress=lambda share: progress((1 + share) / 2))
     arrays = {
         "mu": _float32(posterior.mu),
         "edges": _int32(edges.T),
@@ -188,6 +207,7 @@ def codes(name: str, digest: str) -> bytes:
     return save({"mu": _float32(posterior.mu), "mean_std": _float32(std[None])})
 
 
+@single_flight(32_000_000, lambda logits: logits.nbytes)
 def node_logits(name: str, digest: str, node: int, *, leaked: bool = False) -> np.ndarray:
     """(num_nodes,) logits of one node with every node, −∞ with itself.
 
@@ -199,12 +219,20 @@ def node_logits(name: str, digest: str, node: int, *, leaked: bool = False) -> n
     return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))
 
 
-def gexf(name: str, digest: str) -> bytes:
+def gexf(name: str, digest: str, progress: Callable[[float], object] = lambda _: None) -> bytes:
     """Every edge and the `GEXF_CANDIDATES` likeliest pairs that are none, with embedding and probabilities: see `export_graph`."""
     trained = loaded_graph_model(name, digest)
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.gexf"
-        export_graph(path, trained.model, trained.graph, trained.split, trained.posterior, num_candidates=GEXF_CANDIDATES)
+        export_graph(
+            path,
+            trained.model,
+            trained.graph,
+            trained.split,
+            trained.posterior,
+            num_candidates=GEXF_CANDIDATES,
+            progress=progress,
+        )
         return path.read_bytes()
 
 

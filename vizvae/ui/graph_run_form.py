@@ -21,7 +21,7 @@ from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
 from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.buttons import pressed
 from vizvae.ui.components import graph_training
-from vizvae.ui.errors import error_boundary
+from vizvae.ui.errors import error_boundary, guarded_callback
 from vizvae.ui.graph_run_server import PREFIX
 from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.graph_source import chosen_graph
@@ -47,7 +47,8 @@ def train_here() -> None:
     with box:
         st.caption(
             "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, one run after "
-            "the other; everybody who opens the page sees the same runs, and leaving the page stops nothing."
+            "the other; everybody who opens the page sees the same runs, and leaving the page stops nothing. A run lives as long as the "
+            "server: if that is stopped, the run is lost, and the page says so."
         )
         with error_boundary():
             files, graph = chosen_graph()
@@ -202,11 +203,13 @@ def _num_parameters(config: GraphModelConfig, num_features: int) -> int:
         return sum(value.numel() for value in GraphAutoencoder(config, num_features, generator=None).parameters())
 
 
+@guarded_callback
 def _list_anew() -> None:
     """Callback of the component: there is a model less, or one more, than the pickers above offer."""
     st.session_state[OPENED] = True
 
 
+@guarded_callback
 def _open() -> None:
     """Callback of the component: show a finished model above."""
     name = getattr(st.session_state[KEY], "open", None)

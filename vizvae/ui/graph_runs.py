@@ -22,12 +22,19 @@ from vizvae.graph.checkpoint import GraphRunConfig, remove_half_written
 from vizvae.graph.live import Cost
 from vizvae.trash import bring_back, find_in_trash, move_to_trash, name_of
 from vizvae.ui.child import Child, how_it_ended
+from vizvae.ui.graph_run_record import GraphRunRecord, RecordedRun
 from vizvae.ui.graph_run_worker import ROW
 
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph_run_worker")
 KEPT_RUNS = 5
 """Runs that have ended are shown this many at a time; their models stay."""
 KEPT_COSTS, MOST_MEASURING = 200, 3
+MOST_RUNS = 20
+"""Waiting and under way"""
+LOST = (
+    "The server ended before this run did, and nothing of it is kept: a graph model is trained by the server itself. To have it, start it "
+    "again."
+)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 State = Literal["waiting", "starting", "training", "finishing", "done", "failed"]
 UNDERWAY: tuple[State, ...] = ("starting", "training", "finishing")
@@ -53,6 +60,8 @@ class GraphRun:
     pictures: list[tuple[int, bytes]] = field(default_factory=list)
     """Epoch; positions, (node, 2) float32 little-endian"""
     result: dict[str, Any] | None = None
+    is_lost: bool = False
+    """Of a server that ended before it did"""
 
     @property
     def seconds_left(self) -> float | None:
@@ -72,6 +81,11 @@ class GraphRuns:
         self._costs: OrderedDict[str, Cost | str | None] = OrderedDict()  # None: not known yet; a text is why it cannot be
         self._to_measure: dict[str, GraphRunConfig] = {}
         self._measuring: tuple[str, str] | None = None
+        self._record = GraphRunRecord(graph_runs_dir())
+        for lost in self._record.take_lost():
+            run = GraphRun(uuid.uuid4().hex, lost.name, lost.title, lost.config, state="failed", message=LOST, is_lost=True)
+            self._runs[run.id] = run
+        self._write_down()
         atexit.register(self.close)
 
     @property
@@ -97,9 +111,12 @@ class GraphRuns:
                 )
             if name in self.taken_names():
                 raise ValueError(f"There is a model named {name} already: choose another name")
+            if len(self._to_come()) >= MOST_RUNS:
+                raise ValueError(f"There are {MOST_RUNS} runs waiting already: stop one, or try again when some have ended")
             run = GraphRun(uuid.uuid4().hex, name, title, config)
             self._runs[run.id] = run
             self._send_next()
+            self._write_down()
             return run
 
     def taken_names(self) -> set[str]:
@@ -133,6 +150,7 @@ class GraphRuns:
             run = self._runs.get(id)
             if run is None or run.state == "waiting":
                 self._runs.pop(id, None)
+                self._write_down()
             elif run.state in ("starting", "training"):
                 run.message = "stopping"
                 self._child.tell({"job": id, "what": "stop"})
@@ -143,6 +161,7 @@ class GraphRuns:
         """
         with self._lock:
             run = self._runs.pop(id, None)
+            self._write_down()
             if run is not None and run.state in UNDERWAY:
                 self._child.kill()
                 folder = graph_runs_dir() / run.name
@@ -175,12 +194,17 @@ class GraphRuns:
             return self._costs.get(key)
 
     def close(self) -> None:
-        """End the child process and forget every run."""
+        """End the child process and forget every run; what is written down of them stays, for the next server to say."""
         with self._lock:
             self._runs.clear()
             self._to_measure.clear()
             self._measuring = None
             self._child.kill()
+
+    def _write_down(self) -> None:
+        """What would be lost with the server, and what was and has not been put away yet."""
+        kept = [run for run in self._runs.values() if run.is_lost or run.state not in ENDED]
+        self._record.write([RecordedRun(name=run.name, title=run.title, config=run.config) for run in kept])
 
     def _send_next(self) -> None:
         """The child has one thing at a time; runs go before measurements."""
@@ -227,6 +251,7 @@ class GraphRuns:
             for ended in [run for run in self._runs.values() if run.state in ENDED][:-KEPT_RUNS]:
                 del self._runs[ended.id]
             self._send_next()
+            self._write_down()
 
     def _child_ended(self, status: int | OSError) -> None:
         if self._measuring is not None:
@@ -242,6 +267,7 @@ class GraphRuns:
                     "fewer dimensions"
                 )
         self._send_next()
+        self._write_down()
 
 
 @lru_cache(maxsize=1)

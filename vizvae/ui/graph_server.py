@@ -11,17 +11,16 @@ from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
-from vizvae.ui.answers import FOR_EVER, numbers_or_progress, said_to_the_visitor
+from vizvae.ui.answers import FOR_EVER, numbers_or_progress, progress, said_to_the_visitor
+from vizvae.ui.background import Underway
 from vizvae.ui.graph import (
     codes,
     describe_graph_model,
-    gexf,
-    graph_bundle,
     loaded_graph_model,
-    model_bundle,
     node_logits,
     projected_codes,
 )
+from vizvae.ui.graph_answers import Answer, graph_answers
 from vizvae.ui.graph_relatives import PREFIX
 from vizvae.ui.projections import projections
 
@@ -68,9 +67,9 @@ def _graph(request: Request) -> Response:
     try:
         if digest != loaded_graph_model(name, weights).graph.fingerprint:
             raise HTTPException(404, "this graph has changed: reload the page")
-        return Response(graph_bundle(name, weights), media_type=BYTES, headers=FOR_EVER)
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
+    return _computed("graph", name, weights)
 
 
 def _about(name: str, digest: str, request: Request) -> Response:
@@ -80,7 +79,7 @@ def _about(name: str, digest: str, request: Request) -> Response:
 
 
 def _model(name: str, digest: str, request: Request) -> Response:
-    return Response(model_bundle(name, digest, _is_leaked(request)), media_type=BYTES)
+    return _computed("leaked" if _is_leaked(request) else "model", name, digest)
 
 
 def _is_leaked(request: Request) -> bool:
@@ -106,8 +105,18 @@ def _projection(name: str, digest: str, request: Request) -> Response:
 
 
 def _gexf(name: str, digest: str, _: Request) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.gexf"'}
-    return Response(gexf(name, digest), media_type="application/gexf+xml", headers=headers)
+    response = _computed("gexf", name, digest)
+    if response.status_code == 200:
+        response.headers["Content-Type"] = "application/gexf+xml"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.gexf"'
+    return response
+
+
+def _computed(what: Answer, name: str, digest: str) -> Response:
+    """Or 202 and how far it is: nobody who waits holds a thread of the server."""
+    with said_to_the_visitor():
+        found = graph_answers().get(what, name, digest)
+        return progress(found) if isinstance(found, Underway) else Response(found, media_type=BYTES, headers=FOR_EVER)
 
 
 def _known(request: Request) -> tuple[str, str]:

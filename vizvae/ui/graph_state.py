@@ -12,6 +12,7 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection import ProjectionConfig
+from vizvae.ui.errors import guarded_callback
 from vizvae.ui.graph import describe_graph_model, loaded_graph_model
 from vizvae.ui.graph_choice import graph_choices
 from vizvae.ui.state import ARRIVED, BY_HISTORY
@@ -98,6 +99,7 @@ def view_from_query(query: dict[str, str], checkpoint: GraphCheckpoint) -> tuple
     return view, problems
 
 
+@guarded_callback
 def switch_graph() -> None:
     """Callback of the first picker: the model of that graph that is of the same kind, or the first."""
     catalogue = graph_catalogue()
@@ -107,6 +109,7 @@ def switch_graph() -> None:
     open_graph_model(next((name for name in names if catalogue.find(name).config.preset == kind), names[0]))
 
 
+@guarded_callback
 def switch_graph_model() -> None:
     """Callback of the second."""
     open_graph_model(st.session_state[PICKER])
@@ -135,6 +138,7 @@ def open_graph_model(name: str) -> None:
     st.session_state[PROBLEMS] = []
 
 
+@guarded_callback
 def take_graph_view() -> None:
     """Callback of the component."""
     reported = getattr(st.session_state[KEY], "view", None)

@@ -24,6 +24,7 @@ from vizvae.latent.projection import ProjectionConfig, config_from_text, project
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.background import Underway
+from vizvae.ui.graph_answers import graph_answers
 from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.projections import projections
 from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
@@ -65,6 +66,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
     projections().close()
     graph_runs().close()
+    graph_answers().close()
 
 
 def _warm_up() -> None:

@@ -1,3 +1,6 @@
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,23 @@ def test_computed_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     first = layout(graph, [tmp_path])
     monkeypatch.setattr(module, "compute_layout", lambda _: pytest.fail("it was kept"))
     assert torch.equal(layout(graph, [tmp_path]), first)
+
+
+def test_two_who_are_first_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have written aside before either renames."""
+    graph = communities(30)
+    both = threading.Barrier(2, timeout=60)
+    rename = os.replace
+
+    def together(*paths: Path) -> None:
+        both.wait()
+        rename(*paths)
+
+    monkeypatch.setattr("os.replace", together)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: layout(graph, [tmp_path]), range(2))
+    assert torch.equal(first, second)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{graph.fingerprint}.safetensors"]
 
 
 @pytest.mark.parametrize("key", sorted(GRAPHS))

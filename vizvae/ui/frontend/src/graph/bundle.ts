@@ -1,6 +1,6 @@
 /** The numbers of one graph and of one model trained on it. */
 
-import { fetchBytes } from "../runtime/fetching";
+import { bytesWhenThere, type Progress } from "../runtime/polling";
 import { parseSafetensors, type NamedArray } from "../runtime/safetensors";
 import type { EdgePart, GraphModel } from "./contract";
 
@@ -35,9 +35,10 @@ export interface Bundle {
   neighbourEdge: Int32Array;
 }
 
-export async function loadBundle(model: GraphModel, leaked: boolean): Promise<Bundle> {
+/** `report` hears how far the server is with computing them, and null when that is over. */
+export async function loadBundle(model: GraphModel, leaked: boolean, report: (progress: Progress | null) => void): Promise<Bundle> {
   const [graph, own] = await Promise.all(
-    [model.graphUrl, leaked ? model.leakedUrl : model.url].map(async (url) => parseSafetensors(await fetchBytes(url, "the graph"))),
+    [model.graphUrl, leaked ? model.leakedUrl : model.url].map(async (url) => parseSafetensors(await bytesWhenThere(url, "the graph", report))),
   );
   const take = <T>(from: Record<string, NamedArray>, name: string, kind: new (...values: never[]) => T): T => {
     const array = from[name];

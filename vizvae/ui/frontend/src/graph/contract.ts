@@ -33,7 +33,7 @@ export interface GraphModel {
   siblings: Relative[];
   /** Python that loads this model. */
   snippet: string;
-  exports: { label: string; url: string }[];
+  exports: { label: string; url: string; file: string }[];
 }
 
 /** Percent. */

@@ -36,6 +36,8 @@ export class GraphPage {
   readonly reports = new Reports();
   /** The title of what is being fetched, while what was there before is still seen; empty when nothing is. */
   readonly fetching = signal("");
+  /** Of `models.progress`: the bundle that is on its way. */
+  readonly fetchingUrl = signal("");
   /** The model asked for last, until it is there. */
   readonly wanted = signal<Relative | null>(null);
   readonly planes = new Planes();
@@ -211,6 +213,7 @@ export class GraphPage {
     const turn = this.begin(model.title, null);
     this.restoreId = data.restoreId;
     const { leaked = false, predicted } = initial;
+    this.fetchingUrl.value = leaked ? model.leakedUrl : model.url;
     if (!this.bundle.peek()) this.take(data);
     this.models
       .bundle(model, leaked)
@@ -249,6 +252,7 @@ export class GraphPage {
 
   /** The same nodes as another model, or another view of the graph, places them. */
   private async move(model: GraphModel, leaked: boolean, turn: number): Promise<void> {
+    this.fetchingUrl.value = leaked ? model.leakedUrl : model.url;
     const bundle = await this.models.bundle(model, leaked);
     if (turn !== this.loading) return;
     const before = this.model.peek();

@@ -8,6 +8,18 @@ export interface Progress {
 
 const POLL_MS = 400;
 
+/** The bytes of the answer, once they are there. Throws an Error that says what was wanted and what the server said. */
+export async function bytesWhenThere(address: string, what: string, report: (progress: Progress | null) => void): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array((await askUntilThere(address, () => true, report))!);
+  } catch (error) {
+    const reason = error instanceof TypeError ? "no answer from the server" : error instanceof Error ? error.message : String(error);
+    throw new Error(`${what} could not be fetched: ${reason}`, { cause: error });
+  } finally {
+    report(null);
+  }
+}
+
 /**
  * The bytes of the answer, or null once they are no longer `wanted`. `report` hears how far it is, and null when that is over.
  * Throws with what the server says where it cannot be done.

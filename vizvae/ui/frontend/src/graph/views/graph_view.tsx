@@ -49,7 +49,7 @@ export function GraphView({ page }: { page: GraphPage }) {
         </div>
       </div>
       <p class="fetching" data-testid="fetching" role="status" data-on={page.fetching.value !== ""}>
-        {page.fetching.value && `Fetching ${page.fetching.value} …`}
+        {page.fetching.value && fetchingText(page)}
       </p>
       <div class="pictures" aria-busy={page.fetching.value !== ""}>
         <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.shown} kind={page.picture}>
@@ -73,6 +73,11 @@ export function GraphView({ page }: { page: GraphPage }) {
       <MessageLine messages={page.messages} />
     </div>
   );
+}
+
+function fetchingText(page: GraphPage): string {
+  const underway = page.models.progress.value[page.fetchingUrl.value];
+  return underway ? `${page.fetching.value} is computed for the first time: ${underway.message} …` : `Fetching ${page.fetching.value} …`;
 }
 
 function colours(stochastic: boolean): { key: NodeColour; label: string }[] {

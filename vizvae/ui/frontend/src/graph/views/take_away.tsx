@@ -1,10 +1,32 @@
 /** Pictures, tables, the graph for Gephi and Cytoscape, and the model in Python. */
 
+import { useSignal } from "@preact/signals";
 import { save } from "../../drawing/save";
 import { copyText } from "../../explorer/views/clipboard";
 import { Icon } from "../../widgets/icons";
 import { candidatesCsv, picturePng, realEdgesCsv } from "../export";
+import { bytesWhenThere } from "../../runtime/polling";
+import type { GraphModel } from "../contract";
 import type { GraphPage } from "../page";
+
+/** A file that the server writes when it is first asked for: it says how far it is, and is saved when it is there. */
+function Export({ page, label, url, file }: GraphModel["exports"][number] & { page: GraphPage }) {
+  const underway = useSignal<string | null>(null);
+  const fetchIt = async () => {
+    underway.value = `${label} …`;
+    try {
+      save(new Blob([await bytesWhenThere(url, label, (progress) => progress && (underway.value = `${label}: ${progress.message} …`))]), file);
+    } catch (error) {
+      page.messages.error(`${error instanceof Error ? error.message : String(error)}.`);
+    }
+    underway.value = null;
+  };
+  return (
+    <button type="button" class="button" data-testid={`export-${file}`} disabled={underway.value !== null} onClick={() => void fetchIt()}>
+      <Icon name="download" /> <span role="status">{underway.value ?? label}</span>
+    </button>
+  );
+}
 
 export function TakeAway({ page }: { page: GraphPage }) {
   const model = page.model.value;
@@ -50,10 +72,8 @@ export function TakeAway({ page }: { page: GraphPage }) {
         >
           <Icon name="download" /> CSV of the likeliest new edges
         </button>
-        {model.exports.map(({ label, url }) => (
-          <a key={url} class="button" href={url} download="">
-            <Icon name="download" /> {label}
-          </a>
+        {model.exports.map((one) => (
+          <Export key={one.url} page={page} {...one} />
         ))}
       </div>
       <details class="explain snippet">
