@@ -18,6 +18,7 @@ from benchmarks import (
     load,
     manifold,
     projection,
+    same_bits,
     training,
     training_run,
     watching,
@@ -42,6 +43,7 @@ BENCHMARKS = {
     "graph_training": graph_training.main,
     "graph_links": graph_links.main,
     "labels": labels.main,
+    "same_bits": same_bits.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)

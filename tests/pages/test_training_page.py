@@ -43,12 +43,16 @@ def trained(waiting: Path) -> Path:
     return folder
 
 
+class Measured:
+    """No process is started to measure anything."""
+
+    def look(self, _: TrainConfig) -> Estimate | str | None:
+        return Estimate(num_parameters=7, num_bytes=10**6, seconds_per_epoch=2.0, num_images=100, device="cpu")
+
+
 @pytest.fixture
 def page(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
-    monkeypatch.setattr(
-        "vizvae.ui.training_form.estimate",
-        lambda config: Estimate(num_parameters=7, num_bytes=10**6, seconds_per_epoch=2.0, num_images=100, device="cpu"),
-    )
+    monkeypatch.setattr("vizvae.ui.training_form.costs", Measured)
     opened = Dashboard()
     opened.go_to("train")
     return opened
@@ -83,6 +87,29 @@ def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     assert job.spec.config == config_of(FIRST)
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-2", "each start is a run of its own"
+
+
+@pytest.mark.parametrize("answer", [None, "no memory"])
+def test_a_run_can_be_started_before_and_without_knowing_how_long_it_takes(
+    page: Dashboard, monkeypatch: pytest.MonkeyPatch, answer: str | None
+) -> None:
+    monkeypatch.setattr(Measured, "look", lambda *_: answer)
+    field(page, "number_input", "latents").set_value(5).run()
+    words = "to see how long it takes" if answer is None else "could not be measured: no memory"
+    assert any("parameters" in caption.value and words in caption.value for caption in page.app.caption)
+    page.app.button(key="run_start").click().run()
+    assert len(jobs.list_runs()) == 1
+
+
+def test_the_page_reads_no_training_set(page: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the faces were drawn in the server")
+
+    monkeypatch.setattr("vizvae.data.images._draw", refuse)
+    field(page, "selectbox", "data").set_value("faces").run()
+    assert not page.app.exception
+    assert page.errors == []
+    assert page.app.button(key="run_start")
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))

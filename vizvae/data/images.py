@@ -21,6 +21,9 @@ from vizvae.models.base import ImageShape
 from vizvae.paths import SAMPLES, data_roots, download_dir
 
 Split = Literal["train", "validation", "test", "sample"]
+SAMPLE_SPLITS: dict[Split, tuple[int, int]] = {"train": (0, 3500), "validation": (3500, 4000), "test": (4000, 5000)}
+"""Which of the committed images stand in for a split of a set that is not on this machine."""
+TRAINING_FILE = "raw/train-images-idx3-ubyte"
 log = logging.getLogger(__name__)
 
 
@@ -144,6 +147,19 @@ def image_spec(key: str) -> ImageSpec:
     return IMAGE_SETS[key]
 
 
+def count_training_images(key: str) -> int:
+    """How many `load_images(key, "train")` gives, without reading them."""
+    spec = image_spec(key)
+    if not spec.torchvision_name:
+        return factor_set(spec.key).num_training_images
+    root = _find_root(spec, download=False)
+    if root is None:
+        return SAMPLE_SPLITS["train"][1]
+    with (root / spec.torchvision_name / TRAINING_FILE).open("rb") as file:
+        there = int.from_bytes(file.read(8)[4:], "big")  # after a magic number
+    return max(0, there - 5_000) if spec.sample_from == "train" else min(there, 55_000)
+
+
 def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
     """One split of a registered image set.
 
@@ -162,7 +178,7 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         return sample
     root = _find_root(spec, download)
     if root is None:
-        first, last = {"train": (0, 3500), "validation": (3500, 4000), "test": (4000, 5000)}[split]
+        first, last = SAMPLE_SPLITS[split]
         part = sample.subset(torch.arange(first, last))
         return ImageSet(spec=spec, split=split, source="sample", images=part.images, labels=part.labels)
     images, labels = _read_full(spec, root, train=split != "test")
@@ -189,7 +205,7 @@ def _read_sample(spec: ImageSpec) -> ImageSet:
 
 def _find_root(spec: ImageSpec, download: bool) -> Path | None:
     for root in data_roots():
-        if (root / spec.torchvision_name / "raw" / "train-images-idx3-ubyte").exists():
+        if (root / spec.torchvision_name / TRAINING_FILE).exists():
             return root
     if not download:
         return None

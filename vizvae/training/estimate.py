@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from vizvae.data.images import image_spec, load_images
+from vizvae.data.images import count_training_images, image_spec
 from vizvae.models import build_model
 from vizvae.training.adversary import adversary_for
-from vizvae.training.config import TrainConfig
+from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.loop import ALONE, Objective, StepReport, train
 from vizvae.training.schedule import Settings
 from vizvae.training.state import TrainingState
@@ -23,6 +23,8 @@ from vizvae.training.team import pick_device
 COPIES = 6
 """Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""
 WARM_UP_STEPS, SECONDS_TO_MEASURE = 3, 0.4
+BATCHES = 4
+"""Of random images: what a step costs does not depend on what is on them, nor on how many others there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +42,41 @@ class Estimate(Memory):
     device: str
 
 
+def what_costs(config: TrainConfig) -> TrainConfig:
+    """`config` with all that makes no difference to memory and time of a step as it is by default: equal ones cost the same."""
+    usual, objective = TrainConfig(), config.objective
+    return replace(
+        config,
+        start_from="",
+        objective=ObjectiveConfig(
+            kind=objective.kind,
+            num_samples=objective.num_samples,
+            penalty=objective.penalty,
+            kl_estimator=objective.kl_estimator,
+            tc_estimator=objective.tc_estimator,
+        ),
+        epochs=usual.epochs,
+        learning_rate=usual.learning_rate,
+        learning_rate_warmup_steps=0,
+        cosine_decay=True,
+        weight_decay=0.0,
+        ema_decay=usual.ema_decay if config.ema_decay else 0.0,
+        grad_clip=1.0 if config.grad_clip else 0.0,
+        changes=(),
+        seed=0,
+    )
+
+
 def check_memory(config: TrainConfig) -> Memory:
     """The weights' share from their shapes alone, so that nothing too large is allocated; the rest from a forward pass of two images.
 
-    Raises ValueError for an unknown model or data set, a model for images of another shape, and one that does not fit into this
-    machine's memory.
+    Raises ValueError for an unknown model or data set, a model for images of another shape, a batch larger than the data, and a model
+    that does not fit into this machine's memory.
     """
     spec = image_spec(config.data)
+    num_images = count_training_images(config.data)
+    if config.batch_size > num_images:
+        raise ValueError(f"batch_size {config.batch_size:,} is larger than the data: use at most {num_images:,}")
     with torch.device("meta"):
         shapes = build_model(config.model, config.model_config)
     if spec.image_shape != shapes.image_shape:
@@ -89,31 +119,31 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
 
 
 def estimate(config: TrainConfig) -> Estimate:
-    """Parameters, memory, and the seconds of a pass, from a few real steps (about half a second where a step is short).
+    """Parameters, memory, and the seconds of a pass, from a few real steps on random images (about half a second where a step is short).
 
     Raises ValueError for a configuration that cannot be trained here, saying why.
     """
     memory = check_memory(config)
-    images = load_images(config.data, "train").images
-    if config.batch_size > len(images):
-        raise ValueError(f"batch_size {config.batch_size:,} is larger than the data: use at most {len(images):,}")
+    num_images = count_training_images(config.data)
+    count, shape = min(num_images, BATCHES * config.batch_size), image_spec(config.data).image_shape
+    images = torch.randint(0, 256, (count, *shape), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     device = pick_device(config)
-    state = TrainingState.start(replace(config, start_from="", epochs=1000), images.float().mean(0) / 255, device)
+    state = TrainingState.start(replace(what_costs(config), epochs=1_000_000), torch.full(shape, 0.5), device)
     durations: list[float] = []
     before = time.perf_counter()
     for report in train(state, images, replace(ALONE, device=device)):
         now = time.perf_counter()
-        if isinstance(report, StepReport) and report.step > WARM_UP_STEPS:
+        if isinstance(report, StepReport) and report.step > WARM_UP_STEPS and report.num_images == config.batch_size:
             durations.append(now - before)
         before = now
         if sum(durations) > SECONDS_TO_MEASURE:
             break
-    seconds = statistics.median(durations) * math.ceil(len(images) / config.batch_size)
+    seconds = statistics.median(durations) * math.ceil(num_images / config.batch_size)
     return Estimate(
         num_parameters=memory.num_parameters,
         num_bytes=memory.num_bytes,
         seconds_per_epoch=seconds,
-        num_images=len(images),
+        num_images=num_images,
         device=device.type,
     )
 

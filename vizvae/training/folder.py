@@ -37,6 +37,7 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
+from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import CARD, write_json
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.training.config import TrainConfig
@@ -50,6 +51,8 @@ LAUNCH, LOG = "launch.json", "train.log"
 SECONDS_TO_START = 90.0
 """A run that has not taken its lock so long after its launcher's process has ended is believed dead."""
 
+ROOM_FOR_A_MESSAGE = 512
+"""Bytes, at least, that a status has free."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk, the quota or the largest allowed file is full."""
 
@@ -122,10 +125,15 @@ def read_run(folder: Path) -> RunSpec:
 
 
 def write_status(folder: Path, status: Status) -> None:
-    """On a full disk it is written over the old one, which takes no more room: that is when it matters most."""
+    """On a full disk it is written over the old one, which takes no more room: that is when it matters most.
+
+    For that, the file has blanks at its end for a longer message than it holds.
+    """
     values = asdict(replace(status, updated=time.time()))
+    content = json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n"
+    room = -(-(len(content) + ROOM_FOR_A_MESSAGE) // ROOM_FOR_A_MESSAGE) * ROOM_FOR_A_MESSAGE
     try:
-        write_json(folder / STATUS, values)
+        atomic_write(folder / STATUS, content.ljust(room))
     except OSError as error:
         if error.errno not in FULL or not (folder / STATUS).exists():
             raise

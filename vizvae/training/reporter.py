@@ -51,6 +51,8 @@ class Reporter:
             device=team.device.type,
             world_size=team.size,
         )
+        self._blocked = ""
+        """Why nothing goes on, whatever is asked for: a full disk. Empty while something can."""
         self._started = self.clock.seconds, self._images()
 
     @property
@@ -59,11 +61,11 @@ class Reporter:
         return self.state.epoch + self.state.position / self.schedule.num_images
 
     def say(self, **changes: Any) -> None:
-        """Rewrite status.json; `changes` are fields of `Status`. On a full disk the old one stays: training matters more."""
+        """Rewrite status.json; `changes` are fields of `Status`. On a full disk the old one may stay: training matters more."""
         seconds, images = self.clock.seconds - self._started[0], self._images() - self._started[1]
         speed = images / seconds if images and seconds > 0 else 0.0
         left = (self.schedule.num_images * self.state.config.epochs - self._images()) / speed if speed else None
-        phase = changes.get("phase", self.status.phase)
+        phase = "paused" if self._blocked else changes.get("phase", self.status.phase)
         self.status = replace(
             self.status,
             **changes,
@@ -73,8 +75,10 @@ class Reporter:
             seconds=self.clock.seconds,
             seconds_left=left if phase == "running" else None,
         )
+        # What was asked for meanwhile is remembered, and counts when there is room again.
+        shown = replace(self.status, phase="paused", message=self._blocked) if self._blocked else self.status
         try:
-            write_status(self.folder, self.status)
+            write_status(self.folder, shown)
         except OSError as error:
             if error.errno not in FULL:
                 raise
@@ -96,7 +100,6 @@ class Reporter:
 
         `wait` is called between tries; what it raises ends them.
         """
-        waiting = False
         while True:
             try:
                 write()
@@ -104,19 +107,24 @@ class Reporter:
             except OSError as error:
                 if error.errno not in FULL:
                     raise
-                if not waiting:
-                    waiting = True
+                if not self._blocked:
                     self.clock.stop()
-                    self.note("disk_full", message=str(error))
-                    self.say(
-                        phase="paused",
-                        message=f"The disk is full ({error.strerror}). Training goes on as soon as there is room; what was saved is kept.",
+                    self._blocked = (
+                        f"The disk is full ({error.strerror}). Training goes on as soon as there is room; what was saved is kept."
                     )
-            wait()
+                    self.note("disk_full", message=str(error))
+                self.say()  # again at every try: the first may have found no room at all
+            try:
+                wait()
+            except BaseException:
+                self._blocked = ""
+                raise
             time.sleep(SECONDS_BETWEEN_TRIES)
-        if waiting:
-            self.clock.start()
-            self.say(phase="running", message="")
+        if self._blocked:
+            self._blocked = ""
+            if self.status.phase == "running":
+                self.clock.start()
+            self.say()
 
     def _images(self) -> int:
         return self.state.epoch * self.schedule.num_images + self.state.position

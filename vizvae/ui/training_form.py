@@ -9,9 +9,10 @@ import streamlit as st
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.estimate import Estimate, check_memory, estimate
+from vizvae.training.estimate import Memory, check_memory, what_costs
 from vizvae.training.jobs import check_name
 from vizvae.ui.errors import guarded_callback
+from vizvae.ui.training_cost import costs
 from vizvae.ui.training_presets import FIRST, PRESETS
 
 OBJECTIVES = {
@@ -196,28 +197,37 @@ def _usual_latents(model: str) -> int:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def cost(config: TrainConfig) -> Estimate:
+def _memory(config: TrainConfig) -> Memory:
     """Raises ValueError for what cannot be trained here, saying why."""
-    return estimate(config)
+    return check_memory(config)
 
 
 def show_cost(config: TrainConfig) -> bool:
-    """What it will take, before it is started; whether it can be."""
-    words = st.empty()
+    """What it will take, before it is started; whether it can be. How long is shown as soon as it has been measured."""
     try:
-        memory = check_memory(config)
-        size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
-        words.caption(f"{size}. A few steps, to see how long it takes …")
-        found = cost(config)
+        memory = _memory(what_costs(config))
     except ValueError as error:
-        words.error(str(error), icon=":material/error:")
+        st.error(str(error), icon=":material/error:")
         return False
-    seconds = found.seconds_per_epoch * config.epochs
-    words.caption(
-        f"{size}, {found.num_images:,} images. "
-        f"About {_duration(seconds)} here ({_duration(found.seconds_per_epoch)} a pass, measured just now on the {found.device.upper()})."
-    )
+    size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
+    found = costs().look(config)
+    if found is None:
+        _wait_for_cost(config, size)
+    elif isinstance(found, str):
+        st.caption(f"{size}. How long it takes could not be measured: {found}.")
+    else:
+        seconds, of_pass = _duration(found.seconds_per_epoch * config.epochs), _duration(found.seconds_per_epoch)
+        st.caption(
+            f"{size}, {found.num_images:,} images. About {seconds} here ({of_pass} a pass, measured on the {found.device.upper()})."
+        )
     return True
+
+
+@st.fragment(run_every=0.5)
+def _wait_for_cost(config: TrainConfig, size: str) -> None:
+    if costs().look(config) is not None:
+        st.rerun()
+    st.caption(f"{size}. A few steps are taken, to see how long it takes …")
 
 
 def _megabytes(num_bytes: int) -> str:

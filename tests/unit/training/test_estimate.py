@@ -3,12 +3,15 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 
 from tests.helpers.small import MODEL_CASES, small_config
+from vizvae.data import images
+from vizvae.data.images import count_training_images, load_images
 from vizvae.training import estimate
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
@@ -56,3 +59,56 @@ def test_what_is_kept_for_the_backward_pass_is_counted() -> None:
     assert wide - small == pytest.approx(2 * 1000 * 4, rel=0.01)  # tanh keeps its result, float32, in encoder and decoder
     assert small > 2 * 784 * 4
     assert torch.is_grad_enabled()
+
+
+def test_a_measurement_reads_no_training_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The faces' takes 3 GB and seconds."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the images were read")
+
+    for name in ("load_images", "_draw", "_read_full", "_read_sample"):
+        monkeypatch.setattr(images, name, refuse)
+    faces = TrainConfig(
+        data="faces",
+        model="vae_strided",
+        model_config={"latent_dim": 3, "channels": (4, 6), "hidden_dim": 8, "image_shape": (3, 64, 64)},
+        batch_size=8,
+    )
+    found = estimate.estimate(faces)
+    assert (found.num_images, found.device) == (50_000, "cpu")
+    assert found.seconds_per_epoch > 0
+
+
+@pytest.mark.parametrize("data", ["mnist", "fashion"])
+def test_images_are_counted_without_reading_them(data: str) -> None:
+    assert count_training_images(data) == len(load_images(data, "train"))
+
+
+def test_a_batch_larger_than_the_data_is_refused_before_anything_is_measured() -> None:
+    with pytest.raises(ValueError, match="batch_size 3,501 is larger than the data: use at most 3,500"):
+        estimate.check_memory(small_config(batch_size=3501))
+
+
+def test_what_costs_nothing_is_no_new_measurement() -> None:
+    config = small_config()
+    same = replace(
+        config,
+        seed=7,
+        epochs=3,
+        learning_rate=0.5,
+        start_from="another",
+        objective=replace(config.objective, beta=4.0, kl_warmup_epochs=2),
+        ema_decay=0.5,
+    )
+    assert estimate.what_costs(same) == estimate.what_costs(config)
+    for other in (
+        replace(config, batch_size=16),
+        replace(config, data="fashion"),
+        replace(config, ema_decay=0.0),
+        replace(config, precision="bfloat16"),
+        replace(config, model_config={**config.model_config, "hidden_dim": 17}),
+        replace(config, objective=ObjectiveConfig(kind="iwae", num_samples=2)),
+        replace(config, objective=ObjectiveConfig(penalty="factor_vae")),
+    ):
+        assert estimate.what_costs(other) != estimate.what_costs(config)

@@ -8,6 +8,8 @@ import random
 import resource
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,10 @@ import pytest
 import torch
 
 from tests.helpers.training import CONFIG, Background, complete
-from vizvae.training import finish, loop, recorder, reporter
-from vizvae.training.control import Request, post
+from vizvae.training import finish, loop, recorder, reporter, state
+from vizvae.training.control import Action, Request, post
 from vizvae.training.events import read_events
-from vizvae.training.folder import is_held, read_status
+from vizvae.training.folder import Status, is_held, read_status, write_status
 from vizvae.training.loop import StepReport
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
@@ -146,6 +148,86 @@ def test_a_full_disk_keeps_the_last_view(tmp_path: Path, monkeypatch: pytest.Mon
             assert not list(folder.glob("*.writing"))
 
     complete(folder, after=fill)
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Whether states to resume from find no room."""
+    real, full = state.TrainingState.save, [False]
+
+    def save(self: state.TrainingState, path: Path) -> None:
+        if full[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, path)
+
+    monkeypatch.setattr(state.TrainingState, "save", save)
+    monkeypatch.setattr(recorder, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
+    monkeypatch.setattr(reporter, "SECONDS_BETWEEN_TRIES", 0.01)
+    return lambda now: full.__setitem__(0, now)
+
+
+def seen(run: Background, action: Action) -> None:
+    """Ask, and wait until the run has acted on it."""
+    name = post(run.folder, Request(action=action))
+    run.until(lambda: any(event.request == name for event in read_events(run.folder)))
+
+
+def is_blocked(folder: Path) -> bool:
+    status = read_status(folder)
+    return status.phase == "paused" and "The disk is full" in status.message
+
+
+def test_whatever_is_asked_for_while_the_disk_is_full_it_is_paused_and_says_why(
+    tmp_path: Path, full_disk: Callable[[bool], None]
+) -> None:
+    folder = tmp_path / "run"
+    run = Background(folder, LONG)
+    run.phase_becomes("running")
+    full_disk(True)
+    run.until(lambda: is_blocked(folder))
+    seen(run, "pause")
+    assert is_blocked(folder)
+    seen(run, "resume")
+    assert is_blocked(folder), "running is shown while nothing goes on"
+    seen(run, "pause")
+    assert is_blocked(folder)
+    full_disk(False)
+    run.until(lambda: not read_status(folder).message)
+    time.sleep(0.1)
+    assert read_status(folder).phase == "paused", "it was asked to pause, and does"
+    post(folder, Request(action="resume"))
+    run.phase_becomes("running")
+    post(folder, Request(action="stop"))
+    run.join()
+    assert read_status(folder).phase == "finished"
+
+
+def test_a_paused_run_whose_disk_was_full_is_still_paused(tmp_path: Path, full_disk: Callable[[bool], None]) -> None:
+    folder = tmp_path / "run"
+    run = Background(folder, LONG)
+    run.phase_becomes("running")
+    full_disk(True)
+    post(folder, Request(action="pause"))
+    run.until(lambda: is_blocked(folder))
+    full_disk(False)
+    run.until(lambda: not read_status(folder).message)
+    time.sleep(0.1)
+    assert read_status(folder).phase == "paused"
+    post(folder, Request(action="stop"))
+    run.join()
+
+
+def test_a_status_finds_room_for_its_message_on_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_status(tmp_path, Status(phase="queued"))
+    before = (tmp_path / "status.json").stat().st_size
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("vizvae.training.folder.atomic_write", full)
+    write_status(tmp_path, Status(phase="failed", message="The disk is full. " * 20))
+    assert (tmp_path / "status.json").stat().st_size == before
+    assert read_status(tmp_path).message.startswith("The disk is full")
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="only root may mount a small disk")
