@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vizvae.data.factor_sets import FACTOR_SETS, SPLIT_SIZES, factor_set, split_factors
@@ -25,6 +25,7 @@ def test_every_index_is_a_vector_of_its_own(key: str) -> None:
     assert dataset.factors_at(torch.tensor([len(dataset) - 1])).tolist() == [[size - 1 for size in dataset.sizes]]
 
 
+@settings(max_examples=8)  # each draws 80 images
 @given(st.integers(1, 40), st.integers(0, 1000))
 def test_an_image_depends_on_its_factors_alone(key: str, batch: int, seed: int) -> None:
     factors = some_factors(key, 40, seed)

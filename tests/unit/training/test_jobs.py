@@ -273,5 +273,7 @@ def test_a_process_that_was_ready_and_has_ended_is_not_waited_for(runs: Path) ->
     assert ready.stdin is not None
     ready.stdin.close()  # as when its server ends: it has nothing to wait for
     assert ready.wait(60) == 0
-    folder = jobs.create("slow", CONFIG)
-    until(lambda: read_status(folder).phase == "finished")
+    folder = jobs.create("slow", LONG)
+    until(lambda: read_status(folder).phase == "running")
+    post(folder, Request(action="discard"))
+    until(lambda: trash.trashed(runs))

@@ -155,7 +155,7 @@ def test_a_model_that_does_not_fit_is_one_line(runs: Path) -> None:
 
 # Forked from a process that does nothing else: the one that runs the tests has other tests' threads, whose locks a fork would inherit.
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
+FORKING.set_forkserver_preload([__name__, "torch._dynamo"])  # which a first optimiser imports, in seconds
 
 
 def in_child(folder: Path, moment: str = "") -> ForkServerProcess:

@@ -254,7 +254,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
+FORKING.set_forkserver_preload([__name__, "torch._dynamo"])  # which a first optimiser imports, in seconds
 
 
 def train_here(folder: Path) -> None:
