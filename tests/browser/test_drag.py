@@ -1,14 +1,34 @@
 """Sliders under a mouse, a finger and a keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser.page import Sliders
+from tests.browser.conftest import visiting
+from tests.browser.page import Server, Sliders
 from tests.browser.unusual_models import GAUSSIAN, UNUSED
 
 Visit = Callable[..., Sliders]
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server: Server) -> Iterator[Sliders]:
+    with visiting(Sliders, browser, server) as open_page:
+        yield open_page("?model=mnist-2d&z=0_0")
+
+
+@pytest.fixture
+def sliders(shared: Sliders) -> Sliders:
+    """One visitor for the tests that begin at z = 0: a button leads back there."""
+    shared.rest()
+    if shared.z != [0.0, 0.0]:
+        with shared.new_address():
+            shared("prior-mean").click()
+        shared.rest()
+    shared.wait_until_ready()
+    return shared
 
 
 def track(sliders: Sliders, latent: int) -> tuple[float, float, float]:
@@ -19,8 +39,7 @@ def track(sliders: Sliders, latent: int) -> tuple[float, float, float]:
     return box["x"] + 10, box["x"] + box["width"] - 10, box["y"] + box["height"] / 2
 
 
-def test_images_follow_the_mouse_and_the_server_hears_nothing_until_release(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
+def test_images_follow_the_mouse_and_the_server_hears_nothing_until_release(sliders: Sliders) -> None:
     mouse = sliders.page.mouse
     left, right, y = track(sliders, 0)
     before, address = sliders.frame(), sliders.page.url
@@ -50,8 +69,7 @@ def test_images_follow_the_mouse_and_the_server_hears_nothing_until_release(visi
     assert sliders.z[1] == 0
 
 
-def test_a_click_beside_the_thumb_goes_there(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
+def test_a_click_beside_the_thumb_goes_there(sliders: Sliders) -> None:
     left, right, y = track(sliders, 1)
     with sliders.new_address():
         sliders.page.mouse.click(left + 0.25 * (right - left), y)
@@ -59,8 +77,7 @@ def test_a_click_beside_the_thumb_goes_there(visit: Visit) -> None:
     assert sliders.z[1] == pytest.approx(low + 0.25 * (high - low), abs=0.1 * (high - low))
 
 
-def test_the_keyboard_moves_a_slider(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
+def test_the_keyboard_moves_a_slider(sliders: Sliders) -> None:
     slider = sliders("slider-0")
     low, high = sliders.slider_range(0)
     std = (high - low) / 6
@@ -127,8 +144,7 @@ def test_a_finger_drags_a_slider(visit: Visit) -> None:
     assert sliders.z[0] > 1
 
 
-def test_pointing_at_a_strip_shows_its_image_and_leaving_restores(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
+def test_pointing_at_a_strip_shows_its_image_and_leaving_restores(sliders: Sliders) -> None:
     image = sliders.pixels()
     address = sliders.page.url
     sliders("strip-0").scroll_into_view_if_needed()

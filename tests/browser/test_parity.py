@@ -20,8 +20,8 @@ from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
 from vizvae.paths import SHIPPED_MODELS
 
-ALIKE = {"sprites-vae", "sprites-beta4", "faces-beta-2", "faces-beta-4", "faces-beta-8", "faces-beta-16"}
-"""The networks of sprites-btcvae and faces-beta-1 with other weights: for `make test-long`."""
+ALIKE = {"sprites-vae", "sprites-beta4", "faces-beta-2", "faces-beta-4", "faces-beta-8", "faces-beta-16", "fashion-conv"}
+"""The networks of sprites-btcvae, faces-beta-1 and, with fewer blocks, mnist-conv with other weights: for `make test-long`."""
 NAMES = [
     *(
         pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
