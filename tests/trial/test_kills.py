@@ -28,16 +28,16 @@ finish.export_decoder = finish.export_encoder = lambda *_: None
 from vizvae.cli import main
 sys.exit(main())
 """
-FLAGS = ["train", "--model", "vae_mlp", "--latent-dim", "2", "--epochs", "4", "--batch-size", "50", "--seed", "1", "--run"]
+FLAGS = [
+    "train", "--model", "vae_mlp", "--latent-dim", "2", "--set", "model_config.hidden_dim=32", "--epochs", "12", "--batch-size", "100",
+    "--seed", "1", "--run",
+]  # fmt: skip
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", DRIVER, *FLAGS, str(folder)],
         cwd=PROJECT,
-        env={
-            name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"
-        },  # as many threads as on the command line
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
