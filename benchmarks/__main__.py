@@ -6,6 +6,7 @@ from benchmarks import (
     cold_start,
     decoding,
     disentanglement,
+    downloads,
     drag,
     factor_drag,
     factor_images,
@@ -44,6 +45,7 @@ BENCHMARKS = {
     "graph_links": graph_links.main,
     "labels": labels.main,
     "same_bits": same_bits.main,
+    "downloads": downloads.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)

@@ -18,6 +18,7 @@ from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.shared_weights import network_bytes
+from vizvae.ui.resources import sample_images
 from vizvae.ui.server import images_url, model_url, routes
 
 NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
@@ -189,3 +190,16 @@ def test_a_damaged_model_is_a_message_and_no_crash(app: Starlette, own_models: P
     assert_refused(ask(app, model_url(checkpoint, "encode"), "POST", [bytes(4 * 784)]), 404, "damaged or truncated")
     shutil.rmtree(own_models / "mine")
     assert_refused(ask(app, model_url(checkpoint, "reference.f32")), 404, "There is no model named mine")
+
+
+def test_some_images_of_a_set(app: Starlette) -> None:
+    sample = sample_images("faces")
+    answer = ask(app, images_url("faces"), query="rows=4999_0_17")
+    assert answer.status == 200
+    assert answer.body == sample.images[[4999, 0, 17]].numpy().tobytes()
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("rows", ["", "5000", "-1", "1__2", "1_x", "٣", "1" * 5000, "_".join(["1"] * 101)])
+def test_rows_that_cannot_be(app: Starlette, rows: str) -> None:
+    assert_refused(ask(app, images_url("mnist"), query=f"rows={rows}"), 422, "expected up to 100 numbers of images")

@@ -33,6 +33,8 @@ PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
 SECONDS_TO_WAIT = 0.5
 """For a place on a map: it takes milliseconds once the map is prepared, so one answer is better than two."""
+MOST_ROWS = 100
+"""In one answer; the browser asks for as many at a time."""
 LARGEST_BODY = 4_000_000
 """Bytes: a million pixels. What is posted is kept in memory, so there is an end to it."""
 
@@ -179,7 +181,7 @@ async def _posted_floats(request: Request) -> np.ndarray:
 
 
 def _images(request: Request) -> Response:
-    """(count, height, width) bytes."""
+    """(count, channel, height, width) bytes; with `?rows=3_1_41` those images alone, in this order."""
     key = request.path_params["key"]
     try:
         sample = sample_images(key)
@@ -187,7 +189,20 @@ def _images(request: Request) -> Response:
         raise HTTPException(404, str(error)) from error
     if request.path_params["digest"] != sample.fingerprint:
         raise HTTPException(404, "these images have changed: reload the page")
-    return Response(sample.images.numpy().tobytes(), media_type="application/octet-stream", headers=FOR_EVER)
+    images = sample.images
+    with said_to_the_visitor():
+        if "rows" in request.query_params:
+            images = images[_asked_rows(request.query_params["rows"], len(sample))]
+        return Response(images.numpy().tobytes(), media_type="application/octet-stream", headers=FOR_EVER)
+
+
+def _asked_rows(text: str, count: int) -> list[int]:
+    """Raises ValueError for what is no short list of images that are there."""
+    words = text.split("_")
+    rows = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
+    if len(rows) != len(words) or len(rows) > MOST_ROWS or max(rows) >= count:
+        raise ValueError(f"expected up to {MOST_ROWS} numbers of images from 0 to {count - 1}, as 3_1_41, got {text[:60]!r}")
+    return rows
 
 
 def known_checkpoint(request: Request) -> Checkpoint:

@@ -13,7 +13,7 @@ import { encodePicture, type Picture } from "./encoding";
 import { posteriorOf } from "./evidence";
 import type { Live } from "./live";
 import type { Messages } from "../widgets/messages";
-import { imageAt, loadImages, titleOf } from "./resources";
+import { loadImage, titleOf } from "./resources";
 import { meanOf, type ImageInput, type Workspace } from "./workspace";
 
 export class Actions {
@@ -46,7 +46,7 @@ export class Actions {
   async chooseImage(index: number): Promise<void> {
     const { model } = this.begin();
     try {
-      const grey = imageAt(await loadImages(model), index, model.image);
+      const grey = await loadImage(model, index);
       const spec = { kind: "data" as const, index };
       this.take({ spec, title: titleOf(model, spec), grey });
     } catch (error) {

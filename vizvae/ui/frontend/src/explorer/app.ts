@@ -12,7 +12,8 @@ import { Live } from "./live";
 import { keptAt, LatentNames } from "../widgets/latent_names";
 import { Messages } from "../widgets/messages";
 import type { Picture } from "./encoding";
-import { imageAt, loadImages, loadReference, titleOf } from "./resources";
+import type { DataImages } from "./data_images";
+import { loadImage, loadImages, loadReference, titleOf } from "./resources";
 import { Workspace, type ImageInput } from "./workspace";
 
 /** A drawing changes its input at every move: its ELBO is worth computing when it rests. */
@@ -42,7 +43,7 @@ export class App {
   readonly failed = signal(false);
   /** Everything of the model has been fetched and the input is restored: nothing more is asked of the server until the reader acts. */
   readonly settled = signal(false);
-  readonly images = signal<Uint8Array | null>(null);
+  readonly images = signal<DataImages | null>(null);
   readonly evidence = signal<Evidence | null>(null);
   readonly messages = new Messages();
   readonly live: Live;
@@ -194,7 +195,7 @@ export class App {
     }
     if (!Number.isInteger(spec.index) || spec.index < 0 || spec.index >= model.data.count)
       throw new Error(`there is no data image ${spec.index}, expected 0 to ${model.data.count - 1}`);
-    return { spec, title: titleOf(model, spec), grey: imageAt(await loadImages(model), spec.index, model.image) };
+    return { spec, title: titleOf(model, spec), grey: await loadImage(model, spec.index) };
   }
 
   private async takeUpload({ width, height, pixels }: NonNullable<PageData["upload"]>): Promise<void> {

@@ -4,6 +4,7 @@ import { neighbourhood, type Neighbourhood } from "../latent/density";
 import { kl } from "../latent/gaussian";
 import { fetchBytes } from "../runtime/fetching";
 import { Recent } from "../runtime/recent";
+import { DataImages } from "./data_images";
 import type { InputSpec, LatentFacts, ModelData } from "./contract";
 
 /** What has to be known of a model to read its codes of the data. */
@@ -32,7 +33,9 @@ export interface Reference {
 }
 
 const references = new Recent<Reference>(3);
-const images = new Recent<Uint8Array>(3);
+const images = new Recent<DataImages>(3);
+/** Of a large set: enough to know that they can be fetched. */
+const FIRST = 1;
 
 export function loadReference(model: CodesSource): Promise<Reference> {
   const { url, count, dims } = model.reference;
@@ -54,23 +57,17 @@ export function loadReference(model: CodesSource): Promise<Reference> {
   });
 }
 
-/** (count, channels, height, width) bytes. */
-export function loadImages(model: ImagesSource): Promise<Uint8Array> {
-  const { imagesUrl, count } = model.data;
+/** With the first of them there. */
+export function loadImages({ data: { imagesUrl, count }, image: { channels, height, width } }: ImagesSource): Promise<DataImages> {
   return images.get(imagesUrl, async () => {
-    const bytes = await fetchBytes(imagesUrl, "the data images");
-    const expected = count * numBytes(model.image);
-    if (bytes.length !== expected) throw new Error(`the data images have ${bytes.length} bytes, expected ${expected}`);
-    return bytes;
+    const opened = new DataImages(imagesUrl, count, channels * height * width);
+    await opened.load(Array.from({ length: Math.min(FIRST, count) }, (_, index) => index));
+    return opened;
   });
 }
 
-export function imageAt(all: Uint8Array, index: number, image: ModelData["image"]): Uint8Array {
-  return all.subarray(index * numBytes(image), (index + 1) * numBytes(image));
-}
-
-function numBytes({ channels, height, width }: ModelData["image"]): number {
-  return channels * height * width;
+export async function loadImage(model: ImagesSource, index: number): Promise<Uint8Array> {
+  return (await (await loadImages(model)).load([index]))[0]!;
 }
 
 /** An input in words. */

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { CLASS_COLOURS } from "../../drawing/colours";
 import { bytePixels, imagePixels } from "../../drawing/pixels";
-import { imageAt, loadImages, loadReference } from "../../explorer/resources";
+import type { DataImages } from "../../explorer/data_images";
+import { loadImages, loadReference } from "../../explorer/resources";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { nearest, type Neighbourhood } from "../../latent/density";
 import { Recent } from "../../runtime/recent";
@@ -57,7 +58,7 @@ const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, $
 
 export function CodePlanes({ answer, controls }: { answer: AutoencoderAnswer; controls: Controls<"autoencoder"> }) {
   const loaded = useSignal<Loaded | null>(null);
-  const images = useSignal<Uint8Array | null>(null);
+  const images = useSignal<DataImages | null>(null);
   const problem = useSignal<string | null>(null);
   const fetchAll = async () => {
     try {
@@ -80,7 +81,7 @@ export function CodePlanes({ answer, controls }: { answer: AutoencoderAnswer; co
 interface PlanesProps {
   answer: AutoencoderAnswer;
   loaded: Loaded;
-  images: Uint8Array | null;
+  images: DataImages | null;
   controls: Controls<"autoencoder">;
 }
 
@@ -136,7 +137,7 @@ interface OneProps {
   model: PlaneModel;
   known: Known;
   /** Null while they are still being fetched. */
-  images: Uint8Array | null;
+  images: DataImages | null;
   labels: readonly number[];
   code: Pair;
   /** The digit whose code it is. */
@@ -150,7 +151,8 @@ function OnePlane({ which, model, known: { codes, means, cloud, usual, far }, im
   const distance = Math.sqrt(squared[0]!);
   const isFar = own === null && distance > usual;
   const shown = own ?? first;
-  const digit = useMemo(() => images && bytePixels(imageAt(images, shown, IMAGE), 1), [images, shown]);
+  const bytes = images?.at(shown) ?? null;
+  const digit = useMemo(() => bytes && bytePixels(bytes, 1), [bytes]);
   return (
     <section aria-label={NAMES[which]}>
       <h3>

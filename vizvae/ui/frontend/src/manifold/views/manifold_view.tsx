@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { bytePixels } from "../../drawing/pixels";
-import { imageAt, imageTitle } from "../../explorer/resources";
+import { imageTitle } from "../../explorer/resources";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { EvidencePanel } from "../../explorer/views/evidence_panel";
 import { ExportPanel } from "../../explorer/views/export_panel";
@@ -70,12 +70,9 @@ function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
   const reference = map.reference.value;
   const nats = (value: number) => value.toFixed(1).replace("-", "−");
   const approximate = page.approximate.value;
-  const images = page.app.images.value;
+  const bytes = index === null ? null : (page.app.images.value?.at(index) ?? null);
   const { image } = map.model;
-  const original = useMemo(
-    () => (index === null || !images ? null : bytePixels(imageAt(images, index, image), image.channels)),
-    [index, images],
-  );
+  const original = useMemo(() => bytes && bytePixels(bytes, image.channels), [bytes]);
   if (index === null || !reference)
     return approximate ? (
       <p class="hovered" data-testid="approximate">

@@ -5,7 +5,6 @@ import { useRef } from "preact/hooks";
 import { bytePixels } from "../../drawing/pixels";
 import { thinned } from "../../drawing/points";
 import type { App } from "../../explorer/app";
-import { imageAt } from "../../explorer/resources";
 import type { MapState } from "../map_state";
 import { warpedPositions } from "../positions";
 
@@ -27,7 +26,8 @@ export function Thumbnails({ app, map, side }: { app: App; map: MapState; side: 
     const { channels, height, width } = map.model.image;
     const tile = new OffscreenCanvas(width, height);
     const draw = (index: number, size: number) => {
-      const bytes = imageAt(images, index, map.model.image);
+      const bytes = images.at(index);
+      if (!bytes) return; // drawn again when it has come
       tile.getContext("2d")!.putImageData(new ImageData(bytePixels(bytes, channels), width), 0, 0);
       const left = ((points[2 * index]! - x.low) / (x.high - x.low)) * side - size / 2;
       const top = (1 - (points[2 * index + 1]! - y.low) / (y.high - y.low)) * side - size / 2;
