@@ -18,6 +18,7 @@ from vizvae.ui.learn_generation import learn_generation_routes
 from vizvae.ui.learn_labels import learn_labels_routes
 from vizvae.ui.learn_likelihood import learn_likelihood_routes
 from vizvae.ui.learn_terms import learn_terms_routes
+from vizvae.ui.runtime_server import runtime_routes
 from vizvae.ui.server import lifespan, routes
 from vizvae.ui.training_server import training_routes
 
@@ -25,6 +26,7 @@ app = st.App(
     ROUTER,
     routes=[
         *routes(),
+        *runtime_routes(),
         *disentanglement_routes(),
         *compare_routes(),
         *constructed_routes(),

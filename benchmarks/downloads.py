@@ -61,7 +61,7 @@ def downloaded(browser: Browser, address: str) -> dict[str, float | int]:
         waited += 0.5
         quiet = quiet + 0.5 if len(finished) == seen and not underway else 0.0
         seen = len(finished)
-    sizes = {request.url: request.sizes()["responseBodySize"] for request in finished}
+    sizes = {request.url: max(0, request.sizes()["responseBodySize"]) for request in finished}
     frame = sum(size for url, size in sizes.items() if urlsplit(url).path.partition("/static/")[1])
     page.context.close()
     total = sum(sizes.values()) + sum(frames)

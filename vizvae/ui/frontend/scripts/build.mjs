@@ -1,6 +1,6 @@
 // Writes build/: each page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
 import { build } from "esbuild";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,7 +29,11 @@ const shared = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const worker = await build({ ...shared, entryPoints: { worker: "src/runtime/worker.ts" } });
+// Served at an address of their own that all pages share, see ui/runtime_server.py.
+const { version } = JSON.parse(await readFile(path.join(ortDist, "..", "package.json"), "utf-8"));
+const define = { ORT_VERSION: JSON.stringify(version) };
+
+const worker = await build({ ...shared, define, entryPoints: { worker: "src/runtime/worker.ts" } });
 const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
 
 const page = await build({
@@ -38,14 +42,14 @@ const page = await build({
     { in: `src/${name}/main.tsx`, out: name },
     { in: `src/${name}/styles/index.css`, out: name },
   ]),
-  define: { WORKER_FILE: JSON.stringify(workerFile) },
+  define: { ...define, WORKER_FILE: JSON.stringify(workerFile) },
   // The fonts of KaTeX that learn/fonts.ts asks for, as files. Those that its styles name would not be heard.
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file" },
   plugins: [{ name: "unheard-fonts", setup: ({ onResolve }) => onResolve({ filter: /\.(woff2?|ttf)$/ }, ({ kind }) => (kind === "url-token" ? { path: "data:,", external: true } : undefined)) }],
 });
 
-for (const file of ORT_FILES) await cp(path.join(ortDist, file), path.join(out, file));
+for (const file of ORT_FILES) await cp(path.join(ortDist, file), path.join(out, "runtime", version, file));
 
 for (const [file, { bytes }] of Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }))
   console.log(`${path.basename(file)}  ${(bytes / 1024).toFixed(1)} kB`);

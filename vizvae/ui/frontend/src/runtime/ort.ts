@@ -1,4 +1,4 @@
-/** ONNX Runtime Web, loaded once a thread from beside this module: one wasm thread, no other backend. */
+/** ONNX Runtime Web, loaded once a thread from the address that all pages share: one wasm thread, no other backend. */
 
 import type * as OrtModule from "onnxruntime-web";
 
@@ -17,7 +17,7 @@ export function loadOrt(): Promise<Ort> {
 
 async function importOrt(): Promise<Ort> {
   if (typeof WebAssembly === "undefined") throw new Error("this browser does not offer WebAssembly");
-  const folder = new URL("./", import.meta.url).href;
+  const folder = new URL(`/vizvae/runtime/${ORT_VERSION}/`, import.meta.url).href;
   const ort = (await import(`${folder}ort.wasm.min.mjs`)) as Ort;
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = folder;
