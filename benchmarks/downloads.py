@@ -50,7 +50,8 @@ def downloaded(browser: Browser, address: str) -> dict[str, float | int]:
     frames: list[int] = []
     page.on("request", lambda request: underway.add(request))
     page.on("requestfailed", lambda request: underway.discard(request))
-    page.on("requestfinished", lambda request: (finished.append(request), underway.discard(request)))
+    page.on("requestfinished", lambda request: finished.append(request))
+    page.on("requestfinished", lambda request: underway.discard(request))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))
     page.goto(address)
     if not address.endswith("models"):  # which has no component
