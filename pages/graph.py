@@ -19,6 +19,7 @@ from vizvae.ui.graph_state import (
     take_graph_view,
     write_graph_address,
 )
+from vizvae.ui.text import show_problems
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()
@@ -38,8 +39,7 @@ with pickers:
     first.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
     models = choices.models[st.session_state[GRAPH_PICKER]]
     second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
-if st.session_state[PROBLEMS]:
-    st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
+show_problems(st.session_state[PROBLEMS])
 graph(key=KEY, data=graph_data(catalogue), on_view_change=take_graph_view)
 write_graph_address()
 train_here()

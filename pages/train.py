@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from vizvae.ui.access import why_not_change
 from vizvae.ui.buttons import pressed
 from vizvae.ui.components import training
 from vizvae.ui.errors import error_boundary
+from vizvae.ui.text import show_problems
 from vizvae.ui.training_form import config_of, form, name_problem, show_cost
 from vizvae.ui.training_state import (
     KEY,
@@ -20,16 +22,17 @@ from vizvae.ui.training_state import (
 open_training_view()
 st.header("Train", anchor=False)
 st.caption("Start a model and watch its latent space form. It trains in a process of its own: close this page, and it goes on.")
-if st.session_state[PROBLEM]:
-    st.warning(st.session_state[PROBLEM], icon=":material/info:")
+show_problems([st.session_state[PROBLEM]])
 left, right = st.columns([4, 9], gap="large")
 with left, error_boundary():
     values = form()
     config = config_of(values)
     unnamed = bool(name_problem(values["name"]))
+    reason = why_not_change()
     if show_cost(config) and pressed(
-        left, "Start", key="run_start", type="primary", icon=":material/play_arrow:", width="stretch", disabled=unnamed
-    ):
+        left, "Start", key="run_start", type="primary", icon=":material/play_arrow:", width="stretch",
+        disabled=unnamed or bool(reason), help=reason or None,
+    ):  # fmt: skip
         start_run(config, values["name"].strip())
 with right:
     training(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)

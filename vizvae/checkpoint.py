@@ -225,6 +225,21 @@ def write_json(path: Path, value: Any) -> None:
     atomic_write(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
+def own_file(folder: Path, name: str) -> Path:
+    """A file of a model's folder that may be given to a visitor: one that lies there. A link can lead to anything that the server may read.
+
+    Raises CheckpointError if it is not there, is no regular file, or is a link that leads out of the folder.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise CheckpointError(f"{folder.name} has no {name}")
+    if path.resolve().parent != folder.resolve():
+        raise CheckpointError(
+            f"{folder.name}: {name} is a link to a file elsewhere, which is not given out: put the file itself there"
+        )
+    return path
+
+
 def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -10,6 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from vizvae.paths import PROJECT
+from vizvae.ui.text import shown_text
 
 ROUTER = PROJECT / "vizvae" / "ui" / "router.py"
 TIMEOUT = 300
@@ -73,11 +74,11 @@ class Dashboard:
     def warnings(self) -> list[str]:
         """Each a line of its own."""
         assert len(self.app.warning) <= 1
-        return [line for warning in self.app.warning for line in warning.value.split("  \n")]
+        return [shown_text(line) for warning in self.app.warning for line in warning.value.split("  \n")]
 
     @property
     def errors(self) -> list[str]:
-        return [error.value for error in self.app.error]
+        return [shown_text(error.value) for error in self.app.error]
 
     @property
     def model(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
 from vizvae.checkpoint import CARD, CONFIG, REFERENCE, WEIGHTS
+from vizvae.ui.text import shown_text
 
 
 def truncate(file: str) -> Callable[[Path], None]:
@@ -139,7 +140,7 @@ def test_a_model_page_shows_the_other_cards_when_one_holds_nonsense(models: Path
     page = Dashboard(model="good")
     page.go_to("models")
     assert not page.app.exception
-    assert [heading.value for heading in page.app.subheader] == ["a small vae_mlp-bernoulli", "a small vae_conv"]
+    assert [shown_text(heading.value) for heading in page.app.subheader] == ["a small vae_mlp-bernoulli", "a small vae_conv"]
     (error,) = page.errors
     assert "broken" in error
     assert "evaluate" in error

@@ -84,7 +84,7 @@ def answers(kept_answers: GraphAnswers, monkeypatch: pytest.MonkeyPatch) -> Grap
 
 def until_done(app: Starlette, path: str, query: str = "", says: str = "UMAP: ") -> Answer:
     deadline = time.monotonic() + 120
-    while (answer := ask(app, path, query=query)).status == 202:
+    while (answer := ask(app, path, "POST" if path.endswith("projection") else "GET", query=query)).status == 202:
         assert time.monotonic() < deadline, "not done after 120 s"
         assert answer.headers["cache-control"] == "no-store"
         assert json.loads(answer.body)["message"].startswith(says)
@@ -97,7 +97,7 @@ def test_a_map_of_the_means_that_this_encoder_gives(
     app: Starlette, karate: GraphCheckpoint, maps: Projections, leaked: bool
 ) -> None:
     path, query = graph_url(karate, "projection"), UMAP + ("&leaked=1" if leaked else "")
-    assert ask(app, path, query=query).status == 202
+    assert ask(app, path, "POST", query=query).status == 202
     answer = until_done(app, path, query)
     assert answer.status == 200
     assert answer.headers["cache-control"] == "no-store"  # the address knows no hash of what a library computes
@@ -107,7 +107,7 @@ def test_a_map_of_the_means_that_this_encoder_gives(
 
 def test_who_no_longer_wants_a_map_stops_it(app: Starlette, karate: GraphCheckpoint, maps: Projections) -> None:
     path, slow = graph_url(karate, "projection"), UMAP.replace("seed=3", "seed=600")
-    assert ask(app, path, query=slow).status == 202
+    assert ask(app, path, "POST", query=slow).status == 202
     child = maps.background.child.process
     assert child is not None
     assert ask(app, path, "DELETE", query=slow).status == 204
@@ -125,14 +125,14 @@ def test_who_no_longer_wants_a_map_stops_it(app: Starlette, karate: GraphCheckpo
     ],
 )
 def test_a_map_that_cannot_be(app: Starlette, karate: GraphCheckpoint, maps: Projections, query: str, says: str) -> None:
-    assert_refused(ask(app, graph_url(karate, "projection"), query=query), 422, says)
+    assert_refused(ask(app, graph_url(karate, "projection"), "POST", query=query), 422, says)
     assert maps.background.child.process is None
 
 
 def test_a_map_that_fails_says_why_and_may_be_asked_for_again(app: Starlette, karate: GraphCheckpoint, maps: Projections) -> None:
     maps.background.child.command = ("/nowhere/python",)
-    assert ask(app, graph_url(karate, "projection"), query=UMAP).status == 202
-    assert_refused(ask(app, graph_url(karate, "projection"), query=UMAP), 500, "could not be started", "/nowhere/python")
+    assert ask(app, graph_url(karate, "projection"), "POST", query=UMAP).status == 202
+    assert_refused(ask(app, graph_url(karate, "projection"), "POST", query=UMAP), 500, "could not be started", "/nowhere/python")
     maps.background.child.command = (sys.executable, "-c", ECHO)
     assert until_done(app, graph_url(karate, "projection"), UMAP).status == 200
 
@@ -235,7 +235,10 @@ def test_other_weights_and_other_methods_are_refused(
     app: Starlette, karate: GraphCheckpoint, maps: Projections, what: str
 ) -> None:
     path = graph_url(karate, what)
-    assert_refused(ask(app, path.replace(karate.digest, "0123456789abcdef")), 404, "has other weights now", "reload the page")
-    assert_refused(ask(app, path.replace(karate.name, "nobody")), 404, "no graph model named 'nobody'")
-    assert ask(app, path, "POST", [b""]).status == 405
+    right, wrong = ("POST", "GET") if what == "projection" else ("GET", "POST")
+    assert_refused(
+        ask(app, path.replace(karate.digest, "0123456789abcdef"), right), 404, "has other weights now", "reload the page"
+    )
+    assert_refused(ask(app, path.replace(karate.name, "nobody"), right), 404, "no graph model named 'nobody'")
+    assert ask(app, path, wrong).status == 405
     assert maps.background.child.process is None

@@ -111,7 +111,7 @@ def test_what_is_measured_beside_the_model_is_read(app: Starlette, mine: Checkpo
     assert found["mig"]["value"] == results()["mig"].value
     assert len(found["mig"]["matrix"]) == 5
     assert own.background.child.process is None
-    ask(app, model_url(mine, "factors/points.safetensors"))
+    ask(app, model_url(mine, "factors/points.safetensors"), "POST")
     (job,) = own.background.jobs.values()
     assert (job.header["num_points"], job.header["seed"]) == (100, 3)  # the points of these numbers, not others
 

@@ -6,6 +6,7 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import list_checkpoints
 from vizvae.metrics.likelihood import Evaluation
+from vizvae.ui.text import shown_text
 
 
 def test_every_card_and_its_figures() -> None:
@@ -14,8 +15,8 @@ def test_every_card_and_its_figures() -> None:
     assert not page.app.exception
     assert not page.errors
     checkpoints = list_checkpoints()
-    assert [heading.value for heading in page.app.subheader] == [checkpoint.title for checkpoint in checkpoints]
-    captions = [caption.value for caption in page.app.caption]
+    assert [shown_text(heading.value) for heading in page.app.subheader] == [checkpoint.title for checkpoint in checkpoints]
+    captions = [shown_text(caption.value) for caption in page.app.caption]
     shown = [(metric.label, metric.value) for metric in page.app.metric]
     expected = []
     for checkpoint in checkpoints:

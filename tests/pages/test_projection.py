@@ -63,7 +63,7 @@ def url(checkpoint: Checkpoint, config: ProjectionConfig, what: str = "projectio
     return model_url(checkpoint, what), "&".join(f"{name}={value}" for name, value in config.relevant.items())
 
 
-def until_done(app: Starlette, path: str, query: str, method: str = "GET", body: bytes = b"") -> tuple[Answer, list[dict]]:
+def until_done(app: Starlette, path: str, query: str, method: str = "POST", body: bytes = b"") -> tuple[Answer, list[dict]]:
     """Ask as the page does; returns the first answer that is none of progress, and the progress heard before it."""
     heard = []
     deadline = time.monotonic() + 90
@@ -85,7 +85,7 @@ def points_on(answer: Answer) -> np.ndarray:
 
 def test_pca_comes_at_once_and_needs_no_cache(app: Starlette, mine: Checkpoint, own: Projections) -> None:
     path, _ = url(mine, TSNE)
-    layout = points_on(ask(app, path, query="method=pca&num_points=60"))
+    layout = points_on(ask(app, path, "POST", query="method=pca&num_points=60"))
     assert layout.shape == (60, 2)
     reference = mine.load_reference()
     spread = projected_points(reference, ProjectionConfig(method="pca", num_points=60)).var(0).sum()
@@ -102,8 +102,8 @@ def test_a_map_is_computed_in_the_background_then_found_on_disk(app: Starlette, 
     assert [said["progress"] for said in heard] == sorted(said["progress"] for said in heard)
     assert len(kept(own)) == 1
     own.close()  # as after a restart: nothing but the disk remembers
-    np.testing.assert_array_equal(points_on(ask(app, path, query=query)), layout)
-    assert ask(app, path, query=query + "&num_neighbours=50").status == 200  # t-SNE has no such parameter
+    np.testing.assert_array_equal(points_on(ask(app, path, "POST", query=query)), layout)
+    assert ask(app, path, "POST", query=query + "&num_neighbours=50").status == 200  # t-SNE has no such parameter
     assert own.background.child.process is None
 
 
@@ -134,10 +134,10 @@ def test_a_cancelled_map_leaves_nothing_and_can_be_asked_for_again(
 ) -> None:
     path, query = url(mine, SLOW)
     second_path, second_query = url(mine, TSNE)
-    while (said := json.loads(ask(app, path, query=query).body))["progress"] == 0:  # until it is in the middle of it
+    while (said := json.loads(ask(app, path, "POST", query=query).body))["progress"] == 0:  # until it is in the middle of it
         time.sleep(0.02)
     assert said == {"progress": 0.25, "message": "t-SNE: arranging 600 points, 25%"}
-    waiting = json.loads(ask(app, second_path, query=second_query).body)
+    waiting = json.loads(ask(app, second_path, "POST", query=second_query).body)
     assert waiting == {"progress": 0.0, "message": "t-SNE: waiting for another projection to finish"}
     child = stand_in.background.child.process
     assert child is not None
@@ -148,7 +148,7 @@ def test_a_cancelled_map_leaves_nothing_and_can_be_asked_for_again(
     assert points_on(answer).shape == (60, 2)
     assert len(kept(stand_in)) == 1
     assert ask(app, path, "DELETE", query=query).status == 204  # nothing to cancel is no error
-    assert ask(app, path, query=query).status == 202  # begun anew
+    assert ask(app, path, "POST", query=query).status == 202  # begun anew
     assert stand_in.background.child.process is not child
 
 
@@ -202,12 +202,12 @@ def test_a_child_without_work_ends_by_itself_and_is_started_again(mine: Checkpoi
 
 def test_a_failure_is_said_once(app: Starlette, mine: Checkpoint, stand_in: Projections) -> None:
     path, query = url(mine, replace(TSNE, num_points=61))
-    assert ask(app, path, query=query).status == 202
+    assert ask(app, path, "POST", query=query).status == 202
     deadline = time.monotonic() + 20
-    while (answer := ask(app, path, query=query)).status == 202 and time.monotonic() < deadline:
+    while (answer := ask(app, path, "POST", query=query)).status == 202 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert_refused(answer, 500, "ValueError: no")
-    assert ask(app, path, query=query).status == 202
+    assert ask(app, path, "POST", query=query).status == 202
     assert kept(stand_in) == []
 
 
@@ -264,7 +264,7 @@ def test_a_place_on_a_umap_map_read_backwards(app: Starlette, mine: Checkpoint, 
         ("seed=-1", "seed must be in"),
     ],
 )
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_parameters_that_cannot_be(
     app: Starlette, mine: Checkpoint, own: Projections, query: str, says: str, method: str
 ) -> None:
@@ -289,5 +289,5 @@ def test_only_umap_is_read_backwards(app: Starlette, mine: Checkpoint, own: Proj
 
 def test_a_model_that_is_not_there(app: Starlette, mine: Checkpoint) -> None:
     path = model_url(mine, "projection")
-    assert_refused(ask(app, path.replace("mine", "yours"), query="method=pca"), 404, "There is no model named yours")
-    assert_refused(ask(app, path.replace(mine.digest, "0"), query="method=pca"), 404, "mine has other weights now")
+    assert_refused(ask(app, path.replace("mine", "yours"), "POST", query="method=pca"), 404, "There is no model named yours")
+    assert_refused(ask(app, path.replace(mine.digest, "0"), "POST", query="method=pca"), 404, "mine has other weights now")

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS
+from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
 from vizvae.data.binarise import binarise
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
@@ -203,3 +203,30 @@ def test_some_images_of_a_set(app: Starlette) -> None:
 @pytest.mark.parametrize("rows", ["", "5000", "-1", "1__2", "1_x", "٣", "1" * 5000, "_".join(["1"] * 101)])
 def test_rows_that_cannot_be(app: Starlette, rows: str) -> None:
     assert_refused(ask(app, images_url("mnist"), query=f"rows={rows}"), 422, "expected up to 100 numbers of images")
+
+
+@pytest.mark.parametrize(("what", "file"), [("decoder", DECODER), ("encoder", ENCODER)])
+def test_a_network_that_is_a_link_to_elsewhere_is_not_given_out(app: Starlette, own_models: Path, what: str, file: str) -> None:
+    shutil.copytree(SHIPPED_MODELS / "mnist-2d", own_models / "mine")
+    checkpoint = find_checkpoint("mine")
+    elsewhere = own_models.parent / "secret"
+    elsewhere.write_text("only for the server", encoding="utf-8")
+    (checkpoint.folder / file).unlink()
+    (checkpoint.folder / file).symlink_to(elsewhere)
+    answer = ask(app, model_url(checkpoint, f"{what}.onnx"))
+    assert_refused(answer, 404, file, "is a link to a file elsewhere")
+    assert "only for the server" not in answer.text
+    (checkpoint.folder / file).unlink()
+    (checkpoint.folder / file).mkdir()
+    assert_refused(ask(app, model_url(checkpoint, f"{what}.onnx")), 404, f"mine has no {file}")
+
+
+def test_a_folder_of_models_may_itself_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.onnx").write_text("x", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
+    assert own_file(tmp_path / "link", "a.onnx").read_text(encoding="utf-8") == "x"
+    (tmp_path / "real" / "out.onnx").symlink_to(tmp_path / "a.onnx")
+    (tmp_path / "a.onnx").write_text("y", encoding="utf-8")
+    with pytest.raises(CheckpointError, match="link to a file elsewhere"):
+        own_file(tmp_path / "link", "out.onnx")

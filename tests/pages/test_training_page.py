@@ -256,3 +256,13 @@ def test_a_damaged_run_hides_no_other(trained: Path) -> None:
     assert "damaged" in rows["small"]["message"]
     assert rows["other"]["phase"] == "queued"
     assert read_run(trained.parent / "other").config == small_config()
+
+
+def test_a_finished_run_whose_file_is_a_link_to_elsewhere_is_not_zipped(trained: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("only for the server", encoding="utf-8")
+    assert served("/small/checkpoint.zip").status == 200
+    card = trained / "card.json"
+    card.unlink()
+    card.symlink_to(tmp_path / "secret")
+    answer = served("/small/checkpoint.zip")
+    assert (answer.status, "is a link to a file elsewhere" in answer.text) == (404, True)

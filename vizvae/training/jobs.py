@@ -21,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from vizvae.checkpoint import CARD
+from vizvae.checkpoint import CARD, own_file
 from vizvae.paths import PROJECT, SHIPPED_MODELS, runs_dir
 from vizvae.training.command import command_of
 from vizvae.training.config import TrainConfig
@@ -155,13 +155,14 @@ def rename(folder: Path, name: str) -> Path:
 
 
 def zipped(folder: Path) -> bytes:
-    """The finished checkpoint as a zip file, with its curve and events. Raises ValueError before it is finished."""
+    """The finished checkpoint as a zip file, with its curve and events. Raises ValueError before it is finished, and for a
+    file of it that is a link to elsewhere."""
     if not (folder / CARD).exists():
         raise ValueError(f"{folder.name} is not finished: there is no checkpoint to download yet")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted({path for pattern in IN_ZIP for path in folder.glob(pattern)}):
-            archive.write(path, f"{folder.name}/{path.name}")
+            archive.write(own_file(folder, path.name), f"{folder.name}/{path.name}")
     return buffer.getvalue()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.routing import Route
@@ -45,3 +47,19 @@ def require_may_change() -> None:
     speaks Streamlit's protocol. Raises ValueError with the reason."""
     if reason := why_not_change():
         raise ValueError(reason)
+
+
+def show_access(path: str) -> None:
+    """What the visitor may do, above the page at `path`; nothing where everybody may do everything."""
+    access = this_access()
+    if access.mode == "open":
+        return
+    reason = why_not_change()
+    words = "You look at this dashboard; to change things, type the passphrase." if reason else "You may change things here."
+    if access.mode == "read-only":
+        words, link = "This dashboard is read-only: look at everything; nobody can start, stop, rename, delete or upload.", ""
+    else:
+        to = f"{PASSPHRASE_PATH}?{urlencode({'next': f'/{path}'})}"
+        link = f' <a href="{html.escape(to)}" target="_self">{"Passphrase" if reason else "Look only"}</a>'
+    # Not Markdown: its links open another window, and the page here would not know.
+    st.html(f'<p role="status" style="margin: 0; font-size: 0.875rem">{html.escape(words)}{link}</p>')

@@ -8,16 +8,19 @@ from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PAGES
+from vizvae.ui.text import plain
 
 
 def show_card(checkpoint: Checkpoint) -> None:
     card = checkpoint.card
     with st.container(border=True):
-        st.subheader(f"{card['title']}", anchor=checkpoint.name)
+        st.subheader(plain(str(card["title"])), anchor=checkpoint.name)
         origin = "ships with VizVAE" if is_shipped(checkpoint) else "trained on this machine"
-        st.caption(f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.")
+        st.caption(
+            plain(f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.")
+        )
         if not card["evaluations"]:
-            st.markdown(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`")
+            st.markdown(plain(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`"))
         for evaluation in _evaluations(checkpoint):
             _show_evaluation(evaluation)
         st.page_link(
@@ -54,4 +57,4 @@ def _show_evaluation(evaluation: Evaluation) -> None:
         column.metric(label, shown, help=meaning)
     interval = evaluation.nll_interval
     bounds = "" if interval is None else f"NLL 95 % interval {interval[0]:.2f} to {interval[1]:.2f}. "
-    st.caption(f"{bounds}{evaluation.data}: {evaluation.protocol}.")
+    st.caption(plain(f"{bounds}{evaluation.data}: {evaluation.protocol}."))

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
-from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS
+from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, own_file
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.rivals.contenders import Contender, contender
@@ -101,10 +101,8 @@ def _file(request: Request) -> Response:
     one, name = _asked(request), request.path_params["file"]
     if name not in FILES:
         raise HTTPException(404, f"expected one of {sorted(FILES)}, got {name[:40]!r}")
-    path = one.checkpoint.folder / FILES[name]
-    if not path.exists():
-        raise HTTPException(404, f"{one.title} has no {path.name}")
     with said_to_the_visitor():
+        path = own_file(one.checkpoint.folder, FILES[name])
         return _octets(path.read_bytes() if path.name == WEIGHTS else network_bytes(path))
 
 

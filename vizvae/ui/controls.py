@@ -8,6 +8,8 @@ import streamlit as st
 
 from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.data.uploads import read_picture
+from vizvae.ui import text
+from vizvae.ui.access import require_may_change, why_not_change
 from vizvae.ui.errors import error_boundary
 from vizvae.ui.explorer import describe_model, upload_json
 from vizvae.ui.state import MODEL_PICKER, PROBLEMS, open_view, shown, switch_model
@@ -29,9 +31,7 @@ def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
 
 def show_problems() -> None:
     """What could not be used of a link or of the last change, above the component."""
-    problems = st.session_state[PROBLEMS]
-    if problems:
-        st.warning("  \n".join(problems), icon=":material/info:")
+    text.show_problems(st.session_state[PROBLEMS])
 
 
 def _model_picker(page: str) -> None:
@@ -52,8 +52,10 @@ def _picture_uploader() -> dict[str, Any] | None:
         file = st.file_uploader(
             "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on the machine that serves this page.",
             type=["png", "jpg", "jpeg", "webp", "bmp", "gif"],
+            disabled=bool(why_not_change()),
         )
         if file is not None:
             with error_boundary():
+                require_may_change()
                 return upload_json(read_picture(file.getvalue()), file.file_id)
     return None

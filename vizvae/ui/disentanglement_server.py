@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from vizvae.checkpoint import own_file
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, NO_STORE, in_turn, progress, said_to_the_visitor
@@ -25,7 +26,7 @@ def disentanglement_routes() -> list[Route]:
     at = PREFIX + "/models/{name}/{digest}/factors"
     return [
         Route(at + "/metrics", in_turn(_metrics), methods=["GET", "POST", "DELETE"]),
-        Route(at + "/points.safetensors", in_turn(_points)),
+        Route(at + "/points.safetensors", in_turn(_points), methods=["POST"]),
         Route(PREFIX + "/readers/{key}/{reader}/reader.onnx", _reader),
         Route(at + "/{drawn}/neighbourhood.safetensors", in_turn(_neighbourhood)),
     ]
@@ -59,7 +60,7 @@ def _metrics(request: Request) -> Response:
 
 
 def _points(request: Request) -> Response:
-    """What `measurement_worker` makes of the points, or 202 and how far it is."""
+    """What `measurement_worker` makes of the points, or 202 and how far it is. Posted, for it starts work."""
     checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
         factors_of(checkpoint)
@@ -73,7 +74,9 @@ def _reader(request: Request) -> Response:
         raise HTTPException(404, f"nobody reads the factors of {key[:40]!r}")
     if reader_digest(key) != request.path_params["reader"]:
         raise HTTPException(404, "the reader has other weights now: reload the page")
-    return Response(network_bytes(reader_file(key)), media_type=BYTES, headers=FOR_EVER)
+    with said_to_the_visitor():
+        network = own_file(reader_file(key).parent, reader_file(key).name)
+        return Response(network_bytes(network), media_type=BYTES, headers=FOR_EVER)
 
 
 def _packed(request: Request, body: bytes) -> Response:

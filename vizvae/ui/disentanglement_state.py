@@ -10,6 +10,7 @@ import streamlit as st
 from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
+from vizvae.ui import text
 from vizvae.ui.disentanglement import describe_factor_model, factor_checkpoints, factors_of, first_images
 from vizvae.ui.disentanglement_view import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.errors import guarded_callback
@@ -130,8 +131,7 @@ def family_data() -> dict[str, Any] | None:
 
 
 def show_factor_problems() -> None:
-    if st.session_state[PROBLEMS]:
-        st.warning("  \n".join(st.session_state[PROBLEMS]), icon=":material/info:")
+    text.show_problems(st.session_state[PROBLEMS])
 
 
 def write_factor_address() -> None:

@@ -10,6 +10,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from vizvae.ui.text import plain
+
 log = logging.getLogger(__name__)
 Parameters = ParamSpec("Parameters")
 OF_A_CALLBACK = "callback_error"
@@ -56,4 +58,4 @@ def _message(error: Exception) -> str:
 
 
 def _show(message: str) -> None:
-    st.error(message, icon=":material/error:")
+    st.error(plain(message), icon=":material/error:")

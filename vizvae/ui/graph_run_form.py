@@ -19,6 +19,7 @@ from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
 from vizvae.graph.objective import effective_beta, kl_weight_of
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
 from vizvae.graph.uploads import GraphFiles
+from vizvae.ui.access import require_may_change, why_not_change
 from vizvae.ui.buttons import pressed
 from vizvae.ui.components import graph_training
 from vizvae.ui.errors import error_boundary, guarded_callback
@@ -178,7 +179,11 @@ def _name_and_button(graph: Graph, config: GraphRunConfig) -> None:
     )
     title = f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents"
     # Not started in a callback: that would be given the settings of the run before, not those that were changed along with the click.
-    if pressed(for_button, "Start training", key="train_start", type="primary", width="stretch"):
+    if pressed(
+        for_button, "Start training", key="train_start", type="primary", width="stretch",
+        disabled=bool(why_not_change()), help=why_not_change() or None,
+    ):  # fmt: skip
+        require_may_change()
         st.session_state[FOLLOW] = graph_runs().start(given.strip() or proposed, title, config).id
         st.rerun()  # with another proposal for the next name
 

@@ -35,7 +35,7 @@ def graph_routes() -> list[Route]:
         Route(at + "/codes.safetensors", _answering(lambda name, digest, _: Response(codes(name, digest), media_type=BYTES))),
         Route(at + "/model.safetensors", _answering(_model)),
         Route(at + "/neighbours", _answering(_neighbours)),
-        Route(at + "/projection", _answering(_projection), methods=["GET", "DELETE"]),
+        Route(at + "/projection", _answering(_projection), methods=["POST", "DELETE"]),
         Route(at + "/graph.gexf", _answering(_gexf)),
     ]
 

@@ -13,6 +13,8 @@ from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.data import Graph
 from vizvae.graph.tables import MAX_BYTES
 from vizvae.graph.uploads import GraphFiles, keep_upload, list_uploads
+from vizvae.ui.access import require_may_change, why_not_change
+from vizvae.ui.text import plain
 
 UPLOAD = "train_upload"
 SHIPPED = {
@@ -38,7 +40,7 @@ def chosen_graph() -> tuple[GraphFiles, Graph | None]:
         if files is None:
             return GraphFiles(graph=""), None
     graph = _opened(**asdict(files))
-    st.caption(f"**{graph.description}.** " + " ".join(graph.notes))
+    st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in graph.notes))
     return files, graph
 
 
@@ -49,15 +51,22 @@ def _opened(graph: str, features: str, labels: str) -> Graph:
 
 def _uploaded() -> GraphFiles | None:
     tables, largest = ["csv", "tsv", "txt", "npz"], MAX_BYTES // 1_000_000
+    locked = bool(why_not_change())
     for_edges, for_features, for_labels = st.columns(3)
     edges = for_edges.file_uploader(
-        "Edges", type=["csv", "tsv", "txt", "edges", "graphml", "gexf"], help=EDGES, key="train_edges", max_upload_size=largest
+        "Edges",
+        type=["csv", "tsv", "txt", "edges", "graphml", "gexf"],
+        help=EDGES,
+        key="train_edges",
+        max_upload_size=largest,
+        disabled=locked,
     )
     features = for_features.file_uploader(
         "Features of the nodes (optional)",
         type=tables,
         key="train_features",
         max_upload_size=largest,
+        disabled=locked,
         help="CSV with a header: first column the node's name, then numbers. Or npz with an array `x`, one row a node in the order of the "
         "sorted names. Nodes that only this table knows are kept, without edges.",
     )
@@ -66,6 +75,7 @@ def _uploaded() -> GraphFiles | None:
         type=tables,
         key="train_labels",
         max_upload_size=largest,
+        disabled=locked,
         help="CSV with a header: the node's name, its class. Or npz with an array `y`. Only for colours and for clusters: no model learns "
         "from them.",
     )
@@ -75,6 +85,7 @@ def _uploaded() -> GraphFiles | None:
     )
     if edges is None:
         return None
+    require_may_change()
     # Read once, not at every change of a control.
     given = [None if file is None else file.file_id for file in (edges, features, labels)]
     if st.session_state.get(UPLOAD, (None,))[0] != given:

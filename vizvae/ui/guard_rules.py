@@ -20,8 +20,9 @@ from vizvae.serving import Access
 OURS, STREAMLITS = "/vizvae", "/_stcore"
 """Addresses that are no pages: everything that changes or starts something is below one of them."""
 READING = ("GET", "HEAD", "OPTIONS")
-QUESTIONS = ("/encode", "/projection/inverse")
-"""Ends of the addresses to which a question is posted, whose answer changes nothing and which are never refused to a visitor who looks."""
+QUESTIONS = ("/encode", "/projection/inverse", "/projection", "/points.safetensors")
+"""Ends of the addresses to which a question is posted: what answers it may take long, which no other site shall start, but it only shows
+what is looked at, and is not refused to a visitor who looks."""
 PASSPHRASE_PATH = OURS + "/passphrase"
 
 
@@ -107,7 +108,8 @@ def _same_origin(origin: str, host: str, hosts: Hosts) -> bool:
 
 def changes_something(method: str, path: str) -> bool:
     """Whether only who may change things may ask this. Whatever is new is a change until it stands among the `QUESTIONS`."""
-    return method not in READING and path != PASSPHRASE_PATH and not (_below(path, OURS) and path.endswith(QUESTIONS))
+    asks = method == "POST" and _below(path, OURS) and path.endswith(QUESTIONS)
+    return method not in READING and path != PASSPHRASE_PATH and not asks
 
 
 def _below(path: str, prefix: str) -> bool:

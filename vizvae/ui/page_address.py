@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.ui import text
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 
@@ -69,8 +70,7 @@ class PageAddress:
         st.session_state[self._opened] = replace(self._now, address=address, problems=problems)
 
     def show_problems(self) -> None:
-        if self._now.problems:
-            st.warning("  \n".join(self._now.problems), icon=":material/info:")
+        text.show_problems(self._now.problems)
 
     def write(self) -> None:
         """At once: each step of a lesson is one of the browser's history. A control's new value is not: the component has already put it

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vizvae.paths import ASSETS, PAGES
+from vizvae.ui.access import show_access
 from vizvae.ui.errors import error_boundary
 
 # An icon of our own: Streamlit fetches a named one from the network, which a class room may not have.
@@ -30,5 +31,6 @@ st.session_state["by_history"] = context is not None and context.is_history_navi
 if st.session_state.get("page") != page.url_path or st.session_state["by_history"]:
     st.session_state["page"] = page.url_path
     st.session_state["arrived"] = True
+show_access(page.url_path)
 with error_boundary():
     page.run()

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 from vizvae.catalogue import OPENS_WITH, find_checkpoint
-from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
+from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError, own_file
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
@@ -44,7 +44,7 @@ def routes() -> list[Route]:
         Route(PREFIX + "/models/{name}/{digest}/{what}.onnx", _network),
         Route(PREFIX + "/models/{name}/{digest}/reference.f32", in_turn(_reference)),
         Route(PREFIX + "/models/{name}/{digest}/encode", _encode, methods=["POST"]),
-        Route(PREFIX + "/models/{name}/{digest}/projection", in_turn(_projection), methods=["GET"]),
+        Route(PREFIX + "/models/{name}/{digest}/projection", in_turn(_projection), methods=["POST"]),
         Route(PREFIX + "/models/{name}/{digest}/projection", _cancel_projection, methods=["DELETE"]),
         Route(PREFIX + "/models/{name}/{digest}/projection/inverse", _inverse, methods=["POST"]),
         Route(PREFIX + "/images/{key}/{digest}/images.u8", in_turn(_images)),
@@ -86,12 +86,13 @@ def _network(request: Request) -> Response:
     if what not in FILES:
         raise HTTPException(404, f"expected one of {sorted(FILES)}, got {what[:40]!r}")
     checkpoint = known_checkpoint(request)
-    path = checkpoint.folder / FILES[what]
-    if not path.exists():
-        raise HTTPException(404, f"{checkpoint.name} has no {path.name}")
     with said_to_the_visitor():
         named = {"Content-Disposition": f'attachment; filename="{checkpoint.name}-{what}.onnx"'}
-        return Response(network_bytes(path), media_type="application/octet-stream", headers=FOR_EVER | named)
+        return Response(
+            network_bytes(own_file(checkpoint.folder, FILES[what])),
+            media_type="application/octet-stream",
+            headers=FOR_EVER | named,
+        )
 
 
 def _reference(request: Request) -> Response:
@@ -120,7 +121,10 @@ async def _encode(request: Request) -> Response:
 
 
 def _projection(request: Request) -> Response:
-    """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults."""
+    """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults.
+
+    Posted, for it starts work, which no image on another site shall.
+    """
     checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
         config, _, points = _asked_projection(request, checkpoint)

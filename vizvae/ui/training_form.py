@@ -12,6 +12,7 @@ from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.estimate import Memory, check_memory, what_costs
 from vizvae.training.jobs import check_name
 from vizvae.ui.errors import guarded_callback
+from vizvae.ui.text import plain
 from vizvae.ui.training_cost import costs
 from vizvae.ui.training_presets import FIRST, PRESETS
 
@@ -135,7 +136,7 @@ def form() -> dict[str, Any]:
         _details()
     st.text_input("Name", key=key("name"), placeholder="chosen for you", help="Letters, digits, dots, dashes and underscores.")
     if problem := name_problem(st.session_state[key("name")]):
-        st.error(problem, icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
     return {field: st.session_state[key(field)] for field in FIRST}
 
 
@@ -207,14 +208,14 @@ def show_cost(config: TrainConfig) -> bool:
     try:
         memory = _memory(what_costs(config))
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return False
     size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
     found = costs().look(config)
     if found is None:
         _wait_for_cost(config, size)
     elif isinstance(found, str):
-        st.caption(f"{size}. How long it takes could not be measured: {found}.")
+        st.caption(f"{size}. How long it takes could not be measured: {plain(found)}.")
     else:
         seconds, of_pass = _duration(found.seconds_per_epoch * config.epochs), _duration(found.seconds_per_epoch)
         st.caption(

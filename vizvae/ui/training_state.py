@@ -12,6 +12,7 @@ from vizvae.paths import runs_dir
 from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
 from vizvae.training.folder import RUN, read_run
+from vizvae.ui.access import require_may_change
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 from vizvae.ui.training import PREFIX, run_folder
@@ -40,7 +41,8 @@ def open_training_view() -> None:
 
 
 def start_run(config: TrainConfig, name: str) -> None:
-    """Raises ValueError for what `vizvae.training.jobs.create` refuses."""
+    """Raises ValueError for what `vizvae.training.jobs.create` refuses, and where the visitor may change nothing."""
+    require_may_change()
     folder = jobs.create(name or free_name(config), config)
     st.session_state[PROBLEM] = ""
     _show(folder.name, st.session_state[COMPARED])

@@ -91,6 +91,7 @@ export class Measurement {
         this.pointsUrl,
         () => this.open,
         (progress) => (this.pointsProgress.value = progress),
+        { method: "POST" },
       );
       if (bytes) this.points.value = readPoints(new Uint8Array(bytes));
     });

@@ -92,6 +92,7 @@ export class Planes {
       this.address,
       () => turn === this.turn,
       (progress) => (this.progress.value = progress),
+      { method: "POST" },
     )
       .then((bytes) => {
         if (bytes) this.umap.value = { source, choice, points: new Float32Array(bytes) };

@@ -74,7 +74,7 @@ export class Projections {
       address,
       () => turn === this.turn,
       (progress) => (this.progress.value = progress),
-      request,
+      { method: "POST", ...request },
     );
   }
 

@@ -1,0 +1,64 @@
+"""The pages where not everybody may change things: buttons say so, and the doors behind them hold."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pages.dashboard import Dashboard
+from vizvae.serving import Access
+from vizvae.training import jobs
+from vizvae.training.config import TrainConfig
+from vizvae.ui import access, controls, graph_source, training_state
+
+
+@pytest.fixture(params=[Access(read_only=True), Access(passphrase="correct horse")], ids=["read-only", "passphrase"])
+def locked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, runs: Path) -> Iterator[Access]:
+    monkeypatch.setattr(access, "this_access", lambda: request.param)
+    monkeypatch.setattr(type(access.st.context), "cookies", {})  # AppTest's are no strings
+    return request.param
+
+
+def test_who_may_change_nothing_is_told_and_cannot_start(locked: Access) -> None:
+    page = Dashboard()
+    page.go_to("train")
+    assert not page.app.exception
+    said = " ".join(str(element.proto.body) for element in page.app.get("html"))
+    assert ("read-only" if locked.read_only else 'href="/vizvae/passphrase?next=%2Ftrain"') in said
+    start = page.app.button(key="run_start")
+    assert start.disabled
+    assert start.help
+    # Who speaks Streamlit's protocol presses it all the same.
+    page.app.session_state["run_start_pressed"] = True
+    page.rerun()
+    assert jobs.list_runs() == []
+    assert any("read-only" in error or "passphrase" in error for error in page.errors)
+
+
+def test_each_door_holds(locked: Access) -> None:
+    for door in (lambda: training_state.start_run(TrainConfig(), "mine"), access.require_may_change):
+        with pytest.raises(ValueError, match=r"read-only|passphrase"):
+            door()
+    assert controls.require_may_change is graph_source.require_may_change is access.require_may_change
+
+
+def test_a_picture_of_ones_own_cannot_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "this_access", lambda: Access(read_only=True))
+    page = Dashboard()
+    assert page.app.file_uploader[0].proto.disabled
+
+
+def test_where_everybody_may_nothing_is_said() -> None:
+    page = Dashboard()
+    page.go_to("train")
+    assert "read-only" not in " ".join(str(element.proto.body) for element in page.app.get("html"))
+    assert not page.app.button(key="run_start").disabled
+
+
+def test_who_has_typed_the_passphrase_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = access.Keeper("correct horse")
+    monkeypatch.setattr(access, "this_access", lambda: Access(passphrase="correct horse"))
+    monkeypatch.setattr(access, "this_keeper", lambda: keeper)
+    assert access.why_not_change()
+    monkeypatch.setattr(type(access.st.context), "cookies", {access.COOKIE: keeper.token()})
+    assert access.why_not_change() == ""
