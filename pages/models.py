@@ -4,7 +4,7 @@ import streamlit as st
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.paths import PAGES
-from vizvae.ui.cards import show_card
+from vizvae.ui.cards import FIGURES, show_card
 from vizvae.ui.errors import error_boundary
 
 if "model" in st.query_params:  # a card's link opened in a new tab: Streamlit gives it this page's address
@@ -13,6 +13,7 @@ st.header("Models", anchor=False)
 st.markdown(
     "Every figure here was printed by `python -m vizvae evaluate`; none is typed by hand. All are in nats, lower NLL is better."
 )
+st.caption("  \n".join(f"**{figure}**: {meaning}." for figure, meaning in FIGURES.items()))
 for checkpoint in list_checkpoints():
     with error_boundary():  # one bad card must not hide the others
         show_card(checkpoint)

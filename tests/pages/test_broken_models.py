@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.state import SCRIPT_RUN_WITHOUT_ERRORS_KEY, SafeSessionState
 
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
@@ -144,3 +146,31 @@ def test_a_model_page_shows_the_other_cards_when_one_holds_nonsense(models: Path
     (error,) = page.errors
     assert "broken" in error
     assert "evaluate" in error
+
+
+@pytest.mark.parametrize("last", range(6))
+def test_a_run_that_is_stopped_between_two_changes_of_its_state_shows_one_model_all_the_same(
+    models: Path, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    shutil.rmtree(models / "good")
+    shutil.copytree(models / "broken", models / "twin")  # of the same weights: a hash tells no difference
+    page = Dashboard(model="broken")
+    page.assert_usable("broken")
+    changes = 0
+    change = SafeSessionState.__setitem__
+
+    def stopped(self: SafeSessionState, key: str, value: object) -> None:
+        """As when the visitor does something else at this moment."""
+        nonlocal changes
+        changes += key != SCRIPT_RUN_WITHOUT_ERRORS_KEY  # Streamlit's own, which nothing stops
+        if changes > last:
+            raise StopException
+        change(self, key, value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SafeSessionState, "__setitem__", stopped)
+        page.choose_model("twin")
+    page.rerun()
+    page.assert_usable()
+    assert page.data["initial"]["z"] is not None
+    assert page.address["model"] == page.data["model"]["name"] == page.model

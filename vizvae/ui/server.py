@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
-from vizvae.catalogue import OPENS_WITH, find_checkpoint
+from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError, own_file
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
@@ -24,10 +24,12 @@ from vizvae.latent.projection import ProjectionConfig, config_from_text, project
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.background import Underway
+from vizvae.ui.computed import answers
 from vizvae.ui.graph_answers import graph_answers
 from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.projections import projections
-from vizvae.ui.resources import encode_pixels, loaded_model, loaded_reference, sample_images
+from vizvae.ui.resources import encode_pixels, loaded_reference, sample_images
+from vizvae.ui.warm_up import bound_memory, warm_up
 
 PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
@@ -61,24 +63,15 @@ def images_url(key: str) -> str:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """One thread for torch: with two on a busy two-core machine a 1 ms decode took 45 ms. The model that the page opens with is loaded
-    while the browser is still fetching the page."""
+    """One thread for torch: with two on a busy two-core machine a 1 ms decode took 45 ms."""
     torch.set_num_threads(1)
-    threading.Thread(target=_warm_up, daemon=True).start()
+    bound_memory()
+    threading.Thread(target=warm_up, daemon=True).start()
     yield
     projections().close()
+    answers().close()
     graph_runs().close()
     graph_answers().close()
-
-
-def _warm_up() -> None:
-    try:
-        checkpoint = find_checkpoint(OPENS_WITH)
-        loaded_model(checkpoint.name, checkpoint.digest)
-        loaded_reference(checkpoint.name, checkpoint.digest)
-        network_bytes(checkpoint.folder / DECODER)  # whose first call imports onnx
-    except CheckpointError:
-        return  # the page says so, with the whole message, to the person who can act on it
 
 
 def _network(request: Request) -> Response:
