@@ -12,7 +12,7 @@ from typing import Literal
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_to_dict
-from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.paths import download_dir
 from vizvae.single_flight import single_flight
 from vizvae.ui.background import Background, Job, Underway
@@ -46,7 +46,7 @@ class GraphAnswers:
         Raises CheckpointError or ValueError for a model that cannot be loaded, TooManyJobs, and JobFailed if it failed: once, then it
         may be asked for again.
         """
-        path = self._folder / _file_name(what, name, digest)
+        path = self._folder / _file_name(what, name, digest, graph_catalogue())
         with self.background.lock:  # a job ends between two looks, never between looking on disk and starting it
             found = _on_disk(path)
             if found is None:
@@ -74,9 +74,10 @@ class GraphAnswers:
         return None
 
 
-def _file_name(what: Answer, name: str, digest: str) -> str:
-    """By everything that the answer depends on. A graph's fingerprint is not enough: its names belong to it, too."""
-    checkpoint, graph = find_graph_checkpoint(name), loaded_graph_model(name, digest).graph
+@single_flight(128)  # who waits looks every half second
+def _file_name(what: Answer, name: str, digest: str, catalogue: GraphCatalogue) -> str:
+    """By everything that the answer depends on: a graph's fingerprint is not enough: its names belong to it, too."""
+    checkpoint, graph = catalogue.find(name), loaded_graph_model(name, digest).graph
     named = hashlib.sha256("\n".join((graph.title, *graph.names, "", *graph.class_names)).encode()).hexdigest()
     of_model = None
     if what != "graph":
