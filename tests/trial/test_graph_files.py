@@ -199,7 +199,7 @@ def test_every_file_opens_as_what_it_is_or_is_refused_with_a_sentence(said: dict
             assert not opens, line
             message = str(line["refused"])
             assert "\n" not in message, line
-            assert 20 < len(message) < 600, line
+            assert 10 < len(message) < 600, line
         else:
             assert opens is not False, line
             assert not opens or (line["nodes"], line["edges"]) == (3, 2), line

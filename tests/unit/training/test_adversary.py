@@ -30,7 +30,7 @@ def test_it_learns_the_total_correlation_of_a_gaussian(correlation: float) -> No
         torch.manual_seed(1)
         adversary = Adversary(2, CPU)
     for _ in range(500):
-        adversary.log_ratio(correlated(256, correlation, generator))
+        adversary.log_ratio(correlated(512, correlation, generator))
         adversary.learn(generator)
     with torch.no_grad():
         found = adversary.log_ratio(correlated(4000, correlation, generator)).mean().item()
