@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -127,10 +129,15 @@ def test_a_run_is_started_from_the_page(page: Page, url: str, environment: dict[
     page.wait_for_function(SETTLED)
     page.get_by_role("button", name="Start").click()
     runs = Path(environment["HOME"]) / ".local/share/vizvae/runs"
-    page.get_by_text("epoch", exact=False).first.wait_for()
-    status = [file.read_text() for file in runs.glob("*/status.json")]
-    assert len(status) == 1
-    assert '"failed"' not in status[0]
+    phases: set[str] = set()
+    for _ in range(600):
+        phases = {json.loads(file.read_text())["phase"] for file in runs.glob("*/status.json")}
+        if phases & {"running", "failed"}:
+            break
+        page.wait_for_timeout(200)
+    assert phases == {"running"}
+    (pid,) = {json.loads(file.read_text())["pid"] for file in runs.glob("*/status.json")}
+    os.kill(pid, signal.SIGTERM)
 
 
 def test_it_trains_from_the_command_line(bin_dir: Path, environment: dict[str, str], tmp_path: Path) -> None:
