@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from vizvae.atomic_write import atomic_write
+from vizvae.card import check_card
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
@@ -180,11 +181,10 @@ def _opened(folder: Path, stamps: tuple[Stamp | None, ...]) -> Checkpoint | str:
 def _read(folder: Path) -> Checkpoint:
     checkpoint = Checkpoint(folder)
     card = checkpoint.card
-    missing = sorted({"title", "weights_sha256", "data", "evaluations", "num_parameters", "command"} - set(card))
-    if not missing and not (isinstance(card["data"], dict) and {"key", "trained_on"} <= set(card["data"])):
-        missing = ["data.key", "data.trained_on"]
-    if missing:
-        raise CheckpointError(f"{folder / CARD}: missing {missing}; write the card again with `python -m vizvae train`")
+    try:
+        check_card(card)
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CARD}: {error}; write the card again with `python -m vizvae train`") from error
     if checkpoint.config["model"] not in MODELS:
         raise CheckpointError(f"{folder / CONFIG}: unknown model {checkpoint.config['model']!r}; known are {sorted(MODELS)}")
     return checkpoint
@@ -263,7 +263,7 @@ def read_json(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing: {path.parent} is not a finished checkpoint") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:  # a number of thousands of digits is a ValueError of its own
         raise CheckpointError(f"{path} is damaged ({error}); copy the folder again") from error
     if not isinstance(value, dict):
         raise CheckpointError(f"{path}: expected a JSON object, got {type(value).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 import types
 from pathlib import Path
@@ -32,7 +33,7 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
     Raises ValueError naming the unknown keys and listing the known ones, or a value of the wrong type.
     """
     hints = get_type_hints(cls)
-    unknown = sorted(set(values) - set(hints))
+    unknown = sorted(str(key)[:60] for key in set(values) - set(hints))
     if unknown:
         raise ValueError(f"{cls.__name__}: unknown keys {unknown}; known are {sorted(hints)}")
     arguments = {key: _convert(f"{cls.__name__}.{key}", hints[key], value) for key, value in values.items()}
@@ -57,21 +58,47 @@ def _convert(where: str, hint: Any, value: Any) -> Any:
         (hint,) = (option for option in get_args(hint) if option is not type(None))
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
-            raise ValueError(f"{where}: expected one of {list(get_args(hint))}, got {value!r}")
+            raise ValueError(f"{where}: expected one of {list(get_args(hint))}, got {_shown(value)}")
         return value
     if get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):
-            raise ValueError(f"{where}: expected a list, got {value!r}")
+            raise ValueError(f"{where}: expected a list, got {_shown(value)}")
         hints = get_args(hint)
         if hints[-1] is Ellipsis:
             hints = hints[:1] * len(value)
         if len(value) != len(hints):
-            raise ValueError(f"{where}: expected {len(hints)} values, got {value!r}")
+            raise ValueError(f"{where}: expected {len(hints)} values, got {_shown(value)}")
         return tuple(_convert(f"{where}[{index}]", *pair) for index, pair in enumerate(zip(hints, value, strict=True)))
     if get_origin(hint) is dict:
         hint = dict
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise ValueError(f"{where}: expected {hint.__name__}, got {value!r}")
-    return value
+    kinds = (int, float) if hint is float else (hint,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and hint is not bool):
+        raise ValueError(f"{where}: expected {hint.__name__}, got {_shown(value)}")
+    check_json(where, value)
+    return float(value) if isinstance(value, int) and hint is float else value
+
+
+def check_json(where: str, value: Any) -> None:
+    """Raises ValueError, beginning with `where`, for what JSON can hold and nothing after it can use: a number that is not finite or
+    needs more than 64 bits, and half a character.
+
+    Python's json reads NaN, Infinity and numbers of any length: no browser does, and arithmetic with them fails later, elsewhere.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{where}: expected a finite number, got {value}")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError(f"{where}: expected a number of at most 64 bits, got one of {value.bit_length():,} bits")
+    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError(f"{where}: holds half a character, which no page can show")
+    if isinstance(value, dict):
+        for key, part in value.items():
+            check_json(where, key)
+            check_json(where, part)
+    if isinstance(value, list | tuple):
+        for part in value:
+            check_json(where, part)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -10,9 +10,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from vizvae.atomic_write import atomic_write
-from vizvae.paths import runs_dir
+from vizvae.paths import beside_runs
 
-FOLDER = "latent-names"
 MAX_NAME = 40
 """Characters"""
 _DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -60,4 +59,4 @@ def name_latent(digest: str, latent: int, name: str) -> dict[str, str]:
 def _path(digest: str) -> Path:
     if not re.fullmatch(r"[0-9a-f]{8,64}", digest):  # it comes from a card, and a card is a file that anybody may have written
         raise ValueError(f"expected a hash of weights, hexadecimal, got {digest[:40]!r}")
-    return runs_dir() / FOLDER / f"{digest}.json"
+    return beside_runs("latent-names") / f"{digest}.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal, get_args
 
 PACKAGE = Path(__file__).resolve().parent
 INSTALLED = (PACKAGE / "shipped").is_dir()
@@ -30,6 +31,18 @@ def runs_dir() -> Path:
 
 def _user_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "vizvae"
+
+
+Beside = Literal["graphs", "uploads", "rivals", "latent-names"]
+BESIDE_RUNS: tuple[Beside, ...] = get_args(Beside)
+
+
+def beside_runs(what: Beside) -> Path:
+    """A folder beside the runs that is none: of graph models, uploaded graphs, the contenders of the comparison, names of latents.
+
+    No run may have such a name, so there is no other way to one of them.
+    """
+    return runs_dir() / what
 
 
 def download_dir() -> Path:

@@ -17,13 +17,11 @@ from vizvae.cli.train import command_line
 from vizvae.config import read_toml
 from vizvae.data.images import load_images
 from vizvae.models.base import LatentModel
-from vizvae.paths import runs_dir
+from vizvae.paths import beside_runs
 from vizvae.rivals.checkpoint import RivalCheckpoint, keep, read_rival_config
 from vizvae.rivals.recipes import build_recipe
 from vizvae.rivals.training import SNAPSHOT, RivalTraining
 
-RUNS = "rivals"
-"""In the folder of runs: here a run looks for what it starts from."""
 SAVE_EVERY = 60.0
 """Seconds between two snapshots."""
 
@@ -45,7 +43,7 @@ def starting_point(name: str) -> tuple[LatentModel, dict[str, Any]]:
 
     Raises CheckpointError if there is neither, ValueError if it is no latent model.
     """
-    folder = runs_dir() / RUNS / name
+    folder = beside_runs("rivals") / name
     if not (folder / CARD).exists():
         checkpoint = find_checkpoint(name)
         return checkpoint.load_model(), checkpoint.card

@@ -14,7 +14,7 @@ from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, CheckpointError
 from vizvae.graph.card import check_card
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.config import TITLES
-from vizvae.paths import ASSETS, runs_dir
+from vizvae.paths import ASSETS, beside_runs
 from vizvae.single_flight import single_flight
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def find_graph_checkpoint(name: str) -> GraphCheckpoint:
 
 def graph_runs_dir() -> Path:
     """Graph models trained on this machine: `graphs/` in the folder of runs."""
-    return runs_dir() / "graphs"
+    return beside_runs("graphs")
 
 
 def own_graph_model(name: str) -> Path:

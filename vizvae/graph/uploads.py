@@ -8,13 +8,14 @@ import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from vizvae.checkpoint import CheckpointError, read_json, write_json
 from vizvae.config import config_from_dict
 from vizvae.graph.readers import read_graph
-from vizvae.paths import runs_dir
+from vizvae.paths import beside_runs, runs_dir
 
-UPLOADS = "uploads"
+UPLOADS: Final = "uploads"
 FILES = "files.json"
 """Which file of a folder is what; written last."""
 LONGEST_NAME = 60
@@ -42,7 +43,7 @@ def keep_upload(
         if file is not None:
             digest.update(f"{what} {_file_name(file[0])} {len(file[1])}\n".encode())
             digest.update(file[1])
-    folder = runs_dir() / UPLOADS / digest.hexdigest()[:16]
+    folder = beside_runs(UPLOADS) / digest.hexdigest()[:16]
     if not (folder / FILES).exists():
         read_graph(name, data, features=features, labels=labels)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,7 @@ def keep_upload(
 
 def list_uploads() -> list[GraphFiles]:
     """Those kept here, the newest first; a folder that cannot be read is left out."""
-    found = sorted((runs_dir() / UPLOADS).glob(f"[!.]*/{FILES}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = sorted(beside_runs(UPLOADS).glob(f"[!.]*/{FILES}"), key=lambda path: path.stat().st_mtime, reverse=True)
     kept = []
     for path in found:
         try:

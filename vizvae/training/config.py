@@ -42,15 +42,18 @@ class ObjectiveConfig:
     @property
     def title(self) -> str:
         """What sets it apart from the plain ELBO, in a few words for a reader; empty for the plain one."""
-        if self.penalty == "total_correlation":
-            return f"β-TCVAE with β = {self.beta:g}"
-        if self.penalty == "factor_vae":
-            return f"FactorVAE with γ = {self.beta:g}"
-        if self.penalty != "kl":
-            return {"dip-i": "DIP-VAE I", "dip-ii": "DIP-VAE II"}[self.penalty]
-        if self.capacity:
-            return f"capacity {self.capacity:g} nats"
-        return "" if self.beta == 1 or self.kind != "elbo" else f"β = {self.beta:g}"
+        if self.kind != "elbo":
+            return ""
+        words = {
+            "total_correlation": f"β-TCVAE with β = {self.beta:g}",
+            "factor_vae": f"FactorVAE with γ = {self.beta:g}",
+            "dip-i": "DIP-VAE I",
+            "dip-ii": "DIP-VAE II",
+            "kl": "" if self.beta == 1 or self.capacity else f"β = {self.beta:g}",
+        }
+        targets = {"capacity": "capacity {:g} nats", "free_bits": "free bits {:g}"}
+        parts = [words[self.penalty], *(text.format(value) for name, text in targets.items() if (value := getattr(self, name)))]
+        return ", ".join(part for part in parts if part)
 
 
 Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
@@ -104,7 +107,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
         for name in (
             "beta",
@@ -137,6 +140,9 @@ class TrainConfig:
             raise ValueError(f"objective.bottleneck weighs the KL of kind elbo, and this run's kind is {self.objective.kind!r}")
         if self.objective.num_samples < 1:
             raise ValueError(f"objective.num_samples must be at least 1, got {self.objective.num_samples}")
+        for name in ("learning_rate", "learning_rate_warmup_steps", "weight_decay", "grad_clip"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
         if not 0 <= self.ema_decay < 1:
             raise ValueError(f"ema_decay must be in [0, 1), got {self.ema_decay}")
 

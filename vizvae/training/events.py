@@ -44,10 +44,12 @@ def read_events(folder: Path) -> list[Event]:
         content = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is damaged ({error}): restore it, or start anew") from error
     lines = content[: content.rfind("\n") + 1].splitlines()
     try:
         return [config_from_dict(Event, dict(json.loads(line))) for line in lines]
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path} was edited by hand or written by another version: {error}") from error
 
 

@@ -116,11 +116,8 @@ def read_run(folder: Path) -> RunSpec:
     if missing:
         raise ValueError(f"{folder / RUN}: {', '.join(missing)} is missing: it was edited by hand; start anew")
     try:
-        if not isinstance(values["config"], dict):
-            raise ValueError(f"expected settings as config, got {values['config']!r}")
-        config = config_from_dict(TrainConfig, values["config"])
-        return RunSpec(config=config, command=str(values["command"]), created=float(values["created"]))
-    except (ValueError, TypeError) as error:
+        return config_from_dict(RunSpec, {"config": values["config"], "command": values["command"], "created": values["created"]})
+    except ValueError as error:
         raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
 
 
@@ -186,11 +183,13 @@ def is_held(folder: Path) -> bool:
 def read_object(path: Path) -> dict[str, Any]:
     """A JSON object from a file.
 
-    Raises FileNotFoundError, and ValueError for anything else in it.
+    Raises FileNotFoundError, and ValueError for anything else in it or in its place.
     """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except FileNotFoundError:
+        raise
+    except (ValueError, RecursionError, OSError) as error:  # a folder in its place, a number of thousands of digits …
         raise ValueError(f"{path} is damaged ({error}): it was edited by hand; restore it, or start anew") from error
     if not isinstance(value, dict):
         raise ValueError(f"{path}: expected a JSON object, got {type(value).__name__}")
@@ -211,6 +210,6 @@ def _launcher_lives(folder: Path) -> bool:
         os.kill(int(values["pid"]), 0)
     except PermissionError:
         return True
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return False
     return True

@@ -22,19 +22,29 @@ from pathlib import Path
 from filelock import FileLock
 
 from vizvae.checkpoint import CARD, own_file
-from vizvae.paths import PROJECT, SHIPPED_MODELS, runs_dir
+from vizvae.paths import BESIDE_RUNS, PROJECT, SHIPPED_MODELS, runs_dir
 from vizvae.training.command import command_of
 from vizvae.training.config import TrainConfig
 from vizvae.training.control import Request, clear_stale, post
-from vizvae.training.folder import ALIVE, RESUMABLE, RUN, RunSpec, Status, read_run, read_status, write_run, write_status
+from vizvae.training.folder import (
+    ALIVE,
+    RESUMABLE,
+    RUN,
+    Phase,
+    RunSpec,
+    Status,
+    is_held,
+    read_run,
+    read_status,
+    write_run,
+    write_status,
+)
 from vizvae.training.launcher import start
 from vizvae.training.origin import keep_origin
 from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
 from vizvae.trash import move_to_trash
 
-RESERVED = ("graphs", "uploads")
-"""Folders beside the runs, of graph models and of uploaded graphs"""
 QUEUE_LOCK = ".queue.lock"
 IN_ZIP = ("*.json", "*.jsonl", "*.csv", "*.onnx", "model.safetensors", "reference.safetensors")
 
@@ -135,7 +145,7 @@ def list_runs() -> list[Job]:
 def delete(folder: Path) -> Path:
     """Move a run to the trash; returns its place there, for `trash.bring_back`. Raises ValueError while it trains."""
     with _queue():
-        phase = read_status(folder).phase if (folder / RUN).exists() else "finished"
+        phase = _phase_to_delete(folder)
         if phase in ALIVE:
             raise ValueError(f"{folder.name} is {phase}: stop or discard it first")
         return move_to_trash(folder)
@@ -185,6 +195,14 @@ def _wait_in_line(folder: Path) -> None:
     write_status(folder, Status(phase="queued", queued=time.time()))
 
 
+def _phase_to_delete(folder: Path) -> Phase:
+    """A damaged run can be deleted as well, unless a process is at work in it."""
+    try:
+        return read_status(folder).phase if (folder / RUN).exists() else "finished"
+    except (ValueError, OSError):
+        return "running" if is_held(folder) else "failed"
+
+
 def _read(folder: Path) -> Job:
     try:
         return Job(folder=folder, status=read_status(folder), spec=read_run(folder))
@@ -197,7 +215,7 @@ def _free_name(name: str) -> str:
         raise ValueError(
             f"a name has letters, digits, dots, dashes and underscores, 64 at most, and is no path; got {name[:80]!r}"
         )
-    if name in RESERVED:
+    if name.lower() in BESIDE_RUNS:  # a file system may not tell capitals from small letters
         raise ValueError(f"{name} is the name of a folder that holds others: choose another name")
     if (SHIPPED_MODELS / name).exists():
         raise ValueError(f"{name} is a model that ships with the project: choose another name")

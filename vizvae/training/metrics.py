@@ -30,6 +30,8 @@ from vizvae.atomic_write import atomic_write
 
 METRICS = "metrics.jsonl"
 VERSION = 1
+LARGEST = 1e300
+"""No number of a curve is as large: it was edited by hand, or is NaN."""
 
 
 class MetricsWriter:
@@ -96,6 +98,8 @@ class MetricsReader:
                 new = file.read()
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise ValueError(f"{path} cannot be read ({error.strerror}): it is damaged; resume the run from a copy") from error
         whole = new[: new.rfind(b"\n") + 1]
         for row in _parse(path, whole):
             (self.epochs if row["kind"] == "epoch" else self.steps).append(row)
@@ -144,13 +148,27 @@ def _part(path: Path, head: bytes) -> str:
     )
 
 
+def _check_row(row: dict[str, Any]) -> None:
+    """Raises ValueError, KeyError or TypeError for what `MetricsWriter` would not have written."""
+    if row["kind"] not in ("step", "epoch") or row["step"] < 0 or row["epoch"] < 0:
+        raise ValueError
+    for name, value in row.items():
+        numbers: list[Any] = value if isinstance(value, list) and name.endswith("kl_per_dim") else [value]
+        for number in [] if name == "kind" else numbers:
+            if number is None:
+                continue
+            if isinstance(number, bool) or not isinstance(number, int | float) or not -LARGEST < number < LARGEST:
+                raise ValueError
+
+
 def _parse(path: Path, lines: bytes) -> list[dict[str, Any]]:
     try:
         # One call for all lines: a third of the time of one call a line.
         rows = json.loads(b"[" + b",".join(lines.splitlines()) + b"]")
-        if all(row["kind"] in ("step", "epoch") and row["step"] >= 0 and row["epoch"] >= 0 for row in rows):
-            return rows
-    except (ValueError, KeyError, TypeError):
+        for row in rows:
+            _check_row(row)
+        return rows
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ValueError(
         f"{path} holds a line that is no metrics row: it was edited by hand; delete the run, or resume it from a copy"

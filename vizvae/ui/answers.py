@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizvae.checkpoint import CheckpointError
+from vizvae.config import check_json
 from vizvae.ui.background import JobFailed, TooManyJobs, Underway
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -93,12 +94,21 @@ async def posted_json(request: Request) -> dict[str, Any]:
     return _json_object(bytes(body))
 
 
+def text_of(asked: dict[str, Any], key: str) -> str:
+    """Raises ValueError where nothing, or something else than text, was posted as `key`."""
+    value = asked.get(key)
+    if not isinstance(value, str):
+        raise ValueError(f"{key}: expected text, got {'nothing' if value is None else type(value).__name__}")
+    return value
+
+
 def _json_object(body: bytes) -> dict[str, Any]:
     """Raises ValueError for what is no JSON object."""
     try:
         value = json.loads(body)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"expected a JSON object, got {body[:60]!r}") from error
     if not isinstance(value, dict):
         raise ValueError(f"expected a JSON object, got {type(value).__name__}")
+    check_json("what was posted", value)
     return value

@@ -16,8 +16,9 @@ from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.paths import runs_dir
+from vizvae.training.config import ObjectiveConfig
 from vizvae.training.events import EVENTS, read_events
-from vizvae.training.folder import RUN, read_run, read_status
+from vizvae.training.folder import RUN, RunSpec, read_run, read_status
 from vizvae.training.jobs import Job, command_to_reproduce, list_runs
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view
@@ -134,7 +135,7 @@ def _row(job: Job) -> dict[str, Any]:
         "place": job.place,
         "data": IMAGE_SETS[spec.config.data].title if spec and spec.config.data in IMAGE_SETS else "",
         "model": MODELS[spec.config.model][1].title if spec and spec.config.model in MODELS else "",
-        "latentDim": spec.config.model_config.get("latent_dim") if spec else None,
+        "latentDim": _latent_dim(spec) if spec else None,
         "objective": _objective(spec.config.objective) if spec else "",
         "epoch": status.epoch,
         "epochs": status.epochs or (spec.config.epochs if spec else 0),
@@ -145,16 +146,21 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _objective(objective: Any) -> str:
-    """In the words of the form."""
-    if objective.kind != "elbo":
-        return {"iwae": f"IWAE, {objective.num_samples} samples", "reconstruction": "reconstruction alone"}[objective.kind]
-    words = "ELBO" if objective.beta == 1 and not objective.capacity else f"β = {objective.beta:g}"
-    if objective.capacity:
-        words += f", capacity {objective.capacity:g}"
-    if objective.free_bits:
-        words += f", free bits {objective.free_bits:g}"
-    return words + (f", warm-up {objective.kl_warmup_epochs:g}" if objective.kl_warmup_epochs else "")
+def _latent_dim(spec: RunSpec) -> int | None:
+    """A run's own settings, of which only the model that is built from them knows whether they can be."""
+    found = spec.config.model_config.get("latent_dim")
+    return found if type(found) is int else None
+
+
+def _objective(objective: ObjectiveConfig) -> str:
+    """A title, also for the plain one, and what comes in slowly."""
+    plain = {"elbo": "ELBO", "iwae": f"IWAE, {objective.num_samples} samples", "reconstruction": "reconstruction alone"}
+    words = [objective.title or plain[objective.kind]]
+    if objective.kind == "elbo" and objective.kl_warmup_epochs:
+        words.append(f"warm-up {objective.kl_warmup_epochs:g}")
+    if objective.bottleneck > 1:
+        words.append(f"bottleneck {objective.bottleneck:g}")
+    return ", ".join(words)
 
 
 def _thinned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

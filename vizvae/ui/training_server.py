@@ -17,7 +17,7 @@ from vizvae.paths import runs_dir
 from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
 from vizvae.trash import bring_back, find_in_trash, places
-from vizvae.ui.answers import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor
+from vizvae.ui.answers import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
 from vizvae.ui.training import PREFIX, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
 
@@ -94,7 +94,7 @@ async def _act(request: Request) -> Response:
         "resume": lambda folder, _: _done(jobs.resume(folder)),
         "cancel": lambda folder, _: _done(jobs.cancel(folder)),
         "delete": lambda folder, _: {"place": jobs.delete(folder).name},
-        "rename": lambda folder, asked: {"name": jobs.rename(folder, str(asked.get("name", ""))).name},
+        "rename": lambda folder, asked: {"name": jobs.rename(folder, text_of(asked, "name")).name},
         "publish": lambda folder, _: {"name": publish(folder)},
     }
     if action not in actions:
@@ -108,7 +108,7 @@ async def _undo(request: Request) -> Response:
 
     with said_to_the_visitor():
         asked = await posted_json(request)
-        return JSONResponse(await run_in_threadpool(undo, str(asked.get("place", ""))), headers=NO_STORE)
+        return JSONResponse(await run_in_threadpool(undo, text_of(asked, "place")), headers=NO_STORE)
 
 
 async def _posted(request: Request, answer: Callable[[Path, dict[str, Any]], dict[str, str]]) -> Response:

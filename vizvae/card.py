@@ -1,0 +1,59 @@
+"""What a model's card must hold before anything else reads it: a card is a file that anybody may have written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vizvae.config import check_json
+
+TEXTS = ("title", "weights_sha256", "command")
+TEXTS_OF_DATA = ("key", "trained_on")
+NUMBERS_OF_EVALUATION = ("elbo", "recon_nll", "kl", "nll", "num_samples", "active_units", "num_images")
+LONGEST_TEXT = 100_000
+"""Characters"""
+
+
+def check_card(card: dict[str, Any]) -> None:
+    """Raises ValueError naming what is missing, what is of another kind than expected, and numbers that are none."""
+    data = card.get("data")
+    if missing := sorted({*TEXTS, "data", "evaluations", "num_parameters"} - set(card)):
+        raise ValueError(f"missing {missing}")
+    if not isinstance(data, dict):
+        raise ValueError(f"data: expected an object, got {type(data).__name__}")
+    if missing := [f"data.{name}" for name in TEXTS_OF_DATA if name not in data]:
+        raise ValueError(f"missing {missing}")
+    check_json("card", card)
+    for name, value in [*((name, card[name]) for name in TEXTS), *((f"data.{name}", data[name]) for name in TEXTS_OF_DATA)]:
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            raise ValueError(f"{name}: expected text, got {_kind(value)}")
+    if type(card["num_parameters"]) is not int or card["num_parameters"] < 0:
+        raise ValueError(f"num_parameters: expected how many there are, got {_kind(card['num_parameters'])}")
+    evaluations = card["evaluations"]
+    if not isinstance(evaluations, list) or not all(isinstance(evaluation, dict) for evaluation in evaluations):
+        raise ValueError(f"evaluations: expected a list of objects, got {_kind(evaluations)}")
+    for evaluation in evaluations:
+        _check_evaluation(evaluation)
+    for name in ("training", "disentanglement"):
+        if not isinstance(card.get(name, {}), dict):
+            raise ValueError(f"{name}: expected an object, got {_kind(card[name])}")
+
+
+def _check_evaluation(evaluation: dict[str, Any]) -> None:
+    for name in NUMBERS_OF_EVALUATION:
+        value = evaluation.get(name)
+        if value is not None and type(value) not in (int, float):
+            raise ValueError(f"evaluations: expected a number as {name}, got {_kind(value)}")
+    for name, count in (("nll_interval", 2), ("kl_per_dim", None)):
+        value = evaluation.get(name)
+        if value is None:
+            continue
+        if (
+            not isinstance(value, list)
+            or any(type(part) not in (int, float) for part in value)
+            or count not in (None, len(value))
+        ):
+            raise ValueError(f"evaluations: expected {count or 'a list of'} numbers as {name}, got {_kind(value)}")
+
+
+def _kind(value: Any) -> str:
+    return f"a text of {len(value):,} characters" if isinstance(value, str) else "null" if value is None else type(value).__name__
