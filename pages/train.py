@@ -7,7 +7,7 @@ from vizvae.ui.buttons import pressed
 from vizvae.ui.components import training
 from vizvae.ui.errors import error_boundary
 from vizvae.ui.text import show_problems
-from vizvae.ui.training_form import config_of, form, name_problem, show_cost
+from vizvae.ui.training_form import form, name_problem, show_cost
 from vizvae.ui.training_state import (
     KEY,
     PROBLEM,
@@ -18,6 +18,7 @@ from vizvae.ui.training_state import (
     training_data,
     write_training_address,
 )
+from vizvae.ui.training_values import config_of
 
 open_training_view()
 st.header("Train", anchor=False)

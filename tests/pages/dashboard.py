@@ -57,6 +57,11 @@ class Dashboard:
         events = json.dumps([{"event": "open", "value": page}])
         self._send(WidgetState(id=_make_trigger_id(self._component.id, "events"), json_trigger_value=events))
 
+    def use_again(self, run: str) -> None:
+        """The training page's component asks for the settings of a run in the form."""
+        events = json.dumps([{"event": "clone", "value": run}])
+        self._send(WidgetState(id=_make_trigger_id(self._component.id, "events"), json_trigger_value=events))
+
     @property
     def _component(self) -> Any:
         return self.app.get("bidi_component")[0].proto  # panels of their own may follow

@@ -14,15 +14,15 @@ from tests.helpers.small import small_config
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from vizvae.training import jobs
-from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
 from vizvae.training.control import pending
 from vizvae.training.estimate import Estimate
 from vizvae.training.folder import read_run
 from vizvae.training.run import train_in_folder
 from vizvae.ui.training import PREFIX
-from vizvae.ui.training_form import config_of, values_of
-from vizvae.ui.training_presets import FIRST, PRESETS
+from vizvae.ui.training_presets import PRESETS
 from vizvae.ui.training_server import training_routes
+from vizvae.ui.training_values import config_of
 
 JSON = {"content-type": "application/json"}
 
@@ -76,7 +76,7 @@ def field(page: Dashboard, kind: str, name: str) -> Any:
 
 def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     assert told(page)["run"] is None
-    assert field(page, "number_input", "latents").value == 2
+    assert field(page, "number_input", "model_config.latent_dim").value == 2
     assert any("788,788 parameters" in caption.value and "About 2 min here" in caption.value for caption in page.app.caption)
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-1"
@@ -84,7 +84,7 @@ def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     (job,) = jobs.list_runs()
     assert job.status.phase == "queued"
     assert job.spec is not None
-    assert job.spec.config == config_of(FIRST)
+    assert job.spec.config == config_of(PRESETS["map"].values)
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-2", "each start is a run of its own"
 
@@ -94,7 +94,7 @@ def test_a_run_can_be_started_before_and_without_knowing_how_long_it_takes(
     page: Dashboard, monkeypatch: pytest.MonkeyPatch, answer: str | None
 ) -> None:
     monkeypatch.setattr(Measured, "look", lambda *_: answer)
-    field(page, "number_input", "latents").set_value(5).run()
+    field(page, "number_input", "model_config.latent_dim").set_value(5).run()
     words = "to see how long it takes" if answer is None else "could not be measured: no memory"
     assert any("parameters" in caption.value and words in caption.value for caption in page.app.caption)
     page.app.button(key="run_start").click().run()
@@ -119,20 +119,41 @@ def test_each_preset_fills_the_form(page: Dashboard, name: str) -> None:
     page.app.button(key="run_start").click().run()
     (job,) = jobs.list_runs()
     assert job.spec is not None
-    assert job.spec.config == config_of(FIRST | PRESETS[name].values)
+    assert job.spec.config == config_of(PRESETS[name].values)
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        config_of(FIRST | {"objective": kind, "beta": 3.0, "capacity": 4.0, "latents": 5, "model": model, "seed": 9})
-        for kind in ("elbo", "beta", "capacity", "free_bits", "iwae")
-        for model in ("vae_mlp", "vae_conv")
-    ]
-    + [config_of(FIRST | {"likelihood": "gaussian"}), config_of(FIRST | {"model": "ae_conv"})],
-)
-def test_settings_of_a_run_come_back_into_the_form(config: TrainConfig) -> None:
-    assert config_of(FIRST | values_of(config)) == config
+def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Dashboard) -> None:
+    config = TrainConfig(
+        data="faces",
+        model="vae_strided",
+        model_config={"latent_dim": 6, "channels": [8, 16, 16, 24], "image_shape": [3, 64, 64], "likelihood": "gaussian"},
+        objective=ObjectiveConfig(penalty="total_correlation", beta=7.0, bottleneck=40.0, bottleneck_epochs=3.0),
+        binarisation="none",
+        grad_clip=1000.0,
+        changes=(Change(step=5, field="beta", value=2.0),),
+    )
+    jobs.create("first", config)
+    page.use_again("first")
+    assert not page.errors
+    assert field(page, "selectbox", "aim").value == "total_correlation"
+    assert field(page, "number_input", "objective.bottleneck").value == 40
+    assert field(page, "text_input", "model_config.channels").value == "8, 16, 16, 24"
+    assert any("Kept from that run" in info.value and "changes" in info.value for info in page.app.info)
+    page.app.button(key="run_start").click().run()
+    (again,) = [job.spec for job in jobs.list_runs() if job.name != "first"]
+    assert again is not None
+    assert again.config == config
+
+
+def test_data_in_colour_are_trained_with_gaussian_pixels_and_a_model_without_them_is_refused(page: Dashboard) -> None:
+    field(page, "selectbox", "data").set_value("faces").run()
+    assert field(page, "selectbox", "model_config.likelihood").value == "gaussian"
+    assert page.app.button(key="run_start")
+    field(page, "selectbox", "model_config.likelihood").set_value("bernoulli").run()
+    assert "they are no colours" in page.errors[0]
+    assert not [button for button in page.app.button if button.key == "run_start"]
+    field(page, "selectbox", "model").set_value("vae_conv").run()
+    assert "choose a strided model" in page.errors[0]
 
 
 def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) -> None:

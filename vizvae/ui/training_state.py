@@ -16,7 +16,8 @@ from vizvae.ui.access import require_may_change
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.state import ARRIVED, BY_HISTORY
 from vizvae.ui.training import PREFIX, run_folder
-from vizvae.ui.training_form import NAME_USED, fill, values_of
+from vizvae.ui.training_form import NAME_USED, fill
+from vizvae.ui.training_values import values_of
 
 KEY = "training"
 SHOWN, COMPARED, RESTORE_ID, PROBLEM = "training_run", "training_compare", "training_restore_id", "training_problem"
