@@ -70,6 +70,30 @@ def benchmarks_table() -> str:
     return "\n".join(lines)
 
 
+LOAD_COLUMNS = {
+    "opening_median": "opening, s",
+    "opening_p95": "95th percentile",
+    "rerun_median": "rerun, s",
+    "rerun_p95": "95th percentile",
+    "cpu_per_run_ms": "CPU a run, ms",
+    "before_mb": "memory before, MB",
+    "peak_mb": "peak",
+    "after_mb": "after",
+    "failed": "dropped",
+    "complaints": "errors shown",
+}
+
+
+def load_table() -> str:
+    """Of benchmarks/load.py."""
+    figures = json.loads((RESULTS / "load.json").read_text(encoding="utf-8"))["figures"]
+    lines = [f"| server, visitors, page | {' | '.join(LOAD_COLUMNS.values())} |", "|---" * (1 + len(LOAD_COLUMNS)) + "|"]
+    for label, row in figures.items():
+        cells = ["" if key not in row else f"{row[key]:.0f}" if key.endswith("_mb") else _number(row[key]) for key in LOAD_COLUMNS]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def graphs_table() -> str:
     """Link prediction and clustering as the command line printed them, see benchmarks/graph_links.py."""
     lines = ["| graph | model | AUC | AP | effective β | KL, nats a node |", "|---|---|---|---|---|---|"]
@@ -138,6 +162,7 @@ def render(text: str) -> str:
         "graphs": graphs_table,
         "labels": labels_table,
         "compare": compare_table,
+        "load": load_table,
         "benchmarks": benchmarks_table,
     }
     for name, table in tables.items():
