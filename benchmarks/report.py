@@ -89,7 +89,9 @@ def load_table() -> str:
     figures = json.loads((RESULTS / "load.json").read_text(encoding="utf-8"))["figures"]
     lines = [f"| server, visitors, page | {' | '.join(LOAD_COLUMNS.values())} |", "|---" * (1 + len(LOAD_COLUMNS)) + "|"]
     for label, row in figures.items():
-        cells = ["" if key not in row else f"{row[key]:.0f}" if key.endswith("_mb") else _number(row[key]) for key in LOAD_COLUMNS]
+        cells = [
+            "" if key not in row else f"{row[key]:.0f}" if key.endswith("_mb") else _number(row[key]) for key in LOAD_COLUMNS
+        ]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
