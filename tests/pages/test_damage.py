@@ -15,8 +15,9 @@ from starlette.responses import JSONResponse
 
 from tests.helpers.small import small_config, write_checkpoint
 from vizvae.catalogue import list_checkpoints
-from vizvae.checkpoint import CARD, CONFIG
+from vizvae.checkpoint import CARD, CONFIG, CheckpointError, open_checkpoint
 from vizvae.family import families
+from vizvae.metrics.disentanglement.record import DISENTANGLEMENT, read_measured
 from vizvae.training import jobs
 from vizvae.training.events import EVENTS
 from vizvae.training.folder import RUN, STATUS
@@ -191,3 +192,14 @@ def test_a_model_of_no_name_that_python_can_read_is_left_out(models: Path) -> No
     shutil.rmtree(models / "bad")
     (models / "bad").symlink_to("bad")
     models_pages_hold("good")
+
+
+@pytest.mark.parametrize("metrics", [None, [1], 5, "x", {"mig": None}, {"mig": [1]}])
+def test_measurements_that_are_none_are_said(models: Path, metrics: Any) -> None:
+    checkpoint = open_checkpoint(models / "good")
+    card = {**checkpoint.card, "data": {**checkpoint.card["data"], "key": "sprites"}}
+    (models / "good" / CARD).write_text(json.dumps(card))
+    checkpoint = open_checkpoint(models / "good")
+    (models / "good" / DISENTANGLEMENT).write_text(json.dumps({"weights_sha256": card["weights_sha256"], "metrics": metrics}))
+    with pytest.raises(CheckpointError, match="expected metrics by key"):
+        read_measured(checkpoint)

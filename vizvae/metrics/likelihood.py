@@ -11,6 +11,7 @@ from torch import Tensor
 
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
+from vizvae.metrics.interval import half_width
 from vizvae.models.base import LatentModel
 from vizvae.objectives import gaussian_posterior, importance_terms, recon_nll
 
@@ -31,7 +32,7 @@ class Evaluation:
     nll: float | None
     """−log p(x) by the importance-weighted bound: an upper bound on it in expectation, tighter with more samples."""
     nll_interval: list[float] | None
-    """95 % confidence interval of the mean over images (mean ± 1.96 standard errors)."""
+    """95 % confidence interval of the mean over images (± 1.96 standard errors of thousands, more of few)."""
     num_samples: int
     active_units: int | None
     """Latents whose posterior mean varies over images by more than 0.01 (Burda et al. 2016, section 5.2)."""
@@ -117,10 +118,10 @@ def chosen_pixels(test: ImageSet, num_images: int, *, bernoulli: bool, seed: int
 
 
 def mean_with_interval(values: Tensor) -> tuple[float, list[float]]:
-    """The mean over images and its 95 % confidence interval (mean ± 1.96 standard errors); `values`: float64, one an image."""
+    """The mean over images and its 95 % confidence interval, see `half_width`; `values`: float64, one an image."""
     mean = values.mean().item()
-    half_width = 1.96 * values.std().item() / math.sqrt(len(values))
-    return mean, [mean - half_width, mean + half_width]
+    half = half_width(values.std().item() / math.sqrt(len(values)), len(values))
+    return mean, [mean - half, mean + half]
 
 
 def _score(model: LatentModel, x: Tensor, num_samples: int, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:

@@ -112,12 +112,17 @@ def _aim(settings: dict[str, Setting]) -> None:
 
 
 def _pairs(settings: Iterable[Setting]) -> None:
-    """Fields side by side, two a row."""
-    columns = st.columns(2)
-    for number, setting in enumerate(settings):
-        if number % 2 == 0:
-            columns = st.columns(2)
-        with columns[number % 2]:
+    """Fields side by side, two a row; words to choose from need a row of their own."""
+    side: Any = None
+    for setting in settings:
+        if options(setting):
+            _field(setting)
+            continue
+        if side is None:
+            left, side = st.columns(2)
+        else:
+            left, side = side, None
+        with left:
             _field(setting)
 
 
@@ -134,7 +139,7 @@ def _field(setting: Setting) -> None:
         else:
             st.number_input(words.label, *bounds, key=at, help=words.help)
     elif setting.hint is float:
-        steps = {"learning_rate": 1e-4, "objective.beta": 0.5, "ema_decay": 0.001}
+        steps = {"learning_rate": 1e-4, "objective.beta": 0.5, "ema_decay": 0.001, "model_config.pixel_std": 0.05}
         step = steps.get(setting.path, 0.1 if words.largest <= 100 else 1.0)
         st.number_input(words.label, float(words.smallest), float(words.largest), step=step, format="%g", key=at, help=words.help)
     else:

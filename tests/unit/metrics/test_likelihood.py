@@ -48,7 +48,7 @@ def test_with_the_exact_posterior_every_number_is_exact(noise: ImageSet) -> None
     assert result.nll_interval is not None
     low, high = result.nll_interval
     assert (low + high) / 2 == pytest.approx(result.nll)
-    assert high - low == pytest.approx(2 * 1.96 * exact.std().item() / math.sqrt(400), rel=1e-4)
+    assert high - low == pytest.approx(2 * 1.9659 * exact.std().item() / math.sqrt(400), rel=1e-4)
 
 
 def test_with_another_posterior_many_samples_find_the_exact_value(noise: ImageSet) -> None:

@@ -25,6 +25,7 @@ from vizvae.metrics.disentanglement.points import FactorCodes, Represent, sample
 from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_latents
+from vizvae.metrics.interval import half_width
 
 NUM_POINTS, NUM_POOL = 10_000, 50_000
 NUM_VOTES, NUM_TEST_VOTES = 10_000, 5_000
@@ -127,7 +128,7 @@ def _dci(part: str, codes: Codes) -> MetricResult:
         what = "Interval: bootstrap of the held-out points."
     else:
         interval = around(value, [getattr(fit, part) for fit in codes.refits])
-        what = f"Interval: ± 1.96 standard deviations of {REFITS} fits on resampled points."
+        what = f"Interval: ± {half_width(1.0, REFITS):.2f} standard deviations of {REFITS} fits on resampled points."
     return codes.result(
         f"dci_{part}", value, interval, estimator=f"{how}; {len(codes.test):,} held-out points. {what}",
         quantity="importance, share of the factor's prediction", matrix=lists(codes.dci.importance),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from vizvae.checkpoint import Checkpoint, open_checkpoint, read_json, write_card, write_json
+from vizvae.checkpoint import Checkpoint, CheckpointError, open_checkpoint, read_json, write_card, write_json
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, measure
 from vizvae.metrics.disentanglement.points import encoder_of
@@ -61,6 +61,10 @@ def read_measured(checkpoint: Checkpoint) -> dict[str, dict[str, Any]] | None:
     if not path.exists():
         return None
     stored = read_json(path)
-    if stored.get("weights_sha256") != checkpoint.card["weights_sha256"] or not set(METRICS) <= set(stored.get("metrics", {})):
+    metrics = stored.get("metrics")
+    if not isinstance(metrics, dict) or not all(isinstance(metric, dict) for metric in metrics.values()):
+        raise CheckpointError(f"{path}: expected metrics by key; measure anew with `python -m vizvae evaluate {checkpoint.name} "
+                              "--metrics disentanglement --write-card`")  # fmt: skip
+    if stored.get("weights_sha256") != checkpoint.card["weights_sha256"] or not set(METRICS) <= set(metrics):
         return None
-    return stored["metrics"]
+    return metrics

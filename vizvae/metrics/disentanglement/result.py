@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from vizvae.metrics.interval import half_width
+
 NUM_RESAMPLES = 200
 """Draws of the bootstrap."""
 
@@ -37,7 +39,8 @@ class MetricResult:
 def bootstrap(
     value: float, count: int, statistic: Callable[[np.ndarray], float], seed: int, draws: int = NUM_RESAMPLES
 ) -> tuple[float, float]:
-    """`value` ± 1.96 standard deviations of `statistic` over index sets of `count` points drawn with repetition, not below 0.
+    """95 % interval about `value` from the standard deviation of `statistic` over index sets of `count` points drawn with repetition,
+    not below 0.
 
     Not their quantiles: a resampled set holds fewer different points, which shifts every estimate of information.
     """
@@ -47,7 +50,7 @@ def bootstrap(
 
 def around(value: float, repeats: Sequence[float]) -> tuple[float, float]:
     """95 % interval about `value` from the standard deviation of `repeats`, not below 0."""
-    half = 1.96 * float(np.std(repeats, ddof=1))
+    half = half_width(float(np.std(repeats, ddof=1)), len(repeats))
     return max(0.0, value - half), value + half
 
 

@@ -1,0 +1,26 @@
+"""95 % intervals of what was estimated from a few values: by Student's t, whose tails know how badly a few tell their spread."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+
+from scipy.stats import t as student
+
+
+def half_width(standard_deviation: float, count: int) -> float:
+    """Of a 95 % interval, for a standard deviation (or error) that was itself estimated from `count` values.
+
+    4.30 of them for three values, 1.97 for 200, 1.96 for thousands. Raises ValueError for fewer than two values, which have no spread.
+    """
+    if count < 2:
+        raise ValueError(f"an interval needs the spread of at least 2 values, got {count}")
+    return float(student.ppf(0.975, count - 1)) * standard_deviation
+
+
+def mean_interval(values: Sequence[float]) -> tuple[float, float]:
+    """95 % confidence interval of the mean that `values` were drawn around. Raises ValueError for fewer than two."""
+    half = half_width(statistics.stdev(values) if len(values) > 1 else math.nan, len(values)) / math.sqrt(len(values))
+    mean = statistics.fmean(values)
+    return mean - half, mean + half
