@@ -2,23 +2,30 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from jaxtyping import UInt8
 from starlette.applications import Starlette
+from torch import Tensor
 
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
 from vizvae.data.binarise import binarise
+from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.factors import FactorDataset
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.resources import sample_images
+from vizvae.ui import drawing
+from vizvae.ui.answer_worker import COMPUTED
 from vizvae.ui.server import images_url, model_url, routes
 
 NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
@@ -192,12 +199,57 @@ def test_a_damaged_model_is_a_message_and_no_crash(app: Starlette, own_models: P
     assert_refused(ask(app, model_url(checkpoint, "reference.f32")), 404, "There is no model named mine")
 
 
-def test_some_images_of_a_set(app: Starlette) -> None:
-    sample = sample_images("faces")
-    answer = ask(app, images_url("faces"), query="rows=4999_0_17")
-    assert answer.status == 200
-    assert answer.body == sample.images[[4999, 0, 17]].numpy().tobytes()
-    assert "immutable" in answer.headers["cache-control"]
+class Asked:
+    """Instead of the child process that draws."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def ask(self, key: str, header: dict[str, Any], *_: object) -> None:
+        assert header["what"] in COMPUTED
+        assert header["arguments"] == {"key": key}
+        self.keys.append(key)
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """A machine on which nothing has been drawn."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    child = Asked()
+    monkeypatch.setattr(drawing, "drawings", lambda: child)
+    monkeypatch.setattr(drawing, "_begin", lru_cache(drawing._begin.__wrapped__))
+    return child
+
+
+def test_some_images_of_a_set_are_drawn_at_once_and_all_of_them_by_a_child_process(
+    app: Starlette, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = factor_set("faces")
+    expected = faces.images(split_factors(faces, "sample")[[4999, 0, 17]]).numpy().tobytes()
+    drawn: list[int] = []
+    draw = type(faces)._draw
+
+    def counted(self: FactorDataset, factors: Tensor) -> UInt8[Tensor, "batch 3 64 64"]:
+        drawn.append(len(factors))
+        return draw(self, factors)
+
+    monkeypatch.setattr(type(faces), "_draw", counted)
+    for _ in range(2):
+        answer = ask(app, images_url("faces"), query="rows=4999_0_17")
+        assert answer.status == 200
+        assert answer.body == expected
+        assert "immutable" in answer.headers["cache-control"]
+    assert drawn == [3, 3]
+    assert asked.keys == ["faces"]
+
+
+def test_sprites_are_quickly_drawn(app: Starlette, asked: Asked) -> None:
+    assert len(ask(app, images_url("sprites")).body) == 5_000 * 64 * 64
+    assert not asked.keys
+
+
+def test_all_images_of_a_large_set_are_no_answer(app: Starlette) -> None:
+    assert_refused(ask(app, images_url("faces")), 422, "up to 100 at a time")
 
 
 @pytest.mark.parametrize("rows", ["", "5000", "-1", "1__2", "1_x", "٣", "1" * 5000, "_".join(["1"] * 101)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 import zlib
 from functools import cached_property
@@ -34,16 +35,31 @@ class DSprites(FactorDataset):
     image_shape = Sprites.image_shape
 
     @cached_property
+    def drawing(self) -> str:
+        """Of the file, whose images nobody draws."""
+        return hashlib.sha256(unpacked_name(self._file()).encode()).hexdigest()[:16]
+
+    @cached_property
     def _bits(self) -> np.ndarray:
+        return unpacked(self._file(), len(self))
+
+    @staticmethod
+    def _file() -> Path:
         path = dsprites_file()
         if path is None:
             places = ", ".join(str(root) for root in data_roots())
             raise ValueError(f"{FILE} is not on this machine: put it into one of {places}, or name its folder in VIZVAE_DATA")
-        return unpacked(path, len(self))
+        return path
 
     def _draw(self, factors: Int64[Tensor, "batch factor"]) -> UInt8[Tensor, "batch 1 64 64"]:
         packed = self._bits[self.index_of(factors).numpy()]
         return torch.from_numpy(255 * np.unpackbits(packed, axis=-1).reshape(-1, 1, SIDE, SIDE))
+
+
+def unpacked_name(path: Path) -> str:
+    """Of the file in the cache; another for another archive."""
+    facts = path.stat()
+    return f"dsprites-{facts.st_size}-{facts.st_mtime_ns}.npy"
 
 
 def unpacked(path: Path, count: int) -> np.ndarray:
@@ -52,8 +68,7 @@ def unpacked(path: Path, count: int) -> np.ndarray:
     The archive holds 3 GB that can only be read from front to back; this is an eighth of it, of which only what is looked at is in
     memory. Raises ValueError if the file is damaged, or not dSprites.
     """
-    facts = path.stat()
-    cache = download_dir() / f"dsprites-{facts.st_size}-{facts.st_mtime_ns}.npy"
+    cache = download_dir() / unpacked_name(path)
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -108,6 +108,8 @@ class Faces(FactorDataset):
     )
     image_shape = (3, SIDE, SIDE)
     num_training_images = 50_000
+    drawn_by = ("vizvae.data.face_drawing", "vizvae.data.face_head")
+    slow_to_draw = True
 
     def __init__(self) -> None:
         self._heads = _Heads()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import math
+import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from jaxtyping import Int64, UInt8
@@ -53,6 +57,16 @@ class FactorDataset(ABC):
     image_shape: ImageShape
     num_training_images = 100_000
     """As many as are held in memory for training."""
+    drawn_by: tuple[str, ...] = ()
+    """Modules beside the class's own whose code decides what an image looks like."""
+    slow_to_draw = False
+    """Whether some thousand images take seconds, so that it pays to keep them on disk."""
+
+    @cached_property
+    def drawing(self) -> str:
+        """16 hex digits that are others whenever an image may be: a hash of the code that draws, which is known without drawing."""
+        sources = [inspect.getsource(sys.modules[name]) for name in (type(self).__module__, *self.drawn_by)]
+        return hashlib.sha256("\0".join([self.key, *sources]).encode()).hexdigest()[:16]
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import Literal
 
 import numpy as np
 import torch
+from jaxtyping import Int64, UInt8
 from torch import Tensor
 
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
+from vizvae.data.factors import FactorDataset
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape
@@ -123,6 +126,9 @@ class ImageSet:
         digest.update(self.labels.contiguous().numpy().tobytes())
         return digest.hexdigest()[:16]
 
+    def at(self, rows: Sequence[int]) -> UInt8[Tensor, "row channel height width"]:
+        return self.images[list(rows)]
+
     @property
     def description(self) -> str:
         origin = {"full": "of the full set", "sample": "of the committed sample", "drawn": "drawn in code"}[self.source]
@@ -192,8 +198,12 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
 def _draw(spec: ImageSpec, split: Split) -> ImageSet:
     dataset = factor_set(spec.key)
     factors = split_factors(dataset, split)
-    labels = factors[:, [factor.ordered for factor in dataset.factors].index(False)]
-    return ImageSet(spec=spec, split=split, source="drawn", images=dataset.images(factors), labels=labels)
+    return ImageSet(spec=spec, split=split, source="drawn", images=dataset.images(factors), labels=labels_of(dataset, factors))
+
+
+def labels_of(dataset: FactorDataset, factors: Int64[Tensor, "image factor"]) -> Int64[Tensor, " image"]:
+    """The first factor that has names instead of numbers."""
+    return factors[:, [factor.ordered for factor in dataset.factors].index(False)]
 
 
 def _read_sample(spec: ImageSpec) -> ImageSet:

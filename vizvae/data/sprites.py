@@ -76,8 +76,11 @@ def _patches() -> np.ndarray:
 def _insides(u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which points lie in the square, the ellipse and the heart; `v` points down."""
     square = np.maximum(np.abs(u), np.abs(v)) < SQUARE
-    ellipse = (u / ELLIPSE[0]) ** 2 + (v / ELLIPSE[1]) ** 2 < 1
-    # The curve (a² + b² − 1)³ = a²b³, moved so that it turns about its middle.
-    a2, b = (u / HEART) ** 2, 0.12 - v / HEART
-    heart = (a2 + b * b - 1) ** 3 < a2 * b**3
+    across, down = u / ELLIPSE[0], v / ELLIPSE[1]
+    ellipse = across * across + down * down < 1
+    # The curve (a² + b² − 1)³ = a²b³, moved so that it turns about its middle. Products: a power takes numpy ten times as long.
+    a, b = u / HEART, 0.12 - v / HEART
+    a2, b2 = a * a, b * b
+    c = a2 + b2 - 1
+    heart = c * c * c < a2 * (b2 * b)
     return square, ellipse, heart

@@ -50,7 +50,19 @@ def _slow_metrics(**recipe: Any) -> Any:
     return examine(Constructed(**recipe)).slow
 
 
-COMPUTED: dict[str, Callable[..., Any]] = {"labels": _labels, "draws": _draws, "slow_metrics": _slow_metrics}
+def _sample_file(*, key: str) -> None:
+    """For the server and whoever comes after it."""
+    from vizvae.data.drawn_sample import DrawnSample
+
+    DrawnSample(key).write_file()
+
+
+COMPUTED: dict[str, Callable[..., Any]] = {
+    "labels": _labels,
+    "draws": _draws,
+    "slow_metrics": _slow_metrics,
+    "sample_file": _sample_file,
+}
 
 
 if __name__ == "__main__":

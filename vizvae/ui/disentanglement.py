@@ -27,7 +27,6 @@ from vizvae.ui.server import PREFIX, model_url
 
 NUM_BINS = 40
 QUANTILES = (0.01, 0.99)
-NUM_HASHED = 64
 NEIGHBOURHOODS_KEPT = 64_000_000
 """Bytes: half a megabyte to two each"""
 FIRST_IMAGES_KEPT = 256
@@ -59,7 +58,6 @@ def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
     dataset = factors_of(checkpoint)
     channels, height, width = model.image_shape
     # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
-    drawn = drawn_as(dataset.key)
     return {
         "name": name,
         "title": checkpoint.title,
@@ -77,7 +75,7 @@ def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
             "title": dataset.title,
             "factors": [describe_factor(factor) for factor in dataset.factors],
         },
-        "neighbourhoodUrl": model_url(checkpoint, f"factors/{drawn}/neighbourhood.safetensors"),
+        "neighbourhoodUrl": model_url(checkpoint, f"factors/{dataset.drawing}/neighbourhood.safetensors"),
         "metricsUrl": model_url(checkpoint, "factors/metrics"),
         "pointsUrl": model_url(checkpoint, "factors/points.safetensors"),
         "readerUrl": _reader_url(dataset.key),
@@ -97,14 +95,6 @@ def _reader_url(key: str) -> str | None:
 def reader_digest(key: str) -> str:
     """Of the network with its weights."""
     return hashlib.sha256(network_bytes(reader_file(key))).hexdigest()[:16]
-
-
-@single_flight(8)
-def drawn_as(key: str) -> str:
-    """A hash of some images of these data: another version may draw the same factors otherwise."""
-    dataset = factor_set(key)
-    factors = dataset.sample_factors(NUM_HASHED, generator=torch.Generator().manual_seed(0))
-    return hashlib.sha256(dataset.images(factors).numpy().tobytes()).hexdigest()[:16]
 
 
 def describe_factor(factor: Factor) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, NO_STORE, in_turn, progress, said_to_the_visitor
 from vizvae.ui.background import Underway
-from vizvae.ui.disentanglement import drawn_as, factors_of, neighbourhood, reader_digest, reader_file
+from vizvae.ui.disentanglement import factors_of, neighbourhood, reader_digest, reader_file
 from vizvae.ui.disentanglement_view import read_at
 from vizvae.ui.measurements import measurements
 from vizvae.ui.server import PREFIX, known_checkpoint
@@ -38,7 +38,7 @@ def _neighbourhood(request: Request) -> Response:
     with said_to_the_visitor():
         dataset = factors_of(checkpoint)
         at = read_at(request.query_params.get("at", ""), dataset)
-        if request.path_params["drawn"] != drawn_as(dataset.key):
+        if request.path_params["drawn"] != dataset.drawing:
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
         return _packed(request, neighbourhood(checkpoint.name, checkpoint.digest, at))
 

@@ -20,7 +20,7 @@ from vizvae.models.base import LatentModel
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.pictures import png_url
-from vizvae.ui.resources import DESCRIPTIONS_KEPT, density_quantiles, loaded_model, loaded_reference, sample_images
+from vizvae.ui.resources import DESCRIPTIONS_KEPT, density_quantiles, loaded_model, loaded_reference, looked_at
 from vizvae.ui.server import images_url, model_url
 from vizvae.ui.view import InputImage, View
 
@@ -51,7 +51,7 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
     del digest
     checkpoint = find_checkpoint(name)
     model = loaded_model(name, checkpoint.digest)
-    sample = sample_images(checkpoint.card["data"]["key"])
+    sample = looked_at(checkpoint.card["data"]["key"])
     channels, height, width = model.image_shape
     encoder = checkpoint.folder / ENCODER
     small = encoder.exists() and len(network_bytes(encoder)) <= LARGEST_BROWSER_ENCODER
@@ -138,9 +138,9 @@ def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:
 
 def _pixels(image: InputImage, checkpoint: Checkpoint, model: LatentModel) -> Tensor:
     """What the browser gives to its encoder for this input."""
-    sample = sample_images(checkpoint.card["data"]["key"])
+    sample = looked_at(checkpoint.card["data"]["key"])
     if image.index is not None:
-        grey = sample.images[image.index][None]
+        grey = sample.at([image.index])
     else:
         grey = torch.tensor(list(image.pixels or b""), dtype=torch.uint8).reshape(1, *model.image_shape)
     if model.likelihood_name == "gaussian":

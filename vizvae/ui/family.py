@@ -25,7 +25,7 @@ from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
 from vizvae.single_flight import single_flight
 from vizvae.ui.answers import FOR_EVER, in_turn, said_to_the_visitor
-from vizvae.ui.disentanglement import drawn_as, encode_images, factor_checkpoints, factors_of
+from vizvae.ui.disentanglement import encode_images, factor_checkpoints, factors_of
 from vizvae.ui.disentanglement_view import METRICS
 from vizvae.ui.measurements import measurements
 from vizvae.ui.resources import loaded_model, loaded_reference
@@ -100,7 +100,7 @@ def _with_what_was_measured_here(member: Member) -> Member:
 
 def _layout(checkpoint: Checkpoint) -> str:
     """A sheet is kept for ever by the browser: another version may draw the images otherwise, or put others on it."""
-    return f"{drawn_as(checkpoint.card['data']['key'])}-{NUM_PICTURES}-{REACH:g}"
+    return f"{factor_set(checkpoint.card['data']['key']).drawing}-{NUM_PICTURES}-{REACH:g}"
 
 
 def _sheet(request: Request) -> Response:

@@ -14,10 +14,11 @@ from typing import Any
 
 from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.paths import measurements_dir
 from vizvae.ui.background import Background, Job, Underway
-from vizvae.ui.disentanglement import drawn_as, factors_of
+from vizvae.ui.disentanglement import factors_of
 from vizvae.ui.disentanglement_view import METRICS, UNSUPERVISED
 from vizvae.ui.resources import loaded_model
 
@@ -114,7 +115,7 @@ class Measurements:
         return self.background.ask(key, header, b"", finish)
 
     def _key(self, what: str, checkpoint: Checkpoint, protocol: Protocol) -> str:
-        drawn = drawn_as(checkpoint.card["data"]["key"])
+        drawn = factor_set(checkpoint.card["data"]["key"]).drawing
         described = f"{checkpoint.card['weights_sha256']} {drawn} {protocol.num_points} {protocol.seed}"
         return f"{what}-{hashlib.sha256(described.encode()).hexdigest()[:32]}"
 

@@ -9,7 +9,8 @@ import torch
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
-from vizvae.data.images import ImageSet, load_images
+from vizvae.data.drawn_sample import DrawnSample
+from vizvae.data.images import ImageSet, image_spec, load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
@@ -20,6 +21,7 @@ from vizvae.single_flight import single_flight
 # under an old name is read again. Bounded by bytes: a model may be of a megabyte or of six hundred.
 MODELS_KEPT, REFERENCES_KEPT, IMAGES_KEPT = 1_000_000_000, 300_000_000, 500_000_000
 """Bytes"""
+DRAWN_KEPT = 8
 DESCRIPTIONS_KEPT = 256
 """Answers about models that are small: some kilobytes to a hundred."""
 
@@ -54,7 +56,18 @@ def density_quantiles(name: str, digest: str) -> tuple[float, ...]:
 
 @single_flight(IMAGES_KEPT, lambda sample: sample.images.nbytes + sample.labels.nbytes)
 def sample_images(key: str) -> ImageSet:
+    """All in memory: for what looks at all of them."""
     return load_images(key, "sample")
+
+
+def looked_at(key: str) -> ImageSet | DrawnSample:
+    """The same images, for what looks at some of them: those that are drawn in code are drawn when they are asked for."""
+    return sample_images(key) if image_spec(key).torchvision_name else _drawn_sample(key)
+
+
+@single_flight(DRAWN_KEPT)
+def _drawn_sample(key: str) -> DrawnSample:
+    return DrawnSample(key)
 
 
 @torch.no_grad()

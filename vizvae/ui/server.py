@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,10 +26,11 @@ from vizvae.shared_weights import network_bytes
 from vizvae.ui.answers import FOR_EVER, in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.background import Underway
 from vizvae.ui.computed import answers
+from vizvae.ui.drawing import drawings, keep_drawn
 from vizvae.ui.graph_answers import graph_answers
 from vizvae.ui.graph_runs import graph_runs
 from vizvae.ui.projections import projections
-from vizvae.ui.resources import encode_pixels, loaded_reference, sample_images
+from vizvae.ui.resources import encode_pixels, loaded_reference, looked_at
 from vizvae.ui.warm_up import bound_memory, warm_up
 
 PREFIX = "/vizvae"
@@ -37,6 +39,8 @@ SECONDS_TO_WAIT = 0.5
 """For a place on a map: it takes milliseconds once the map is prepared, so one answer is better than two."""
 MOST_ROWS = 100
 """In one answer; the browser asks for as many at a time."""
+LARGEST_WHOLE = 24_000_000
+"""Bytes of a set that is given in one answer; the browser asks for no more, see `data_images.ts`."""
 LARGEST_BODY = 4_000_000
 """Bytes: a million pixels. What is posted is kept in memory, so there is an end to it."""
 
@@ -58,7 +62,7 @@ def model_url(checkpoint: Checkpoint, what: str) -> str:
 
 
 def images_url(key: str) -> str:
-    return f"{PREFIX}/images/{key}/{sample_images(key).fingerprint}/images.u8"
+    return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
 
 
 @asynccontextmanager
@@ -70,6 +74,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
     projections().close()
     answers().close()
+    drawings().close()
     graph_runs().close()
     graph_answers().close()
 
@@ -178,19 +183,24 @@ async def _posted_floats(request: Request) -> np.ndarray:
 
 
 def _images(request: Request) -> Response:
-    """(count, channel, height, width) bytes; with `?rows=3_1_41` those images alone, in this order."""
+    """(count, channel, height, width) bytes; with `?rows=3_1_41` those images alone, in this order. Large sets are given in parts only."""
     key = request.path_params["key"]
     try:
-        sample = sample_images(key)
+        sample = looked_at(key)
     except ValueError as error:
         raise HTTPException(404, str(error)) from error
     if request.path_params["digest"] != sample.fingerprint:
         raise HTTPException(404, "these images have changed: reload the page")
-    images = sample.images
     with said_to_the_visitor():
+        rows = range(len(sample))
         if "rows" in request.query_params:
-            images = images[_asked_rows(request.query_params["rows"], len(sample))]
-        return Response(images.numpy().tobytes(), media_type="application/octet-stream", headers=FOR_EVER)
+            rows = _asked_rows(request.query_params["rows"], len(sample))
+        elif len(sample) * math.prod(sample.spec.image_shape) > LARGEST_WHOLE:
+            raise ValueError(
+                f"expected ?rows=3_1_41, up to {MOST_ROWS} at a time: all images of {key} are too many for one answer"
+            )
+        keep_drawn(sample)
+        return Response(sample.at(rows).numpy().tobytes(), media_type="application/octet-stream", headers=FOR_EVER)
 
 
 def _asked_rows(text: str, count: int) -> list[int]:

@@ -14,7 +14,7 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.models.base import LatentModel
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.explorer import decoded_png, describe_model, initial_json, start_view
-from vizvae.ui.resources import loaded_model, sample_images
+from vizvae.ui.resources import loaded_model, looked_at
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
 
 SHOWN, PROBLEMS = "shown", "view_problems"
@@ -178,5 +178,5 @@ def _sizes(checkpoint: Checkpoint) -> dict[str, int]:
     return {
         "latent_dim": model.latent_dim,
         "num_pixels": math.prod(model.image_shape),
-        "num_images": len(sample_images(checkpoint.card["data"]["key"])),
+        "num_images": len(looked_at(checkpoint.card["data"]["key"])),
     }
