@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from vizvae.ui.background import Background, Job
 
-WORKER = (sys.executable, "-m", "vizvae.ui.answer_worker")
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.answer_worker")
 LOOK_EVERY = 0.02
 """Seconds"""
 LONGEST_WAIT = 120.0

@@ -19,7 +19,7 @@ from vizvae.ui.background import Background, Job, Underway
 from vizvae.ui.graph import GEXF_CANDIDATES, MOST_CANDIDATES, NUM_THRESHOLDS, loaded_graph_model
 
 log = logging.getLogger(__name__)
-WORKER = (sys.executable, "-m", "vizvae.ui.graph_worker")
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph_worker")
 Answer = Literal["graph", "model", "leaked", "gexf"]
 """Names, classes, layout and words; codes, edges and counts over all pairs; the same where the encoder is given all edges; the file for
 other programs"""
