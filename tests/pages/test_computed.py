@@ -81,7 +81,7 @@ def test_those_who_wait_for_a_slow_answer_leave_the_threads_to_quick_ones() -> N
 
     async def crowd() -> list[Response]:
         endpoint = in_turn(slow)
-        waiting = [asyncio.create_task(endpoint(Request({"type": "http"}))) for _ in range(100)]
+        waiting = [asyncio.ensure_future(endpoint(Request({"type": "http"}))) for _ in range(100)]
         while most < AT_ONCE:
             await asyncio.sleep(0.01)
         assert await asyncio.wait_for(run_in_threadpool(lambda: "quick"), 30) == "quick"

@@ -23,6 +23,8 @@ from vizvae.ui.disentanglement_view import METRICS, UNSUPERVISED
 from vizvae.ui.resources import loaded_model
 
 log = logging.getLogger(__name__)
+VERSION = 2
+"""Of what is kept: intervals over few refits were too narrow in version 1. Another number is other files."""
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.measurement_worker")
 
 
@@ -116,7 +118,7 @@ class Measurements:
 
     def _key(self, what: str, checkpoint: Checkpoint, protocol: Protocol) -> str:
         drawn = factor_set(checkpoint.card["data"]["key"]).drawing
-        described = f"{checkpoint.card['weights_sha256']} {drawn} {protocol.num_points} {protocol.seed}"
+        described = f"{VERSION} {checkpoint.card['weights_sha256']} {drawn} {protocol.num_points} {protocol.seed}"
         return f"{what}-{hashlib.sha256(described.encode()).hexdigest()[:32]}"
 
     def _read(self, key: str, answer: Callable[[bytes], Any]) -> Any:

@@ -54,10 +54,10 @@ def warm_up() -> None:
         pass  # the page says so, with the whole message, to the person who can act on it
     gc.collect()
     gc.freeze()
-    _prepare_first_graph()
+    prepare_first_graph()
 
 
-def _prepare_first_graph() -> None:
+def prepare_first_graph() -> None:
     """The graph page opens with seconds of computing on a machine that has never shown it: begun, in its child process, before anybody
     asks. On every later start it is on disk."""
     from vizvae.ui.graph_answers import graph_answers
