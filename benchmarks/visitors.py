@@ -51,6 +51,16 @@ class Visitor:
         await self._run()
         return time.perf_counter() - begun
 
+    async def go(self, page: str, query: str) -> float:
+        """Follow a link to another page; seconds until its first run has ended."""
+        self.page, self._page_hash, self._query = page, "", query
+        return await self.rerun()
+
+    @property
+    def query(self) -> str:
+        """What the page has put into the address."""
+        return self._query
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
