@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vizvae.latent_names import FOLDER, MAX_NAME, clean_name, name_latent, names_of
+from vizvae.latent_names import MAX_NAME, clean_name, name_latent, names_of
+from vizvae.paths import beside_runs
 
 DIGEST = "0123456789abcdef"
 
@@ -55,8 +56,8 @@ def test_names_given_at_the_same_moment_are_all_kept() -> None:
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"0": 5}', '{"0": null}', "[" * 100_000])
 def test_a_damaged_file_is_as_none_and_mended_by_the_next_name(own_runs: Path, content: str) -> None:
-    (own_runs / FOLDER).mkdir()
-    (own_runs / FOLDER / f"{DIGEST}.json").write_text(content)
+    beside_runs("latent-names").mkdir()
+    (beside_runs("latent-names") / f"{DIGEST}.json").write_text(content)
     assert names_of(DIGEST) == {}
     assert name_latent(DIGEST, 0, "size") == names_of(DIGEST) == {"0": "size"}
     assert not list(own_runs.rglob("*.writing"))
