@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, open_checkpoint
+from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, Stamps, open_checkpoint, stamps_of
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_MODELS, runs_dir
 
 OPENS_WITH = "mnist-conv"
+SETTLED_NS = 2_000_000_000
+"""A file system's clock ticks: what is added right after a look may leave a folder the date that it had. Only of one that has been left
+alone for longer than that is the list kept."""
+_listed: dict[Path, tuple[int, dict[str, Path]]] = {}
+"""By folder, of which there are two: when it was last written to, and what was in it"""
 log = logging.getLogger(__name__)
 
 
@@ -23,9 +29,9 @@ def list_checkpoints() -> list[Checkpoint]:
     A folder that cannot be read is left out and logged: one bad file must not hide the others.
     """
     found = []
-    for folder in _folders():
+    for folder, stamps in _finished():
         try:
-            found.append(open_checkpoint(folder))
+            found.append(open_checkpoint(folder, stamps))
         except CheckpointError as error:
             log.warning("%s is left out: %s", folder, error)
     return found
@@ -41,9 +47,10 @@ def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
 def find_checkpoint(name: str) -> Checkpoint:
     """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
     for root in (SHIPPED_MODELS, runs_dir()):
-        if name in _names(root) and (root / name / CARD).exists():
-            return open_checkpoint(root / name)
-    known = ", ".join(folder.name for folder in _folders()) or "none yet"
+        folder = _folders_in(root).get(name)
+        if folder is not None and (folder / CARD).exists():
+            return open_checkpoint(folder)
+    known = ", ".join(folder.name for folder, _ in _finished()) or "none yet"
     shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else repr(name[:40])
     raise CheckpointError(f"There is no model named {shown}. Known models: {known}.")
 
@@ -57,21 +64,36 @@ def is_shipped(checkpoint: Checkpoint) -> bool:
     return checkpoint.folder.parent == SHIPPED_MODELS
 
 
-def _folders() -> Iterator[Path]:
-    shipped = _finished(SHIPPED_MODELS)
-    yield from sorted(shipped, key=lambda folder: folder.name != OPENS_WITH)
-    taken = {folder.name for folder in shipped}
-    yield from (folder for folder in _finished(runs_dir()) if folder.name not in taken)
+def _finished() -> Iterator[tuple[Path, Stamps]]:
+    """Folders with a card, and the stamps of what is read of them."""
+    shipped = list(_with_card(SHIPPED_MODELS))
+    yield from sorted(shipped, key=lambda found: found[0].name != OPENS_WITH)
+    taken = {folder.name for folder, _ in shipped}
+    yield from (found for found in _with_card(runs_dir()) if found[0].name not in taken)
 
 
-def _finished(root: Path) -> list[Path]:
+def _with_card(root: Path) -> Iterator[tuple[Path, Stamps]]:
     """By name."""
-    return [root / name for name in sorted(_names(root)) if (root / name / CARD).exists()]
+    for folder in _folders_in(root).values():
+        stamps = stamps_of(folder)
+        if stamps[0] is not None:
+            yield folder, stamps
 
 
-def _names(root: Path) -> list[str]:
-    """Of everything in a folder; listing it costs less than `glob`, and pages list all models at every run."""
+def _folders_in(root: Path) -> dict[str, Path]:
+    """Everything in a folder, by name and in the order of names. Pages ask for it several times at every run, and what is in a folder is
+    another only if the folder has been written to: one look at its date instead of reading it."""
     try:
-        return os.listdir(root)
+        changed = root.stat().st_mtime_ns
     except OSError:
-        return []
+        return {}
+    listed = _listed.get(root)
+    if listed is None or listed[0] != changed:
+        seen = time.time_ns()
+        try:
+            listed = changed, {name: root / name for name in sorted(os.listdir(root))}
+        except OSError:
+            return {}
+        if seen - changed > SETTLED_NS:
+            _listed[root] = listed
+    return listed[1]

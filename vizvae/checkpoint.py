@@ -140,6 +140,7 @@ class Checkpoint(ModelFolder):
 
 
 Stamp = tuple[int, int, int]
+Stamps = tuple[Stamp | None, ...]
 KEPT_OPEN = 1024
 """Checkpoints whose card and configuration are kept in memory: some kilobytes each."""
 
@@ -153,24 +154,26 @@ def stamp_of(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def stamps_of(folder: Path) -> tuple[Stamp | None, ...]:
-    """Of the files that `open_checkpoint` reads."""
+def stamps_of(folder: Path) -> Stamps:
+    """Of the files that `open_checkpoint` reads, the card first."""
     return stamp_of(folder / CARD), stamp_of(folder / CONFIG)
 
 
-def open_checkpoint(folder: Path) -> Checkpoint:
+def open_checkpoint(folder: Path, stamps: Stamps | None = None) -> Checkpoint:
     """Everybody's: read once and shared until its card or its configuration is another, so nothing in them may be changed.
+
+    `stamps`: of the folder, for who has just looked at them.
 
     Raises CheckpointError if the folder has no readable card and configuration, or names a model that is not registered.
     """
-    opened = _opened(folder, stamps_of(folder))
+    opened = _opened(folder, stamps_of(folder) if stamps is None else stamps)
     if isinstance(opened, str):
         raise CheckpointError(opened)
     return opened
 
 
 @single_flight(KEPT_OPEN)
-def _opened(folder: Path, stamps: tuple[Stamp | None, ...]) -> Checkpoint | str:
+def _opened(folder: Path, stamps: Stamps) -> Checkpoint | str:
     """What is wrong with it as text: one error raised again and again would gather the frames of all who met it."""
     try:
         return _read(folder)

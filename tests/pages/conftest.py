@@ -32,5 +32,6 @@ def _forget() -> None:
     # Its import registers the component, which only works inside a running app.
     if "vizvae.ui.explorer" in sys.modules:
         sys.modules["vizvae.ui.explorer"].describe_model.cache_clear()
+        sys.modules["vizvae.ui.explorer"].model_json.cache_clear()
     if "vizvae.ui.disentanglement" in sys.modules:
         sys.modules["vizvae.ui.disentanglement"].describe_factor_model.cache_clear()

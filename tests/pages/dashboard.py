@@ -17,6 +17,11 @@ TIMEOUT = 300
 """Seconds; the first run of a session imports torch, on a machine that may be training a model."""
 
 
+def data_of(component: Any) -> dict[str, Any]:
+    """What a component was told, from Streamlit's message."""
+    return json.loads(json.loads(component.json)["json"])
+
+
 class Dashboard:
     """One visitor."""
 
@@ -38,7 +43,7 @@ class Dashboard:
     @property
     def data(self) -> dict[str, Any]:
         """What the component was told."""
-        return json.loads(self._component.json)
+        return data_of(self._component)
 
     @property
     def has_component(self) -> bool:

@@ -15,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from tests.helpers.family import tell, told
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
-from tests.pages.dashboard import Dashboard
+from tests.pages.dashboard import Dashboard, data_of
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.measurements import Measurements, Protocol
 
@@ -27,13 +27,13 @@ class Factors(Dashboard):
 
     @property
     def family(self) -> dict[str, Any]:
-        found = [told for panel in self.panels if "betas" in (told := json.loads(panel.json))]
+        found = [data for panel in self.panels if "betas" in (data := data_of(panel))]
         assert len(found) == 1
         return found[0]
 
     @property
     def family_id(self) -> str:
-        (found,) = (panel.id for panel in self.panels if "betas" in json.loads(panel.json))
+        (found,) = (panel.id for panel in self.panels if "betas" in data_of(panel))
         return found
 
     def release(self, beta: float) -> None:
@@ -124,7 +124,7 @@ def test_data_without_a_family_have_no_panel(own_models: Path) -> None:
     write_checkpoint(own_models / "mine", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
     page = visit(model="mine", beta="4")
     assert not page.app.exception
-    assert not any("betas" in json.loads(panel.json) for panel in page.panels)
+    assert not any("betas" in data_of(panel) for panel in page.panels)
     assert "there is no family of models of these data" in page.warnings[0]
 
 

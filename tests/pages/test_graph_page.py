@@ -1,13 +1,12 @@
 """The graph page without a browser."""
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.pages.dashboard import Dashboard
+from tests.pages.dashboard import Dashboard, data_of
 from vizvae import checkpoint
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.families import kl_family
@@ -24,7 +23,7 @@ def graph_page(**address: str) -> Dashboard:
 
 def told(page: Dashboard) -> dict[str, Any]:
     (component,) = page.app.get("bidi_component")
-    return json.loads(component.proto.json)
+    return data_of(component.proto)
 
 
 def reported(page: Dashboard, **view: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from safetensors.numpy import load
 from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask
-from tests.pages.dashboard import Dashboard
+from tests.pages.dashboard import Dashboard, data_of
 from tests.pages.test_server import assert_refused
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.checkpoint import GraphRunConfig
@@ -410,7 +410,7 @@ def opened_form() -> Dashboard:
 
 def told(page: Dashboard) -> dict:
     """What the training component was told."""
-    return json.loads(page.app.get("bidi_component")[-1].proto.json)
+    return data_of(page.app.get("bidi_component")[-1].proto)
 
 
 def test_folded_away_until_there_is_something_to_see(queue: GraphRuns) -> None:

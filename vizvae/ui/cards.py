@@ -11,7 +11,8 @@ import streamlit as st
 from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.likelihood import Evaluation
-from vizvae.paths import PAGES
+from vizvae.single_flight import single_flight
+from vizvae.ui.navigation import page_of_sliders
 from vizvae.ui.text import plain
 
 FIGURES = {
@@ -22,11 +23,30 @@ FIGURES = {
     "Active latents": "latents that vary with the image",
 }
 """What a card's figures mean"""
+CARDS_KEPT = 256
 
 
 def show_card(checkpoint: Checkpoint) -> None:
     """Raises CheckpointError, before anything is drawn, for figures of another form."""
+    # Two checkpoints are equal that are of one folder. The cards of those that are kept are alive, so none of another has their id.
+    told = _told(checkpoint, id(checkpoint.card))
+    with st.container(border=True):
+        st.subheader(plain(checkpoint.title), anchor=checkpoint.name)
+        st.markdown(told)
+        st.page_link(
+            page_of_sliders(), label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
+        )
+        made = st.expander("How it was made", key=f"made {checkpoint.name}", on_change="rerun")
+        if made.open:
+            made.code(checkpoint.card["command"], language="bash")
+            made.json(checkpoint.card, expanded=False)
+
+
+@single_flight(CARDS_KEPT)
+def _told(checkpoint: Checkpoint, card_id: int) -> str:
+    """Markdown of what is said below the title."""
     card = checkpoint.card
+    assert card_id == id(card)
     origin = "ships with VizVAE" if is_shipped(checkpoint) else "trained on this machine"
     trained = f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights."
     told = [plain(trained)]
@@ -34,16 +54,7 @@ def show_card(checkpoint: Checkpoint) -> None:
         told.append(plain(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`"))
     for evaluation in _evaluations(checkpoint):
         told += _figures(evaluation)
-    with st.container(border=True):
-        st.subheader(plain(str(card["title"])), anchor=checkpoint.name)
-        st.markdown("\n\n".join(told))
-        st.page_link(
-            PAGES / "sliders.py", label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
-        )
-        made = st.expander("How it was made", key=f"made {checkpoint.name}", on_change="rerun")
-        if made.open:
-            made.code(card["command"], language="bash")
-            made.json(card, expanded=False)
+    return "\n\n".join(told)
 
 
 def _evaluations(checkpoint: Checkpoint) -> list[Evaluation]:

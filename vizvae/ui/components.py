@@ -1,14 +1,32 @@
-"""The browser halves of the pages, as Streamlit components; both are built from `frontend/`."""
+"""The browser halves of the pages, as Streamlit components, built from `frontend/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from streamlit.components.v2 import component as register
 
-sliders = register("vizvae.sliders", js="sliders-*.js", css="sliders-*.css")
-disentanglement = register("vizvae.disentanglement", js="disentanglement-*.js", css="disentanglement-*.css")
-compare = register("vizvae.compare", js="compare-*.js", css="compare-*.css")
-constructed = register("vizvae.constructed", js="constructed-*.js", css="constructed-*.css")
-family = register("vizvae.family", js="family-*.js", css="family-*.css")
-graph = register("vizvae.graph", js="graph-*.js", css="graph-*.css")
-graph_training = register("vizvae.graph_training", js="graph_training-*.js", css="graph_training-*.css")
-learn = register("vizvae.learn", js="learn-*.js", css="learn-*.css")
-manifold = register("vizvae.manifold", js="manifold-*.js", css="manifold-*.css")
-training = register("vizvae.training", js="training-*.js", css="training-*.css")
+from vizvae.ui.payload import payload
+
+
+def _component(name: str) -> Callable[..., Any]:
+    """To be called with a key, its data (see `payload`), and Streamlit's `on_…_change`."""
+    mount = register(f"vizvae.{name}", js=f"{name}-*.js", css=f"{name}-*.css")
+
+    def draw(*, key: str, data: Mapping[str, Any], **callbacks: Any) -> Any:
+        return mount(key=key, data=payload(data), **callbacks)
+
+    return draw
+
+
+sliders = _component("sliders")
+disentanglement = _component("disentanglement")
+compare = _component("compare")
+constructed = _component("constructed")
+family = _component("family")
+graph = _component("graph")
+graph_training = _component("graph_training")
+learn = _component("learn")
+manifold = _component("manifold")
+training = _component("training")

@@ -19,6 +19,7 @@ from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
+from vizvae.ui.payload import Json
 from vizvae.ui.pictures import png_url
 from vizvae.ui.resources import DESCRIPTIONS_KEPT, density_quantiles, loaded_model, loaded_reference, looked_at
 from vizvae.ui.server import images_url, model_url
@@ -90,6 +91,12 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         .replace("{plane}", PLANES[channels])
         .replace("{size}", str((10 * width, 10 * height))),
     }
+
+
+@single_flight(DESCRIPTIONS_KEPT)
+def model_json(name: str, digest: str) -> Json:
+    """`describe_model` as text: five thousand labels are in it."""
+    return Json.of(describe_model(name, digest))
 
 
 def reference_url(checkpoint: Checkpoint) -> str:

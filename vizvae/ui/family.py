@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def describe_family(family: Family) -> dict[str, Any]:
         "activeKl": ACTIVE_KL,
         "sheet": {"columns": NUM_PICTURES, "width": width, "height": height, "channels": channels, "reach": REACH},
         "members": [_describe(member) for member in family.members],
-        "spreads": [{name: asdict(found) for name, found in family.spreads(beta).items()} for beta in family.betas],
+        "spreads": [{name: vars(found) for name, found in family.spreads(beta).items()} for beta in family.betas],
     }
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.paths import PAGES
 from vizvae.ui.errors import guarded_callback
-from vizvae.ui.explorer import describe_model
+from vizvae.ui.explorer import model_json
 from vizvae.ui.map_view import map_from_query, map_to_query, read_map
+from vizvae.ui.payload import Json
 from vizvae.ui.state import BY_HISTORY, CHANGED_ON, PROBLEMS, is_late, shown, shown_model
 
 MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
@@ -71,17 +72,17 @@ def _open_map(latent_dim: int) -> None:
     st.session_state[MAP_START] = st.session_state[MAP]
 
 
-def _twins() -> list[dict[str, Any]]:
+def _twins() -> Json:
     """Other models of two latents on the same data, to be mapped beside the shown one."""
     view = shown().view
     mapped = find_checkpoint(view.model)
     if shown_model().latent_dim != 2:
-        return []
+        return Json.array([])
     twins = []
     for checkpoint in list_checkpoints():
         same_data = checkpoint.card["data"]["key"] == mapped.card["data"]["key"]
         if checkpoint.name == mapped.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
         with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map
-            twins.append(describe_model(checkpoint.name, checkpoint.digest))
-    return twins
+            twins.append(model_json(checkpoint.name, checkpoint.digest))
+    return Json.array(twins)

@@ -3,26 +3,15 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from vizvae.paths import ASSETS, PAGES
+from vizvae.paths import ASSETS
 from vizvae.ui.access import show_access
 from vizvae.ui.errors import error_boundary
+from vizvae.ui.navigation import navigation
 
 # An icon of our own: Streamlit fetches a named one from the network, which a class room may not have.
 st.set_page_config(page_title="VizVAE", page_icon=str(ASSETS / "images" / "icon.png"), layout="wide")
 
-page = st.navigation(
-    [
-        st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
-        st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
-        st.Page(PAGES / "disentanglement.py", title="Factors", icon=":material/account_tree:"),
-        st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
-        st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
-        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
-        st.Page(PAGES / "learn.py", title="Learn", icon=":material/school:"),
-        st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
-    ],
-    position="top",
-)
+page = navigation()
 # Streamlit leaves six empty lines above a page: the image belongs on the first screen.
 st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
 context = get_script_run_ctx()

@@ -13,7 +13,7 @@ from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.models.base import LatentModel
 from vizvae.ui.errors import guarded_callback
-from vizvae.ui.explorer import decoded_png, describe_model, initial_json, start_view
+from vizvae.ui.explorer import decoded_png, describe_model, initial_json, model_json, start_view
 from vizvae.ui.resources import loaded_model, looked_at
 from vizvae.ui.view import InputImage, View, view_from_component, view_from_query, view_to_query
 
@@ -151,7 +151,7 @@ def component_data(upload: dict[str, Any] | None) -> dict[str, Any]:
     assert start.z is not None
     checkpoint = find_checkpoint(start.model)
     return {
-        "model": describe_model(checkpoint.name, checkpoint.digest),
+        "model": model_json(checkpoint.name, checkpoint.digest),
         "initial": initial_json(start, checkpoint.digest),
         "restoreId": shown().restore_id,
         "firstImage": decoded_png(start.z, checkpoint),

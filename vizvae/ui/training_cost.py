@@ -16,6 +16,11 @@ MOST_WAITING = 20
 """Settings of which somebody has asked what they cost: beyond these, one asks again later."""
 
 
+def cost_key(config: TrainConfig) -> str:
+    """The same for settings that cost the same: JSON of `what_costs`."""
+    return json.dumps(config_to_dict(what_costs(config)), sort_keys=True)
+
+
 class Costs:
     """Estimates from a child process: see `Background`."""
 
@@ -25,7 +30,7 @@ class Costs:
 
     def look(self, config: TrainConfig) -> Estimate | str | None:
         """The estimate, or why there is none, or None while it is measured; the first to ask starts that."""
-        key = json.dumps(config_to_dict(what_costs(config)), sort_keys=True)
+        key = cost_key(config)
         with self.background.lock:
             if key in self._problems:
                 return self._problems[key]

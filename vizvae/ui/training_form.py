@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from vizvae.catalogue import find_checkpoint
+from vizvae.config import config_from_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
+from vizvae.single_flight import single_flight
 from vizvae.training.config import TrainConfig
-from vizvae.training.estimate import Memory, check_memory, what_costs
+from vizvae.training.estimate import Memory, check_memory
 from vizvae.training.jobs import check_name
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.errors import guarded_callback
 from vizvae.ui.text import plain
-from vizvae.ui.training_cost import costs
+from vizvae.ui.training_cost import cost_key, costs
 from vizvae.ui.training_fields import (
     AIMS,
     CHOICES,
@@ -36,6 +39,8 @@ NAME_USED = "run_name_used"
 """A run has been started: the next one needs another name."""
 FIELDS = ("data", "model", "aim", "name", KEPT, *(path for path in WORDS))
 LATENTS = "model_config.latent_dim"
+COSTS_KEPT = 256
+"""Of settings that cost differently"""
 
 
 def key(field: str) -> str:
@@ -188,10 +193,13 @@ def _put(values: dict[str, Any]) -> None:
         st.session_state[key(field)] = value
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _memory(config: TrainConfig) -> Memory:
-    """Raises ValueError for what cannot be trained here, saying why."""
-    return check_memory(config)
+@single_flight(COSTS_KEPT)
+def _memory(of: str) -> Memory | str:
+    """Or why it cannot be trained here: said again at every run of the page, and not found out anew. `of`: see `cost_key`."""
+    try:
+        return check_memory(config_from_dict(TrainConfig, json.loads(of)))
+    except ValueError as error:
+        return str(error)
 
 
 def show_cost(config: TrainConfig) -> bool:
@@ -200,7 +208,9 @@ def show_cost(config: TrainConfig) -> bool:
         check_pixels(config)
         if config.start_from:
             find_checkpoint(config.start_from)
-        memory = _memory(what_costs(config))
+        memory = _memory(cost_key(config))
+        if isinstance(memory, str):
+            raise ValueError(memory)
     except ValueError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return False

@@ -10,6 +10,11 @@ export interface StreamlitComponent<Data> {
   setTriggerValue(name: string, value: unknown): void;
 }
 
+/** How the data come: as one JSON text, see vizvae/ui/payload.py. */
+interface Told {
+  json: string;
+}
+
 /** What is shown to one visitor. */
 export interface Page<Data> {
   view: ComponentChild;
@@ -34,7 +39,7 @@ const NARROW = 660;
 export function component<Data>(
   testid: string,
   build: (data: Data, root: HTMLElement, isNarrow: boolean) => Page<Data>,
-): (component: StreamlitComponent<Data>) => () => void {
+): (told: StreamlitComponent<Told>) => () => void {
   const mounted = new WeakMap<object, Mounted<Data>>();
 
   function mount({ parentElement, data }: StreamlitComponent<Data>): Mounted<Data> {
@@ -55,7 +60,8 @@ export function component<Data>(
     };
   }
 
-  return (component) => {
+  return (told) => {
+    const component: StreamlitComponent<Data> = { ...told, data: JSON.parse(told.data.json) as Data };
     const parent = component.parentElement;
     const here = mounted.get(parent) ?? mount(component);
     mounted.set(parent, here);

@@ -1,0 +1,138 @@
+"""What a rerun in which nothing has changed does again: counted, as 200 visitors make forty of them a second."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.navigation.page import Page
+
+from tests.helpers.small import write_checkpoint
+from tests.pages.dashboard import Dashboard
+from vizvae.catalogue import list_checkpoints
+
+LONG_AGO = 1_600_000_000
+LARGE = 5_000
+"""Characters of JSON"""
+PAGES = ["sliders", "manifold", "disentanglement", "train", "models"]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], Counter[str]]:
+    """How often a function has been called since, by its name."""
+    counter: Counter[str] = Counter()
+
+    def count(owner: Any, name: str) -> Counter[str]:
+        original = getattr(owner, name)
+
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            counter[name] += 1
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, counted)
+        return counter
+
+    return count
+
+
+def opened(page: str) -> Dashboard:
+    visitor = Dashboard()
+    if page != "sliders":
+        visitor.go_to(page)
+    visitor.rerun()
+    assert not visitor.app.exception
+    return visitor
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_is_looked_for_and_no_folder_of_models_listed(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Callable[..., Counter[str]]
+) -> None:
+    monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
+    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
+    visitor = opened(page)
+    calls(Page, "__init__")
+    calls(os, "getcwd")
+    counted = calls(os, "listdir")
+    visitor.rerun()
+    assert not counted
+
+
+@pytest.mark.parametrize("page", ["sliders", "manifold"])
+def test_what_is_said_of_a_model_is_not_turned_into_json_again(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = opened(page)
+    assert len(json.dumps(visitor.data["model"])) > LARGE
+    large: list[int] = []
+    dumps = json.dumps
+
+    def watched(value: Any, *args: Any, **kwargs: Any) -> str:
+        text = dumps(value, *args, **kwargs)
+        if len(text) > LARGE and not is_text(value):
+            large.append(len(text))
+        return text
+
+    monkeypatch.setattr(json, "dumps", watched)
+    visitor.rerun()
+    assert large == []
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, dict) and all(isinstance(part, str) for part in value.values()))
+
+
+def test_a_model_that_comes_or_goes_is_noticed(own_models: Path) -> None:
+    write_checkpoint(own_models / "one")
+    os.utime(own_models, (LONG_AGO, LONG_AGO))
+    assert [one.name for one in list_checkpoints()] == ["one"]
+    write_checkpoint(own_models / "two")
+    assert [one.name for one in list_checkpoints()] == ["one", "two"]
+    os.rename(own_models / "one", own_models / "three")
+    assert [one.name for one in list_checkpoints()] == ["three", "two"]
+
+
+def test_a_model_that_comes_within_a_tick_of_the_clock_is_noticed(own_models: Path) -> None:
+    write_checkpoint(own_models / "one")
+    changed = own_models.stat().st_mtime_ns
+    assert [one.name for one in list_checkpoints()] == ["one"]
+    write_checkpoint(own_models / "two")
+    os.utime(own_models, ns=(changed, changed))
+    assert [one.name for one in list_checkpoints()] == ["one", "two"]
+
+
+def test_the_text_of_a_card_is_written_once_until_its_card_is_another(
+    own_models: Path, calls: Callable[..., Counter[str]]
+) -> None:
+    from vizvae.ui import cards
+
+    write_checkpoint(own_models / "one")
+    visitor = opened("models")
+    counted = calls(cards, "plain")
+    visitor.rerun()
+    assert counted["plain"] == 1  # of the title
+    card = json.loads((own_models / "one" / "card.json").read_text())
+    card["data"]["trained_on"] = "something else"
+    (own_models / "one" / "card.json").write_text(json.dumps(card))
+    visitor.rerun()
+    assert any("something else" in text.value for text in visitor.app.markdown)
+
+
+def test_memory_is_checked_once_for_everybody_even_where_it_does_not_suffice(calls: Callable[..., Counter[str]]) -> None:
+    from vizvae.ui import training_form
+
+    training_form._memory.cache_clear()
+    counted = calls(training_form, "check_memory")
+    for _ in range(2):
+        opened("train")
+    assert counted["check_memory"] == 1
+    for _ in range(2):
+        visitor = opened("train")
+        visitor.app.session_state["run_batch_size"] = 99_999
+        visitor.rerun()
+        visitor.rerun()
+        assert any("99,999" in error for error in visitor.errors)
+    assert counted["check_memory"] == 2

@@ -1,0 +1,36 @@
+"""The dashboard's pages."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import lru_cache
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from vizvae.paths import PAGES
+
+
+def navigation() -> Page:
+    """Draw the row of pages; the one that was asked for."""
+    # Copies: what `st.navigation` marks in them is of one run. Built once, as each page's file is looked for on disk.
+    return st.navigation([copy(page) for page in _pages()], position="top")
+
+
+@lru_cache(maxsize=1)
+def _pages() -> tuple[Page, ...]:
+    return (
+        st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
+        st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
+        st.Page(PAGES / "disentanglement.py", title="Factors", icon=":material/account_tree:"),
+        st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
+        st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
+        st.Page(PAGES / "learn.py", title="Learn", icon=":material/school:"),
+        st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
+    )
+
+
+def page_of_sliders() -> Page:
+    """For `st.page_link`, which of a path looks for the folder that it is in, each time."""
+    return _pages()[0]
