@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, Stamps, open_checkpoint, stamps_of
+from vizvae.checkpoint import CARD, Checkpoint, CheckpointError, Stamp, Stamps, open_checkpoint, stamps_of
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_MODELS, runs_dir
 
@@ -18,8 +18,8 @@ OPENS_WITH = "mnist-conv"
 SETTLED_NS = 2_000_000_000
 """A file system's clock ticks: what is added right after a look may leave a folder the date that it had. Only of one that has been left
 alone for longer than that is the list kept."""
-_listed: dict[Path, tuple[int, dict[str, Path]]] = {}
-"""By folder, of which there are two: when it was last written to, and what was in it"""
+_listed: dict[Path, tuple[Stamp, dict[str, Path]]] = {}
+"""By folder, of which there are two"""
 log = logging.getLogger(__name__)
 
 
@@ -84,16 +84,17 @@ def _folders_in(root: Path) -> dict[str, Path]:
     """Everything in a folder, by name and in the order of names. Pages ask for it several times at every run, and what is in a folder is
     another only if the folder has been written to: one look at its date instead of reading it."""
     try:
-        changed = root.stat().st_mtime_ns
+        found = root.stat()
     except OSError:
         return {}
+    stamp = found.st_mtime_ns, found.st_ctime_ns, found.st_ino  # who copies a folder may give it the first date of the old one
     listed = _listed.get(root)
-    if listed is None or listed[0] != changed:
+    if listed is None or listed[0] != stamp:
         seen = time.time_ns()
         try:
-            listed = changed, {name: root / name for name in sorted(os.listdir(root))}
+            listed = stamp, {name: root / name for name in sorted(os.listdir(root))}
         except OSError:
             return {}
-        if seen - changed > SETTLED_NS:
+        if seen - max(stamp[:2]) > SETTLED_NS:
             _listed[root] = listed
     return listed[1]

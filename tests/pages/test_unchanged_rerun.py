@@ -54,7 +54,7 @@ def test_no_page_is_looked_for_and_no_folder_of_models_listed(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Callable[..., Counter[str]]
 ) -> None:
     monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
-    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
+    monkeypatch.setattr("vizvae.catalogue.SETTLED_NS", 0)
     visitor = opened(page)
     calls(Page, "__init__")
     calls(os, "getcwd")
@@ -85,14 +85,25 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, dict) and all(isinstance(part, str) for part in value.values()))
 
 
-def test_a_model_that_comes_or_goes_is_noticed(own_models: Path) -> None:
+def test_a_model_that_comes_or_goes_is_noticed(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_checkpoint(own_models / "one")
-    os.utime(own_models, (LONG_AGO, LONG_AGO))
+    monkeypatch.setattr("vizvae.catalogue.SETTLED_NS", 0)
     assert [one.name for one in list_checkpoints()] == ["one"]
     write_checkpoint(own_models / "two")
     assert [one.name for one in list_checkpoints()] == ["one", "two"]
     os.rename(own_models / "one", own_models / "three")
     assert [one.name for one in list_checkpoints()] == ["three", "two"]
+
+
+def test_a_folder_in_the_place_of_another_of_the_same_date_is_noticed(own_models: Path, tmp_path: Path) -> None:
+    write_checkpoint(own_models / "one")
+    write_checkpoint(tmp_path / "others" / "two")
+    for folder in (own_models, tmp_path / "others"):
+        os.utime(folder, (LONG_AGO, LONG_AGO))
+    assert [one.name for one in list_checkpoints()] == ["one"]
+    os.rename(own_models, tmp_path / "old")
+    os.rename(tmp_path / "others", own_models)
+    assert [one.name for one in list_checkpoints()] == ["two"]
 
 
 def test_a_model_that_comes_within_a_tick_of_the_clock_is_noticed(own_models: Path) -> None:
