@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from vizvae.catalogue import list_checkpoints
+from vizvae.catalogue import open_checkpoints
+from vizvae.checkpoint import CheckpointError
 from vizvae.paths import PAGES
 from vizvae.ui.cards import FIGURES, show_card
 from vizvae.ui.errors import error_boundary
@@ -14,6 +15,10 @@ st.markdown(
     "Every figure here was printed by `python -m vizvae evaluate`; none is typed by hand. All are in nats, lower NLL is better."
 )
 st.caption("  \n".join(f"**{figure}**: {meaning}." for figure, meaning in FIGURES.items()))
-for checkpoint in list_checkpoints():
+checkpoints, unusable = open_checkpoints()
+for checkpoint in checkpoints:
     with error_boundary():  # one bad card must not hide the others
         show_card(checkpoint)
+for name, reason in unusable.items():
+    with error_boundary():
+        raise CheckpointError(f"{name} cannot be used. {reason}")

@@ -28,13 +28,19 @@ def list_checkpoints() -> list[Checkpoint]:
 
     A folder that cannot be read is left out and logged: one bad file must not hide the others.
     """
-    found = []
+    return open_checkpoints()[0]
+
+
+def open_checkpoints() -> tuple[list[Checkpoint], dict[str, CheckpointError]]:
+    """What `list_checkpoints` returns, and what it leaves out: name of the folder, and why."""
+    found, unusable = [], {}
     for folder, stamps in _finished():
         try:
             found.append(open_checkpoint(folder, stamps))
         except CheckpointError as error:
             log.warning("%s is left out: %s", folder, error)
-    return found
+            unusable[folder.name] = error
+    return found, unusable
 
 
 def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
