@@ -77,9 +77,9 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Raises RuntimeError if this machine has no Chromium."""
-    path = chromium_path()
+def chromium(path: str | None = None) -> Iterator[Browser]:
+    """Raises RuntimeError if this machine has no Chromium. `path`: another than `chromium_path`."""
+    path = path or chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         try:

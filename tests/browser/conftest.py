@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.served import chromium, serving
+from scripts.get_chromium import find_shell
 from tests.browser.map_page import Manifold
 from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders
 from tests.browser.unusual_models import write_unusual_models
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Until this folder's last test only: beside a running Playwright no other test could start an event loop."""
-    with chromium() as started:
+    with chromium(find_shell()) as started:
         yield started
 
 

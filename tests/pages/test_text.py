@@ -99,5 +99,5 @@ def test_a_card_is_no_markdown() -> None:
 
     app = AppTest.from_function(page, args=(HOSTILE[0],), default_timeout=TIMEOUT).run()
     assert app.subheader[0].value == plain(HOSTILE[0])
-    assert "![" not in app.caption[0].value
-    assert plain(HOSTILE[0]) in app.caption[0].value
+    assert "![" not in app.markdown[0].value
+    assert plain(HOSTILE[0]) in app.markdown[0].value

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 from tqdm import tqdm
 
-from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
+from vizvae.catalogue import find_checkpoint, is_shipped, open_checkpoints
 from vizvae.checkpoint import REFERENCE, open_checkpoint, write_card, write_reference
 from vizvae.cli.disentanglement import run_disentanglement
 from vizvae.data.images import load_images
@@ -69,7 +69,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_models(arguments: argparse.Namespace) -> None:
-    checkpoints = list_checkpoints()
+    checkpoints, unusable = open_checkpoints()
     if arguments.json:
         listing = [{"name": c.name, "shipped": is_shipped(c), **c.card} for c in checkpoints]
         print(json.dumps(listing, indent=2, ensure_ascii=False))
@@ -82,6 +82,8 @@ def run_models(arguments: argparse.Namespace) -> None:
             lines = ["its card holds figures that this version cannot read; measure it anew with evaluate --write-card"]
         for line in lines:
             print(f"{'':16}   {line}")
+    for name, reason in unusable.items():
+        print(f"{name:16} cannot be used: {reason}")
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:

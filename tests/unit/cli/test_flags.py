@@ -14,12 +14,20 @@ from vizvae.training.command import FLAGS, command_of
 from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])
+@pytest.mark.parametrize("arguments", [["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])
 def test_a_command_that_does_not_exist_shows_how_to_use_it(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
     assert "usage: python -m vizvae" in capsys.readouterr().err
+
+
+def test_without_a_command_it_is_the_dashboard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    started: list[str] = []
+    monkeypatch.setattr("vizvae.cli.dashboard.run", lambda arguments: started.append(f"{arguments.host}:{arguments.port}"))
+    assert main([]) == 0
+    assert started == ["localhost:8501"]
+    assert "--help" in capsys.readouterr().out
 
 
 def options(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
