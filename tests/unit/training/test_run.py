@@ -70,7 +70,7 @@ def assert_same_end(one: Path, other: Path) -> None:
     assert (one / "reference.safetensors").read_bytes() == (other / "reference.safetensors").read_bytes()
     assert curve(one) == curve(other)
     left = {path.name for path in one.iterdir()}
-    checkpoint = {"card.json", "config.json", "history.csv", "model.safetensors", "reference.safetensors"}
+    checkpoint = {"card.json", "config.json", "density.json", "history.csv", "model.safetensors", "reference.safetensors"}
     assert left == checkpoint | {"run.json", "run.lock", "status.json", "events.jsonl", "metrics.jsonl", "snapshot.safetensors"}
     assert read_status(one).phase == "finished"
 
