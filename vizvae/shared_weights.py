@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import WEIGHTS, CheckpointError
 
 SMALLEST = 1024
@@ -43,7 +44,7 @@ def share_weights(network: Path) -> None:
     shared = model.SerializeToString()
     if _whole(shared, network) != whole:
         raise ValueError(f"{network}: expected the same file when its weights are put back, got another; it stays as it is")
-    network.write_bytes(shared)
+    atomic_write(network, shared)
 
 
 def network_bytes(network: Path) -> bytes:

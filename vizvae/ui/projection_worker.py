@@ -1,7 +1,7 @@
 """python -m vizvae.ui.projection_worker [SECONDS]: the child process that computes projections, told what on stdin, answering on stdout.
 
 A process of its own, because UMAP compiles and computes for a minute without letting go of the interpreter, and because killing it is
-the only way to stop it. It ends by itself after SECONDS (ten minutes) without work: with the libraries it holds half a gigabyte. Maps are
+the only way to stop it. It ends by itself after SECONDS without work: with the libraries it holds half a gigabyte. Maps are
 computed one after the other; places are looked up on finished maps meanwhile, in a second thread.
 """
 
