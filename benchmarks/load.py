@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ class Watch:
     def __init__(self, server: psutil.Process) -> None:
         self._server = server
         self.peak = 0.0
+        self._used: dict[tuple[int, float], float] = {}
+        """Seconds, by process"""
         self._ended = threading.Event()
 
     def memory_mb(self) -> float:
@@ -74,14 +76,12 @@ class Watch:
         return total / 1e6
 
     def cpu_s(self) -> float:
-        total = 0.0
+        """So far, with what children had used when they were last seen: one that has ended has not given it back."""
         for process in self._family():
-            try:
+            with suppress(psutil.NoSuchProcess):
                 times = process.cpu_times()
-            except psutil.NoSuchProcess:
-                continue
-            total += times.user + times.system
-        return total
+                self._used[process.pid, process.create_time()] = times.user + times.system
+        return sum(list(self._used.values()))  # another thread may add to it
 
     def reset_peak(self) -> None:
         self.peak = self.memory_mb()
@@ -92,6 +92,7 @@ class Watch:
     def _look(self) -> None:
         while not self._ended.wait(0.5):
             self.peak = max(self.peak, self.memory_mb())
+            self.cpu_s()
 
     def __enter__(self) -> Watch:
         threading.Thread(target=self._look, daemon=True).start()

@@ -6,6 +6,7 @@ import dataclasses
 import math
 import tomllib
 import types
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -32,7 +33,7 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
 
     Raises ValueError naming the unknown keys and listing the known ones, or a value of the wrong type.
     """
-    hints = get_type_hints(cls)
+    hints = _type_hints(cls)
     unknown = sorted(str(key)[:60] for key in set(values) - set(hints))
     if unknown:
         raise ValueError(f"{cls.__name__}: unknown keys {unknown}; known are {sorted(hints)}")
@@ -41,6 +42,12 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
         return cls(**arguments)
     except TypeError as error:  # a required key is missing
         raise ValueError(f"{cls.__name__}: {error}") from error
+
+
+@cache
+def _type_hints(cls: type) -> dict[str, Any]:
+    """Annotations are text, and each look at them would compile them again."""
+    return get_type_hints(cls)
 
 
 def config_to_dict(config: Any) -> dict[str, Any]:

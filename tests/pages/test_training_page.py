@@ -74,6 +74,12 @@ def field(page: Dashboard, kind: str, name: str) -> Any:
     return getattr(page.app, kind)(key=f"run_{name}")
 
 
+def show(page: Dashboard, details: str, shown: bool = True) -> None:
+    """A click on the head of a part of the form that is closed at first."""
+    page.app.session_state[f"run_details_{details}"] = shown
+    page.rerun()
+
+
 def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     assert told(page)["run"] is None
     assert field(page, "number_input", "model_config.latent_dim").value == 2
@@ -136,6 +142,8 @@ def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Da
     page.use_again("first")
     assert not page.errors
     assert field(page, "selectbox", "aim").value == "total_correlation"
+    show(page, "objective")
+    show(page, "network")
     assert field(page, "number_input", "objective.bottleneck").value == 40
     assert field(page, "text_input", "model_config.channels").value == "8, 16, 16, 24"
     assert any("Kept from that run" in info.value and "changes" in info.value for info in page.app.info)
@@ -147,6 +155,7 @@ def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Da
 
 def test_data_in_colour_are_trained_with_gaussian_pixels_and_a_model_without_them_is_refused(page: Dashboard) -> None:
     field(page, "selectbox", "data").set_value("faces").run()
+    show(page, "network")
     assert field(page, "selectbox", "model_config.likelihood").value == "gaussian"
     assert page.app.button(key="run_start")
     field(page, "selectbox", "model_config.likelihood").set_value("bernoulli").run()
@@ -154,6 +163,20 @@ def test_data_in_colour_are_trained_with_gaussian_pixels_and_a_model_without_the
     assert not [button for button in page.app.button if button.key == "run_start"]
     field(page, "selectbox", "model").set_value("vae_conv").run()
     assert "choose a strided model" in page.errors[0]
+
+
+def test_what_was_set_in_a_part_that_is_closed_again_holds(page: Dashboard) -> None:
+    show(page, "optimiser")
+    field(page, "number_input", "batch_size").set_value(77).run()
+    show(page, "optimiser", False)
+    assert "run_batch_size" not in {one.key for one in page.app.number_input}
+    field(page, "number_input", "epochs").set_value(3).run()
+    page.app.button(key="run_start").click().run()
+    (job,) = jobs.list_runs()
+    assert job.spec is not None
+    assert (job.spec.config.batch_size, job.spec.config.epochs) == (77, 3)
+    show(page, "optimiser")
+    assert field(page, "number_input", "batch_size").value == 77
 
 
 def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) -> None:

@@ -1,14 +1,15 @@
-"""The dashboard's pages."""
+"""The frame around the pages: their row, and the icon of the tab."""
 
 from __future__ import annotations
 
+import base64
 from copy import copy
 from functools import lru_cache
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from vizvae.paths import PAGES
+from vizvae.paths import ASSETS, PAGES
 
 
 def navigation() -> Page:
@@ -29,6 +30,13 @@ def _pages() -> tuple[Page, ...]:
         st.Page(PAGES / "learn.py", title="Learn", icon=":material/school:"),
         st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
     )
+
+
+@lru_cache(maxsize=1)
+def icon() -> str:
+    """Of the browser's tab, as a data URL. Of our own, as Streamlit fetches a named one from the network, which a class room may not have;
+    and read once, as it opens a file with Pillow at every run."""
+    return "data:image/png;base64," + base64.b64encode((ASSETS / "images" / "icon.png").read_bytes()).decode()
 
 
 def page_of_sliders() -> Page:

@@ -3,13 +3,11 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from vizvae.paths import ASSETS
 from vizvae.ui.access import show_access
 from vizvae.ui.errors import error_boundary
-from vizvae.ui.navigation import navigation
+from vizvae.ui.navigation import icon, navigation
 
-# An icon of our own: Streamlit fetches a named one from the network, which a class room may not have.
-st.set_page_config(page_title="VizVAE", page_icon=str(ASSETS / "images" / "icon.png"), layout="wide")
+st.set_page_config(page_title="VizVAE", page_icon=icon(), layout="wide")
 
 page = navigation()
 # Streamlit leaves six empty lines above a page: the image belongs on the first screen.

@@ -78,14 +78,17 @@ def form() -> dict[str, Any]:
         _field(settings["epochs"])
     if MODELS[model][1].stochastic:
         _aim(settings)
-    with st.expander("The network, and what a pixel is"):
-        _pairs(settings[path] for path in model_settings(model) if path != LATENTS)
-        if st.session_state.get(key("model_config.likelihood")) != "gaussian" or "model_config.likelihood" not in settings:
-            _field(settings["binarisation"])
-    with st.expander("The optimiser"):
-        _pairs(settings[path] for path in OF_OPTIMISER)
-    with st.expander("Seed and machine"):
-        _pairs(settings[path] for path in OF_MACHINE)
+    if details := _opened("The network, and what a pixel is", "network"):
+        with details:
+            _pairs(settings[path] for path in model_settings(model) if path != LATENTS)
+            if st.session_state.get(key("model_config.likelihood")) != "gaussian" or "model_config.likelihood" not in settings:
+                _field(settings["binarisation"])
+    if details := _opened("The optimiser", "optimiser"):
+        with details:
+            _pairs(settings[path] for path in OF_OPTIMISER)
+    if details := _opened("Seed and machine", "machine"):
+        with details:
+            _pairs(settings[path] for path in OF_MACHINE)
     values = {field: st.session_state[key(field)] for field in FIELDS if key(field) in st.session_state}
     _show_kept(kept_settings(values))
     st.text_input("Name", key=key("name"), placeholder="chosen for you", help="Letters, digits, dots, dashes and underscores.")
@@ -111,9 +114,15 @@ def _aim(settings: dict[str, Setting]) -> None:
     first = [name for name in aim.shows if name in aim.starts_with or name in ("beta", "kl_warmup_epochs")]
     _pairs(settings[f"objective.{name}"] for name in first)
     more = [name for name in aim.shows if name not in first]
-    if more:
-        with st.expander("More of the objective"):
+    if more and (details := _opened("More of the objective", "objective")):
+        with details:
             _pairs(settings[f"objective.{name}"] for name in more)
+
+
+def _opened(label: str, name: str) -> Any:
+    """An expander, if it is open. What is in a closed one is not drawn: each field costs the server half a millisecond at every run."""
+    details = st.expander(label, key=key(f"details_{name}"), on_change="rerun")
+    return details if details.open else None
 
 
 def _pairs(settings: Iterable[Setting]) -> None:
