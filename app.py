@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from vizvae.paths import ROUTER
 from vizvae.ui.access import access_routes
+from vizvae.ui.cards import card_routes
 from vizvae.ui.compare_server import compare_routes
 from vizvae.ui.constructed import constructed_routes
 from vizvae.ui.disentanglement_server import disentanglement_routes
@@ -28,6 +29,7 @@ app = st.App(
         *routes(),
         *runtime_routes(),
         *disentanglement_routes(),
+        *card_routes(),
         *compare_routes(),
         *constructed_routes(),
         *family_routes(),

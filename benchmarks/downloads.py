@@ -54,8 +54,7 @@ def downloaded(browser: Browser, address: str) -> dict[str, float | int]:
     page.on("requestfinished", lambda request: underway.discard(request))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))))
     page.goto(address)
-    if not address.endswith("models"):  # which has no component
-        page.wait_for_function(SETTLED, timeout=120_000)
+    page.wait_for_function(SETTLED, timeout=120_000)
     quiet, waited, seen = 0.0, 0.0, -1
     while quiet < QUIET_S and waited < LONGEST_S:
         page.wait_for_timeout(500)

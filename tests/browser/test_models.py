@@ -149,9 +149,3 @@ def test_without_data_the_sliders_still_work(visit: Visit) -> None:
         slider.press("PageUp")
     sliders.until(lambda: sliders.frame() > frame, "the image has followed")
     sliders.complaints.clear()
-
-
-def test_a_cards_link_opens_in_a_new_tab(visit: Visit) -> None:
-    """Where Streamlit gives the link the address of the page it stands on."""
-    sliders = visit("models?model=mnist-2d", ready=False)
-    sliders.wait_until_ready("mnist-2d")

@@ -12,8 +12,7 @@ from streamlit.runtime.state import SCRIPT_RUN_WITHOUT_ERRORS_KEY, SafeSessionSt
 
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
-from vizvae.checkpoint import CARD, CONFIG, REFERENCE, WEIGHTS
-from vizvae.ui.text import shown_text
+from vizvae.checkpoint import CARD, CONFIG, REFERENCE, WEIGHTS, Checkpoint
 
 
 def truncate(file: str) -> Callable[[Path], None]:
@@ -137,15 +136,43 @@ def test_a_model_trained_anew_while_it_is_looked_at(models: Path) -> None:
     assert len(page.address["z"].split("_")) == 5
 
 
-def test_a_model_page_shows_the_other_cards_when_one_holds_nonsense(models: Path) -> None:
+def test_a_model_page_shows_the_other_cards_when_one_cannot_be_used(models: Path) -> None:
     replace_card(evaluations=[{"elbo": "high"}])(models / "broken")
     page = Dashboard(model="good")
     page.go_to("models")
     assert not page.app.exception
-    assert [shown_text(heading.value) for heading in page.app.subheader] == ["a small vae_conv"]
-    (error,) = page.errors
-    assert "broken cannot be used" in shown_text(error)
-    assert "expected a number as elbo" in shown_text(error)
+    good, broken = page.data["cards"]
+    assert good["title"] == "a small vae_conv"
+    assert broken["name"] == "broken"
+    assert "broken cannot be used" in broken["error"]
+    assert "expected a number as elbo" in broken["error"]
+
+
+def test_a_card_of_figures_of_another_form_is_explained_in_its_place(models: Path) -> None:
+    replace_card(evaluations=[{"elbo": 1.0}])(models / "broken")
+    page = Dashboard(model="good")
+    page.go_to("models")
+    broken, good = page.data["cards"]
+    assert "broken: card.json holds figures of another form" in broken["error"]
+    assert good["title"] == "a small vae_conv"
+
+
+def test_a_card_that_breaks_our_own_code_is_one_card(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vizvae.ui import cards
+
+    describe = cards.describe_card
+
+    def fails(checkpoint: Checkpoint) -> cards.Card:
+        if checkpoint.name == "broken":
+            raise RuntimeError("secret")
+        return describe(checkpoint)
+
+    monkeypatch.setattr(cards, "describe_card", fails)
+    page = Dashboard(model="good")
+    page.go_to("models")
+    broken, good = page.data["cards"]
+    assert broken["error"].startswith("Something broke on our side")
+    assert good["title"] == "a small vae_conv"
 
 
 @pytest.mark.parametrize("last", range(6))

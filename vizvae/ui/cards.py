@@ -1,19 +1,27 @@
-"""A model's card on screen.
+"""The models' cards as the browser is told of them: all in one component.
 
-Each thing that Streamlit draws costs the server a quarter of a millisecond at every run of the page, for every visitor: what can be said in
-one piece of Markdown is, and how a model was made is told to who asks.
+Each thing that Streamlit draws itself costs the server a quarter of a millisecond at every run of the page, for every visitor.
 """
 
 from __future__ import annotations
 
-import streamlit as st
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
-from vizvae.ui.navigation import page_of_sliders
-from vizvae.ui.text import plain
+from vizvae.ui.answers import NO_STORE
+from vizvae.ui.errors import message_of
+from vizvae.ui.payload import Json
+from vizvae.ui.server import PREFIX, known_checkpoint, model_url
 
 FIGURES = {
     "NLL": "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen",
@@ -26,35 +34,78 @@ FIGURES = {
 CARDS_KEPT = 256
 
 
-def show_card(checkpoint: Checkpoint) -> None:
-    """Raises CheckpointError, before anything is drawn, for figures of another form."""
-    # Two checkpoints are equal that are of one folder. The cards of those that are kept are alive, so none of another has their id.
-    told = _told(checkpoint, id(checkpoint.card))
-    with st.container(border=True):
-        st.subheader(plain(checkpoint.title), anchor=checkpoint.name)
-        st.markdown(told)
-        st.page_link(
-            page_of_sliders(), label="Open in latent sliders", icon=":material/tune:", query_params={"model": checkpoint.name}
-        )
-        made = st.expander("How it was made", key=f"made {checkpoint.name}", on_change="rerun")
-        if made.open:
-            made.code(checkpoint.card["command"], language="bash")
-            made.json(checkpoint.card, expanded=False)
+@dataclass(frozen=True)
+class Measured:
+    figures: list[str]
+    """In the order of `FIGURES`"""
+    how: str
+    """Interval, data and protocol"""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What frontend/src/models/contract.ts calls by the same names. Every text is shown as it is, whoever wrote it."""
+
+    name: str
+    title: str
+    about: str
+    measured: list[Measured]
+    measure: str
+    """The command by which the model is measured"""
+    command: str
+    """The one by which it was trained"""
+    url: str
+    """Of the whole card, for who asks: with them all the page would be five times as large"""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """In a card's place"""
+
+    name: str
+    error: str
+
+
+def card_routes() -> list[Route]:
+    return [Route(PREFIX + "/models/{name}/{digest}/card.json", _whole_card)]
+
+
+def cards_data(checkpoints: Iterable[Checkpoint], unusable: Mapping[str, CheckpointError]) -> dict[str, Any]:
+    """What the component is told. One bad card does not hide the others; what cannot be used at all comes last."""
+    left_out = (Unusable(name, f"{name} cannot be used. {reason}") for name, reason in unusable.items())
+    return {
+        "figures": FIGURES,
+        "cards": Json.array([*map(_card_or_why_not, checkpoints), *(Json.of(asdict(one)) for one in left_out)]),
+    }
+
+
+def _card_or_why_not(checkpoint: Checkpoint) -> Json:
+    try:
+        # Two checkpoints are equal that are of one folder. The cards of those that are kept are alive, so none of another has their id.
+        return _card_json(checkpoint, id(checkpoint.card))
+    except Exception as error:  # as at the error boundary, of which this is one for each card
+        return Json.of(asdict(Unusable(checkpoint.name, message_of(error))))
 
 
 @single_flight(CARDS_KEPT)
-def _told(checkpoint: Checkpoint, card_id: int) -> str:
-    """Markdown of what is said below the title."""
+def _card_json(checkpoint: Checkpoint, card_id: int) -> Json:
+    assert card_id == id(checkpoint.card)
+    return Json.of(asdict(describe_card(checkpoint)))
+
+
+def describe_card(checkpoint: Checkpoint) -> Card:
+    """Raises CheckpointError for figures of another form."""
     card = checkpoint.card
-    assert card_id == id(card)
     origin = "ships with VizVAE" if is_shipped(checkpoint) else "trained on this machine"
-    trained = f"`{checkpoint.name}`, {origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights."
-    told = [plain(trained)]
-    if not card["evaluations"]:
-        told.append(plain(f"Not measured yet: `python -m vizvae evaluate {checkpoint.name} --write-card`"))
-    for evaluation in _evaluations(checkpoint):
-        told += _figures(evaluation)
-    return "\n\n".join(told)
+    return Card(
+        name=checkpoint.name,
+        title=checkpoint.title,
+        about=f"{origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.",
+        measured=[_measured(evaluation) for evaluation in _evaluations(checkpoint)],
+        measure=f"python -m vizvae evaluate {checkpoint.name} --write-card",
+        command=card["command"],
+        url=model_url(checkpoint, "card.json"),
+    )
 
 
 def _evaluations(checkpoint: Checkpoint) -> list[Evaluation]:
@@ -67,11 +118,15 @@ def _evaluations(checkpoint: Checkpoint) -> list[Evaluation]:
         ) from error
 
 
-def _figures(evaluation: Evaluation) -> list[str]:
-    """The figures on one line, which a narrow screen breaks, and how they were measured."""
+def _measured(evaluation: Evaluation) -> Measured:
     values = (evaluation.nll, evaluation.elbo, evaluation.recon_nll, evaluation.kl, evaluation.active_units)
-    shown = ["—" if value is None else str(value) if isinstance(value, int) else f"{value:.2f}" for value in values]
-    figures = " · ".join(f"{name} **{value}**" for name, value in zip(FIGURES, shown, strict=True))
+    figures = ["—" if value is None else str(value) if isinstance(value, int) else f"{value:.2f}" for value in values]
     interval = evaluation.nll_interval
     bounds = "" if interval is None else f"NLL 95 % interval {interval[0]:.2f} to {interval[1]:.2f}. "
-    return [figures, f":small[{plain(f'{bounds}{evaluation.data}: {evaluation.protocol}.')}]"]
+    return Measured(figures, f"{bounds}{evaluation.data}: {evaluation.protocol}.")
+
+
+def _whole_card(request: Request) -> Response:
+    """As it is read, set out for people. Not kept: a model of the same weights may be measured anew."""
+    text = json.dumps(known_checkpoint(request).card, indent=2, ensure_ascii=False)
+    return Response(text, media_type="application/json", headers=NO_STORE)

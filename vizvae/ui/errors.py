@@ -29,7 +29,7 @@ def error_boundary() -> Iterator[None]:
     try:
         yield
     except Exception as error:  # Streamlit's own control flow derives from BaseException and passes
-        _show(_message(error))
+        _show(message_of(error))
 
 
 def guarded_callback(callback: Callable[Parameters, None]) -> Callable[Parameters, None]:
@@ -44,13 +44,13 @@ def guarded_callback(callback: Callable[Parameters, None]) -> Callable[Parameter
         try:
             callback(*args, **kwargs)
         except Exception as error:
-            st.session_state[OF_A_CALLBACK] = _message(error)
+            st.session_state[OF_A_CALLBACK] = message_of(error)
 
     return guarded
 
 
-def _message(error: Exception) -> str:
-    """Called while the error is handled: the log shows where it came from."""
+def message_of(error: Exception) -> str:
+    """What the visitor is told of an error. Called while it is handled: the log shows where it came from."""
     if isinstance(error, ValueError):
         return str(error)
     log.exception("a page failed")

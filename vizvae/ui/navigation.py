@@ -40,5 +40,5 @@ def icon() -> str:
 
 
 def page_of_sliders() -> Page:
-    """For `st.page_link`, which of a path looks for the folder that it is in, each time."""
+    """For `st.switch_page`, which of a path looks for the folder that it is in, each time."""
     return _pages()[0]

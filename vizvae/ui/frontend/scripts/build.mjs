@@ -38,7 +38,7 @@ const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
 
 const page = await build({
   ...shared,
-  entryPoints: ["sliders", "manifold", "disentanglement", "compare", "constructed", "family", "graph", "graph_training", "learn", "training"].flatMap((name) => [
+  entryPoints: ["sliders", "manifold", "disentanglement", "compare", "constructed", "family", "graph", "graph_training", "learn", "models", "training"].flatMap((name) => [
     { in: `src/${name}/main.tsx`, out: name },
     { in: `src/${name}/styles/index.css`, out: name },
   ]),
