@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.dashboard import Dashboard
+from tests.pages.dashboard import Dashboard, data_of
 from vizvae.serving import Access
 from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
@@ -35,6 +35,16 @@ def test_who_may_change_nothing_is_told_and_cannot_start(locked: Access) -> None
     assert any("read-only" in error or "passphrase" in error for error in page.errors)
 
 
+@pytest.mark.parametrize("page", ["sliders", "manifold", "disentanglement", "graph", "train", "models"])
+def test_each_component_is_told_why_its_buttons_would_be_refused(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setattr(access, "this_access", lambda: Access(read_only=True))
+    dashboard = Dashboard()
+    dashboard.go_to(page)
+    assert dashboard.has_component
+    for component in dashboard.app.get("bidi_component"):
+        assert data_of(component.proto)["whyNotChange"] == access.MAY_NOT["read-only"]
+
+
 def test_each_door_holds(locked: Access) -> None:
     for door in (lambda: training_state.start_run(TrainConfig(), "mine"), access.require_may_change):
         with pytest.raises(ValueError, match=r"read-only|passphrase"):
@@ -53,6 +63,7 @@ def test_where_everybody_may_nothing_is_said() -> None:
     page.go_to("train")
     assert "read-only" not in " ".join(str(element.proto.body) for element in page.app.get("html"))
     assert not page.app.button(key="run_start").disabled
+    assert page.data["whyNotChange"] == ""
 
 
 def test_who_has_typed_the_passphrase_may(monkeypatch: pytest.MonkeyPatch) -> None:

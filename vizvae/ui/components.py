@@ -7,15 +7,17 @@ from typing import Any
 
 from streamlit.components.v2 import component as register
 
+from vizvae.ui.access import why_not_change
 from vizvae.ui.payload import payload
 
 
 def _component(name: str) -> Callable[..., Any]:
-    """To be called with a key, its data (see `payload`), and Streamlit's `on_…_change`."""
+    """To be called with a key, its data (see `payload`), and Streamlit's `on_…_change`. Beside the data every component is told why its
+    visitor may change nothing, see frontend/src/widgets/change.ts."""
     mount = register(f"vizvae.{name}", js=f"{name}-*.js", css=f"{name}-*.css")
 
     def draw(*, key: str, data: Mapping[str, Any], **callbacks: Any) -> Any:
-        return mount(key=key, data=payload(data), **callbacks)
+        return mount(key=key, data=payload({**data, "whyNotChange": why_not_change()}), **callbacks)
 
     return draw
 

@@ -1,6 +1,8 @@
 /** Streamlit (components v2) calls a component when it appears and again at every rerun, with the same element. */
 
-import { render, type ComponentChild } from "preact";
+import { signal, type Signal } from "@preact/signals";
+import { h, render, type ComponentChild } from "preact";
+import { WhyNotChange } from "../widgets/change";
 
 /** Streamlit's side of a component. */
 export interface StreamlitComponent<Data> {
@@ -24,6 +26,7 @@ export interface Page<Data> {
 
 interface Mounted<Data> {
   page: Page<Data>;
+  whyNotChange: Signal<string>;
   /** Counts the calls: a cleanup that belongs to an earlier one says nothing about this one. */
   calls: number;
   remove(): void;
@@ -42,15 +45,17 @@ export function component<Data>(
 ): (told: StreamlitComponent<Told>) => () => void {
   const mounted = new WeakMap<object, Mounted<Data>>();
 
-  function mount({ parentElement, data }: StreamlitComponent<Data>): Mounted<Data> {
+  function mount({ parentElement, data }: StreamlitComponent<Data>, why: string): Mounted<Data> {
     const root = document.createElement("div");
     root.className = "vizvae";
     root.dataset["testid"] = testid;
     parentElement.append(root);
     const page = build(data, root, root.clientWidth < NARROW);
-    render(page.view, root);
+    const whyNotChange = signal(why);
+    render(h(WhyNotChange.Provider, { value: whyNotChange }, page.view), root);
     return {
       page,
+      whyNotChange,
       calls: 0,
       remove() {
         page.dispose();
@@ -61,9 +66,11 @@ export function component<Data>(
   }
 
   return (told) => {
-    const component: StreamlitComponent<Data> = { ...told, data: JSON.parse(told.data.json) as Data };
+    const { whyNotChange, ...data } = JSON.parse(told.data.json) as { whyNotChange: string };
+    const component = { ...told, data: data as Data };
     const parent = component.parentElement;
-    const here = mounted.get(parent) ?? mount(component);
+    const here = mounted.get(parent) ?? mount(component, whyNotChange);
+    here.whyNotChange.value = whyNotChange;
     mounted.set(parent, here);
     const call = ++here.calls;
     here.page.update(component);

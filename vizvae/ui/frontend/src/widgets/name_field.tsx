@@ -1,5 +1,6 @@
 /** The name of a latent, to be read and to be changed. */
 
+import { useWhyNotChange } from "./change";
 import { MAX_NAME } from "./latent_names";
 
 interface Props {
@@ -10,6 +11,7 @@ interface Props {
 
 export function NameField({ latent, nameOf, rename }: Props) {
   const name = nameOf(latent);
+  const whyNot = useWhyNotChange();
   return (
     <input
       type="text"
@@ -19,7 +21,9 @@ export function NameField({ latent, nameOf, rename }: Props) {
       spellcheck={false}
       dir="auto"
       aria-label={`Name of latent ${latent}`}
-      title={`${name}. Click to rename: the name is kept with the model, and shown wherever its latents are.`}
+      readOnly={whyNot !== ""} // not disabled: it is what the latent is called
+      aria-description={whyNot || undefined}
+      title={`${name}. ${whyNot || "Click to rename: the name is kept with the model, and shown wherever its latents are."}`}
       onFocus={(event) => event.currentTarget.select()}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
       onChange={(event) => {

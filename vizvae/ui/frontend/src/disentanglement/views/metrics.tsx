@@ -1,6 +1,7 @@
 /** How well latents and factors agree, as a number, as the matrix behind it, and as the evidence behind each cell. */
 
 import { formatScore } from "../../latent/numbers";
+import { useLock } from "../../widgets/change";
 import { METRIC_WORDS } from "../../widgets/metric_words";
 import type { Exploration } from "../exploration";
 import type { Measurement, MetricResult } from "../measurement";
@@ -70,6 +71,7 @@ function HowMeasured({ result: { value, interval, num_points, seed, estimator } 
 function Unmeasured({ measurement }: { measurement: Measurement }) {
   const progress = measurement.progress.value;
   const problem = measurement.problem.value;
+  const lock = useLock();
   return (
     <>
       {problem && (
@@ -81,7 +83,7 @@ function Unmeasured({ measurement }: { measurement: Measurement }) {
         <div class="metrics-progress" role="status" data-testid="metrics-progress">
           <span>{progress.message}</span>
           <progress value={progress.fraction} max={1} />
-          <button type="button" class="button" data-testid="stop-measuring" onClick={() => measurement.stop()}>
+          <button type="button" class="button" data-testid="stop-measuring" onClick={() => measurement.stop()} {...lock}>
             Stop
           </button>
         </div>
@@ -89,7 +91,7 @@ function Unmeasured({ measurement }: { measurement: Measurement }) {
         measurement.unmeasured.value && (
           <p class="metrics-progress">
             <span>Nobody has measured this model yet: 50,000 images are drawn and encoded, which takes a minute or two.</span>
-            <button type="button" class="button" data-testid="measure" onClick={() => void measurement.measure()}>
+            <button type="button" class="button" data-testid="measure" onClick={() => void measurement.measure()} {...lock}>
               Measure
             </button>
           </p>

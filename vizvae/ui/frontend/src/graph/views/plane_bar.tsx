@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { latentName } from "../../latent/numbers";
+import { useLock } from "../../widgets/change";
 import { Choice } from "../../widgets/choice";
 import type { GraphPage } from "../page";
 import { UMAP_DEFAULTS, rankedLatents, type UmapParameters } from "../planes";
@@ -93,12 +94,13 @@ export function planeHint(page: GraphPage): string {
 
 export function UmapProgress({ page }: { page: GraphPage }): ComponentChildren {
   const progress = page.planes.progress.value;
+  const lock = useLock();
   if (!progress) return null;
   return (
     <div class="map-progress" role="status" data-testid="projection-progress">
       <span>{progress.message}</span>
       <progress value={progress.fraction} max={1} />
-      <button type="button" class="button" onClick={() => page.planes.cancel()}>
+      <button type="button" class="button" onClick={() => page.planes.cancel()} {...lock}>
         Stop
       </button>
     </div>

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { useLock } from "../../widgets/change";
 import { DeletedLine } from "../../widgets/deleted_line";
 import type { Training } from "../training";
 
@@ -8,6 +9,7 @@ const deleted = signal<string | null>(null);
 /** The models that were trained here, also long ago: opened, thrown away, brought back. */
 export function OwnModels({ training }: { training: Training }) {
   const models = training.models.value;
+  const lock = useLock();
   const place = deleted.value === null ? undefined : training.trash.value[deleted.value];
   if (!models.length && !place) return null;
   return (
@@ -37,6 +39,7 @@ export function OwnModels({ training }: { training: Training }) {
               aria-label={`Delete ${name}`}
               data-testid={`delete-${name}`}
               onClick={() => void training.deleteModel(name).then((done) => done && (deleted.value = name))}
+              {...lock}
             >
               delete
             </button>

@@ -1,9 +1,11 @@
+import { useLock } from "../../widgets/change";
 import { hasEnded, type Run } from "../contract";
 import type { Training } from "../training";
 import { duration } from "./words";
 
 /** One run of the queue: how far it is, and what can be done with it. */
 export function RunRow({ training, run, isShown }: { training: Training; run: Run; isShown: boolean }) {
+  const lock = useLock();
   const isUnderway = run.state === "starting" || run.state === "training";
   return (
     <li class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
@@ -16,12 +18,12 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
       <progress aria-label={`${run.name}: epochs done`} max={run.epochs} value={hasEnded(run) || run.state === "finishing" ? run.epochs : run.epoch} />
       <span class="button-row">
         {isUnderway && (
-          <button type="button" class="button" data-testid="stop" title="End after this epoch, score it as it is then, and keep it" onClick={() => void training.stop(run)}>
+          <button type="button" class="button" data-testid="stop" title="End after this epoch, score it as it is then, and keep it" onClick={() => void training.stop(run)} {...lock}>
             Stop and keep
           </button>
         )}
         {!hasEnded(run) && (
-          <button type="button" class="button" data-testid="discard" title="End it at once and keep nothing" onClick={() => void training.discard(run)}>
+          <button type="button" class="button" data-testid="discard" title="End it at once and keep nothing" onClick={() => void training.discard(run)} {...lock}>
             Discard
           </button>
         )}
@@ -31,7 +33,7 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
           </button>
         )}
         {hasEnded(run) && (
-          <button type="button" class="button" data-testid="dismiss" title="Take it off this list; a model that was kept stays" onClick={() => void training.discard(run)}>
+          <button type="button" class="button" data-testid="dismiss" title="Take it off this list; a model that was kept stays" onClick={() => void training.discard(run)} {...lock}>
             Clear
           </button>
         )}

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useLock } from "../../widgets/change";
 import { isProjection } from "../contract";
 import type { ManifoldPage } from "../page";
 import type { MapState } from "../map_state";
@@ -57,12 +58,13 @@ export function MapView({ page, map }: Props) {
 
 function ProgressBar({ page, map }: Props) {
   const progress = page.projections.progress.value;
+  const lock = useLock();
   if (!progress) return null;
   return (
     <div class="map-progress" role="status" data-testid="projection-progress">
       <span>{progress.message}</span>
       <progress value={progress.fraction} max={1} />
-      <button type="button" class="button" onClick={() => page.projections.cancel(map)}>
+      <button type="button" class="button" onClick={() => page.projections.cancel(map)} {...lock}>
         Stop
       </button>
     </div>

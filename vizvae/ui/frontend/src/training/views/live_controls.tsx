@@ -1,5 +1,6 @@
 /** What can be asked of a run while it trains. */
 
+import { useLock } from "../../widgets/change";
 import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -16,10 +17,11 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
   const { phase, steps_per_second: slow } = run.status.value!;
   const ask = (action: string, more: { field?: Changeable; value?: number } = {}) => void page.said(() => run.ask({ action, ...more }));
   const deciding = useSignal(false);
+  const lock = useLock();
   if (phase === "queued")
     return (
       <div class="button-row">
-        <button type="button" class="button" data-testid="cancel" onClick={() => void page.said(() => run.act("cancel"))}>
+        <button type="button" class="button" data-testid="cancel" onClick={() => void page.said(() => run.act("cancel"))} {...lock}>
           Take out of the queue
         </button>
       </div>
@@ -27,7 +29,7 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
   if (RESUMABLE.includes(phase))
     return (
       <div class="button-row">
-        <button type="button" class="button" data-testid="resume-run" onClick={() => void page.said(() => run.act("resume"))}>
+        <button type="button" class="button" data-testid="resume-run" onClick={() => void page.said(() => run.act("resume"))} {...lock}>
           Resume from the last saved state
         </button>
       </div>
@@ -37,10 +39,10 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
   return (
     <>
       <div class="button-row" role="toolbar" aria-label="Control of the run">
-        <button type="button" class="button" data-testid="pause" disabled={phase === "starting"} onClick={() => ask(paused ? "resume" : "pause")}>
+        <button type="button" class="button" data-testid="pause" disabled={phase === "starting"} onClick={() => ask(paused ? "resume" : "pause")} {...lock}>
           {paused ? "Go on" : "Pause"}
         </button>
-        <button type="button" class="button" data-testid="step" disabled={phase === "starting"} title="One optimiser step, shown with all its numbers; then it waits" onClick={() => ask("step")}>
+        <button type="button" class="button" data-testid="step" disabled={phase === "starting"} title="One optimiser step, shown with all its numbers; then it waits" onClick={() => ask("step")} {...lock}>
           Single step
         </button>
         <button
@@ -51,15 +53,16 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
           disabled={phase === "starting"}
           title="One step a second, each shown with all its numbers"
           onClick={() => ask("slow", { value: slow > 0 ? 0 : SLOW_STEPS })}
+          {...lock}
         >
           {slow > 0 ? "Full speed" : "Slow motion"}
         </button>
-        <button type="button" class="button" data-testid="stop" title="Training ends here and the model is kept" onClick={() => ask("stop")}>
+        <button type="button" class="button" data-testid="stop" title="Training ends here and the model is kept" onClick={() => ask("stop")} {...lock}>
           Stop and keep
         </button>
         {deciding.value ? (
           <>
-            <button type="button" class="button" data-testid="discard-really" onClick={() => ask("discard")}>
+            <button type="button" class="button" data-testid="discard-really" onClick={() => ask("discard")} {...lock}>
               Really discard it
             </button>
             <button type="button" class="button" onClick={() => (deciding.value = false)}>
@@ -67,7 +70,7 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
             </button>
           </>
         ) : (
-          <button type="button" class="button" data-testid="discard" onClick={() => (deciding.value = true)}>
+          <button type="button" class="button" data-testid="discard" onClick={() => (deciding.value = true)} {...lock}>
             Discard
           </button>
         )}
@@ -81,10 +84,10 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
           <Knob page={page} run={run} field="free_bits" label="free bits: a latent's KL below this costs nothing (nats)" lowest={0.01} highest={4} zero />
         )}
         {run.about.value!.config.objective.capacity === 0 && <div class="button-row">
-          <button type="button" class="chip" data-testid="collapse" title={`β becomes ${COLLAPSING_BETA}: the KL is dearer than what any latent says`} onClick={() => collapse(page, run)}>
+          <button type="button" class="chip" data-testid="collapse" title={`β becomes ${COLLAPSING_BETA}: the KL is dearer than what any latent says`} onClick={() => collapse(page, run)} {...lock}>
             Make it collapse
           </button>
-          <button type="button" class="chip" data-testid="cure" title="β becomes 1 again, and half a nat in each latent is free: they wake up" onClick={() => cure(page, run)}>
+          <button type="button" class="chip" data-testid="cure" title="β becomes 1 again, and half a nat in each latent is free: they wake up" onClick={() => cure(page, run)} {...lock}>
             Cure it
           </button>
         </div>}
@@ -127,6 +130,7 @@ const PATIENCE_MS = 3_000;
 /** A logarithmic slider; what it is set to is asked for when it is let go. */
 function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobProps) {
   const dragged = useSignal<number | null>(null);
+  const lock = useLock();
   const patience = useRef(0);
   const set = inForce(run, field);
   // Where it was let go it stays until the run has taken it, instead of jumping back and forth.
@@ -166,6 +170,7 @@ function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobPr
             else patience.current = window.setTimeout(() => (dragged.value = null), PATIENCE_MS);
           });
         }}
+        {...lock}
       />
     </div>
   );

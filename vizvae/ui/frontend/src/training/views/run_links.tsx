@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { copyText } from "../../explorer/views/clipboard";
+import { useLock } from "../../widgets/change";
 import { ALIVE } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
@@ -11,6 +12,7 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const { command } = run.about.value!;
   const published = useSignal<{ name: string; step: number } | null>(null);
   const publishing = useSignal(false);
+  const lock = useLock();
   const finished = phase === "finished";
   const name = finished ? run.name : published.value?.name;
   async function publish(): Promise<void> {
@@ -25,7 +27,7 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
     <footer class="run-links">
       <div class="button-row">
         {!finished && run.view.value && (
-          <button type="button" class="button" data-testid="publish" disabled={publishing.value} onClick={() => void publish()}>
+          <button type="button" class="button" data-testid="publish" disabled={publishing.value} onClick={() => void publish()} {...lock}>
             {publishing.value ? "Preparing, a few seconds …" : "Open it as it is now"}
           </button>
         )}
@@ -62,9 +64,10 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
 
 function Rename({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const typed = useSignal<string | null>(null);
+  const lock = useLock();
   if (typed.value === null)
     return (
-      <button type="button" class="button" data-testid="rename" onClick={() => (typed.value = run.name)}>
+      <button type="button" class="button" data-testid="rename" onClick={() => (typed.value = run.name)} {...lock}>
         Rename
       </button>
     );
@@ -77,7 +80,7 @@ function Rename({ page, run }: { page: TrainingPage; run: LiveRun }) {
       }}
     >
       <input class="name-field" data-testid="new-name" aria-label="New name" value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
-      <button type="submit" class="button">
+      <button type="submit" class="button" {...lock}>
         Keep this name
       </button>
     </form>

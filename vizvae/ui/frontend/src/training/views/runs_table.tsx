@@ -2,6 +2,7 @@
 
 import { Explained } from "../../widgets/explained";
 import { useSignal } from "@preact/signals";
+import { useLock } from "../../widgets/change";
 import { DeletedLine } from "../../widgets/deleted_line";
 import { ALIVE, RESUMABLE, type RunRow } from "../contract";
 import type { TrainingPage } from "../page";
@@ -57,6 +58,7 @@ export function RunsTable({ page }: { page: TrainingPage }) {
 function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelete(): void }) {
   const here = page.shown.value?.name === row.name;
   const beside = page.beside.value.some(({ name }) => name === row.name);
+  const lock = useLock();
   return (
     <tr data-testid={`run-${row.name}`} data-here={here} title={row.message}>
       <td>
@@ -75,12 +77,12 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
       </td>
       <td class="row-actions">
         {RESUMABLE.includes(row.phase) && (
-          <button type="button" class="link" onClick={() => void page.act(row.name, "resume")}>
+          <button type="button" class="link" onClick={() => void page.act(row.name, "resume")} {...lock}>
             resume
           </button>
         )}
         {row.phase === "queued" && (
-          <button type="button" class="link" onClick={() => void page.act(row.name, "cancel")}>
+          <button type="button" class="link" onClick={() => void page.act(row.name, "cancel")} {...lock}>
             cancel
           </button>
         )}
@@ -88,7 +90,7 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
           clone
         </button>
         {!ALIVE.includes(row.phase) && (
-          <button type="button" class="link" data-testid={`delete-${row.name}`} onClick={onDelete}>
+          <button type="button" class="link" data-testid={`delete-${row.name}`} onClick={onDelete} {...lock}>
             delete
           </button>
         )}

@@ -3,6 +3,7 @@
 import { imagePixels } from "../../drawing/pixels";
 import { ImageCanvas } from "../../explorer/views/image_canvas";
 import { formatLatent, latentName } from "../../latent/numbers";
+import { useLock } from "../../widgets/change";
 import type { Trace } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
@@ -11,12 +12,13 @@ const SHOWN = 6;
 
 export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: LiveRun; stepping: boolean }) {
   const trace = run.trace.value;
+  const lock = useLock();
   if (!trace) {
     if (!stepping) return null;
     return (
       <p class="hint">
         What happens in one step?{" "}
-        <button type="button" class="link" onClick={() => void page.said(() => run.ask({ action: "step" }))}>
+        <button type="button" class="link" onClick={() => void page.said(() => run.ask({ action: "step" }))} {...lock}>
           Take a single one
         </button>{" "}
         and see every number on the way.
