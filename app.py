@@ -4,24 +4,24 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from vizvae.paths import ROUTER
-from vizvae.ui.access import access_routes
-from vizvae.ui.cards import card_routes
-from vizvae.ui.compare_server import compare_routes
-from vizvae.ui.constructed import constructed_routes
-from vizvae.ui.disentanglement_server import disentanglement_routes
-from vizvae.ui.family import family_routes
-from vizvae.ui.graph_run_server import graph_run_routes
-from vizvae.ui.graph_server import graph_routes
-from vizvae.ui.guard import Guard
-from vizvae.ui.latent_names_server import latent_name_routes
-from vizvae.ui.learn_autoencoder import learn_autoencoder_routes
-from vizvae.ui.learn_generation import learn_generation_routes
-from vizvae.ui.learn_labels import learn_labels_routes
-from vizvae.ui.learn_likelihood import learn_likelihood_routes
-from vizvae.ui.learn_terms import learn_terms_routes
-from vizvae.ui.runtime_server import runtime_routes
-from vizvae.ui.server import lifespan, routes
-from vizvae.ui.training_server import training_routes
+from vizvae.ui.access.guard import Guard
+from vizvae.ui.access.permission import access_routes
+from vizvae.ui.compare.routes import compare_routes
+from vizvae.ui.explorer.latent_names import latent_name_routes
+from vizvae.ui.explorer.routes import lifespan, routes
+from vizvae.ui.factors.constructed import constructed_routes
+from vizvae.ui.factors.family import family_routes
+from vizvae.ui.factors.routes import disentanglement_routes
+from vizvae.ui.graph.routes import graph_routes
+from vizvae.ui.graph.training_routes import graph_run_routes
+from vizvae.ui.http.onnx_runtime import runtime_routes
+from vizvae.ui.learn.autoencoder import learn_autoencoder_routes
+from vizvae.ui.learn.generation import learn_generation_routes
+from vizvae.ui.learn.labels import learn_labels_routes
+from vizvae.ui.learn.likelihood import learn_likelihood_routes
+from vizvae.ui.learn.terms import learn_terms_routes
+from vizvae.ui.models.cards import card_routes
+from vizvae.ui.train.routes import training_routes
 
 app = st.App(
     ROUTER,

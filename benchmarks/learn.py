@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 
 from benchmarks import results
 from benchmarks.served import chromium, serving
-from vizvae.ui.learn_address import STEPS
+from vizvae.ui.learn.address import STEPS
 
 REPEATS = 9
 """Moves of a slider"""

@@ -3,10 +3,8 @@
 import streamlit as st
 
 from vizvae.graph.catalogue import graph_catalogue
-from vizvae.ui.components import graph
-from vizvae.ui.graph_choice import graph_choices
-from vizvae.ui.graph_run_form import train_here
-from vizvae.ui.graph_state import (
+from vizvae.ui.graph.choices import graph_choices
+from vizvae.ui.graph.session import (
     GRAPH_PICKER,
     KEY,
     PICKER,
@@ -19,7 +17,9 @@ from vizvae.ui.graph_state import (
     take_graph_view,
     write_graph_address,
 )
-from vizvae.ui.text import show_problems
+from vizvae.ui.graph.training_form import train_here
+from vizvae.ui.shell.components import graph
+from vizvae.ui.shell.text import show_problems
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()

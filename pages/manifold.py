@@ -1,9 +1,9 @@
 """Manifold: every place on the map is an image; walk over it with the pointer."""
 
-from vizvae.ui.components import manifold
-from vizvae.ui.controls import controls, show_problems
-from vizvae.ui.manifold import KEY, follow_open, manifold_data, map_address, take_map
-from vizvae.ui.state import component_data, take_view, write_address
+from vizvae.ui.explorer.header import controls, show_problems
+from vizvae.ui.explorer.session import component_data, take_view, write_address
+from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
+from vizvae.ui.shell.components import manifold
 
 upload = controls(
     "manifold",

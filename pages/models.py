@@ -3,9 +3,9 @@
 import streamlit as st
 
 from vizvae.catalogue import open_checkpoints
-from vizvae.ui.cards import cards_data
-from vizvae.ui.components import models
-from vizvae.ui.navigation import page_of_sliders
+from vizvae.ui.models.cards import cards_data
+from vizvae.ui.shell.components import models
+from vizvae.ui.shell.navigation import page_of_sliders
 
 st.header("Models", anchor=False)
 result = models(key="models", data=cards_data(*open_checkpoints()), on_open_change=lambda: None)

@@ -1,8 +1,8 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
-from vizvae.ui.components import sliders
-from vizvae.ui.controls import controls, show_problems
-from vizvae.ui.state import component_data, take_view, write_address
+from vizvae.ui.explorer.header import controls, show_problems
+from vizvae.ui.explorer.session import component_data, take_view, write_address
+from vizvae.ui.shell.components import sliders
 
 upload = controls(
     "sliders",

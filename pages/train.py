@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from vizvae.ui.access import why_not_change
-from vizvae.ui.buttons import pressed
-from vizvae.ui.components import training
-from vizvae.ui.errors import error_boundary
-from vizvae.ui.text import show_problems
-from vizvae.ui.training_form import form, name_problem, show_cost
-from vizvae.ui.training_state import (
+from vizvae.ui.access.permission import why_not_change
+from vizvae.ui.shell.buttons import pressed
+from vizvae.ui.shell.components import training
+from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.text import show_problems
+from vizvae.ui.train.form import form, name_problem, show_cost
+from vizvae.ui.train.session import (
     KEY,
     PROBLEM,
     open_training_view,
@@ -18,7 +18,7 @@ from vizvae.ui.training_state import (
     training_data,
     write_training_address,
 )
-from vizvae.ui.training_values import config_of
+from vizvae.ui.train.values import config_of
 
 open_training_view()
 st.header("Train", anchor=False)

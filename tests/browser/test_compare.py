@@ -12,8 +12,8 @@ from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
 from vizvae.rivals.contenders import contender
 from vizvae.rivals.pixelcnn import PixelCnn
-from vizvae.ui.compare_address import COLUMNS, NUMBERS
-from vizvae.ui.compare_server import digits
+from vizvae.ui.compare.address import COLUMNS, NUMBERS
+from vizvae.ui.compare.routes import digits
 
 LEVELS = 2
 """Of 255: the browser rounds a sum of other order."""

@@ -17,7 +17,7 @@ from tests.browser.map_page import saved
 from tests.browser.page import Explorer, Server
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.catalogue import find_graph_checkpoint
-from vizvae.ui.graph import TrainedGraph, loaded_graph_model
+from vizvae.ui.graph.payload import TrainedGraph, loaded_graph_model
 
 
 class GraphPage(Explorer):

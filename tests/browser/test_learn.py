@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page import Server
-from vizvae.ui.learn_address import STEPS
-from vizvae.ui.learn_comparison import comparison_data
+from vizvae.ui.learn.address import STEPS
+from vizvae.ui.learn.comparison import comparison_data
 
 
 @pytest.fixture

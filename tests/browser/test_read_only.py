@@ -17,7 +17,7 @@ from tests.browser.page import Explorer, Server, Sliders
 from tests.browser.test_graph import GraphPage
 from tests.helpers.small import small_config
 from vizvae.training.folder import LOCK, Phase, RunSpec, Status, write_run, write_status
-from vizvae.ui.access import MAY_NOT
+from vizvae.ui.access.permission import MAY_NOT
 
 WHY = MAY_NOT["read-only"]
 RUNS: tuple[Phase, ...] = ("paused", "killed", "queued")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from vizvae.ui import resources
+from vizvae.ui.explorer import opened as resources
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +30,8 @@ def _forget() -> None:
     for cached in (resources.loaded_model, resources.loaded_reference, resources.density_quantiles, resources.sample_images):
         cached.cache_clear()
     # Its import registers the component, which only works inside a running app.
-    if "vizvae.ui.explorer" in sys.modules:
-        sys.modules["vizvae.ui.explorer"].describe_model.cache_clear()
-        sys.modules["vizvae.ui.explorer"].model_json.cache_clear()
-    if "vizvae.ui.disentanglement" in sys.modules:
-        sys.modules["vizvae.ui.disentanglement"].describe_factor_model.cache_clear()
+    if "vizvae.ui.explorer.payload" in sys.modules:
+        sys.modules["vizvae.ui.explorer.payload"].describe_model.cache_clear()
+        sys.modules["vizvae.ui.explorer.payload"].model_json.cache_clear()
+    if "vizvae.ui.factors.payload" in sys.modules:
+        sys.modules["vizvae.ui.factors.payload"].describe_factor_model.cache_clear()

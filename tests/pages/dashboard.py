@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from vizvae.paths import PROJECT
-from vizvae.ui.text import shown_text
+from vizvae.ui.shell.text import shown_text
 
 ROUTER = PROJECT / "vizvae" / "ui" / "router.py"
 TIMEOUT = 300

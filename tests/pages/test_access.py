@@ -9,7 +9,10 @@ from tests.pages.dashboard import Dashboard, data_of
 from vizvae.serving import Access
 from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
-from vizvae.ui import access, controls, graph_source, training_state
+from vizvae.ui.access import permission as access
+from vizvae.ui.explorer import header as controls
+from vizvae.ui.graph import training_source as graph_source
+from vizvae.ui.train import session as training_state
 
 
 @pytest.fixture(params=[Access(read_only=True), Access(passphrase="correct horse")], ids=["read-only", "passphrase"])

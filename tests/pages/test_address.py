@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import OPENS_WITH, list_checkpoints, load_model
-from vizvae.ui.view import InputImage, View, pack_pixels, view_to_query
+from vizvae.ui.explorer.address import InputImage, View, pack_pixels, view_to_query
 
 MODEL = "mnist-2d"
 Z = "0.5_-1.25"

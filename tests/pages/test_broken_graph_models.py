@@ -20,9 +20,9 @@ from tests.pages.test_graph_page import graph_page, told
 from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
-from vizvae.ui.graph import loaded_graph_model
-from vizvae.ui.graph_relatives import PREFIX
-from vizvae.ui.graph_server import graph_routes
+from vizvae.ui.graph.payload import loaded_graph_model
+from vizvae.ui.graph.relatives import PREFIX
+from vizvae.ui.graph.routes import graph_routes
 
 Damage = Callable[[Path], object]
 CARD, CONFIG, WEIGHTS = "card.json", "config.json", "model.safetensors"

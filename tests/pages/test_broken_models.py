@@ -158,7 +158,7 @@ def test_a_card_of_figures_of_another_form_is_explained_in_its_place(models: Pat
 
 
 def test_a_card_that_breaks_our_own_code_is_one_card(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vizvae.ui import cards
+    from vizvae.ui.models import cards
 
     describe = cards.describe_card
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from vizvae.ui.buttons import pressed
+    from vizvae.ui.shell.buttons import pressed
 
     if st.session_state.get("cut short"):
         st.stop()

@@ -9,9 +9,9 @@ from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from vizvae.rivals.comparison import read_comparison
 from vizvae.rivals.contenders import contender
-from vizvae.ui.compare import described
-from vizvae.ui.compare_address import COLUMNS, tidied
-from vizvae.ui.compare_server import NUM_DIGITS, NUM_DRAWS, NUM_ON_MAP, compare_routes, compare_url, digits
+from vizvae.ui.compare.address import COLUMNS, tidied
+from vizvae.ui.compare.routes import NUM_DIGITS, NUM_DRAWS, NUM_ON_MAP, compare_routes, compare_url, digits
+from vizvae.ui.compare.session import described
 
 APP = Starlette(routes=compare_routes())
 

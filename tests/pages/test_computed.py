@@ -17,14 +17,14 @@ from tests.helpers.small import write_checkpoint
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DENSITY, Checkpoint
 from vizvae.latent.density import NeighbourDensity
-from vizvae.ui import computed
-from vizvae.ui.answers import AT_ONCE, in_turn
-from vizvae.ui.background import Background, JobFailed
+from vizvae.ui.http.responses import AT_ONCE, in_turn
+from vizvae.ui.jobs import computed
+from vizvae.ui.jobs.background import Background, JobFailed
 
 VISITORS = 30
 COUNTING_WORKER = """
 import sys, time
-from vizvae.ui.child import do_jobs
+from vizvae.ui.jobs.child import do_jobs
 def compute(header, progress):
     with open(sys.argv[1], "a") as asked:
         asked.write(header["what"] + " ")
@@ -115,8 +115,8 @@ def computations(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 
 
 def test_thirty_who_open_one_model_at_once_load_it_once(computations: list[str]) -> None:
-    from vizvae.ui.explorer import STARTS_WITH, decoded_png, describe_model, start_view
-    from vizvae.ui.view import View
+    from vizvae.ui.explorer.address import View
+    from vizvae.ui.explorer.payload import STARTS_WITH, decoded_png, describe_model, start_view
 
     together = threading.Barrier(VISITORS)
     checkpoint = find_checkpoint("small")
@@ -133,7 +133,7 @@ def test_thirty_who_open_one_model_at_once_load_it_once(computations: list[str])
 
 
 def test_a_model_of_an_earlier_version_has_its_percentiles_computed_once(computations: list[str], own_models: Path) -> None:
-    from vizvae.ui.resources import density_quantiles
+    from vizvae.ui.explorer.opened import density_quantiles
 
     digest = find_checkpoint("small").digest
     kept = find_checkpoint("small").load_density_quantiles()

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask
 from vizvae.metrics.disentanglement.constructed import Constructed
-from vizvae.ui.constructed import constructed_data, constructed_routes, read_recipe
+from vizvae.ui.factors.constructed import constructed_data, constructed_routes, read_recipe
 
 
 def get(query: str) -> Answer:

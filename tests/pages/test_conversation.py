@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.pages.dashboard import Dashboard
-from vizvae.ui.view import pack_pixels
+from vizvae.ui.explorer.address import pack_pixels
 
 MODEL = "mnist-2d"
 

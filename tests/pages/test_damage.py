@@ -22,9 +22,9 @@ from vizvae.training import jobs
 from vizvae.training.events import EVENTS
 from vizvae.training.folder import RUN, STATUS
 from vizvae.training.metrics import METRICS
-from vizvae.ui.answers import said_to_the_visitor
-from vizvae.ui.disentanglement import factor_checkpoints
-from vizvae.ui.training import describe_runs, news
+from vizvae.ui.factors.payload import factor_checkpoints
+from vizvae.ui.http.responses import said_to_the_visitor
+from vizvae.ui.train.payload import describe_runs, news
 
 HUGE = 10**400
 VALUES = {

@@ -16,7 +16,7 @@ from vizvae.paths import PAGES, PROJECT
 def page() -> None:
     import streamlit as st
 
-    from vizvae.ui.errors import error_boundary, guarded_callback
+    from vizvae.ui.shell.errors import error_boundary, guarded_callback
 
     @guarded_callback
     def fail(kind: str) -> None:

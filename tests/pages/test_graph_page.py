@@ -10,7 +10,7 @@ from tests.pages.dashboard import Dashboard, data_of
 from vizvae import checkpoint
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.families import kl_family
-from vizvae.ui.graph_state import DEFAULTS
+from vizvae.ui.graph.session import DEFAULTS
 
 
 def graph_page(**address: str) -> Dashboard:

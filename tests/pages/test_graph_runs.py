@@ -26,12 +26,12 @@ from vizvae.graph.config import preset
 from vizvae.graph.live import Cost
 from vizvae.graph.uploads import keep_upload
 from vizvae.trash import places
-from vizvae.ui.graph_run_server import PREFIX, graph_run_routes
-from vizvae.ui.graph_runs import KEPT_RUNS, WORKER, GraphRuns, graph_runs
+from vizvae.ui.graph.training_queue import KEPT_RUNS, WORKER, GraphRuns, graph_runs
+from vizvae.ui.graph.training_routes import PREFIX, graph_run_routes
 
 STAND_IN = """
 import json, struct, sys, threading, time
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.jobs.frames import read_frame, write_frame
 stopped, out = set(), sys.stdout.buffer
 def train(header):
     job, name = header["job"], header["name"]
@@ -64,7 +64,7 @@ CONFIG = GraphRunConfig(
 @pytest.fixture
 def queue(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[GraphRuns]:
     made = GraphRuns((sys.executable, "-c", STAND_IN))
-    monkeypatch.setattr("vizvae.ui.graph_runs.GraphRuns", lambda: made)
+    monkeypatch.setattr("vizvae.ui.graph.training_queue.GraphRuns", lambda: made)
     graph_runs.cache_clear()
     yield made
     graph_runs.cache_clear()
@@ -187,7 +187,7 @@ def test_only_the_last_that_ended_are_remembered(queue: GraphRuns) -> None:
 
 
 def test_a_full_queue_is_said(queue: GraphRuns, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vizvae.ui.graph_runs.MOST_RUNS", 2)
+    monkeypatch.setattr("vizvae.ui.graph.training_queue.MOST_RUNS", 2)
     start(queue, "slow", "next")
     with pytest.raises(ValueError, match="There are 2 runs waiting already"):
         start(queue, "another")
@@ -225,7 +225,7 @@ def test_a_server_that_dies_takes_its_children_along_and_the_next_one_says_what_
     until(lambda: not is_alive(child), "the child has ended, too")
     for again in range(2):  # said until it is put away, however many servers follow
         made = GraphRuns((sys.executable, "-c", STAND_IN))
-        monkeypatch.setattr("vizvae.ui.graph_run_server.graph_runs", lambda made=made: made)
+        monkeypatch.setattr("vizvae.ui.graph.training_routes.graph_runs", lambda made=made: made)
         (lost,) = listed(app)["runs"]
         assert (lost["name"], lost["title"], lost["state"]) == ("mine", "Mine", "failed")
         assert "The server ended before this run did" in lost["message"]
@@ -259,7 +259,7 @@ import time
 from dataclasses import replace
 from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import preset
-from vizvae.ui.graph_runs import GraphRuns
+from vizvae.ui.graph.training_queue import GraphRuns
 training = replace(preset("vgae", num_nodes=34), epochs=1_000_000)
 runs = GraphRuns()
 run = runs.start("mine", "Mine", GraphRunConfig(graph="karate", preset="vgae", num_features=34, split_seed=0, training=training))
@@ -458,7 +458,7 @@ def test_a_graph_too_large_for_a_page_is_refused_before_anything_starts(
     queue: GraphRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = opened_form()
-    monkeypatch.setattr("vizvae.ui.graph_run_form.MOST_NODES", 33)
+    monkeypatch.setattr("vizvae.ui.graph.training_form.MOST_NODES", 33)
     page.rerun()
     assert any("34 nodes" in error and "graph train FILE" in error for error in page.errors)
 

@@ -21,18 +21,18 @@ from tests.pages.test_server import assert_refused
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection_cache import ProjectionCache
-from vizvae.ui.background import Underway
-from vizvae.ui.graph import GEXF_CANDIDATES, graph_bundle, leaked_graph_model, loaded_graph_model, model_bundle
-from vizvae.ui.graph_answers import Answer as What
-from vizvae.ui.graph_answers import GraphAnswers
-from vizvae.ui.graph_relatives import PREFIX, graph_url
-from vizvae.ui.graph_server import graph_routes
-from vizvae.ui.projections import Projections
+from vizvae.ui.graph.answers import Answer as What
+from vizvae.ui.graph.answers import GraphAnswers
+from vizvae.ui.graph.payload import GEXF_CANDIDATES, graph_bundle, leaked_graph_model, loaded_graph_model, model_bundle
+from vizvae.ui.graph.relatives import PREFIX, graph_url
+from vizvae.ui.graph.routes import graph_routes
+from vizvae.ui.jobs.background import Underway
+from vizvae.ui.jobs.projections import Projections
 
 ECHO = """
 import sys, time
 import numpy as np
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.jobs.frames import read_frame, write_frame
 while (request := read_frame(sys.stdin.buffer)) is not None:
     header, payload = request
     if header["config"]["seed"] == 600:
@@ -43,7 +43,7 @@ while (request := read_frame(sys.stdin.buffer)) is not None:
 """A child that is quick to start: its map is the first two latents. With the seed 600 it takes ten minutes."""
 STATIC = """
 import sys
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.jobs.frames import read_frame, write_frame
 while (request := read_frame(sys.stdin.buffer)) is not None:
     write_frame(sys.stdout.buffer, {"job": request[0]["job"], "what": "done"}, b"computed")
 """
@@ -63,7 +63,7 @@ def karate() -> GraphCheckpoint:
 @pytest.fixture
 def maps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Projections]:
     made = Projections(ProjectionCache((tmp_path / "shipped", tmp_path / "own")), (sys.executable, "-c", ECHO))
-    monkeypatch.setattr("vizvae.ui.graph_server.projections", lambda: made)
+    monkeypatch.setattr("vizvae.ui.graph.routes.projections", lambda: made)
     yield made
     made.close()
 
@@ -78,7 +78,7 @@ def kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphAnsw
 
 @pytest.fixture
 def answers(kept_answers: GraphAnswers, monkeypatch: pytest.MonkeyPatch) -> GraphAnswers:
-    monkeypatch.setattr("vizvae.ui.graph_server.graph_answers", lambda: kept_answers)
+    monkeypatch.setattr("vizvae.ui.graph.routes.graph_answers", lambda: kept_answers)
     return kept_answers
 
 
@@ -200,7 +200,7 @@ def test_a_damaged_answer_is_computed_anew_and_a_full_disk_is_no_obstacle(
         def full(path: Path, content: bytes) -> None:
             raise OSError("disk full")
 
-        monkeypatch.setattr("vizvae.ui.graph_answers.atomic_write", full)
+        monkeypatch.setattr("vizvae.ui.graph.answers.atomic_write", full)
         file.unlink()
         assert until_there(made, karate) == b"computed"
         assert "could not be kept on disk (disk full)" in caplog.text
@@ -217,7 +217,7 @@ def until_there(answers: GraphAnswers, checkpoint: GraphCheckpoint) -> bytes:
 
 
 def test_the_oldest_answers_make_room(karate: GraphCheckpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vizvae.ui.graph_answers.MOST_BYTES", 1_000)
+    monkeypatch.setattr("vizvae.ui.graph.answers.MOST_BYTES", 1_000)
     for number, age in enumerate((30, 10, 20)):
         path = tmp_path / str(number)
         path.write_bytes(bytes(400))

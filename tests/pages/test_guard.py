@@ -17,9 +17,9 @@ from streamlit import config
 from tests.pages.asgi import Answer, ask
 from vizvae.paths import APP
 from vizvae.serving import Access
-from vizvae.ui.guard import Guard
-from vizvae.ui.guard_rules import Hosts, changes_something
-from vizvae.ui.passphrase import COOKIE, TRIES, WINDOW_S, Keeper, passphrase_routes
+from vizvae.ui.access.guard import Guard
+from vizvae.ui.access.guard_rules import Hosts, changes_something
+from vizvae.ui.access.passphrase import COOKIE, TRIES, WINDOW_S, Keeper, passphrase_routes
 
 HERE = {"host": "localhost:8501"}
 OWN_PAGE = {**HERE, "origin": "http://localhost:8501", "sec-fetch-site": "same-origin"}

@@ -10,8 +10,8 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint
-from vizvae.ui.latent_names_server import latent_name_routes
-from vizvae.ui.server import model_url
+from vizvae.ui.explorer.latent_names import latent_name_routes
+from vizvae.ui.explorer.routes import model_url
 
 JSON = {"content-type": "application/json", "host": "localhost"}
 

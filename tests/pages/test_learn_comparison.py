@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vizvae.rivals import comparison
-from vizvae.ui.learn_comparison import TOLD, comparison_data
+from vizvae.ui.learn.comparison import TOLD, comparison_data
 
 
 def test_what_is_told_is_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.ui.learn_generation import MODELS, NUM_FOLLOWED, followed_factors, generation_data
+from vizvae.ui.learn.generation import MODELS, NUM_FOLLOWED, followed_factors, generation_data
 
 
 def test_each_factor_is_given_to_the_latent_that_knows_most_of_it() -> None:

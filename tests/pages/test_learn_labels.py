@@ -6,8 +6,8 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
-from vizvae.ui.few_labels import NUM_WRONG
-from vizvae.ui.learn_labels import CONTROLS, labels_data, learn_labels_routes
+from vizvae.ui.learn.few_labels import NUM_WRONG
+from vizvae.ui.learn.labels import CONTROLS, labels_data, learn_labels_routes
 
 APP = Starlette(routes=learn_labels_routes())
 

@@ -10,9 +10,9 @@ from tests.pages.asgi import ask
 from vizvae.catalogue import load_model
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import iwae_bound
-from vizvae.ui.learn_likelihood import NUM_DRAWS, learn_likelihood_routes, likelihood_data
-from vizvae.ui.learn_terms import MODEL
-from vizvae.ui.resources import sample_images
+from vizvae.ui.explorer.opened import sample_images
+from vizvae.ui.learn.likelihood import NUM_DRAWS, learn_likelihood_routes, likelihood_data
+from vizvae.ui.learn.terms import MODEL
 
 
 def test_the_encoders_draws_agree_with_the_importance_weighted_bound_and_the_priors_fall_short() -> None:

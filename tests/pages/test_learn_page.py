@@ -4,9 +4,9 @@ import pytest
 
 from tests.pages.dashboard import Dashboard
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.ui.learn import excerpt
-from vizvae.ui.learn_address import STEPS
-from vizvae.ui.learn_terms import NUM_DIGITS
+from vizvae.ui.learn.address import STEPS
+from vizvae.ui.learn.session import excerpt
+from vizvae.ui.learn.terms import NUM_DIGITS
 
 
 @pytest.fixture(scope="module")

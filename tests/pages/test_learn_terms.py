@@ -13,8 +13,8 @@ from vizvae.catalogue import load_model
 from vizvae.data.binarise import page_draw
 from vizvae.metrics import likelihood
 from vizvae.objectives import elbo_terms
-from vizvae.ui.learn_terms import MODEL, NUM_DIGITS, NUM_DRAWS, learn_terms_routes, terms_data
-from vizvae.ui.resources import sample_images
+from vizvae.ui.explorer.opened import sample_images
+from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, NUM_DRAWS, learn_terms_routes, terms_data
 
 
 def get(query: str) -> Answer:

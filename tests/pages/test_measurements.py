@@ -20,16 +20,16 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure
 from vizvae.metrics.disentanglement.record import write_measured
-from vizvae.ui.disentanglement_server import disentanglement_routes
-from vizvae.ui.disentanglement_view import UNSUPERVISED
-from vizvae.ui.measurement_worker import _points
-from vizvae.ui.measurements import Measurements
-from vizvae.ui.server import model_url
+from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.factors.address import UNSUPERVISED
+from vizvae.ui.factors.measurement_worker import _points
+from vizvae.ui.factors.measurements import Measurements
+from vizvae.ui.factors.routes import disentanglement_routes
 
 STAND_IN = """
 import json, sys, time
-from vizvae.ui.child import answer_stream
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.jobs.child import answer_stream
+from vizvae.ui.jobs.frames import read_frame, write_frame
 answers = answer_stream()
 while (frame := read_frame(sys.stdin.buffer)) is not None:
     header, _ = frame
@@ -54,7 +54,7 @@ def mine(own_models: Path) -> Checkpoint:
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
     made = Measurements(tmp_path / "kept", (sys.executable, "-c", STAND_IN))
-    monkeypatch.setattr("vizvae.ui.disentanglement_server.measurements", lambda: made)
+    monkeypatch.setattr("vizvae.ui.factors.routes.measurements", lambda: made)
     yield made
     made.close()
 

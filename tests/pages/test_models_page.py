@@ -13,7 +13,7 @@ from tests.pages.test_text import HOSTILE
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.checkpoint import CARD, Checkpoint
 from vizvae.metrics.likelihood import Evaluation
-from vizvae.ui import cards
+from vizvae.ui.models import cards
 
 
 def test_every_card_and_its_figures() -> None:

@@ -16,10 +16,10 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.paths import BESIDE_RUNS, beside_runs, runs_dir
 from vizvae.training import jobs
 from vizvae.training.folder import write_status
-from vizvae.ui.latent_names_server import latent_name_routes
-from vizvae.ui.server import PREFIX as MODELS
-from vizvae.ui.training import PREFIX
-from vizvae.ui.training_server import training_routes
+from vizvae.ui.explorer.latent_names import latent_name_routes
+from vizvae.ui.explorer.routes import PREFIX as MODELS
+from vizvae.ui.train.payload import PREFIX
+from vizvae.ui.train.routes import training_routes
 
 JSON = {"content-type": "application/json"}
 ACTIONS = ("resume", "cancel", "delete", "rename", "publish", "control")

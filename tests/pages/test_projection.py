@@ -20,9 +20,9 @@ from vizvae.checkpoint import Checkpoint, write_reference
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
-from vizvae.ui.background import JobFailed, Underway
-from vizvae.ui.projections import WORKER, Projections
-from vizvae.ui.server import model_url, routes
+from vizvae.ui.explorer.routes import model_url, routes
+from vizvae.ui.jobs.background import JobFailed, Underway
+from vizvae.ui.jobs.projections import WORKER, Projections
 
 TSNE = ProjectionConfig(method="tsne", num_points=60, perplexity=5.0)
 SLOW = ProjectionConfig(method="tsne", num_points=600, perplexity=30.0)
@@ -49,7 +49,7 @@ def mine(own_models: Path) -> Checkpoint:
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Projections]:
     made = Projections(ProjectionCache((tmp_path / "shipped", tmp_path / "own")))
-    monkeypatch.setattr("vizvae.ui.server.projections", lambda: made)
+    monkeypatch.setattr("vizvae.ui.explorer.routes.projections", lambda: made)
     yield made
     made.close()
 
@@ -109,7 +109,7 @@ def test_a_map_is_computed_in_the_background_then_found_on_disk(app: Starlette, 
 
 STAND_IN = """
 import sys, time
-from vizvae.ui.frames import read_frame, write_frame
+from vizvae.ui.jobs.frames import read_frame, write_frame
 while (request := read_frame(sys.stdin.buffer)) is not None:
     header = request[0]
     if header["config"]["num_points"] == 600:

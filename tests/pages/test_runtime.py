@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
-from vizvae.ui.runtime_server import BUILD, runtime_routes
+from vizvae.ui.http.onnx_runtime import BUILD, runtime_routes
 
 APP = Starlette(routes=runtime_routes())
 FILES = sorted((BUILD / "runtime").glob("*/*"))

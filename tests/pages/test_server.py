@@ -24,9 +24,9 @@ from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui import drawing
-from vizvae.ui.answer_worker import COMPUTED
-from vizvae.ui.server import images_url, model_url, routes
+from vizvae.ui.explorer import drawn_samples as drawing
+from vizvae.ui.explorer.routes import images_url, model_url, routes
+from vizvae.ui.jobs.answer_worker import COMPUTED
 
 NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages.dashboard import Dashboard
-from vizvae.ui.text import plain, shown_text
+from vizvae.ui.shell.text import plain, shown_text
 
 HOSTILE = [
     "![x](http://elsewhere.example/x.png)",

@@ -19,10 +19,10 @@ from vizvae.training.control import pending
 from vizvae.training.estimate import Estimate
 from vizvae.training.folder import read_run
 from vizvae.training.run import train_in_folder
-from vizvae.ui.training import PREFIX
-from vizvae.ui.training_presets import PRESETS
-from vizvae.ui.training_server import training_routes
-from vizvae.ui.training_values import config_of
+from vizvae.ui.train.payload import PREFIX
+from vizvae.ui.train.presets import PRESETS
+from vizvae.ui.train.routes import training_routes
+from vizvae.ui.train.values import config_of
 
 JSON = {"content-type": "application/json"}
 
@@ -52,7 +52,7 @@ class Measured:
 
 @pytest.fixture
 def page(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
-    monkeypatch.setattr("vizvae.ui.training_form.costs", Measured)
+    monkeypatch.setattr("vizvae.ui.train.form.costs", Measured)
     opened = Dashboard()
     opened.go_to("train")
     return opened

@@ -116,7 +116,7 @@ def test_a_model_that_comes_within_a_tick_of_the_clock_is_noticed(own_models: Pa
 
 
 def test_a_card_is_described_once_until_it_is_another(own_models: Path, calls: Callable[..., Counter[str]]) -> None:
-    from vizvae.ui import cards
+    from vizvae.ui.models import cards
 
     write_checkpoint(own_models / "one")
     visitor = opened("models")
@@ -146,7 +146,7 @@ def drawn(visitor: Dashboard) -> int:
 
 
 def test_memory_is_checked_once_for_everybody_even_where_it_does_not_suffice(calls: Callable[..., Counter[str]]) -> None:
-    from vizvae.ui import training_form
+    from vizvae.ui.train import form as training_form
 
     training_form._memory.cache_clear()
     counted = calls(training_form, "check_memory")

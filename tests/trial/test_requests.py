@@ -1,6 +1,6 @@
 """Thousands of requests that no page makes, to every route there is: none is answered by a 500, none by a traceback.
 
-The routes are those of app.py, so a new one is among them. What stands before them (vizvae/ui/guard.py) is left out: it would refuse most.
+The routes are those of app.py, so a new one is among them. What stands before them (vizvae/ui/access/guard.py) is left out: it would refuse most.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
 from tests.trial.nasty import nasty
 from vizvae.catalogue import find_checkpoint
-from vizvae.ui.graph_runs import graph_runs
-from vizvae.ui.projections import projections
+from vizvae.ui.graph.training_queue import graph_runs
+from vizvae.ui.jobs.projections import projections
 
 pytestmark = pytest.mark.long
 TOGETHER = 3_422

@@ -46,7 +46,7 @@ def scored_pixels(
 
 
 PAGE_DRAW_SEED = 20131220
-"""As in the page's own `frontend/src/latent/binarise.ts`."""
+"""As in the page's own `frontend/src/parts/latent/binarise.ts`."""
 
 
 def page_draw(

@@ -1,6 +1,6 @@
 """How usual a latent point is: the density of the aggregate posterior around it, estimated from neighbours.
 
-The browser computes the same estimate while a slider moves (`frontend/src/latent/density.ts`); a test holds the two together.
+The browser computes the same estimate while a slider moves (`frontend/src/parts/latent/density.ts`); a test holds the two together.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from vizvae.graph.objective import default_kl_weight, dense_recon_nll
 from vizvae.graph.propagation import normalised_adjacency
 from vizvae.paths import PROJECT
 
-TOY = json.loads((PROJECT / "vizvae/ui/frontend/src/learn/maths/toy_graph.json").read_text("utf-8"))
+TOY = json.loads((PROJECT / "vizvae/ui/frontend/src/pages/learn/maths/toy_graph.json").read_text("utf-8"))
 
 
 def worked_out() -> dict[str, object]:

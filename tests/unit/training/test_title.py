@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from vizvae.training.config import ObjectiveConfig
-from vizvae.ui.training import _objective
+from vizvae.ui.train.payload import _objective
 
 KINDS, PENALTIES = (get_args(get_type_hints(ObjectiveConfig)[name]) for name in ("kind", "penalty"))
 

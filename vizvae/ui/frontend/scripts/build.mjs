@@ -29,11 +29,11 @@ const shared = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-// Served at an address of their own that all pages share, see ui/runtime_server.py.
+// Served at an address of their own that all pages share, see ui/http/onnx_runtime.py.
 const { version } = JSON.parse(await readFile(path.join(ortDist, "..", "package.json"), "utf-8"));
 const define = { ORT_VERSION: JSON.stringify(version) };
 
-const worker = await build({ ...shared, define, entryPoints: { worker: "src/runtime/worker.ts" } });
+const worker = await build({ ...shared, define, entryPoints: { worker: "src/parts/runtime/worker.ts" } });
 const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
 
 const page = await build({

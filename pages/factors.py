@@ -1,0 +1,40 @@
+"""Factors: what really varies in the images beside what the model's latents do, and numbers that say how well they agree."""
+
+import streamlit as st
+
+from vizvae.ui.factors.constructed import constructed_data
+from vizvae.ui.factors.session import (
+    FAMILY,
+    KEY,
+    PICKER,
+    factor_data,
+    family_data,
+    open_factor_view,
+    open_family_member,
+    show_factor_problems,
+    shown,
+    switch_factor_model,
+    take_factor_view,
+    take_family_beta,
+    write_factor_address,
+)
+from vizvae.ui.shell.components import constructed, disentanglement, family
+
+models = open_factor_view()
+heading, picker = st.columns([6, 4], vertical_alignment="bottom")
+with heading:
+    st.header("Which latent carries what?", anchor=False)
+    st.caption(
+        "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only the images. "
+        "Move a factor on the left and watch which of the model's latents answer: where one latent answers to one factor, "
+        "the model has pulled the factors apart. That is called *disentanglement*."
+    )
+with picker:
+    st.session_state[PICKER] = shown().view.model
+    st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
+show_factor_problems()
+disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)
+if (shown_family := family_data()) is not None:
+    family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
+constructed(key="constructed", data=constructed_data())
+write_factor_address()

@@ -1,0 +1,129 @@
+"""What the graph page is told, against the plain numbers of vizvae.graph."""
+
+import io
+
+import networkx as nx
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load
+
+from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
+from vizvae.ui.graph.payload import (
+    describe_graph_model,
+    gexf,
+    graph_bundle,
+    loaded_graph_model,
+    model_bundle,
+    node_logits,
+)
+from vizvae.ui.graph.session import view_from_query
+
+NAME = "karate-vgae"
+
+
+@pytest.fixture(scope="module")
+def digest() -> str:
+    return find_graph_checkpoint(NAME).digest
+
+
+def test_counts_are_those_of_all_pairs(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    arrays = load(model_bundle(NAME, digest, leaked=False))
+    n = trained.graph.num_nodes
+    pairs = torch.triu_indices(n, n, offset=1)
+    logits = trained.model.edge_logits(trained.posterior.mu, pairs).numpy()
+    real = trained.graph.has_edges(pairs).numpy()
+    assert (np.diff(arrays["thresholds"]) < 0).all()
+    for threshold, predicted, found in zip(arrays["thresholds"], arrays["predicted"], arrays["found"], strict=True):
+        assert predicted == (logits >= threshold).sum()
+        assert found.sum() == (real & (logits >= threshold)).sum()
+    assert arrays["found"][-1].sum() == trained.graph.num_edges
+
+
+def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    arrays = load(model_bundle(NAME, digest, leaked=False))
+    candidates = torch.from_numpy(arrays["candidates"].astype(np.int64)).T
+    assert not trained.graph.has_edges(candidates).any()
+    assert len(arrays["candidate_logit"]) == trained.graph.num_pairs - trained.graph.num_edges
+    assert (np.diff(arrays["candidate_logit"]) <= 0).all()
+    np.testing.assert_allclose(
+        arrays["candidate_logit"], trained.model.edge_logits(trained.posterior.mu, candidates).numpy(), rtol=1e-5, atol=1e-5
+    )
+
+
+def test_the_graph_for_other_programs(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    read = nx.read_gexf(io.BytesIO(gexf(NAME, digest)), node_type=int)
+    assert read.number_of_edges() == trained.graph.num_pairs  # 34 nodes have fewer pairs than are asked for
+    parts = [part for _, _, part in read.edges(data="part")]
+    assert parts.count("none") == trained.graph.num_pairs - trained.graph.num_edges
+
+
+def test_edges_with_their_part_of_the_split(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    arrays = load(model_bundle(NAME, digest, leaked=False))
+    edges = {tuple(sorted(edge)): part for edge, part in zip(arrays["edges"].tolist(), arrays["edge_part"].tolist(), strict=True)}
+    assert len(edges) == trained.graph.num_edges
+    for number, part in enumerate((trained.split.train, trained.split.validation, trained.split.test)):
+        assert all(edges[tuple(sorted(edge))] == number for edge in part.T.tolist())
+
+
+def test_words_ascend_and_are_the_features() -> None:
+    name = "cora-vgae"
+    digest = find_graph_checkpoint(name).digest
+    features = loaded_graph_model(name, digest).graph.features
+    assert features is not None
+    arrays = load(graph_bundle(name, digest))
+    starts, columns = arrays["word_starts"], arrays["word_columns"]
+    for node in (0, 17, len(starts) - 2):
+        words = columns[starts[node] : starts[node + 1]].tolist()
+        assert words == sorted(features.columns[features.row_starts[node] : features.row_starts[node + 1]].tolist())
+    assert arrays["layout"].shape == (len(starts) - 1, 2)
+
+
+def test_logits_of_a_node(digest: str) -> None:
+    trained = loaded_graph_model(NAME, digest)
+    logits = node_logits(NAME, digest, 3)
+    assert logits[3] == -np.inf
+    pair = torch.tensor([[3], [8]])
+    assert logits[8] == pytest.approx(trained.model.edge_logits(trained.posterior.mu, pair).item(), rel=1e-5)
+    with pytest.raises(ValueError, match="from 0 to 33, got 34"):
+        node_logits(NAME, digest, 34)
+
+
+def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(describe_graph_model(NAME, graph_catalogue())["snippet"], "snippet", "exec"), {})  # noqa: S102
+    assert "[" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ({"nodes": "3_99"}, "node must be a number from 0 to 33"),
+        ({"nodes": "-1"}, "node must be a number"),
+        ({"predicted": "1e9"}, "number of predicted pairs"),
+        ({"predicted": "9" * 400}, "number of predicted pairs"),
+        ({"show": "found_lost"}, "expected one of found, invented, missed"),
+        ({"parts": "training_exam"}, "expected one of training, validation, test"),
+        ({"plane": "latents_0_2"}, "plane 'latents_0_2' cannot be shown"),
+        ({"plane": "latents_1_1"}, "plane must be pca"),
+        ({"plane": "umap_40_0.1_0"}, "40 neighbours among 34 points"),
+        ({"plane": "umap_5"}, "cannot be shown"),
+        ({"colour": "taste"}, "expected one of class"),
+    ],
+)
+def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: str) -> None:
+    view, problems = view_from_query(query, find_graph_checkpoint(NAME))
+    assert view == {"model": NAME}
+    assert len(problems) == 1
+    assert problem in problems[0]
+
+
+def test_a_good_link() -> None:
+    query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
+    assert view_from_query(query, find_graph_checkpoint(NAME)) == (
+        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["validation", "test"], "colour": "degree"},
+        [],
+    )

@@ -1,0 +1,61 @@
+"""The Streamlit widgets above a component: what the page is for, which model, and a picture of the visitor's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import distinct_titles, list_checkpoints
+from vizvae.data.uploads import read_picture
+from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.explorer.payload import describe_model, upload_json
+from vizvae.ui.explorer.session import MODEL_PICKER, PROBLEMS, open_view, shown, switch_model
+from vizvae.ui.shell import text
+from vizvae.ui.shell.errors import error_boundary
+
+
+def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
+    """Heading, model picker and uploader in one row, so that the image is on the first screen; returns the upload, if any."""
+    heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
+    with heading:
+        st.header(title, anchor=False)
+        st.caption(purpose)
+    with picker:
+        _model_picker(page)
+    if describe_model(shown().view.model, shown().digest)["image"]["channels"] > 1:
+        return None  # a picture is brought into form as light ink on dark, which colour images are not
+    with own:
+        return _picture_uploader()
+
+
+def show_problems() -> None:
+    """What could not be used of a link or of the last change, above the component."""
+    text.show_problems(st.session_state[PROBLEMS])
+
+
+def _model_picker(page: str) -> None:
+    """Choose among the trained models; on the first run the address may have chosen."""
+    checkpoints = list_checkpoints()
+    if not checkpoints:
+        raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
+    open_view(checkpoints, page)
+    # The picker's own value is dropped by Streamlit while another page is shown.
+    st.session_state[MODEL_PICKER] = shown().view.model
+    titles = distinct_titles(checkpoints)
+    st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
+
+
+def _picture_uploader() -> dict[str, Any] | None:
+    """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
+    with st.popover("Your own picture", icon=":material/add_photo_alternate:", width="stretch"):
+        file = st.file_uploader(
+            "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on the machine that serves this page.",
+            type=["png", "jpg", "jpeg", "webp", "bmp", "gif"],
+            disabled=bool(why_not_change()),
+        )
+        if file is not None:
+            with error_boundary():
+                require_may_change()
+                return upload_json(read_picture(file.getvalue()), file.file_id)
+    return None

@@ -1,0 +1,167 @@
+"""What the browser is told of a model that was trained on images whose true factors are known."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int64, UInt8
+from safetensors.torch import save
+from torch import Tensor
+
+from vizvae.catalogue import find_checkpoint, list_checkpoints
+from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.data.factor_sets import FACTOR_SETS, factor_set
+from vizvae.data.factors import Factor, FactorDataset
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.models.base import LatentModel
+from vizvae.paths import SHIPPED_READERS
+from vizvae.shared_weights import network_bytes
+from vizvae.single_flight import single_flight
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, loaded_model, loaded_reference
+from vizvae.ui.explorer.routes import PREFIX, model_url
+from vizvae.ui.shell.pictures import png_url
+
+NUM_BINS = 40
+QUANTILES = (0.01, 0.99)
+NEIGHBOURHOODS_KEPT = 64_000_000
+"""Bytes: half a megabyte to two each"""
+FIRST_IMAGES_KEPT = 256
+"""Some kilobytes each. A session asks for its own at every run of the page."""
+
+
+def factor_checkpoints() -> list[Checkpoint]:
+    """The models that were trained on data with known factors."""
+    return [checkpoint for checkpoint in list_checkpoints() if checkpoint.card["data"]["key"] in FACTOR_SETS]
+
+
+def factors_of(checkpoint: Checkpoint) -> FactorDataset:
+    """Raises CheckpointError for a model of other data, or of images of another size."""
+    key = checkpoint.card["data"]["key"]
+    if key not in FACTOR_SETS:
+        raise CheckpointError(f"{checkpoint.name} was trained on {key!r}, whose true factors nobody knows.")
+    dataset = factor_set(key)
+    shape = loaded_model(checkpoint.name, checkpoint.digest).image_shape
+    if tuple(shape) != tuple(dataset.image_shape):
+        raise CheckpointError(f"{checkpoint.name} expects images of {tuple(shape)}, but {key} has {tuple(dataset.image_shape)}.")
+    return dataset
+
+
+@single_flight(DESCRIPTIONS_KEPT)
+def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
+    """Everything of a model, and of the data it was trained on, that does not depend on the visitor."""
+    checkpoint = find_checkpoint(name)
+    model = loaded_model(name, digest)
+    dataset = factors_of(checkpoint)
+    channels, height, width = model.image_shape
+    # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
+    return {
+        "name": name,
+        "title": checkpoint.title,
+        "digest": digest,
+        "latentDim": model.latent_dim,
+        "image": {"channels": channels, "height": height, "width": width},
+        "likelihood": model.likelihood_name,
+        "stochastic": model.stochastic,
+        "decoderUrl": model_url(checkpoint, "decoder.onnx"),
+        "encodeUrl": model_url(checkpoint, "encode"),
+        "latents": _latents(checkpoint),
+        "namesUrl": model_url(checkpoint, "latent-names"),
+        "dataset": {
+            "key": dataset.key,
+            "title": dataset.title,
+            "factors": [describe_factor(factor) for factor in dataset.factors],
+        },
+        "neighbourhoodUrl": model_url(checkpoint, f"factors/{dataset.drawing}/neighbourhood.safetensors"),
+        "metricsUrl": model_url(checkpoint, "factors/metrics"),
+        "pointsUrl": model_url(checkpoint, "factors/points.safetensors"),
+        "readerUrl": _reader_url(dataset.key),
+    }
+
+
+def reader_file(key: str) -> Path:
+    """A network that reads the factors from an image of these data; it need not be there."""
+    return SHIPPED_READERS / key / "reader.onnx"
+
+
+def _reader_url(key: str) -> str | None:
+    return f"{PREFIX}/readers/{key}/{reader_digest(key)}/reader.onnx" if reader_file(key).exists() else None
+
+
+@single_flight(8)
+def reader_digest(key: str) -> str:
+    """Of the network with its weights."""
+    return hashlib.sha256(network_bytes(reader_file(key))).hexdigest()[:16]
+
+
+def describe_factor(factor: Factor) -> dict[str, Any]:
+    return {"name": factor.name, "ordered": factor.ordered, "values": [factor.said(index) for index in range(factor.size)]}
+
+
+@single_flight(NEIGHBOURHOODS_KEPT, len)
+def neighbourhood(name: str, digest: str, at: tuple[int, ...]) -> bytes:
+    """The images one can reach from `at` by moving a single factor, and what the model makes of each, as safetensors.
+
+    A row for every value of the first factor with the others as in `at`, then likewise for the second, and so on: `images`
+    (row, channel, height, width) bytes, `mu` and, where the model is stochastic, `logvar`, (row, latent) float32.
+    """
+    model = loaded_model(name, digest)
+    dataset = factors_of(find_checkpoint(name))
+    images = dataset.images(neighbours(at, dataset))
+    mu, logvar = encode_images(model, images)
+    tensors = {"images": images, "mu": mu} | ({} if logvar is None else {"logvar": logvar})
+    return save({key: value.contiguous() for key, value in tensors.items()})
+
+
+def neighbours(at: tuple[int, ...], dataset: FactorDataset) -> Int64[Tensor, "row factor"]:
+    rows = []
+    for column, size in enumerate(dataset.sizes):
+        line = torch.tensor(at).repeat(size, 1)
+        line[:, column] = torch.arange(size)
+        rows.append(line)
+    return torch.cat(rows)
+
+
+@torch.no_grad()
+def encode_images(
+    model: LatentModel, images: UInt8[Tensor, "batch channel height width"]
+) -> tuple[Float[Tensor, "batch latent"], Float[Tensor, "batch latent"] | None]:
+    """Posterior means, and log σ² where there is one; the pixels as the metrics take them, see `encoder_of`."""
+    posterior = model.encode(images.float() / 255)
+    return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
+
+
+@single_flight(FIRST_IMAGES_KEPT)
+def first_images(name: str, digest: str, at: tuple[int, ...], z: tuple[float, ...] | None) -> list[str]:
+    """The true image at `at`, and the decoded one at `z` or at its posterior mean, as data URLs."""
+    model = loaded_model(name, digest)
+    true = factors_of(find_checkpoint(name)).images(torch.tensor([at]))
+    with torch.no_grad():
+        decoded = model.decode_mean(encode_images(model, true)[0] if z is None else torch.tensor([z]))
+    return [png_url(true[0]), png_url((decoded[0] * 255).round().byte())]
+
+
+def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
+    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    active = set(reference.active)
+    low, high = reference.z.quantile(torch.tensor(QUANTILES), dim=0)
+    described = []
+    for latent in range(reference.z.shape[1]):
+        least, most = float(reference.z[:, latent].min()), float(reference.z[:, latent].max())
+        described.append(
+            {
+                "index": latent,
+                "kl": None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
+                "mean": float(reference.mean[latent]),
+                "std": float(reference.std[latent]),
+                "active": latent in active,
+                "quantiles": [float(low[latent]), float(high[latent])],
+                "extremes": [least, most],
+            }
+        )
+    if not all(math.isfinite(fact["mean"] + fact["std"]) for fact in described):
+        raise CheckpointError(f"{checkpoint.name}: its encodings of the data are not numbers. Train it again, or choose another.")
+    return described

@@ -1,0 +1,87 @@
+"""What the dashboard serves for the factors page, at addresses that hold a hash of their content."""
+
+from __future__ import annotations
+
+import gzip
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vizvae.checkpoint import own_file
+from vizvae.data.factor_sets import FACTOR_SETS
+from vizvae.shared_weights import network_bytes
+from vizvae.ui.explorer.routes import PREFIX, known_checkpoint
+from vizvae.ui.factors.address import read_at
+from vizvae.ui.factors.measurements import measurements
+from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, in_turn, progress, said_to_the_visitor
+from vizvae.ui.jobs.background import Underway
+
+BYTES = "application/octet-stream"
+
+
+def disentanglement_routes() -> list[Route]:
+    at = PREFIX + "/models/{name}/{digest}/factors"
+    return [
+        Route(at + "/metrics", in_turn(_metrics), methods=["GET", "POST", "DELETE"]),
+        Route(at + "/points.safetensors", in_turn(_points), methods=["POST"]),
+        Route(PREFIX + "/readers/{key}/{reader}/reader.onnx", _reader),
+        Route(at + "/{drawn}/neighbourhood.safetensors", in_turn(_neighbourhood)),
+    ]
+
+
+def _neighbourhood(request: Request) -> Response:
+    """`?at=3,2,0,10,11`: see `disentanglement.neighbourhood`."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        dataset = factors_of(checkpoint)
+        at = read_at(request.query_params.get("at", ""), dataset)
+        if request.path_params["drawn"] != dataset.drawing:
+            raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
+        return _packed(request, neighbourhood(checkpoint.name, checkpoint.digest, at))
+
+
+def _metrics(request: Request) -> Response:
+    """Metric to its result as JSON, 202 and how far it is, or 204 if nobody has measured the model. POST measures it, DELETE stops that."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        factors_of(checkpoint)
+        if request.method == "DELETE":
+            measurements().cancel(checkpoint)
+            return Response(status_code=204)
+        found = measurements().measure(checkpoint) if request.method == "POST" else measurements().known(checkpoint)
+        if found is None:
+            return Response(status_code=204, headers=NO_STORE)
+        if isinstance(found, Underway):
+            return progress(found)
+        return JSONResponse(found, headers=NO_STORE)
+
+
+def _points(request: Request) -> Response:
+    """What `measurement_worker` makes of the points, or 202 and how far it is. Posted, for it starts work."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        factors_of(checkpoint)
+        found = measurements().points(checkpoint)
+        return progress(found) if isinstance(found, Underway) else Response(found, media_type=BYTES, headers=NO_STORE)
+
+
+def _reader(request: Request) -> Response:
+    key = request.path_params["key"]
+    if key not in FACTOR_SETS or not reader_file(key).exists():
+        raise HTTPException(404, f"nobody reads the factors of {key[:40]!r}")
+    if reader_digest(key) != request.path_params["reader"]:
+        raise HTTPException(404, "the reader has other weights now: reload the page")
+    with said_to_the_visitor():
+        network = own_file(reader_file(key).parent, reader_file(key).name)
+        return Response(network_bytes(network), media_type=BYTES, headers=FOR_EVER)
+
+
+def _packed(request: Request, body: bytes) -> Response:
+    """Drawn images shrink to a tenth: worth it for who is not on the same machine."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(body, media_type=BYTES, headers=FOR_EVER)
+    headers = {**FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(gzip.compress(body, compresslevel=1), media_type=BYTES, headers=headers)

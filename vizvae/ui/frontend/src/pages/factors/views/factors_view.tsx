@@ -1,0 +1,37 @@
+/** The whole page: the two images and what moves them, the trace, the traversals. */
+
+import { MessageLine } from "../../../parts/widgets/message_line";
+import type { FactorPage } from "../page";
+import { DecodedImage, TrueImage } from "./images";
+import { FactorRows } from "./factor_rows";
+import { LatentRows } from "./latent_rows";
+import { Metrics } from "./metrics";
+import { Toolbar } from "./toolbar";
+import { Trace } from "./trace";
+import { Traversals } from "./traversals";
+
+export function FactorsView({ page }: { page: FactorPage }) {
+  const exploration = page.exploration.value;
+  const undoByKey = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    if (event.shiftKey) exploration.redo();
+    else exploration.undo();
+  };
+  return (
+    <div class="factors" onKeyDown={undoByKey}>
+      <section class="bench" aria-label="Factors and latents">
+        <Toolbar exploration={exploration} />
+        {/* The images have no key: the last ones stay until the next are there. */}
+        <TrueImage page={page} exploration={exploration} />
+        <DecodedImage page={page} exploration={exploration} />
+        <FactorRows key={`factors-${exploration.id}`} page={page} exploration={exploration} />
+        <LatentRows key={`latents-${exploration.id}`} page={page} exploration={exploration} />
+        <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
+      </section>
+      <Traversals key={`traversals-${exploration.id}`} page={page} exploration={exploration} />
+      <Metrics key={`metrics-${exploration.id}`} page={page} exploration={exploration} measurement={page.measurement.value} />
+      <MessageLine messages={page.messages} />
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+/** The numbers of one graph and of one model trained on it. */
+
+import { bytesWhenThere, type Progress } from "../../parts/runtime/polling";
+import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
+import type { EdgePart, GraphModel } from "./contract";
+
+export const PARTS: readonly EdgePart[] = ["training", "validation", "test"];
+
+export interface Bundle {
+  numNodes: number;
+  labels: Int32Array;
+  names: readonly string[];
+  /** The graph's own drawing, (node, 2). */
+  layout: Float32Array;
+  /** Words of each node: `columns` from rowStarts[i] to rowStarts[i + 1]; null without features. */
+  words: { rowStarts: Int32Array; columns: Int32Array } | null;
+  /** (edge, 2), with the part of the split of each: an index of `PARTS`. */
+  edges: Int32Array;
+  edgePart: Uint8Array;
+  edgeLogit: Float32Array;
+  /** The pairs that are no edges and that the model finds likeliest, best first, (candidate, 2). */
+  candidates: Int32Array;
+  candidateLogit: Float32Array;
+  mu: Float32Array;
+  logvar: Float32Array | null;
+  latentDim: number;
+  /** Logits, falling; how many of all pairs, and how many edges, lie at or above each. */
+  thresholds: Float32Array;
+  predicted: Int32Array;
+  /** By part of the split, (threshold, 3). */
+  found: Int32Array;
+  /** Neighbours of node i: `neighbours` from starts[i] to starts[i + 1]; `neighbourEdge` says by which edge. */
+  starts: Int32Array;
+  neighbours: Int32Array;
+  neighbourEdge: Int32Array;
+}
+
+/** `report` hears how far the server is with computing them, and null when that is over. */
+export async function loadBundle(model: GraphModel, leaked: boolean, report: (progress: Progress | null) => void): Promise<Bundle> {
+  const [graph, own] = await Promise.all(
+    [model.graphUrl, leaked ? model.leakedUrl : model.url].map(async (url) => parseSafetensors(await bytesWhenThere(url, "the graph", report))),
+  );
+  const take = <T>(from: Record<string, NamedArray>, name: string, kind: new (...values: never[]) => T): T => {
+    const array = from[name];
+    if (!(array?.values instanceof kind)) throw new Error(`the graph's file has no "${name}"`);
+    return array.values;
+  };
+  const labels = take(graph!, "labels", Int32Array);
+  const edges = take(own!, "edges", Int32Array);
+  return {
+    numNodes: labels.length,
+    labels,
+    names: new TextDecoder().decode(take(graph!, "names", Uint8Array)).split("\n"),
+    layout: take(graph!, "layout", Float32Array),
+    words: graph!["word_columns"] ? { rowStarts: take(graph!, "word_starts", Int32Array), columns: take(graph!, "word_columns", Int32Array) } : null,
+    edges,
+    edgePart: take(own!, "edge_part", Uint8Array),
+    edgeLogit: take(own!, "edge_logit", Float32Array),
+    candidates: take(own!, "candidates", Int32Array),
+    candidateLogit: take(own!, "candidate_logit", Float32Array),
+    mu: take(own!, "mu", Float32Array),
+    logvar: own!["logvar"] ? take(own!, "logvar", Float32Array) : null,
+    latentDim: model.latentDim,
+    thresholds: take(own!, "thresholds", Float32Array),
+    predicted: take(own!, "predicted", Int32Array),
+    found: take(own!, "found", Int32Array),
+    ...adjacency(edges, labels.length),
+  };
+}
+
+/** Compressed rows of the undirected edges. */
+export function adjacency(edges: Int32Array, numNodes: number): Pick<Bundle, "starts" | "neighbours" | "neighbourEdge"> {
+  const starts = new Int32Array(numNodes + 1);
+  for (const node of edges) starts[node + 1]!++;
+  for (let i = 0; i < numNodes; i++) starts[i + 1]! += starts[i]!;
+  const place = starts.slice(0, numNodes);
+  const neighbours = new Int32Array(edges.length);
+  const neighbourEdge = new Int32Array(edges.length);
+  for (let edge = 0; edge < edges.length / 2; edge++) {
+    const [a, b] = [edges[2 * edge]!, edges[2 * edge + 1]!];
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const at = place[from]!++;
+      neighbours[at] = to;
+      neighbourEdge[at] = edge;
+    }
+  }
+  return { starts, neighbours, neighbourEdge };
+}
+
+export function neighboursOf({ starts, neighbours }: Bundle, node: number): Int32Array {
+  return neighbours.subarray(starts[node], starts[node + 1]);
+}
+
+/** The edge between two nodes, or −1. */
+export function edgeBetween({ starts, neighbours, neighbourEdge }: Bundle, a: number, b: number): number {
+  for (let i = starts[a]!; i < starts[a + 1]!; i++) if (neighbours[i] === b) return neighbourEdge[i]!;
+  return -1;
+}
+
+/** How many nodes are neighbours of both. */
+export function commonNeighbours(bundle: Bundle, a: number, b: number): number {
+  const near = new Set(neighboursOf(bundle, a));
+  return neighboursOf(bundle, b).reduce((sum, other) => sum + (near.has(other) ? 1 : 0), 0);
+}
+
+/** How many words two nodes share; both lists ascend. Null without features. */
+export function sharedWords({ words }: Bundle, a: number, b: number): number | null {
+  if (!words) return null;
+  const { rowStarts, columns } = words;
+  let shared = 0;
+  let i = rowStarts[a]!;
+  let j = rowStarts[b]!;
+  while (i < rowStarts[a + 1]! && j < rowStarts[b + 1]!) {
+    const difference = columns[i]! - columns[j]!;
+    if (difference === 0) shared++;
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return shared;
+}

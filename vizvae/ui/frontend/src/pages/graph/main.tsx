@@ -1,0 +1,25 @@
+/** The graph page. */
+
+import { effect } from "@preact/signals";
+import { component } from "../../hosts/streamlit";
+import type { GraphPageData } from "./contract";
+import { GraphPage } from "./page";
+import { GraphView } from "./views/graph_view";
+
+export default component<GraphPageData>("graph", (data, root) => {
+  const page = new GraphPage(data);
+  const unmark = effect(() => {
+    root.dataset["model"] = page.model.value.name;
+    root.dataset["settled"] = String(page.bundle.value !== null);
+  });
+  const unwatch = page.reports.watch(root);
+  return {
+    view: <GraphView page={page} />,
+    update: (component) => page.update(component),
+    dispose() {
+      unmark();
+      unwatch();
+      page.dispose();
+    },
+  };
+});

@@ -1,0 +1,305 @@
+/** The graph page of one visitor: which model, which threshold, which nodes; the same in both pictures. */
+
+import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import { Messages } from "../../parts/widgets/messages";
+import { projectAll } from "../../parts/latent/plane";
+import { normals } from "../../parts/latent/random";
+import type { StreamlitComponent } from "../../hosts/streamlit";
+import { bestTurn, turned } from "../../parts/latent/procrustes";
+import { PARTS, type Bundle } from "./bundle";
+import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
+import { Glide } from "./glide";
+import { GraphModels } from "./models";
+import { Planes, planeOf, readPlane, writePlane, type PlaneChoice } from "./planes";
+import { Reports } from "./reports";
+import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
+
+const ALL_KINDS: EdgeKind[] = ["found", "invented", "missed"];
+
+export class GraphPage {
+  readonly model = signal<GraphModel>(undefined as never);
+  readonly bundle = signal<Bundle | null>(null);
+  /** Whether the encoder is shown the held-out edges, too. */
+  readonly leaked = signal(false);
+  /** Changes when another picture is there, to be seen whole; not where the same nodes move. */
+  readonly picture = signal("");
+  /** Of `bundle.thresholds`. */
+  readonly threshold = signal(0);
+  readonly show = signal<EdgeKind[]>(ALL_KINDS);
+  readonly parts = signal<readonly EdgePart[]>(PARTS);
+  readonly colour = signal<NodeColour>("class");
+  readonly hovered = signal<number | null>(null);
+  /** One node, or the two of a pair. */
+  readonly chosen = signal<number[]>([]);
+  /** 0: the posterior means; else the number of a posterior draw. */
+  readonly draw = signal(0);
+  readonly reports = new Reports();
+  /** The title of what is being fetched, while what was there before is still seen; empty when nothing is. */
+  readonly fetching = signal("");
+  /** Of `models.progress`: the bundle that is on its way. */
+  readonly fetchingUrl = signal("");
+  /** The model asked for last, until it is there. */
+  readonly wanted = signal<Relative | null>(null);
+  readonly planes = new Planes();
+  readonly messages = new Messages();
+
+  /** Codes of the nodes, (node, latent): the means, or the present draw. */
+  readonly z = computed(() => {
+    const bundle = this.bundle.value;
+    const draw = this.draw.value;
+    if (!bundle || !draw || !bundle.logvar) return bundle?.mu ?? null;
+    const noise = normals(draw, bundle.mu.length);
+    return bundle.mu.map((value, i) => value + Math.exp(bundle.logvar![i]! / 2) * noise[i]!);
+  });
+  /** The plane the codes are shown in; it stays while they are drawn anew, so that they glide instead of jump. */
+  readonly plane = computed(() => this.bundle.value && planeOf(this.bundle.value, this.planes.shown.value.choice));
+  /** Where the nodes stand in the latent space, (node, 2). */
+  readonly embedding = computed(() => {
+    const [plane, z, bundle, target] = [this.plane.value, this.z.value, this.bundle.value, this.turnedTo.value];
+    if (!plane || !z || !bundle) return null;
+    const { latentDim, mu } = bundle;
+    const umap = this.planes.shown.value.points;
+    if (umap) return umap;
+    const points = projectAll(plane, z, latentDim);
+    // Two latents are axes with names: they stay where they are.
+    if (!target || !plane.shares) return points;
+    return turned(points, bestTurn(projectAll(plane, mu, latentDim), target));
+  });
+  /** Logits of edges and of candidates at the present codes. */
+  readonly logits = computed(() => {
+    const [bundle, z] = [this.bundle.value, this.z.value];
+    if (!bundle || !z) return null;
+    if (!this.draw.value || this.model.value.decoder !== "inner_product") return { edges: bundle.edgeLogit, candidates: bundle.candidateLogit };
+    const of = (pairs: Int32Array) => Float32Array.from({ length: pairs.length / 2 }, (_, i) => innerProduct(z, bundle.latentDim, pairs[2 * i]!, pairs[2 * i + 1]!));
+    return { edges: of(bundle.edges), candidates: of(bundle.candidates) };
+  });
+  readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
+  readonly counts = computed(() => {
+    const bundle = this.bundle.value;
+    return bundle && countsAt(bundle, this.threshold.value);
+  });
+
+  readonly models = new GraphModels();
+  private readonly glide = new Glide();
+  /** The means of the model before, as they were drawn: the next one is turned to match. */
+  private readonly turnedTo = signal<Float32Array | null>(null);
+  private readonly wantedPicture = signal(0);
+  private drawnPicture = "";
+  /** How many pairs were asked for; each model has a threshold near it, and none drifts away from it. */
+  private wantedCount: number | null = null;
+  private restoreId = "";
+  private loading = 0;
+  private readonly stop: (() => void)[] = [];
+
+  constructor(data: GraphPageData) {
+    this.restore(data);
+    const glides = effect(() => {
+      const points = this.embedding.value;
+      const wanted = `${this.wantedPicture.value} ${writePlane(this.planes.shown.value.choice)}`;
+      const another = wanted !== this.drawnPicture;
+      this.glide.to(points, another);
+      if (!points || !another) return;
+      this.drawnPicture = wanted;
+      this.picture.value = wanted; // after the points: who is told of it looks at them
+    });
+    // While another model is on its way nothing is said: it would be the old model's view under the new one's number.
+    const reports = this.reports.follow(() => (this.bundle.value && !this.fetching.value ? { ...this.view(), restoreId: this.restoreId } : null));
+    const maps = effect(() => {
+      if (!this.bundle.value) return;
+      const model = this.model.peek();
+      this.planes.follow(model, this.leaked.value, (error) => this.messages.error(`The UMAP could not be had: ${error instanceof Error ? error.message : String(error)}.`));
+    });
+    this.stop.push(glides, reports, maps, () => this.glide.stop(), () => this.planes.stop());
+  }
+
+  /** Where the nodes are drawn in the latent space: on their way to `embedding`, or there. */
+  get shown(): ReadonlySignal<Float32Array | null> {
+    return this.glide.shown;
+  }
+
+  update({ data, setStateValue }: StreamlitComponent<GraphPageData>): void {
+    this.reports.send = (view) => setStateValue("view", view);
+    if (data.restoreId !== this.restoreId) this.restore(data);
+  }
+
+  dispose(): void {
+    this.stop.forEach((stop) => stop());
+  }
+
+  /** Another member of this model's family, or of its siblings: nodes, threshold and colours stay. */
+  async open(relative: Relative): Promise<void> {
+    const turn = this.begin(relative.title, relative);
+    try {
+      const model = await this.models.describe(relative);
+      if (turn === this.loading) await this.move(model, this.leaked.peek() && model.leakedScores !== null, turn);
+    } catch (error) {
+      this.failed(relative.title, error, () => void this.open(relative));
+    }
+  }
+
+  /** Fetches all members, so that the slider need not wait for any. What fails is tried again when it is wanted. */
+  prepareFamily(): void {
+    const leaked = this.leaked.peek();
+    for (const member of this.model.peek().family)
+      this.models
+        .describe(member)
+        .then((model) => this.models.bundle(model, leaked && model.leakedScores !== null))
+        .catch(() => {});
+  }
+
+  async leak(leaked: boolean): Promise<void> {
+    const { title } = this.model.peek();
+    // What is on its way is what is meant, though the one before is still seen.
+    const wanted = this.wanted.peek();
+    const turn = this.begin(title, wanted);
+    try {
+      const model = wanted ? await this.models.describe(wanted) : this.model.peek();
+      if (turn === this.loading) await this.move(model, leaked, turn);
+    } catch (error) {
+      this.failed(title, error, () => void this.leak(leaked));
+    }
+  }
+
+  choose(node: number | null, pair = false): void {
+    const before = this.chosen.peek();
+    if (node === null) this.chosen.value = [];
+    else if (pair && before.length && before[0] !== node) this.chosen.value = [before[0]!, node];
+    else this.chosen.value = before.length === 1 && before[0] === node ? [] : [node];
+  }
+
+  toggle(kind: EdgeKind): void {
+    const shown = this.show.value;
+    this.show.value = shown.includes(kind) ? shown.filter((other) => other !== kind) : [...shown, kind];
+  }
+
+  togglePart(part: EdgePart): void {
+    const shown = this.parts.value;
+    this.parts.value = PARTS.filter((other) => shown.includes(other) !== (other === part));
+  }
+
+  choosePlane(choice: PlaneChoice): void {
+    batch(() => {
+      this.turnedTo.value = null;
+      this.planes.choose(choice);
+    });
+  }
+
+  predict(count: number): void {
+    const bundle = this.bundle.peek();
+    if (bundle) this.moveThreshold(indexOfCount(bundle.predicted, count));
+  }
+
+  /** To the `index`-th of the bundle's thresholds. */
+  moveThreshold(index: number): void {
+    this.threshold.value = index;
+    this.wantedCount = this.bundle.peek()?.predicted[index] ?? null;
+  }
+
+  resample(): void {
+    this.draw.value++;
+  }
+
+  nameOf(node: number): string {
+    return this.bundle.value?.names[node] ?? `node ${node}`;
+  }
+
+  classOf(node: number): string {
+    const label = this.bundle.value?.labels[node] ?? -1;
+    return this.model.value.classNames[label] ?? "unknown class";
+  }
+
+  private restore(data: GraphPageData): void {
+    const { model, initial } = data;
+    const turn = this.begin(model.title, null);
+    this.restoreId = data.restoreId;
+    const { leaked = false, predicted } = initial;
+    this.fetchingUrl.value = leaked ? model.leakedUrl : model.url;
+    if (!this.bundle.peek()) this.take(data);
+    this.models
+      .bundle(model, leaked)
+      .then((bundle) => {
+        if (turn !== this.loading) return;
+        // All at once: the pictures of the model before stay until then.
+        batch(() => {
+          this.arrived();
+          this.take(data);
+          this.turnedTo.value = null;
+          this.wantedPicture.value++;
+          this.leaked.value = leaked;
+          this.bundle.value = bundle;
+          // As many predictions as there are edges: a fair first look.
+          this.wantedCount = predicted ?? model.numEdges;
+          this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount);
+        });
+      })
+      .catch((error: unknown) => this.failed(model.title, error, () => this.restore(data)));
+  }
+
+  private take({ model, initial }: GraphPageData): void {
+    const same = this.model.peek()?.graphUrl === model.graphUrl;
+    batch(() => {
+      this.model.value = model;
+      this.messages.clear();
+      this.draw.value = 0;
+      if (initial.show) this.show.value = initial.show;
+      if (initial.parts) this.parts.value = initial.parts;
+      if (!same || initial.plane) this.planes.choose(readPlane(initial.plane));
+      if (initial.colour) this.colour.value = initial.colour;
+      // Another model of the same graph: the same papers stay chosen.
+      this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
+    });
+  }
+
+  /** The same nodes as another model, or another view of the graph, places them. */
+  private async move(model: GraphModel, leaked: boolean, turn: number): Promise<void> {
+    this.fetchingUrl.value = leaked ? model.leakedUrl : model.url;
+    const bundle = await this.models.bundle(model, leaked);
+    if (turn !== this.loading) return;
+    const before = this.model.peek();
+    const inFamily = model.name === before.name || before.family.some(({ name }) => name === model.name);
+    batch(() => {
+      this.arrived();
+      this.turnedTo.value = this.embedding.peek();
+      // The same scale within a family: that codes shrink is what its slider shows.
+      if (!inFamily) this.wantedPicture.value++;
+      this.model.value = model;
+      this.leaked.value = leaked;
+      this.draw.value = 0;
+      this.bundle.value = bundle;
+      this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount ?? model.numEdges);
+      this.messages.clear();
+    });
+  }
+
+  private begin(title: string, wanted: Relative | null): number {
+    batch(() => {
+      this.fetching.value = title;
+      this.wanted.value = wanted;
+    });
+    return ++this.loading;
+  }
+
+  private arrived(): void {
+    this.fetching.value = "";
+    this.wanted.value = null;
+  }
+
+  private failed(title: string, error: unknown, run: () => void): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    batch(() => this.arrived());
+    this.messages.error(`${title} cannot be shown: ${reason}.`, { label: "Try again", run });
+  }
+
+  private view(): GraphView {
+    return {
+      model: this.model.value.name,
+      predicted: this.counts.value?.predicted ?? 0,
+      nodes: this.chosen.value,
+      show: this.show.value,
+      parts: [...this.parts.value],
+      colour: this.colour.value,
+      plane: writePlane(this.planes.choice.value),
+      leaked: this.leaked.value,
+    };
+  }
+}

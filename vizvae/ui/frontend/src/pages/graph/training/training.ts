@@ -1,0 +1,244 @@
+/** The runs as one browser sees them: asked for again and again, of the shown one only what is new. */
+
+import { batch, computed, signal } from "@preact/signals";
+import { fetchBytes } from "../../../parts/runtime/fetching";
+import { parseSafetensors } from "../../../parts/runtime/safetensors";
+import type { StreamlitComponent } from "../../../hosts/streamlit";
+import { Messages } from "../../../parts/widgets/messages";
+import { hasEnded, type Answer, type Cost, type OwnModel, type Plan, type Run, type TrainingData } from "./contract";
+import { Film, advance } from "./film";
+
+const BUSY_MS = 250;
+const QUIET_MS = 1500;
+const ROW = 7;
+/** Drawing may take this share of the time: it runs beside the training, perhaps on the same machine. */
+const DRAWING_SHARE = 0.25;
+const COLUMNS = ["epoch", "loss", "recon", "kl", "auc", "ap"] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** What is known here of the shown run. */
+export interface Seen {
+  id: string;
+  numRows: number;
+  columns: Record<Column, number[]>;
+  film: Film;
+  graph: { labels: Int32Array; edges: Int32Array } | null;
+}
+
+export class Training {
+  readonly runs = signal<Run[]>([]);
+  readonly plan = signal<Plan | null>(null);
+  readonly measured = signal<Cost | string | null>(null);
+  readonly models = signal<OwnModel[]>([]);
+  readonly trash = signal<Record<string, string>>({});
+  /** Grows at every piece of news of the shown run. */
+  readonly news = signal(0);
+  /** Pictures from the first one. */
+  readonly place = signal(0);
+  readonly playing = signal(true);
+  readonly messages = new Messages();
+  readonly chosen = signal("");
+  /** The run that is looked at: the chosen one, else the one under way, else the last. */
+  readonly shown = computed<Run | null>(() => {
+    const runs = this.runs.value;
+    return runs.find((run) => run.id === this.chosen.value) ?? runs.find((run) => !hasEnded(run)) ?? runs[runs.length - 1] ?? null;
+  });
+  seen: Seen | null = null;
+
+  /** The epoch of the picture that is shown. */
+  readonly epoch = computed(() => {
+    void this.news.value;
+    const film = this.seen?.film;
+    return film && film.last >= 0 ? film.epochAt(this.place.value) : 0;
+  });
+  /** The epoch to mark on the curves; null at their end, and not in between two pictures, since drawing curves takes time. */
+  readonly marked = computed(() => {
+    void this.news.value;
+    const film = this.seen?.film;
+    const picture = Math.floor(this.place.value);
+    return !film || picture >= film.last - 2 ? null : film.epochs[picture]!;
+  });
+
+  private milliseconds = 0;
+  private prefix = "";
+  private follow = "";
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private frame = 0;
+  private asking = false;
+  private disposed = false;
+  private openAbove: (name: string) => void = () => {};
+  private listAnew: () => void = () => {};
+
+  constructor(data: TrainingData) {
+    this.take(data);
+    void this.ask();
+    let before = performance.now();
+    const step = (now: number) => {
+      this.frame = requestAnimationFrame(step);
+      if (now - before < this.milliseconds / DRAWING_SHARE) return;
+      this.play(now - before);
+      before = now;
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  update({ data, setTriggerValue }: StreamlitComponent<TrainingData>): void {
+    this.openAbove = (name) => setTriggerValue("open", name);
+    this.listAnew = () => setTriggerValue("listed", true);
+    const before = [this.follow, this.plan.peek()?.measure];
+    this.take(data);
+    if (before[0] !== this.follow || before[1] !== this.plan.peek()?.measure) void this.ask();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** Whether it was done. */
+  async deleteModel(name: string): Promise<boolean> {
+    const done = await this.said(() => fetchBytes(`${this.prefix}/models/${encodeURIComponent(name)}`, `The deletion of ${name}`, { method: "DELETE" }));
+    if (done) this.listAnew();
+    return done;
+  }
+
+  async undoDelete(place: string): Promise<void> {
+    if (await this.said(() => fetchBytes(`${this.prefix}/trash/${encodeURIComponent(place)}`, "The model", { method: "PUT" }))) this.listAnew();
+  }
+
+  async stop(run: Run): Promise<void> {
+    await this.tell(run, "/stop", "PUT");
+  }
+
+  async discard(run: Run): Promise<void> {
+    await this.tell(run, "", "DELETE");
+  }
+
+  open(name: string): void {
+    this.openAbove(name);
+    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" });
+  }
+
+  seek(place: number): void {
+    this.playing.value = false;
+    this.place.value = place;
+  }
+
+  /** What the last picture took to draw. */
+  drew(milliseconds: number): void {
+    this.milliseconds = milliseconds;
+  }
+
+  replay(): void {
+    this.place.value = 0;
+    this.playing.value = true;
+  }
+
+  private take({ prefix, plan, follow }: TrainingData): void {
+    this.prefix = prefix;
+    batch(() => {
+      if (plan?.measure !== this.plan.peek()?.measure) this.measured.value = null;
+      this.plan.value = plan;
+      if (follow !== this.follow) this.chosen.value = this.follow = follow;
+    });
+  }
+
+  private play(ms: number): void {
+    const film = this.seen?.film;
+    if (!film || !this.playing.peek() || this.place.peek() >= film.last) return;
+    const ended = this.shown.peek() && hasEnded(this.shown.peek()!);
+    this.place.value = matchMedia("(prefers-reduced-motion: reduce)").matches ? film.last : advance(this.place.peek(), film.last, ms, !ended);
+  }
+
+  private async tell(run: Run, what: string, method: string): Promise<void> {
+    await this.said(() => fetchBytes(`${this.prefix}/${run.id}${what}`, "The run", { method }));
+  }
+
+  /** What goes wrong is said; then, either way, how it stands is asked. */
+  private async said(work: () => Promise<unknown>): Promise<boolean> {
+    let done = true;
+    try {
+      await work();
+    } catch (error) {
+      done = false;
+      this.messages.error(error instanceof Error ? error.message : String(error));
+    }
+    await this.ask();
+    return done;
+  }
+
+  /** One question at a time; the next follows by itself. */
+  private async ask(): Promise<void> {
+    if (this.asking || this.disposed) return;
+    this.asking = true;
+    clearTimeout(this.timer);
+    let wait = QUIET_MS;
+    try {
+      if (!document.hidden) wait = await this.askOnce();
+    } catch (error) {
+      if (!this.disposed) this.messages.info(`${error instanceof Error ? error.message : String(error)}; trying again.`);
+    }
+    this.asking = false;
+    if (!this.disposed) this.timer = setTimeout(() => void this.ask(), wait);
+  }
+
+  /** Returns how long to wait until the next question. */
+  private async askOnce(): Promise<number> {
+    const key = this.plan.peek()?.measure;
+    const bytes = await fetchBytes(this.prefix + (key ? `?measure=${key}` : ""), "What is being trained");
+    const { runs, measured, models, trash } = JSON.parse(new TextDecoder().decode(bytes)) as Answer;
+    batch(() => {
+      this.runs.value = runs;
+      if (JSON.stringify(models) !== JSON.stringify(this.models.peek())) this.models.value = models;
+      this.trash.value = trash;
+      if (this.plan.peek()?.measure === key) this.measured.value = measured;
+    });
+    const more = await this.askNews();
+    if (more) return 0;
+    return runs.every(hasEnded) && (!key || measured !== null) ? QUIET_MS : BUSY_MS;
+  }
+
+  /** True if there is more to fetch at once. */
+  private async askNews(): Promise<boolean> {
+    const run = this.shown.peek();
+    if (!run) {
+      this.seen = null;
+      return false;
+    }
+    if (this.seen?.id !== run.id) {
+      this.seen = { id: run.id, numRows: 0, columns: { epoch: [], loss: [], recon: [], kl: [], auc: [], ap: [] }, film: new Film(), graph: null };
+      batch(() => {
+        this.place.value = 0;
+        this.playing.value = true;
+        this.news.value++;
+      });
+    }
+    const seen = this.seen;
+    if (!run.facts) return false;
+    const url = `${this.prefix}/${run.id}`;
+    if (!seen.graph) {
+      const { labels, edges } = parseSafetensors(await fetchBytes(`${url}/graph.safetensors`, "The graph"));
+      seen.graph = { labels: labels!.values as Int32Array, edges: edges!.values as Int32Array };
+    }
+    const numPictures = seen.film.last + 1;
+    if (run.numRows <= seen.numRows && run.numPictures <= numPictures) return false;
+    const news = parseSafetensors(await fetchBytes(`${url}/news.safetensors?rows=${seen.numRows}&pictures=${numPictures}`, "What is new of the run"));
+    if (seen !== this.seen) return true;
+    const first = numPictures === 0;
+    takeNews(seen, news["rows"]!.values as Float32Array, news["epochs"]!.values as Int32Array, news["pictures"]!.values as Float32Array);
+    batch(() => {
+      // Who comes in the midst of somebody's run sees where it is; who has started one sees it from the beginning.
+      if (first && run.id !== this.follow) this.place.value = Math.max(0, seen.film.last);
+      this.news.value++;
+    });
+    return run.numPictures > seen.film.last + 1;
+  }
+}
+
+function takeNews(seen: Seen, rows: Float32Array, epochs: Int32Array, pictures: Float32Array): void {
+  for (let start = 0; start < rows.length; start += ROW) COLUMNS.forEach((column, i) => seen.columns[column].push(rows[start + i]!));
+  seen.numRows += rows.length / ROW;
+  const size = epochs.length ? pictures.length / epochs.length : 0;
+  epochs.forEach((epoch, i) => seen.film.add(epoch, pictures.subarray(i * size, (i + 1) * size)));
+}

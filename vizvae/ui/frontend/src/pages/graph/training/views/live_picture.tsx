@@ -1,0 +1,55 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { classColours, packColour } from "../../../../parts/drawing/colours";
+import { PointCloud } from "../../../../parts/drawing/points";
+import { drawSegments } from "../../../../parts/drawing/segments";
+import { oncePerFrame } from "../../../../parts/runtime/latest";
+import type { Seen, Training } from "../training";
+
+/** So few nodes have room to be drawn larger. */
+const FEW = 200;
+const EDGE_OPACITY = { few: 120, many: 38 };
+
+/** Nodes coloured by class, training edges faintly behind them, at the place of the film that is shown. */
+export function LivePicture({ training, seen }: { training: Training; seen: Seen }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const side = useSignal(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
+    observer.observe(canvas.current!);
+    return () => observer.disconnect();
+  }, []);
+  const painter = useMemo(() => {
+    let image: ImageData | null = null;
+    return oncePerFrame(() => {
+      const element = canvas.current;
+      if (!element || !side.peek() || !seen.graph || seen.film.last < 0) return;
+      const pixels = Math.round(side.peek() * Math.min(devicePixelRatio, 2));
+      if (element.width !== pixels) element.width = element.height = pixels;
+      if (image?.width !== pixels) image = new ImageData(pixels, pixels);
+      const started = performance.now();
+      const words = new Uint32Array(image.data.buffer);
+      const { positions, windows } = seen.film.at(training.place.peek());
+      const { labels, edges } = seen.graph;
+      const isFew = labels.length < FEW;
+      words.fill(0);
+      const grey = packColour(138, 138, 138, isFew ? EDGE_OPACITY.few : EDGE_OPACITY.many);
+      drawSegments(words, pixels, pixels, windows[0], windows[1], positions, edges, grey);
+      const radius = Math.max(1.5, pixels / (isFew ? 100 : 230));
+      new PointCloud(positions).draw(words, pixels, pixels, windows[0], windows[1], classColours(labels), radius);
+      element.getContext("2d")!.putImageData(image, 0, 0);
+      training.drew(performance.now() - started);
+      element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
+    });
+  }, [seen]);
+  useEffect(() => () => painter.cancel(), [painter]);
+  useSignalEffect(() => {
+    void [training.place.value, training.news.value, side.value];
+    painter.request();
+  });
+  return (
+    <div class="map-surface">
+      <canvas ref={canvas} class="map-layer" data-testid="live-picture" role="img" aria-label="Where the nodes are in the latent space" />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { Explained } from "../../../../parts/widgets/explained";
+import { LineChart, type Line } from "../../../../parts/chart/line_chart";
+import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
+import type { Run } from "../contract";
+import type { Column, Seen, Training } from "../training";
+import { LivePicture } from "./live_picture";
+
+/** A run from near: where its nodes are, and its curves. */
+export function LiveRun({ training, run }: { training: Training; run: Run }) {
+  void training.news.value;
+  const seen = training.seen;
+  if (!seen || seen.id !== run.id || seen.film.last < 0)
+    return <p class="hint">{run.state === "failed" ? "" : run.state === "waiting" ? "It begins as soon as the one before it has ended." : "Opening the graph …"}</p>;
+  const { film } = seen;
+  return (
+    <div class="live">
+      <figure class="picture">
+        <figcaption>
+          <strong>
+            {run.name}, epoch <output data-testid="shown-epoch">{training.epoch}</output>
+          </strong>{" "}
+          <span class="hint">
+            {run.latentDim > 2 ? `the two widest directions of ${run.latentDim} latents (PCA), turned so that nothing flips` : "the model's latents themselves"}; lines are training edges
+          </span>
+        </figcaption>
+        <LivePicture training={training} seen={seen} />
+        <Scrubber training={training} last={film.last} />
+        <Classes names={run.facts?.classNames ?? []} />
+      </figure>
+      <Charts training={training} run={run} seen={seen} />
+    </div>
+  );
+}
+
+/** A component of its own, like the charts: the place changes at every frame, and only what shows it is to be drawn anew. */
+function Scrubber({ training, last }: { training: Training; last: number }) {
+  return (
+    <div class="film">
+      <button type="button" class="button" data-testid="replay" onClick={() => training.replay()}>
+        Watch again
+      </button>
+      <input
+        type="range"
+        class="slider"
+        data-testid="film"
+        aria-label="Epoch shown"
+        aria-valuetext={`epoch ${training.epoch.value}`}
+        min={0}
+        max={Math.max(last, 1e-6)}
+        step="any"
+        value={training.place.value}
+        onInput={(event) => training.seek(event.currentTarget.valueAsNumber)}
+      />
+    </div>
+  );
+}
+
+function Charts({ training, run, seen }: { training: Training; run: Run; seen: Seen }) {
+  void training.news.value;
+  const marked = training.marked.value;
+  const marks = marked === null ? [] : [{ x: marked, label: "shown" }];
+  const line = (name: string, column: Column, colour: string, dashed = false): Line => {
+    const [x, y]: [number[], number[]] = [[], []];
+    seen.columns[column].forEach((value, i) => {
+      if (!Number.isFinite(value)) return; // not looked at in this epoch
+      x.push(seen.columns.epoch[i]!);
+      y.push(value);
+    });
+    return { name, x, y, colour, dashed };
+  };
+  return (
+    <div class="charts">
+      <LineChart
+        testid="loss-chart"
+        title="What is minimised"
+        unit="nats a pair"
+        xName="epoch"
+        marks={marks}
+        lines={[
+          line("loss", "loss", "var(--text)"),
+          line("edges", "recon", "var(--data-blue)"),
+          ...(run.variational ? [line("weighted KL", "kl", "var(--data-orange)", true)] : []),
+        ]}
+      />
+      <LineChart
+        testid="auc-chart"
+        title="On validation edges"
+        unit="percent"
+        xName="epoch"
+        marks={marks}
+        lines={[line("AUC", "auc", "var(--data-blue)"), line("AP", "ap", "var(--data-orange)", true)]}
+      />
+      {run.result && (
+        <p data-testid="result">
+          On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: <Explained text="AUC" /> <b>{run.result.auc.toFixed(1)} %</b>, <Explained text="average precision" />{" "}
+          <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
+          {run.state === "done" && `, as ${run.name}`}.
+          {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Classes({ names }: { names: readonly string[] }) {
+  return (
+    <div class="map-legend">
+      {names.slice(0, 12).map((name, label) => (
+        <span key={name} class="legend-class">
+          <i style={{ background: `rgb(${CLASS_COLOURS[label % CLASS_COLOURS.length]!.join(", ")})` }} />
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** What it will take, the queue, and the run that is looked at. */
+
+import { MessageLine } from "../../../../parts/widgets/message_line";
+import type { Cost, Plan } from "../contract";
+import type { Training } from "../training";
+import { LiveRun } from "./live_run";
+import { OwnModels } from "./own_models";
+import { RunRow } from "./run_row";
+import { duration } from "./words";
+
+export function TrainingView({ training }: { training: Training }) {
+  const runs = training.runs.value;
+  const plan = training.plan.value;
+  return (
+    <div class="training">
+      {plan && (
+        <p class="hint" data-testid="cost">
+          {costText(plan, training.measured.value, runs.some((run) => run.state === "starting" || run.state === "training" || run.state === "finishing"))}
+        </p>
+      )}
+      {runs.length > 0 && (
+        <ol class="runs" data-testid="runs">
+          {runs.map((run) => (
+            <RunRow key={run.id} training={training} run={run} isShown={run.id === training.shown.value?.id} />
+          ))}
+        </ol>
+      )}
+      {training.shown.value && <LiveRun training={training} run={training.shown.value} />}
+      <OwnModels training={training} />
+      <MessageLine messages={training.messages} />
+    </div>
+  );
+}
+
+function costText({ epochs, pictures, numParameters }: Plan, measured: Cost | string | null, isBusy: boolean): string {
+  const weights = `${numParameters.toLocaleString("en")} weights to learn`;
+  if (typeof measured === "string") return `${weights}. What it takes could not be measured: ${measured}.`;
+  if (measured === null) return `${weights}. ${isBusy ? "How long it takes will be measured when the present run is through." : "Measuring how long it takes …"}`;
+  const total = epochs * measured.step + pictures * measured.picture;
+  const step = measured.step < 1 ? `${Number((1000 * measured.step).toPrecision(2))} ms` : `${measured.step.toPrecision(2)} s`;
+  return `${weights}. ${total < 1 ? "Less than a second" : `About ${duration(total)}`} on this machine: ${step} an epoch, measured on a few first steps.`;
+}

@@ -1,0 +1,130 @@
+/** The models of this graph beside one another: the same nodes, the same held-out edges. */
+
+import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { PointCloud } from "../../../parts/drawing/points";
+import { fitWindows } from "../../../parts/latent/fit_windows";
+import { principalDirections, projectAll } from "../../../parts/latent/plane";
+import { bestTurn, turned } from "../../../parts/latent/procrustes";
+import { fetchBytes } from "../../../parts/runtime/fetching";
+import { parseSafetensors } from "../../../parts/runtime/safetensors";
+import { nodeColours } from "../colouring";
+import type { Relative } from "../contract";
+import type { GraphPage } from "../page";
+
+export function ComparePanel({ page }: { page: GraphPage }) {
+  const opened = useSignal(false);
+  const { siblings } = page.model.value;
+  if (siblings.length < 2) return null;
+  return (
+    <details class="compare" data-testid="compare" onToggle={(event) => (opened.value = event.currentTarget.open)}>
+      <summary>
+        <strong>Compare the {siblings.length} models of this graph</strong> <span class="hint">trained on the same edges, tested on the same held-out ones</span>
+      </summary>
+      {opened.value && (
+        <div class="compare-models">
+          {siblings.map((one) => (
+            <Card key={one.name} page={page} one={one} />
+          ))}
+        </div>
+      )}
+    </details>
+  );
+}
+
+function Card({ page, one }: { page: GraphPage; one: Relative }) {
+  const { family, name } = page.model.value;
+  const meanStd = useSignal<number | null>(null);
+  const here = one.name === name || family.some((member) => member.name === one.name);
+  return (
+    <button type="button" class="compare-model" data-testid={`compare-${one.name}`} aria-pressed={here} onClick={() => void page.open(one)}>
+      <strong>{one.title}</strong>
+      <SmallPicture page={page} one={one} meanStd={meanStd} />
+      <table>
+        <tbody>
+          <Row name="test AUC" value={`${one.auc.toFixed(1)} %`} />
+          <Row name="average precision" value={`${one.ap.toFixed(1)} %`} />
+          {one.overSplits && (
+            <>
+              <Row name={`AUC over ${one.overSplits.count} splits`} value={spread(one.overSplits.auc)} />
+              <Row name={`precision over ${one.overSplits.count}`} value={spread(one.overSplits.ap)} />
+            </>
+          )}
+          {one.precision !== null && <Row name="right of as many pairs as edges" value={`${one.precision.toFixed(0)} %`} />}
+          <Row name="KL of a node" value={one.kl === null ? "none: deterministic" : `${one.kl.toFixed(1)} nats`} />
+          {meanStd.value !== null && <Row name="mean σ" value={meanStd.value.toFixed(2)} />}
+          <Row name="latents" value={String(one.latentDim)} />
+          <Row name="weights" value={one.numParameters.toLocaleString("en")} />
+        </tbody>
+      </table>
+    </button>
+  );
+}
+
+function spread([mean, sd]: [number, number]): string {
+  return `${mean.toFixed(1)} ± ${sd.toFixed(1)}`;
+}
+
+function Row({ name, value }: { name: string; value: string }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{value}</td>
+    </tr>
+  );
+}
+
+const SIDE = 180;
+const OUTSIDE = 0.006;
+
+/** The nodes where this model puts them (its two widest directions, turned like the large picture), and the ones in question. */
+function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; meanStd: Signal<number | null> }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const mu = useSignal<Float32Array | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    fetchBytes(one.codesUrl, "the codes")
+      .then((bytes) => {
+        if (!wanted) return;
+        const arrays = parseSafetensors(bytes);
+        mu.value = arrays["mu"]!.values as Float32Array;
+        const std = arrays["mean_std"]!.values[0]!;
+        meanStd.value = Number.isNaN(std) ? null : std;
+      })
+      .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
+    return () => void (wanted = false);
+  }, [one.codesUrl]);
+  const points = useComputed(() => {
+    const target = page.embedding.value;
+    if (!mu.value) return null;
+    const { mean, directions } = principalDirections(mu.value, one.latentDim, Math.min(2, one.latentDim));
+    const flat = projectAll({ origin: mean, directions: [directions[0]!, directions[1] ?? new Float32Array(one.latentDim)] }, mu.value, one.latentDim);
+    return target?.length === flat.length ? turned(flat, bestTurn(flat, target)) : flat;
+  });
+  useSignalEffect(() => {
+    const [places, bundle] = [points.value, page.bundle.value];
+    const focus = [page.hovered.value, ...page.chosen.value];
+    const context = canvas.current?.getContext("2d");
+    if (!places || !bundle || !context || places.length !== 2 * bundle.numNodes) return;
+    const pixels = SIDE * Math.min(devicePixelRatio, 2);
+    context.canvas.width = context.canvas.height = pixels;
+    const image = new ImageData(pixels, pixels);
+    const [x, y] = fitWindows(places, OUTSIDE);
+    new PointCloud(places).draw(new Uint32Array(image.data.buffer), pixels, pixels, x, y, nodeColours(bundle, page.colour.value), pixels / 150);
+    context.putImageData(image, 0, 0);
+    context.lineWidth = pixels / 60;
+    for (const node of focus) {
+      if (node === null) continue;
+      const left = ((places[2 * node]! - x.low) / (x.high - x.low)) * pixels;
+      const top = (1 - (places[2 * node + 1]! - y.low) / (y.high - y.low)) * pixels;
+      for (const [width, colour] of [[pixels / 40, "#000"], [pixels / 80, "#fff"]] as const) {
+        context.beginPath();
+        context.lineWidth = width;
+        context.strokeStyle = colour;
+        context.arc(left, top, pixels / 26, 0, 2 * Math.PI);
+        context.stroke();
+      }
+    }
+  });
+  return <canvas ref={canvas} class="compare-picture" width={SIDE} height={SIDE} role="img" aria-label={`Embedding by ${one.title}`} />;
+}

@@ -1,0 +1,225 @@
+/** What is known of a chosen node, and of a pair. */
+
+import { Explained } from "../../../parts/widgets/explained";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { fetchBytes } from "../../../parts/runtime/fetching";
+import { formatLatent, latentName } from "../../../parts/latent/numbers";
+import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
+import type { GraphPage } from "../page";
+import { contributions, likeliestNeighbours, logitsOf, sigmoid, type Neighbour } from "../reconstruction";
+
+const SHOWN = 12;
+
+export function NodePanel({ page }: { page: GraphPage }) {
+  const bundle = page.bundle.value;
+  const [first, second] = page.chosen.value;
+  if (!bundle) return null;
+  if (first === undefined)
+    return (
+      <section class="node-panel" data-testid="node-panel">
+        <h3>A node</h3>
+        <p class="hint">Click a node in either picture: what it is, how sure the model is of it, and which neighbours it predicts. Shift-click a second one for the pair.</p>
+      </section>
+    );
+  const degree = neighboursOf(bundle, first).length;
+  return (
+    <section class="node-panel" data-testid="node-panel">
+      <div class="node-head">
+        <h3>{page.nameOf(first)}</h3>
+        <button type="button" class="button" data-testid="forget" onClick={() => page.choose(null)}>
+          Clear
+        </button>
+      </div>
+      <p>
+        {page.classOf(first)}, {degree} {degree === 1 ? "neighbour" : "neighbours"}.
+      </p>
+      {second === undefined ? (
+        <>
+          <Posterior page={page} node={first} />
+          <Neighbours page={page} node={first} />
+        </>
+      ) : (
+        <Pair page={page} a={first} b={second} />
+      )}
+    </section>
+  );
+}
+
+/** Bars shown of codes with more latents. */
+const MOST_BARS = 16;
+
+/** Which of the values are largest in size, in their own order. */
+function largestFew(values: ArrayLike<number>): number[] {
+  return Array.from(values, (value, k) => ({ k, size: Math.abs(value) }))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, MOST_BARS)
+    .map(({ k }) => k)
+    .sort((a, b) => a - b);
+}
+
+/** Mean and standard deviation of each latent, on one scale, beside the prior's. */
+function Posterior({ page, node }: { page: GraphPage; node: number }) {
+  const { mu, logvar, latentDim } = page.bundle.value!;
+  const reach = Math.max(3, ...Array.from({ length: latentDim }, (_, k) => Math.abs(mu[node * latentDim + k]!))) * 1.1;
+  const at = (value: number) => 50 + (50 * value) / reach;
+  return (
+    <div class="posterior-bars" data-testid="node-posterior">
+      <h4>Where it lies in the latent space {logvar ? <Explained text="(mean ± σ)" /> : "(a deterministic code: no uncertainty)"}
+        {latentDim > MOST_BARS && `, the ${MOST_BARS} latents furthest from 0 of ${latentDim}`}</h4>
+      {largestFew(mu.subarray(node * latentDim, (node + 1) * latentDim)).map((k) => {
+        const mean = mu[node * latentDim + k]!;
+        const std = logvar ? Math.exp(logvar[node * latentDim + k]! / 2) : 0;
+        const left = Math.max(0, at(mean - std));
+        return (
+          <div key={k} class="posterior-bar" title={`${latentName(k)}: ${formatLatent(mean)}${logvar ? ` ± ${std.toFixed(2)}` : ""}`}>
+            <span>{latentName(k)}</span>
+            <div>
+              <i class="posterior-range" style={{ left: `${left}%`, width: `${Math.min(100, at(mean + std)) - left}%` }} />
+              <i class="posterior-mid" style={{ left: `${at(mean)}%` }} />
+            </div>
+            <output>{formatLatent(mean)}</output>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Neighbours({ page, node }: { page: GraphPage; node: number }) {
+  const bundle = page.bundle.value!;
+  const logits = useLogits(page, node);
+  if (!logits) return <p class="hint">Asking the model …</p>;
+  const found = likeliestNeighbours(bundle, logits, node, SHOWN);
+  const threshold = page.counts.value!.logit;
+  return (
+    <div>
+      <h4>The neighbours the model predicts first</h4>
+      <table class="neighbours" data-testid="neighbours">
+        <thead>
+          <tr>
+            <th>node</th>
+            <th title="Of the edge, by the decoder">probability</th>
+            <th>in truth</th>
+            <th title="Why the model may think so: words that both have, neighbours that both have">in common</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map((neighbour) => (
+            <tr
+              key={neighbour.node}
+              onPointerEnter={(event) => event.pointerType === "mouse" && (page.hovered.value = neighbour.node)}
+              onPointerLeave={() => (page.hovered.value = null)}
+            >
+              <td>
+                <button type="button" class="link" onClick={() => page.choose(neighbour.node)}>
+                  {page.nameOf(neighbour.node)}
+                </button>
+                <small>{page.classOf(neighbour.node)}</small>
+              </td>
+              <td>{sigmoid(neighbour.logit).toFixed(4)}</td>
+              <td data-truth={neighbour.edge >= 0 || neighbour.logit < threshold}>{verdict(page, neighbour, threshold)}</td>
+              <td>{inCommon(neighbour)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <FurtherDown page={page} node={node} logits={logits} listed={found} />
+    </div>
+  );
+}
+
+/** The real neighbours that are not among the first. */
+function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: number; logits: Float32Array; listed: Neighbour[] }) {
+  const rest = Array.from(neighboursOf(page.bundle.value!, node)).filter((other) => !listed.some((one) => one.node === other));
+  if (!rest.length) return null;
+  const rankOf = (other: number) => logits.reduce((rank, logit, i) => rank + (i !== node && logit > logits[other]! ? 1 : 0), 1);
+  const ranked = rest.map((other) => ({ other, rank: rankOf(other) })).sort((a, b) => a.rank - b.rank);
+  return (
+    <p class="hint" data-testid="further-down">
+      Its other real neighbours come later in the model's list:{" "}
+      {ranked.slice(0, SHOWN).map(({ other, rank }, i) => (
+        <span key={other}>
+          {i > 0 && ", "}
+          <button type="button" class="link" onClick={() => page.choose(other)}>
+            {page.nameOf(other)}
+          </button>{" "}
+          (place {rank.toLocaleString("en")})
+        </span>
+      ))}
+      {ranked.length > SHOWN && ` and ${ranked.length - SHOWN} more`}.
+    </p>
+  );
+}
+
+/** An inner product is computed here, at the present draw; a network is asked on the server, for the means. */
+function useLogits(page: GraphPage, node: number): Float32Array | null {
+  const model = page.model.value;
+  const asked = useSignal<{ url: string; logits: Float32Array } | null>(null);
+  const here = model.decoder === "inner_product";
+  const url = `${model.neighboursUrl}?node=${node}${page.leaked.value ? "&leaked=1" : ""}`;
+  useEffect(() => {
+    if (here) return undefined;
+    let wanted = true;
+    fetchBytes(url, "the predicted neighbours")
+      .then((bytes) => wanted && (asked.value = { url, logits: new Float32Array(bytes.buffer) }))
+      .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
+    return () => (wanted = false);
+  }, [url, here]);
+  if (here) return logitsOf(page.bundle.value!, page.z.value!, node);
+  return asked.value?.url === url ? asked.value.logits : null;
+}
+
+/** In the words of the threshold panel: what is predicted there is what reaches its threshold. */
+function verdict(page: GraphPage, { edge, logit }: Neighbour, threshold: number): string {
+  if (edge < 0) return logit >= threshold ? "invented" : "no edge, and below the threshold";
+  return `${truthOf(page, edge)}${logit >= threshold ? "" : ", missed at this threshold"}`;
+}
+
+function truthOf(page: GraphPage, edge: number): string {
+  return edge < 0 ? "no edge" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
+}
+
+function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWords" | "commonNeighbours">): string {
+  const neighbours = `${commonNeighbours} ${commonNeighbours === 1 ? "neighbour" : "neighbours"}`;
+  return sharedWords === null ? neighbours : `${sharedWords} words, ${neighbours}`;
+}
+
+/** A pair's logit is a sum over the latents: which of them ties the two. */
+function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
+  const bundle = page.bundle.value!;
+  const z = page.z.value!;
+  const parts = contributions(z, bundle.latentDim, a, b);
+  const logit = parts.reduce((sum, value) => sum + value, 0);
+  const largest = Math.max(...parts.map(Math.abs), 1e-9);
+  const words = sharedWords(bundle, a, b);
+  const edge = edgeBetween(bundle, a, b);
+  return (
+    <div data-testid="pair">
+      <p>
+        with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {edge < 0 ? "no edge in truth" : truthOf(page, edge)}
+        {words === null ? "" : `, ${words} words in common`}.
+      </p>
+      {page.model.value.decoder === "inner_product" && (
+        <>
+          <h4>
+            Logit {formatLatent(logit)}, probability {sigmoid(logit).toFixed(4)}: the sum over the latents of the product of the two codes
+          </h4>
+          {largestFew(parts).map((k) => ({ k, value: parts[k]! })).map(({ k, value }) => (
+            <div key={k} class="posterior-bar">
+              <span>{latentName(k)}</span>
+              <div>
+                <i
+                  class="part-bar"
+                  data-negative={value < 0}
+                  style={value < 0 ? { right: "50%", width: `${(50 * -value) / largest}%` } : { left: "50%", width: `${(50 * value) / largest}%` }}
+                />
+              </div>
+              <output>{formatLatent(value)}</output>
+            </div>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}

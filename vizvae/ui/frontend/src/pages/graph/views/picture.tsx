@@ -1,0 +1,119 @@
+/** One of the two pictures: nodes as points, edges as lines, both in pixels; what is pointed at, above them. */
+
+import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { pan, type AxisWindow } from "../../../parts/latent/axis_scale";
+import { fitWindows } from "../../../parts/latent/fit_windows";
+import { oncePerFrame } from "../../../parts/runtime/latest";
+import { nodeColours } from "../colouring";
+import type { GraphPage } from "../page";
+import { Painting } from "../painting";
+import { hops } from "../reconstruction";
+import { NodeMarks, placeOf } from "./node_marks";
+import { LINEAR, useNodePointer } from "./node_pointer";
+
+interface Props {
+  page: GraphPage;
+  id: string;
+  title: string;
+  hint: string;
+  positions: ReadonlySignal<Float32Array | null>;
+  /** Whatever makes another picture of it, which is then shown whole; other positions in the same do not. */
+  kind: ReadonlySignal<unknown>;
+  /** Above it. */
+  children?: ComponentChildren;
+}
+
+/** This share of the nodes may lie outside at first: a few far codes must not squeeze all others into a corner. */
+const OUTSIDE = 0.006;
+/** A node nearer than this to the border, or beyond it, is brought to the middle when it is chosen. */
+const MARGIN = 0.03;
+
+export function Picture({ page, id, title, hint, positions, kind, children }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const side = useSignal(0);
+  const windows = useSignal<[AxisWindow, AxisWindow] | null>(null);
+  const fitted = useRef<unknown>(undefined);
+  useSignalEffect(() => {
+    const node = page.chosen.value.at(-1);
+    const now = kind.value;
+    const points = positions.peek();
+    let shown = windows.peek();
+    if (!points) return;
+    if (!shown || now !== fitted.current) shown = fitWindows(points, OUTSIDE);
+    fitted.current = now;
+    windows.value = node === undefined ? shown : withNode(points, node, shown);
+  });
+  useEffect(() => {
+    const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
+    observer.observe(canvas.current!);
+    return () => observer.disconnect();
+  }, []);
+  const colours = useComputed(() => page.bundle.value && nodeColours(page.bundle.value, page.colour.value));
+  const dimmed = useComputed(() => dimmedNodes(page));
+  const painter = useMemo(() => {
+    let painting: Painting | null = null;
+    return oncePerFrame(() => {
+      const element = canvas.current;
+      const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.logits.peek()];
+      if (!element || !bundle || !points || !shown || !packed || !logits || !side.peek()) return;
+      const scale = Math.min(devicePixelRatio, 2);
+      const pixels = Math.round(side.peek() * scale);
+      if (painting?.side !== pixels) painting = new Painting(pixels, scale);
+      painting.paint(element, {
+        bundle,
+        positions: points,
+        windows: shown,
+        colours: packed,
+        dimmed: dimmed.peek(),
+        logits,
+        focus: focusOf(page),
+        parts: page.parts.peek(),
+        kinds: page.show.peek(),
+        threshold: page.counts.peek()!.logit,
+      });
+      element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
+    });
+  }, []);
+  useSignalEffect(() => {
+    void [positions.value, windows.value, colours.value, dimmed.value, page.logits.value, page.counts.value];
+    void [page.show.value, page.parts.value, page.hovered.value, page.chosen.value, side.value];
+    painter.request();
+  });
+  useNodePointer(page, canvas, positions, windows, windows);
+  return (
+    <figure class="picture">
+      <figcaption>
+        <strong>{title}</strong> <span class="hint">{hint}</span>
+      </figcaption>
+      <div class="map-surface">
+        <canvas ref={canvas} class="map-layer graph-canvas" data-testid={id} role="img" aria-label={`${title}: ${page.bundle.value?.numNodes ?? 0} nodes`} />
+        <NodeMarks page={page} positions={positions} windows={windows} width={side.value} height={side.value} />
+        {children}
+      </div>
+    </figure>
+  );
+}
+
+function focusOf(page: GraphPage): number | null {
+  return page.hovered.peek() ?? page.chosen.peek()[0] ?? null;
+}
+
+/** Everything further than two steps from the node in question steps back. */
+function dimmedNodes(page: GraphPage): Uint8Array | null {
+  const bundle = page.bundle.value;
+  const focus = page.hovered.value ?? page.chosen.value[0] ?? null;
+  if (!bundle || focus === null) return null;
+  const { one, two } = hops(bundle, focus);
+  const dimmed = new Uint8Array(bundle.numNodes).fill(1);
+  for (const node of [focus, ...one, ...two, ...page.chosen.value]) dimmed[node] = 0;
+  return dimmed;
+}
+
+/** The same windows if the node is seen in them; otherwise moved, not zoomed, so that it is in the middle. */
+function withNode(points: Float32Array, node: number, shown: [AxisWindow, AxisWindow]): [AxisWindow, AxisWindow] {
+  const place = placeOf(points, node, shown);
+  if (place.every((at) => at > MARGIN && at < 1 - MARGIN)) return shown;
+  return [pan(shown[0], LINEAR, place[0] - 0.5), pan(shown[1], LINEAR, place[1] - 0.5)];
+}

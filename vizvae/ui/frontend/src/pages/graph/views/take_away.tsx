@@ -1,0 +1,88 @@
+/** Pictures, tables, the graph for Gephi and Cytoscape, and the model in Python. */
+
+import { useSignal } from "@preact/signals";
+import { save } from "../../../parts/drawing/save";
+import { copyText } from "../../../parts/explorer/views/clipboard";
+import { Icon } from "../../../parts/widgets/icons";
+import { candidatesCsv, picturePng, realEdgesCsv } from "../export";
+import { bytesWhenThere } from "../../../parts/runtime/polling";
+import type { GraphModel } from "../contract";
+import type { GraphPage } from "../page";
+
+/** A file that the server writes when it is first asked for: it says how far it is, and is saved when it is there. */
+function Export({ page, label, url, file }: GraphModel["exports"][number] & { page: GraphPage }) {
+  const underway = useSignal<string | null>(null);
+  const fetchIt = async () => {
+    underway.value = `${label} …`;
+    try {
+      save(new Blob([await bytesWhenThere(url, label, (progress) => progress && (underway.value = `${label}: ${progress.message} …`))]), file);
+    } catch (error) {
+      page.messages.error(`${error instanceof Error ? error.message : String(error)}.`);
+    }
+    underway.value = null;
+  };
+  return (
+    <button type="button" class="button" data-testid={`export-${file}`} disabled={underway.value !== null} onClick={() => void fetchIt()}>
+      <Icon name="download" /> <span role="status">{underway.value ?? label}</span>
+    </button>
+  );
+}
+
+export function TakeAway({ page }: { page: GraphPage }) {
+  const model = page.model.value;
+  const ready = page.bundle.value !== null;
+  const savePicture = async (id: string, from: HTMLElement) => {
+    const canvas = from.closest(".graph-page")!.querySelector<HTMLCanvasElement>(`[data-testid=${id}]`)!;
+    save(await picturePng(canvas), `${model.name}-${id}.png`);
+  };
+  const saveTable = (write: typeof realEdgesCsv, what: string) => {
+    const [bundle, logits, counts] = [page.bundle.peek(), page.logits.peek(), page.counts.peek()];
+    if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit)], { type: "text/csv" }), `${model.name}-${what}.csv`);
+  };
+  const copy = async (from: HTMLElement) => {
+    if (await copyText(model.snippet, from)) page.messages.info("Python copied.");
+    else page.messages.error("The browser did not allow copying: select the text below instead.");
+  };
+  return (
+    <section class="export" aria-label="Take it with you">
+      <div class="button-row">
+        <button type="button" class="button" data-testid="png-embedding" disabled={!ready} onClick={(event) => void savePicture("embedding", event.currentTarget)}>
+          <Icon name="image" /> PNG of the embedding
+        </button>
+        <button type="button" class="button" data-testid="png-layout" disabled={!ready} onClick={(event) => void savePicture("layout", event.currentTarget)}>
+          <Icon name="image" /> PNG of the graph
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-testid="csv-edges"
+          disabled={!ready}
+          title="Every real edge: probability, part of the split, found or missed at the present threshold"
+          onClick={() => saveTable(realEdgesCsv, "edges")}
+        >
+          <Icon name="download" /> CSV of the real edges
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-testid="csv-candidates"
+          disabled={!ready}
+          title="The likeliest pairs that are no edges, at most 60,000: probability, invented or not at the present threshold"
+          onClick={() => saveTable(candidatesCsv, "candidates")}
+        >
+          <Icon name="download" /> CSV of the likeliest new edges
+        </button>
+        {model.exports.map((one) => (
+          <Export key={one.url} page={page} {...one} />
+        ))}
+      </div>
+      <details class="explain snippet">
+        <summary>The same in Python</summary>
+        <pre data-testid="snippet">{model.snippet}</pre>
+        <button type="button" class="button" data-testid="copy-snippet" onClick={(event) => void copy(event.currentTarget)}>
+          <Icon name="copy" /> Copy
+        </button>
+      </details>
+    </section>
+  );
+}

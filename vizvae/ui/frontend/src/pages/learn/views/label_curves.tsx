@@ -1,0 +1,87 @@
+/** Accuracy against the number of labels: mean and sd over draws, the numbers under the pointer. */
+
+import { useSignal } from "@preact/signals";
+import { useWidth } from "../../../parts/widgets/use_width";
+import type { LabelCurve } from "../contract";
+
+export interface NamedCurve {
+  name: string;
+  colour: string;
+  dashed?: boolean;
+  curve: LabelCurve;
+}
+
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [44, 14, 10, 36, 270];
+const percent = (value: number) => (100 * value).toFixed(1);
+
+export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const counts = curves[0]!.curve.num_labels;
+  const at = useSignal(counts.indexOf(100));
+  const [low, high] = [Math.log(counts[0]!), Math.log(counts.at(-1)!)];
+  const right = Math.max(LEFT + 1, width.value - RIGHT);
+  const across = (count: number) => LEFT + ((Math.log(count) - low) / (high - low)) * (right - LEFT);
+  const down = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
+  const place = (values: readonly number[]) => values.map((value, i) => `${across(counts[i]!).toFixed(1)} ${down(value).toFixed(1)}`);
+  const follow = (event: PointerEvent) => {
+    const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
+    const far = counts.map((count) => Math.abs(across(count) - x));
+    at.value = far.indexOf(Math.min(...far));
+  };
+  return (
+    <figure class="label-curves" data-testid="label-curves" style={{ margin: 0 }}>
+      <div ref={frame} style={{ minHeight: `${HEIGHT}px` }}>
+        {width.value > 0 && (
+          <svg width={width.value} height={HEIGHT} role="img" aria-label="Accuracy against the number of labels" onPointerMove={follow} onPointerDown={follow}>
+            {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+              <g key={share}>
+                <line class="grid" x1={LEFT} x2={right} y1={down(share)} y2={down(share)} />
+                <text x={LEFT - 6} y={down(share) + 4} text-anchor="end">
+                  {100 * share}%
+                </text>
+              </g>
+            ))}
+            {counts.map((count, i) => (
+              <text key={count} x={across(count)} y={HEIGHT - BOTTOM + 16} text-anchor={i === counts.length - 1 ? "end" : "middle"}>
+                {count.toLocaleString("en")}
+              </text>
+            ))}
+            <text x={(LEFT + right) / 2} y={HEIGHT - 3} text-anchor="middle">
+              labels (logarithmic)
+            </text>
+            <line class="grid" x1={across(counts[at.value]!)} x2={across(counts[at.value]!)} y1={TOP} y2={HEIGHT - BOTTOM} />
+            {curves.map(({ name, colour, curve: { accuracy, sd } }) => (
+              <path
+                key={name}
+                class="band"
+                style={{ fill: colour }}
+                d={`M${[...place(accuracy.map((a, i) => Math.min(1, a + sd[i]!))), ...place(accuracy.map((a, i) => a - sd[i]!)).reverse()].join("L")}Z`}
+              />
+            ))}
+            {curves.map(({ name, colour, dashed, curve: { accuracy } }) => (
+              <path key={name} class="line" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} d={`M${place(accuracy).join("L")}`} />
+            ))}
+          </svg>
+        )}
+      </div>
+      <figcaption>
+        <p class="hint">
+          Accuracy with {counts[at.value]!.toLocaleString("en")} labels, percent, mean ± sd over draws of the labels. Point at the picture for other numbers.
+        </p>
+        <span class="legend">
+          {curves.map(({ name, colour, dashed, curve: { accuracy, sd } }) => (
+            <span key={name}>
+              <svg class="legend-line" viewBox="0 0 24 8" aria-hidden="true">
+                <line x1="0" x2="24" y1="4" y2="4" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} />
+              </svg>
+              {name}{" "}
+              <output>
+                {percent(accuracy[at.value]!)} ± {percent(sd[at.value]!)}
+              </output>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,222 @@
+/** The manifold page of one visitor: the explorer, its map, and perhaps a second model's map beside it. */
+
+import { effect, signal, untracked, type Signal } from "@preact/signals";
+import { App, type Follower } from "../../parts/explorer/app";
+import type { ModelData } from "../../parts/explorer/contract";
+import { imageTitle } from "../../parts/explorer/resources";
+import { formatLatent } from "../../parts/latent/numbers";
+import { pointOn } from "../../parts/latent/plane";
+import { Engine } from "../../parts/runtime/engine";
+import type { StreamlitComponent } from "../../hosts/streamlit";
+import { isProjection, type ManifoldData, type MapSettings, type PlaneChoice } from "./contract";
+import { Lattice } from "./lattice";
+import { MapState, type Hover, type Mode, type Point } from "./map_state";
+import { Projections } from "./projections";
+import { Twin } from "./twin";
+
+/** What follows the pointer is reported when it rests. */
+const REPORT_MS = 400;
+
+export class ManifoldPage {
+  readonly app: App;
+  readonly engine = new Engine();
+  readonly lattice = new Lattice(this.engine);
+  readonly map: Signal<MapState>;
+  readonly twin = signal<Twin | null>(null);
+  readonly twins: Signal<ModelData[]>;
+  readonly projections: Projections;
+  /** Of a projection made backwards: the latent found, and how far it is from the data. */
+  readonly approximate = signal<{ z: Float32Array; distance: number } | null>(null);
+
+  /** While the lasso is drawn. */
+  readonly lasso = signal<Point[]>([]);
+  /** An interpolation or a direction, as a line on the map. */
+  readonly line = signal<Point[] | null>(null);
+  /** Where the film being played is. */
+  readonly playing = signal<Point | null>(null);
+  /** Which panel is open. */
+  readonly panel = signal("path");
+  /** Grows when a path has been drawn to its end. */
+  readonly pathsDrawn = signal(0);
+
+  private restoreId: string;
+  private digest: string;
+  private setMap: (settings: MapSettings) => void = () => {};
+  private openSliders: () => void = () => {};
+  private lastReport = "";
+  private readonly stop: (() => void)[] = [];
+
+  constructor(data: ManifoldData) {
+    const follower: Follower = this.lattice;
+    this.engine.onPart = (part) => {
+      this.lattice.take(part);
+      this.twin.peek()?.lattice.take(part);
+    };
+    this.app = new App(data, this.engine, follower);
+    this.restoreId = data.restoreId;
+    this.digest = data.model.digest;
+    this.map = signal(new MapState(data.model, data.map, this.app.live.reference));
+    this.twins = signal(data.twins);
+    this.projections = new Projections(this.app);
+    this.stop.push(
+      effect(() => {
+        const map = this.map.value;
+        const plane = map.plane.value;
+        const wanted = plane && (map.show.value.includes("lattice") || map.show.value.length === 0);
+        const frame = wanted ? { plane, scales: map.scales.value, windows: map.windows.value, size: map.size.value } : null;
+        untracked(() => this.lattice.look(frame));
+      }),
+      effect(() => {
+        const settings = this.map.value.settings();
+        // What it opens with is no change; a change right after it is one.
+        if (this.lastReport === "") {
+          this.lastReport = JSON.stringify(settings);
+          return undefined;
+        }
+        const timer = setTimeout(() => this.report(settings), REPORT_MS);
+        return () => clearTimeout(timer);
+      }),
+      effect(() => this.projections.follow(this.map.value)),
+      effect(() => this.preview(this.map.value.hover.value)),
+      effect(() => this.twin.value?.follow(this.map.value)),
+    );
+  }
+
+  update({ data, setStateValue, setTriggerValue }: StreamlitComponent<ManifoldData>): void {
+    this.setMap = (settings) => setStateValue("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
+    this.openSliders = () => setTriggerValue("open", "sliders");
+    if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;
+    this.restoreId = data.restoreId;
+    this.digest = data.model.digest;
+    this.map.peek().dispose();
+    this.closeTwin();
+    this.approximate.value = null;
+    this.twins.value = data.twins;
+    this.lastReport = "";
+    this.map.value = new MapState(data.model, data.map, this.app.live.reference);
+  }
+
+  dispose(): void {
+    this.stop.forEach((stop) => stop());
+    this.map.peek().dispose();
+    this.closeTwin();
+  }
+
+  openInSliders(): void {
+    this.openSliders();
+  }
+
+  /** z under a place of the map: the data image there, or the point of the plane; null where a projection has nothing. */
+  zAt({ x, y, index }: Hover): Float32Array | null {
+    const map = this.map.peek();
+    const reference = map.reference.peek();
+    if (index !== null && reference) return rowOf(reference.mu, index, map.model.latentDim);
+    const plane = map.plane.peek();
+    return plane && pointOn(plane, this.app.workspace.peek().currentZ(), x, y);
+  }
+
+  /** A click: go there and pin it. */
+  async choose(hover: Hover): Promise<void> {
+    const map = this.map.peek();
+    const z = this.zAt(hover);
+    if (!z) return this.projections.invert(map, hover, (found, distance) => this.takeInverse(found, distance));
+    map.hover.value = null;
+    this.approximate.value = null;
+    const title = hover.index === null ? this.titleOf(hover) : imageTitle(map.model, hover.index);
+    map.pin(z, title);
+    if (hover.index === null) this.app.workspace.peek().go({ z, origin: `Point at ${title}` });
+    else await this.app.actions.chooseImage(hover.index);
+  }
+
+  /** Where the present point lies, if the map has a place for it. */
+  hereOnMap(): { x: number; y: number } | null {
+    const workspace = this.app.workspace.value;
+    const place = workspace.model === this.map.value.model && this.map.value.place(Float32Array.from(workspace.z, ({ value }) => value));
+    return place ? { x: place[0], y: place[1] } : null;
+  }
+
+  /** What the pointer does; the panel that shows what comes of it opens with it. */
+  chooseMode(mode: Mode): void {
+    this.map.peek().mode.value = mode;
+    if (mode === "path") this.panel.value = "path";
+    if (mode === "lasso") this.panel.value = "selection";
+  }
+
+  choosePlane(choice: PlaneChoice): void {
+    const map = this.map.peek();
+    map.choosePlane(choice);
+    this.approximate.value = null;
+    if (isProjection(choice) && map.mode.peek() === "path") map.mode.value = "look";
+  }
+
+  /** `before`: stays, with its film, where the new path is none. */
+  pathDrawn(before: Point[]): void {
+    const map = this.map.peek();
+    if (map.path.value.length > 1) {
+      map.mode.value = "look";
+      this.pathsDrawn.value++;
+      return;
+    }
+    map.path.value = before;
+    this.app.messages.info("A path needs more than one point: press, move and let go.");
+  }
+
+  nameOf(latent: number): string {
+    return this.app.workspace.value.nameOf(latent);
+  }
+
+  titleOf({ x, y }: Hover): string {
+    const [first, second] = this.map.peek().axisNames((latent) => this.nameOf(latent));
+    return `${first} ${formatLatent(x)}, ${second} ${formatLatent(y)}`;
+  }
+
+  go(z: Float32Array, origin: string): void {
+    this.app.live.preview.value = null;
+    this.app.workspace.peek().go({ z, origin });
+  }
+
+  async openTwin(model: ModelData): Promise<void> {
+    this.closeTwin();
+    const twin = new Twin(model, this.engine);
+    this.twin.value = twin;
+    try {
+      await twin.open();
+    } catch (error) {
+      this.app.messages.error(`${model.title} cannot be shown beside: ${error instanceof Error ? error.message : String(error)}.`);
+      this.closeTwin();
+    }
+  }
+
+  closeTwin(): void {
+    this.twin.peek()?.close();
+    this.twin.value = null;
+  }
+
+  private takeInverse(z: Float32Array, distance: number): void {
+    this.approximate.value = { z, distance };
+    this.map.peek().pin(z, "found by UMAP, approximate");
+    this.go(z, `Found by UMAP's inverse transform, approximate: ${distance.toFixed(2)} standard deviations from the nearest data image`);
+  }
+
+  private preview(hover: Hover | null): void {
+    if (!hover) {
+      if (this.app.live.preview.peek()) this.app.live.preview.value = null;
+      return;
+    }
+    const z = this.zAt(hover);
+    const label = hover.index === null ? this.titleOf(hover) : imageTitle(this.map.peek().model, hover.index);
+    this.app.live.preview.value = z && { z, label }; // a projection has nothing between its points
+  }
+
+  private report(settings: MapSettings): void {
+    const text = JSON.stringify(settings);
+    if (text === this.lastReport) return;
+    this.lastReport = text;
+    this.setMap(settings);
+  }
+}
+
+export function rowOf(points: Float32Array, index: number, latentDim: number): Float32Array {
+  return points.slice(index * latentDim, (index + 1) * latentDim);
+}
+

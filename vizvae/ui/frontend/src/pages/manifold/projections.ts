@@ -1,0 +1,85 @@
+/** Projections of more than two latents are computed on the server, in the background: asked for again and again until they are there. */
+
+import { signal } from "@preact/signals";
+import type { App } from "../../parts/explorer/app";
+import type { ModelData } from "../../parts/explorer/contract";
+import { reason } from "../../parts/explorer/actions";
+import { askUntilThere, type Progress } from "../../parts/runtime/polling";
+import { isProjection, type ProjectionMethod } from "./contract";
+import type { Hover, MapState } from "./map_state";
+
+export interface ProjectionParameters {
+  num_points: number;
+  seed: number;
+  num_neighbours: number;
+  min_dist: number;
+  perplexity: number;
+}
+
+export class Projections {
+  readonly parameters = signal<ProjectionParameters>({ num_points: 5000, seed: 0, num_neighbours: 15, min_dist: 0.1, perplexity: 30 });
+  readonly progress = signal<Progress | null>(null);
+  private turn = 0;
+
+  constructor(private readonly app: App) {}
+
+  /** Fetches what the map shows now; the picture before it stays until then. Tracks the map's plane and the parameters. */
+  follow(map: MapState): void {
+    const choice = map.choice.value;
+    const parameters = this.parameters.value;
+    const turn = ++this.turn;
+    this.progress.value = null;
+    if (isProjection(choice)) void this.fetch(map, choice, parameters, turn);
+  }
+
+  cancel(map: MapState): void {
+    const choice = map.choice.peek();
+    this.turn++;
+    this.progress.value = null;
+    if (isProjection(choice)) void fetch(this.address(map.model, choice, this.parameters.peek()), { method: "DELETE" }).catch(() => undefined);
+    this.app.messages.info("The projection was stopped. Choose it again to start over.");
+  }
+
+  /** The latent vector under a place of a UMAP, approximate. */
+  async invert(map: MapState, { x, y }: Hover, take: (z: Float32Array, distance: number) => void): Promise<void> {
+    const choice = map.choice.peek();
+    if (choice !== "umap") {
+      this.app.messages.info("t-SNE has no way back from the map into the latent space: choose a data point, or a UMAP.");
+      return;
+    }
+    const turn = ++this.turn;
+    const address = this.address(map.model, choice, this.parameters.peek(), "/inverse");
+    try {
+      const bytes = await this.ask(address, turn, { method: "POST", body: Float32Array.of(x, y).buffer });
+      if (!bytes) return;
+      const values = new Float32Array(bytes);
+      take(values.slice(0, map.model.latentDim), values[map.model.latentDim]!);
+    } catch (error) {
+      this.app.messages.error(`This place could not be traced back: ${reason(error)}.`);
+    }
+  }
+
+  private async fetch(map: MapState, method: ProjectionMethod, parameters: ProjectionParameters, turn: number): Promise<void> {
+    try {
+      const bytes = await this.ask(this.address(map.model, method, parameters), turn);
+      if (bytes) map.projected.value = new Float32Array(bytes);
+    } catch (error) {
+      if (turn === this.turn) this.app.messages.error(`The projection could not be had: ${reason(error)}.`);
+    }
+  }
+
+  /** Null when something else was asked for meanwhile. */
+  private ask(address: string, turn: number, request?: RequestInit): Promise<ArrayBuffer | null> {
+    return askUntilThere(
+      address,
+      () => turn === this.turn,
+      (progress) => (this.progress.value = progress),
+      { method: "POST", ...request },
+    );
+  }
+
+  private address(model: ModelData, method: ProjectionMethod, parameters: ProjectionParameters, what = ""): string {
+    const query = new URLSearchParams({ method, ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])) });
+    return `${model.encodeUrl.replace(/encode$/, "projection")}${what}?${query}`;
+  }
+}

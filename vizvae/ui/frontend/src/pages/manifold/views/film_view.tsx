@@ -1,0 +1,139 @@
+/** A film as a strip, as bars of density, and playing. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { bytePixels, paint } from "../../../parts/drawing/pixels";
+import { save } from "../../../parts/drawing/save";
+import { reason } from "../../../parts/explorer/actions";
+import { Icon } from "../../../parts/widgets/icons";
+import { FRAME_MS, gifBlob, stripBlob, TYPICAL_NEIGHBOURS, type Film } from "../film";
+import type { MapState } from "../map_state";
+import type { ManifoldPage } from "../page";
+
+interface Props {
+  page: ManifoldPage;
+  map: MapState;
+  film: Film;
+  name: string;
+  /** Starts to play by itself. */
+  autoplay?: boolean;
+  /** Says below the bars what they are. */
+  explained?: boolean;
+}
+
+/** Below this share of the data a point is marked as unusual, as on the gauge. */
+const UNUSUAL = 5;
+
+export function FilmView({ page, map, film, name, autoplay = false, explained = true }: Props) {
+  const playing = useSignal(autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const at = useSignal(0);
+  const last = film.frames.length - 1;
+  useEffect(() => {
+    at.value = 0;
+  }, [film]);
+  useEffect(() => {
+    if (!playing.value) return undefined;
+    const timer = setInterval(() => (at.value = at.value >= last ? 0 : at.value + 1), FRAME_MS);
+    return () => {
+      clearInterval(timer);
+      page.playing.value = null;
+    };
+  }, [playing.value, film]);
+  useEffect(() => {
+    const z = film.frames[at.value]?.z;
+    if (playing.value) page.playing.value = z ? map.place(z) : null;
+  }, [at.value, playing.value]);
+  const saveAs = async (make: () => Blob | Promise<Blob>, ending: string) => {
+    try {
+      save(await make(), `${map.model.name}-${name}.${ending}`);
+    } catch (error) {
+      page.app.messages.error(`The file could not be made: ${reason(error)}.`);
+    }
+  };
+  return (
+    <div class="film" data-testid={`film-${name}`}>
+      <FramePlayer film={film} index={Math.min(at.value, last)} />
+      <div class="film-side">
+        <Strip page={page} film={film} explained={explained} at={at.value} onSeek={(index) => ((playing.value = false), (at.value = index))} />
+        <div class="button-row">
+          <button type="button" class="button" data-testid={`play-${name}`} aria-pressed={playing.value} onClick={() => (playing.value = !playing.value)}>
+            <Icon name={playing.value ? "stop" : "play"} /> {playing.value ? "Stop" : "Play"}
+          </button>
+          <button type="button" class="button" data-testid={`gif-${name}`} title="Save as an animated picture" onClick={() => void saveAs(() => gifBlob(film), "gif")}>
+            <Icon name="download" /> GIF
+          </button>
+          <button type="button" class="button" data-testid={`strip-png-${name}`} title="Save all images side by side" onClick={() => void saveAs(() => stripBlob(film), "png")}>
+            <Icon name="image" /> PNG strip
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function FramePlayer({ film, index }: { film: Film; index: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    paint(canvas.current!, bytePixels(film.frames[index]!.bytes, film.channels), film.width);
+  }, [film, index]);
+  return <canvas ref={canvas} class="pixels film-player" data-testid="film-player" width={film.width} height={film.height} role="img" aria-label={`Image ${index + 1} of ${film.frames.length}`} />;
+}
+
+function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film: Film; explained: boolean; at: number; onSeek(index: number): void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { frames, channels, width, height } = film;
+  useLayoutEffect(() => {
+    const context = canvas.current!.getContext("2d")!;
+    frames.forEach(({ bytes }, i) => context.putImageData(new ImageData(bytePixels(bytes, channels), width), i * width, 0));
+  }, [film]);
+  const measured = frames.some((frame) => frame.percentile !== null);
+  const frameAt = (event: MouseEvent) => {
+    const box = canvas.current!.getBoundingClientRect();
+    return Math.min(frames.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * frames.length)));
+  };
+  return (
+    <div class="film-strip">
+      <canvas
+        ref={canvas}
+        class="pixels film-images"
+        width={width * frames.length}
+        height={height}
+        role="img"
+        aria-label={`${frames.length} images along the way`}
+        onPointerMove={(event) => {
+          const index = frameAt(event);
+          const z = frames[index]?.z;
+          onSeek(index);
+          if (z) page.app.live.preview.value = { z, label: `step ${index + 1} of ${frames.length}` };
+        }}
+        onPointerLeave={() => (page.app.live.preview.value = null)}
+        onClick={(event) => {
+          const index = frameAt(event);
+          const z = frames[index]?.z;
+          if (z) page.go(z, `Step ${index + 1} of ${frames.length}`);
+        }}
+      />
+      {measured && (
+        <div class="film-bars" data-testid="film-bars" role="img" aria-label="How usual each step is">
+          {frames.map((frame, i) => (
+            <i
+              key={i}
+              data-unusual={(frame.percentile ?? 0) < UNUSUAL}
+              data-now={i === at}
+              title={`step ${i + 1}: denser than ${Math.round(frame.percentile ?? 0)} % of the data, ${frame.neighbours} data images near`}
+            >
+              <b style={{ height: `${Math.max(3, frame.percentile ?? 0)}%` }} />
+              <span data-testid="neighbours">{frame.neighbours}</span>
+            </i>
+          ))}
+        </div>
+      )}
+      {explained && measured && film.radius !== null && (
+        <p class="hint">
+          Bars: how usual each step is (share of the data that lies less densely). Numbers: data images within {film.radius.toFixed(2)} standard
+          deviations; a typical image has {TYPICAL_NEIGHBOURS}.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { CLASS_COLOURS, sequentialColour } from "../../../parts/drawing/colours";
+import { colourScale } from "../colouring";
+import type { MapState } from "../map_state";
+
+const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
+const RAMP = Array.from({ length: 9 }, (_, i) => css(sequentialColour(i / 8))).join(", ");
+
+/** What the colours of the points mean; a click on a class selects it. */
+export function Legend({ map }: { map: MapState }) {
+  const scale = map.colour.value === "class" ? null : colourScale(map);
+  const { classNames, labels } = map.model.data;
+  if (scale)
+    return (
+      <div class="map-legend" data-testid="legend">
+        <span>{scale.name}</span>
+        <span>{scale.low.toFixed(1).replace("-", "−")}</span>
+        <i class="map-ramp" style={{ background: `linear-gradient(to right, ${RAMP})` }} />
+        <span>{scale.high.toFixed(1).replace("-", "−")}</span>
+      </div>
+    );
+  return (
+    <div class="map-legend" data-testid="legend" role="group" aria-label="Classes: press one to select it">
+      {classNames.map((name, label) => (
+        <button
+          key={name}
+          type="button"
+          class="legend-class"
+          data-testid={`class-${label}`}
+          title={`Select class ${name}`}
+          onClick={() => (map.selection.value = labels.flatMap((other, i) => (other === label ? [i] : [])))}
+        >
+          <i style={{ background: css(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
+          {name}
+        </button>
+      ))}
+      {map.selection.value && (
+        <button type="button" class="chip" onClick={() => (map.selection.value = null)}>
+          all
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+/** Every model's card. */
+
+import { component } from "../../hosts/streamlit";
+import type { ModelsData } from "./contract";
+import { ModelsPage } from "./page";
+import { ModelsView } from "./views/models_view";
+
+export default component<ModelsData>("models", (data, root) => {
+  const page = new ModelsPage(data);
+  // A browser looks for what an address names behind `#` in the document alone, and the cards stand in a shadow tree.
+  const follow = (): void => [...root.querySelectorAll("h3[id]")].find(({ id }) => location.hash === `#${encodeURIComponent(id)}`)?.scrollIntoView();
+  const first = requestAnimationFrame(follow);
+  addEventListener("hashchange", follow);
+  return {
+    view: <ModelsView page={page} />,
+    update: (component) => page.update(component),
+    dispose() {
+      cancelAnimationFrame(first);
+      removeEventListener("hashchange", follow);
+    },
+  };
+});

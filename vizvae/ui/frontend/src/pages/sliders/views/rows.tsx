@@ -1,0 +1,73 @@
+/** The rows: the latents that the model uses, and the others folded away. */
+
+import { useState } from "preact/hooks";
+import type { App } from "../../../parts/explorer/app";
+import { REACH, type Workspace } from "../../../parts/explorer/workspace";
+import type { Strips } from "../strips";
+import { LatentRow } from "./latent_row";
+
+interface Props {
+  app: App;
+  strips: Strips;
+  workspace: Workspace;
+}
+
+export function Rows({ app, strips, workspace }: Props) {
+  const { active, unused, model } = workspace;
+  const [open, setOpen] = useState(false);
+  const threshold = model.stochastic ? "KL < 0.01 nats" : "hardly any spread over the data";
+  return (
+    <section class="rows" aria-label="Latents">
+      <RowsKey workspace={workspace} />
+      {active.map((latent) => (
+        <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />
+      ))}
+      {unused.length > 0 && (
+        <details class="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>
+            {unused.length} unused {unused.length === 1 ? "latent" : "latents"} ({threshold})
+          </summary>
+          <p class="hint">The model carries no information in these: moving them should change nothing.</p>
+          <div class="unused-rows">
+            {open && unused.map((latent) => <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />)}
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** What the marks in a row mean. */
+function RowsKey({ workspace }: { workspace: Workspace }) {
+  const { stochastic } = workspace.model;
+  const input = workspace.input.value;
+  return (
+    <div class="rows-key">
+      <h3>Latents</h3>
+      <ul>
+        <li>
+          <i class="swatch swatch-data" /> where the data lie
+        </li>
+        <li>
+          <i class="swatch swatch-value" /> this point
+        </li>
+        {input && (
+          <li>
+            <i class={stochastic ? "swatch swatch-band" : "swatch swatch-code"} /> {stochastic ? "posterior of the input (mu ± std)" : "code of the input"}
+          </li>
+        )}
+      </ul>
+      <p class="hint">
+        Each slider spans ±{REACH} standard deviations of the data; below it, what the image becomes along the way. Sorted by{" "}
+        {stochastic ? (
+          <span title="Kullback-Leibler divergence from the prior, averaged over the data: how much a latent says about an image, in nats (1 nat = 1.44 bits).">
+            KL
+          </span>
+        ) : (
+          <span title="How widely the codes of the data spread along a latent.">spread</span>
+        )}
+        : {stochastic ? "the latents that say most about an image" : "the latents that vary most"} come first.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** One run as it is watched: asked for news several times a second while it trains. */
+
+import { batch, signal } from "@preact/signals";
+import { fetchBytes } from "../../parts/runtime/fetching";
+import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
+import { ALIVE, type About, type News, type Status, type Trace } from "./contract";
+import { Curve } from "./curve";
+import { fetchJson } from "../../parts/runtime/fetching";
+import { post } from "./server";
+
+const WATCHING_MS = 350;
+/** An ended run may be resumed by somebody else: it is looked at now and then. */
+const RESTING_MS = 2_000;
+
+export type View = Record<string, NamedArray>;
+
+export class LiveRun {
+  readonly about = signal<About | null>(null);
+  readonly status = signal<Status | null>(null);
+  readonly curve = signal(new Curve());
+  /** The latest pictures; they stay until the next are there. */
+  readonly view = signal<View | null>(null);
+  readonly trace = signal<Trace | null>(null);
+  /** Why there is no news; the last stays on the screen. */
+  readonly problem = signal("");
+  private viewMark: string | null = null;
+  private traceMark: string | null = null;
+  private timer = 0;
+  private over = false;
+  private looking = false;
+  private lookAgain = false;
+
+  constructor(
+    readonly name: string,
+    private readonly url: string,
+  ) {
+    void this.look();
+  }
+
+  close(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+  }
+
+  /** A request to the run; news of what comes of it at once. */
+  async ask(request: { action: string; field?: string; value?: number }): Promise<void> {
+    await post(`${this.url}/control`, request);
+    this.soon();
+  }
+
+  async act(action: "resume" | "cancel" | "publish"): Promise<Record<string, string>> {
+    const answer = await post(`${this.url}/${action}`);
+    this.soon();
+    return answer;
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.look(), 120);
+  }
+
+  /** One at a time: two answers to the same question would both be added to the curve. */
+  private async look(): Promise<void> {
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = true;
+    this.lookAgain = false;
+    await this.lookOnce();
+    this.looking = false;
+    if (this.over) return;
+    clearTimeout(this.timer);
+    const phase = this.status.peek()?.phase;
+    const watching = phase && ALIVE.includes(phase) && document.visibilityState === "visible";
+    this.timer = window.setTimeout(() => void this.look(), this.lookAgain ? 0 : watching ? WATCHING_MS : RESTING_MS);
+  }
+
+  private async lookOnce(): Promise<void> {
+    try {
+      this.about.value ??= await fetchJson<About>(`${this.url}/about`, "the run");
+      const news = await fetchJson<News>(`${this.url}/news?${this.curve.peek().query}`, "news of the run");
+      if (this.over) return;
+      batch(() => {
+        this.status.value = news.status;
+        if (news.reset || news.events.length || news.klPerDim.length || news.epochs["step"]?.length) this.curve.value = this.curve.peek().with(news);
+        this.problem.value = "";
+      });
+      await this.fetchPictures(news);
+    } catch (error) {
+      this.problem.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private async fetchPictures({ view, trace }: News): Promise<void> {
+    if (view && view !== this.viewMark) {
+      const bytes = await fetchBytes(`${this.url}/view.safetensors?mark=${view}`, "the pictures");
+      if (this.over) return;
+      this.viewMark = view;
+      this.view.value = parseSafetensors(bytes);
+    }
+    if (trace && trace !== this.traceMark) {
+      const found = await fetchJson<Trace>(`${this.url}/trace.json`, "the step");
+      if (this.over) return;
+      this.traceMark = trace;
+      this.trace.value = found;
+    }
+  }
+}

@@ -1,0 +1,223 @@
+"""The graph page's section in which a model is trained: which graph, which model, and the browser's half that watches."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+import torch
+
+from vizvae.graph.checkpoint import GraphRunConfig
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
+from vizvae.graph.data import Graph
+from vizvae.graph.live import picture_stride
+from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
+from vizvae.graph.objective import effective_beta, kl_weight_of
+from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
+from vizvae.graph.uploads import GraphFiles
+from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.graph.session import open_graph_model
+from vizvae.ui.graph.training_queue import graph_runs
+from vizvae.ui.graph.training_routes import PREFIX
+from vizvae.ui.graph.training_source import chosen_graph
+from vizvae.ui.shell.buttons import pressed
+from vizvae.ui.shell.components import graph_training
+from vizvae.ui.shell.errors import error_boundary, guarded_callback
+
+KEY, BOX = "graph_training", "train_here"
+NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
+"""`OPENED`: the page above this section has to be drawn anew"""
+BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
+MOST_NODES = 30_000
+"""Half again as many as PubMed has: minutes at the end, while others wait."""
+MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
+
+
+@st.fragment
+def train_here() -> None:
+    """Folded away until asked for, but open while there is something to see in it."""
+    st.session_state.setdefault(BOX, bool(graph_runs().runs))
+    box = st.expander("Train one here", key=BOX, on_change="rerun")
+    if not box.open:
+        return
+    data: dict[str, Any] = {"prefix": PREFIX, "plan": None, "follow": st.session_state.get(FOLLOW, "")}
+    with box:
+        st.caption(
+            "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, one run after "
+            "the other; everybody who opens the page sees the same runs, and leaving the page stops nothing. A run lives as long as the "
+            "server: if that is stopped, the run is lost, and the page says so."
+        )
+        with error_boundary():
+            files, graph = chosen_graph()
+            if graph is not None:
+                data["plan"] = _plan_and_start(files, graph)
+        graph_training(key=KEY, data=data, on_open_change=_open, on_listed_change=_list_anew)
+    if st.session_state.pop(OPENED, False):
+        st.rerun()  # the whole page, not this section alone
+
+
+def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
+    """The controls; what the browser is told of a run with these settings. Raises ValueError for a graph that is too large for a page."""
+    if graph.num_nodes > MOST_NODES:
+        raise ValueError(
+            f"{graph.title} has {graph.num_nodes:,} nodes. In the page up to {MOST_NODES:,} are trained, "
+            "for in the end all pairs are compared: use `python -m vizvae graph train FILE` for larger ones"
+        )
+    for_model, for_beta, for_epochs, for_seed = st.columns([4, 4, 2, 2])
+    name = for_model.selectbox(
+        "Kind of model",
+        list(PRESETS),
+        index=list(PRESETS).index("vgae"),
+        format_func=TITLES.__getitem__,
+        key="train_preset",
+        help="A variational model gives each node a place and how sure it is of it; GAE and GNAE give a place only. Each comes with the "
+        "settings of its paper.",
+    )
+    usual = preset(name, num_nodes=graph.num_nodes)
+    with st.popover("More settings", icon=":material/tune:"):
+        model, learning_rate, split_seed, shares = _more_settings(name, usual)
+    num_train = graph.num_edges - sum(num_held_out(graph.num_edges, *shares))
+    usual_beta = effective_beta(usual.kl_weight_for(graph.num_nodes), graph.num_nodes, num_train)
+    beta = for_beta.selectbox(
+        "Price of uncertainty (β)",
+        list(BETAS),
+        format_func=lambda key: _beta_text(key, usual_beta) if usual.model.variational else "this model has no uncertainty",
+        key=f"train_beta_{name}",
+        disabled=not usual.model.variational,
+        help="How much the KL counts beside how well edges are predicted. At the papers' weight it is next to nothing: codes are hardly "
+        "uncertain. At β = 1 the loss is a true bound on the likelihood of the edges, with as many non-edges beside them.",
+    )
+    epochs = for_epochs.number_input(
+        "Epochs", 1, MOST_EPOCHS, usual.epochs, key=f"train_epochs_{name}", help="Steps, each over the whole graph."
+    )
+    seed = for_seed.number_input(
+        "Seed",
+        0,
+        LARGEST_SEED,
+        0,
+        key="train_seed",
+        help="Of the first weights and all noise: the same number gives the same model.",
+    )
+    weight = BETAS[beta] if usual.model.variational else None
+    training: GraphTrainConfig = replace(
+        usual, model=model, epochs=epochs, seed=seed, learning_rate=learning_rate,
+        kl_weight=None if weight is None else kl_weight_of(weight, graph.num_nodes, num_train),
+    )  # fmt: skip
+    config = GraphRunConfig(
+        **asdict(files), preset=name, num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0],
+        test_share=shares[1], training=training,
+    )  # fmt: skip
+    _name_and_button(graph, config)
+    return {
+        "measure": graph_runs().measure(config),
+        "epochs": epochs,
+        "pictures": math.ceil(epochs / picture_stride(epochs, graph.num_nodes)),
+        "numParameters": _num_parameters(model, graph.inputs.num_columns),
+    }
+
+
+def _more_settings(name: str, usual: GraphTrainConfig) -> tuple[GraphModelConfig, float, int, tuple[float, float]]:
+    """Sizes, learning rate, and the split."""
+    has_hidden = usual.model.encoder in ("gcn", "masked")
+    latent_dim = st.number_input(
+        "Latents",
+        1,
+        MOST_DIMS,
+        usual.model.latent_dim,
+        key=f"train_latent_{name}",
+        help="Numbers that a node's place consists of.",
+    )
+    hidden_dim = st.number_input(
+        "Hidden units",
+        1,
+        MOST_DIMS,
+        usual.model.hidden_dim,
+        key=f"train_hidden_{name}",
+        disabled=not has_hidden,
+        help="Width of the encoder's inner layer." if has_hidden else "This model has no inner layer.",
+    )
+    learning_rate = st.number_input(
+        "Learning rate", 0.0001, 1.0, usual.learning_rate, step=0.001, format="%.4f", key=f"train_rate_{name}",
+        help="How far each step goes. Too large, and training fails, which is then said.",
+    )  # fmt: skip
+    validation, test = (
+        st.number_input(f"{what} edges, %", 1, 40, round(100 * share), key=f"train_{what}", help=why)
+        for what, share, why in (
+            (
+                "Validation",
+                VALIDATION_SHARE,
+                "Held out, watched while it trains; where the model says so, they choose the weights.",
+            ),
+            ("Test", TEST_SHARE, "Held out and looked at once, in the end."),
+        )
+    )
+    split_seed = st.number_input(
+        "Seed of the split", 0, LARGEST_SEED, 0, key="train_split_seed",
+        help="Which edges are held out. Models with the same number, on the same graph, can be compared edge by edge.",
+    )  # fmt: skip
+    return (
+        replace(usual.model, latent_dim=latent_dim, hidden_dim=hidden_dim),
+        learning_rate,
+        split_seed,
+        (validation / 100, test / 100),
+    )
+
+
+def _name_and_button(graph: Graph, config: GraphRunConfig) -> None:
+    for_name, for_button = st.columns([3, 1], vertical_alignment="bottom")
+    proposed = _free_name(graph, config.preset)
+    given = for_name.text_input(
+        "Name of the model",
+        key=f"{NAME}_{st.session_state.get(FOLLOW, '')}",
+        placeholder=proposed,
+        max_chars=60,
+        help="It will stand under this name in the list above.",
+    )
+    title = f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents"
+    # Not started in a callback: that would be given the settings of the run before, not those that were changed along with the click.
+    if pressed(
+        for_button, "Start training", key="train_start", type="primary", width="stretch",
+        disabled=bool(why_not_change()), help=why_not_change() or None,
+    ):  # fmt: skip
+        require_may_change()
+        st.session_state[FOLLOW] = graph_runs().start(given.strip() or proposed, title, config).id
+        st.rerun()  # with another proposal for the next name
+
+
+def _beta_text(key: str, usual: float) -> str:
+    beta = BETAS[key]
+    if beta is None:
+        return f"as usual for this model: β = {usual:.2g}"
+    return {0.0: "β = 0: none at all", 1.0: "β = 1: in full"}.get(beta, f"β = {key}")
+
+
+def _free_name(graph: Graph, name: str) -> str:
+    stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in graph.title.lower())
+    stem = {"zachary-s-karate-club": "karate"}.get(stem, stem.strip("-") or "graph")[:40]
+    taken = graph_runs().taken_names()
+    return next(proposed for i in itertools.count(1) if (proposed := f"{stem}-{name}-here{i}") not in taken)
+
+
+@lru_cache(maxsize=64)
+def _num_parameters(config: GraphModelConfig, num_features: int) -> int:
+    with torch.device("meta"):
+        return sum(value.numel() for value in GraphAutoencoder(config, num_features, generator=None).parameters())
+
+
+@guarded_callback
+def _list_anew() -> None:
+    """Callback of the component: there is a model less, or one more, than the pickers above offer."""
+    st.session_state[OPENED] = True
+
+
+@guarded_callback
+def _open() -> None:
+    """Callback of the component: show a finished model above."""
+    name = getattr(st.session_state[KEY], "open", None)
+    if isinstance(name, str) and name in graph_runs().taken_names():
+        open_graph_model(name)
+        st.session_state[OPENED] = True

@@ -1,0 +1,100 @@
+"""Which graph to train on: one that ships, one that somebody has uploaded, or files of the visitor's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from vizvae.graph.checkpoint import open_graph
+from vizvae.graph.data import Graph
+from vizvae.graph.tables import MAX_BYTES
+from vizvae.graph.uploads import GraphFiles, keep_upload, list_uploads
+from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.shell.text import plain
+
+UPLOAD = "train_upload"
+SHIPPED = {
+    "karate": "Karate club: 34 people, two sides",
+    "cora": "Cora: 2,708 papers, seven fields",
+    "citeseer": "Citeseer: 3,327 papers, six fields",
+    "pubmed": "PubMed: 19,717 papers, three kinds of diabetes",
+}
+OWN = "A graph of your own …"
+EDGES = "One edge a row: two node names, separated by a comma, a tab or spaces. Or GraphML, or GEXF."
+
+
+def chosen_graph() -> tuple[GraphFiles, Graph | None]:
+    """None while the visitor has not uploaded one yet. Raises ValueError for files that cannot be used."""
+    uploads = {files.graph: files for files in list_uploads()}
+    stems = Counter(Path(path).stem for path in uploads)
+    titles = {path: Path(path).stem if stems[Path(path).stem] == 1 else " ".join(Path(path).parts[-2:]) for path in uploads}
+    labels = SHIPPED | {path: f"{title} (uploaded)" for path, title in titles.items()} | {OWN: OWN}
+    chosen = st.selectbox("Train on", list(labels), format_func=labels.__getitem__, key="train_graph")
+    files: GraphFiles | None = uploads.get(chosen) or GraphFiles(graph=chosen)
+    if chosen == OWN:
+        files = _uploaded()
+        if files is None:
+            return GraphFiles(graph=""), None
+    graph = _opened(**asdict(files))
+    st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in graph.notes))
+    return files, graph
+
+
+@lru_cache(maxsize=4)
+def _opened(graph: str, features: str, labels: str) -> Graph:
+    return open_graph(graph, features=features, labels=labels)
+
+
+def _uploaded() -> GraphFiles | None:
+    tables, largest = ["csv", "tsv", "txt", "npz"], MAX_BYTES // 1_000_000
+    locked = bool(why_not_change())
+    for_edges, for_features, for_labels = st.columns(3)
+    edges = for_edges.file_uploader(
+        "Edges",
+        type=["csv", "tsv", "txt", "edges", "graphml", "gexf"],
+        help=EDGES,
+        key="train_edges",
+        max_upload_size=largest,
+        disabled=locked,
+    )
+    features = for_features.file_uploader(
+        "Features of the nodes (optional)",
+        type=tables,
+        key="train_features",
+        max_upload_size=largest,
+        disabled=locked,
+        help="CSV with a header: first column the node's name, then numbers. Or npz with an array `x`, one row a node in the order of the "
+        "sorted names. Nodes that only this table knows are kept, without edges.",
+    )
+    labels = for_labels.file_uploader(
+        "Classes of the nodes (optional)",
+        type=tables,
+        key="train_labels",
+        max_upload_size=largest,
+        disabled=locked,
+        help="CSV with a header: the node's name, its class. Or npz with an array `y`. Only for colours and for clusters: no model learns "
+        "from them.",
+    )
+    st.caption(
+        "Edges are read as undirected and unweighted, repeated ones once, loops not at all. The "
+        "files stay on the machine that serves this page, where others who use it can train on them, too."
+    )
+    if edges is None:
+        return None
+    require_may_change()
+    # Read once, not at every change of a control.
+    given = [None if file is None else file.file_id for file in (edges, features, labels)]
+    if st.session_state.get(UPLOAD, (None,))[0] != given:
+        beside = [None if file is None else (file.name, file.getvalue()) for file in (features, labels)]
+        try:
+            st.session_state[UPLOAD] = given, keep_upload(edges.name, edges.getvalue(), features=beside[0], labels=beside[1])
+        except ValueError as error:
+            st.session_state[UPLOAD] = given, error
+    found = st.session_state[UPLOAD][1]
+    if isinstance(found, ValueError):
+        raise found
+    return found

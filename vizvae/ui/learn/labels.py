@@ -1,0 +1,63 @@
+"""What latents are worth with few labels, for the Learn page: the measured curves, and a classifier trained on the committed sample."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vizvae.checkpoint import CheckpointError
+from vizvae.paths import SHIPPED_LABEL_CURVES
+from vizvae.rivals.contenders import checkpoint_of
+from vizvae.ui.explorer.routes import PREFIX
+from vizvae.ui.http.responses import FOR_EVER, said_to_the_visitor
+from vizvae.ui.jobs.computed import ask, computed
+from vizvae.ui.learn.address import STEPS
+
+CONTROLS = STEPS["labels"]
+
+
+def learn_labels_routes() -> list[Route]:
+    return [Route(PREFIX + "/labels/{name}/{digest}", _answer)]
+
+
+@cache
+def labels_data() -> dict[str, Any]:
+    """What the step is told, for each model: where to ask, and its curves as `python -m vizvae labels NAME --ship` has measured them.
+
+    Raises CheckpointError if a model is not there.
+    """
+    # What the step opens with takes seconds at first: it is there when somebody comes to it.
+    start, count, seed = (CONTROLS[key]["start"] for key in ("model", "labels", "seed"))
+    ask("labels", name=start, digest=checkpoint_of(start).digest, count=int(count), seed=int(seed))
+    return {
+        name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)}
+        for name in CONTROLS["model"]["options"]
+    }
+
+
+def _measured(name: str) -> dict[str, Any]:
+    figures = json.loads((SHIPPED_LABEL_CURVES / f"{name}.json").read_text("utf-8"))
+    return {key: figures[key] for key in ("protocol", "curves")} | {"numDraws": figures["num_draws"]}
+
+
+async def _answer(request: Request) -> Response:
+    """`?labels=100&seed=0`: see `few_labels.trained`."""
+    name = request.path_params["name"]
+    with said_to_the_visitor():
+        count, seed = request.query_params.get("labels", ""), request.query_params.get("seed", "")
+        if count not in CONTROLS["labels"]["options"]:
+            raise ValueError(f"expected one of {', '.join(CONTROLS['labels']['options'])} labels, got {count[:20]!r}")
+        most = CONTROLS["seed"]["max"]
+        if not seed.isascii() or not seed.isdigit() or len(seed) > 3 or int(seed) > most:
+            raise ValueError(f"expected a seed from 0 to {most}, got {seed[:20]!r}")
+        if name not in CONTROLS["model"]["options"]:
+            raise CheckpointError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {name[:40]!r}")
+        if request.path_params["digest"] != checkpoint_of(name).digest:
+            raise CheckpointError(f"{name} has other weights now: reload the page")
+        found = await computed("labels", name=name, digest=checkpoint_of(name).digest, count=int(count), seed=int(seed))
+        return JSONResponse(found, headers=FOR_EVER)

@@ -1,0 +1,63 @@
+"""What single draws say of log p(x) of one digit, from the prior and from the encoder, for the Learn page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.data.binarise import page_draw
+from vizvae.objectives import importance_terms, recon_nll
+from vizvae.single_flight import single_flight
+from vizvae.ui.explorer.opened import loaded_model, sample_images
+from vizvae.ui.explorer.routes import PREFIX, known_checkpoint, model_url
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, read_digit
+
+NUM_DRAWS = 2048
+"""Of either kind; a power of two, as are the numbers that are averaged"""
+SEED = 1
+
+
+def learn_likelihood_routes() -> list[Route]:
+    return [Route(PREFIX + "/models/{name}/{digest}/likelihood", in_turn(_answer))]
+
+
+def likelihood_data() -> dict[str, Any]:
+    """What the step is told.
+
+    Raises CheckpointError if the model is not there.
+    """
+    checkpoint = find_checkpoint(MODEL)
+    return {"url": model_url(checkpoint, "likelihood"), "model": checkpoint.name, "numDraws": NUM_DRAWS}
+
+
+def _answer(request: Request) -> Response:
+    """`?digit=3`: see `digit_likelihood`."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        found = digit_likelihood(checkpoint.name, checkpoint.digest, read_digit(request.query_params.get("digit", "")))
+        return JSONResponse(found, headers=FOR_EVER)
+
+
+@single_flight(NUM_DIGITS)
+@torch.no_grad()
+def digit_likelihood(name: str, digest: str, digit: int) -> dict[str, Any]:
+    """Nats, for each of `NUM_DRAWS` draws of z: `prior` is log p(x|z), z from the prior; `encoder` is log p(x, z) − log q(z|x), z from
+    q(z|x). The mean of exp of either estimates p(x) without bias (Burda et al. 2016). Also `pixels`, 0 or 1, and the `label`."""
+    model = loaded_model(name, digest)
+    sample = sample_images(find_checkpoint(name).card["data"]["key"])
+    x = page_draw(sample.images[digit : digit + 1])
+    generator = torch.Generator().manual_seed(SEED)
+    z = torch.randn(NUM_DRAWS, model.latent_dim, generator=generator)
+    log_likelihood, log_ratio = importance_terms(model, x, NUM_DRAWS, generator=generator)
+    return {
+        "pixels": x.flatten().int().tolist(),
+        "label": int(sample.labels[digit]),
+        "prior": (-recon_nll(model, x.expand(NUM_DRAWS, *x.shape[1:]), z)).tolist(),
+        "encoder": (log_likelihood + log_ratio)[:, 0].tolist(),
+    }

@@ -1,0 +1,87 @@
+"""The Learn page on the server: what is open, kept equal to the address, and the lines of code that the steps show."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from vizvae.bernoulli import Bernoulli
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.decoders import InnerProductDecoder
+from vizvae.graph.propagation import Propagation
+from vizvae.models.vae_mlp import VaeMlp
+from vizvae.paths import PACKAGE
+from vizvae.ui.address.page_address import PageAddress
+from vizvae.ui.learn.address import tidied
+from vizvae.ui.learn.autoencoder import URL as AUTOENCODER_URL
+from vizvae.ui.learn.comparison import comparison_data
+from vizvae.ui.learn.generation import URL as GENERATION_URL
+from vizvae.ui.learn.labels import labels_data
+from vizvae.ui.learn.likelihood import likelihood_data
+from vizvae.ui.learn.terms import terms_data
+
+ADDRESS = PageAddress("learn", tidied, links={"step", "lesson"})
+WITHOUT_MENU = "[data-testid=stHeader] { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
+"""Streamlit's navigation, for a lesson that does without"""
+ON_PAPER = """
+    [data-testid=stHeader], [data-testid=stHeading], [data-testid=stCaptionContainer] { display: none }
+    html, body, .stApp, .stMain { position: static; overflow: visible; height: auto; background: #fff }
+    .stMainBlockContainer { padding: 0; max-width: none }
+    @page { size: A4; margin: 14mm }
+"""
+"""Streamlit's frame scrolls in a box as high as the screen, and has the colours of the screen"""
+SHOWN_CODE = {
+    "std": DiagonalGaussian.std.fget,
+    "at": DiagonalGaussian.at,
+    "sample": DiagonalGaussian.sample,
+    "propagation": Propagation.normalised,
+    "edge_logits": InnerProductDecoder.block,
+    "encode": VaeMlp.encode,
+    "likelihood": VaeMlp.likelihood,
+    "bernoulli": Bernoulli.log_prob,
+    "gaussian": DiagonalGaussian.log_prob,
+}
+
+
+def learn_data() -> dict[str, Any]:
+    """What the component is told; it stays the same until another link is opened."""
+    return {
+        **ADDRESS.told(),
+        "code": shown_code(),
+        "terms": terms_data(),
+        "likelihood": likelihood_data(),
+        "autoencoder": {"url": AUTOENCODER_URL},
+        "generation": {"url": GENERATION_URL},
+        "labels": labels_data(),
+        "comparison": comparison_data(),
+    }
+
+
+def dress_page() -> bool:
+    """Streamlit's own frame for paper and for a lesson. Returns whether the title is shown."""
+    hidden = "menu" in ADDRESS.now.get("hide", "").split("_")
+    st.html(f"<style>@media print {{ {ON_PAPER} }} {WITHOUT_MENU if hidden else ''}</style>")
+    return not hidden
+
+
+@cache
+def shown_code() -> dict[str, dict[str, Any]]:
+    """The lines of `vizvae` that a step shows, by name: where they stand, and the lines without what documents them."""
+    return {name: excerpt(function) for name, function in SHOWN_CODE.items()}
+
+
+def excerpt(function: Any) -> dict[str, Any]:
+    """`file`, the number of the first `line`, and the `lines` of a function as they stand in its file, without its docstring."""
+    function = inspect.unwrap(function)
+    lines, first = inspect.getsourcelines(function)
+    documented = textwrap.dedent("".join(lines))
+    if function.__doc__:
+        head, _, rest = documented.partition('"""')
+        documented = head.rstrip(" ") + rest.partition('"""')[2].lstrip("\n")
+    path = Path(inspect.getsourcefile(function) or "")
+    return {"file": path.relative_to(PACKAGE.parent).as_posix(), "line": first, "lines": documented.rstrip().splitlines()}

@@ -1,0 +1,76 @@
+"""The two terms of the ELBO of one digit, in closed form and from draws, for the Learn page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.data.binarise import page_draw
+from vizvae.objectives import elbo_terms
+from vizvae.single_flight import single_flight
+from vizvae.ui.explorer.opened import loaded_model, sample_images
+from vizvae.ui.explorer.routes import PREFIX, known_checkpoint, model_url
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+
+MODEL = "mnist-mlp"
+"""Whose terms the step shows"""
+NUM_DRAWS = 400
+NUM_DIGITS = 100
+"""Of the committed sample, which the model has not been trained on"""
+SEED = 0
+
+
+def learn_terms_routes() -> list[Route]:
+    return [Route(PREFIX + "/models/{name}/{digest}/terms", in_turn(_answer))]
+
+
+def terms_data() -> dict[str, Any]:
+    """What the step is told.
+
+    Raises CheckpointError if the model is not there.
+    """
+    checkpoint = find_checkpoint(MODEL)
+    return {"url": model_url(checkpoint, "terms"), "model": checkpoint.name, "numDraws": NUM_DRAWS}
+
+
+def _answer(request: Request) -> Response:
+    """`?digit=3`: see `digit_terms`."""
+    checkpoint = known_checkpoint(request)
+    with said_to_the_visitor():
+        return JSONResponse(
+            digit_terms(checkpoint.name, checkpoint.digest, read_digit(request.query_params.get("digit", ""))), headers=FOR_EVER
+        )
+
+
+def read_digit(text: str) -> int:
+    """Raises ValueError for what is none of the `NUM_DIGITS`."""
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) >= NUM_DIGITS:
+        raise ValueError(f"expected the number of a digit from 0 to {NUM_DIGITS - 1}, got {text[:20]!r}")
+    return int(text)
+
+
+@single_flight(2 * NUM_DIGITS)
+@torch.no_grad()
+def digit_terms(name: str, digest: str, digit: int) -> dict[str, Any]:
+    """Nats: `klPerDim` and `kl` in closed form; for each of `NUM_DRAWS` draws of z `reconNll`, and `sampledKl` at the same z. Also the
+    `pixels` that are scored, 0 or 1, and the `label`."""
+    model = loaded_model(name, digest)
+    sample = sample_images(find_checkpoint(name).card["data"]["key"])
+    x = page_draw(sample.images[digit : digit + 1])
+    noise = torch.randn(NUM_DRAWS, model.latent_dim, generator=torch.Generator().manual_seed(SEED))
+    many = x.expand(NUM_DRAWS, *x.shape[1:])
+    analytic = elbo_terms(model, many, noise=noise)
+    sampled = elbo_terms(model, many, noise=noise, kl_estimator="monte_carlo")
+    return {
+        "pixels": x.flatten().int().tolist(),
+        "label": int(sample.labels[digit]),
+        "klPerDim": analytic.kl_per_dim[0].tolist(),
+        "kl": analytic.kl[0].item(),
+        "reconNll": analytic.recon_nll.tolist(),
+        "sampledKl": sampled.kl.tolist(),
+    }

@@ -1,0 +1,58 @@
+"""What a run will cost, measured in a child process: one at a time, and once for all who ask for the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import lru_cache
+
+from vizvae.config import config_to_dict
+from vizvae.training.config import TrainConfig
+from vizvae.training.estimate import Estimate, what_costs
+from vizvae.ui.jobs.background import Background, JobFailed
+
+WORKER = (sys.executable, "-P", "-m", "vizvae.ui.train.cost_worker")
+MOST_WAITING = 20
+"""Settings of which somebody has asked what they cost: beyond these, one asks again later."""
+
+
+def cost_key(config: TrainConfig) -> str:
+    """The same for settings that cost the same: JSON of `what_costs`."""
+    return json.dumps(config_to_dict(what_costs(config)), sort_keys=True)
+
+
+class Costs:
+    """Estimates from a child process: see `Background`."""
+
+    def __init__(self, command: tuple[str, ...] = WORKER) -> None:
+        self.background = Background("what a run costs", command)
+        self._problems: dict[str, str] = {}
+
+    def look(self, config: TrainConfig) -> Estimate | str | None:
+        """The estimate, or why there is none, or None while it is measured; the first to ask starts that."""
+        key = cost_key(config)
+        with self.background.lock:
+            if key in self._problems:
+                return self._problems[key]
+            try:
+                found = self.background.answer(key, keep=True)
+            except JobFailed as error:  # asked once: the same settings would fail again
+                self._problems[key] = str(error)
+                return str(error)
+            if found is None and len(self.background.jobs) < MOST_WAITING:
+                self.background.ask(key, {"config": json.loads(key)}, b"", _estimate)
+            return found
+
+    def close(self) -> None:
+        """End the child process and forget what was asked."""
+        self.background.close()
+
+
+@lru_cache(maxsize=1)
+def costs() -> Costs:
+    """What all visitors share."""
+    return Costs()
+
+
+def _estimate(answer: bytes) -> Estimate:
+    return Estimate(**json.loads(answer))

@@ -1,0 +1,254 @@
+"""What to train, as a form: presets first, details on demand. The widgets' values are the form's state; `config_of` reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from vizvae.catalogue import find_checkpoint
+from vizvae.config import config_from_dict
+from vizvae.data.images import IMAGE_SETS
+from vizvae.models import MODELS
+from vizvae.single_flight import single_flight
+from vizvae.training.config import TrainConfig
+from vizvae.training.estimate import Memory, check_memory
+from vizvae.training.jobs import check_name
+from vizvae.training.pixels import check_pixels
+from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.text import plain
+from vizvae.ui.train.cost import cost_key, costs
+from vizvae.ui.train.fields import (
+    AIMS,
+    CHOICES,
+    KEPT,
+    OBJECTIVE,
+    OF_MACHINE,
+    OF_OPTIMISER,
+    TRAINING,
+    WORDS,
+    Setting,
+    model_settings,
+)  # fmt: skip
+from vizvae.ui.train.presets import PRESETS
+from vizvae.ui.train.values import aimed, blank, kept_settings, options, suited
+
+NAME_USED = "run_name_used"
+"""A run has been started: the next one needs another name."""
+FIELDS = ("data", "model", "aim", "name", KEPT, *(path for path in WORDS))
+LATENTS = "model_config.latent_dim"
+COSTS_KEPT = 256
+"""Of settings that cost differently"""
+
+
+def key(field: str) -> str:
+    return f"run_{field}"
+
+
+def fill(values: dict[str, Any]) -> None:
+    """Put values into the form. Callbacks only: a widget that is already drawn takes no new value."""
+    for field, value in (blank() | values).items():
+        st.session_state[key(field)] = value
+
+
+def form() -> dict[str, Any]:
+    """Draw it; the values of its fields."""
+    if key("data") not in st.session_state:
+        fill(PRESETS["map"].values)
+    if st.session_state.pop(NAME_USED, False):
+        st.session_state[key("name")] = ""
+    for field in FIELDS:  # a widget that is not drawn loses its value with the run: kept by saying it again
+        if key(field) in st.session_state:
+            st.session_state[key(field)] = st.session_state[key(field)]
+    st.selectbox(
+        "Preset", PRESETS, format_func=lambda name: PRESETS[name].title, key=key("preset"), on_change=_take_preset,
+    )  # fmt: skip
+    st.caption(PRESETS[st.session_state[key("preset")]].says)
+    left, right = st.columns(2)
+    left.selectbox("Data", sorted(IMAGE_SETS), format_func=lambda name: IMAGE_SETS[name].title, key=key("data"), on_change=_suit)
+    right.selectbox("Model", sorted(MODELS), format_func=lambda name: MODELS[name][1].title, key=key("model"), on_change=_suit)
+    model = st.session_state[key("model")]
+    settings = TRAINING | OBJECTIVE | model_settings(model)
+    left, right = st.columns(2)
+    with left:
+        _field(settings[LATENTS])
+    with right:
+        _field(settings["epochs"])
+    if MODELS[model][1].stochastic:
+        _aim(settings)
+    if details := _opened("The network, and what a pixel is", "network"):
+        with details:
+            _pairs(settings[path] for path in model_settings(model) if path != LATENTS)
+            if st.session_state.get(key("model_config.likelihood")) != "gaussian" or "model_config.likelihood" not in settings:
+                _field(settings["binarisation"])
+    if details := _opened("The optimiser", "optimiser"):
+        with details:
+            _pairs(settings[path] for path in OF_OPTIMISER)
+    if details := _opened("Seed and machine", "machine"):
+        with details:
+            _pairs(settings[path] for path in OF_MACHINE)
+    values = {field: st.session_state[key(field)] for field in FIELDS if key(field) in st.session_state}
+    _show_kept(kept_settings(values))
+    st.text_input("Name", key=key("name"), placeholder="chosen for you", help="Letters, digits, dots, dashes and underscores.")
+    if problem := name_problem(st.session_state[key("name")]):
+        st.error(plain(problem), icon=":material/error:")
+    return values | {"name": st.session_state[key("name")]}
+
+
+def name_problem(name: str) -> str:
+    """Why no run can be called so; empty if one can, or if a name is chosen for it."""
+    try:
+        if name.strip():
+            check_name(name.strip())
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _aim(settings: dict[str, Setting]) -> None:
+    st.selectbox("What is minimised", AIMS, format_func=lambda name: AIMS[name].title, key=key("aim"), on_change=_take_aim)
+    aim = AIMS[st.session_state[key("aim")]]
+    st.caption(aim.says)
+    first = [name for name in aim.shows if name in aim.starts_with or name in ("beta", "kl_warmup_epochs")]
+    _pairs(settings[f"objective.{name}"] for name in first)
+    more = [name for name in aim.shows if name not in first]
+    if more and (details := _opened("More of the objective", "objective")):
+        with details:
+            _pairs(settings[f"objective.{name}"] for name in more)
+
+
+def _opened(label: str, name: str) -> Any:
+    """An expander, if it is open. What is in a closed one is not drawn: each field costs the server half a millisecond at every run."""
+    details = st.expander(label, key=key(f"details_{name}"), on_change="rerun")
+    return details if details.open else None
+
+
+def _pairs(settings: Iterable[Setting]) -> None:
+    """Fields side by side, two a row; words to choose from need a row of their own."""
+    side: Any = None
+    for setting in settings:
+        if options(setting):
+            _field(setting)
+            continue
+        if side is None:
+            left, side = st.columns(2)
+        else:
+            left, side = side, None
+        with left:
+            _field(setting)
+
+
+def _field(setting: Setting) -> None:
+    words, at = WORDS[setting.path], key(setting.path)
+    if found := options(setting):
+        st.selectbox(words.label, found, format_func=lambda name: CHOICES[name], key=at, help=words.help)
+    elif setting.hint is bool:
+        st.checkbox(words.label, key=at, help=words.help)
+    elif setting.hint is int:
+        bounds = int(words.smallest), int(words.largest)
+        if setting.path == LATENTS:
+            st.number_input(words.label, *bounds, key=at, help=words.help, on_change=_bend)
+        else:
+            st.number_input(words.label, *bounds, key=at, help=words.help)
+    elif setting.hint is float:
+        steps = {"learning_rate": 1e-4, "objective.beta": 0.5, "ema_decay": 0.001, "model_config.pixel_std": 0.05}
+        step = steps.get(setting.path, 0.1 if words.largest <= 100 else 1.0)
+        st.number_input(words.label, float(words.smallest), float(words.largest), step=step, format="%g", key=at, help=words.help)
+    else:
+        st.text_input(words.label, key=at, help=words.help)
+
+
+def _show_kept(kept: dict[str, Any]) -> None:
+    if kept:
+        said = plain(", ".join(f"{path} = {str(value)[:60]}" for path, value in kept.items()))
+        st.info(f"Kept from that run, without a field here: {said}.", icon=":material/inventory_2:")
+        st.button("Forget these", key="run_forget", on_click=_forget)
+
+
+@guarded_callback
+def _forget() -> None:
+    st.session_state[key(KEPT)] = {}
+
+
+@guarded_callback
+def _take_preset() -> None:
+    fill(PRESETS[st.session_state[key("preset")]].values)
+
+
+@guarded_callback
+def _take_aim() -> None:
+    _put(aimed(st.session_state[key("aim")]))
+
+
+@guarded_callback
+def _suit() -> None:
+    """Another model or other data: sizes that fit, a likelihood that is one. The number of latents stays where the model stays usual."""
+    _put(suited(st.session_state[key("data")], st.session_state[key("model")], st.session_state[key(LATENTS)]))
+
+
+@guarded_callback
+def _bend() -> None:
+    """Two latents need dense layers, which no other number does."""
+    at = key("model_config.hidden_dims")
+    usual = suited(st.session_state[key("data")], st.session_state[key("model")], st.session_state[key(LATENTS)])
+    if "model_config.hidden_dims" in usual and st.session_state.get(at) in ("", "256"):
+        st.session_state[at] = usual["model_config.hidden_dims"]
+
+
+def _put(values: dict[str, Any]) -> None:
+    for field, value in values.items():
+        st.session_state[key(field)] = value
+
+
+@single_flight(COSTS_KEPT)
+def _memory(of: str) -> Memory | str:
+    """Or why it cannot be trained here: said again at every run of the page, and not found out anew. `of`: see `cost_key`."""
+    try:
+        return check_memory(config_from_dict(TrainConfig, json.loads(of)))
+    except ValueError as error:
+        return str(error)
+
+
+def show_cost(config: TrainConfig) -> bool:
+    """What it will take, before it is started; whether it can be. How long is shown as soon as it has been measured."""
+    try:
+        check_pixels(config)
+        if config.start_from:
+            find_checkpoint(config.start_from)
+        memory = _memory(cost_key(config))
+        if isinstance(memory, str):
+            raise ValueError(memory)
+    except ValueError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return False
+    size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
+    found = costs().look(config)
+    if found is None:
+        _wait_for_cost(config, size)
+    elif isinstance(found, str):
+        st.caption(f"{size}. How long it takes could not be measured: {plain(found)}.")
+    else:
+        seconds, of_pass = _duration(found.seconds_per_epoch * config.epochs), _duration(found.seconds_per_epoch)
+        st.caption(
+            f"{size}, {found.num_images:,} images. About {seconds} here ({of_pass} a pass, measured on the {found.device.upper()})."
+        )
+    return True
+
+
+@st.fragment(run_every=0.5)
+def _wait_for_cost(config: TrainConfig, size: str) -> None:
+    if costs().look(config) is not None:
+        st.rerun()
+    st.caption(f"{size}. A few steps are taken, to see how long it takes …")
+
+
+def _megabytes(num_bytes: int) -> str:
+    return f"{num_bytes / 1e6:,.0f} MB" if num_bytes < 1e9 else f"{num_bytes / 1e9:,.1f} GB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

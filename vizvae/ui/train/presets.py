@@ -1,0 +1,61 @@
+"""What the training form offers to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from vizvae.ui.train.values import Values, blank
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    title: str
+    says: str
+    chosen: dict[str, Any]
+    """Data, model, aim and number of latents, where not as usual"""
+    settings: dict[str, Any]
+
+    @property
+    def values(self) -> Values:
+        return blank(**self.chosen) | self.settings
+
+
+PRESETS: dict[str, Preset] = {
+    "map": Preset(
+        title="See the map form: two latents",
+        says="Every image becomes a point of a plane. Watch the classes drift apart.",
+        chosen={"latents": 2},
+        settings={"epochs": 60},
+    ),
+    "digits": Preset(
+        title="Good copies: twenty latents",
+        says="The model of the original paper. Some latents wake up, some stay asleep.",
+        chosen={"latents": 20},
+        settings={"epochs": 40},
+    ),
+    "collapse": Preset(
+        title="Make it collapse",
+        says="The KL weighs fifty times too much: the latents fall silent, and every image becomes the same grey average.",
+        chosen={"latents": 10, "aim": "beta"},
+        settings={"objective.beta": 50.0, "epochs": 20},
+    ),
+    "cure": Preset(
+        title="Cure the collapse",
+        says="The same model, but half a nat in each latent is free and the KL comes in slowly: the latents speak.",
+        chosen={"latents": 10, "aim": "free_bits"},
+        settings={"objective.free_bits": 0.5, "objective.kl_warmup_epochs": 5.0, "epochs": 20},
+    ),
+    "convolutional": Preset(
+        title="Sharper: a convolutional model",
+        says="Slower and better. Look at the clothes with it.",
+        chosen={"model": "vae_conv", "latents": 16, "data": "fashion"},
+        settings={"epochs": 10},
+    ),
+    "factors": Preset(
+        title="One latent, one factor: sprites",
+        says="Shape, size, angle and place: held independent, the latents tend to find them. See what they found on the Factors page.",
+        chosen={"model": "vae_strided", "latents": 10, "data": "sprites", "aim": "total_correlation"},
+        settings={"epochs": 20, "objective.bottleneck": 40.0, "objective.bottleneck_epochs": 10.0, "grad_clip": 200.0},
+    ),
+}
