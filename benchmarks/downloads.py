@@ -19,7 +19,7 @@ PAGES = {
     "sliders, faces": "?model=faces-btcvae",
     "sliders, sprites": "?model=sprites-btcvae",
     "manifold": "manifold",
-    "factors": "disentanglement",
+    "factors": "factors",
     "graph": "graph",
     "train": "train",
     "compare": "compare",

@@ -27,7 +27,7 @@ async def measure() -> dict[str, Any]:
         with serving() as url:
             page = await browser.new_page(viewport={"width": 1280, "height": 800})
             sent = listen(page)
-            await page.goto(f"{url}/disentanglement?model=sprites-btcvae")
+            await page.goto(f"{url}/factors?model=sprites-btcvae")
             await page.locator("[data-testid=factors][data-settled=true]").wait_for(timeout=120_000, state="attached")
             await page.wait_for_timeout(2000)
             factor = page.get_by_test_id(f"factor-slider-{FACTOR}")

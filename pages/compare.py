@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from vizvae.ui.compare.page import compare
 from vizvae.ui.compare.session import ADDRESS, compare_data
-from vizvae.ui.shell.components import compare
 
 ADDRESS.open()
 st.header("Compare", anchor=False)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from vizvae.ui.factors.constructed import constructed_data
+from vizvae.ui.factors.page import constructed, factors, family
 from vizvae.ui.factors.session import (
     FAMILY,
     KEY,
@@ -18,7 +19,6 @@ from vizvae.ui.factors.session import (
     take_family_beta,
     write_factor_address,
 )
-from vizvae.ui.shell.components import constructed, disentanglement, family
 
 models = open_factor_view()
 heading, picker = st.columns([6, 4], vertical_alignment="bottom")
@@ -33,7 +33,7 @@ with picker:
     st.session_state[PICKER] = shown().view.model
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
 show_factor_problems()
-disentanglement(key=KEY, data=factor_data(), on_view_change=take_factor_view)
+factors(key=KEY, data=factor_data(), on_view_change=take_factor_view)
 if (shown_family := family_data()) is not None:
     family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
 constructed(key="constructed", data=constructed_data())

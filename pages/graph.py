@@ -4,6 +4,7 @@ import streamlit as st
 
 from vizvae.graph.catalogue import graph_catalogue
 from vizvae.ui.graph.choices import graph_choices
+from vizvae.ui.graph.page import graph
 from vizvae.ui.graph.session import (
     GRAPH_PICKER,
     KEY,
@@ -18,7 +19,6 @@ from vizvae.ui.graph.session import (
     write_graph_address,
 )
 from vizvae.ui.graph.training_form import train_here
-from vizvae.ui.shell.components import graph
 from vizvae.ui.shell.text import show_problems
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from vizvae.ui.learn.page import learn
 from vizvae.ui.learn.session import ADDRESS, dress_page, learn_data
-from vizvae.ui.shell.components import learn
 
 ADDRESS.open()
 if dress_page():

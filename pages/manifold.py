@@ -2,8 +2,8 @@
 
 from vizvae.ui.explorer.header import controls, show_problems
 from vizvae.ui.explorer.session import component_data, take_view, write_address
+from vizvae.ui.manifold.page import manifold
 from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
-from vizvae.ui.shell.components import manifold
 
 upload = controls(
     "manifold",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from vizvae.catalogue import open_checkpoints
 from vizvae.ui.models.cards import cards_data
-from vizvae.ui.shell.components import models
+from vizvae.ui.models.page import models
 from vizvae.ui.shell.navigation import page_of_sliders
 
 st.header("Models", anchor=False)

@@ -2,7 +2,7 @@
 
 from vizvae.ui.explorer.header import controls, show_problems
 from vizvae.ui.explorer.session import component_data, take_view, write_address
-from vizvae.ui.shell.components import sliders
+from vizvae.ui.sliders.page import sliders
 
 upload = controls(
     "sliders",

@@ -4,10 +4,10 @@ import streamlit as st
 
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.buttons import pressed
-from vizvae.ui.shell.components import training
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import show_problems
 from vizvae.ui.train.form import form, name_problem, show_cost
+from vizvae.ui.train.page import train
 from vizvae.ui.train.session import (
     KEY,
     PROBLEM,
@@ -36,5 +36,5 @@ with left, error_boundary():
     ):  # fmt: skip
         start_run(config, values["name"].strip())
 with right:
-    training(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)
+    train(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)
 write_training_address()

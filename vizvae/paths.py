@@ -13,7 +13,7 @@ PROJECT = PACKAGE / "shipped" if INSTALLED else PACKAGE.parent
 """The folder with app.py, pages/ and assets/"""
 APP = PROJECT / "app.py"
 PAGES = PROJECT / "pages"
-ROUTER = PACKAGE / "ui" / "router.py"
+ROUTER = PACKAGE / "ui" / "shell" / "router.py"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"

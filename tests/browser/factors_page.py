@@ -7,7 +7,7 @@ from tests.browser.page import Explorer
 
 class Factors(Explorer):
     TESTID: ClassVar[str] = "factors"
-    PATH: ClassVar[str] = "/disentanglement"
+    PATH: ClassVar[str] = "/factors"
 
     def shifts(self) -> dict[int, float]:
         """How far each latent has moved with the factor, in standard deviations."""

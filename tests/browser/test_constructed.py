@@ -14,7 +14,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
         opened = context.new_page()
         complaints: list[str] = []
         opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.goto(server.url + "/disentanglement")
+        opened.goto(server.url + "/factors")
         yield opened
         assert complaints == []
 

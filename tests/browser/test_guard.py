@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Error, Route
 
 from tests.browser.page import PATIENCE_S, Server
 
-PAGES = ("", "manifold", "disentanglement", "graph", "train", "compare", "learn", "models")
+PAGES = ("", "manifold", "factors", "graph", "train", "compare", "learn", "models")
 WATCH = "addEventListener('securitypolicyviolation', event => console.error('Content Security Policy', event.blockedURI))"
 
 

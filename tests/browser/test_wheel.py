@@ -25,7 +25,7 @@ SETTLED = """() => {
   const found = (root) => [...root.querySelectorAll('*')].some(settled);
   return found(document);
 }"""
-WITH_COMPONENT = ["", "manifold", "disentanglement", "graph", "train", "compare", "learn", "models"]
+WITH_COMPONENT = ["", "manifold", "factors", "graph", "train", "compare", "learn", "models"]
 LARGEST = 90_000_000
 """Bytes; it was 125 million when encoders and decoders held their weights a second time."""
 

@@ -9,10 +9,9 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from vizvae.paths import PROJECT
+from vizvae.paths import PAGES, ROUTER
 from vizvae.ui.shell.text import shown_text
 
-ROUTER = PROJECT / "vizvae" / "ui" / "router.py"
 TIMEOUT = 300
 """Seconds; the first run of a session imports torch, on a machine that may be training a model."""
 
@@ -38,7 +37,7 @@ class Dashboard:
         self.app.query_params.clear()
         for name, value in address.items():
             self.app.query_params[name] = value
-        self.app.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+        self.app.switch_page(str(PAGES / f"{page}.py")).run()
 
     @property
     def data(self) -> dict[str, Any]:

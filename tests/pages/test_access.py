@@ -38,7 +38,7 @@ def test_who_may_change_nothing_is_told_and_cannot_start(locked: Access) -> None
     assert any("read-only" in error or "passphrase" in error for error in page.errors)
 
 
-@pytest.mark.parametrize("page", ["sliders", "manifold", "disentanglement", "graph", "train", "models"])
+@pytest.mark.parametrize("page", ["sliders", "manifold", "factors", "graph", "train", "models"])
 def test_each_component_is_told_why_its_buttons_would_be_refused(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     monkeypatch.setattr(access, "this_access", lambda: Access(read_only=True))
     dashboard = Dashboard()

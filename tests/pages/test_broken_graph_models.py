@@ -21,7 +21,7 @@ from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
 from vizvae.ui.graph.payload import loaded_graph_model
-from vizvae.ui.graph.relatives import PREFIX
+from vizvae.ui.graph.relatives import GRAPHS
 from vizvae.ui.graph.routes import graph_routes
 
 Damage = Callable[[Path], object]
@@ -151,7 +151,7 @@ def test_who_asks_for_it_is_told_why_and_the_others_are_there(bad: Path, damage:
         _load("bad")
     assert "bad" in str(caught.value)
     assert 20 < len(str(caught.value)) < 700
-    answer = ask(Starlette(routes=graph_routes()), f"{PREFIX}/bad/{'0' * 16}/about.json")
+    answer = ask(Starlette(routes=graph_routes()), f"{GRAPHS}/bad/{'0' * 16}/about.json")
     assert answer.status == 404
     assert "bad" in answer.text
 

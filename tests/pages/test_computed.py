@@ -27,13 +27,21 @@ import sys, time
 from vizvae.ui.jobs.child import do_jobs
 def compute(header, progress):
     with open(sys.argv[1], "a") as asked:
-        asked.write(header["what"] + " ")
+        asked.write(header["function"] + " ")
     time.sleep(0.2)
-    if header["what"] == "fails":
+    if header["function"] == "fails":
         raise ValueError("no such answer")
     return b"[1, 2]"
 do_jobs(compute, 60.0)
 """
+
+
+def draws(seed: int) -> list[int]:
+    raise AssertionError("computed in the server")
+
+
+def fails() -> None:
+    raise AssertionError("computed in the server")
 
 
 @pytest.fixture
@@ -47,20 +55,20 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
 
 def test_thirty_who_ask_at_once_cost_the_child_one_computation(asked: Callable[[], list[str]]) -> None:
     async def all_ask() -> list[Any]:
-        return await asyncio.gather(*(computed.computed("draws", seed=1) for _ in range(VISITORS)))
+        return await asyncio.gather(*(computed.computed(draws, seed=1) for _ in range(VISITORS)))
 
     assert asyncio.run(all_ask()) == [[1, 2]] * VISITORS
-    assert asyncio.run(computed.computed("draws", seed=1)) == [1, 2]
+    assert asyncio.run(computed.computed(draws, seed=1)) == [1, 2]
     assert asked() == ["draws"]
-    assert computed.known("draws", seed=1) == [1, 2]
-    assert computed.known("draws", seed=2) is None
+    assert computed.known(draws, seed=1) == [1, 2]
+    assert computed.known(draws, seed=2) is None
     computed.answers().close()
 
 
 def test_a_failure_is_said_and_not_kept(asked: Callable[[], list[str]]) -> None:
     for _ in range(2):
         with pytest.raises(JobFailed, match="no such answer"):
-            asyncio.run(computed.computed("fails"))
+            asyncio.run(computed.computed(fails))
     assert asked() == ["fails", "fails"]
     computed.answers().close()
 

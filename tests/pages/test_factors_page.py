@@ -33,7 +33,7 @@ class Factors(Dashboard):
 
 def visit(**address: str) -> Factors:
     page = Factors()
-    page.go_to("disentanglement", **address)
+    page.go_to("factors", **address)
     return page
 
 
@@ -67,7 +67,7 @@ def test_a_model_of_digits_in_the_address_or_on_the_other_page_is_said_to_have_n
     assert page.warnings[1] == "a small vae_strided-bernoulli is shown instead."
     page = Factors(model="digits")
     assert not page.app.exception
-    page.go_to("disentanglement")
+    page.go_to("factors")
     page.assert_usable("mine")
     assert "nobody knows their true factors" in page.warnings[0]
 

@@ -47,7 +47,7 @@ class Factors(Dashboard):
 
 def visit(**address: str) -> Factors:
     page = Factors()
-    page.go_to("disentanglement", **address)
+    page.go_to("factors", **address)
     return page
 
 

@@ -27,7 +27,7 @@ from vizvae.graph.live import Cost
 from vizvae.graph.uploads import keep_upload
 from vizvae.trash import places
 from vizvae.ui.graph.training_queue import KEPT_RUNS, WORKER, GraphRuns, graph_runs
-from vizvae.ui.graph.training_routes import PREFIX, graph_run_routes
+from vizvae.ui.graph.training_routes import GRAPH_RUNS, graph_run_routes
 
 STAND_IN = """
 import json, struct, sys, threading, time
@@ -300,13 +300,13 @@ def test_measuring_waits_for_the_run_and_is_done_once(queue: GraphRuns) -> None:
 
 
 def listed(app: Starlette, query: str = "") -> dict:
-    answer = ask(app, PREFIX, query=query)
+    answer = ask(app, GRAPH_RUNS, query=query)
     assert answer.headers["cache-control"] == "no-store"
     return json.loads(answer.body)
 
 
 def news(app: Starlette, run: str, rows: int = 0, pictures: int = 0) -> Answer:
-    return ask(app, f"{PREFIX}/{run}/news.safetensors", query=f"rows={rows}&pictures={pictures}")
+    return ask(app, f"{GRAPH_RUNS}/{run}/news.safetensors", query=f"rows={rows}&pictures={pictures}")
 
 
 def test_everybody_sees_the_same_and_asks_only_for_what_is_new(app: Starlette, queue: GraphRuns) -> None:
@@ -316,7 +316,7 @@ def test_everybody_sees_the_same_and_asks_only_for_what_is_new(app: Starlette, q
     assert (told["state"], told["epoch"], told["epochs"]) == ("training", 1, 6)
     assert told["secondsLeft"] == pytest.approx(5 * 0.5)
     assert told["facts"] == {"numNodes": 2, "classNames": ["a", "b"]}
-    assert ask(app, f"{PREFIX}/{told['id']}/graph.safetensors").body == b"bundle"
+    assert ask(app, f"{GRAPH_RUNS}/{told['id']}/graph.safetensors").body == b"bundle"
     all_of_it = load(news(app, told["id"]).body)
     assert all_of_it["rows"][0, :4].tolist() == [1, 2, 3, 4]
     assert all_of_it["pictures"].shape == (1, 2, 2)
@@ -324,13 +324,13 @@ def test_everybody_sees_the_same_and_asks_only_for_what_is_new(app: Starlette, q
     nothing = load(news(app, told["id"], 1, 1).body)
     assert len(nothing["rows"]) == len(nothing["pictures"]) == 0
     assert news(app, told["id"], "x").status == 422  # pyright: ignore[reportArgumentType]
-    assert ask(app, f"{PREFIX}/{told['id']}/stop", "POST").status == 405  # which a page of another origin could send
-    assert ask(app, f"{PREFIX}/{told['id']}/stop", "PUT").status == 204
+    assert ask(app, f"{GRAPH_RUNS}/{told['id']}/stop", "POST").status == 405  # which a page of another origin could send
+    assert ask(app, f"{GRAPH_RUNS}/{told['id']}/stop", "PUT").status == 204
     until(lambda: listed(app)["runs"][0]["state"] == "done", "it is done")
-    assert ask(app, f"{PREFIX}/{told['id']}", "DELETE").status == 204
+    assert ask(app, f"{GRAPH_RUNS}/{told['id']}", "DELETE").status == 204
     assert listed(app)["runs"] == []
     for method, path in (("PUT", "/stop"), ("DELETE", ""), ("GET", "/news.safetensors"), ("GET", "/graph.safetensors")):
-        assert ask(app, f"{PREFIX}/{told['id']}{path}", method).status == 404
+        assert ask(app, f"{GRAPH_RUNS}/{told['id']}{path}", method).status == 404
 
 
 def a_model(name: str) -> Path:
@@ -344,26 +344,26 @@ def test_a_model_is_deleted_and_brought_back(app: Starlette, queue: GraphRuns) -
     folder = a_model("mine")
     weights = (folder / "model.safetensors").read_bytes()
     assert listed(app)["models"] == [{"name": "mine", "title": find_graph_checkpoint("mine").title}]
-    assert ask(app, f"{PREFIX}/models/mine", "POST").status == 405  # which a page of another origin could send
-    place = json.loads(ask(app, f"{PREFIX}/models/mine", "DELETE").body)["place"]
+    assert ask(app, f"{GRAPH_RUNS}/models/mine", "POST").status == 405  # which a page of another origin could send
+    place = json.loads(ask(app, f"{GRAPH_RUNS}/models/mine", "DELETE").body)["place"]
     assert not folder.exists()
     assert listed(app)["models"] == []
     assert listed(app)["trash"] == {"mine": place}
-    assert ask(app, f"{PREFIX}/models/mine", "DELETE").status == 404
+    assert ask(app, f"{GRAPH_RUNS}/models/mine", "DELETE").status == 404
     start(queue, "slow", "mine")  # the name is free again, and soon another's
-    assert_refused(ask(app, f"{PREFIX}/trash/{place}", "PUT"), 422, "mine is being trained anew")
+    assert_refused(ask(app, f"{GRAPH_RUNS}/trash/{place}", "PUT"), 422, "mine is being trained anew")
     queue.discard(id_of(queue, "mine"))
-    assert json.loads(ask(app, f"{PREFIX}/trash/{place}", "PUT").body) == {"name": "mine"}
+    assert json.loads(ask(app, f"{GRAPH_RUNS}/trash/{place}", "PUT").body) == {"name": "mine"}
     assert (folder / "model.safetensors").read_bytes() == weights
     assert listed(app)["trash"] == {}
-    assert_refused(ask(app, f"{PREFIX}/trash/{place}", "PUT"), 422, "it was emptied")
-    assert_refused(ask(app, f"{PREFIX}/models/cora-vgae", "DELETE"), 422, "ships with the project")
+    assert_refused(ask(app, f"{GRAPH_RUNS}/trash/{place}", "PUT"), 422, "it was emptied")
+    assert_refused(ask(app, f"{GRAPH_RUNS}/models/cora-vgae", "DELETE"), 422, "ships with the project")
 
 
 def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(app: Starlette, queue: GraphRuns) -> None:
     (a_model("broken") / "card.json").write_text("{")
     assert listed(app)["models"] == [{"name": "broken", "title": "its card cannot be read"}]
-    assert ask(app, f"{PREFIX}/models/broken", "DELETE").status == 200
+    assert ask(app, f"{GRAPH_RUNS}/models/broken", "DELETE").status == 200
 
 
 def test_a_real_run_from_an_upload_to_a_model_that_can_be_opened(app: Starlette, queue: GraphRuns) -> None:
@@ -385,7 +385,7 @@ def test_a_real_run_from_an_upload_to_a_model_that_can_be_opened(app: Starlette,
     assert arrays["epochs"].tolist() == list(range(7))
     assert np.isfinite(arrays["rows"]).all()  # a picture, and so a score, at each of so few epochs
     assert len({picture.tobytes() for picture in arrays["pictures"]}) == 7
-    drawn = load(ask(app, f"{PREFIX}/{queue.runs[0].id}/graph.safetensors").body)
+    drawn = load(ask(app, f"{GRAPH_RUNS}/{queue.runs[0].id}/graph.safetensors").body)
     checkpoint = find_graph_checkpoint("ring")
     split = checkpoint.split(checkpoint.load_graph())
     np.testing.assert_array_equal(drawn["edges"], split.train.T.numpy())

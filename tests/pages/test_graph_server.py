@@ -24,7 +24,7 @@ from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.ui.graph.answers import Answer as What
 from vizvae.ui.graph.answers import GraphAnswers
 from vizvae.ui.graph.payload import GEXF_CANDIDATES, graph_bundle, leaked_graph_model, loaded_graph_model, model_bundle
-from vizvae.ui.graph.relatives import PREFIX, graph_url
+from vizvae.ui.graph.relatives import GRAPHS, graph_url
 from vizvae.ui.graph.routes import graph_routes
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import Projections
@@ -153,7 +153,7 @@ def test_computed_once_by_a_child_however_many_ask_and_then_found_on_disk(
     app: Starlette, karate: GraphCheckpoint, answers: GraphAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whats: dict[What, tuple[str, str]] = {
-        "graph": (f"{PREFIX}/{karate.name}/{karate.card['data']['fingerprint']}/graph.safetensors", ""),
+        "graph": (f"{GRAPHS}/{karate.name}/{karate.card['data']['fingerprint']}/graph.safetensors", ""),
         "model": (graph_url(karate, "model.safetensors"), ""),
         "leaked": (graph_url(karate, "model.safetensors"), "leaked=1"),
     }

@@ -37,7 +37,7 @@ def test_a_name_is_told_to_every_page(model: str) -> None:
     assert named.headers["cache-control"] == "no-store"
     assert json.loads(ask(Starlette(routes=latent_name_routes()), url(model)).body) == {"1": "smile"}
     page = Dashboard()
-    page.go_to("disentanglement", model=model)
+    page.go_to("factors", model=model)
     assert page.data["names"] == {"1": "smile"}
     assert page.data["model"]["namesUrl"] == url(model)
     for other in ("sliders", "manifold"):

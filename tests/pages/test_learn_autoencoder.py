@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from tests.pages.asgi import ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.explorer.routes import routes
+from vizvae.ui.explorer.routes import explorer_routes
 from vizvae.ui.learn.autoencoder import MODELS, URL, learn_autoencoder_routes
 
-APP = Starlette(routes=[*learn_autoencoder_routes(), *routes()])
+APP = Starlette(routes=[*learn_autoencoder_routes(), *explorer_routes()])
 
 
 @pytest.mark.parametrize("choice", MODELS)

@@ -24,7 +24,7 @@ from vizvae.ui.explorer.routes import model_url
 from vizvae.ui.factors.address import UNSUPERVISED
 from vizvae.ui.factors.measurement_worker import _points
 from vizvae.ui.factors.measurements import Measurements
-from vizvae.ui.factors.routes import disentanglement_routes
+from vizvae.ui.factors.routes import factor_routes
 
 STAND_IN = """
 import json, sys, time
@@ -42,7 +42,7 @@ while (frame := read_frame(sys.stdin.buffer)) is not None:
 
 @pytest.fixture
 def app() -> Starlette:
-    return Starlette(routes=disentanglement_routes())
+    return Starlette(routes=factor_routes())
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from vizvae.paths import BESIDE_RUNS, beside_runs, runs_dir
 from vizvae.training import jobs
 from vizvae.training.folder import write_status
 from vizvae.ui.explorer.latent_names import latent_name_routes
-from vizvae.ui.explorer.routes import PREFIX as MODELS
-from vizvae.ui.train.payload import PREFIX
+from vizvae.ui.http.responses import PREFIX as MODELS
+from vizvae.ui.train.payload import RUNS
 from vizvae.ui.train.routes import training_routes
 
 JSON = {"content-type": "application/json"}
@@ -43,7 +43,7 @@ def run(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def posted(path: str, body: bytes) -> Answer:
-    return ask(Starlette(routes=training_routes()), PREFIX + path, "POST", [body], JSON, "")
+    return ask(Starlette(routes=training_routes()), RUNS + path, "POST", [body], JSON, "")
 
 
 @pytest.mark.parametrize("name", ["null", "true", "7", "1" * 400, "NaN", "[]", "{}", '"\\ud800"', '""', '"a/b"', '"rivals"'])

@@ -20,9 +20,10 @@ from vizvae.checkpoint import Checkpoint, write_reference
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
-from vizvae.ui.explorer.routes import model_url, routes
+from vizvae.ui.explorer.routes import model_url
 from vizvae.ui.jobs.background import JobFailed, Underway
 from vizvae.ui.jobs.projections import WORKER, Projections
+from vizvae.ui.manifold.routes import manifold_routes
 
 TSNE = ProjectionConfig(method="tsne", num_points=60, perplexity=5.0)
 SLOW = ProjectionConfig(method="tsne", num_points=600, perplexity=30.0)
@@ -31,7 +32,7 @@ UMAP = ProjectionConfig(method="umap", num_points=60, num_neighbours=5)
 
 @pytest.fixture
 def app() -> Starlette:
-    return Starlette(routes=routes())
+    return Starlette(routes=manifold_routes())
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def mine(own_models: Path) -> Checkpoint:
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Projections]:
     made = Projections(ProjectionCache((tmp_path / "shipped", tmp_path / "own")))
-    monkeypatch.setattr("vizvae.ui.explorer.routes.projections", lambda: made)
+    monkeypatch.setattr("vizvae.ui.manifold.routes.projections", lambda: made)
     yield made
     made.close()
 

@@ -18,6 +18,7 @@ from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
 from vizvae.data.binarise import binarise
+from vizvae.data.drawn_sample import write_sample_file
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 from vizvae.data.images import load_images
@@ -25,15 +26,15 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer import drawn_samples as drawing
-from vizvae.ui.explorer.routes import images_url, model_url, routes
-from vizvae.ui.jobs.answer_worker import COMPUTED
+from vizvae.ui.explorer.routes import explorer_routes, images_url, model_url
+from vizvae.ui.jobs.computed import call_of
 
 NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
 
 
 @pytest.fixture
 def app() -> Starlette:
-    return Starlette(routes=routes())
+    return Starlette(routes=explorer_routes())
 
 
 def assert_kept_for_ever(answer: Answer) -> None:
@@ -206,8 +207,7 @@ class Asked:
         self.keys: list[str] = []
 
     def ask(self, key: str, header: dict[str, Any], *_: object) -> None:
-        assert header["what"] in COMPUTED
-        assert header["arguments"] == {"key": key}
+        assert header == call_of(write_sample_file, {"key": key})
         self.keys.append(key)
 
 

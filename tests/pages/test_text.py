@@ -60,7 +60,7 @@ def test_our_own_code_stays_code() -> None:
 LINKS = {
     "sliders": {"model": HOSTILE[0], "z": HOSTILE[1], "input": HOSTILE[2], "names": HOSTILE[0]},
     "manifold": {"model": "mnist-2d", "map": '{"![x](http://elsewhere.example/x.png)": 1}'},
-    "disentanglement": {"model": HOSTILE[0], "at": HOSTILE[1]},
+    "factors": {"model": HOSTILE[0], "at": HOSTILE[1]},
     "graph": {"model": HOSTILE[0], "node": HOSTILE[1]},
     "train": {"run": HOSTILE[0]},
     "compare": {"models": HOSTILE[0], "digit": HOSTILE[0]},

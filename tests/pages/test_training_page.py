@@ -19,7 +19,7 @@ from vizvae.training.control import pending
 from vizvae.training.estimate import Estimate
 from vizvae.training.folder import read_run
 from vizvae.training.run import train_in_folder
-from vizvae.ui.train.payload import PREFIX
+from vizvae.ui.train.payload import RUNS
 from vizvae.ui.train.presets import PRESETS
 from vizvae.ui.train.routes import training_routes
 from vizvae.ui.train.values import config_of
@@ -61,7 +61,7 @@ def page(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
 def served(path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None, query: str = "") -> Answer:
     parts = [] if body is None else [json.dumps(body).encode()]
     return ask(
-        Starlette(routes=training_routes()), PREFIX + path, method, parts, headers or (JSON if method == "POST" else {}), query
+        Starlette(routes=training_routes()), RUNS + path, method, parts, headers or (JSON if method == "POST" else {}), query
     )
 
 

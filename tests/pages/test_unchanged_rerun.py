@@ -19,7 +19,7 @@ from vizvae.catalogue import list_checkpoints
 LONG_AGO = 1_600_000_000
 LARGE = 5_000
 """Characters of JSON"""
-PAGES = ["sliders", "manifold", "disentanglement", "train", "models"]
+PAGES = ["sliders", "manifold", "factors", "train", "models"]
 
 
 @pytest.fixture

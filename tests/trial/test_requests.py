@@ -1,6 +1,7 @@
 """Thousands of requests that no page makes, to every route there is: none is answered by a 500, none by a traceback.
 
-The routes are those of app.py, so a new one is among them. What stands before them (vizvae/ui/access/guard.py) is left out: it would refuse most.
+The routes are those of app.py, so a new one is among them. What stands before them (vizvae/ui/access/guard.py) is left out: it would
+refuse most.
 """
 
 from __future__ import annotations

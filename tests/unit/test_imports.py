@@ -4,9 +4,12 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from vizvae.ui.shell.pages import ROOMS
 
 PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "vizvae"
@@ -16,6 +19,7 @@ CORE = sorted(path for path in PACKAGE.rglob("*.py") if UI not in path.parents)
 OURS = [PROJECT / "app.py", *PAGES, *sorted(UI.rglob("*.py")), *CORE]
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Every module and name that a file imports, wherever in it."""
     found: set[str] = set()
@@ -48,6 +52,13 @@ def test_the_core_knows_nothing_of_the_dashboard(path: Path) -> None:
 def test_no_page_is_imported(path: Path) -> None:
     assert imports_of(path, "pages") | imports_of(path, "app") == set()
     assert imported(path) & {page.stem for page in PAGES} == set()
+
+
+@pytest.mark.parametrize("path", sorted(UI.rglob("*.py")), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_no_page_room_imports_another_and_no_shared_room_imports_a_page(path: Path) -> None:
+    room = path.parent.name
+    rooms = {name.split(".")[2] for name in imports_of(path, "vizvae.ui") if name.count(".") > 1}
+    assert rooms & set(ROOMS) <= {room}
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(PROJECT)))

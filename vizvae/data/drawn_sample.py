@@ -89,3 +89,8 @@ class DrawnSample:
         except (OSError, ValueError):  # a ValueError: less than a record
             return None
         return found
+
+
+def write_sample_file(key: str) -> None:
+    """For this process and whoever comes after it, see `DrawnSample.write_file`."""
+    DrawnSample(key).write_file()

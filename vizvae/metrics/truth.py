@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int64, UInt8
@@ -93,6 +94,11 @@ def examine(recipe: Constructed, seed: int = 0) -> Examined:
         progress=lambda _: None,
     )
     return Examined(codes)
+
+
+def slow_metrics(**recipe: Any) -> dict[str, float]:
+    """`Examined.slow` of the code with these fields of `Constructed`."""
+    return examine(Constructed(**recipe)).slow
 
 
 def _with_jitter(represent: Represent, seed: int) -> Represent:

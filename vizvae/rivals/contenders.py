@@ -220,6 +220,12 @@ def contender(name: str) -> Contender:
     return CONTENDERS[name]
 
 
+def drawn_pixels(name: str, count: int, seed: int) -> list[int]:
+    """Black-and-white images that a contender draws without latents, as bytes, 0 or 255: (count, height, width), flattened."""
+    images = contender(name).draw(count, generator=torch.Generator().manual_seed(seed))
+    return (255 * images).round().byte().flatten().tolist()
+
+
 def checkpoint_of(name: str) -> Checkpoint | RivalCheckpoint:
     """Of a model of the Compare page, or else of the catalogue. Raises CheckpointError if it is in neither."""
     return CONTENDERS[name].checkpoint if name in CONTENDERS else find_checkpoint(name)

@@ -15,12 +15,11 @@ from torch import Tensor
 from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, own_file
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
-from vizvae.rivals.contenders import Contender, contender
+from vizvae.rivals.contenders import Contender, contender, drawn_pixels
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import sample_images
-from vizvae.ui.explorer.routes import PREFIX
-from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed
 
 DATA = "mnist"
@@ -73,7 +72,7 @@ async def _draws(request: Request) -> Response:
     """`?seed=3`: `NUM_DRAWS` images of what draws them without latents; bytes, 0 or 255."""
     one = await run_in_threadpool(_asked, request)
     with said_to_the_visitor():
-        return _octets(bytes(await computed("draws", name=one.name, count=NUM_DRAWS, seed=_seed(request))))
+        return _octets(bytes(await computed(drawn_pixels, name=one.name, count=NUM_DRAWS, seed=_seed(request))))
 
 
 def _map(request: Request) -> Response:

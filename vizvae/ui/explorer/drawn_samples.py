@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from vizvae.data.drawn_sample import DrawnSample
+from vizvae.data.drawn_sample import DrawnSample, write_sample_file
 from vizvae.data.images import ImageSet
 from vizvae.ui.jobs.background import Background
-from vizvae.ui.jobs.computed import WORKER
+from vizvae.ui.jobs.computed import WORKER, call_of
 
 IDLE_SECONDS = 4
 
@@ -27,4 +27,4 @@ def keep_drawn(sample: ImageSet | DrawnSample) -> None:
 @lru_cache(maxsize=8)
 def _begin(key: str) -> None:
     """Once for a server: where it fails (a full or read-only disk), every further visitor would cost these seconds again."""
-    drawings().ask(key, {"what": "sample_file", "arguments": {"key": key}}, b"", lambda _: None)
+    drawings().ask(key, call_of(write_sample_file, {"key": key}), b"", lambda _: None)

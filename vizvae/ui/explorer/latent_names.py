@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from vizvae.latent_names import name_latent, names_of
 from vizvae.ui.explorer.opened import loaded_model
-from vizvae.ui.explorer.routes import PREFIX, known_checkpoint
-from vizvae.ui.http.responses import NO_STORE, posted_json, said_to_the_visitor
+from vizvae.ui.explorer.routes import known_checkpoint
+from vizvae.ui.http.responses import NO_STORE, PREFIX, posted_json, said_to_the_visitor
 
 
 def latent_name_routes() -> list[Route]:

@@ -1,12 +1,9 @@
-"""What the dashboard serves beside its pages: decoders, encodings and images, at addresses that hold a hash of their content."""
+"""What the sliders and the manifold fetch, and other pages too: decoders, encodings and images, at addresses that hold a hash of their
+content."""
 
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,28 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from torch import Tensor
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError, own_file
-from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import NeighbourDensity
-from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.explorer.drawn_samples import drawings, keep_drawn
+from vizvae.ui.explorer.drawn_samples import keep_drawn
 from vizvae.ui.explorer.opened import encode_pixels, loaded_reference, looked_at
-from vizvae.ui.graph.answers import graph_answers
-from vizvae.ui.graph.training_queue import graph_runs
-from vizvae.ui.http.responses import FOR_EVER, in_turn, numbers_or_progress, said_to_the_visitor
-from vizvae.ui.jobs.background import Underway
-from vizvae.ui.jobs.computed import answers
-from vizvae.ui.jobs.projections import projections
-from vizvae.ui.shell.warm_up import bound_memory, warm_up
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
-PREFIX = "/vizvae"
 FILES = {"decoder": DECODER, "encoder": ENCODER}
-SECONDS_TO_WAIT = 0.5
-"""For a place on a map: it takes milliseconds once the map is prepared, so one answer is better than two."""
 MOST_ROWS = 100
 """In one answer; the browser asks for as many at a time."""
 LARGEST_WHOLE = 24_000_000
@@ -45,14 +29,11 @@ LARGEST_BODY = 4_000_000
 """Bytes: a million pixels. What is posted is kept in memory, so there is an end to it."""
 
 
-def routes() -> list[Route]:
+def explorer_routes() -> list[Route]:
     return [
         Route(PREFIX + "/models/{name}/{digest}/{what}.onnx", _network),
         Route(PREFIX + "/models/{name}/{digest}/reference.f32", in_turn(_reference)),
         Route(PREFIX + "/models/{name}/{digest}/encode", _encode, methods=["POST"]),
-        Route(PREFIX + "/models/{name}/{digest}/projection", in_turn(_projection), methods=["POST"]),
-        Route(PREFIX + "/models/{name}/{digest}/projection", _cancel_projection, methods=["DELETE"]),
-        Route(PREFIX + "/models/{name}/{digest}/projection/inverse", _inverse, methods=["POST"]),
         Route(PREFIX + "/images/{key}/{digest}/images.u8", in_turn(_images)),
     ]
 
@@ -63,20 +44,6 @@ def model_url(checkpoint: Checkpoint, what: str) -> str:
 
 def images_url(key: str) -> str:
     return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
-
-
-@asynccontextmanager
-async def lifespan(_: Any) -> AsyncIterator[None]:
-    """One thread for torch: with two on a busy two-core machine a 1 ms decode took 45 ms."""
-    torch.set_num_threads(1)
-    bound_memory()
-    threading.Thread(target=warm_up, daemon=True).start()
-    yield
-    projections().close()
-    answers().close()
-    drawings().close()
-    graph_runs().close()
-    graph_answers().close()
 
 
 def _network(request: Request) -> Response:
@@ -110,7 +77,7 @@ async def _encode(request: Request) -> Response:
     """For encoders that are too large for the browser. Pixels in, mu then logvar out, float32 little-endian."""
     checkpoint = await run_in_threadpool(known_checkpoint, request)
     try:
-        values = await run_in_threadpool(encode_pixels, checkpoint, await _posted_floats(request))
+        values = await run_in_threadpool(encode_pixels, checkpoint, await posted_floats(request))
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
     except ValueError as error:
@@ -118,59 +85,7 @@ async def _encode(request: Request) -> Response:
     return Response(values.astype("<f4").tobytes(), media_type="application/octet-stream")
 
 
-def _projection(request: Request) -> Response:
-    """(count, 2) float32 little-endian, or 202 and how far it is. Parameters: those of `ProjectionConfig`, with its defaults.
-
-    Posted, for it starts work, which no image on another site shall.
-    """
-    checkpoint = known_checkpoint(request)
-    with said_to_the_visitor():
-        config, _, points = _asked_projection(request, checkpoint)
-        layout = project(points, config) if config.method == "pca" else projections().map(points, config)
-    return numbers_or_progress(layout)
-
-
-def _cancel_projection(request: Request) -> Response:
-    checkpoint = known_checkpoint(request)
-    with said_to_the_visitor():
-        config, _, points = _asked_projection(request, checkpoint)
-    projections().cancel(points, config)
-    return Response(status_code=204)
-
-
-async def _inverse(request: Request) -> Response:
-    """A place on the map (x, y: float32) in; z, all latents, then its distance to the nearest data point out: float32, little-endian.
-
-    The distance is over the latents that carry something, in standard deviations of the aggregate posterior.
-    """
-    checkpoint = await run_in_threadpool(known_checkpoint, request)
-
-    def answer(xy: np.ndarray) -> Response:
-        config, reference, points = _asked_projection(request, checkpoint)
-        found = projections().inverse(points, config, xy, wait=SECONDS_TO_WAIT)
-        if isinstance(found, Underway):
-            return numbers_or_progress(found)
-        z = reference.mu.mean(0)  # of the latents that carry nothing
-        z[reference.active] = torch.from_numpy(found)
-        scale = reference.std[reference.active]
-        data = NeighbourDensity(points=reference.mu[:, reference.active] / scale, scale=scale, dims=tuple(reference.active))
-        return numbers_or_progress(torch.cat([z, data.nearest(z[None])]).numpy())
-
-    with said_to_the_visitor():
-        xy = await _posted_floats(request)
-        if len(xy) != 2 or not np.isfinite(xy).all():
-            raise ValueError(f"expected a place on the map, two finite numbers, got {len(xy)} numbers")
-        return await run_in_threadpool(answer, xy.astype(np.float32))
-
-
-def _asked_projection(request: Request, checkpoint: Checkpoint) -> tuple[ProjectionConfig, Reference, Tensor]:
-    """Raises ValueError for parameters that cannot be, or that do not suit the model."""
-    config = config_from_text(dict(request.query_params))
-    reference = loaded_reference(checkpoint.name, checkpoint.digest)
-    return config, reference, projected_points(reference, config)
-
-
-async def _posted_floats(request: Request) -> np.ndarray:
+async def posted_floats(request: Request) -> np.ndarray:
     """Raises ValueError for what is no list of float32, or a very long one."""
     body = bytearray()
     async for part in request.stream():

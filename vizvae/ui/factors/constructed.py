@@ -12,10 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed
-from vizvae.metrics.truth import JITTER, NUM_POINTS, Examined, Lamps, examine
+from vizvae.metrics.truth import JITTER, NUM_POINTS, Examined, Lamps, examine, slow_metrics
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.routes import PREFIX
-from vizvae.ui.http.responses import NO_STORE, said_to_the_visitor
+from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed, known
 
 LARGEST_ANGLE, LARGEST_NOISE, NOISE_STEPS = 45, 2.0, 20
@@ -64,7 +63,7 @@ async def _answer(request: Request) -> Response:
     with said_to_the_visitor():
         recipe = read_recipe(request.query_params)
         every = "all" in request.query_params
-        slow = (await computed("slow_metrics", **asdict(recipe))) if every else known("slow_metrics", **asdict(recipe))
+        slow = (await computed(slow_metrics, **asdict(recipe))) if every else known(slow_metrics, **asdict(recipe))
         return JSONResponse({**await run_in_threadpool(described, recipe), "slow": slow}, headers=NO_STORE)
 
 

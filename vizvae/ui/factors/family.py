@@ -25,11 +25,11 @@ from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import loaded_model, loaded_reference
-from vizvae.ui.explorer.routes import PREFIX, known_checkpoint, model_url
+from vizvae.ui.explorer.routes import known_checkpoint, model_url
 from vizvae.ui.factors.address import METRICS
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
-from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 NUM_PICTURES = 7
 """Images in a row of a sheet; odd, so that one of a traversal is the image itself."""

@@ -1,5 +1,5 @@
-"""python -m vizvae.ui.factors.measurement_worker [SECONDS]: the child process that measures disentanglement, told what on stdin, answering on
-stdout.
+"""python -m vizvae.ui.factors.measurement_worker [SECONDS]: the child process that measures disentanglement, told what on stdin,
+answering on stdout.
 
 `metrics`: JSON, metric to its result. `points`: safetensors with the points that the metrics are of: `factors` (point, factor) int32,
 `codes` (point, latent), and what the mutual information gap makes of them: `edges` (latent, bin + 1) of the bins, `information`

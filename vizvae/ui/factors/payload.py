@@ -22,7 +22,8 @@ from vizvae.paths import SHIPPED_READERS
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, loaded_model, loaded_reference
-from vizvae.ui.explorer.routes import PREFIX, model_url
+from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
 NUM_BINS = 40

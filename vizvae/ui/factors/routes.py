@@ -12,17 +12,17 @@ from starlette.routing import Route
 from vizvae.checkpoint import own_file
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.explorer.routes import PREFIX, known_checkpoint
+from vizvae.ui.explorer.routes import known_checkpoint
 from vizvae.ui.factors.address import read_at
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
-from vizvae.ui.http.responses import FOR_EVER, NO_STORE, in_turn, progress, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, PREFIX, in_turn, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 
 BYTES = "application/octet-stream"
 
 
-def disentanglement_routes() -> list[Route]:
+def factor_routes() -> list[Route]:
     at = PREFIX + "/models/{name}/{digest}/factors"
     return [
         Route(at + "/metrics", in_turn(_metrics), methods=["GET", "POST", "DELETE"]),

@@ -9,6 +9,8 @@ from vizvae.graph.catalogue import GraphCatalogue
 from vizvae.graph.families import families, representative
 from vizvae.single_flight import single_flight
 
+OPENS_WITH = "cora-vgae"
+
 
 @dataclass(frozen=True, kw_only=True)
 class GraphChoices:

@@ -27,7 +27,7 @@ from vizvae.graph.training import encode_graph
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
 from vizvae.single_flight import single_flight
-from vizvae.ui.graph.relatives import PREFIX, describe_relative, graph_url
+from vizvae.ui.graph.relatives import GRAPHS, describe_relative, graph_url
 
 MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
@@ -79,7 +79,7 @@ def describe_graph_model(name: str, catalogue: GraphCatalogue) -> dict[str, Any]
         "summary": f"{graph.description}. {trained.split.description}.",
         "digest": digest,
         "url": graph_url(checkpoint, "model.safetensors"),
-        "graphUrl": f"{PREFIX}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
+        "graphUrl": f"{GRAPHS}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
         "neighboursUrl": graph_url(checkpoint, "neighbours"),
         "codesUrl": graph_url(checkpoint, "codes.safetensors"),
         "projectionUrl": graph_url(checkpoint, "projection"),

@@ -7,12 +7,13 @@ from typing import Any
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.config import TITLES
 from vizvae.graph.evaluation import AS_MANY_AS_EDGES
+from vizvae.ui.http.responses import PREFIX
 
-PREFIX = "/vizvae/graphs"
+GRAPHS = f"{PREFIX}/graphs"
 
 
 def graph_url(checkpoint: GraphCheckpoint, what: str) -> str:
-    return f"{PREFIX}/{checkpoint.name}/{checkpoint.digest}/{what}"
+    return f"{GRAPHS}/{checkpoint.name}/{checkpoint.digest}/{what}"
 
 
 def describe_relative(checkpoint: GraphCheckpoint) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from vizvae.ui.graph.payload import (
     node_logits,
     projected_codes,
 )
-from vizvae.ui.graph.relatives import PREFIX
+from vizvae.ui.graph.relatives import GRAPHS
 from vizvae.ui.http.responses import FOR_EVER, numbers_or_progress, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import projections
@@ -28,7 +28,7 @@ BYTES = "application/octet-stream"
 
 
 def graph_routes() -> list[Route]:
-    at = PREFIX + "/{name}/{digest}"
+    at = GRAPHS + "/{name}/{digest}"
     return [
         Route(at + "/graph.safetensors", _graph),
         Route(at + "/about.json", _answering(_about)),

@@ -13,14 +13,13 @@ from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection import ProjectionConfig
 from vizvae.ui.explorer.session import ARRIVED, BY_HISTORY
-from vizvae.ui.graph.choices import graph_choices
+from vizvae.ui.graph.choices import OPENS_WITH, graph_choices
 from vizvae.ui.graph.payload import describe_graph_model, loaded_graph_model
 from vizvae.ui.shell.errors import guarded_callback
 
 KEY = "graph"
 GRAPH_PICKER, PICKER = "graph_graph", "graph_model"
 VIEW, START, RESTORE_ID, PROBLEMS = "graph_view", "graph_start", "graph_restore_id", "graph_problems"
-OPENS_WITH = "cora-vgae"
 KINDS = ("found", "invented", "missed")
 SPLIT_PARTS = ("training", "validation", "test")
 COLOURS = ("class", "degree", "uncertainty", "held-out")

@@ -20,12 +20,12 @@ from vizvae.graph.objective import effective_beta, kl_weight_of
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
 from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.graph.page import graph_training
 from vizvae.ui.graph.session import open_graph_model
 from vizvae.ui.graph.training_queue import graph_runs
-from vizvae.ui.graph.training_routes import PREFIX
+from vizvae.ui.graph.training_routes import GRAPH_RUNS
 from vizvae.ui.graph.training_source import chosen_graph
 from vizvae.ui.shell.buttons import pressed
-from vizvae.ui.shell.components import graph_training
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 
 KEY, BOX = "graph_training", "train_here"
@@ -44,7 +44,7 @@ def train_here() -> None:
     box = st.expander("Train one here", key=BOX, on_change="rerun")
     if not box.open:
         return
-    data: dict[str, Any] = {"prefix": PREFIX, "plan": None, "follow": st.session_state.get(FOLLOW, "")}
+    data: dict[str, Any] = {"prefix": GRAPH_RUNS, "plan": None, "follow": st.session_state.get(FOLLOW, "")}
     with box:
         st.caption(
             "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, one run after "

@@ -22,9 +22,9 @@ from vizvae.graph.live import Cost
 from vizvae.trash import places
 from vizvae.ui.graph.training_queue import GraphRun, graph_runs
 from vizvae.ui.graph.training_worker import ROW
-from vizvae.ui.http.responses import NO_STORE, said_to_the_visitor
+from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
 
-PREFIX = "/vizvae/graph-runs"
+GRAPH_RUNS = f"{PREFIX}/graph-runs"
 BYTES = "application/octet-stream"
 MOST_AT_ONCE = 8_000_000
 """Bytes of pictures in one answer; the next answer has the next."""
@@ -33,13 +33,13 @@ MOST_AT_ONCE = 8_000_000
 def graph_run_routes() -> list[Route]:
     """What changes something is PUT or DELETE: a page of another origin cannot send those."""
     return [
-        Route(PREFIX, _list),
-        Route(PREFIX + "/{id}/graph.safetensors", _graph),
-        Route(PREFIX + "/{id}/news.safetensors", _news),
-        Route(PREFIX + "/{id}/stop", _stop, methods=["PUT"]),
-        Route(PREFIX + "/{id}", _discard, methods=["DELETE"]),
-        Route(PREFIX + "/models/{name}", _delete_model, methods=["DELETE"]),
-        Route(PREFIX + "/trash/{place}", _undo_delete, methods=["PUT"]),
+        Route(GRAPH_RUNS, _list),
+        Route(GRAPH_RUNS + "/{id}/graph.safetensors", _graph),
+        Route(GRAPH_RUNS + "/{id}/news.safetensors", _news),
+        Route(GRAPH_RUNS + "/{id}/stop", _stop, methods=["PUT"]),
+        Route(GRAPH_RUNS + "/{id}", _discard, methods=["DELETE"]),
+        Route(GRAPH_RUNS + "/models/{name}", _delete_model, methods=["DELETE"]),
+        Route(GRAPH_RUNS + "/trash/{place}", _undo_delete, methods=["PUT"]),
     ]
 
 

@@ -12,8 +12,7 @@ from starlette.routing import Route
 
 from vizvae.paths import PACKAGE
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.routes import PREFIX
-from vizvae.ui.http.responses import FOR_EVER
+from vizvae.ui.http.responses import FOR_EVER, PREFIX
 
 BUILD = PACKAGE / "ui" / "frontend" / "build"
 MEDIA_TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}

@@ -21,6 +21,8 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.config import check_json
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
+PREFIX = "/vizvae"
+"""All that the dashboard answers itself is below it"""
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that hold a hash of their content"""
 NO_STORE = {"Cache-Control": "no-store"}

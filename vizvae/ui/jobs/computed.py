@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -27,24 +28,30 @@ def answers() -> Background:
     return Background("answers", WORKER)
 
 
-def ask(what: str, **arguments: Any) -> Job:
-    """Begin to compute what somebody will soon want; `what` and `arguments` are those of `answer_worker`."""
-    return answers().ask(_key(what, arguments), {"what": what, "arguments": arguments}, b"", json.loads)
+def call_of(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """What `answer_worker` is told. `function` stands in a module; what it takes and gives JSON can hold."""
+    return {"module": function.__module__, "function": function.__qualname__, "arguments": arguments}
 
 
-def known(what: str, **arguments: Any) -> Any:
+def ask(function: Callable[..., Any], **arguments: Any) -> Job:
+    """Begin to compute what somebody will soon want."""
+    call = call_of(function, arguments)
+    return answers().ask(_key(call), call, b"", json.loads)
+
+
+def known(function: Callable[..., Any], **arguments: Any) -> Any:
     """The answer if it has been computed, else None; nothing is begun. Raises JobFailed as `computed` does."""
-    return answers().answer(_key(what, arguments), keep=True)
+    return answers().answer(_key(call_of(function, arguments)), keep=True)
 
 
-async def computed(what: str, **arguments: Any) -> Any:
-    """The answer. Waiting for it takes no thread, however many wait.
+async def computed(function: Callable[..., Any], **arguments: Any) -> Any:
+    """What `function(**arguments)` returns in the child process. Waiting for it takes no thread, however many wait.
 
     Raises JobFailed if it failed: for one of those who wait, the next asks again.
     """
     until = time.monotonic() + LONGEST_WAIT
-    while (found := known(what, **arguments)) is None:
-        job = await run_in_threadpool(ask, what, **arguments)
+    while (found := known(function, **arguments)) is None:
+        job = await run_in_threadpool(ask, function, **arguments)
         while not job.ended.is_set():
             if time.monotonic() > until:
                 raise HTTPException(503, "The machine is busy with other computations: try again in a moment.")
@@ -52,5 +59,5 @@ async def computed(what: str, **arguments: Any) -> Any:
     return found
 
 
-def _key(what: str, arguments: dict[str, Any]) -> str:
-    return json.dumps([what, arguments], sort_keys=True)
+def _key(call: dict[str, Any]) -> str:
+    return json.dumps(call, sort_keys=True)

@@ -1,4 +1,5 @@
-"""python -m vizvae.ui.jobs.projection_worker [SECONDS]: the child process that computes projections, told what on stdin, answering on stdout.
+"""python -m vizvae.ui.jobs.projection_worker [SECONDS]: the child process that computes projections, told what on stdin, answering on
+stdout.
 
 A process of its own, because UMAP compiles and computes for a minute without letting go of the interpreter, and because killing it is
 the only way to stop it. It ends by itself after SECONDS without work: with the libraries it holds half a gigabyte. Maps are

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.explorer.opened import loaded_model, loaded_reference, sample_images
 from vizvae.ui.explorer.payload import reference_url
-from vizvae.ui.explorer.routes import PREFIX, images_url
-from vizvae.ui.http.responses import NO_STORE, in_turn, said_to_the_visitor
+from vizvae.ui.explorer.routes import images_url
+from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.learn.models import decoder_source
 
 MODELS = {"ae": "mnist-ae-2d", "vae": "mnist-2d"}

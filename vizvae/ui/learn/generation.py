@@ -13,8 +13,7 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.routes import PREFIX
-from vizvae.ui.http.responses import NO_STORE, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.learn.models import decoder_source
 
 MODELS = {"digits": "mnist-conv", "faces": "faces-btcvae"}

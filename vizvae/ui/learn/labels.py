@@ -13,10 +13,10 @@ from starlette.routing import Route
 from vizvae.checkpoint import CheckpointError
 from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import checkpoint_of
-from vizvae.ui.explorer.routes import PREFIX
-from vizvae.ui.http.responses import FOR_EVER, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, said_to_the_visitor
 from vizvae.ui.jobs.computed import ask, computed
 from vizvae.ui.learn.address import STEPS
+from vizvae.ui.learn.few_labels import trained
 
 CONTROLS = STEPS["labels"]
 
@@ -33,7 +33,7 @@ def labels_data() -> dict[str, Any]:
     """
     # What the step opens with takes seconds at first: it is there when somebody comes to it.
     start, count, seed = (CONTROLS[key]["start"] for key in ("model", "labels", "seed"))
-    ask("labels", name=start, digest=checkpoint_of(start).digest, count=int(count), seed=int(seed))
+    ask(trained, name=start, digest=checkpoint_of(start).digest, count=int(count), seed=int(seed))
     return {
         name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)}
         for name in CONTROLS["model"]["options"]
@@ -59,5 +59,5 @@ async def _answer(request: Request) -> Response:
             raise CheckpointError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {name[:40]!r}")
         if request.path_params["digest"] != checkpoint_of(name).digest:
             raise CheckpointError(f"{name} has other weights now: reload the page")
-        found = await computed("labels", name=name, digest=checkpoint_of(name).digest, count=int(count), seed=int(seed))
+        found = await computed(trained, name=name, digest=checkpoint_of(name).digest, count=int(count), seed=int(seed))
         return JSONResponse(found, headers=FOR_EVER)

@@ -14,8 +14,8 @@ from vizvae.data.binarise import page_draw
 from vizvae.objectives import elbo_terms
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import loaded_model, sample_images
-from vizvae.ui.explorer.routes import PREFIX, known_checkpoint, model_url
-from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 MODEL = "mnist-mlp"
 """Whose terms the step shows"""

@@ -18,8 +18,8 @@ from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.routes import PREFIX, known_checkpoint, model_url
-from vizvae.ui.http.responses import NO_STORE
+from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.http.responses import NO_STORE, PREFIX
 from vizvae.ui.shell.errors import message_of
 from vizvae.ui.shell.payload import Json
 
@@ -44,7 +44,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Card:
-    """What frontend/src/models/contract.ts calls by the same names. Every text is shown as it is, whoever wrote it."""
+    """What frontend/src/pages/models/contract.ts calls by the same names. Every text is shown as it is, whoever wrote it."""
 
     name: str
     title: str

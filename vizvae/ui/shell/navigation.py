@@ -7,28 +7,23 @@ from copy import copy
 from functools import lru_cache
 
 import streamlit as st
-from streamlit.navigation.page import Page
+from streamlit.navigation.page import Page as StreamlitPage
 
 from vizvae.paths import ASSETS, PAGES
+from vizvae.ui.shell.pages import ROOMS, all_pages
 
 
-def navigation() -> Page:
+def navigation() -> StreamlitPage:
     """Draw the row of pages; the one that was asked for."""
     # Copies: what `st.navigation` marks in them is of one run. Built once, as each page's file is looked for on disk.
     return st.navigation([copy(page) for page in _pages()], position="top")
 
 
 @lru_cache(maxsize=1)
-def _pages() -> tuple[Page, ...]:
-    return (
-        st.Page(PAGES / "sliders.py", title="Latent sliders", icon=":material/tune:", default=True),
-        st.Page(PAGES / "manifold.py", title="Manifold", icon=":material/map:"),
-        st.Page(PAGES / "disentanglement.py", title="Factors", icon=":material/account_tree:"),
-        st.Page(PAGES / "graph.py", title="Graph", icon=":material/hub:"),
-        st.Page(PAGES / "train.py", title="Train", icon=":material/model_training:"),
-        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare:"),
-        st.Page(PAGES / "learn.py", title="Learn", icon=":material/school:"),
-        st.Page(PAGES / "models.py", title="Models", icon=":material/description:"),
+def _pages() -> tuple[StreamlitPage, ...]:
+    return tuple(
+        st.Page(PAGES / f"{page.name}.py", title=page.title, icon=page.icon, default=page.name == ROOMS[0])
+        for page in all_pages()
     )
 
 
@@ -39,6 +34,6 @@ def icon() -> str:
     return "data:image/png;base64," + base64.b64encode((ASSETS / "images" / "icon.png").read_bytes()).decode()
 
 
-def page_of_sliders() -> Page:
+def page_of_sliders() -> StreamlitPage:
     """For `st.switch_page`, which of a path looks for the folder that it is in, each time."""
     return _pages()[0]

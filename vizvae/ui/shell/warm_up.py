@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import pkgutil
 import sys
 import threading
 from importlib import import_module
 
-from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DECODER, CheckpointError
-from vizvae.shared_weights import network_bytes
-from vizvae.ui.jobs.background import JobFailed, TooManyJobs
+from vizvae.ui.shell.pages import ROOMS, all_pages
 
-OF_THE_PAGES = (
-    "compare",
-    "controls",
-    "disentanglement_state",
-    "family",
-    "graph_state",
-    "learn",
-    "manifold",
-    "training_form",
-    "cards",
-)
-"""Modules of `vizvae.ui` that the pages import"""
 ARENAS = 2
 """glibc gives threads up to eight pools of memory a processor, and every run of a page is a thread: what is freed in one pool is of no use
 to the others."""
@@ -40,35 +26,25 @@ def warm_up() -> None:
     What stands then, modules above all, stays: the garbage collector need not look at it again (`gc.freeze`). It has to run: sessions are
     full of cycles, and it runs the more often the less else there is to look at.
     """
-    for module in OF_THE_PAGES:
-        import_module(f"vizvae.ui.{module}")
-    from vizvae.ui.explorer.payload import describe_model
-    from vizvae.ui.explorer.session import FIRST_MODEL
+    for name in ROOMS:
+        _import_room(name)
+    _freeze()
+    for page in all_pages():
+        if page.prepare:
+            page.prepare()
+    _freeze()
 
-    try:
-        for name in FIRST_MODEL.values():
-            checkpoint = find_checkpoint(name)
-            describe_model(name, checkpoint.digest)
-            network_bytes(checkpoint.folder / DECODER)  # whose first call imports onnx
-    except CheckpointError:
-        pass  # the page says so, with the whole message, to the person who can act on it
+
+def _import_room(name: str) -> None:
+    """What its page in `pages/` will import, too."""
+    room = import_module(f"vizvae.ui.{name}")
+    for module in pkgutil.iter_modules(room.__path__, f"vizvae.ui.{name}."):
+        import_module(module.name)
+
+
+def _freeze() -> None:
     gc.collect()
     gc.freeze()
-    prepare_first_graph()
-
-
-def prepare_first_graph() -> None:
-    """The graph page opens with seconds of computing on a machine that has never shown it: begun, in its child process, before anybody
-    asks. On every later start it is on disk."""
-    from vizvae.ui.graph.answers import graph_answers
-    from vizvae.ui.graph.session import OPENS_WITH, graph_catalogue
-
-    try:
-        digest = graph_catalogue().find(OPENS_WITH).digest
-        graph_answers().get("graph", OPENS_WITH, digest)
-        graph_answers().get("model", OPENS_WITH, digest)
-    except (ValueError, JobFailed, TooManyJobs):
-        pass  # the page says so
 
 
 def bound_memory() -> None:

@@ -23,8 +23,9 @@ from vizvae.training.jobs import Job, command_to_reproduce, list_runs
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
+from vizvae.ui.http.responses import PREFIX
 
-PREFIX = "/vizvae/runs"
+RUNS = f"{PREFIX}/runs"
 MOST_ROWS = 1_500
 """A run that is opened late sends its curve thinned to this many points, as no screen has more."""
 MOST_LATENTS = 64
@@ -51,7 +52,7 @@ def describe_run(folder: Path) -> dict[str, Any]:
     spec = read_run(folder)
     return {
         "name": folder.name,
-        "url": f"{PREFIX}/{folder.name}",
+        "url": f"{RUNS}/{folder.name}",
         "config": config_to_dict(spec.config),
         "command": command_to_reproduce(folder),
     }

@@ -18,14 +18,14 @@ from vizvae.training import control, jobs, launcher
 from vizvae.training.finish import publish
 from vizvae.trash import bring_back, find_in_trash, places
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
-from vizvae.ui.train.payload import PREFIX, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
+from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
 
 def training_routes() -> list[Route]:
-    at = PREFIX + "/{name}"
+    at = RUNS + "/{name}"
     return [
-        Route(PREFIX, _runs),
-        Route(PREFIX + "/undo", _undo, methods=["POST"]),
+        Route(RUNS, _runs),
+        Route(RUNS + "/undo", _undo, methods=["POST"]),
         Route(at + "/about", _about),
         Route(at + "/news", _news),
         Route(at + "/view.safetensors", _view),

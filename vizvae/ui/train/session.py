@@ -16,7 +16,7 @@ from vizvae.ui.access.permission import require_may_change
 from vizvae.ui.explorer.session import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.train.form import NAME_USED, fill
-from vizvae.ui.train.payload import PREFIX, run_folder
+from vizvae.ui.train.payload import RUNS, run_folder
 from vizvae.ui.train.values import values_of
 
 KEY = "training"
@@ -86,7 +86,7 @@ def take_settings() -> None:
 def training_data() -> dict[str, Any]:
     """What the component is told; it stays the same until a run is started or another link opened."""
     run, beside = st.session_state[STARTED_WITH]
-    return {"runsUrl": PREFIX, "run": run, "compare": beside, "restoreId": st.session_state[RESTORE_ID]}
+    return {"runsUrl": RUNS, "run": run, "compare": beside, "restoreId": st.session_state[RESTORE_ID]}
 
 
 def write_training_address() -> None:

@@ -1,6 +1,6 @@
 // Writes build/: each page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
 import { build } from "esbuild";
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,11 +36,15 @@ const define = { ORT_VERSION: JSON.stringify(version) };
 const worker = await build({ ...shared, define, entryPoints: { worker: "src/parts/runtime/worker.ts" } });
 const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
 
+// Every folder with a main.tsx is a page, or a panel in one; vizvae/ui/shell/page.py names it the same.
+const files = await readdir(path.join(here, "src", "pages"), { recursive: true });
+const components = files.filter((file) => path.basename(file) === "main.tsx").map((file) => path.dirname(file).replaceAll(path.sep, "/"));
+
 const page = await build({
   ...shared,
-  entryPoints: ["sliders", "manifold", "disentanglement", "compare", "constructed", "family", "graph", "graph_training", "learn", "models", "training"].flatMap((name) => [
-    { in: `src/${name}/main.tsx`, out: name },
-    { in: `src/${name}/styles/index.css`, out: name },
+  entryPoints: components.flatMap((name) => [
+    { in: `src/pages/${name}/main.tsx`, out: name.replaceAll("/", "_") },
+    { in: `src/pages/${name}/styles/index.css`, out: name.replaceAll("/", "_") },
   ]),
   define: { ...define, WORKER_FILE: JSON.stringify(workerFile) },
   // The fonts of KaTeX that learn/fonts.ts asks for, as files. Those that its styles name would not be heard.

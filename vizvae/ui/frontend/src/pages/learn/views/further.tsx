@@ -30,7 +30,7 @@ export function References({ to }: { to: readonly Reference[] }) {
   );
 }
 
-const PAGES = { sliders: "./", manifold: "./manifold", factors: "./disentanglement", graph: "./graph", train: "./train", compare: "./compare" } as const;
+const PAGES = { sliders: "./", manifold: "./manifold", factors: "./factors", graph: "./graph", train: "./train", compare: "./compare" } as const;
 
 interface Props {
   page: keyof typeof PAGES;

@@ -2,15 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from vizvae.ui.graph import answers as graph_answers
+from vizvae.ui.graph import prepare
 from vizvae.ui.graph.answers import GraphAnswers
-from vizvae.ui.graph.session import OPENS_WITH
-from vizvae.ui.shell.warm_up import prepare_first_graph
+from vizvae.ui.graph.choices import OPENS_WITH
+from vizvae.ui.graph.prepare import prepare_first_graph
 
 
 def test_what_the_graph_page_opens_with_is_begun_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = GraphAnswers(tmp_path, ("sleep", "600"))
-    monkeypatch.setattr(graph_answers, "graph_answers", lambda: answers)
+    monkeypatch.setattr(prepare, "graph_answers", lambda: answers)
     try:
         prepare_first_graph()
         asked = [(job.header["answer"], job.header["name"]) for job in answers.background.jobs.values()]

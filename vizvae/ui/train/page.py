@@ -1,0 +1,7 @@
+"""Train: start a model, watch its latent space form, change it while it learns."""
+
+from vizvae.ui.shell.page import Component, Page
+from vizvae.ui.train.routes import training_routes
+
+train = Component("train")
+PAGE = Page(name="train", title="Train", icon=":material/model_training:", components=[train], routes=training_routes())
