@@ -59,7 +59,7 @@ def test_the_pointer_is_released_on_the_factors_page_after_its_model_has_gone(ow
 
 def sources() -> Iterator[ast.Module]:
     for folder in (PAGES, PROJECT / "vizvae" / "ui"):
-        for path in sorted(folder.glob("*.py")):
+        for path in sorted(folder.rglob("*.py")):
             yield ast.parse(path.read_text("utf-8"))
 
 
