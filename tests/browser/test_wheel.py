@@ -57,6 +57,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert [(file.filename, file.CRC) for file in one.infolist() if "RECORD" not in file.filename] == [
             (file.filename, file.CRC) for file in other.infolist() if "RECORD" not in file.filename
         ]
+        assert any(name.endswith(".dist-info/licenses/LICENSE") for name in one.namelist())
     return built
 
 

@@ -56,3 +56,12 @@ def test_the_dashboard_needs_no_extra() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert any(needed.startswith("streamlit==") for needed in project["dependencies"])
     assert project["scripts"] == {"vizvae": "vizvae.cli:main"}
+
+
+def test_the_license_is_named_and_goes_along() -> None:
+    builder = WheelBuilder(str(PROJECT))
+    metadata = builder.metadata.core
+    assert (metadata.license_expression, metadata.license_files) == ("MIT", ["LICENSE"])
+    assert "License-Expression: MIT\n" in builder.config.core_metadata_constructor(builder.metadata)
+    assert "The VizVAE authors" in (PROJECT / "LICENSE").read_text(encoding="utf-8")
+    assert "LICENSE" in {file.distribution_path for file in SdistBuilder(str(PROJECT)).recurse_included_files()}
