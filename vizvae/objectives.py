@@ -114,7 +114,7 @@ def importance_terms(
     posterior = gaussian_posterior(model, x)
     z = posterior.sample(num_samples, generator=generator) if noise is None else posterior.at(noise)  # (sample, batch, latent)
     log_likelihood = model.likelihood(z.flatten(0, 1)).log_prob(x.flatten(1).repeat(num_samples, 1))
-    log_ratio = model.log_prior(z) - posterior.log_prob(z)
+    log_ratio = model.prior.log_prob(z) - posterior.log_prob(z)
     return log_likelihood.unflatten(0, z.shape[:2]), log_ratio
 
 

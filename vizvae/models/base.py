@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from typing import ClassVar, Literal, Protocol, final, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.prior import Prior, StandardNormal
 
 LikelihoodName = Literal["bernoulli", "gaussian"]
 ImageShape = tuple[int, int, int]
@@ -39,7 +40,7 @@ class ModelConfig(Protocol):
 
 
 class LatentModel(nn.Module, ABC):
-    """A model of images with a latent vector z.
+    """A model of images with a latent vector z. What is not abstract here is final: a model with another prior is given one.
 
     Nothing here depends on `self.training`: one object is shared by all visitors of the dashboard.
     """
@@ -47,19 +48,43 @@ class LatentModel(nn.Module, ABC):
     title: ClassVar[str]
     """What it is, in a few words for a reader."""
     stochastic: ClassVar[bool] = True
-    """False for a deterministic autoencoder, which has no posterior, no prior and no ELBO."""
-    standard_prior: ClassVar[bool] = True
-    """Whether p(z) is N(0, I), so that the KL has a closed form."""
+    """False for a deterministic autoencoder, which has no posterior and no ELBO, and no prior but one that is fitted afterwards."""
 
     def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName = "bernoulli") -> None:
         super().__init__()
         self.config = config
         self.likelihood_name: LikelihoodName = likelihood_name
+        self.prior: Prior = StandardNormal(config.latent_dim)
+        """p(z)"""
 
+    @final
+    def set_prior(self, prior: Prior) -> None:
+        """Have `prior` in place of the standard normal.
+
+        Raises ValueError if it is a prior of another number of latents.
+        """
+        if prior.latent_dim != self.latent_dim:
+            raise ValueError(f"expected a prior of {self.latent_dim} latents, as the model has, got one of {prior.latent_dim}")
+        self.prior = prior
+
+    @final
+    @property
+    def full_title(self) -> str:
+        """`title`, with the prior where it is not the standard normal."""
+        return f"{self.title} with {self.prior.title}" if self.prior.title else self.title
+
+    @final
+    @property
+    def standard_prior(self) -> bool:
+        """Whether p(z) is N(0, I), so that the KL has a closed form."""
+        return isinstance(self.prior, StandardNormal)
+
+    @final
     @property
     def latent_dim(self) -> int:
         return self.config.latent_dim
 
+    @final
     @property
     def image_shape(self) -> ImageShape:
         return self.config.image_shape
@@ -76,20 +101,14 @@ class LatentModel(nn.Module, ABC):
     def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
         """Set the output bias so that the untrained decoder predicts the mean training image (pixels in [0, 1])."""
 
-    def log_prior(self, z: Float[Tensor, "... latent"]) -> Float[Tensor, "..."]:
-        """log p(z), nats."""
-        return DiagonalGaussian.standard(z).log_prob(z)
-
-    def sample_prior(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample latent"]:
-        """Draws of p(z)."""
-        return torch.randn(num_samples, self.latent_dim, generator=generator)
-
+    @final
     def decode(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
         """Logits (Bernoulli) or means (Gaussian) as images."""
         likelihood = self.likelihood(z)
         flat = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.mu
         return flat.unflatten(-1, self.image_shape)
 
+    @final
     def decode_mean(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
         """The expected image E[x|z], pixels in [0, 1]: what the dashboard shows."""
         return self.likelihood(z).mean.unflatten(-1, self.image_shape)

@@ -6,6 +6,7 @@ import itertools
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import final
 
 import torch
 from jaxtyping import Float
@@ -46,6 +47,8 @@ class StridedConfig:
 
 
 class StridedVae(LatentModel):
+    """All but the decoder's layers, which each kind makes for itself after these."""
+
     def __init__(self, config: StridedConfig) -> None:
         super().__init__(config, config.likelihood)
         widths = (config.image_shape[0], *config.channels)
@@ -54,18 +57,14 @@ class StridedVae(LatentModel):
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
         )
         self.to_posterior = Dense((math.prod(self.small_shape), config.hidden_dim, 2 * config.latent_dim))
-        self.make_decoder(config)
         self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
         self.pixel_logvar = 2 * math.log(config.pixel_std)
-
-    @abstractmethod
-    def make_decoder(self, config: StridedConfig) -> None:
-        """Create the layers that `pixels` uses."""
 
     @abstractmethod
     def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
         """The decoder's last layer, to which each pixel's own bias is added."""
 
+    @final
     def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
         h = x
         for conv in self.down:
@@ -73,6 +72,7 @@ class StridedVae(LatentModel):
         mu, logvar = self.to_posterior(h.flatten(1)).chunk(2, dim=-1)
         return DiagonalGaussian(mu, logvar)
 
+    @final
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
         out = (self.pixels(z).float() + self.pixel_bias).flatten(1)
         if self.likelihood_name == "bernoulli":
@@ -80,6 +80,7 @@ class StridedVae(LatentModel):
         # Not a bare constant: what is not a number must show in every output.
         return DiagonalGaussian(torch.sigmoid(out), self.pixel_logvar + 0 * out)
 
+    @final
     @torch.no_grad()
     def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
         self.pixel_bias.copy_(logit_of_mean(mean_image))

@@ -33,8 +33,8 @@ class VaeBroadcast(StridedVae):
     title: ClassVar[str] = "spatial-broadcast VAE"
     places: Float[Tensor, "2 height width"]
 
-    def make_decoder(self, config: StridedConfig) -> None:
-        assert isinstance(config, VaeBroadcastConfig)
+    def __init__(self, config: VaeBroadcastConfig) -> None:
+        super().__init__(config)
         channels, height, width = config.shape_after(config.num_doublings)
         down, right = torch.meshgrid(torch.linspace(-1, 1, height), torch.linspace(-1, 1, width), indexing="ij")
         self.register_buffer("places", torch.stack([right, down]), persistent=False)

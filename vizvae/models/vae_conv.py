@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, final
 
 import torch
 from jaxtyping import Float
@@ -110,9 +110,11 @@ class ConvModel(LatentModel, ABC):
         self.encoder = ConvEncoder(config, encoder_dim)
         self.decoder = ConvDecoder(config)
 
+    @final
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli:
         return Bernoulli(self.decoder(z).flatten(1))
 
+    @final
     @torch.no_grad()
     def start_from_mean(self, mean_image: Float[Tensor, "channel height width"]) -> None:
         self.decoder.pixel_bias.copy_(logit_of_mean(mean_image))

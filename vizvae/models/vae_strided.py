@@ -23,7 +23,8 @@ class VaeStrided(StridedVae):
 
     title: ClassVar[str] = "strided convolutional VAE"
 
-    def make_decoder(self, config: StridedConfig) -> None:
+    def __init__(self, config: VaeStridedConfig) -> None:
+        super().__init__(config)
         self.from_latent = Dense((config.latent_dim, config.hidden_dim, math.prod(self.small_shape)))
         self.up = upward((*config.channels[::-1], config.image_shape[0]))
 

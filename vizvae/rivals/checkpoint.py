@@ -29,9 +29,10 @@ from vizvae.config import config_from_dict, config_to_dict
 from vizvae.export import export_decoder, export_encoder
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_RIVALS
-from vizvae.rivals.ae_mixture import AeMixture
+from vizvae.rivals.ae_mixture import fit_mixture
 from vizvae.rivals.config import RivalConfig
 from vizvae.rivals.gan import Gan
+from vizvae.rivals.mixture import Mixture
 from vizvae.rivals.models import build_rival
 from vizvae.rivals.training import RivalTraining
 
@@ -82,8 +83,8 @@ def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str,
     model = build_rival(run.config.model, run.config.model_config)
     model.load_state_dict(run.kept_weights())
     model.eval().requires_grad_(False)
-    if isinstance(model, AeMixture):
-        model.fit_prior(run.training)
+    if isinstance(model, LatentModel) and isinstance(model.prior, Mixture):
+        fit_mixture(model.prior, model, run.training)
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / CONFIG, {"model": run.config.model, "model_config": config_to_dict(model.config)})
     write_tensors(folder / WEIGHTS, model.state_dict())
@@ -91,7 +92,7 @@ def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str,
     write_card(
         folder,
         {
-            "title": f"{run.training.spec.title}, {model.title}",
+            "title": f"{run.training.spec.title}, {model.full_title if isinstance(model, LatentModel) else model.title}",
             "data": {
                 "key": run.config.data,
                 "trained_on": run.training.description,

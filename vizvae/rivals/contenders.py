@@ -109,7 +109,7 @@ class Contender:
             raise ValueError(f"{self.title} has no latent")
         if self.single_gaussian:
             return self._one_gaussian.sample(num_samples, generator=generator)
-        return latent.sample_prior(num_samples, generator=generator)
+        return latent.prior.sample(num_samples, generator=generator)
 
     @torch.no_grad()
     def decode(self, z: Float[Tensor, "sample latent"]) -> Float[Tensor, "sample channel height width"]:

@@ -19,6 +19,8 @@ class MixtureConfig:
 class Mixture(nn.Module):
     """∑_k w_k N(z; m_k, L_k L_kᵀ)."""
 
+    title = "a mixture fitted to its codes"
+
     def __init__(self, config: MixtureConfig) -> None:
         super().__init__()
         self.config = config
@@ -44,13 +46,17 @@ class Mixture(nn.Module):
         self.cholesky.copy_(torch.linalg.cholesky(torch.from_numpy(fitted.covariances_)))
         return float(fitted.score(codes.double().numpy()))
 
-    def log_prob(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
+    @property
+    def latent_dim(self) -> int:
+        return self.config.latent_dim
+
+    def log_prob(self, z: Float[Tensor, "... latent"]) -> Float[Tensor, "..."]:
         """log p(z), nats."""
-        centred = z.unsqueeze(1) - self.means  # (batch, component, latent)
+        centred = z.flatten(0, -2).unsqueeze(1) - self.means  # (batch, component, latent)
         white = torch.linalg.solve_triangular(self.cholesky, centred.movedim(0, -1), upper=False)  # (component, latent, batch)
         log_det = self.cholesky.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         log_each = -0.5 * (white.square().sum(1).T + z.shape[-1] * math.log(2 * math.pi)) - log_det
-        return torch.logsumexp(self.log_weights + log_each, -1)
+        return torch.logsumexp(self.log_weights + log_each, -1).unflatten(0, z.shape[:-1])
 
     def sample(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample latent"]:
         which = torch.multinomial(self.log_weights.exp(), num_samples, replacement=True, generator=generator)

@@ -53,6 +53,8 @@ class Coupling(nn.Module):
 class RealNvp(nn.Module):
     """p(z) as the image of a standard normal under the inverse of the couplings."""
 
+    title = "a RealNVP prior"
+
     def __init__(self, config: RealNvpConfig) -> None:
         super().__init__()
         self.config = config
@@ -83,10 +85,15 @@ class RealNvp(nn.Module):
             z = coupling.inverse(z)
         return z
 
-    def log_prob(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
-        """log p(z), nats (equation 3)."""
-        u, log_det = self(z)
-        return DiagonalGaussian.standard(u).log_prob(u) + log_det
+    @property
+    def latent_dim(self) -> int:
+        return self.config.latent_dim
+
+    def log_prob(self, z: Float[Tensor, "... latent"]) -> Float[Tensor, "..."]:
+        """log p(z), nats (equation 3). Never in bfloat16, also under autocast: a latent rounded to eight bits is another one."""
+        with torch.autocast(z.device.type, enabled=False):
+            u, log_det = self(z.flatten(0, -2))
+            return (DiagonalGaussian.standard(u).log_prob(u) + log_det).unflatten(0, z.shape[:-1])
 
     def sample(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample latent"]:
         return self.inverse(torch.randn(num_samples, self.config.latent_dim, generator=generator))

@@ -27,10 +27,8 @@ class Recipe(ABC):
         self.model = model
         """What is averaged and kept."""
         self.optimizers: list[torch.optim.Optimizer] = []
-
-    def helpers(self) -> dict[str, nn.Module]:
+        self.helpers: dict[str, nn.Module] = {}
         """Networks that are needed to go on, and thrown away at the end."""
-        return {}
 
     @abstractmethod
     def step(
@@ -111,7 +109,9 @@ class VaeRecipe(Recipe):
             if unexpected or any(not name.startswith("prior.") for name in missing):
                 raise ValueError(f"start_from {config.start_from!r} does not fit: missing {missing}, unexpected {unexpected}")
         if config.prior_only:
-            learning = model.get_submodule("prior")
+            if not isinstance(model.prior, nn.Module):
+                raise ValueError(f"prior_only needs a model with a prior that is learned, such as flow_vae; got {config.model}")
+            learning = model.prior
         self.optimizers = [self.adam(learning.parameters())]
 
     def step(self, images: Tensor, labels: Tensor, generator: torch.Generator) -> dict[str, float]:
@@ -133,7 +133,7 @@ class VaeRecipe(Recipe):
         with torch.no_grad():
             posterior = gaussian_posterior(self.vae, x)
             z = posterior.sample(generator=generator)
-        prior_nll = -self.vae.log_prior(z).mean()
+        prior_nll = -self.vae.prior.log_prob(z).mean()
         self.descend(prior_nll, self.optimizers[0])
         # log q(z|x) − log p(z): what of the bound depends on the prior
         return {"kl": (posterior.log_prob(z).mean() + prior_nll).item()}
@@ -149,9 +149,7 @@ class GanRecipe(Recipe):
         self.gan, self.discriminator = model, discriminator
         model.start_from_mean(mean_image)
         self.optimizers = [self.adam(network.parameters(), betas=(0.5, 0.99)) for network in (model, discriminator)]
-
-    def helpers(self) -> dict[str, nn.Module]:
-        return {"discriminator": self.discriminator}
+        self.helpers = {"discriminator": discriminator}
 
     def step(self, images: Tensor, labels: Tensor, generator: torch.Generator) -> dict[str, float]:
         real = binarise(images, "none")

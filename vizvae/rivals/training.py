@@ -102,7 +102,7 @@ class RivalTraining:
         """Everything needed to go on, in one file that is written aside and renamed."""
         tensors = {f"model.{k}": v for k, v in self.recipe.model.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.items()}
-        for name, helper in self.recipe.helpers().items():
+        for name, helper in self.recipe.helpers.items():
             tensors |= {f"helper.{name}.{k}": v for k, v in helper.state_dict().items()}
         for number, optimizer in enumerate(self.recipe.optimizers):
             tensors |= {f"optimizer.{number}.{k}": v for k, v in moments_of(optimizer).items()}
@@ -130,7 +130,7 @@ class RivalTraining:
         self.recipe.model.load_state_dict(under("model.", tensors))
         for name, value in under("average.", tensors).items():
             self.average[name].copy_(value)
-        for name, helper in self.recipe.helpers().items():
+        for name, helper in self.recipe.helpers.items():
             helper.load_state_dict(under(f"helper.{name}.", tensors))
         for number, optimizer in enumerate(self.recipe.optimizers):
             restore_moments(optimizer, under(f"optimizer.{number}.", tensors))

@@ -3,6 +3,9 @@ import math
 import pytest
 import torch
 
+from tests.helpers.small import small_model
+from vizvae.objectives import gaussian_posterior, importance_terms
+from vizvae.prior import Prior, StandardNormal
 from vizvae.rivals.mixture import Mixture, MixtureConfig
 from vizvae.rivals.realnvp import RealNvp, RealNvpConfig
 
@@ -66,6 +69,43 @@ def test_draws_of_a_flow_have_the_density_it_claims() -> None:
     error = weights.std() / math.sqrt(len(draws))
     assert abs(weights.mean() - 1) < 5 * error
     assert error < 0.05
+
+
+def test_any_number_of_axes_before_the_latents() -> None:
+    for prior in (bent(latent_dim=2), mixture().double(), StandardNormal(2)):
+        z = torch.randn(3, 4, 2, dtype=torch.float64)
+        torch.testing.assert_close(prior.log_prob(z), torch.stack([prior.log_prob(part) for part in z]))
+        assert isinstance(prior, Prior)
+
+
+def test_a_flow_is_not_rounded_under_autocast() -> None:
+    flow, z = bent().float(), torch.randn(10, 5)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert torch.equal(flow.log_prob(z), flow.log_prob(z.clone()))
+        inside = flow.log_prob(z)
+    assert torch.equal(inside, flow.log_prob(z))
+
+
+def test_any_model_takes_any_prior_and_its_weights_under_one_name() -> None:
+    model = small_model("vae_mlp-bernoulli", latent_dim=2)
+    without = set(model.state_dict())
+    assert model.standard_prior
+    assert model.full_title == "MLP VAE"
+    flow = bent(latent_dim=2).float()
+    model.set_prior(flow)
+    assert not model.standard_prior
+    assert model.full_title == "MLP VAE with a RealNVP prior"
+    assert set(model.state_dict()) - without == {f"prior.{name}" for name in flow.state_dict()}
+    x = torch.rand(3, 1, 28, 28).round()
+    _, log_ratio = importance_terms(model, x, 2, noise=(noise := torch.randn(2, 3, 2)))
+    posterior = gaussian_posterior(model, x)
+    z = posterior.at(noise)
+    torch.testing.assert_close(log_ratio, flow.log_prob(z) - posterior.log_prob(z))
+
+
+def test_a_prior_of_other_latents_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected a prior of 3 latents, as the model has, got one of 5"):
+        small_model("vae_conv", latent_dim=3).set_prior(bent())
 
 
 def mixture() -> Mixture:

@@ -7,12 +7,13 @@ from torch import Tensor
 
 from vizvae.checkpoint import CARD, DECODER, WEIGHTS, CheckpointError
 from vizvae.data.images import ImageSet, load_images
+from vizvae.models.ae_conv import AeConv
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
-from vizvae.rivals.ae_mixture import AeMixture
 from vizvae.rivals.checkpoint import RivalCheckpoint, keep, read_rival_config
 from vizvae.rivals.config import RivalConfig
-from vizvae.rivals.flow_vae import FlowVae
+from vizvae.rivals.mixture import Mixture
 from vizvae.rivals.models import RIVALS
+from vizvae.rivals.realnvp import RealNvp
 from vizvae.rivals.recipes import build_recipe
 from vizvae.rivals.training import SNAPSHOT, Report, RivalTraining
 
@@ -113,11 +114,17 @@ def test_only_the_prior_learns_where_it_alone_is_asked_to() -> None:
     training = RivalTraining(build_recipe(config, images(), around), config, images())
     reports = list(training.run())
     model = training.recipe.model
-    assert isinstance(model, FlowVae)
+    assert isinstance(model, VaeConv)
+    assert isinstance(model.prior, RealNvp)
     for name, value in around.state_dict().items():
         assert torch.equal(value, model.state_dict()[name])
     assert any(p.abs().sum() > 0 for p in [model.prior.mean, model.prior.log_scale])
     assert set(reports[-1].costs) == {"kl"}
+
+
+def test_a_prior_that_does_not_learn_cannot_learn_alone() -> None:
+    with pytest.raises(ValueError, match="prior_only needs a model with a prior that is learned"):
+        training_of("vae_conv", prior_only=True)
 
 
 def test_a_start_of_other_sizes_is_refused() -> None:
@@ -129,11 +136,12 @@ def test_a_start_of_other_sizes_is_refused() -> None:
 def test_the_mixture_is_fitted_to_the_codes(tmp_path: Path) -> None:
     training = training_of("ae_mixture")
     keep(training, tmp_path, "", {})
-    model = RivalCheckpoint(tmp_path).load_model()
-    assert isinstance(model, AeMixture)
+    checkpoint = RivalCheckpoint(tmp_path)
+    model = checkpoint.load_model()
+    assert isinstance(model, AeConv)
+    assert isinstance(model.prior, Mixture)
     assert model.prior.means.abs().sum() > 0
-    z = model.sample_prior(200, generator=torch.Generator().manual_seed(0))
-    torch.testing.assert_close(model.log_prior(z), model.prior.log_prob(z))
+    assert checkpoint.title == "MNIST digits, convolutional autoencoder with a mixture fitted to its codes"
 
 
 def test_unknown_settings_are_named() -> None:
