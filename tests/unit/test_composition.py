@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import vizvae
 
-
 ALLOWED = {"DSprites.drawing in place of FactorDataset.drawing"}
 """The set that is read from a file: all others are drawn in code, whose hash names their images."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -40,10 +39,3 @@ class RivalConfig:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
         if not 0 <= self.ema_decay < 1:
             raise ValueError(f"ema_decay must be in [0, 1), got {self.ema_decay}")
-
-    def learning_rate_factor(self, step: int, total_steps: int) -> float:
-        """Of the learning rate after `step` steps."""
-        if step < self.learning_rate_warmup_steps:
-            return (step + 1) / self.learning_rate_warmup_steps
-        span = max(1, total_steps - self.learning_rate_warmup_steps)
-        return 0.5 * (1 + math.cos(math.pi * (step - self.learning_rate_warmup_steps) / span))

@@ -19,6 +19,7 @@ from vizvae.data.images import ImageSet
 from vizvae.rivals.config import RivalConfig
 from vizvae.rivals.recipe import Recipe
 from vizvae.training.moments import moments_of, restore_moments, under
+from vizvae.training.schedule import learning_rate_at
 
 SNAPSHOT = "state.safetensors"
 
@@ -61,17 +62,18 @@ class RivalTraining:
         """Train to the end. Consistent at every yield."""
         config, images, labels = self.config, self.training.images, self.training.labels
         total = config.epochs * math.ceil(len(images) / config.batch_size)
-        rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.recipe.optimizers]
         while self.epoch < config.epochs:
             while self.position < len(images):
                 began = time.perf_counter()
                 if self.position == 0:
                     self.order = torch.randperm(len(images), generator=self.generator)
                     self.sums = {}
-                factor = config.learning_rate_factor(self.step, total)
-                for optimizer, of in zip(self.recipe.optimizers, rates, strict=True):
-                    for group, rate in zip(optimizer.param_groups, of, strict=True):
-                        group["lr"] = rate * factor
+                rate = learning_rate_at(
+                    self.step, peak=config.learning_rate, warmup_steps=config.learning_rate_warmup_steps, total_steps=total
+                )
+                for optimizer in self.recipe.optimizers:
+                    for group in optimizer.param_groups:
+                        group["lr"] = rate
                 index = self.order[self.position : self.position + config.batch_size]
                 costs = self.recipe.step(images[index], labels[index], self.generator)
                 self._average()

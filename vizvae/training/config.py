@@ -145,13 +145,3 @@ class TrainConfig:
                 raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
         if not 0 <= self.ema_decay < 1:
             raise ValueError(f"ema_decay must be in [0, 1), got {self.ema_decay}")
-
-    def learning_rate_at(self, step: int, total_steps: int) -> float:
-        """Linear warm-up, then a half cosine to zero (Loshchilov & Hutter 2017) or constant."""
-        if step < self.learning_rate_warmup_steps:
-            return self.learning_rate * (step + 1) / self.learning_rate_warmup_steps
-        if not self.cosine_decay:
-            return self.learning_rate
-        span = max(1, total_steps - self.learning_rate_warmup_steps)
-        progress = (step - self.learning_rate_warmup_steps) / span
-        return self.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from vizvae.objectives import bottleneck, kl_weight
 from vizvae.training.config import Change, TrainConfig
+
+
+def learning_rate_at(step: int, *, peak: float, warmup_steps: int, total_steps: int, cosine: bool = True) -> float:
+    """Of the step after `step` ones: up to `peak` in `warmup_steps` equal parts, the first of them already at step 0; then along a half
+    cosine to zero at `total_steps` (Loshchilov & Hutter 2017), or constant."""
+    if step < warmup_steps:
+        return peak * (step + 1) / warmup_steps
+    if not cosine:
+        return peak
+    progress = (step - warmup_steps) / max(1, total_steps - warmup_steps)
+    return peak * 0.5 * (1 + math.cos(math.pi * progress))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +58,6 @@ class Schedule:
         """
         config, objective = self.config, self.config.objective
         now: dict[str, Any] = {change.field: change.value for change in changes if change.step <= step}
-        if "learning_rate" in now:
-            config = replace(config, learning_rate=now["learning_rate"])
         return Settings(
             kl_weight=kl_weight(
                 step, warmup_steps=round(objective.kl_warmup_epochs * self.steps_per_epoch), beta=now.get("beta", objective.beta)
@@ -62,7 +71,13 @@ class Schedule:
                 beta=now.get("capacity", objective.capacity),
             ),
             free_bits=now.get("free_bits", objective.free_bits),
-            learning_rate=config.learning_rate_at(step, self.total_steps),
+            learning_rate=learning_rate_at(
+                step,
+                peak=now.get("learning_rate", config.learning_rate),
+                warmup_steps=config.learning_rate_warmup_steps,
+                total_steps=self.total_steps,
+                cosine=config.cosine_decay,
+            ),
         )
 
     def value(self, name: str, step: int, changes: Sequence[Change]) -> float:

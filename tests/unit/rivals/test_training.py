@@ -16,6 +16,7 @@ from vizvae.rivals.models import RIVALS
 from vizvae.rivals.realnvp import RealNvp
 from vizvae.rivals.recipes import build_recipe
 from vizvae.rivals.training import SNAPSHOT, Report, RivalTraining
+from vizvae.training.schedule import learning_rate_at
 
 SMALL_VAE = {"latent_dim": 3, "channels": [4, 6], "num_blocks": 1}
 SMALL: dict[str, RivalConfig] = {
@@ -64,6 +65,19 @@ def test_a_run_that_goes_on_ends_where_an_unbroken_one_does(kind: str, tmp_path:
     list(again.run())
     for name, value in unbroken.kept_weights().items():
         assert torch.equal(value, again.kept_weights()[name]), name
+
+
+@pytest.mark.parametrize("kind", ["classifier", "gan"])
+def test_every_optimiser_gets_the_scheduled_rate(kind: str) -> None:
+    """The same schedule as the VAEs', from its first step on."""
+    training = training_of(kind, learning_rate_warmup_steps=2)
+    seen = [
+        {group["lr"] for optimizer in training.recipe.optimizers for group in optimizer.param_groups}
+        for report in training.run()
+        if not report.whole_pass
+    ]
+    assert seen == [{learning_rate_at(step, peak=3e-3, warmup_steps=2, total_steps=6)} for step in range(6)]
+    assert seen[:3] == [{1.5e-3}, {3e-3}, {3e-3}]
 
 
 def test_other_settings_do_not_go_on(tmp_path: Path) -> None:
