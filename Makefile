@@ -12,7 +12,8 @@ FRONTEND := vizvae/ui/frontend
 FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f 2>/dev/null)
 
 # A process for each core, four at most (a server and a Chromium of its own take 2 GB); a file's tests stay together, for its fixtures.
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
+# With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
 .PHONY: run test pytest test-long lint bench clean format
 

@@ -17,9 +17,13 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models.base import LatentModel
 
-pytestmark = pytest.mark.parametrize("case", list(MODEL_CASES))
+EXPORTED_ALIKE = {"vae_mlp-bernoulli", "vae_broadcast-bernoulli", "vae_strided-gaussian"}
+"""What is exported of them is exported of the same network with the other likelihood, or of another with the same one: for
+`make test-long`."""
+every = pytest.mark.parametrize("case", list(MODEL_CASES))
 
 
+@every
 def test_save_and_load_is_bit_exact(case: str, tmp_path: Path) -> None:
     model = write_checkpoint(tmp_path / "one", case)
     loaded = open_checkpoint(tmp_path / "one").load_model()
@@ -34,6 +38,7 @@ def test_save_and_load_is_bit_exact(case: str, tmp_path: Path) -> None:
     )  # a convolution's last bits depend on where weights lie in memory
 
 
+@every
 def test_a_loaded_model_is_ready_to_share(case: str, tmp_path: Path) -> None:
     write_checkpoint(tmp_path / "one", case)
     loaded = open_checkpoint(tmp_path / "one").load_model()
@@ -41,6 +46,7 @@ def test_a_loaded_model_is_ready_to_share(case: str, tmp_path: Path) -> None:
     assert not any(parameter.requires_grad for parameter in loaded.parameters())
 
 
+@every
 def test_the_reference_is_read_back(case: str, tmp_path: Path) -> None:
     model = write_checkpoint(tmp_path / "one", case)
     reference = open_checkpoint(tmp_path / "one").load_reference()
@@ -65,6 +71,9 @@ def exported(model: LatentModel, folder: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=[pytest.mark.long] if case in EXPORTED_ALIKE else []) for case in MODEL_CASES]
+)
 def test_onnx_computes_what_pytorch_computes_and_names_no_machine(case: str, tmp_path: Path) -> None:
     """One test, because exporting is slow: outputs for batches of 1 and 3, names, a clean file."""
     model = small_model(case).eval()

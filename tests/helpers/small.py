@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from vizvae.checkpoint import file_sha256, write_card, write_model
-from vizvae.data.images import load_images
+from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.images import image_spec, load_images
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
@@ -55,6 +56,15 @@ def small_model(case: str = "vae_mlp-bernoulli", seed: int = 0, **config: Any) -
 def sample_images(count: int) -> Tensor:
     """(count, 1, 28, 28) uint8: the first of the committed digits."""
     return load_images("mnist", "sample").images[:count]
+
+
+def sample_image(key: str, index: int) -> Tensor:
+    """(1, channel, height, width) uint8: one image of a set's sample. Of a set that is drawn in code only this one is drawn: all faces
+    take ten seconds."""
+    if image_spec(key).torchvision_name:
+        return load_images(key, "sample").images[index : index + 1]
+    dataset = factor_set(key)
+    return dataset.images(split_factors(dataset, "sample")[index : index + 1])
 
 
 def small_config(case: str = "vae_mlp-bernoulli", **changes: Any) -> TrainConfig:

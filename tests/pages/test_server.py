@@ -13,7 +13,7 @@ from jaxtyping import UInt8
 from starlette.applications import Starlette
 from torch import Tensor
 
-from tests.helpers.small import write_checkpoint
+from tests.helpers.small import sample_image, write_checkpoint
 from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
@@ -88,7 +88,7 @@ def test_images(app: Starlette, key: str) -> None:
 def test_encode_equals_torch(app: Starlette, name: str) -> None:
     checkpoint = find_checkpoint(name)
     model = checkpoint.load_model()
-    x = binarise(load_images(checkpoint.card["data"]["key"], "sample").images[7:8], "threshold")
+    x = binarise(sample_image(checkpoint.card["data"]["key"], 7), "threshold")
     body = x.numpy().astype("<f4").tobytes()
     answer = ask(app, model_url(checkpoint, "encode"), "POST", [body[:1000], body[1000:]])
     assert answer.status == 200

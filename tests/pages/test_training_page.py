@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,19 @@ def waiting(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return runs
 
 
-@pytest.fixture
-def trained(waiting: Path) -> Path:
-    """A finished run of two passes."""
-    folder = waiting / "small"
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two passes, trained and exported once: tests get copies."""
+    folder = tmp_path_factory.mktemp("finished") / "small"
     for _ in train_in_folder(small_config(objective=ObjectiveConfig(beta=2.0)), folder, command="a test"):
         pass
     return folder
+
+
+@pytest.fixture
+def trained(finished: Path, waiting: Path) -> Path:
+    """A finished run that may be changed."""
+    return shutil.copytree(finished, waiting / finished.name)
 
 
 class Measured:

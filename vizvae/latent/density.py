@@ -50,13 +50,13 @@ class NeighbourDensity:
     def log_density(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
         """log p̂(z), nats per unit volume in standard deviations."""
         distances = self._distances_from(z)
-        return self._from_radius(distances.kthvalue(self.num_neighbours, dim=-1).values, len(self.points))
+        return self._from_radius(_kth_smallest(distances, self.num_neighbours), len(self.points))
 
     def quantiles(self) -> Float[Tensor, " 101"]:
         """The 0th to 100th percentiles of log p̂ at the reference points themselves, each left out of its own estimate."""
         radii = [
             # A point is its own nearest neighbour: one further is the k-th among the others.
-            _distances(chunk, self.points).kthvalue(self.num_neighbours + 1, dim=-1).values
+            _kth_smallest(_distances(chunk, self.points), self.num_neighbours + 1)
             for chunk in self.points.split(500)
         ]
         logs = self._from_radius(torch.cat(radii), len(self.points) - 1)
@@ -93,6 +93,11 @@ def density_percentiles(reference: Reference) -> tuple[float, ...]:
 def _distances(one: Float[Tensor, "one dim"], other: Float[Tensor, "other dim"]) -> Float[Tensor, "one other"]:
     # By differences: by products, torch's default, neighbours that are close to each other and far from 0 would all be at distance 0.
     return torch.cdist(one, other, compute_mode="donot_use_mm_for_euclid_dist")
+
+
+def _kth_smallest(distances: Float[Tensor, "one other"], k: int) -> Float[Tensor, " one"]:
+    """The same number as `Tensor.kthvalue`, which takes five times as long for so small a k."""
+    return distances.topk(k, dim=-1, largest=False, sorted=False).values.amax(-1)
 
 
 def percentile(log_density: float, quantiles: Float[Tensor, " 101"]) -> float:

@@ -101,9 +101,9 @@ def test_an_image_has_the_same_pixels_whatever_the_number_of_images() -> None:
 def test_the_size_of_chunks_changes_little(at_once: int, noise: ImageSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks draw other noise, so not nothing; with the exact posterior even nothing."""
     exact, off = OfBytes(LinearGaussianConfig()), OfBytes(LinearGaussianConfig(widen=1.2))
-    before = [evaluate(model, noise, num_samples=40, num_images=50) for model in (exact, off)]
+    before = [evaluate(model, noise, num_samples=40, num_images=20) for model in (exact, off)]
     monkeypatch.setattr(likelihood, "DECODES_AT_ONCE", at_once)
-    after = [evaluate(model, noise, num_samples=40, num_images=50) for model in (exact, off)]
+    after = [evaluate(model, noise, num_samples=40, num_images=20) for model in (exact, off)]
     assert after[0].nll == pytest.approx(before[0].nll, abs=1e-6)
     assert after[1].nll == pytest.approx(before[1].nll, abs=0.05)
     assert after[1].kl == pytest.approx(before[1].kl)
