@@ -2,6 +2,7 @@
 
 `python -m benchmarks load` does all of it (about 25 minutes); `python -m benchmarks.load --visitors 30 --pages graph --warm` a part, which
 is printed and not kept. Cold: the server has just started, and nobody has been there. Warm: one visitor has been on every page before.
+Busy: warm, and a run, a projection and a measurement are under way (benchmarks/heavy_work.py).
 Server and visitors share this machine's cores.
 """
 
@@ -25,16 +26,20 @@ import psutil
 from tqdm import tqdm
 
 from benchmarks import results
+from benchmarks.heavy_work import heavy_work
 from benchmarks.served import serving
 from benchmarks.visitors import VisitFailed, Visitor
 from vizvae.paths import PAGES
 
 VISITORS = (30, 100, 200)
+KINDS = ["warm", "cold", "busy"]
 ARRIVAL_S = 2.0
 RERUN_EVERY_S = 5.0
 RERUNS = 3
 AFTER_S = 130.0
 """Until memory is read after the visitors have left: Streamlit keeps the session of a lost connection for two minutes."""
+UNDER_WAY_S = 15.0
+"""Until run, projection and measurement are in their stride, all three begun with importing what they need"""
 OPENS_FIRST = "sliders"
 """This page's address is the server's own"""
 
@@ -103,15 +108,15 @@ class Watch:
 
 
 @contextmanager
-def watched_server() -> Iterator[tuple[str, Watch]]:
-    """A new server with runs of its own: its address, and what watches it."""
+def watched_server() -> Iterator[tuple[str, Watch, dict[str, str]]]:
+    """A new server with runs of its own: its address, what watches it, and its environment."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"VIZVAE_RUNS": f"{folder}/runs", "XDG_CACHE_HOME": f"{folder}/cache"}
         before = {child.pid for child in psutil.Process().children()}
         with serving(environment=environment, log=Path(folder) / "server.log") as url:
             (server,) = [child for child in psutil.Process().children() if child.pid not in before]
             with Watch(server) as watch:
-                yield url, watch
+                yield url, watch, environment
 
 
 async def come(url: str, page: str, count: int, watch: Watch) -> Crowd:
@@ -176,7 +181,7 @@ def page_names() -> list[str]:
 def warm(pages: list[str], count: int, after_s: float, bar: tqdm[Any]) -> dict[str, dict[str, float]]:
     """One server for all pages; its memory before, at the peak and after is that of the whole visit."""
     rows: dict[str, dict[str, float]] = {}
-    with watched_server() as (url, watch):
+    with watched_server() as (url, watch, _):
         asyncio.run(_look_at_every_page(url, pages))
         time.sleep(3)
         before = watch.memory_mb()
@@ -195,12 +200,24 @@ def cold(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, fl
     """A new server for each page, whose first visitors all come at once."""
     rows: dict[str, dict[str, float]] = {}
     for page in pages:
-        with watched_server() as (url, watch):
+        with watched_server() as (url, watch, _):
             before = watch.memory_mb()
             row = asdict(asyncio.run(come(url, page, count, watch)))
             time.sleep(3)
             rows[f"cold, {count} visitors, {page}"] = row | {"before_mb": before, "after_mb": watch.memory_mb()}
             bar.update()
+    return rows
+
+
+def busy(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, float]]:
+    rows: dict[str, dict[str, float]] = {}
+    with watched_server() as (url, watch, environment):
+        asyncio.run(_look_at_every_page(url, pages))
+        with heavy_work(url, environment):
+            time.sleep(UNDER_WAY_S)
+            for page in pages:
+                rows[f"busy, {count} visitors, {page}"] = asdict(asyncio.run(come(url, page, count, watch)))
+                bar.update()
     return rows
 
 
@@ -210,9 +227,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--pages", nargs="+", choices=page_names(), default=page_names())
     parser.add_argument("--warm", action="store_true", help="the warm server alone")
     parser.add_argument("--cold", action="store_true", help="the cold ones alone")
+    parser.add_argument("--busy", action="store_true", help="the busy one alone")
     parser.add_argument("--after", type=float, default=AFTER_S, metavar="SECONDS", help="until memory is read at the end")
     options = parser.parse_args(arguments or [])
-    kinds = [kind for kind in ("warm", "cold") if getattr(options, kind)] or ["warm", "cold"]
+    kinds = [kind for kind in KINDS if getattr(options, kind)] or KINDS
     rows: dict[str, dict[str, float]] = {}
     with tqdm(total=len(kinds) * len(options.visitors) * len(options.pages), unit="page") as bar:
         for count in options.visitors:
@@ -220,6 +238,8 @@ def main(arguments: list[str] | None = None) -> None:
                 rows |= warm(options.pages, count, options.after, bar)
             if "cold" in kinds:
                 rows |= cold(options.pages, count, bar)
+            if "busy" in kinds:
+                rows |= busy(options.pages, count, bar)
     if arguments:
         results.show("load", rows)
     else:
