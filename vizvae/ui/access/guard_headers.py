@@ -20,9 +20,10 @@ def security_headers(host: str) -> dict[str, str]:
     sockets = f" ws://{host} wss://{host}" if host else ""
     policy = {
         "default-src": "'self'",
-        # The decoders run in WebAssembly; what they are compiled from comes from here.
+        # The decoders run in WebAssembly. Their runtime and the worker are started from bytes, which become scripts at a blob: address,
+        # see frontend/src/hosts/host.ts.
         "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *inline_script_hashes()]),
-        "worker-src": "'self' blob:",
+        "worker-src": "blob:",
         "style-src": "'self' 'unsafe-inline'",  # Streamlit writes its styles into the page
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

@@ -1,4 +1,5 @@
-// Writes build/: each page's module and styles and the worker (content-hashed, so that they can be cached for ever), and ONNX Runtime beside them.
+// Writes build/: each page's module and styles, and in shared/ what all of them use (ONNX Runtime, the worker, fonts). Names hold a hash
+// of the content or a version, so that the files can be cached for ever.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -6,19 +7,13 @@ import { fileURLToPath } from "node:url";
 
 const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const out = path.join(here, "build");
-const ortDist = path.join(here, "node_modules", "onnxruntime-web", "dist");
 
-// The plain wasm backend alone: its jsep, asyncify and jspi variants would add 70 MB and are never asked for.
-const ORT_FILES = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
-
-const shared = {
+const common = {
   absWorkingDir: here,
   bundle: true,
-  format: "esm",
   target: ["es2022"],
   minify: true,
   entryNames: "[name]-[hash]",
-  outdir: out,
   metafile: true,
   legalComments: "none",
   jsx: "automatic",
@@ -29,31 +24,62 @@ const shared = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-// Served at an address of their own that all pages share, see ui/http/onnx_runtime.py.
-const { version } = JSON.parse(await readFile(path.join(ortDist, "..", "package.json"), "utf-8"));
-const define = { ORT_VERSION: JSON.stringify(version) };
+// Served at an address of their own, see ui/http/built_files.py; src/hosts/host.ts calls them by these names.
+const sharedFiles = {
+  // The plain wasm backend alone: its jsep, asyncify and jspi variants would add 70 MB and are never asked for.
+  "runtime.wasm": "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+  "runtime.js": "src/parts/runtime/inference.ts",
+  "worker.js": "src/parts/runtime/worker.ts",
+};
+const shared = await build({
+  ...common,
+  entryPoints: Object.entries(sharedFiles).map(([name, file]) => ({ in: file, out: path.parse(name).name })),
+  outdir: path.join(out, "shared"),
+  // Classic scripts, which a worker from a blob can be everywhere; what starts from bytes has no address to resolve against.
+  format: "iife",
+  define: { "import.meta.url": "undefined" },
+  loader: { ".wasm": "copy" },
+});
+const built = Object.entries(shared.metafile.outputs);
+const builtName = (file) => path.basename(built.find(([, { entryPoint, inputs }]) => (entryPoint ?? Object.keys(inputs)[0]) === file)[0]);
+const builtFiles = Object.fromEntries(Object.entries(sharedFiles).map(([name, file]) => [name, builtName(file)]));
 
-const worker = await build({ ...shared, define, entryPoints: { worker: "src/parts/runtime/worker.ts" } });
-const workerFile = path.basename(Object.keys(worker.metafile.outputs)[0]);
+const readJson = async (file) => JSON.parse(await readFile(path.join(here, file), "utf-8"));
+const fontFolder = `katex-${(await readJson("node_modules/katex/package.json")).version}`;
+for (const [, font] of await readJson("src/pages/learn/fonts.json"))
+  await cp(path.join(here, `node_modules/katex/dist/fonts/${font}.woff2`), path.join(out, "shared", fontFolder, `${font}.woff2`));
 
 // Every folder with a main.tsx is a page, or a panel in one; vizvae/ui/shell/page.py names it the same.
 const files = await readdir(path.join(here, "src", "pages"), { recursive: true });
 const components = files.filter((file) => path.basename(file) === "main.tsx").map((file) => path.dirname(file).replaceAll(path.sep, "/"));
 
+// The host first: it says where it is before the page asks for anything.
+const hosted = {
+  name: "hosted",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^hosted:/ }, ({ path }) => ({ path: path.slice("hosted:".length), namespace: "hosted" }));
+    onLoad({ filter: /.*/, namespace: "hosted" }, ({ path: name }) => ({
+      contents: `import { component } from "./hosts/streamlit"; import page from "./pages/${name}/main"; export default component(page);`,
+      resolveDir: path.join(here, "src"),
+    }));
+  },
+};
+// Fonts that KaTeX's styles name would not be heard, see src/pages/learn/fonts.ts.
+const unheardFonts = {
+  name: "unheard-fonts",
+  setup: ({ onResolve }) => onResolve({ filter: /\.(woff2?|ttf)$/ }, () => ({ path: "data:,", external: true })),
+};
 const page = await build({
-  ...shared,
+  ...common,
   entryPoints: components.flatMap((name) => [
-    { in: `src/pages/${name}/main.tsx`, out: name.replaceAll("/", "_") },
+    { in: `hosted:${name}`, out: name.replaceAll("/", "_") },
     { in: `src/pages/${name}/styles/index.css`, out: name.replaceAll("/", "_") },
   ]),
-  define: { ...define, WORKER_FILE: JSON.stringify(workerFile) },
-  // The fonts of KaTeX that learn/fonts.ts asks for, as files. Those that its styles name would not be heard.
-  assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file" },
-  plugins: [{ name: "unheard-fonts", setup: ({ onResolve }) => onResolve({ filter: /\.(woff2?|ttf)$/ }, ({ kind }) => (kind === "url-token" ? { path: "data:,", external: true } : undefined)) }],
+  outdir: out,
+  format: "esm",
+  define: { BUILT_FILES: JSON.stringify(builtFiles), FONT_FOLDER: JSON.stringify(fontFolder) },
+  plugins: [hosted, unheardFonts],
 });
 
-for (const file of ORT_FILES) await cp(path.join(ortDist, file), path.join(out, "runtime", version, file));
-
-for (const [file, { bytes }] of Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }))
+for (const [file, { bytes }] of Object.entries({ ...shared.metafile.outputs, ...page.metafile.outputs }))
   console.log(`${path.basename(file)}  ${(bytes / 1024).toFixed(1)} kB`);

@@ -1,11 +1,8 @@
-/** File name of the built worker, put in by scripts/build.mjs. */
-declare const WORKER_FILE: string;
+/** Names of the files that all pages share, with their hash, by the names without one: put in by scripts/build.mjs, likewise the other. */
+declare const BUILT_FILES: Record<string, string>;
+declare const FONT_FOLDER: string;
 
-/** Likewise of onnxruntime-web. */
-declare const ORT_VERSION: string;
-
-/** The address of a font, beside the script. */
-declare module "*.woff2" {
-  const file: string;
-  export default file;
+/** The build without the other backends has no declarations of its own. */
+declare module "onnxruntime-web/wasm" {
+  export * from "onnxruntime-web";
 }

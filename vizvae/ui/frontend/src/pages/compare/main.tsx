@@ -1,15 +1,15 @@
 /** Ways to learn to draw digits, side by side. */
 
-import { component } from "../../hosts/streamlit";
+import { definePage } from "../../hosts/host";
 import type { CompareData } from "./contract";
 import { ComparePage } from "./page";
 import { CompareView } from "./views/compare_view";
 
-export default component<CompareData>("compare", (data) => {
+export default definePage<CompareData>("compare", (data) => {
   const page = new ComparePage(data);
   return {
     view: <CompareView page={page} />,
-    update: (component) => page.update(component),
+    update: (told) => page.update(told),
     dispose: () => page.dispose(),
   };
 });

@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal, type Signal } from "@preact/signals";
 import { frame, type Grey } from "../../parts/latent/framing";
 import { fetchBytes } from "../../parts/runtime/fetching";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
 import { readAddress, writeAddress, type Axis, type NumberKey } from "./address";
 import { ModelColumn, type Wanted } from "./column";
@@ -54,8 +54,8 @@ export class ComparePage {
     void this.fetchDigits();
   }
 
-  update({ data, setStateValue }: StreamlitComponent<CompareData>): void {
-    this.report = (address) => setStateValue("view", { address, restoreId: this.restoreId });
+  update({ data, report }: Told<CompareData>): void {
+    this.report = (address) => report("view", { address, restoreId: this.restoreId });
     if (data.restoreId === this.restoreId) return;
     this.restoreId = data.restoreId;
     clearTimeout(this.resting);

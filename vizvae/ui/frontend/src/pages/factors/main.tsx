@@ -1,16 +1,16 @@
 /** The factors page. */
 
 import { effect } from "@preact/signals";
-import { loadOrt } from "../../parts/runtime/ort";
-import { component } from "../../hosts/streamlit";
+import { loadRuntime } from "../../parts/runtime/ort";
+import { definePage } from "../../hosts/host";
 import type { FactorPageData } from "./contract";
 import { FactorPage } from "./page";
 import { FactorsView } from "./views/factors_view";
 
 // Asked for before anything else: the first live image waits for it.
-void loadOrt().catch(() => undefined);
+void loadRuntime().catch(() => undefined);
 
-export default component<FactorPageData>("factors", (data, root) => {
+export default definePage<FactorPageData>("factors", (data, root) => {
   const page = new FactorPage(data);
   const unmark = effect(() => {
     root.dataset["model"] = page.exploration.value.model.name;
@@ -19,7 +19,7 @@ export default component<FactorPageData>("factors", (data, root) => {
   });
   return {
     view: <FactorsView page={page} />,
-    update: (component) => page.update(component),
+    update: (told) => page.update(told),
     dispose() {
       unmark();
       page.dispose();

@@ -1,7 +1,9 @@
 /** The metrics of one model, and the points behind them: read, or computed by the server in the background. */
 
 import { signal } from "@preact/signals";
+import { host } from "../../hosts/host";
 import { reason } from "../../parts/explorer/actions";
+import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/runtime/polling";
 import { parseSafetensors } from "../../parts/runtime/safetensors";
 
@@ -61,7 +63,7 @@ export class Measurement {
   /** What is known of it, without starting anything. */
   async load(): Promise<void> {
     await this.said(async () => {
-      const response = await fetch(this.metricsUrl);
+      const response = await host().ask(this.metricsUrl);
       if (response.status === 204) this.unmeasured.value = true;
       else if (response.status === 200) this.results.value = (await response.json()) as Record<string, MetricResult>;
       else void this.said(() => this.take("GET")); // somebody else is measuring it, or it says why it cannot be
@@ -79,7 +81,7 @@ export class Measurement {
     this.turn++;
     this.progress.value = null;
     this.unmeasured.value = true;
-    void fetch(this.metricsUrl, { method: "DELETE" }).catch(() => undefined);
+    withdraw(this.metricsUrl);
   }
 
   /** Once: whoever looks at evidence asks. */

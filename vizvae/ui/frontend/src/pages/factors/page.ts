@@ -1,11 +1,11 @@
-/** The factors page of one visitor: follows what Streamlit sends, and fetches what the exploration asks for. */
+/** The factors page of one visitor: follows what its host tells, and fetches what the exploration asks for. */
 
 import { batch, effect, signal, type Signal } from "@preact/signals";
 import { reason } from "../../parts/explorer/actions";
 import { Engine } from "../../parts/runtime/engine";
 import { latestOnly } from "../../parts/runtime/latest";
 import { Strips } from "../sliders/strips";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { keptAt, LatentNames } from "../../parts/widgets/latent_names";
 import { Messages } from "../../parts/widgets/messages";
 import { modelSource, type FactorModel, type FactorPageData, type FactorViewReport } from "./contract";
@@ -70,8 +70,8 @@ export class FactorPage {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, setStateValue }: StreamlitComponent<FactorPageData>): void {
-    this.send = (view) => setStateValue("view", view);
+  update({ data, report }: Told<FactorPageData>): void {
+    this.send = (view) => report("view", view);
     if (data.restoreId === this.restoreId) return;
     this.messages.clear();
     const exploration = this.begin(data);

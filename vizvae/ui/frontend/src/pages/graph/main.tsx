@@ -1,12 +1,12 @@
 /** The graph page. */
 
 import { effect } from "@preact/signals";
-import { component } from "../../hosts/streamlit";
+import { definePage } from "../../hosts/host";
 import type { GraphPageData } from "./contract";
 import { GraphPage } from "./page";
 import { GraphView } from "./views/graph_view";
 
-export default component<GraphPageData>("graph", (data, root) => {
+export default definePage<GraphPageData>("graph", (data, root) => {
   const page = new GraphPage(data);
   const unmark = effect(() => {
     root.dataset["model"] = page.model.value.name;
@@ -15,7 +15,7 @@ export default component<GraphPageData>("graph", (data, root) => {
   const unwatch = page.reports.watch(root);
   return {
     view: <GraphView page={page} />,
-    update: (component) => page.update(component),
+    update: (told) => page.update(told),
     dispose() {
       unmark();
       unwatch();

@@ -4,7 +4,7 @@ import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/si
 import { Messages } from "../../parts/widgets/messages";
 import { projectAll } from "../../parts/latent/plane";
 import { normals } from "../../parts/latent/random";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { bestTurn, turned } from "../../parts/latent/procrustes";
 import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
@@ -117,8 +117,8 @@ export class GraphPage {
     return this.glide.shown;
   }
 
-  update({ data, setStateValue }: StreamlitComponent<GraphPageData>): void {
-    this.reports.send = (view) => setStateValue("view", view);
+  update({ data, report }: Told<GraphPageData>): void {
+    this.reports.send = (view) => report("view", view);
     if (data.restoreId !== this.restoreId) this.restore(data);
   }
 

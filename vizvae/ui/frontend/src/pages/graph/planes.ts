@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { latentPlane, principalDirections, type Plane } from "../../parts/latent/plane";
+import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/runtime/polling";
 import type { Bundle } from "./bundle";
 import type { GraphModel } from "./contract";
@@ -109,7 +110,7 @@ export class Planes {
   cancel(): void {
     this.turn++;
     this.progress.value = null;
-    void fetch(this.address, { method: "DELETE" }).catch(() => undefined);
+    withdraw(this.address);
     this.choice.value = this.shown.peek().choice;
   }
 }

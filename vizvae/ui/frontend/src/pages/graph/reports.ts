@@ -1,4 +1,4 @@
-/** Tells Streamlit what was changed, for the address: when it rests, and not while something is being dragged. */
+/** Tells the host what was changed, for the address: when it rests, and not while something is being dragged. */
 
 import { effect, signal } from "@preact/signals";
 import type { GraphView } from "./contract";

@@ -1,7 +1,7 @@
 /** What one visitor reads: the step, where its controls stand and a teacher's lesson, kept equal to the page's address. */
 
 import { batch, computed, signal, type Signal } from "@preact/signals";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { readAddress, writeAddress, type Lesson, type View } from "./address";
 import type { LearnData } from "./contract";
 import { SPECS, STEP_IDS, type Control, type Controls, type Part, type StepId, type Value } from "./controls";
@@ -24,8 +24,8 @@ export class LearnPage {
     this.take(data);
   }
 
-  update({ data, setStateValue }: StreamlitComponent<LearnData>): void {
-    this.report = (address) => setStateValue("view", { address, restoreId: this.restoreId });
+  update({ data, report }: Told<LearnData>): void {
+    this.report = (address) => report("view", { address, restoreId: this.restoreId });
     if (data.restoreId !== this.restoreId) this.take(data);
   }
 

@@ -1,19 +1,19 @@
 /** The manifold page. */
 
 import { mark } from "../../parts/explorer/mark";
-import { component } from "../../hosts/streamlit";
+import { definePage } from "../../hosts/host";
 import type { ManifoldData } from "./contract";
 import { ManifoldPage } from "./page";
 import { ManifoldView } from "./views/manifold_view";
 
-export default component<ManifoldData>("manifold", (data, root, isNarrow) => {
+export default definePage<ManifoldData>("manifold", (data, root, isNarrow) => {
   const page = new ManifoldPage(data);
   const unmark = mark(root, page.app);
   return {
     view: <ManifoldView page={page} isNarrow={isNarrow} />,
-    update(component) {
-      page.app.update(component);
-      page.update(component);
+    update(told) {
+      page.app.update(told);
+      page.update(told);
     },
     dispose() {
       unmark();

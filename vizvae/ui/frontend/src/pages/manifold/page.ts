@@ -7,7 +7,7 @@ import { imageTitle } from "../../parts/explorer/resources";
 import { formatLatent } from "../../parts/latent/numbers";
 import { pointOn } from "../../parts/latent/plane";
 import { Engine } from "../../parts/runtime/engine";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { isProjection, type ManifoldData, type MapSettings, type PlaneChoice } from "./contract";
 import { Lattice } from "./lattice";
 import { MapState, type Hover, type Mode, type Point } from "./map_state";
@@ -82,9 +82,9 @@ export class ManifoldPage {
     );
   }
 
-  update({ data, setStateValue, setTriggerValue }: StreamlitComponent<ManifoldData>): void {
-    this.setMap = (settings) => setStateValue("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
-    this.openSliders = () => setTriggerValue("open", "sliders");
+  update({ data, report, request }: Told<ManifoldData>): void {
+    this.setMap = (settings) => report("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
+    this.openSliders = () => request("open", "sliders");
     if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;
     this.restoreId = data.restoreId;
     this.digest = data.model.digest;

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { App } from "../../parts/explorer/app";
 import type { ModelData } from "../../parts/explorer/contract";
 import { reason } from "../../parts/explorer/actions";
+import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/runtime/polling";
 import { isProjection, type ProjectionMethod } from "./contract";
 import type { Hover, MapState } from "./map_state";
@@ -36,7 +37,7 @@ export class Projections {
     const choice = map.choice.peek();
     this.turn++;
     this.progress.value = null;
-    if (isProjection(choice)) void fetch(this.address(map.model, choice, this.parameters.peek()), { method: "DELETE" }).catch(() => undefined);
+    if (isProjection(choice)) withdraw(this.address(map.model, choice, this.parameters.peek()));
     this.app.messages.info("The projection was stopped. Choose it again to start over.");
   }
 

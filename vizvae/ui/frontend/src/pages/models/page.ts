@@ -1,7 +1,7 @@
 /** The cards, and the way from one into the sliders. */
 
 import { signal } from "@preact/signals";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import type { ModelsData } from "./contract";
 
 export class ModelsPage {
@@ -14,15 +14,15 @@ export class ModelsPage {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, setTriggerValue }: StreamlitComponent<ModelsData>): void {
-    this.openModel = (name) => setTriggerValue("open", name);
+  update({ data, request }: Told<ModelsData>): void {
+    this.openModel = (name) => request("open", name);
     const told = JSON.stringify(data);
     if (told === this.told) return;
     this.told = told;
     this.data.value = data;
   }
 
-  /** In the sliders, within the session: a link would load the whole dashboard anew. Streamlit puts what the next page is told into this
+  /** In the sliders, within the session: a link would load the whole dashboard anew. The dashboard puts what the next page is told into this
    * page's address first: where it stands there already, that is no step of the browser's history. */
   open(name: string): void {
     history.replaceState(history.state, "", `?${new URLSearchParams({ model: name })}`);

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setHost } from "../../hosts/host";
 import type { News } from "./contract";
 import { LiveRun } from "./live";
 
 /** The server of one run: its answers are given when the test says so. */
 function server() {
   const asked: { url: string; answer(value: unknown): void }[] = [];
-  globalThis.fetch = ((url: string) =>
-    new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) }))) as typeof fetch;
+  const unasked = (): never => assert.fail("a run needs no built file");
+  setHost({
+    ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
+    file: unasked,
+    fontAddress: unasked,
+  });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });
   return asked;
 }

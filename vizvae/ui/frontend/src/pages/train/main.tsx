@@ -1,12 +1,12 @@
 /** The training page. */
 
 import { effect } from "@preact/signals";
-import { component } from "../../hosts/streamlit";
+import { definePage } from "../../hosts/host";
 import type { TrainingPageData } from "./contract";
 import { TrainingPage } from "./page";
 import { TrainingView } from "./views/training_view";
 
-export default component<TrainingPageData>("training", (data, root) => {
+export default definePage<TrainingPageData>("training", (data, root) => {
   const page = new TrainingPage(data);
   const unmark = effect(() => {
     const run = page.shown.value;
@@ -16,7 +16,7 @@ export default component<TrainingPageData>("training", (data, root) => {
   });
   return {
     view: <TrainingView page={page} />,
-    update: (component) => page.update(component),
+    update: (told) => page.update(told),
     dispose() {
       unmark();
       page.dispose();

@@ -1,7 +1,7 @@
 /** The training page of one visitor: which run is looked at, and which are laid beside it. */
 
 import { batch, effect, signal } from "@preact/signals";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
 import type { RunRow, TrainingPageData } from "./contract";
 import { LiveRun } from "./live";
@@ -48,9 +48,9 @@ export class TrainingPage {
     });
   }
 
-  update({ data, setStateValue, setTriggerValue }: StreamlitComponent<TrainingPageData>): void {
-    this.report = (view) => setStateValue("view", { ...view, restoreId: this.restoreId });
-    this.takeSettings = (name) => setTriggerValue("clone", name);
+  update({ data, report, request }: Told<TrainingPageData>): void {
+    this.report = (view) => report("view", { ...view, restoreId: this.restoreId });
+    this.takeSettings = (name) => request("clone", name);
     if (data.restoreId !== this.restoreId) {
       this.opensByItself = data.run !== null;
       this.restore(data);

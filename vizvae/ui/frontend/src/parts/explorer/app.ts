@@ -1,10 +1,10 @@
-/** One mounted page: follows what Streamlit sends, and holds what the views show. */
+/** One mounted page: follows what its host tells, and holds what the views show. */
 
 import { effect, signal, type Signal } from "@preact/signals";
 import { kl } from "../latent/gaussian";
 import { fromBase64, unpackPixels } from "../latent/pixel_text";
 import type { Engine, ModelSource } from "../runtime/engine";
-import type { StreamlitComponent } from "../../hosts/streamlit";
+import type { Told } from "../../hosts/host";
 import { Actions, reason } from "./actions";
 import { modelSource, type InputSpec, type ModelData, type PageData, type View } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
@@ -78,8 +78,8 @@ export class App {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, setStateValue }: StreamlitComponent<PageData>): void {
-    this.setView = (view) => setStateValue("view", { ...view, restoreId: this.restoreId });
+  update({ data, report }: Told<PageData>): void {
+    this.setView = (view) => report("view", { ...view, restoreId: this.restoreId });
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {
       this.messages.clear(); // what was said of the model before, and its remedy

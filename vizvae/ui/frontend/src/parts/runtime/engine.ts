@@ -37,6 +37,8 @@ export class Engine {
   /** The worker, by the models whose decoders it holds. */
   private readonly there = new Recent<WorkerClient>(KEPT_MODELS);
   private worker: WorkerClient | null = null;
+  private starting: Promise<WorkerClient> | null = null;
+  private closed = false;
   private inWorker: InWorker | null = null;
 
   /** Called with what the worker draws by and by: strips, cells of a lattice. */
@@ -108,6 +110,7 @@ export class Engine {
   }
 
   close(): void {
+    this.closed = true;
     this.worker?.close();
     this.opened.clear();
   }
@@ -131,11 +134,25 @@ export class Engine {
       this.there.find(source.key) ??
       this.there.get(source.key, async () => {
         const { bytes } = await this.openHere(source);
-        this.worker ??= new WorkerClient((part) => this.onPart(part));
-        await this.worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
-        return this.worker;
+        const worker = await this.started();
+        await worker.ask("open", { model: source.key, decoder: bytes, shape: source.shape });
+        return worker;
       })
     );
+  }
+
+  private started(): Promise<WorkerClient> {
+    this.starting ??= this.startWorker().catch((error: unknown) => {
+      this.starting = null; // a later attempt may succeed
+      throw error;
+    });
+    return this.starting;
+  }
+
+  private async startWorker(): Promise<WorkerClient> {
+    this.worker = await WorkerClient.start((part) => this.onPart(part));
+    if (this.closed) this.worker.close(); // meanwhile
+    return this.worker;
   }
 
   /** The bytes are fetched while the worker starts: nothing is left to fetch when the reader begins to drag. */

@@ -1,8 +1,10 @@
+import { host } from "../../hosts/host";
+
 /** The bytes behind a URL, or an Error that says what was wanted and what the server said. */
 export async function fetchBytes(url: string, what: string, request?: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
   let response: Response;
   try {
-    response = await fetch(url, request);
+    response = await host().ask(url, request);
   } catch {
     throw new Error(`${what} could not be fetched: no answer from the server`);
   }
@@ -21,11 +23,16 @@ export async function fetchJson<T>(url: string, what: string): Promise<T> {
 export async function sendJson<T>(method: "POST" | "PUT", url: string, body: object): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    response = await host().ask(url, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   } catch {
     throw new Error("no answer from the server");
   }
   const text = await response.text();
   if (!response.ok) throw new Error(text.slice(0, 300) || `the server answered ${response.status}`);
   return JSON.parse(text) as T;
+}
+
+/** Tells whoever computes what stands at this address that nobody waits for it any more. */
+export function withdraw(address: string): void {
+  void host().ask(address, { method: "DELETE" }).catch(() => undefined);
 }

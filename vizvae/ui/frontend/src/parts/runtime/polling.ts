@@ -1,5 +1,7 @@
 /** What the server computes in the background: asked for again and again until it is there. */
 
+import { host } from "../../hosts/host";
+
 export interface Progress {
   /** 0 … 1 */
   fraction: number;
@@ -26,7 +28,7 @@ export async function bytesWhenThere(address: string, what: string, report: (pro
  */
 export async function askUntilThere(address: string, wanted: () => boolean, report: (progress: Progress | null) => void, request?: RequestInit): Promise<ArrayBuffer | null> {
   for (;;) {
-    const response = await fetch(address, request);
+    const response = await host().ask(address, request);
     if (!wanted()) return null;
     if (response.status !== 202) report(null);
     if (response.status === 200) return response.arrayBuffer();

@@ -2,9 +2,12 @@
 
 import type { ModelShape } from "./decoder";
 import type { Encoded } from "./encoder";
+import type { RuntimeFiles } from "./inference";
 
 /** Questions that have one answer. `model` names an opened model. */
 export interface Requests {
+  /** The first of all: what the thread's runtime starts from. */
+  begin: { ask: { runtime: RuntimeFiles }; answer: null };
   open: { ask: { model: string; decoder: Uint8Array; shape: ModelShape }; answer: null };
   openEncoder: { ask: { model: string; encoder: Uint8Array; imageShape: [number, number, number] }; answer: null };
   openReader: { ask: { reader: string; bytes: Uint8Array; imageShape: [number, number, number] }; answer: null };

@@ -29,6 +29,10 @@ async function decoderOf(model: string): Promise<Decoder> {
 }
 
 const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Requests[K]["answer"]> } = {
+  async begin({ runtime }) {
+    globalThis.vizvaeInference!.begin(runtime);
+    return null;
+  },
   async open({ model, decoder, shape }) {
     await decoders.get(model, () => Decoder.open(decoder, shape));
     return null;

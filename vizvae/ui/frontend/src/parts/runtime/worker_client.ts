@@ -1,5 +1,7 @@
 /** The page's side of the worker. */
 
+import { host } from "../../hosts/host";
+import { blobUrl, loadRuntime } from "./ort";
 import type { FromWorker, ManyImages, Part, RequestKind, Requests, ToWorker, TraversalRows } from "./protocol";
 
 export class WorkerClient {
@@ -8,10 +10,23 @@ export class WorkerClient {
   private lastId = 0;
   private broken: Error | null = null;
 
-  constructor(private readonly onPart: (part: Part) => void) {
-    this.worker = new Worker(new URL(`./${WORKER_FILE}`, import.meta.url), { type: "module" });
+  private constructor(
+    url: string,
+    private readonly onPart: (part: Part) => void,
+  ) {
+    this.worker = new Worker(url);
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(new Error(`the background worker stopped: ${event.message || "it could not be loaded"}`));
+  }
+
+  /** A classic worker from a blob, with the runtime at its head: it runs where a page has no address, and finds nothing by one. */
+  static async start(onPart: (part: Part) => void): Promise<WorkerClient> {
+    const [script, { files }] = await Promise.all([host().file("worker.js"), loadRuntime()]);
+    const runtime = files!;
+    const url = blobUrl(runtime.script, "\n", script);
+    const client = new WorkerClient(url, onPart);
+    await client.ask("begin", { runtime }).finally(() => URL.revokeObjectURL(url));
+    return client;
   }
 
   ask<K extends RequestKind>(kind: K, ask: Requests[K]["ask"]): Promise<Requests[K]["answer"]> {

@@ -1,17 +1,17 @@
 /** The family over β, below the matrix of factors and latents. */
 
-import { component } from "../../../hosts/streamlit";
+import { definePage } from "../../../hosts/host";
 import type { FamilyData } from "./contract";
 import { FamilyPanel } from "./panel";
 import { FamilyView } from "./views/family_view";
 
-export default component<FamilyData>("family", (data, root) => {
+export default definePage<FamilyData>("family", (data, root) => {
   const panel = new FamilyPanel(data);
   const seen = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && panel.begin(), { rootMargin: "300px" });
   seen.observe(root);
   return {
     view: <FamilyView panel={panel} />,
-    update: (component) => panel.update(component),
+    update: (told) => panel.update(told),
     dispose() {
       seen.disconnect();
       panel.dispose();

@@ -2,7 +2,7 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../../parts/runtime/fetching";
-import type { StreamlitComponent } from "../../../hosts/streamlit";
+import type { Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
 import type { FamilyData, FamilyMember } from "./contract";
 import { memberAt, startIndex } from "./members";
@@ -32,9 +32,9 @@ export class FamilyPanel {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, setStateValue, setTriggerValue }: StreamlitComponent<FamilyData>): void {
-    this.reportBeta = (beta) => setStateValue("at", { beta, restoreId: data.restoreId });
-    this.openModel = (name) => setTriggerValue("open", name);
+  update({ data, report, request }: Told<FamilyData>): void {
+    this.reportBeta = (beta) => report("at", { beta, restoreId: data.restoreId });
+    this.openModel = (name) => request("open", name);
     const told = JSON.stringify(data);
     if (told === this.told) return;
     const restored = data.restoreId !== this.data.peek().restoreId;

@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
-import type { StreamlitComponent } from "../../../hosts/streamlit";
+import type { Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
 import { hasEnded, type Answer, type Cost, type OwnModel, type Plan, type Run, type TrainingData } from "./contract";
 import { Film, advance } from "./film";
@@ -82,9 +82,9 @@ export class Training {
     this.frame = requestAnimationFrame(step);
   }
 
-  update({ data, setTriggerValue }: StreamlitComponent<TrainingData>): void {
-    this.openAbove = (name) => setTriggerValue("open", name);
-    this.listAnew = () => setTriggerValue("listed", true);
+  update({ data, request }: Told<TrainingData>): void {
+    this.openAbove = (name) => request("open", name);
+    this.listAnew = () => request("listed", true);
     const before = [this.follow, this.plan.peek()?.measure];
     this.take(data);
     if (before[0] !== this.follow || before[1] !== this.plan.peek()?.measure) void this.ask();

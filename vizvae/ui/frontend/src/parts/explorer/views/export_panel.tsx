@@ -3,6 +3,7 @@
 import { imagePixels } from "../../drawing/pixels";
 import { pngBlob } from "../../drawing/png";
 import { save } from "../../drawing/save";
+import { fetchBytes } from "../../runtime/fetching";
 import { roundZ } from "../../latent/numbers";
 import { reason } from "../actions";
 import type { App } from "../app";
@@ -29,6 +30,13 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
       app.messages.error(`The image could not be saved: ${reason(error)}.`);
     }
   };
+  const saveDecoder = async () => {
+    try {
+      save(new Blob([await fetchBytes(model.decoderUrl, "the decoder")]), `${model.name}-decoder.onnx`);
+    } catch (error) {
+      app.messages.error(`The decoder could not be saved: ${reason(error)}.`);
+    }
+  };
   return (
     <section class="export" aria-label="Take it with you">
       <div class="button-row">
@@ -47,9 +55,9 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
         >
           <Icon name="code" /> Python
         </button>
-        <a class="button" data-testid="download-onnx" href={model.decoderUrl} download={`${model.name}-decoder.onnx`} title="Download the decoder, for any ONNX runtime: z in, mean image out">
+        <button type="button" class="button" data-testid="download-onnx" title="Save the decoder, for any ONNX runtime: z in, mean image out" onClick={() => void saveDecoder()}>
           <Icon name="download" /> ONNX
-        </a>
+        </button>
       </div>
     </section>
   );

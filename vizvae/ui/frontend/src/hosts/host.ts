@@ -1,0 +1,58 @@
+/**
+ * Where the browser half runs, seen from `parts/` and `pages/`: a dashboard, a notebook, a file. They ask the host for all that is not
+ * in their own bundle, so that none of it need have an address: only a file of this folder fetches, and knows who hosts it.
+ */
+
+import type { ComponentChild } from "preact";
+
+/** Files that are built beside the pages' bundles and shared by them, by the names in scripts/build.mjs. */
+export type BuiltFile = "runtime.js" | "runtime.wasm" | "worker.js";
+
+export interface Host {
+  /**
+   * What is computed or kept outside of the browser, asked as `fetch` asks it (`request.signal` to abort). Addresses are those in the
+   * page's data, with parameters and parts of a path added. Rejects where nothing answers.
+   */
+  ask(address: string, request?: RequestInit): Promise<Response>;
+  file(name: BuiltFile): Promise<Uint8Array<ArrayBuffer>>;
+  /** The address of one of KaTeX's fonts, for a style sheet: it is loaded when a formula first needs it. */
+  fontAddress(name: string): string;
+}
+
+/** What a host tells its page: when it appears, and whenever something may have changed. */
+export interface Told<Data> {
+  data: Data;
+  /** What the host shall know of the page from now on: where it stands. */
+  report(name: string, value: unknown): void;
+  /** What the host shall do once. */
+  request(name: string, value: unknown): void;
+}
+
+/** What is shown to one visitor. */
+export interface Page<Data> {
+  view: ComponentChild;
+  update(told: Told<Data>): void;
+  dispose(): void;
+}
+
+/** A page, or a panel in one, as its `main.tsx` describes it. `build` is given the root element, which tests find by `testid`. */
+export interface PageDefinition<Data> {
+  testid: string;
+  build(data: Data, root: HTMLElement, isNarrow: boolean): Page<Data>;
+}
+
+export function definePage<Data>(testid: string, build: PageDefinition<Data>["build"]): PageDefinition<Data> {
+  return { testid, build };
+}
+
+let current: Host | undefined;
+
+/** By the host, before its page is loaded. One for each bundle. */
+export function setHost(host: Host): void {
+  current = host;
+}
+
+export function host(): Host {
+  if (!current) throw new Error("no host has been set: a page is bundled behind a file of hosts/");
+  return current;
+}

@@ -1,0 +1,44 @@
+/** A page in an element of its host. */
+
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import { WhyNotChange } from "../parts/widgets/change";
+import type { PageDefinition, Told } from "./host";
+
+/** As in explorer/styles/page.css, in CSS pixels. */
+const NARROW = 660;
+
+export interface Mounted {
+  update(told: Told<string>): void;
+  remove(): void;
+}
+
+/** `told.data`: the page's data as JSON text, see vizvae/ui/shell/payload.py. */
+export function mount<Data>({ testid, build }: PageDefinition<Data>, parent: HTMLElement | ShadowRoot, told: Told<string>): Mounted {
+  const root = document.createElement("div");
+  root.className = "vizvae";
+  root.dataset["testid"] = testid;
+  parent.append(root);
+  const { data, whyNotChange } = parse<Data>(told.data);
+  const page = build(data, root, root.clientWidth < NARROW);
+  const why = signal(whyNotChange);
+  render(<WhyNotChange.Provider value={why}>{page.view}</WhyNotChange.Provider>, root);
+  page.update({ ...told, data });
+  return {
+    update(told) {
+      const { data, whyNotChange } = parse<Data>(told.data);
+      why.value = whyNotChange;
+      page.update({ ...told, data });
+    },
+    remove() {
+      page.dispose();
+      render(null, root);
+      root.remove();
+    },
+  };
+}
+
+function parse<Data>(json: string): { data: Data; whyNotChange: string } {
+  const { whyNotChange, ...data } = JSON.parse(json) as { whyNotChange: string };
+  return { data: data as Data, whyNotChange };
+}
