@@ -13,14 +13,13 @@ from vizvae.ui.factors.session import (
     open_factor_view,
     open_family_member,
     show_factor_problems,
-    shown,
     switch_factor_model,
     take_factor_view,
     take_family_beta,
     write_factor_address,
 )
 
-models = open_factor_view()
+opened, models = open_factor_view()
 heading, picker = st.columns([6, 4], vertical_alignment="bottom")
 with heading:
     st.header("Which latent carries what?", anchor=False)
@@ -30,11 +29,11 @@ with heading:
         "the model has pulled the factors apart. That is called *disentanglement*."
     )
 with picker:
-    st.session_state[PICKER] = shown().view.model
+    st.session_state[PICKER] = opened.name
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
 show_factor_problems()
-factors(key=KEY, data=factor_data(), on_view_change=take_factor_view)
-if (shown_family := family_data()) is not None:
+factors(key=KEY, data=factor_data(opened), on_view_change=take_factor_view)
+if (shown_family := family_data(opened)) is not None:
     family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
 constructed(key="constructed", data=constructed_data())
 write_factor_address()

@@ -1,15 +1,15 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
-from vizvae.ui.explorer.header import controls, show_problems
+from vizvae.ui.explorer.header import header, show_problems
 from vizvae.ui.explorer.session import component_data, take_view, write_address
 from vizvae.ui.sliders.page import sliders
 
-upload = controls(
+opened, upload = header(
     "sliders",
     "Latent sliders",
     "A variational auto-encoder squeezes an image into a few numbers, its *latents*, and draws it back from them. "
     "Drag a latent and watch what it does.",
 )
 show_problems()
-sliders(key="sliders", data=component_data(upload), on_view_change=lambda: take_view("sliders"))
+sliders(key="sliders", data=component_data(opened, upload), on_view_change=lambda: take_view("sliders"))
 write_address()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from vizvae.ui.explorer import opened as resources
+from vizvae.ui.explorer import opened
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def own_models(runs: Path) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (resources.loaded_model, resources.loaded_reference, resources.density_quantiles, resources.sample_images):
+    for cached in (opened._model, opened._reference, opened._density_quantiles, opened.sample_images):
         cached.cache_clear()
     # Its import registers the component, which only works inside a running app.
     if "vizvae.ui.explorer.payload" in sys.modules:

@@ -124,16 +124,17 @@ def computations(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 
 def test_thirty_who_open_one_model_at_once_load_it_once(computations: list[str]) -> None:
     from vizvae.ui.explorer.address import View
+    from vizvae.ui.explorer.opened import open_model
     from vizvae.ui.explorer.payload import STARTS_WITH, decoded_png, describe_model, start_view
 
     together = threading.Barrier(VISITORS)
-    checkpoint = find_checkpoint("small")
 
     def visit(_: int) -> tuple[int, str]:
         together.wait(30)
-        view = start_view(View(model="small", input=STARTS_WITH), checkpoint)
+        opened = open_model("small")
+        view = start_view(View(model="small", input=STARTS_WITH), opened)
         assert view.z is not None
-        return id(describe_model("small", checkpoint.digest)), decoded_png(view.z, checkpoint)
+        return id(describe_model(opened)), decoded_png(view.z, opened)
 
     with ThreadPoolExecutor(VISITORS) as pool:
         assert len(set(pool.map(visit, range(VISITORS)))) == 1
@@ -141,10 +142,9 @@ def test_thirty_who_open_one_model_at_once_load_it_once(computations: list[str])
 
 
 def test_a_model_of_an_earlier_version_has_its_percentiles_computed_once(computations: list[str], own_models: Path) -> None:
-    from vizvae.ui.explorer.opened import density_quantiles
+    from vizvae.ui.explorer.opened import open_model
 
-    digest = find_checkpoint("small").digest
     kept = find_checkpoint("small").load_density_quantiles()
     (own_models / "small" / DENSITY).unlink()
-    assert [density_quantiles("small", digest) for _ in range(3)] == [kept] * 3
+    assert [open_model("small").density_quantiles for _ in range(3)] == [kept] * 3
     assert computations.count("quantiles") == 1

@@ -9,24 +9,26 @@ import streamlit as st
 from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.data.uploads import read_picture
 from vizvae.ui.access.permission import require_may_change, why_not_change
-from vizvae.ui.explorer.payload import describe_model, upload_json
-from vizvae.ui.explorer.session import MODEL_PICKER, PROBLEMS, open_view, shown, switch_model
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.explorer.payload import upload_json
+from vizvae.ui.explorer.session import MODEL_PICKER, PROBLEMS, open_view, switch_model
 from vizvae.ui.shell import text
 from vizvae.ui.shell.errors import error_boundary
 
 
-def controls(page: str, title: str, purpose: str) -> dict[str, Any] | None:
-    """Heading, model picker and uploader in one row, so that the image is on the first screen; returns the upload, if any."""
+def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, Any] | None]:
+    """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, and the picture
+    that was uploaded, if any."""
     heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
     with heading:
         st.header(title, anchor=False)
         st.caption(purpose)
     with picker:
-        _model_picker(page)
-    if describe_model(shown().view.model, shown().digest)["image"]["channels"] > 1:
-        return None  # a picture is brought into form as light ink on dark, which colour images are not
+        opened = _model_picker(page)
+    if opened.model.image_shape[0] > 1:
+        return opened, None  # a picture is brought into form as light ink on dark, which colour images are not
     with own:
-        return _picture_uploader()
+        return opened, _picture_uploader()
 
 
 def show_problems() -> None:
@@ -34,16 +36,17 @@ def show_problems() -> None:
     text.show_problems(st.session_state[PROBLEMS])
 
 
-def _model_picker(page: str) -> None:
+def _model_picker(page: str) -> OpenedModel:
     """Choose among the trained models; on the first run the address may have chosen."""
     checkpoints = list_checkpoints()
     if not checkpoints:
         raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
-    open_view(checkpoints, page)
+    opened = open_view(checkpoints, page)
     # The picker's own value is dropped by Streamlit while another page is shown.
-    st.session_state[MODEL_PICKER] = shown().view.model
+    st.session_state[MODEL_PICKER] = opened.name
     titles = distinct_titles(checkpoints)
     st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
+    return opened
 
 
 def _picture_uploader() -> dict[str, Any] | None:

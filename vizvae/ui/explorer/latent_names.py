@@ -10,8 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vizvae.latent_names import name_latent, names_of
-from vizvae.ui.explorer.opened import loaded_model
-from vizvae.ui.explorer.routes import known_checkpoint
+from vizvae.ui.explorer.routes import known_checkpoint, known_model
 from vizvae.ui.http.responses import NO_STORE, PREFIX, posted_json, said_to_the_visitor
 
 
@@ -31,13 +30,13 @@ async def _rename(request: Request) -> Response:
         asked = await posted_json(request)
 
         def rename() -> dict[str, str]:
-            checkpoint = known_checkpoint(request)
+            opened = known_model(request)
             latent, name = asked.get("latent"), asked.get("name")
-            count = loaded_model(checkpoint.name, checkpoint.digest).latent_dim
+            count = opened.model.latent_dim
             if type(latent) is not int or not 0 <= latent < count or not isinstance(name, str):
                 raise ValueError(f"expected a latent from 0 to {count - 1} and its name, got {str(asked)[:80]}")
             try:
-                return name_latent(checkpoint.digest, latent, name)
+                return name_latent(opened.digest, latent, name)
             except Timeout:
                 raise
             except OSError as error:

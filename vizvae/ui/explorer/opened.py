@@ -1,7 +1,8 @@
-"""What all visitors share: models, encodings and images, loaded once by name and content hash."""
+"""What all visitors share: models, encodings and images, each loaded once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -17,8 +18,8 @@ from vizvae.latent.density import density_percentiles
 from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
 
-# Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. The digest is in the key, so that a model trained anew
-# under an old name is read again. Bounded by bytes: a model may be of a megabyte or of six hundred.
+# Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. An opened model is its name and its digest, so that one
+# trained anew under an old name is read again. Bounded by bytes: a model may be of a megabyte or of six hundred.
 MODELS_KEPT, REFERENCES_KEPT, IMAGES_KEPT = 1_000_000_000, 300_000_000, 500_000_000
 """Bytes"""
 DRAWN_KEPT = 8
@@ -35,23 +36,64 @@ def _reference_bytes(reference: Reference) -> int:
     return sum(part.nbytes for part in parts if part is not None)
 
 
+@dataclass(frozen=True)
+class OpenedModel:
+    """A model as it was found when somebody asked for it: found once, and passed on. What is in its files is read when it is first asked
+    for, once for all visitors. Two are equal that have the same name and weights.
+
+    `model`, `reference` and `density_quantiles` raise CheckpointError for files that cannot be used.
+    """
+
+    name: str
+    digest: str
+    checkpoint: Checkpoint = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint) -> OpenedModel:
+        return cls(checkpoint.name, checkpoint.digest, checkpoint)
+
+    @property
+    def model(self) -> LatentModel:
+        return _model(self)
+
+    @property
+    def reference(self) -> Reference:
+        return _reference(self)
+
+    @property
+    def density_quantiles(self) -> tuple[float, ...]:
+        """Percentiles of log density over the data, see `NeighbourDensity.quantiles`: those kept beside the model, else computed."""
+        return _density_quantiles(self)
+
+    @property
+    def data_key(self) -> str:
+        """Of the images that it was trained on"""
+        return self.checkpoint.card["data"]["key"]
+
+    @property
+    def sample(self) -> ImageSet | DrawnSample:
+        """The images of the data that one can look at"""
+        return looked_at(self.data_key)
+
+
+def open_model(name: str) -> OpenedModel:
+    """Raises CheckpointError if there is none of this name that can be used."""
+    return OpenedModel.of(find_checkpoint(name))
+
+
 @single_flight(MODELS_KEPT, _model_bytes)
-def loaded_model(name: str, digest: str) -> LatentModel:
-    del digest
-    return find_checkpoint(name).load_model()
+def _model(opened: OpenedModel) -> LatentModel:
+    return opened.checkpoint.load_model()
 
 
 @single_flight(REFERENCES_KEPT, _reference_bytes)
-def loaded_reference(name: str, digest: str) -> Reference:
-    del digest
-    return find_checkpoint(name).load_reference()
+def _reference(opened: OpenedModel) -> Reference:
+    return opened.checkpoint.load_reference()
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def density_quantiles(name: str, digest: str) -> tuple[float, ...]:
-    """Percentiles of log density over the data, see `NeighbourDensity.quantiles`: those kept beside the model, else computed."""
-    kept = find_checkpoint(name).load_density_quantiles()
-    return kept or density_percentiles(loaded_reference(name, digest))
+def _density_quantiles(opened: OpenedModel) -> tuple[float, ...]:
+    return opened.checkpoint.load_density_quantiles() or density_percentiles(opened.reference)
 
 
 @single_flight(IMAGES_KEPT, lambda sample: sample.images.nbytes + sample.labels.nbytes)
@@ -71,12 +113,12 @@ def _drawn_sample(key: str) -> DrawnSample:
 
 
 @torch.no_grad()
-def encode_pixels(checkpoint: Checkpoint, pixels: np.ndarray) -> np.ndarray:
+def encode_pixels(opened: OpenedModel, pixels: np.ndarray) -> np.ndarray:
     """mu, followed by logvar where the model is stochastic.
 
     Raises ValueError for pixels of the wrong number, or outside [0, 1].
     """
-    model = loaded_model(checkpoint.name, checkpoint.digest)
+    model = opened.model
     expected = int(np.prod(model.image_shape))
     if pixels.size != expected:
         raise ValueError(f"expected {expected} pixels, got {pixels.size}")

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import ENCODER, REFERENCE, Checkpoint, file_sha256
+from vizvae.checkpoint import ENCODER, Checkpoint
 from vizvae.data.binarise import binarise, page_draw
+from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
@@ -20,8 +20,8 @@ from vizvae.models.base import LatentModel
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.address import InputImage, View
-from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, density_quantiles, loaded_model, loaded_reference, looked_at
-from vizvae.ui.explorer.routes import images_url, model_url
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
+from vizvae.ui.explorer.routes import images_url, model_url, reference_url
 from vizvae.ui.shell.payload import Json
 from vizvae.ui.shell.pictures import png_url
 
@@ -47,20 +47,18 @@ Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resam
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def describe_model(name: str, digest: str) -> dict[str, Any]:
+def describe_model(opened: OpenedModel) -> dict[str, Any]:
     """Everything of a model that does not depend on the visitor."""
-    del digest
-    checkpoint = find_checkpoint(name)
-    model = loaded_model(name, checkpoint.digest)
-    sample = looked_at(checkpoint.card["data"]["key"])
+    checkpoint, model, sample, reference = opened.checkpoint, opened.model, opened.sample, opened.reference
+    quantiles = opened.density_quantiles
     channels, height, width = model.image_shape
     encoder = checkpoint.folder / ENCODER
     small = encoder.exists() and len(network_bytes(encoder)) <= LARGEST_BROWSER_ENCODER
     return {
-        "name": name,
+        "name": opened.name,
         "title": checkpoint.title,
         "summary": _summary(checkpoint, model),
-        "digest": checkpoint.digest,
+        "digest": opened.digest,
         "latentDim": model.latent_dim,
         "image": {"channels": channels, "height": height, "width": width},
         "likelihood": model.likelihood_name,
@@ -68,14 +66,14 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
         "decoderUrl": model_url(checkpoint, "decoder.onnx"),
         "encoderUrl": model_url(checkpoint, "encoder.onnx") if small else None,
         "encodeUrl": model_url(checkpoint, "encode"),
-        "latents": _latents(checkpoint),
+        "latents": _latents(reference),
         "namesUrl": model_url(checkpoint, "latent-names"),
         "reference": {
             "url": reference_url(checkpoint),
             "count": len(sample),
             "neighbours": NUM_NEIGHBOURS,
-            "dims": loaded_reference(name, checkpoint.digest).active,
-            "logDensityQuantiles": density_quantiles(name, checkpoint.digest),
+            "dims": reference.active,
+            "logDensityQuantiles": quantiles,
         },
         "data": {
             "key": sample.spec.key,
@@ -87,48 +85,38 @@ def describe_model(name: str, digest: str) -> dict[str, Any]:
             "framing": asdict(sample.spec.framing),
             "binarisation": sample.spec.page_binarisation,
         },
-        "snippet": SNIPPET.replace("{name}", name)
+        "snippet": SNIPPET.replace("{name}", opened.name)
         .replace("{plane}", PLANES[channels])
         .replace("{size}", str((10 * width, 10 * height))),
     }
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def model_json(name: str, digest: str) -> Json:
+def model_json(opened: OpenedModel) -> Json:
     """`describe_model` as text: five thousand labels are in it."""
-    return Json.of(describe_model(name, digest))
+    return Json.of(describe_model(opened))
 
 
-def reference_url(checkpoint: Checkpoint) -> str:
-    """Kept for ever by the browser, and written anew by `vizvae export` for the same weights."""
-    return f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}"
-
-
-def start_view(view: View, checkpoint: Checkpoint) -> View:
+def start_view(view: View, opened: OpenedModel) -> View:
     """The view with nothing left open: an input unless z alone was asked for, and its posterior mean where no z was."""
     if view.z is not None:
         return view
     image = view.input or STARTS_WITH
-    return View(model=view.model, z=_encoded(image, checkpoint.name, checkpoint.digest), input=image, names=view.names)
+    return View(model=view.model, z=_encoded(image, opened), input=image, names=view.names)
 
 
 @single_flight(PICTURES_KEPT)
 @torch.no_grad()
-def _encoded(image: InputImage, name: str, digest: str) -> tuple[float, ...]:
+def _encoded(image: InputImage, opened: OpenedModel) -> tuple[float, ...]:
     """Posterior mean."""
-    model = loaded_model(name, digest)
-    return tuple(model.encode(_pixels(image, find_checkpoint(name), model)).mu[0].tolist())
-
-
-def decoded_png(z: tuple[float, ...], checkpoint: Checkpoint) -> str:
-    """The first image as a data URL, so that the page shows something before the browser's own decoder is up."""
-    return _decoded(z, checkpoint.name, checkpoint.digest)
+    return tuple(opened.model.encode(_pixels(image, opened)).mu[0].tolist())
 
 
 @single_flight(PICTURES_KEPT)
 @torch.no_grad()
-def _decoded(z: tuple[float, ...], name: str, digest: str) -> str:
-    image = loaded_model(name, digest).decode_mean(torch.tensor([z]))[0]
+def decoded_png(z: tuple[float, ...], opened: OpenedModel) -> str:
+    """The first image as a data URL, so that the page shows something before the browser's own decoder is up."""
+    image = opened.model.decode_mean(torch.tensor([z]))[0]
     return png_url((image * 255).round().byte())
 
 
@@ -143,9 +131,9 @@ def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:
     return {"id": upload_id, "width": width, "height": height, "pixels": base64.b64encode(picture.tobytes()).decode()}
 
 
-def _pixels(image: InputImage, checkpoint: Checkpoint, model: LatentModel) -> Tensor:
+def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
     """What the browser gives to its encoder for this input."""
-    sample = looked_at(checkpoint.card["data"]["key"])
+    sample, model = opened.sample, opened.model
     if image.index is not None:
         grey = sample.at([image.index])
     else:
@@ -155,8 +143,7 @@ def _pixels(image: InputImage, checkpoint: Checkpoint, model: LatentModel) -> Te
     return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
 
 
-def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
-    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+def _latents(reference: Reference) -> list[dict[str, Any]]:
     active = set(reference.active)
     described = []
     for latent in range(reference.z.shape[1]):

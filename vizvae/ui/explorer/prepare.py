@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, CheckpointError
 from vizvae.shared_weights import network_bytes
+from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.explorer.payload import describe_model
 from vizvae.ui.explorer.session import FIRST_MODEL
 
@@ -12,8 +12,8 @@ from vizvae.ui.explorer.session import FIRST_MODEL
 def prepare_first_models() -> None:
     try:
         for name in FIRST_MODEL.values():
-            checkpoint = find_checkpoint(name)
-            describe_model(name, checkpoint.digest)
-            network_bytes(checkpoint.folder / DECODER)  # whose first call imports onnx
+            opened = open_model(name)
+            describe_model(opened)
+            network_bytes(opened.checkpoint.folder / DECODER)  # whose first call imports onnx
     except CheckpointError:
         pass  # the page says so, with the whole message, to the person who can act on it

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError, own_file
+from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, Checkpoint, CheckpointError, file_sha256, own_file
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer.drawn_samples import keep_drawn
-from vizvae.ui.explorer.opened import encode_pixels, loaded_reference, looked_at
+from vizvae.ui.explorer.opened import OpenedModel, encode_pixels, looked_at
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 FILES = {"decoder": DECODER, "encoder": ENCODER}
@@ -42,6 +42,11 @@ def model_url(checkpoint: Checkpoint, what: str) -> str:
     return f"{PREFIX}/models/{checkpoint.name}/{checkpoint.digest}/{what}"
 
 
+def reference_url(checkpoint: Checkpoint) -> str:
+    """Kept for ever by the browser, and written anew by `vizvae export` for the same weights."""
+    return f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}"
+
+
 def images_url(key: str) -> str:
     return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
 
@@ -62,9 +67,9 @@ def _network(request: Request) -> Response:
 
 def _reference(request: Request) -> Response:
     """mu, z, then logvar (NaN where there is none), each (count, latent); then recon_nll (count,), nats. float32 little-endian."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     try:
-        reference = loaded_reference(checkpoint.name, checkpoint.digest)
+        reference = opened.reference
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
     logvar = torch.full_like(reference.mu, torch.nan) if reference.logvar is None else reference.logvar
@@ -75,9 +80,9 @@ def _reference(request: Request) -> Response:
 
 async def _encode(request: Request) -> Response:
     """For encoders that are too large for the browser. Pixels in, mu then logvar out, float32 little-endian."""
-    checkpoint = await run_in_threadpool(known_checkpoint, request)
+    opened = await run_in_threadpool(known_model, request)
     try:
-        values = await run_in_threadpool(encode_pixels, checkpoint, await posted_floats(request))
+        values = await run_in_threadpool(encode_pixels, opened, await posted_floats(request))
     except CheckpointError as error:
         raise HTTPException(404, str(error)) from error
     except ValueError as error:
@@ -135,3 +140,7 @@ def known_checkpoint(request: Request) -> Checkpoint:
     if request.path_params["digest"] != checkpoint.digest:
         raise HTTPException(404, f"{checkpoint.name} has other weights now: reload the page")
     return checkpoint
+
+
+def known_model(request: Request) -> OpenedModel:
+    return OpenedModel.of(known_checkpoint(request))

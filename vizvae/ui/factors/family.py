@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
-from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint, Stamp, open_checkpoint, stamps_of
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.family import Family, Member, families, family_of
@@ -24,8 +23,8 @@ from vizvae.latent.aggregate import ACTIVE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import loaded_model, loaded_reference
-from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.explorer.routes import known_model, model_url
 from vizvae.ui.factors.address import METRICS
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
@@ -61,7 +60,7 @@ def describe_family(family: Family) -> dict[str, Any]:
     """Everything of a family that does not depend on the visitor."""
     family = replace(family, members=tuple(map(_with_what_was_measured_here, family.members)))
     first = family.members[0]
-    dataset = factors_of(first.checkpoint)
+    dataset = factors_of(OpenedModel.of(first.checkpoint))
     channels, height, width = dataset.image_shape
     return {
         "data": dataset.title,
@@ -105,17 +104,17 @@ def _layout(checkpoint: Checkpoint) -> str:
 
 def _sheet(request: Request) -> Response:
     """See `sheet`; a PNG."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        factors_of(checkpoint)
-        if request.path_params["layout"] != _layout(checkpoint):
+        factors_of(opened)
+        if request.path_params["layout"] != _layout(opened.checkpoint):
             raise HTTPException(404, "the images are drawn otherwise now: reload the page")
-        return Response(_sheet_png(checkpoint.name, checkpoint.digest), media_type="image/png", headers=FOR_EVER)
+        return Response(_sheet_png(opened), media_type="image/png", headers=FOR_EVER)
 
 
 @single_flight(SHEETS_KEPT, len)
-def _sheet_png(name: str, digest: str) -> bytes:
-    rows = sheet(name, digest)
+def _sheet_png(opened: OpenedModel) -> bytes:
+    rows = sheet(opened)
     num_rows, columns, channels, height, width = rows.shape
     pixels = rows.permute(0, 3, 1, 4, 2).reshape(num_rows * height, columns * width, channels)
     buffer = io.BytesIO()
@@ -124,15 +123,15 @@ def _sheet_png(name: str, digest: str) -> bytes:
 
 
 @torch.no_grad()
-def sheet(name: str, digest: str) -> UInt8[Tensor, "row column channel height width"]:
+def sheet(opened: OpenedModel) -> UInt8[Tensor, "row column channel height width"]:
     """Test images; below them what the model makes of them, through their posterior means; then, a row for each latent by its number,
     the first image as that latent goes from `REACH` standard deviations below its code to as many above."""
-    model = loaded_model(name, digest)
-    dataset = factors_of(find_checkpoint(name))
+    model = opened.model
+    dataset = factors_of(opened)
     images = _test_images(dataset.key)
     mu, _ = encode_images(model, images)
     rows = [images, _bytes(model.decode_mean(mu))]
-    std = loaded_reference(name, digest).std
+    std = opened.reference.std
     for latent in range(model.latent_dim):
         reach = REACH * float(std[latent])
         values = mu[0, latent] + torch.linspace(-reach, reach, NUM_PICTURES)

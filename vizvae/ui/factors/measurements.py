@@ -17,7 +17,7 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.paths import measurements_dir
-from vizvae.ui.explorer.opened import loaded_model
+from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.address import METRICS, UNSUPERVISED
 from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.jobs.background import Background, Job, Underway
@@ -147,8 +147,9 @@ def measurements() -> Measurements:
 
 def checked(found: dict[str, Any], checkpoint: Checkpoint) -> dict[str, Any]:
     """`found`. Raises CheckpointError if its matrices do not fit the model."""
-    num_latents = loaded_model(checkpoint.name, checkpoint.digest).latent_dim
-    num_factors = len(factors_of(checkpoint).factors)
+    opened = OpenedModel.of(checkpoint)
+    num_latents = opened.model.latent_dim
+    num_factors = len(factors_of(opened).factors)
     for key in METRICS:
         matrix = found[key].get("matrix") if isinstance(found[key], dict) else None
         rows = [len(row) for row in matrix] if isinstance(matrix, list) and all(isinstance(row, list) for row in matrix) else []

@@ -12,7 +12,7 @@ from jaxtyping import Float, Int64, UInt8
 from safetensors.torch import save
 from torch import Tensor
 
-from vizvae.catalogue import find_checkpoint, list_checkpoints
+from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set
 from vizvae.data.factors import Factor, FactorDataset
@@ -21,7 +21,7 @@ from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, loaded_model, loaded_reference
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
 from vizvae.ui.explorer.routes import model_url
 from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.shell.pictures import png_url
@@ -39,37 +39,36 @@ def factor_checkpoints() -> list[Checkpoint]:
     return [checkpoint for checkpoint in list_checkpoints() if checkpoint.card["data"]["key"] in FACTOR_SETS]
 
 
-def factors_of(checkpoint: Checkpoint) -> FactorDataset:
+def factors_of(opened: OpenedModel) -> FactorDataset:
     """Raises CheckpointError for a model of other data, or of images of another size."""
-    key = checkpoint.card["data"]["key"]
+    key = opened.data_key
     if key not in FACTOR_SETS:
-        raise CheckpointError(f"{checkpoint.name} was trained on {key!r}, whose true factors nobody knows.")
+        raise CheckpointError(f"{opened.name} was trained on {key!r}, whose true factors nobody knows.")
     dataset = factor_set(key)
-    shape = loaded_model(checkpoint.name, checkpoint.digest).image_shape
+    shape = opened.model.image_shape
     if tuple(shape) != tuple(dataset.image_shape):
-        raise CheckpointError(f"{checkpoint.name} expects images of {tuple(shape)}, but {key} has {tuple(dataset.image_shape)}.")
+        raise CheckpointError(f"{opened.name} expects images of {tuple(shape)}, but {key} has {tuple(dataset.image_shape)}.")
     return dataset
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def describe_factor_model(name: str, digest: str) -> dict[str, Any]:
+def describe_factor_model(opened: OpenedModel) -> dict[str, Any]:
     """Everything of a model, and of the data it was trained on, that does not depend on the visitor."""
-    checkpoint = find_checkpoint(name)
-    model = loaded_model(name, digest)
-    dataset = factors_of(checkpoint)
+    checkpoint, model = opened.checkpoint, opened.model
+    dataset = factors_of(opened)
     channels, height, width = model.image_shape
     # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
     return {
-        "name": name,
+        "name": opened.name,
         "title": checkpoint.title,
-        "digest": digest,
+        "digest": opened.digest,
         "latentDim": model.latent_dim,
         "image": {"channels": channels, "height": height, "width": width},
         "likelihood": model.likelihood_name,
         "stochastic": model.stochastic,
         "decoderUrl": model_url(checkpoint, "decoder.onnx"),
         "encodeUrl": model_url(checkpoint, "encode"),
-        "latents": _latents(checkpoint),
+        "latents": _latents(opened),
         "namesUrl": model_url(checkpoint, "latent-names"),
         "dataset": {
             "key": dataset.key,
@@ -103,16 +102,15 @@ def describe_factor(factor: Factor) -> dict[str, Any]:
 
 
 @single_flight(NEIGHBOURHOODS_KEPT, len)
-def neighbourhood(name: str, digest: str, at: tuple[int, ...]) -> bytes:
+def neighbourhood(opened: OpenedModel, at: tuple[int, ...]) -> bytes:
     """The images one can reach from `at` by moving a single factor, and what the model makes of each, as safetensors.
 
     A row for every value of the first factor with the others as in `at`, then likewise for the second, and so on: `images`
     (row, channel, height, width) bytes, `mu` and, where the model is stochastic, `logvar`, (row, latent) float32.
     """
-    model = loaded_model(name, digest)
-    dataset = factors_of(find_checkpoint(name))
+    dataset = factors_of(opened)
     images = dataset.images(neighbours(at, dataset))
-    mu, logvar = encode_images(model, images)
+    mu, logvar = encode_images(opened.model, images)
     tensors = {"images": images, "mu": mu} | ({} if logvar is None else {"logvar": logvar})
     return save({key: value.contiguous() for key, value in tensors.items()})
 
@@ -136,17 +134,17 @@ def encode_images(
 
 
 @single_flight(FIRST_IMAGES_KEPT)
-def first_images(name: str, digest: str, at: tuple[int, ...], z: tuple[float, ...] | None) -> list[str]:
+def first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] | None) -> list[str]:
     """The true image at `at`, and the decoded one at `z` or at its posterior mean, as data URLs."""
-    model = loaded_model(name, digest)
-    true = factors_of(find_checkpoint(name)).images(torch.tensor([at]))
+    model = opened.model
+    true = factors_of(opened).images(torch.tensor([at]))
     with torch.no_grad():
         decoded = model.decode_mean(encode_images(model, true)[0] if z is None else torch.tensor([z]))
     return [png_url(true[0]), png_url((decoded[0] * 255).round().byte())]
 
 
-def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
-    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+def _latents(opened: OpenedModel) -> list[dict[str, Any]]:
+    reference = opened.reference
     active = set(reference.active)
     low, high = reference.z.quantile(torch.tensor(QUANTILES), dim=0)
     described = []
@@ -164,5 +162,5 @@ def _latents(checkpoint: Checkpoint) -> list[dict[str, Any]]:
             }
         )
     if not all(math.isfinite(fact["mean"] + fact["std"]) for fact in described):
-        raise CheckpointError(f"{checkpoint.name}: its encodings of the data are not numbers. Train it again, or choose another.")
+        raise CheckpointError(f"{opened.name}: its encodings of the data are not numbers. Train it again, or choose another.")
     return described

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from vizvae.checkpoint import own_file
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
-from vizvae.ui.explorer.routes import known_checkpoint
+from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import read_at
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
@@ -33,25 +33,25 @@ def factor_routes() -> list[Route]:
 
 
 def _neighbourhood(request: Request) -> Response:
-    """`?at=3,2,0,10,11`: see `disentanglement.neighbourhood`."""
-    checkpoint = known_checkpoint(request)
+    """`?at=3,2,0,10,11`: see `neighbourhood`."""
+    opened = known_model(request)
     with said_to_the_visitor():
-        dataset = factors_of(checkpoint)
+        dataset = factors_of(opened)
         at = read_at(request.query_params.get("at", ""), dataset)
         if request.path_params["drawn"] != dataset.drawing:
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
-        return _packed(request, neighbourhood(checkpoint.name, checkpoint.digest, at))
+        return _packed(request, neighbourhood(opened, at))
 
 
 def _metrics(request: Request) -> Response:
     """Metric to its result as JSON, 202 and how far it is, or 204 if nobody has measured the model. POST measures it, DELETE stops that."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        factors_of(checkpoint)
+        factors_of(opened)
         if request.method == "DELETE":
-            measurements().cancel(checkpoint)
+            measurements().cancel(opened.checkpoint)
             return Response(status_code=204)
-        found = measurements().measure(checkpoint) if request.method == "POST" else measurements().known(checkpoint)
+        found = measurements().measure(opened.checkpoint) if request.method == "POST" else measurements().known(opened.checkpoint)
         if found is None:
             return Response(status_code=204, headers=NO_STORE)
         if isinstance(found, Underway):
@@ -61,10 +61,10 @@ def _metrics(request: Request) -> Response:
 
 def _points(request: Request) -> Response:
     """What `measurement_worker` makes of the points, or 202 and how far it is. Posted, for it starts work."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        factors_of(checkpoint)
-        found = measurements().points(checkpoint)
+        factors_of(opened)
+        found = measurements().points(opened.checkpoint)
         return progress(found) if isinstance(found, Underway) else Response(found, media_type=BYTES, headers=NO_STORE)
 
 

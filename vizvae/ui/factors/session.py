@@ -10,7 +10,7 @@ import streamlit as st
 from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
-from vizvae.ui.explorer.opened import loaded_model
+from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.session import ARRIVED, CHANGED_ON, Shown
 from vizvae.ui.explorer.session import SHOWN as SHOWN_ELSEWHERE
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
@@ -29,9 +29,9 @@ def shown() -> Shown[FactorView]:
     return st.session_state[SHOWN]
 
 
-def open_factor_view() -> dict[str, str]:
+def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
     """The view of this visit; on arrival with a link it is the link's, else what was looked at before, else the model that was chosen
-    on another page if it is one of these. Returns the models to choose from, name to title.
+    on another page if it is one of these. Returns the model that is shown, found here once a run, and those to choose from, name to title.
 
     Raises CheckpointError if there is none that can be used.
     """
@@ -43,14 +43,15 @@ def open_factor_view() -> dict[str, str]:
         )
     arrived = st.session_state.get(ARRIVED, False)
     old: Shown[FactorView] | None = st.session_state.get(SHOWN)
-    current = old is not None and old.view.model in checkpoints and checkpoints[old.view.model].digest == old.digest
-    if not current or (arrived and "model" in st.query_params):
-        _open_first(checkpoints, old.view if old else None)
-    elif arrived:  # the component was taken down meanwhile: it begins where it was
-        assert old is not None
-        st.session_state[SHOWN] = Shown.anew(old.view, old.digest)
+    current = checkpoints.get(old.view.model) if old else None
+    if old is None or current is None or current.digest != old.digest or (arrived and "model" in st.query_params):
+        opened = _open_first(checkpoints, old.view if old else None)
+    else:
+        opened = OpenedModel.of(current)
+        if arrived:  # the component was taken down meanwhile: it begins where it was
+            st.session_state[SHOWN] = Shown.anew(old.view, old.digest)
     st.session_state[ARRIVED] = False  # last: a run that is stopped before has still arrived
-    return distinct_titles(checkpoints.values())
+    return opened, distinct_titles(checkpoints.values())
 
 
 @guarded_callback
@@ -71,15 +72,15 @@ def _switch_to(name: str) -> None:
     """The same image, where the new model is of the same data."""
     old = shown().view
     try:
-        new = find_checkpoint(name)
-        same_data = new.card["data"]["key"] == find_checkpoint(old.model).card["data"]["key"]
+        new = open_model(name)
+        same_data = new.data_key == open_model(old.model).data_key
         # A z of one model means nothing in another.
         query = view_to_query(replace(old, model=new.name, z=None, cell=None, beta=None)) if same_data else {"metric": old.metric}
-        opened = _opened(_read(query, new)[0], new)
+        begun = _begun(_read(query, new)[0], new)
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error), f"{old.model} is still shown."]
         return
-    st.session_state[PROBLEMS], st.session_state[SHOWN] = [], opened
+    st.session_state[PROBLEMS], st.session_state[SHOWN] = [], begun
 
 
 @guarded_callback
@@ -90,7 +91,7 @@ def take_factor_view() -> None:
         return  # sent by the model that was shown before the last switch
     query = {key: value for key, value in reported.items() if isinstance(value, str)}
     old = shown()
-    view, st.session_state[PROBLEMS] = _read(query, find_checkpoint(old.view.model))
+    view, st.session_state[PROBLEMS] = _read(query, open_model(old.view.model))
     st.session_state[SHOWN] = replace(old, view=replace(view, beta=old.view.beta))
 
 
@@ -108,23 +109,22 @@ def take_family_beta() -> None:
         st.session_state[PROBLEMS] = [str(error)]
 
 
-def factor_data() -> dict[str, Any]:
-    """What the component is told; it stays the same until another model, another link or a latent's new name."""
+def factor_data(opened: OpenedModel) -> dict[str, Any]:
+    """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
     start = shown().start
-    checkpoint = find_checkpoint(start.model)
     return {
-        "model": describe_factor_model(start.model, checkpoint.digest),
+        "model": describe_factor_model(opened),
         "initial": {"at": start.at, "z": start.z, "factor": start.factor, "range": start.range, "metric": start.metric, "cell": start.cell},
-        "names": names_of(checkpoint.digest),
+        "names": names_of(opened.digest),
         "restoreId": shown().restore_id,
-        "firstImages": first_images(start.model, checkpoint.digest, start.at, start.z),
+        "firstImages": first_images(opened, start.at, start.z),
     }  # fmt: skip
 
 
-def family_data() -> dict[str, Any] | None:
+def family_data(opened: OpenedModel) -> dict[str, Any] | None:
     """What the family's component is told; None where the shown model's data have no family."""
     start = shown().start
-    family = shown_family(find_checkpoint(start.model))
+    family = shown_family(opened.checkpoint)
     if family is None:
         return None
     return {**describe_family(family), "shown": start.model, "beta": start.beta, "restoreId": shown().restore_id}
@@ -138,7 +138,7 @@ def write_factor_address() -> None:
     st.query_params.from_dict(view_to_query(shown().view))
 
 
-def _open_first(checkpoints: dict[str, Checkpoint], old: FactorView | None) -> None:
+def _open_first(checkpoints: dict[str, Checkpoint], old: FactorView | None) -> OpenedModel:
     """The link's model and view, or the first model that loads; what cannot be used is said."""
     query = st.query_params.to_dict() if "model" in st.query_params or old is None else view_to_query(old)
     problems = []
@@ -156,15 +156,16 @@ def _open_first(checkpoints: dict[str, Checkpoint], old: FactorView | None) -> N
         # What is said of one model means nothing in another.
         own = query if checkpoint.name == wanted else {}
         try:
-            view, more = _read(own, checkpoint)
-            opened = _opened(view, checkpoint)
+            opened = OpenedModel.of(checkpoint)
+            view, more = _read(own, opened)
+            begun = _begun(view, opened)
         except ValueError as error:
             problems.append(str(error))
             continue
         if checkpoint.name != wanted:
             problems.append(f"{checkpoint.title} is shown instead.")
-        st.session_state[PROBLEMS], st.session_state[SHOWN] = problems + more, opened
-        return
+        st.session_state[PROBLEMS], st.session_state[SHOWN] = problems + more, begun
+        return opened
     raise CheckpointError(" ".join(problems))
 
 
@@ -178,15 +179,14 @@ def _why_not(name: str, checkpoints: dict[str, Checkpoint]) -> str:
     )
 
 
-def _read(query: dict[str, str], checkpoint: Checkpoint) -> tuple[FactorView, list[str]]:
-    model = loaded_model(checkpoint.name, checkpoint.digest)
-    family = shown_family(checkpoint) if "beta" in query else None
+def _read(query: dict[str, str], opened: OpenedModel) -> tuple[FactorView, list[str]]:
+    family = shown_family(opened.checkpoint) if "beta" in query else None
     betas = family.betas if family else ()
-    dataset = factors_of(checkpoint)
-    return view_from_query(query, model=checkpoint.name, dataset=dataset, latent_dim=model.latent_dim, betas=betas)
+    dataset = factors_of(opened)
+    return view_from_query(query, model=opened.name, dataset=dataset, latent_dim=opened.model.latent_dim, betas=betas)
 
 
-def _opened(view: FactorView, checkpoint: Checkpoint) -> Shown[FactorView]:
+def _begun(view: FactorView, opened: OpenedModel) -> Shown[FactorView]:
     """Raises ValueError if the model has not all that the component needs."""
-    describe_factor_model(checkpoint.name, checkpoint.digest)
-    return Shown.anew(view, checkpoint.digest)
+    describe_factor_model(opened)
+    return Shown.anew(view, opened.digest)

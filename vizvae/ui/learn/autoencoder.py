@@ -8,10 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vizvae.catalogue import find_checkpoint
-from vizvae.ui.explorer.opened import loaded_model, loaded_reference, sample_images
-from vizvae.ui.explorer.payload import reference_url
-from vizvae.ui.explorer.routes import images_url
+from vizvae.ui.explorer.opened import open_model, sample_images
+from vizvae.ui.explorer.routes import images_url, reference_url
 from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.learn.models import decoder_source
 
@@ -42,12 +40,12 @@ def _answer(_: Request) -> Response:
 
 
 def _with_codes(name: str) -> dict[str, Any]:
-    checkpoint = find_checkpoint(name)
-    model, reference = loaded_model(name, checkpoint.digest), loaded_reference(name, checkpoint.digest)
+    opened = open_model(name)
+    model, reference = opened.model, opened.reference
     return {
-        "decoder": decoder_source(name),
+        "decoder": decoder_source(opened),
         "latentDim": model.latent_dim,
         "stochastic": model.stochastic,
         "latents": [{"std": std} for std in reference.std.tolist()],
-        "reference": {"url": reference_url(checkpoint), "count": len(reference.mu), "dims": reference.active},
+        "reference": {"url": reference_url(opened.checkpoint), "count": len(reference.mu), "dims": reference.active},
     }

@@ -9,7 +9,7 @@ import torch
 
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
 from vizvae.rivals.contenders import CONTENDERS
-from vizvae.ui.explorer.opened import loaded_model, sample_images
+from vizvae.ui.explorer.opened import open_model, sample_images
 
 WEIGHT_DECAY = 0.01
 NUM_WRONG = 6
@@ -45,7 +45,7 @@ def trained(name: str, digest: str, count: int, seed: int) -> list[dict[str, Any
 def _represented(name: str, digest: str) -> dict[str, list[torch.Tensor]]:
     """Both halves of the sample, scaled by the first."""
     images = sample_images("mnist").images.float() / 255
-    model = CONTENDERS[name].latent_model if name in CONTENDERS else loaded_model(name, digest)
+    model = CONTENDERS[name].latent_model if name in CONTENDERS else open_model(name).model
     assert model is not None
     means = torch.cat([model.encode(x).mu for x in images.split(500)])
     return {

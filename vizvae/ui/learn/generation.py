@@ -13,6 +13,7 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.single_flight import single_flight
+from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.learn.models import decoder_source
 
@@ -35,7 +36,7 @@ def generation_data() -> dict[str, Any]:
 
     Raises CheckpointError if a model is not there.
     """
-    models = {choice: decoder_source(name) for choice, name in MODELS.items()}
+    models = {choice: decoder_source(open_model(name)) for choice, name in MODELS.items()}
     return {"models": models, "followed": followed_factors(MODELS["faces"], models["faces"]["digest"])}
 
 

@@ -13,8 +13,8 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import importance_terms, recon_nll
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import loaded_model, sample_images
-from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.explorer.opened import OpenedModel, sample_images
+from vizvae.ui.explorer.routes import known_model, model_url
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, read_digit
 
@@ -38,19 +38,18 @@ def likelihood_data() -> dict[str, Any]:
 
 def _answer(request: Request) -> Response:
     """`?digit=3`: see `digit_likelihood`."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        found = digit_likelihood(checkpoint.name, checkpoint.digest, read_digit(request.query_params.get("digit", "")))
+        found = digit_likelihood(opened, read_digit(request.query_params.get("digit", "")))
         return JSONResponse(found, headers=FOR_EVER)
 
 
 @single_flight(NUM_DIGITS)
 @torch.no_grad()
-def digit_likelihood(name: str, digest: str, digit: int) -> dict[str, Any]:
+def digit_likelihood(opened: OpenedModel, digit: int) -> dict[str, Any]:
     """Nats, for each of `NUM_DRAWS` draws of z: `prior` is log p(x|z), z from the prior; `encoder` is log p(x, z) − log q(z|x), z from
     q(z|x). The mean of exp of either estimates p(x) without bias (Burda et al. 2016). Also `pixels`, 0 or 1, and the `label`."""
-    model = loaded_model(name, digest)
-    sample = sample_images(find_checkpoint(name).card["data"]["key"])
+    model, sample = opened.model, sample_images(opened.data_key)
     x = page_draw(sample.images[digit : digit + 1])
     generator = torch.Generator().manual_seed(SEED)
     z = torch.randn(NUM_DRAWS, model.latent_dim, generator=generator)

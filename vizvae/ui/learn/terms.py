@@ -13,8 +13,8 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import elbo_terms
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import loaded_model, sample_images
-from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.explorer.opened import OpenedModel, sample_images
+from vizvae.ui.explorer.routes import known_model, model_url
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 MODEL = "mnist-mlp"
@@ -40,11 +40,9 @@ def terms_data() -> dict[str, Any]:
 
 def _answer(request: Request) -> Response:
     """`?digit=3`: see `digit_terms`."""
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        return JSONResponse(
-            digit_terms(checkpoint.name, checkpoint.digest, read_digit(request.query_params.get("digit", ""))), headers=FOR_EVER
-        )
+        return JSONResponse(digit_terms(opened, read_digit(request.query_params.get("digit", ""))), headers=FOR_EVER)
 
 
 def read_digit(text: str) -> int:
@@ -56,11 +54,10 @@ def read_digit(text: str) -> int:
 
 @single_flight(2 * NUM_DIGITS)
 @torch.no_grad()
-def digit_terms(name: str, digest: str, digit: int) -> dict[str, Any]:
+def digit_terms(opened: OpenedModel, digit: int) -> dict[str, Any]:
     """Nats: `klPerDim` and `kl` in closed form; for each of `NUM_DRAWS` draws of z `reconNll`, and `sampledKl` at the same z. Also the
     `pixels` that are scored, 0 or 1, and the `label`."""
-    model = loaded_model(name, digest)
-    sample = sample_images(find_checkpoint(name).card["data"]["key"])
+    model, sample = opened.model, sample_images(opened.data_key)
     x = page_draw(sample.images[digit : digit + 1])
     noise = torch.randn(NUM_DRAWS, model.latent_dim, generator=torch.Generator().manual_seed(SEED))
     many = x.expand(NUM_DRAWS, *x.shape[1:])

@@ -10,12 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
-from vizvae.checkpoint import Checkpoint
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
-from vizvae.ui.explorer.opened import loaded_reference
-from vizvae.ui.explorer.routes import known_checkpoint, posted_floats
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.explorer.routes import known_model, posted_floats
 from vizvae.ui.http.responses import PREFIX, in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import projections
@@ -38,17 +37,17 @@ def _projection(request: Request) -> Response:
 
     Posted, for it starts work, which no image on another site shall.
     """
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        config, _, points = _asked_projection(request, checkpoint)
+        config, _, points = _asked_projection(request, opened)
         layout = project(points, config) if config.method == "pca" else projections().map(points, config)
     return numbers_or_progress(layout)
 
 
 def _cancel_projection(request: Request) -> Response:
-    checkpoint = known_checkpoint(request)
+    opened = known_model(request)
     with said_to_the_visitor():
-        config, _, points = _asked_projection(request, checkpoint)
+        config, _, points = _asked_projection(request, opened)
     projections().cancel(points, config)
     return Response(status_code=204)
 
@@ -58,10 +57,10 @@ async def _inverse(request: Request) -> Response:
 
     The distance is over the latents that carry something, in standard deviations of the aggregate posterior.
     """
-    checkpoint = await run_in_threadpool(known_checkpoint, request)
+    opened = await run_in_threadpool(known_model, request)
 
     def answer(xy: np.ndarray) -> Response:
-        config, reference, points = _asked_projection(request, checkpoint)
+        config, reference, points = _asked_projection(request, opened)
         found = projections().inverse(points, config, xy, wait=SECONDS_TO_WAIT)
         if isinstance(found, Underway):
             return numbers_or_progress(found)
@@ -78,8 +77,8 @@ async def _inverse(request: Request) -> Response:
         return await run_in_threadpool(answer, xy.astype(np.float32))
 
 
-def _asked_projection(request: Request, checkpoint: Checkpoint) -> tuple[ProjectionConfig, Reference, Tensor]:
+def _asked_projection(request: Request, opened: OpenedModel) -> tuple[ProjectionConfig, Reference, Tensor]:
     """Raises ValueError for parameters that cannot be, or that do not suit the model."""
     config = config_from_text(dict(request.query_params))
-    reference = loaded_reference(checkpoint.name, checkpoint.digest)
+    reference = opened.reference
     return config, reference, projected_points(reference, config)

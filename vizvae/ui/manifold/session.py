@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from vizvae.catalogue import find_checkpoint, list_checkpoints
+from vizvae.catalogue import list_checkpoints
 from vizvae.paths import PAGES
+from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import model_json
-from vizvae.ui.explorer.session import BY_HISTORY, CHANGED_ON, PROBLEMS, is_late, shown, shown_model
+from vizvae.ui.explorer.session import BY_HISTORY, CHANGED_ON, PROBLEMS, is_late, shown
 from vizvae.ui.manifold.address import map_from_query, map_to_query, read_map
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import Json
@@ -19,16 +20,16 @@ MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
 KEY = "manifold"
 
 
-def manifold_data() -> dict[str, Any]:
+def manifold_data(opened: OpenedModel) -> dict[str, Any]:
     """What the component is told beside what the sliders are told."""
-    model = shown_model()
-    if model.latent_dim < 2:
+    latent_dim = opened.model.latent_dim
+    if latent_dim < 2:
         raise ValueError(
-            f"A map needs two latents, and {shown().view.model} has one: its whole latent space is one line. "
+            f"A map needs two latents, and {opened.name} has one: its whole latent space is one line. "
             "Open it in the latent sliders, or choose a model with more latents above."
         )
-    _open_map(model.latent_dim)
-    return {"map": st.session_state[MAP_START], "twins": _twins()}
+    _open_map(latent_dim)
+    return {"map": st.session_state[MAP_START], "twins": _twins(opened)}
 
 
 @guarded_callback
@@ -38,7 +39,7 @@ def take_map() -> None:
     if not isinstance(reported, dict) or reported.get("model") != shown().view.model or is_late(reported):
         return
     try:
-        st.session_state[MAP] = read_map(reported.get("settings"), shown_model().latent_dim)
+        st.session_state[MAP] = read_map(reported.get("settings"), open_model(shown().view.model).model.latent_dim)
         st.session_state[PROBLEMS] = []
     except ValueError as error:
         st.session_state[PROBLEMS] = [str(error)]
@@ -72,17 +73,15 @@ def _open_map(latent_dim: int) -> None:
     st.session_state[MAP_START] = st.session_state[MAP]
 
 
-def _twins() -> Json:
+def _twins(mapped: OpenedModel) -> Json:
     """Other models of two latents on the same data, to be mapped beside the shown one."""
-    view = shown().view
-    mapped = find_checkpoint(view.model)
-    if shown_model().latent_dim != 2:
+    if mapped.model.latent_dim != 2:
         return Json.array([])
     twins = []
     for checkpoint in list_checkpoints():
-        same_data = checkpoint.card["data"]["key"] == mapped.card["data"]["key"]
+        same_data = checkpoint.card["data"]["key"] == mapped.data_key
         if checkpoint.name == mapped.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
         with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map
-            twins.append(model_json(checkpoint.name, checkpoint.digest))
+            twins.append(model_json(OpenedModel.of(checkpoint)))
     return Json.array(twins)

@@ -7,12 +7,12 @@ import torch
 from safetensors.torch import load
 
 from tests.helpers.small import write_checkpoint
-from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import binarise
 from vizvae.data.factor_sets import factor_set
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.metrics.disentanglement.measure import METRICS as MEASURED
 from vizvae.metrics.disentanglement.measure import NUM_POINTS
+from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.factors import payload as disentanglement
 from vizvae.ui.factors.address import METRICS, FactorView, middle_of, read_at, view_from_query, view_to_query
 from vizvae.ui.factors.measurements import Protocol
@@ -67,7 +67,7 @@ def test_the_page_knows_all_metrics_and_measures_on_their_points() -> None:
 def test_the_neighbourhood_holds_every_value_of_every_factor(runs: Path) -> None:
     model = write_checkpoint(runs / "small", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
     at = read_at("2,5,7,3,30", SPRITES)
-    found = load(disentanglement.neighbourhood("small", find_checkpoint("small").digest, at))
+    found = load(disentanglement.neighbourhood(open_model("small"), at))
     assert found["images"].shape == (3 + 6 + 40 + 32 + 32, 1, 64, 64)
     for factor, size in enumerate(SPRITES.sizes):
         start = sum(SPRITES.sizes[:factor])
