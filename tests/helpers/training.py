@@ -21,7 +21,7 @@ def complete(folder: Path, config: TrainConfig = CONFIG, after: Callable[[int], 
     return folder
 
 
-def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 180.0) -> None:
     """Wait for `condition`, looking often."""
     limit = time.monotonic() + seconds
     while not condition():
