@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from vizvae.ui.http.responses import said_to_the_visitor
 from vizvae.ui.jobs import background as module
 from vizvae.ui.jobs.background import Background, JobFailed, TooManyJobs
+from vizvae.ui.jobs.computed import WORKER
 
 ECHO = """
 import sys, time
@@ -59,6 +61,20 @@ def test_a_child_that_nobody_understands_is_ended_and_a_new_one_does_the_next(jo
     with pytest.raises(JobFailed, match="ended unexpectedly"):
         until_ended(jobs, said, bytes.upper)
     assert until_ended(jobs, b"next", bytes.upper) == b"NEXT"
+
+
+def test_every_library_in_a_child_computes_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is but one processor it shows nothing."""
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    threads = {"module": "threadpoolctl", "function": "threadpool_info", "arguments": {}}
+    worker = Background("numbers", WORKER)
+    try:
+        job = worker.ask("threads", threads, b"", json.loads)
+        assert job.ended.wait(120)
+        pools = {pool["filepath"]: pool["num_threads"] for pool in worker.answer("threads")}
+        assert set(pools.values()) == {1}, pools
+    finally:
+        worker.close()
 
 
 def test_a_full_queue_is_said_and_who_is_in_it_is_joined(jobs: Background, monkeypatch: pytest.MonkeyPatch) -> None:
