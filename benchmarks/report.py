@@ -1,4 +1,5 @@
-"""python -m benchmarks.report: write the tables in docs/ from the cards and from benchmarks/results/. --check only compares."""
+"""python -m benchmarks.report: write the tables in docs/ from the cards and from benchmarks/results/, and the picture of the rooms from
+the imports. --check only compares."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import re
 import sys
 from typing import Any
 
+from benchmarks import rooms
 from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.metrics.likelihood import Evaluation
@@ -166,6 +168,7 @@ def render(text: str) -> str:
         "compare": compare_table,
         "load": load_table,
         "benchmarks": benchmarks_table,
+        "rooms": rooms.picture,
     }
     for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
@@ -199,7 +202,9 @@ def main() -> int:
         if "--check" not in sys.argv:
             path.write_text(rendered, encoding="utf-8")
     if "--check" in sys.argv and stale:
-        print(f"docs/{', docs/'.join(stale)}: not what cards and benchmark results say; run `python -m benchmarks.report`")
+        print(
+            f"docs/{', docs/'.join(stale)}: not what cards, benchmark results and imports say; run `python -m benchmarks.report`"
+        )
         return 1
     return 0
 

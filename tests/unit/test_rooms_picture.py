@@ -1,0 +1,56 @@
+"""The picture of the rooms is drawn from the imports."""
+
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from benchmarks import report, rooms
+from vizvae.ui.shell.pages import ROOMS
+
+
+def test_every_room_and_every_page_is_in_it() -> None:
+    found = rooms.imports()
+    assert {"app.py", "pages", "models", "training", "graph", "checkpoint.py", *(f"ui/{name}" for name in ROOMS)} <= set(found)
+    assert found.has_edge("training", "models")
+    assert found.has_edge("ui/sliders", "ui/shell")
+    assert not any(found.has_edge(room, "pages") for room in found if room != "app.py")
+
+
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [
+        ("app.py", "app.py"), ("pages/sliders.py", "pages"), ("vizvae/gaussian.py", "gaussian.py"), ("vizvae/__init__.py", None),
+        ("vizvae/models/base.py", "models"), ("vizvae/metrics/disentanglement/dci.py", "metrics"),
+        ("vizvae/ui/sliders/page.py", "ui/sliders"), ("vizvae/ui/__init__.py", None),
+        ("vizvae/ui/frontend/node_modules/flatted/flatted.py", None),
+    ],
+)  # fmt: skip
+def test_the_room_of_a_file(path: str, room: str | None) -> None:
+    assert rooms.room_of(Path(path)) == room
+
+
+def test_arrows_that_follow_from_others_are_left_out_and_circles_share_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = nx.DiGraph(
+        [("pages", "ui/sliders"), ("ui/sliders", "training"), ("pages", "training"), ("training", "cli"), ("cli", "training")]
+    )
+    monkeypatch.setattr(rooms, "imports", lambda: graph)
+    drawn = rooms.picture()
+    assert drawn.count("-->") == 2
+    assert "r_pages --> r_ui_sliders" in drawn
+    assert "r_ui_sliders --> r_cli_training" in drawn
+    assert 'r_cli_training["cli ⇄ training"]' in drawn
+
+
+def test_a_stale_picture_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "architecture.md"
+    page.write_text("<!-- generated: rooms -->\nas it was\n<!-- end -->\n", encoding="utf-8")
+    monkeypatch.setattr(report, "DOCS", tmp_path)
+    monkeypatch.setattr("sys.argv", ["report", "--check"])
+    assert report.main() == 1
+    assert "as it was" in page.read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["report"])
+    assert report.main() == 0
+    assert "flowchart" in page.read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["report", "--check"])
+    assert report.main() == 0
