@@ -35,12 +35,20 @@ def factor_set(key: str) -> FactorDataset:
 def split_factors(
     dataset: FactorDataset, split: Literal["sample", "validation", "test", "train"]
 ) -> Int64[Tensor, "image factor"]:
-    """The factors of one split: points of the grid without repetition, from a stored seed; no image is in two splits."""
+    """The factors of one split: points of the grid without repetition, from a stored seed; no image is in two splits.
+
+    Raises ValueError for a grid too small for all of them: it takes a quarter more points than the splits have together.
+    """
     sizes = {**SPLIT_SIZES, "train": dataset.num_training_images}
     total = sum(sizes.values())
     # Drawn with repetition and made unique in order of appearance: a permutation of a grid of millions would cost its size.
     draws = torch.randint(len(dataset), (2 * total,), generator=torch.Generator().manual_seed(SPLIT_SEED)).numpy()
     first = np.sort(np.unique(draws, return_index=True)[1])
+    if len(first) < total:
+        raise ValueError(
+            f"{dataset.key} has {len(dataset):,} points, too few for {total:,} images in disjoint splits ({sizes}): give its factors "
+            f"more values, or set a smaller num_training_images"
+        )
     index = torch.from_numpy(draws[first[:total]])
     parts = dict(zip(sizes, index.split(list(sizes.values())), strict=True))
     return dataset.factors_at(parts[split])

@@ -76,3 +76,13 @@ def test_factors_off_the_grid_are_refused(key: str, wrong, message: str) -> None
 def test_an_unknown_set_is_refused_with_the_known_ones(key: str) -> None:
     with pytest.raises(ValueError, match=rf"'nothing'.*{key}"):
         factor_set("nothing")
+
+
+def test_a_grid_too_small_for_its_splits_says_so(key: str) -> None:
+    class Few(type(factor_set(key))):
+        factors = factor_set("sprites").factors[:2]
+
+    with pytest.raises(
+        ValueError, match=rf"{key} has 18 points, too few for 117,000 images .* set a smaller num_training_images"
+    ):
+        split_factors(Few(), "train")

@@ -138,6 +138,7 @@ WORDS: dict[str, Words] = {
         label="Noise of a pixel", help="With β it sets how much the KL weighs against the image.", largest=1e6
     ),
 }
+"""Of each setting of the house; `words_of` has some for those of a new model, too."""
 CHOICES: dict[str, str] = {
     "bernoulli": "black or white (Bernoulli)", "gaussian": "grey or coloured (Gaussian)",
     "float32": "32 bits", "bfloat16": "16 bits (bfloat16)",
@@ -182,6 +183,21 @@ def model_settings(model: str) -> dict[str, Setting]:
     found = settings_of("model_config.", MODELS[model][0])
     del found["model_config.image_shape"]
     return found
+
+
+def words_of(setting: Setting) -> Words:
+    """What is said of a setting. A model's setting that nobody has put into words here is called as in its file, within what
+    `build_model` takes."""
+    if setting.path in WORDS:
+        return WORDS[setting.path]
+    name = setting.path.removeprefix("model_config.")
+    smallest = 1 if setting.hint is int and not name.startswith("num_") else 0
+    return Words(label=name.replace("_", " ").capitalize(), help=f"`{name}` of this model, see its file.", smallest=smallest)
+
+
+def has_field(path: str) -> bool:
+    """Whether the form shows the setting: every one of a model, and of a run what has been put into words."""
+    return path in WORDS or path.startswith("model_config.")
 
 
 def setting(path: str, model: str) -> Setting:

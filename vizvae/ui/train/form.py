@@ -31,13 +31,21 @@ from vizvae.ui.train.fields import (
     WORDS,
     Setting,
     model_settings,
+    words_of,
 )  # fmt: skip
 from vizvae.ui.train.presets import PRESETS
 from vizvae.ui.train.values import aimed, blank, kept_settings, options, suited
 
 NAME_USED = "run_name_used"
 """A run has been started: the next one needs another name."""
-FIELDS = ("data", "model", "aim", "name", KEPT, *(path for path in WORDS))
+FIELDS = (
+    "data",
+    "model",
+    "aim",
+    "name",
+    KEPT,
+    *dict.fromkeys([*WORDS, *(path for model in MODELS for path in model_settings(model))]),
+)
 LATENTS = "model_config.latent_dim"
 COSTS_KEPT = 256
 """Of settings that cost differently"""
@@ -141,9 +149,9 @@ def _pairs(settings: Iterable[Setting]) -> None:
 
 
 def _field(setting: Setting) -> None:
-    words, at = WORDS[setting.path], key(setting.path)
+    words, at = words_of(setting), key(setting.path)
     if found := options(setting):
-        st.selectbox(words.label, found, format_func=lambda name: CHOICES[name], key=at, help=words.help)
+        st.selectbox(words.label, found, format_func=lambda name: CHOICES.get(name, name), key=at, help=words.help)
     elif setting.hint is bool:
         st.checkbox(words.label, key=at, help=words.help)
     elif setting.hint is int:

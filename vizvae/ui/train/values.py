@@ -20,7 +20,9 @@ from vizvae.ui.train.fields import (
     TRAINING,
     WORDS,
     Setting,
+    has_field,
     model_settings,
+    words_of,
 )  # fmt: skip
 
 Values = dict[str, Any]
@@ -83,7 +85,7 @@ def values_of(config: TrainConfig) -> Values:
     flat = _flat(config)
     values = blank(data=config.data, model=config.model, aim=_aim_of(config.objective))
     for path, setting in (TRAINING | OBJECTIVE | model_settings(config.model)).items():
-        if path in WORDS and _fits(setting, flat[path]):
+        if has_field(path) and _fits(setting, flat[path]):
             values[path] = _to_widget(flat[path])
     shown = _flat_of(values)
     values[KEPT] = {
@@ -116,7 +118,7 @@ def widget_value(setting: Setting, text: Any) -> Any:
     parts = [part.strip() for part in str(text).split(",") if part.strip()]
     if any(not part.isascii() or not part.isdigit() or len(part) > 6 for part in parts):
         raise ValueError(
-            f"{WORDS[setting.path].label}: expected whole numbers with commas between them, such as 32, 64; got {text[:40]!r}"
+            f"{words_of(setting).label}: expected whole numbers with commas between them, such as 32, 64; got {text[:40]!r}"
         )
     return [int(part) for part in parts]
 
@@ -164,9 +166,9 @@ def _aim_of(objective: ObjectiveConfig) -> str:
 
 def _fits(setting: Setting, value: Any) -> bool:
     """Whether the field can hold the value."""
-    words = WORDS[setting.path]
-    if words_of := options(setting):
-        return value in words_of
+    words = words_of(setting)
+    if offered := options(setting):
+        return value in offered
     if isinstance(value, list):
         return len(value) <= 20 and all(isinstance(part, int) and 0 <= part < 1_000_000 for part in value)
     if isinstance(value, str):
