@@ -1,8 +1,24 @@
+from pathlib import Path
+
 import pytest
+
+from tests.helpers.training import complete
+
+
+def export_nothing(patched: pytest.MonkeyPatch) -> None:
+    """Exporting takes seconds a run; tests/unit/cli trains once with it, tests/contract compares what it writes."""
+    for name in ("export_decoder", "export_encoder"):
+        patched.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
 
 
 @pytest.fixture(autouse=True)
 def no_onnx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exporting takes seconds a run; tests/unit/cli trains once with it, tests/contract compares what it writes."""
-    for name in ("export_decoder", "export_encoder"):
-        monkeypatch.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
+    export_nothing(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of `tests.helpers.training.CONFIG` from its beginning to its end: to compare with, not to change."""
+    with pytest.MonkeyPatch.context() as patched:
+        export_nothing(patched)
+        return complete(tmp_path_factory.mktemp("undisturbed") / "whole")

@@ -44,15 +44,14 @@ def asked(folder: Path, step: int, request: Request) -> None:
 CHANGE = Request(action="change", field="beta", value=4.0)
 
 
-def test_a_change_counts_from_the_next_step_and_is_told_everywhere(tmp_path: Path) -> None:
+def test_a_change_counts_from_the_next_step_and_is_told_everywhere(tmp_path: Path, undisturbed: Path) -> None:
     asked(tmp_path / "changed", 3, CHANGE)
-    complete(tmp_path / "whole")
-    assert weights(tmp_path / "changed") != weights(tmp_path / "whole")
+    assert weights(tmp_path / "changed") != weights(undisturbed)
     (event,) = [event for event in read_events(tmp_path / "changed") if event.kind == "changed"]
     assert (event.step, event.field, event.old, event.new) == (3, "beta", 1.0, 4.0)
     card = open_checkpoint(tmp_path / "changed").card
     assert card["changes"] == [{"step": 3, "field": "beta", "value": 4.0}]
-    assert open_checkpoint(tmp_path / "whole").card["changes"] == []
+    assert open_checkpoint(undisturbed).card["changes"] == []
     reader = MetricsReader(tmp_path / "changed")
     reader.update()
     assert [row["beta"] for row in reader.epochs] == [4.0, 4.0]
@@ -65,12 +64,11 @@ def test_a_change_known_beforehand_ends_with_the_same_weights(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("field", ["learning_rate", "capacity", "free_bits"])
-def test_every_field_changes_the_training(field: str, tmp_path: Path) -> None:
+def test_every_field_changes_the_training(field: str, tmp_path: Path, undisturbed: Path) -> None:
     asked(tmp_path / "changed", 3, Request(action="change", field=field, value=0.5))  # type: ignore[arg-type]
     planned = replace(CONFIG, changes=(Change(step=3, field=field, value=0.5),))  # type: ignore[arg-type]
     complete(tmp_path / "planned", planned)
-    complete(tmp_path / "whole")
-    assert weights(tmp_path / "changed") == weights(tmp_path / "planned") != weights(tmp_path / "whole")
+    assert weights(tmp_path / "changed") == weights(tmp_path / "planned") != weights(undisturbed)
 
 
 def test_killed_after_a_change_it_is_made_again_at_the_same_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +121,7 @@ def test_a_request_is_acted_on_once_even_if_the_run_dies_before_removing_it(tmp_
     assert len([event for event in read_events(folder) if event.kind == "changed"]) == 1
 
 
-def test_pause_step_and_resume_end_with_the_weights_of_an_undisturbed_run(tmp_path: Path) -> None:
+def test_pause_step_and_resume_end_with_the_weights_of_an_undisturbed_run(tmp_path: Path, undisturbed: Path) -> None:
     folder = tmp_path / "paused"
     write_status(folder := _made(folder), Status(phase="starting"))
     post(folder, Request(action="pause"))  # before it begins
@@ -141,7 +139,7 @@ def test_pause_step_and_resume_end_with_the_weights_of_an_undisturbed_run(tmp_pa
     assert view.step == 2
     post(folder, Request(action="resume"))
     run.join()
-    assert weights(folder) == weights(complete(tmp_path / "whole"))
+    assert weights(folder) == weights(undisturbed)
     assert [event.kind for event in read_events(folder)] == ["started", "paused", "stepped", "stepped", "continued", "finished"]
 
 
@@ -234,11 +232,11 @@ def test_stop_keeps_what_there_is_as_a_checkpoint(runs: Path) -> None:
     find_checkpoint("run").load_model()
 
 
-def test_suspended_it_ends_with_the_same_weights_when_resumed(tmp_path: Path) -> None:
+def test_suspended_it_ends_with_the_same_weights_when_resumed(tmp_path: Path, undisturbed: Path) -> None:
     asked(tmp_path / "run", 7, Request(action="suspend"))
     status = read_status(tmp_path / "run")
     assert (status.phase, status.step) == ("stopped", 7)
-    assert weights(complete(tmp_path / "run")) == weights(complete(tmp_path / "whole"))
+    assert weights(complete(tmp_path / "run")) == weights(undisturbed)
 
 
 def test_discarded_it_is_in_the_trash_and_can_be_brought_back(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.unit.training.conftest import export_nothing
 from vizvae.catalogue import load_model
 from vizvae.data.images import load_images
 from vizvae.training import jobs
@@ -19,8 +20,28 @@ from vizvae.training.state import TrainingState
 CONFIG = TrainConfig(model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=1, batch_size=500)
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A first run, and runs of one and of two passes that started from it and were not disturbed; trained once."""
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("VIZVAE_RUNS", str(folder))
+        patched.setattr("vizvae.catalogue.SHIPPED_MODELS", folder / "shipped")
+        export_nothing(patched)
+        list(train_in_folder(CONFIG, folder / "first", command="first command"))
+        for epochs in (1, 2):
+            second = replace(CONFIG, start_from="first", epochs=epochs)
+            list(train_in_folder(second, folder / f"whole-{epochs}", command="second command"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def first(trained: Path, runs: Path) -> None:
+    """Every test finds the first run, and may lose it."""
+    shutil.copytree(trained / "first", runs / "first")
+
+
 def test_second_run_goes_on_from_the_first_and_its_card_tells(runs: Path) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
     second = replace(CONFIG, start_from="first", learning_rate=1e-12, objective=ObjectiveConfig(kind="iwae", num_samples=2))
     list(train_in_folder(second, runs / "second", command="second command"))
     for name, weight in (
@@ -36,14 +57,12 @@ def test_second_run_goes_on_from_the_first_and_its_card_tells(runs: Path) -> Non
 
 
 def test_weights_of_another_shape_are_refused(runs: Path) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="test"))
     other = replace(CONFIG, start_from="first", model_config={"latent_dim": 3, "hidden_dim": 8})
     with pytest.raises(ValueError, match="start_from 'first' does not fit vae_mlp"):
         list(train_in_folder(other, runs / "second", command="test"))
 
 
 def test_the_average_starts_from_the_adopted_weights(runs: Path) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="test"))
     weights = load_model("first").state_dict()
     state = TrainingState.start(replace(CONFIG, start_from="first"), load_images("mnist", "sample").images.float().mean(0) / 255)
     state.adopt(weights)
@@ -65,18 +84,19 @@ def train_anew(folder: Path) -> None:
 
 @pytest.mark.parametrize("lose", [delete, rename, train_anew])
 @pytest.mark.parametrize("num_reports", [1, 7])
-def test_a_run_needs_the_model_it_started_from_no_more(runs: Path, lose: Callable[[Path], None], num_reports: int) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
+def test_a_run_needs_the_model_it_started_from_no_more(
+    runs: Path, trained: Path, lose: Callable[[Path], None], num_reports: int
+) -> None:
     second = replace(CONFIG, start_from="first", epochs=2)
-    list(train_in_folder(second, runs / "whole", command="second command"))
     reports = train_in_folder(second, runs / "second", command="second command")
     for _ in range(num_reports):
         next(reports)
     reports.close()
     lose(runs / "first")
     list(train_in_folder(second, runs / "second", command="second command"))
-    assert (runs / "second" / "model.safetensors").read_bytes() == (runs / "whole" / "model.safetensors").read_bytes()
-    ends = [json.loads((runs / name / "card.json").read_text())["started_from"] for name in ("second", "whole")]
+    whole = trained / "whole-2"
+    assert (runs / "second" / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
+    ends = [json.loads((folder / "card.json").read_text())["started_from"] for folder in (runs / "second", whole)]
     assert ends[0] == ends[1]
     assert ends[0]["command"] == "first command"
     assert not (runs / "second" / "start").exists(), "a finished run needs it no more"
@@ -84,11 +104,9 @@ def test_a_run_needs_the_model_it_started_from_no_more(runs: Path, lose: Callabl
 
 @pytest.mark.parametrize("lose", [delete, rename, train_anew])
 def test_a_run_killed_before_its_first_saved_state_starts_from_the_same_weights(
-    runs: Path, lose: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+    runs: Path, trained: Path, lose: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
     second = replace(CONFIG, start_from="first", epochs=1)
-    list(train_in_folder(second, runs / "whole", command="second command"))
     reports = train_in_folder(second, runs / "second", command="second command")
     with monkeypatch.context() as killed:
         killed.setattr("vizvae.training.recorder.Recorder.save", lambda _: None)
@@ -97,12 +115,11 @@ def test_a_run_killed_before_its_first_saved_state_starts_from_the_same_weights(
     assert not (runs / "second" / "resume.safetensors").exists()
     lose(runs / "first")
     list(train_in_folder(second, runs / "second", command="second command"))
-    assert (runs / "second" / "model.safetensors").read_bytes() == (runs / "whole" / "model.safetensors").read_bytes()
+    assert (runs / "second" / "model.safetensors").read_bytes() == (trained / "whole-1" / "model.safetensors").read_bytes()
 
 
 def test_a_run_that_waits_in_the_queue_has_its_own_copy(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "advance", list)
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
     second = replace(CONFIG, start_from="first")
     jobs.create("second", second)
     delete(runs / "first")
@@ -113,13 +130,12 @@ def test_a_run_that_waits_in_the_queue_has_its_own_copy(runs: Path, monkeypatch:
 def test_a_run_from_a_model_that_is_not_there_is_not_created(runs: Path) -> None:
     with pytest.raises(ValueError, match="There is no model named nothing"):
         jobs.create("second", replace(CONFIG, start_from="nothing"))
-    assert jobs.list_runs() == []
+    assert [job.name for job in jobs.list_runs()] == ["first"]
     assert not (runs / "second").exists()
 
 
 def test_what_is_left_of_another_run_is_not_started_from(runs: Path) -> None:
     """A folder without run.json holds no run, whatever else is in it."""
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
     list(train_in_folder(replace(CONFIG, seed=3), runs / "other", command="another command"))
     (runs / "second").mkdir()
     shutil.copytree(runs / "other", runs / "second" / "start")
@@ -128,7 +144,6 @@ def test_what_is_left_of_another_run_is_not_started_from(runs: Path) -> None:
 
 
 def test_a_run_of_a_version_without_copies_is_finished_and_says_what_it_does_not_know(runs: Path) -> None:
-    list(train_in_folder(CONFIG, runs / "first", command="first command"))
     second = replace(CONFIG, start_from="first")
     reports = train_in_folder(second, runs / "second", command="second command")
     next(reports)

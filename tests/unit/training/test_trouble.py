@@ -44,7 +44,9 @@ def curve_is_whole(folder: Path) -> None:
     assert [row["epoch"] for row in reader.epochs] == list(range(1, len(reader.epochs) + 1))
 
 
-def test_a_loss_that_is_not_finite_stops_the_run_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loss_that_is_not_finite_stops_the_run_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: Path
+) -> None:
     monkeypatch.setattr(recorder, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
 
     real = StepReport
@@ -62,7 +64,7 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_says_where(tmp_path: Path, 
     assert read_events(tmp_path / "run")[-1].kind == "failed"
     # Whatever was kept is good, and the run ends like any other when it is resumed.
     assert all(value.isfinite().all() for value in load_snapshot(tmp_path / "run")[0].state_dict().values())
-    assert weights(complete(tmp_path / "run")) == weights(complete(tmp_path / "whole"))
+    assert weights(complete(tmp_path / "run")) == weights(undisturbed)
 
 
 def test_a_learning_rate_that_diverges_is_cured_by_a_smaller_one(tmp_path: Path) -> None:
@@ -81,9 +83,9 @@ def test_a_loss_that_stays_finite_but_goes_far_away_is_called_by_its_name(tmp_pa
     assert read_status(tmp_path / "run").phase == "failed"
 
 
-def test_a_file_that_may_grow_no_more_pauses_the_run_until_there_is_room(tmp_path: Path) -> None:
+def test_a_file_that_may_grow_no_more_pauses_the_run_until_there_is_room(tmp_path: Path, undisturbed: Path) -> None:
     """The limit is the operating system's: it tells a process what a full disk would tell it."""
-    whole = weights(complete(tmp_path / "whole"))
+    whole = weights(undisturbed)
     context = multiprocessing.get_context("forkserver")
     folder = tmp_path / "full"
     process = context.Process(target=train_with_little_room, args=(folder,))
