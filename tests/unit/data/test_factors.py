@@ -82,7 +82,5 @@ def test_a_grid_too_small_for_its_splits_says_so(key: str) -> None:
     class Few(type(factor_set(key))):
         factors = factor_set("sprites").factors[:2]
 
-    with pytest.raises(
-        ValueError, match=rf"{key} has 18 points, too few for 117,000 images .* set a smaller num_training_images"
-    ):
+    with pytest.raises(ValueError, match=rf"{key} has 18 points, too few for [\d,]+ images .* set a smaller num_training_images"):
         split_factors(Few(), "train")
