@@ -88,7 +88,7 @@ class Explorer:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Streamlit looks for hosts of its own, which a machine without network does not find, and first asks below the page's path.
-        address = message.location["url"]
+        address = message.location["url"].removeprefix("blob:")  # the runtime's script and the worker
         if message.type == "error" and address.startswith(self.url) and "/_stcore/" not in address:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
