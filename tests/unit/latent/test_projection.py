@@ -6,7 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.unit.graph.small import communities
+from tests.unit.graph.test_layout import assert_neighbours_lie_closer_than_others
 from vizvae.config import config_from_dict
+from vizvae.graph import layout as graph_layout
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, fit_umap, project, projected_points, umap_parameters
 from vizvae.latent.projection_cache import ProjectionCache
@@ -83,6 +86,15 @@ def test_the_inverse_leads_back_to_the_group_even_from_beyond_the_rim(points: Te
             found = inverse.invert(place)
             assert np.isfinite(found).all()
             assert np.linalg.norm(middles - found, axis=1).argmin() == group
+
+
+def test_a_large_graph_is_laid_out_by_the_same_optimiser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here and not beside the other layouts: compiling umap-learn's code takes half a minute, and a file is one process."""
+    monkeypatch.setattr(graph_layout, "LARGE", 10)
+    monkeypatch.setattr(graph_layout, "SAMPLED_EPOCHS", 300)
+    graph = communities(120)
+    assert "randomly drawn pairs" in graph_layout.layout_method(graph)
+    assert_neighbours_lie_closer_than_others(graph)
 
 
 def test_only_umap_has_an_inverse(points: Tensor) -> None:
