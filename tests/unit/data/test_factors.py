@@ -83,4 +83,4 @@ def test_a_grid_too_small_for_its_splits_says_so(key: str) -> None:
         factors = factor_set("sprites").factors[:2]
 
     with pytest.raises(ValueError, match=rf"{key} has 18 points, too few for [\d,]+ images .* set a smaller num_training_images"):
-        split_factors(Few(), "train")
+        split_factors(Few(), "train")  # pyright: ignore[reportAbstractUsage]

@@ -151,7 +151,7 @@ def _pairs(settings: Iterable[Setting]) -> None:
 def _field(setting: Setting) -> None:
     words, at = words_of(setting), key(setting.path)
     if found := options(setting):
-        st.selectbox(words.label, found, format_func=lambda name: CHOICES.get(name, name), key=at, help=words.help)
+        st.selectbox(words.label, found, format_func=lambda name: CHOICES.get(name) or str(name), key=at, help=words.help)
     elif setting.hint is bool:
         st.checkbox(words.label, key=at, help=words.help)
     elif setting.hint is int:
