@@ -15,7 +15,7 @@ def test_its_splits(split: str, count: int) -> None:
     images = load_images("discs", split)  # type: ignore[arg-type]
     assert (len(images), images.images.shape[1:]) == (count, (1, 28, 28))
     assert images.source == "drawn"
-    assert {images.spec.class_names[label] for label in images.labels.unique()} == {"disc", "ring"}
+    assert {images.spec.class_names[label] for label in images.labels.unique().tolist()} == {"disc", "ring"}
     lit = (images.images > 0).flatten(1).sum(1)
     assert (lit > 0).all()
 
