@@ -25,7 +25,7 @@ finish.export_decoder = finish.export_encoder = lambda *_: None
 from vizvae.cli import main
 sys.exit(main())
 """
-FLAGS = ["train", "--model", "vae_mlp", "--latent-dim", "2", "--epochs", "3", "--batch-size", "100", "--seed", "1", "--run"]
+FLAGS = ["train", "--model", "vae_mlp", "--latent-dim", "2", "--epochs", "2", "--batch-size", "100", "--seed", "1", "--run"]
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
