@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,7 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
 
-import vizvae
-from vizvae.checkpoint import CONFIG, WEIGHTS, file_sha256, write_card, write_json, write_tensors
+from vizvae.checkpoint import CONFIG, WEIGHTS, write_json, write_new_card, write_tensors
 from vizvae.config import config_to_dict
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.factors import FactorDataset
@@ -122,17 +120,14 @@ def write_reader(reader: FactorReader, folder: Path, *, steps: int, seed: int, c
     write_json(folder / CONFIG, config_to_dict(reader.config))
     write_tensors(folder / WEIGHTS, reader.state_dict())
     export_reader(reader, dataset.image_shape, folder / READER)
-    card = {
-        "title": f"{dataset.title}: a reader of their factors",
-        "data": {"key": dataset.key, "test_images": len(split_factors(dataset, "test"))},
-        "trained_on": f"{steps:,} batches of up to {BATCH} images drawn anew from all but the test images, a third of them blurred",
-        "steps": steps,
-        "seed": seed,
-        "accuracy": accuracy(reader, dataset),
-        "num_parameters": sum(parameter.numel() for parameter in reader.parameters()),
-        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "command": command,
-        "weights_sha256": file_sha256(folder / WEIGHTS),
-    }
-    write_card(folder, card)
-    return card
+    return write_new_card(
+        folder,
+        title=f"{dataset.title}: a reader of their factors",
+        data={"key": dataset.key, "test_images": len(split_factors(dataset, "test"))},
+        trained_on=f"{steps:,} batches of up to {BATCH} images drawn anew from all but the test images, a third of them blurred",
+        steps=steps,
+        seed=seed,
+        accuracy=accuracy(reader, dataset),
+        num_parameters=sum(parameter.numel() for parameter in reader.parameters()),
+        command=command,
+    )

@@ -239,6 +239,6 @@ def test_other_weights_and_other_methods_are_refused(
     assert_refused(
         ask(app, path.replace(karate.digest, "0123456789abcdef"), right), 404, "has other weights now", "reload the page"
     )
-    assert_refused(ask(app, path.replace(karate.name, "nobody"), right), 404, "no graph model named 'nobody'")
+    assert_refused(ask(app, path.replace(karate.name, "nobody"), right), 404, "no graph model named nobody")
     assert ask(app, path, wrong).status == 405
     assert maps.background.child.process is None

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.small import write_checkpoint
-from vizvae import checkpoint
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints, load_model
 from vizvae.checkpoint import CheckpointError, read_json, write_card
 
@@ -86,7 +85,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         files.append(f"{path.parent.name}/{path.name}")
         return read_json(path)
 
-    monkeypatch.setattr(checkpoint, "read_json", counted)
+    monkeypatch.setattr("vizvae.checkpoint.folder.read_json", counted)
     return files
 
 

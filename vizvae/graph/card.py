@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import Any
+
+from vizvae.checkpoint.card import check_common
 
 LARGEST = 1e300
 """Larger numbers are none that were measured, and overflow where they are turned into another kind."""
@@ -16,6 +17,7 @@ def check_card(card: dict[str, Any]) -> None:
 
     Raises ValueError that names the key, what was expected there and what came.
     """
+    check_common(card)
     for key, (expected, fits) in _EXPECTED.items():
         _check(card, key, expected, fits)
     for rule in card["evaluation"]["whole_graph"]:
@@ -53,10 +55,6 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def _is_number_or_none(value: Any) -> bool:
     return value is None or _is_number(value)
 
@@ -69,15 +67,11 @@ def _is_fingerprint(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch("[0-9a-f]{16}", value) is not None
 
 
-_SHARE, _NUMBER, _TEXT = ("a share from 0 to 1", _is_share), ("a number", _is_number), ("a text", _is_text)
+_SHARE, _NUMBER = ("a share from 0 to 1", _is_share), ("a number", _is_number)
 _COUNT, _NUMBER_OR_NONE = ("a whole number", _is_count), ("a number or null", _is_number_or_none)
 _EXPECTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "title": _TEXT,
     "weights_sha256": ("64 hexadecimal digits", _is_sha256),
-    "data.key": _TEXT,
-    "data.trained_on": _TEXT,
     "data.fingerprint": ("16 hexadecimal digits", _is_fingerprint),
-    "num_parameters": _COUNT,
     "kl_weight": _NUMBER_OR_NONE,
     "effective_beta": _NUMBER_OR_NONE,
     "evaluation.scores.auc": _SHARE,
@@ -91,12 +85,3 @@ _OVER_SPLITS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "num_splits": _COUNT,
     **{f"{score}.{figure}": _NUMBER for score in ("auc", "ap") for figure in ("mean", "sd")},
 }
-
-
-def check_finite(values: Any, where: str = "") -> None:
-    """Raises ValueError for a number in a configuration that is none: NaN, infinite, or too large to be meant."""
-    if isinstance(values, dict):
-        for key, value in values.items():
-            check_finite(value, f"{where}.{key}" if where else key)
-    elif isinstance(values, int | float) and not (-LARGEST < values < LARGEST and math.isfinite(values)):
-        raise ValueError(f"{where}: expected a finite number, got {_shown(values)}")

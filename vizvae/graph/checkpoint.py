@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -13,22 +12,20 @@ from typing import Any
 
 import torch
 
-import vizvae
 from vizvae.checkpoint import (
     CARD,
     CONFIG,
     WEIGHTS,
     CheckpointError,
     ModelFolder,
-    file_sha256,
     read_json,
-    read_tensors,
     write_json,
+    write_new_card,
     write_tensors,
 )
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.card import check_finite
+from vizvae.graph.card import check_card
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.model import GraphAutoencoder
@@ -66,9 +63,7 @@ class GraphCheckpoint(ModelFolder):
     @cached_property
     def config(self) -> GraphRunConfig:
         try:
-            fields = read_json(self.folder / CONFIG)
-            check_finite(fields)
-            return config_from_dict(GraphRunConfig, fields)
+            return config_from_dict(GraphRunConfig, read_json(self.folder / CONFIG))
         except CheckpointError:
             raise
         except ValueError as error:
@@ -104,41 +99,38 @@ class GraphCheckpoint(ModelFolder):
 
         Raises CheckpointError if the weights are missing, damaged, described by another card, or do not fit the configuration.
         """
-        path = self.folder / WEIGHTS
-        weights = read_tensors(path)
-        self.check_weights()
-        with torch.device("meta"):
-            # Shapes without memory, whatever the file asks for; drawing numbers there needs no generator of its own.
-            try:
-                expected = {name: tuple(value.shape) for name, value in self._build("meta").state_dict().items()}
-            except (ValueError, RuntimeError, OverflowError, TypeError) as error:  # sizes that no tensor can have
-                raise CheckpointError(f"{self.folder / CONFIG}: {str(error).splitlines()[0]}") from error
-        given = {name: tuple(value.shape) for name, value in weights.items()}
-        if expected != given:
-            wrong = {name: (expected.get(name), given.get(name)) for name in sorted(set(expected) | set(given))}
-            wrong = {name: pair for name, pair in wrong.items() if pair[0] != pair[1]}
-            raise CheckpointError(f"{path} does not fit its config.json: (expected, got) {wrong}")
-        if not all(bool(value.isfinite().all()) for value in weights.values()):
-            raise CheckpointError(f"{path} holds numbers that are not finite: train again")
-        model = self._build("cpu")
-        model.load_state_dict(weights)
-        return model.eval().requires_grad_(False)
+        config = self.config
 
-    def check_weights(self) -> None:
-        """Raises CheckpointError if the weights' file is not the one that the card describes."""
-        if file_sha256(self.folder / WEIGHTS) != self.card.get("weights_sha256"):
-            raise CheckpointError(
-                f"{self.name}: card.json describes other weights than {WEIGHTS} holds; restore the pair, or train again"
-            )
+        def build() -> GraphAutoencoder:
+            on_meta = torch.get_default_device().type == "meta"  # where nothing is drawn, and which has no generators
+            return GraphAutoencoder(config.training.model, config.num_features, generator=None if on_meta else torch.Generator())
 
-    def _build(self, device: str) -> GraphAutoencoder:
-        return GraphAutoencoder(
-            self.config.training.model, self.config.num_features, generator=torch.Generator(device) if device == "cpu" else None
-        )
+        return self.load_weights(build)
 
     def posterior(self, graph: Graph, split: EdgeSplit) -> DiagonalGaussian | PointMass:
         """q(z|X, training edges)."""
         return encode_graph(self.load_model(), graph, split.train, row_normalise=self.config.training.row_normalise)
+
+
+def read_graph_checkpoint(folder: Path) -> GraphCheckpoint:
+    """One whose card, configuration and weights' hash have been read.
+
+    Raises CheckpointError for what cannot be shown.
+    """
+    checkpoint, path = GraphCheckpoint(folder), folder / CONFIG
+    try:
+        check_card(checkpoint.card)
+    except CheckpointError:
+        raise
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CARD}: {error}; copy the folder again, or train again") from error
+    checkpoint.check_weights()
+    config = checkpoint.config
+    if config.preset not in TITLES:
+        raise CheckpointError(f"{path}: unknown preset {config.preset[:40]!r}; known are {', '.join(TITLES)}")
+    if not 0 <= config.split_seed < 2**63:
+        raise CheckpointError(f"{path}: split_seed: expected a number from 0 to 2⁶³ − 1; copy the folder again, or train again")
+    return checkpoint
 
 
 def codes_name(digest: str, graph: Graph, *, leaked: bool = False) -> str:
@@ -195,28 +187,25 @@ def _write_files(
     model = state.finished_model()
     write_json(folder / CONFIG, config_to_dict(config))
     write_tensors(folder / WEIGHTS, model.state_dict())
-    card = {
-        "title": _title(config, graph),
-        "data": {
+    weight = state.kl_weight if config.training.model.variational else None
+    write_new_card(
+        folder,
+        title=_title(config, graph),
+        data={
             "key": config.graph,
             "trained_on": graph.description,
             "fingerprint": graph.fingerprint,
             "held_out": split.description,
         },
-        "training": config_to_dict(config.training),
-        "kl_weight": state.kl_weight if config.training.model.variational else None,
-        "effective_beta": effective_beta(state.kl_weight, graph.num_nodes, split.train.shape[1])
-        if config.training.model.variational
-        else None,
-        "epochs": state.epoch,
-        "kept_epoch": state.best_epoch or state.epoch,
-        "num_parameters": sum(value.numel() for value in model.parameters()),
-        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "command": command,
-        "weights_sha256": file_sha256(folder / WEIGHTS),
+        training=config_to_dict(config.training),
+        kl_weight=weight,
+        effective_beta=None if weight is None else effective_beta(weight, graph.num_nodes, split.train.shape[1]),
+        epochs=state.epoch,
+        kept_epoch=state.best_epoch or state.epoch,
+        num_parameters=sum(value.numel() for value in model.parameters()),
+        command=command,
         **figures,
-    }
-    write_json(folder / CARD, card)
+    )
 
 
 def has_usual_kl_weight(config: GraphRunConfig) -> bool:

@@ -30,9 +30,14 @@ def build_model(name: str, config: dict[str, Any] | None = None) -> LatentModel:
     if name not in MODELS:
         raise ValueError(f"unknown model {name!r}; known are {sorted(MODELS)}")
     config_cls, model_cls = MODELS[name]
-    checked = config_from_dict(config_cls, config or {})
+    return model_cls(checked_config(config_cls, config or {}))
+
+
+def checked_config(config_cls: type[Any], config: dict[str, Any]) -> Any:
+    """`config_from_dict`, for the configuration of a network. Raises ValueError for an impossible size as well."""
+    checked = config_from_dict(config_cls, config)
     for key, value in config_to_dict(checked).items():  # every whole number in there is a size
         smallest = 0 if key.startswith("num_") else 1
         if any(isinstance(size, int) and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
             raise ValueError(f"{config_cls.__name__}.{key}: expected at least {smallest}, got {value!r}")
-    return model_cls(checked)
+    return checked

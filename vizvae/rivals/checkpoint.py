@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import platform
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import nn
 
-import vizvae
 from vizvae.checkpoint import (
     CARD,
     CONFIG,
     DECODER,
     ENCODER,
     WEIGHTS,
+    Catalogue,
     CheckpointError,
     ModelFolder,
-    file_sha256,
-    read_json,
-    read_tensors,
-    write_card,
     write_json,
+    write_new_card,
     write_tensors,
 )
+from vizvae.checkpoint.card import check_common
+from vizvae.checkpoint.folder import read_named_config
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.export import export_decoder, export_encoder
 from vizvae.models.base import LatentModel
@@ -33,49 +31,53 @@ from vizvae.rivals.ae_mixture import fit_mixture
 from vizvae.rivals.config import RivalConfig
 from vizvae.rivals.gan import Gan
 from vizvae.rivals.mixture import Mixture
-from vizvae.rivals.models import build_rival
+from vizvae.rivals.models import RIVALS, build_rival
 from vizvae.rivals.training import RivalTraining
 
 TOLD_OF_THE_START = ("command", "training", "training_seconds", "steps", "weights_sha256", "started_from")
 
 
 class RivalCheckpoint(ModelFolder):
-    @property
+    @cached_property
     def config(self) -> dict[str, Any]:
         """`model`: its kind; `model_config`: its configuration."""
-        return read_json(self.folder / CONFIG)
+        return read_named_config(self.folder, RIVALS)
 
     def load_model(self) -> nn.Module:
         """The model with its weights.
 
         Raises CheckpointError if a file is missing or damaged, or does not fit the card or the configuration.
         """
-        path = self.folder / WEIGHTS
-        weights = read_tensors(path)
-        found = file_sha256(path)
-        if found != self.card.get("weights_sha256"):
-            raise CheckpointError(
-                f"{self.name}: card.json describes other weights than {WEIGHTS} holds; restore the matching pair, or train again"
-            )
-        try:
-            model = build_rival(self.config["model"], self.config["model_config"])
-            model.load_state_dict(weights)
-        except (KeyError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"{path} does not fit its config.json: {' '.join(str(error).split())}") from error
-        return model.eval().requires_grad_(False)
+        return self.load_weights(lambda: build_rival(self.config["model"], self.config["model_config"]))
+
+
+def read_rival(folder: Path) -> RivalCheckpoint:
+    """One whose card and configuration have been read.
+
+    Raises CheckpointError if there are none that can be used, or if the configuration names a kind that is not registered.
+    """
+    rival = RivalCheckpoint(folder)
+    try:
+        check_common(rival.card)
+    except CheckpointError:
+        raise
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CARD}: {error}; copy the folder again, or train again") from error
+    _ = rival.config
+    return rival
+
+
+CATALOGUE = Catalogue(kind="rival", roots=lambda: (SHIPPED_RIVALS,), read=read_rival)
 
 
 def list_rivals() -> list[RivalCheckpoint]:
-    """Those that ship, by name."""
-    return [RivalCheckpoint(card.parent) for card in sorted(SHIPPED_RIVALS.glob(f"*/{CARD}"))]
+    """Those that ship, by name. A folder that cannot be used is left out and logged."""
+    return list(CATALOGUE.listing().checkpoints)
 
 
 def find_rival(name: str) -> RivalCheckpoint:
-    """Raises CheckpointError for an unknown name, listing the known ones."""
-    known = {rival.name: rival for rival in list_rivals()}
-    if name not in known:
-        raise CheckpointError(f"There is no rival named {name!r}. Known: {', '.join(known) or 'none yet'}.")
-    return known[name]
+    """Raises CheckpointError for an unknown name, listing the known ones, and for a folder that cannot be used, saying why."""
+    return CATALOGUE.find(name)
 
 
 def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str, Any]) -> None:
@@ -89,27 +91,23 @@ def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str,
     write_json(folder / CONFIG, {"model": run.config.model, "model_config": config_to_dict(model.config)})
     write_tensors(folder / WEIGHTS, model.state_dict())
     export_networks(model, folder)
-    write_card(
+    write_new_card(
         folder,
-        {
-            "title": f"{run.training.spec.title}, {model.full_title if isinstance(model, LatentModel) else model.title}",
-            "data": {
-                "key": run.config.data,
-                "trained_on": run.training.description,
-                "fingerprint": run.training.fingerprint,
-                "held_out": "validation and test images",
-            },
-            "training": config_to_dict(run.config),
-            "started_from": {key: started_from[key] for key in TOLD_OF_THE_START if key in started_from},
-            "passes": run.epoch,
-            "steps": run.step,
-            "training_seconds": round(run.seconds),
-            "final_costs": {name: total / max(1, len(run.training)) for name, total in run.sums.items()},
-            "num_parameters": sum(p.numel() for p in model.parameters()),
-            "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-            "command": command,
-            "weights_sha256": file_sha256(folder / WEIGHTS),
+        title=f"{run.training.spec.title}, {model.full_title if isinstance(model, LatentModel) else model.title}",
+        data={
+            "key": run.config.data,
+            "trained_on": run.training.description,
+            "fingerprint": run.training.fingerprint,
+            "held_out": "validation and test images",
         },
+        training=config_to_dict(run.config),
+        started_from={key: started_from[key] for key in TOLD_OF_THE_START if key in started_from},
+        passes=run.epoch,
+        steps=run.step,
+        training_seconds=round(run.seconds),
+        final_costs={name: total / max(1, len(run.training)) for name, total in run.sums.items()},
+        num_parameters=sum(p.numel() for p in model.parameters()),
+        command=command,
     )
 
 

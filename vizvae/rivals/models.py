@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from vizvae.config import config_from_dict
+from vizvae.models import checked_config
 from vizvae.models.ae_conv import AeConv
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
 from vizvae.prior import Prior
@@ -33,12 +33,12 @@ PRIORS: dict[str, Callable[[Any], Prior]] = {"ae_mixture": mixture_prior, "flow_
 def build_rival(name: str, config: dict[str, Any]) -> Any:
     """A freshly initialised one.
 
-    Raises ValueError for an unknown name or configuration key.
+    Raises ValueError for an unknown name or configuration key, and for an impossible size.
     """
     if name not in RIVALS:
         raise ValueError(f"unknown rival {name!r}; known are {sorted(RIVALS)}")
     config_cls, model_cls = RIVALS[name]
-    checked = config_from_dict(config_cls, config)
+    checked = checked_config(config_cls, config)
     model: Any = model_cls(checked)
     if name in PRIORS:
         model.set_prior(PRIORS[name](checked))

@@ -63,7 +63,8 @@ class RealNvp(nn.Module):
         couplings = []
         for _ in range(math.ceil(config.num_couplings / 2)):
             kept = torch.zeros(config.latent_dim)
-            kept[torch.randperm(config.latent_dim, generator=generator)[: config.latent_dim // 2]] = 1
+            drawn_by = None if kept.is_meta else generator  # which has no generators, and draws nothing
+            kept[torch.randperm(config.latent_dim, generator=drawn_by)[: config.latent_dim // 2]] = 1
             couplings += [Coupling(config, kept), Coupling(config, 1 - kept)]
         self.couplings = nn.ModuleList(couplings[: config.num_couplings])
         self.mean = nn.Parameter(torch.zeros(config.latent_dim))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
-import vizvae
-from vizvae.checkpoint import CARD, DECODER, ENCODER, WEIGHTS, file_sha256, write_card, write_model
+from vizvae.checkpoint import CARD, DECODER, ENCODER, write_model, write_new_card
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
 from vizvae.export import export_decoder, export_encoder
@@ -70,7 +67,7 @@ def finish(model: LatentModel, config: TrainConfig, training: ImageSet, folder: 
     write_model(folder, config.model, model, encode_reference(model, load_images(config.data, "sample")))
     export_decoder(model, folder / DECODER)
     export_encoder(model, folder / ENCODER)
-    write_card(folder, _card(config, model, training, file_sha256(folder / WEIGHTS), progress))
+    _write_card(folder, config, model, training, progress)
 
 
 def publish(folder: Path) -> str:
@@ -105,33 +102,32 @@ def publish(folder: Path) -> str:
     return target.name
 
 
-def _card(config: TrainConfig, model: LatentModel, training: ImageSet, sha256: str, progress: Progress) -> dict[str, Any]:
+def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training: ImageSet, progress: Progress) -> None:
     held_out = "validation and test images"
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
-    return {
-        "title": ", ".join(
+    write_new_card(
+        folder,
+        title=", ".join(
             part for part in (training.spec.title, model.title, config.objective.title, f"{model.latent_dim} latents") if part
         ),
-        "data": {
+        data={
             "key": config.data,
             "trained_on": training.description,
             "fingerprint": training.fingerprint,
             "held_out": held_out,
         },
-        "training": config_to_dict(config),
-        "epochs_changes": progress.epochs_changes,
-        "changes": [asdict(change) for change in in_force(progress.changes) if change.step < progress.steps],
-        "stopped_early": None if progress.epoch >= config.epochs else {"epoch": round(progress.epoch, 4), "of": config.epochs},
-        "steps": progress.steps,
-        "num_parameters": _count(model.state_dict()),
-        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
-        "command": progress.command,
-        "arithmetic": progress.arithmetic,
-        "started_from": progress.started_from,
-        "weights_sha256": sha256,
-        "evaluations": [],
-    }
+        training=config_to_dict(config),
+        epochs_changes=progress.epochs_changes,
+        changes=[asdict(change) for change in in_force(progress.changes) if change.step < progress.steps],
+        stopped_early=None if progress.epoch >= config.epochs else {"epoch": round(progress.epoch, 4), "of": config.epochs},
+        steps=progress.steps,
+        num_parameters=_count(model.state_dict()),
+        command=progress.command,
+        arithmetic=progress.arithmetic,
+        started_from=progress.started_from,
+        evaluations=[],
+    )
 
 
 def _count(weights: dict[str, Tensor]) -> int:

@@ -1,4 +1,4 @@
-"""What a model's card must hold before anything else reads it: a card is a file that anybody may have written."""
+"""What a card must hold before anything else reads it, whatever it is of: a card is a file that anybody may have written."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ LONGEST_TEXT = 100_000
 """Characters"""
 
 
-def check_card(card: dict[str, Any]) -> None:
-    """Raises ValueError naming what is missing, what is of another kind than expected, and numbers that are none."""
+def check_common(card: dict[str, Any], *also: str) -> None:
+    """What the cards of all kinds of models have in common; `also`: further keys that must be there.
+
+    Raises ValueError naming what is missing, what is of another kind than expected, and numbers that are none.
+    """
     data = card.get("data")
-    if missing := sorted({*TEXTS, "data", "evaluations", "num_parameters"} - set(card)):
+    if missing := sorted({*TEXTS, "data", "num_parameters", *also} - set(card)):
         raise ValueError(f"missing {missing}")
     if not isinstance(data, dict):
         raise ValueError(f"data: expected an object, got {type(data).__name__}")
@@ -28,14 +31,20 @@ def check_card(card: dict[str, Any]) -> None:
             raise ValueError(f"{name}: expected text, got {_kind(value)}")
     if type(card["num_parameters"]) is not int or card["num_parameters"] < 0:
         raise ValueError(f"num_parameters: expected how many there are, got {_kind(card['num_parameters'])}")
+    if not isinstance(card.get("training", {}), dict):
+        raise ValueError(f"training: expected an object, got {_kind(card['training'])}")
+
+
+def check_card(card: dict[str, Any]) -> None:
+    """Of a model of images. Raises ValueError as `check_common` does."""
+    check_common(card, "evaluations")
     evaluations = card["evaluations"]
     if not isinstance(evaluations, list) or not all(isinstance(evaluation, dict) for evaluation in evaluations):
         raise ValueError(f"evaluations: expected a list of objects, got {_kind(evaluations)}")
     for evaluation in evaluations:
         _check_evaluation(evaluation)
-    for name in ("training", "disentanglement"):
-        if not isinstance(card.get(name, {}), dict):
-            raise ValueError(f"{name}: expected an object, got {_kind(card[name])}")
+    if not isinstance(card.get("disentanglement", {}), dict):
+        raise ValueError(f"disentanglement: expected an object, got {_kind(card['disentanglement'])}")
 
 
 def _check_evaluation(evaluation: dict[str, Any]) -> None:

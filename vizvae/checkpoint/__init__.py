@@ -1,0 +1,63 @@
+"""A trained model as a folder of plain files: JSON, safetensors, CSV and ONNX. Nothing in it is ever executed.
+
+`files` reads and writes them, `folder` is what a folder of every kind has in common (card, weights, the strict loader), `listing` lists
+and finds the folders of one kind, and `images` is the kind whose models are in `vizvae.models`; the others stand with their models, in
+`vizvae.graph.checkpoint` and `vizvae.rivals.checkpoint`.
+"""
+
+from vizvae.checkpoint.files import (
+    CARD,
+    CONFIG,
+    DECODER,
+    ENCODER,
+    WEIGHTS,
+    CheckpointError,
+    file_sha256,
+    own_file,
+    read_json,
+    read_tensors,
+    write_json,
+    write_tensors,
+)
+from vizvae.checkpoint.folder import ModelFolder, write_card, write_new_card
+from vizvae.checkpoint.images import (
+    DENSITY,
+    HISTORY,
+    REFERENCE,
+    Checkpoint,
+    open_checkpoint,
+    read_checkpoint,
+    write_model,
+    write_reference,
+)
+from vizvae.checkpoint.listing import Catalogue, Listing, Stamp, stamps_of
+
+__all__ = [
+    "CARD",
+    "CONFIG",
+    "DECODER",
+    "DENSITY",
+    "ENCODER",
+    "HISTORY",
+    "REFERENCE",
+    "WEIGHTS",
+    "Catalogue",
+    "Checkpoint",
+    "CheckpointError",
+    "Listing",
+    "ModelFolder",
+    "Stamp",
+    "file_sha256",
+    "open_checkpoint",
+    "own_file",
+    "read_checkpoint",
+    "read_json",
+    "read_tensors",
+    "stamps_of",
+    "write_card",
+    "write_json",
+    "write_model",
+    "write_new_card",
+    "write_reference",
+    "write_tensors",
+]

@@ -1,0 +1,129 @@
+"""A trained model of images: config.json, model.safetensors, reference.safetensors, both networks as ONNX, and card.json."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vizvae.checkpoint.card import check_card
+from vizvae.checkpoint.files import (
+    CARD,
+    CONFIG,
+    WEIGHTS,
+    CheckpointError,
+    file_sha256,
+    read_json,
+    read_tensors,
+    write_json,
+    write_tensors,
+)
+from vizvae.checkpoint.folder import ModelFolder, read_named_config
+from vizvae.checkpoint.listing import open_folder
+from vizvae.config import config_to_dict
+from vizvae.latent.aggregate import Reference
+from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
+from vizvae.models import MODELS, build_model
+from vizvae.models.base import LatentModel
+
+REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
+
+
+class Checkpoint(ModelFolder):
+    """A checkpoint folder whose card has been read; weights and encodings are read when asked for."""
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """`model`: registered name, `model_config`: its configuration."""
+        return read_named_config(self.folder, MODELS)
+
+    def load_model(self) -> LatentModel:
+        """The model with its weights.
+
+        Raises CheckpointError if a file is missing, damaged, does not match the card, or does not fit the configuration.
+        """
+        model = self.load_weights(lambda: build_model(self.config["model"], self.config["model_config"]))
+        # Convolutions on the CPU were measured twice as fast in this layout.
+        return model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+
+    def load_reference(self) -> Reference:
+        """Encodings of the committed sample.
+
+        Raises CheckpointError if the file is missing, damaged, or was written by a version that kept other facts.
+        """
+        path = self.folder / REFERENCE
+        tensors = read_tensors(path)
+        stochastic = MODELS[self.config["model"]][1].stochastic
+        expected = sorted({"mu", "z", "recon_nll"} | ({"logvar"} if stochastic else set()))
+        shapes = {name: tuple(value.shape) for name, value in sorted(tensors.items())}
+        count_and_dim = shapes.get("mu", ())
+        fits = len(count_and_dim) == 2 and all(
+            shape == (count_and_dim[:1] if name == "recon_nll" else count_and_dim) for name, shape in shapes.items()
+        )
+        if sorted(tensors) != expected or not fits:
+            raise CheckpointError(
+                f"{path}: expected {', '.join(expected)}, each of (image, latent) and recon_nll of (image), got {shapes}; "
+                f"write it anew with `python -m vizvae export {self.name}`"
+            )
+        return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
+
+    def load_density_quantiles(self) -> tuple[float, ...] | None:
+        """Percentiles of log density over the encodings, as `write_reference` has kept them: they take seconds to compute. None where there
+        are none, as in checkpoints of earlier versions, or where they are of other encodings."""
+        try:
+            kept = read_json(self.folder / DENSITY)
+            if kept["reference_sha256"] != file_sha256(self.folder / REFERENCE):
+                return None
+            quantiles = tuple(map(float, kept["log_density_quantiles"]))
+        except (CheckpointError, OSError, KeyError, TypeError, ValueError):
+            return None
+        return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """One whose card and configuration have been read.
+
+    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered.
+    """
+    checkpoint = Checkpoint(folder)
+    try:
+        check_card(checkpoint.card)
+    except CheckpointError:
+        raise
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CARD}: {error}; write the card again with `python -m vizvae train`") from error
+    _ = checkpoint.config
+    return checkpoint
+
+
+def open_checkpoint(folder: Path) -> Checkpoint:
+    """`read_checkpoint`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
+    return open_folder(read_checkpoint, folder)
+
+
+def write_model(folder: Path, model_name: str, model: LatentModel, reference: Reference) -> str:
+    """Write configuration, weights and encodings; returns the weights' SHA-256. The card comes last, see `write_new_card`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / CONFIG, {"model": model_name, "model_config": config_to_dict(model.config)})
+    write_tensors(folder / WEIGHTS, model.state_dict())
+    write_reference(folder, reference)
+    return file_sha256(folder / WEIGHTS)
+
+
+def write_reference(folder: Path, reference: Reference) -> None:
+    """Encodings of the committed sample; what follows from them at once (KL, statistics) is not kept twice, but what takes
+    seconds (percentiles of their density) is."""
+    encodings = {"mu": reference.mu, "z": reference.z, "recon_nll": reference.recon_nll}
+    if reference.logvar is not None:
+        encodings["logvar"] = reference.logvar
+    write_tensors(folder / REFERENCE, encodings)
+    try:
+        quantiles = density_percentiles(reference)
+    except ValueError:  # of encodings that say nothing, or are too few, there is no density
+        (folder / DENSITY).unlink(missing_ok=True)
+        return
+    kept = {"reference_sha256": file_sha256(folder / REFERENCE), "log_density_quantiles": quantiles}
+    write_json(folder / DENSITY, kept)
