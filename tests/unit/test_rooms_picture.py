@@ -11,7 +11,7 @@ from vizvae.ui.shell.pages import ROOMS
 
 def test_every_room_and_every_page_is_in_it() -> None:
     found = rooms.imports()
-    assert {"app.py", "pages", "models", "training", "graph", "checkpoint.py", *(f"ui/{name}" for name in ROOMS)} <= set(found)
+    assert {"app.py", "pages", "models", "training", "graph", "checkpoint", *(f"ui/{name}" for name in ROOMS)} <= set(found)
     assert found.has_edge("training", "models")
     assert found.has_edge("ui/sliders", "ui/shell")
     assert not any(found.has_edge(room, "pages") for room in found if room != "app.py")
