@@ -1,14 +1,10 @@
 /** The factors page. */
 
 import { effect } from "@preact/signals";
-import { loadRuntime } from "../../parts/runtime/ort";
 import { definePage } from "../../hosts/host";
 import type { FactorPageData } from "./contract";
 import { FactorPage } from "./page";
 import { FactorsView } from "./views/factors_view";
-
-// Asked for before anything else: the first live image waits for it.
-void loadRuntime().catch(() => undefined);
 
 export default definePage<FactorPageData>("factors", (data, root) => {
   const page = new FactorPage(data);

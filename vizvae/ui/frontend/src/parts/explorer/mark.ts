@@ -1,9 +1,5 @@
 import { effect } from "@preact/signals";
-import { loadRuntime } from "../runtime/ort";
 import type { App } from "./app";
-
-// Asked for before anything else: the first live image waits for it.
-void loadRuntime().catch(() => undefined);
 
 /** Puts on the root element what benchmarks and tests read: `data-ready`, `data-settled`, and `vizvaeDecode` to call. */
 export function mark(root: HTMLElement & { vizvaeDecode?: (z: number[]) => Promise<Float32Array> }, app: App): () => void {

@@ -3,6 +3,7 @@
 import { Decoder, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
 import { fetchBytes } from "./fetching";
+import { loadRuntime } from "./ort";
 import type { ManyImages, Part, TraversalRows } from "./protocol";
 import { Recent } from "./recent";
 import { WorkerClient } from "./worker_client";
@@ -123,6 +124,8 @@ export class Engine {
 
   private openHere(source: ModelSource): Promise<Opened> {
     return this.opened.get(source.key, async () => {
+      // Beside the decoder, and not before the page stands: unpacking 14 MB would hold up its first image.
+      void loadRuntime().catch(() => undefined);
       const bytes = await fetchBytes(source.decoderUrl, "the decoder");
       return { decoder: await Decoder.open(bytes, source.shape), bytes };
     });
