@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.page import DECODE, PATIENCE_S, Explorer, Server
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.explorer.address import View
+from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.explorer.payload import decoded_png, describe_model, initial_json, start_view
 from vizvae.ui.http.built_files import SHARED
 
@@ -33,15 +34,15 @@ SECURITY = (
 @pytest.fixture(scope="module")
 def document(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sliders page with one model, in one HTML file."""
-    checkpoint = find_checkpoint(MODEL)
-    model = describe_model(MODEL, checkpoint.digest)
-    start = start_view(View(model=MODEL), checkpoint)
+    opened = open_model(MODEL)
+    model = describe_model(opened)
+    start = start_view(View(model=MODEL), opened)
     assert start.z is not None
     data = {
         "model": model,
-        "initial": initial_json(start, checkpoint.digest),
+        "initial": initial_json(start, opened.digest),
         "restoreId": "1",
-        "firstImage": decoded_png(start.z, checkpoint),
+        "firstImage": decoded_png(start.z, opened),
         "upload": None,
         "whyNotChange": "",
     }
