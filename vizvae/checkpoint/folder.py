@@ -54,6 +54,14 @@ class ModelFolder:
         """Short hash of the weights, for URLs and caches."""
         return str(self.card["weights_sha256"])[:16]
 
+    def check_card(self, check: Callable[[dict[str, Any]], None], what_to_do: str) -> None:
+        """Raises CheckpointError if the card cannot be read, or if `check` raises ValueError for it; then `what_to_do` is said too."""
+        card = self.card
+        try:
+            check(card)
+        except ValueError as error:
+            raise CheckpointError(f"{self.folder / CARD}: {error}; {what_to_do}") from error
+
     def check_weights(self) -> None:
         """Raises CheckpointError if the weights' file is missing, damaged, or not the one that the card describes."""
         self._weights()

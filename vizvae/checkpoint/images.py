@@ -11,7 +11,6 @@ import torch
 
 from vizvae.checkpoint.card import check_card
 from vizvae.checkpoint.files import (
-    CARD,
     CONFIG,
     WEIGHTS,
     CheckpointError,
@@ -89,12 +88,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered.
     """
     checkpoint = Checkpoint(folder)
-    try:
-        check_card(checkpoint.card)
-    except CheckpointError:
-        raise
-    except ValueError as error:
-        raise CheckpointError(f"{folder / CARD}: {error}; write the card again with `python -m vizvae train`") from error
+    checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
     _ = checkpoint.config
     return checkpoint
 

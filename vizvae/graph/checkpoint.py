@@ -13,7 +13,6 @@ from typing import Any
 import torch
 
 from vizvae.checkpoint import (
-    CARD,
     CONFIG,
     WEIGHTS,
     CheckpointError,
@@ -118,12 +117,7 @@ def read_graph_checkpoint(folder: Path) -> GraphCheckpoint:
     Raises CheckpointError for what cannot be shown.
     """
     checkpoint, path = GraphCheckpoint(folder), folder / CONFIG
-    try:
-        check_card(checkpoint.card)
-    except CheckpointError:
-        raise
-    except ValueError as error:
-        raise CheckpointError(f"{folder / CARD}: {error}; copy the folder again, or train again") from error
+    checkpoint.check_card(check_card, "copy the folder again, or train again")
     checkpoint.check_weights()
     config = checkpoint.config
     if config.preset not in TITLES:

@@ -9,13 +9,11 @@ from typing import Any
 from torch import nn
 
 from vizvae.checkpoint import (
-    CARD,
     CONFIG,
     DECODER,
     ENCODER,
     WEIGHTS,
     Catalogue,
-    CheckpointError,
     ModelFolder,
     write_json,
     write_new_card,
@@ -57,12 +55,7 @@ def read_rival(folder: Path) -> RivalCheckpoint:
     Raises CheckpointError if there are none that can be used, or if the configuration names a kind that is not registered.
     """
     rival = RivalCheckpoint(folder)
-    try:
-        check_common(rival.card)
-    except CheckpointError:
-        raise
-    except ValueError as error:
-        raise CheckpointError(f"{folder / CARD}: {error}; copy the folder again, or train again") from error
+    rival.check_card(check_common, "copy the folder again, or train again")
     _ = rival.config
     return rival
 
