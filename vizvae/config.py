@@ -33,7 +33,7 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
 
     Raises ValueError naming the unknown keys and listing the known ones, or a value of the wrong type.
     """
-    hints = _type_hints(cls)
+    hints = type_hints(cls)
     unknown = sorted(str(key)[:60] for key in set(values) - set(hints))
     if unknown:
         raise ValueError(f"{cls.__name__}: unknown keys {unknown}; known are {sorted(hints)}")
@@ -45,8 +45,8 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
 
 
 @cache
-def _type_hints(cls: type) -> dict[str, Any]:
-    """Annotations are text, and each look at them would compile them again."""
+def type_hints(cls: type) -> dict[str, Any]:
+    """Of a configuration's fields, by name. Annotations are text, and each look at them would compile them again: one answer for all."""
     return get_type_hints(cls)
 
 

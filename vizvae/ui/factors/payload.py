@@ -26,7 +26,6 @@ from vizvae.ui.explorer.routes import model_url
 from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
-NUM_BINS = 40
 QUANTILES = (0.01, 0.99)
 NEIGHBOURHOODS_KEPT = 64_000_000
 """Bytes: half a megabyte to two each"""

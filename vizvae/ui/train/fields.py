@@ -7,8 +7,9 @@ of the objective, `model_config.channels` for one of the model. Which settings t
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, get_type_hints
+from typing import Any
 
+from vizvae.config import type_hints
 from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
@@ -166,7 +167,7 @@ class Setting:
 
 def settings_of(prefix: str, cls: type) -> dict[str, Setting]:
     """By path, those with a default."""
-    hints = get_type_hints(cls)
+    hints = type_hints(cls)
     found = {}
     for field in fields(cls):
         default = field.default if field.default_factory is MISSING else field.default_factory()
@@ -198,7 +199,3 @@ def words_of(setting: Setting) -> Words:
 def has_field(path: str) -> bool:
     """Whether the form shows the setting: every one of a model, and of a run what has been put into words."""
     return path in WORDS or path.startswith("model_config.")
-
-
-def setting(path: str, model: str) -> Setting:
-    return (TRAINING | OBJECTIVE | model_settings(model))[path]
