@@ -14,7 +14,7 @@ NASTY = (
     "<script>alert(1)</script>", "![a](https://example.org/a.png)", "'; DROP TABLE runs; --", "${jndi:ldap://a}", "{0.__class__}", "%s%n",
     "data-3", "data-99999", "drawing-AAAA", "upload-not base64!", "mnist-2d", "mnist-2d ", "MNIST-2D", "cora-vgae", "sprites-vae", "0_0",
     "0.5_-1.25",
-    "1,2", "\ud83d\ude00", "ａ", "e\u0301", "\u202eabc",
+    "1,2", "\U0001f600", "ａ", "e\u0301", "\u202eabc",
 )  # fmt: skip
 
 
