@@ -1,4 +1,4 @@
-"""p(z): a part that a model is given. Here the standard normal, which most have; learned ones stand with the rivals."""
+"""p(z): a part that a model is given. Here the standard normal, which most have; learned ones stand with the models."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from vizvae.checkpoint import DECODER, ENCODER
 from vizvae.config import config_to_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
+from vizvae.models import build_image_model
+from vizvae.models.classifier import Classifier
+from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import ASSETS
 from vizvae.rivals.checkpoint import list_rivals, read_rival_config
-from vizvae.rivals.classifier import Classifier
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
-from vizvae.rivals.models import build_rival
-from vizvae.rivals.pixelcnn import PixelCnn
 
 every = pytest.mark.parametrize("one", CONTENDERS.values(), ids=list(CONTENDERS))
 
@@ -79,7 +79,7 @@ def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
 @pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("rival-*.toml")), ids=lambda path: path.stem)
 def test_the_committed_settings_are_valid_and_those_of_the_cards(path: Path) -> None:
     config = read_rival_config(tomllib.loads(path.read_text("utf-8")))
-    build_rival(config.model, config.model_config)
+    build_image_model(config.model, config.model_config)
     for rival in list_rivals():
         told = [rival.card, rival.card["started_from"]] if rival.card.get("started_from") else [rival.card]
         for card in told:

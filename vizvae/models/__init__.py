@@ -1,16 +1,25 @@
-"""The models, by name."""
+"""The models of images, by name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from torch import nn
 
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models.ae_conv import AeConv, AeConvConfig
+from vizvae.models.ae_mixture import AeMixtureConfig, mixture_prior
 from vizvae.models.base import LatentModel
+from vizvae.models.classifier import Classifier, ClassifierConfig
+from vizvae.models.flow_vae import FlowVaeConfig, flow_prior
+from vizvae.models.gan import Gan, GanConfig
+from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 from vizvae.models.vae_broadcast import VaeBroadcast, VaeBroadcastConfig
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
 from vizvae.models.vae_mlp import VaeMlp, VaeMlpConfig
 from vizvae.models.vae_strided import VaeStrided, VaeStridedConfig
+from vizvae.prior import Prior
 
 MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
     "ae_conv": (AeConvConfig, AeConv),
@@ -19,18 +28,43 @@ MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
     "vae_mlp": (VaeMlpConfig, VaeMlp),
     "vae_strided": (VaeStridedConfig, VaeStrided),
 }
-"""name: (frozen configuration, model)"""
+"""name: (frozen configuration, model). Those with an encoder and no other prior than N(0, I): every page opens them."""
+IMAGE_MODELS: dict[str, tuple[type[Any], type[nn.Module]]] = {
+    **MODELS,
+    "ae_mixture": (AeMixtureConfig, AeConv),
+    "classifier": (ClassifierConfig, Classifier),
+    "flow_vae": (FlowVaeConfig, VaeConv),
+    "gan": (GanConfig, Gan),
+    "pixelcnn": (PixelCnnConfig, PixelCnn),
+}
+"""All that can be trained. Those that are not in `MODELS` are opened by the Compare page alone."""
+PRIORS: dict[str, Callable[[Any], Prior]] = {"ae_mixture": mixture_prior, "flow_vae": flow_prior}
+"""Of those whose prior is not the standard normal: what makes it of the configuration."""
 
 
 def build_model(name: str, config: dict[str, Any] | None = None) -> LatentModel:
-    """A freshly initialised model.
+    """A freshly initialised model of `MODELS`.
 
     Raises ValueError for an unknown name or configuration key, listing the known ones, and for an impossible size.
     """
     if name not in MODELS:
         raise ValueError(f"unknown model {name!r}; known are {sorted(MODELS)}")
-    config_cls, model_cls = MODELS[name]
-    return model_cls(checked_config(config_cls, config or {}))
+    return build_image_model(name, config)
+
+
+def build_image_model(name: str, config: dict[str, Any] | None = None) -> Any:
+    """A freshly initialised model of `IMAGE_MODELS`.
+
+    Raises ValueError for an unknown name or configuration key, listing the known ones, and for an impossible size.
+    """
+    if name not in IMAGE_MODELS:
+        raise ValueError(f"unknown model {name!r}; known are {sorted(IMAGE_MODELS)}")
+    config_cls, model_cls = IMAGE_MODELS[name]
+    checked = checked_config(config_cls, config or {})
+    model: Any = model_cls(checked)
+    if name in PRIORS:
+        model.set_prior(PRIORS[name](checked))
+    return model
 
 
 def checked_config(config_cls: type[Any], config: dict[str, Any]) -> Any:

@@ -23,13 +23,13 @@ from vizvae.checkpoint.card import check_common
 from vizvae.checkpoint.folder import read_named_config
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.export import export_decoder, export_encoder
+from vizvae.models import IMAGE_MODELS, build_image_model
+from vizvae.models.ae_mixture import fit_mixture
 from vizvae.models.base import LatentModel
+from vizvae.models.gan import Gan
+from vizvae.models.mixture import Mixture
 from vizvae.paths import SHIPPED_RIVALS
-from vizvae.rivals.ae_mixture import fit_mixture
 from vizvae.rivals.config import RivalConfig
-from vizvae.rivals.gan import Gan
-from vizvae.rivals.mixture import Mixture
-from vizvae.rivals.models import RIVALS, build_rival
 from vizvae.rivals.training import RivalTraining
 
 TOLD_OF_THE_START = ("command", "training", "training_seconds", "steps", "weights_sha256", "started_from")
@@ -39,14 +39,14 @@ class RivalCheckpoint(ModelFolder):
     @cached_property
     def config(self) -> dict[str, Any]:
         """`model`: its kind; `model_config`: its configuration."""
-        return read_named_config(self.folder, RIVALS)
+        return read_named_config(self.folder, IMAGE_MODELS)
 
     def load_model(self) -> nn.Module:
         """The model with its weights.
 
         Raises CheckpointError if a file is missing or damaged, or does not fit the card or the configuration.
         """
-        return self.load_weights(lambda: build_rival(self.config["model"], self.config["model_config"]))
+        return self.load_weights(lambda: build_image_model(self.config["model"], self.config["model_config"]))
 
 
 def read_rival(folder: Path) -> RivalCheckpoint:
@@ -75,11 +75,11 @@ def find_rival(name: str) -> RivalCheckpoint:
 
 def keep(run: RivalTraining, folder: Path, command: str, started_from: dict[str, Any]) -> None:
     """Write what has been trained, with its card, which comes last. `started_from`: the card of what it started from, empty for none."""
-    model = build_rival(run.config.model, run.config.model_config)
+    model = build_image_model(run.config.model, run.config.model_config)
     model.load_state_dict(run.kept_weights())
     model.eval().requires_grad_(False)
     if isinstance(model, LatentModel) and isinstance(model.prior, Mixture):
-        fit_mixture(model.prior, model, run.training)
+        fit_mixture(model.prior, model, run.training.images)
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / CONFIG, {"model": run.config.model, "model_config": config_to_dict(model.config)})
     write_tensors(folder / WEIGHTS, model.state_dict())

@@ -16,12 +16,12 @@ from vizvae.checkpoint import read_json, write_json
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet
 from vizvae.metrics.likelihood import EVALUATION_SEED, chosen_pixels, evaluate, mean_with_interval
+from vizvae.models.classifier import Classifier
+from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import SHIPPED_RIVALS
 from vizvae.rivals.checkpoint import find_rival
-from vizvae.rivals.classifier import Classifier
 from vizvae.rivals.contenders import Bound, Contender
 from vizvae.rivals.frechet import classifier_features, frechet_distance
-from vizvae.rivals.pixelcnn import PixelCnn
 
 RESULTS = SHIPPED_RIVALS / "comparison.json"
 FLOOR = "floor"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 @dataclass(frozen=True, kw_only=True)
 class RivalConfig:
     model: str
-    """A name of `vizvae.rivals.models.RIVALS`."""
+    """A name of `vizvae.models.IMAGE_MODELS`."""
     data: str = "mnist"
     model_config: dict[str, Any] = field(default_factory=dict)
     start_from: str = ""

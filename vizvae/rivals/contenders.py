@@ -15,13 +15,12 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import HISTORY, Checkpoint
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.models.base import LatentModel
+from vizvae.models.gan import Gan
+from vizvae.models.mixture import Mixture, MixtureConfig
+from vizvae.models.pixelcnn import PixelCnn
 from vizvae.rivals.checkpoint import RivalCheckpoint, find_rival
-from vizvae.rivals.gan import Gan
-from vizvae.rivals.mixture import Mixture, MixtureConfig
-from vizvae.rivals.models import RIVALS
-from vizvae.rivals.pixelcnn import PixelCnn
 
 Bound = Literal["exact", "iwae", "none"]
 """What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
@@ -50,7 +49,7 @@ class Contender:
     def kind(self) -> type[nn.Module]:
         """What its configuration names, without its weights."""
         name = self.checkpoint.config["model"]
-        return (RIVALS if self.source == "rivals" else MODELS)[name][1]
+        return IMAGE_MODELS[name][1]
 
     @cached_property
     def model(self) -> nn.Module:

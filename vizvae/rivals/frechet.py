@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.rivals.classifier import Classifier
+from vizvae.models.classifier import Classifier
 
 AT_ONCE = 500
 

@@ -12,11 +12,11 @@ from torch import Tensor, nn
 
 from vizvae.data.binarise import binarise
 from vizvae.models.base import LatentModel
+from vizvae.models.classifier import Classifier
+from vizvae.models.gan import Discriminator, Gan
+from vizvae.models.pixelcnn import PixelCnn
 from vizvae.objectives import elbo_terms, gaussian_posterior, iwae_bound, recon_nll
-from vizvae.rivals.classifier import Classifier
 from vizvae.rivals.config import RivalConfig
-from vizvae.rivals.gan import Discriminator, Gan
-from vizvae.rivals.pixelcnn import PixelCnn
 
 
 class Recipe(ABC):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 
 from vizvae.data.images import ImageSet
+from vizvae.models import build_image_model
 from vizvae.models.base import LatentModel
+from vizvae.models.gan import Discriminator
 from vizvae.rivals.config import RivalConfig
-from vizvae.rivals.gan import Discriminator
-from vizvae.rivals.models import build_rival
 from vizvae.rivals.recipe import ClassifierRecipe, GanRecipe, PixelCnnRecipe, Recipe, VaeRecipe
 
 
@@ -19,7 +19,7 @@ def build_recipe(config: RivalConfig, training: ImageSet, around: LatentModel | 
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        model = build_rival(config.model, config.model_config).to(memory_format=torch.channels_last)
+        model = build_image_model(config.model, config.model_config).to(memory_format=torch.channels_last)
         if config.model == "pixelcnn":
             return PixelCnnRecipe(config, model, training.mean_image())
         if config.model == "classifier":

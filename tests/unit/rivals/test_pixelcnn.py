@@ -4,7 +4,7 @@ import math
 import pytest
 import torch
 
-from vizvae.rivals.pixelcnn import PixelCnn, PixelCnnConfig
+from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 
 
 def lively(**config: object) -> PixelCnn:

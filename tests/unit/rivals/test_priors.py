@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from tests.helpers.small import small_model
+from vizvae.models.mixture import Mixture, MixtureConfig
+from vizvae.models.realnvp import RealNvp, RealNvpConfig
 from vizvae.objectives import gaussian_posterior, importance_terms
 from vizvae.prior import Prior, StandardNormal
-from vizvae.rivals.mixture import Mixture, MixtureConfig
-from vizvae.rivals.realnvp import RealNvp, RealNvpConfig
 
 
 def bent(latent_dim: int = 5, num_couplings: int = 6) -> RealNvp:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from vizvae.models.gan import Gan
+from vizvae.models.pixelcnn import PixelCnn
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
-from vizvae.rivals.gan import Gan
-from vizvae.rivals.pixelcnn import PixelCnn
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.compare.address import AXES, NUMBERS, tidied

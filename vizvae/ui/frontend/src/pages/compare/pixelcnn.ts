@@ -1,5 +1,5 @@
 /**
- * The gated PixelCNN of vizvae/rivals/pixelcnn.py, pixel after pixel: each value is computed once, which is as much arithmetic as one pass
+ * The gated PixelCNN of vizvae/models/pixelcnn.py, pixel after pixel: each value is computed once, which is as much arithmetic as one pass
  * over a whole image. Maps lie channel by channel within a place, matrices row by row, so that the inner loops run straight through memory.
  */
 

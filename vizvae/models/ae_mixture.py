@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import UInt8
+from torch import Tensor
 
 from vizvae.data.binarise import fixed_binarisation
-from vizvae.data.images import ImageSet
 from vizvae.models.ae_conv import AeConvConfig
 from vizvae.models.base import LatentModel
-from vizvae.rivals.mixture import Mixture, MixtureConfig
+from vizvae.models.mixture import Mixture, MixtureConfig
 
 NUM_CODES = 20_000
 FIT_SEED = 0
@@ -26,7 +27,7 @@ def mixture_prior(config: AeMixtureConfig) -> Mixture:
 
 
 @torch.no_grad()
-def fit_mixture(mixture: Mixture, model: LatentModel, training: ImageSet) -> None:
+def fit_mixture(mixture: Mixture, model: LatentModel, images: UInt8[Tensor, "image channel height width"]) -> None:
     """Fit `mixture` to the codes of the first 20,000 training images, binarised by one draw."""
-    x = fixed_binarisation(training.images[:NUM_CODES], FIT_SEED)
+    x = fixed_binarisation(images[:NUM_CODES], FIT_SEED)
     mixture.fit(torch.cat([model.encode(part).mu for part in x.split(1000)]), seed=FIT_SEED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vizvae.models.realnvp import RealNvp, RealNvpConfig
 from vizvae.models.vae_conv import VaeConvConfig
-from vizvae.rivals.realnvp import RealNvp, RealNvpConfig
 
 
 @dataclass(frozen=True, kw_only=True)
