@@ -1,11 +1,16 @@
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
 from vizvae.ui.explorer import opened
+
+# Every run of an AppTest looks through the metadata of all packages that are installed, for components: 0.3 s each time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)

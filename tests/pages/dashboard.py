@@ -29,6 +29,15 @@ class Dashboard:
         self.app.query_params.update(address)
         self.app.run()
 
+    @classmethod
+    def at(cls, page: str, **address: str) -> Dashboard:
+        """A visitor whose first page is that of a link."""
+        visitor = cls.__new__(cls)
+        visitor.app = AppTest.from_file(ROUTER, default_timeout=TIMEOUT)
+        visitor.app.query_params.update(address)
+        visitor.app.switch_page(str(PAGES / f"{page}.py")).run()
+        return visitor
+
     def rerun(self) -> None:
         self.app.run()
 
