@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from vizvae.data.uploads import FORMATS, LONGEST_SIDE, MAX_PIXELS, read_picture
+from vizvae.data.images import image_spec
+from vizvae.data.pictures import FORMATS
+from vizvae.data.uploads import LONGEST_SIDE, MAX_PIXELS, read_upload
 
 pytestmark = pytest.mark.long
 MOST_BYTES = 200_000_000
@@ -93,12 +95,11 @@ def cases() -> Iterator[tuple[str, bytes | Callable[[], bytes], bool | None]]:
     )
     yield "a palette of nothing", png(10, 10, bytes(110), 8, 3), None
     for format in ("GIF", "WEBP", "PNG"):
-        yield f"an animated {format}", animated(format), False
+        yield f"an animated {format}", animated(format), True
     for colour in (0, 127, 255):
         yield f"nothing but {colour}", encoded(Image.new("L", (40, 40), colour)), False
     yield "nothing at all, and transparent", encoded(Image.new("RGBA", (40, 40), (0, 0, 0, 0))), False
-    for format in ("TIFF", "ICO", "PPM", "TGA"):
-        yield f"a {format}", encoded(drawn("RGB"), format), False
+    yield "a TGA", encoded(drawn("RGB"), "TGA"), False
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'
     yield "an SVG", svg, False
     yield "an SVG bomb", b'<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + svg, False
@@ -123,7 +124,7 @@ def test_a_picture_is_read_or_refused_with_a_sentence(name: str) -> None:
     pixels, message = None, ""
     tracemalloc.start()
     try:
-        pixels = read_picture(data)
+        pixels = read_upload(data, image_spec("mnist")).pixels[0]
     except ValueError as error:
         message = str(error)
     finally:
@@ -132,9 +133,9 @@ def test_a_picture_is_read_or_refused_with_a_sentence(name: str) -> None:
     assert most < MOST_BYTES
     if pixels is None:
         assert not readable, message
-        assert message.startswith(("Expected a still", "This picture is almost one flat tone"))
+        assert message.startswith(("Expected a PNG", "This picture is almost one flat tone"))
         assert "\n" not in message
-        assert len(message) < 300
+        assert len(message) < 400
     else:
         assert readable is not False, "nobody can have meant this"
         assert pixels.dtype == np.uint8

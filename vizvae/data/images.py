@@ -18,6 +18,7 @@ from torch import Tensor
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
+from vizvae.data.pictures import AUTO, Fit
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape
@@ -56,6 +57,10 @@ class ImageSpec:
     """How the page first makes an image black and white. Ink on paper survives a threshold; clothes are grey and become blots, which no
     model trained on draws has seen."""
     image_shape: ImageShape = (1, 28, 28)
+    fit: Fit | None = None
+    """How a picture file becomes an image of this set; None where it is the ink of the picture that counts, see `framing`."""
+    ground: str = AUTO
+    """What a transparent picture is laid on, and one that is padded"""
 
 
 IMAGE_SETS: dict[str, ImageSpec] = {
@@ -96,6 +101,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         framing=Framing(box=64, centre="box"),
         page_binarisation="threshold",
         image_shape=(3, 64, 64),
+        fit="crop",
     ),
 }
 

@@ -7,13 +7,18 @@ from typing import Any
 import streamlit as st
 
 from vizvae.catalogue import distinct_titles, list_checkpoints
-from vizvae.data.uploads import read_picture
+from vizvae.data.images import ImageSpec, image_spec
+from vizvae.data.pictures import SUFFIXES
+from vizvae.data.uploads import read_upload
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.payload import upload_json
 from vizvae.ui.explorer.session import MODEL_PICKER, PROBLEMS, open_view, switch_model
 from vizvae.ui.shell import text
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.text import plain
+
+OF_THE_SET = "A picture of what this model was trained on. It is brought into the form of those images."
 
 
 def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, Any] | None]:
@@ -25,10 +30,8 @@ def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, 
         st.caption(purpose)
     with picker:
         opened = _model_picker(page)
-    if opened.model.image_shape[0] > 1:
-        return opened, None  # a picture is brought into form as light ink on dark, which colour images are not
     with own:
-        return opened, _picture_uploader()
+        return opened, _picture_uploader(image_spec(opened.data_key))
 
 
 def show_problems() -> None:
@@ -49,16 +52,20 @@ def _model_picker(page: str) -> OpenedModel:
     return opened
 
 
-def _picture_uploader() -> dict[str, Any] | None:
+def _picture_uploader(spec: ImageSpec) -> dict[str, Any] | None:
     """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
     with st.popover("Your own picture", icon=":material/add_photo_alternate:", width="stretch"):
+        wanted = "One thing on a plain background: a digit on paper, or a piece of clothing." if spec.fit is None else OF_THE_SET
         file = st.file_uploader(
-            "One thing on a plain background: a digit on paper, or a piece of clothing. It stays on the machine that serves this page.",
-            type=["png", "jpg", "jpeg", "webp", "bmp", "gif"],
+            f"{wanted} It stays on the machine that serves this page.",
+            type=[suffix.removeprefix(".") for suffix in SUFFIXES],
             disabled=bool(why_not_change()),
         )
         if file is not None:
             with error_boundary():
                 require_may_change()
-                return upload_json(read_picture(file.getvalue()), file.file_id)
+                upload = read_upload(file.getvalue(), spec)
+                if upload.notes:
+                    st.caption(plain(f"{'; '.join(upload.notes).capitalize()}."))
+                return upload_json(upload, file.file_id)
     return None

@@ -6,12 +6,12 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from vizvae.checkpoint import ENCODER, Checkpoint
 from vizvae.data.binarise import binarise, page_draw
+from vizvae.data.uploads import Upload
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
@@ -126,9 +126,10 @@ def initial_json(view: View, digest: str) -> dict[str, Any]:
     return {"z": view.z, "input": image, "names": view.names | names_of(digest)}
 
 
-def upload_json(picture: np.ndarray, upload_id: str) -> dict[str, Any]:
-    height, width = picture.shape
-    return {"id": upload_id, "width": width, "height": height, "pixels": base64.b64encode(picture.tobytes()).decode()}
+def upload_json(upload: Upload, upload_id: str) -> dict[str, Any]:
+    _, height, width = upload.pixels.shape
+    pixels = base64.b64encode(upload.pixels.tobytes()).decode()
+    return {"id": upload_id, "width": width, "height": height, "framed": upload.framed, "pixels": pixels}
 
 
 def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:

@@ -67,6 +67,12 @@ export class Actions {
       );
       return;
     }
+    await this.useImage(kind, grey, settled);
+  }
+
+  /** Bytes of an image of the model's own shape. */
+  async useImage(kind: "drawing" | "upload", grey: Uint8Array, settled = true): Promise<void> {
+    const { model } = this.begin();
     const spec = { kind, pixels: await packPixels(grey) };
     this.take({ spec, title: titleOf(model, spec), grey }, settled);
   }

@@ -188,9 +188,9 @@ export class App {
   }
 
   private async pictureOf(model: ModelData, spec: InputSpec): Promise<Picture> {
-    const { height, width } = model.image;
+    const { channels, height, width } = model.image;
     if (spec.kind !== "data") {
-      const grey = await unpackPixels(spec.pixels, height * width);
+      const grey = await unpackPixels(spec.pixels, channels * height * width);
       return { spec, title: titleOf(model, spec), grey };
     }
     if (!Number.isInteger(spec.index) || spec.index < 0 || spec.index >= model.data.count)
@@ -198,11 +198,14 @@ export class App {
     return { spec, title: titleOf(model, spec), grey: await loadImage(model, spec.index) };
   }
 
-  private async takeUpload({ width, height, pixels }: NonNullable<PageData["upload"]>): Promise<void> {
+  private async takeUpload({ width, height, framed, pixels }: NonNullable<PageData["upload"]>): Promise<void> {
+    const { image } = this.workspace.peek().model;
     try {
-      const grey = fromBase64(pixels);
-      if (grey.length !== width * height) throw new Error(`expected ${width * height} pixels, got ${grey.length}`);
-      await this.actions.usePicture("upload", { width, height, pixels: grey });
+      const bytes = fromBase64(pixels);
+      const expected = framed ? image.channels * image.height * image.width : width * height;
+      if (bytes.length !== expected) throw new Error(`expected ${expected} pixels, got ${bytes.length}`);
+      if (framed) await this.actions.useImage("upload", bytes);
+      else await this.actions.usePicture("upload", { width, height, pixels: bytes });
     } catch (error) {
       this.messages.error(`The uploaded picture could not be read: ${reason(error)}.`);
     }

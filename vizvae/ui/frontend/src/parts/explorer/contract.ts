@@ -59,8 +59,8 @@ export interface PageData {
   restoreId: string;
   /** data: URL of decode(initial.z). */
   firstImage: string;
-  /** base64 grey bytes, light ink on dark. */
-  upload: null | { id: string; width: number; height: number; pixels: string };
+  /** base64 bytes: an image of the model's shape (`framed`), or grey, light ink on dark, of any size. */
+  upload: null | { id: string; width: number; height: number; framed: boolean; pixels: string };
 }
 
 /** Goes into the page's URL. */

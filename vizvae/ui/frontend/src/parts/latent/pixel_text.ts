@@ -23,7 +23,10 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  // A part at a time: a call takes some ten thousand arguments, and a large image has two hundred thousand bytes.
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
 }
 
 /** `atMost`: a link must not be able to unfold into gigabytes, so that reading stops one chunk after what was expected. */
