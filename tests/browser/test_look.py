@@ -9,13 +9,16 @@ from tests.browser.page import Explorer, Sliders
 
 Visit = Callable[..., Sliders]
 Colour = tuple[float, float, float]
-BACKGROUNDS = """element => {
-  // What is painted under its text, through shadow roots, the topmost first, down to the first that lets nothing through.
-  const colours = [];
-  for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) colours.push(getComputedStyle(at).backgroundColor);
-  return colours;
-}"""
-INK = "element => getComputedStyle(element).color"
+COLOURS = """elements => elements.map(element => {
+  // Of its text, and of what is painted under it, through shadow roots, the topmost first.
+  const papers = [];
+  for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) papers.push(getComputedStyle(at).backgroundColor);
+  const box = element.getBoundingClientRect();
+  const visible = box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true });
+  const usable = !element.closest('button')?.disabled; // what cannot be used may be faint
+  return { text: element.innerText ?? '', ink: getComputedStyle(element).color, papers, counts: visible && usable };
+})"""
+"""Of all elements at once: each question to the browser costs more than its answer."""
 
 
 def parse(text: str) -> tuple[Colour, float]:
@@ -31,11 +34,16 @@ def over(text: str, below: Colour) -> Colour:
     return red, green, blue
 
 
-def paper_of(element: Locator) -> Colour:
+def painted(papers: list[str]) -> Colour:
+    """One over the other, the topmost first."""
     paper: Colour = (1, 1, 1)
-    for text in reversed(element.evaluate(BACKGROUNDS)):
+    for text in reversed(papers):
         paper = over(text, paper)
     return paper
+
+
+def paper_of(element: Locator) -> Colour:
+    return painted(element.evaluate_all(COLOURS)[0]["papers"])
 
 
 def luminance(colour: Colour) -> float:
@@ -68,12 +76,12 @@ TEXTS = [
 
 def assert_readable(visitor: Explorer, texts: list[str], scheme: str) -> None:
     for text in texts:
-        for element in visitor.root.locator(text).all():
-            if not element.is_visible() or element.evaluate("e => !!e.closest('button')?.disabled"):
-                continue  # what cannot be used may be faint
-            paper = paper_of(element)
-            ratio = contrast(over(element.evaluate(INK), paper), paper)
-            assert ratio >= 4.5, f"{scheme}: {text} {element.inner_text()!r} has a contrast of {ratio:.2f}, expected 4.5"
+        for element in visitor.root.locator(text).evaluate_all(COLOURS):
+            if not element["counts"]:
+                continue
+            paper = painted(element["papers"])
+            ratio = contrast(over(element["ink"], paper), paper)
+            assert ratio >= 4.5, f"{scheme}: {text} {element['text']!r} has a contrast of {ratio:.2f}, expected 4.5"
 
 
 def assert_within(visitor: Explorer, width: int) -> None:
