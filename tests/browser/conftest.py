@@ -1,4 +1,4 @@
-"""One server and one Chromium for all tests of this folder, a fresh visitor for each test."""
+"""One server and one Chromium for all tests of this folder, a page of its own for each test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from benchmarks.served import chromium, serving
 from scripts.get_chromium import find_shell
 from tests.browser.map_page import Manifold
-from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders
+from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders, close_page
 from tests.browser.unusual_models import write_unusual_models
 
 HERE = Path(__file__).parent
@@ -61,7 +61,7 @@ def visiting(kind: type[Kind], browser: Browser, server: Server) -> Iterator[Cal
 
     yield open_page
     for visitor in visitors:
-        visitor.page.context.close()
+        close_page(visitor.page)
     for visitor in visitors:
         assert visitor.complaints == []
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import parse_qs, urlsplit
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page
 
+ColorScheme = Literal["light", "dark"]
 PATIENCE_S = 60
 """For what happens within a second where nothing else runs."""
 GREY_PIXELS = """(canvas, [column, row, side]) => {
@@ -32,6 +35,33 @@ DECODE = """async (root, batch) => {
   return bytes.map(some => btoa(String.fromCharCode(...some)));
 }"""
 NUMBER = re.compile(r"[-−+]?\d+(?:\.\d+)?")
+
+
+def new_page(
+    browser: Browser, *, width: int = 1280, height: int = 800, color_scheme: ColorScheme = "light", **context: Any
+) -> Page:
+    """Of a visitor who has been here before: what pages of the same kind have fetched and compiled is at hand, which takes a third of the
+    processor time of an opening. Close it with `close_page`."""
+    same = _contexts.setdefault(browser, {})
+    kind = json.dumps(context, sort_keys=True)
+    if kind not in same:
+        same[kind] = browser.new_context(**context)
+    page = same[kind].new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=color_scheme)
+    page.set_default_timeout(PATIENCE_S * 1000)
+    return page
+
+
+def close_page(page: Page) -> None:
+    """And forget the visitor: nothing is kept but what was fetched and compiled."""
+    with suppress(Error):  # a page that was led nowhere has no storage
+        page.evaluate("localStorage.clear()")
+    page.context.clear_cookies()
+    page.close()
+
+
+_contexts: WeakKeyDictionary[Browser, dict[str, BrowserContext]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -73,8 +103,7 @@ class Explorer:
         **context: Any,
     ) -> Self:
         """`before`: done to the empty page, as holding back what it will ask for."""
-        page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
-        page.set_default_timeout(PATIENCE_S * 1000)
+        page = new_page(browser, width=width, height=height, **context)
         visitor = cls(page, url)
         page.on("console", visitor._hear)
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.served import serving
-from tests.browser.page import Sliders
+from tests.browser.page import Sliders, close_page
 
 
 @pytest.mark.parametrize("address", [pytest.param("models", marks=pytest.mark.long), "?model=mnist-2d&z=0.5_-1.25"])
@@ -26,5 +26,5 @@ def test_a_deep_link_into_a_cold_server(browser: Browser, tmp_path: Path, addres
             assert sliders.pixels().std() > 5
         assert page.url.startswith(f"{url}/{address.split('&')[0]}")
         assert page.get_by_text("Page not found").count() == 0
-        page.context.close()
+        close_page(page)
         assert sliders.complaints == []

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page import Server
+from tests.browser.page import Server, close_page, new_page
 
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1280, "height": 1500}) as context:
-        opened = context.new_page()
-        complaints: list[str] = []
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.goto(server.url + "/factors")
-        yield opened
-        assert complaints == []
+    opened = new_page(browser, height=1500)
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto(server.url + "/factors")
+    yield opened
+    close_page(opened)
+    assert complaints == []
 
 
 def value(page: Page, metric: str) -> float:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Error, Route
 
-from tests.browser.page import PATIENCE_S, Server
+from tests.browser.page import Server, close_page, new_page
 
 PAGES = ("", "manifold", "factors", "graph", "train", "compare", "learn", "models")
 WATCH = "addEventListener('securitypolicyviolation', event => console.error('Content Security Policy', event.blockedURI))"
@@ -15,19 +15,19 @@ WATCH = "addEventListener('securitypolicyviolation', event => console.error('Con
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_hindered_by_its_own_policy(browser: Browser, server: Server, path: str) -> None:
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        page = context.new_page()
-        said: list[str] = []
-        page.add_init_script(WATCH)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(f"Content Security Policy or worse: {error}"))
-        answer = page.goto(f"{server.url}/{path}")
-        assert answer is not None
-        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
-        page.locator("[data-test-script-state=notRunning]").wait_for(state="attached", timeout=PATIENCE_S * 1000)
-        page.wait_for_load_state("networkidle")  # decoders, workers, fonts
-        assert page.get_by_test_id("stApp").inner_text().strip()
-        assert [line for line in said if "Content Security Policy" in line or "MIME type" in line] == []
+    page = new_page(browser)
+    said: list[str] = []
+    page.add_init_script(WATCH)
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(f"Content Security Policy or worse: {error}"))
+    answer = page.goto(f"{server.url}/{path}")
+    assert answer is not None
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")  # decoders, workers, fonts
+    assert page.get_by_test_id("stApp").inner_text().strip()
+    close_page(page)
+    assert [line for line in said if "Content Security Policy" in line or "MIME type" in line] == []
 
 
 def test_the_policy_is_one(browser: Browser, server: Server) -> None:

@@ -6,20 +6,20 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page import Server
+from tests.browser.page import Server, close_page, new_page
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.comparison import comparison_data
 
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1280, "height": 1400}) as context:
-        opened = context.new_page()
-        complaints: list[str] = []
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.goto(server.url + "/learn")
-        yield opened
-        assert complaints == []
+    opened = new_page(browser, height=1400)
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto(server.url + "/learn")
+    yield opened
+    close_page(opened)
+    assert complaints == []
 
 
 def number(page: Page, testid: str) -> float:

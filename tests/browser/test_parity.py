@@ -10,7 +10,7 @@ import pytest
 import torch
 from playwright.sync_api import Browser
 
-from tests.browser.page import Server, Sliders
+from tests.browser.page import Server, Sliders, close_page
 from tests.browser.torch_side import scored
 from tests.browser.unusual_models import GAUSSIAN
 from vizvae.checkpoint import Checkpoint, open_checkpoint
@@ -52,7 +52,7 @@ def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     sliders = Sliders.open(browser, server.url, f"?model={checkpoint.name}&input=data-{IMAGE}")
     assert sliders.address["model"] == checkpoint.name
     yield Shown(sliders, checkpoint, model, x)
-    sliders.page.context.close()
+    close_page(sliders.page)
     assert sliders.complaints == []
 
 

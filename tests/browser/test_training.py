@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.served import serving
+from tests.browser.page import close_page, new_page
 
 TRAINING_S = 90
 """A pass of the smallest model on a busy machine, with patience."""
@@ -27,13 +28,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, url: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 1500})
-    opened = context.new_page()
+    opened = new_page(browser, height=1500)
     opened.set_default_timeout(TRAINING_S * 1000)
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
-    context.close()
+    close_page(opened)
     assert complaints == []
 
 
@@ -148,12 +148,12 @@ def test_a_run_is_deleted_and_brought_back_and_its_settings_used_again(page: Pag
 
 
 def test_a_phone(browser: Browser, url: str) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto(f"{url}/train?run=kept")
-        page.locator("[data-testid=training][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
-        expect(page.get_by_test_id("curve-elbo")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = new_page(browser, width=390, height=844, color_scheme="dark")
+    page.goto(f"{url}/train?run=kept")
+    page.locator("[data-testid=training][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
+    expect(page.get_by_test_id("curve-elbo")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    close_page(page)
 
 
 def test_a_queue_waits_its_turn(page: Page, url: str) -> None:
