@@ -47,7 +47,8 @@ def change(text: str, hunk: str) -> str:
 
 
 def copy_of_the_repository(folder: Path) -> Path:
-    left_out = shutil.ignore_patterns("__pycache__", "frontend", "browser", "trial")
+    # With what Python has compiled: it is good for copies of the same time, and compiling all anew takes longer than the tests.
+    left_out = shutil.ignore_patterns("frontend", "browser", "trial")
     for name in ("vizvae", "tests", "pages"):
         shutil.copytree(PROJECT / name, folder / name, ignore=left_out)
     for name in ("app.py", "pyproject.toml"):
