@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 
 from benchmarks import results
-from vizvae.training.arithmetic import ENVIRONMENT
+from vizvae.runs.arithmetic import ENVIRONMENT
 
 ROUNDS, STEPS = 40, {"vae_mlp": 40, "vae_conv": 8}
 LAYOUTS = 8

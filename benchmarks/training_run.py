@@ -18,10 +18,10 @@ from pathlib import Path
 
 from benchmarks import results
 from vizvae.data.images import load_images
+from vizvae.runs.control import Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, read_status, write_run
 from vizvae.training.config import TrainConfig
-from vizvae.training.control import Request, post
-from vizvae.training.events import read_events
-from vizvae.training.folder import RunSpec, read_status, write_run
 from vizvae.training.loop import EpochReport, train
 from vizvae.training.metrics import MetricsReader, MetricsWriter
 from vizvae.training.run import train_in_folder
@@ -38,8 +38,8 @@ def watching(folder: Path) -> Iterator[None]:
     code = """if True:
         import sys, time
         from pathlib import Path
-        from vizvae.training.events import read_events
-from vizvae.training.folder import read_status
+        from vizvae.runs.events import read_events
+from vizvae.runs.folder import read_status
         from vizvae.training.metrics import MetricsReader
         from vizvae.training.snapshot import SNAPSHOT, read_view
         folder, seen = Path(sys.argv[1]), 0.0

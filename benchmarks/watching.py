@@ -14,9 +14,9 @@ from playwright.async_api import Page, async_playwright
 from benchmarks import results
 from benchmarks.drag import drag, listen
 from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, Status, write_run, write_status
 from vizvae.training.config import TrainConfig
-from vizvae.training.events import read_events
-from vizvae.training.folder import RunSpec, Status, write_run, write_status
 from vizvae.training.metrics import MetricsWriter
 
 PATIENCE_MS = 120_000

@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # The numeric tower: an int is welcome where a float is asked for, as in Python at large.
 install_import_hook("vizvae", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
 
-from vizvae.training.arithmetic import set_environment  # noqa: E402
+from vizvae.runs.arithmetic import set_environment  # noqa: E402
 
 # As `vizvae train` does, before torch is imported: tests compare runs of several processes bit for bit.
 set_environment()

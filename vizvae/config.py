@@ -45,9 +45,10 @@ def config_from_dict(cls: type[ConfigT], values: dict[str, Any]) -> ConfigT:
 
 
 @cache
-def type_hints(cls: type) -> dict[str, Any]:
+def type_hints(cls: Any) -> dict[str, Any]:
     """Of a configuration's fields, by name. Annotations are text, and each look at them would compile them again: one answer for all."""
-    return get_type_hints(cls)
+    hints = get_type_hints(cls)
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
 def config_to_dict(config: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tests.browser.map_page import Manifold
 from tests.browser.page import Explorer, Server, Sliders
 from tests.browser.test_graph import GraphPage
 from tests.helpers.small import small_config
-from vizvae.training.folder import LOCK, Phase, RunSpec, Status, write_run, write_status
+from vizvae.runs.folder import LOCK, Phase, RunSpec, Status, write_run, write_status
 from vizvae.ui.access.permission import MAY_NOT
 
 WHY = MAY_NOT["read-only"]

@@ -5,12 +5,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.small import small_config
+from vizvae.runs.folder import read_status
 from vizvae.training.config import TrainConfig
-from vizvae.training.folder import read_status
 from vizvae.training.run import train_in_folder
 
 CONFIG = small_config(batch_size=700, epochs=2)  # five steps a pass
+
+
+def export_nothing(patched: pytest.MonkeyPatch) -> None:
+    """Exporting takes seconds a run; tests/unit/cli trains once with it, tests/contract compares what it writes."""
+    for name in ("export_decoder", "export_encoder"):
+        patched.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
 
 
 def complete(folder: Path, config: TrainConfig = CONFIG, after: Callable[[int], object] = lambda _: None) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.pages.dashboard import Dashboard, data_of
+from vizvae.runs import queue
 from vizvae.serving import Access
-from vizvae.training import jobs
 from vizvae.training.config import TrainConfig
 from vizvae.ui.access import permission as access
 from vizvae.ui.explorer import header as controls
@@ -34,7 +34,7 @@ def test_who_may_change_nothing_is_told_and_cannot_start(locked: Access) -> None
     # Who speaks Streamlit's protocol presses it all the same.
     page.app.session_state["run_start_pressed"] = True
     page.rerun()
-    assert jobs.list_runs() == []
+    assert queue.list_runs() == []
     assert any("read-only" in error or "passphrase" in error for error in page.errors)
 
 

@@ -18,9 +18,11 @@ from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import CARD, CONFIG, CheckpointError, open_checkpoint
 from vizvae.family import families
 from vizvae.metrics.disentanglement.record import DISENTANGLEMENT, read_measured
-from vizvae.training import jobs
-from vizvae.training.events import EVENTS
-from vizvae.training.folder import RUN, STATUS
+from vizvae.paths import runs_dir
+from vizvae.runs import queue
+from vizvae.runs.events import EVENTS
+from vizvae.runs.folder import RUN, STATUS
+from vizvae.training.create import create
 from vizvae.training.metrics import METRICS
 from vizvae.ui.factors.payload import factor_checkpoints
 from vizvae.ui.http.responses import said_to_the_visitor
@@ -66,9 +68,9 @@ FILES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture
 def waiting(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("vizvae.training.jobs.advance", list)
+    monkeypatch.setattr("vizvae.runs.queue.advance", list)
     for name in ("bad", "good"):
-        folder = jobs.create(name, small_config())
+        folder = create(name, small_config())
         start = {"kind": "start", "version": 1, "part": "a"}
         row = {"kind": "epoch", "step": 1, "epoch": 1, "validation_elbo": -100.0, "validation_recon_nll": 90.0}
         (folder / METRICS).write_text("".join(json.dumps(line) + "\n" for line in (start, row)))
@@ -114,7 +116,7 @@ def runs_page_holds() -> None:
     assert rows["good"]["elbo"] == -100
     if "bad" in rows:
         with said_to_the_visitor_or_sent():
-            found = news(jobs.runs_dir() / "bad", part="", step=-1, epoch=-1, events=0)
+            found = news(runs_dir() / "bad", part="", step=-1, epoch=-1, events=0)
             json.dumps(found, allow_nan=False, ensure_ascii=False).encode()
 
 
@@ -123,7 +125,7 @@ def runs_page_holds() -> None:
 def test_a_damaged_file_of_a_run_hides_no_other_run_and_it_can_be_deleted(waiting: Path, file: str, damage: str) -> None:
     FILES[damage](waiting / "bad" / file)
     runs_page_holds()
-    jobs.delete(waiting / "bad")
+    queue.delete(waiting / "bad")
     assert [row["name"] for row in describe_runs()] == ["good"]
 
 

@@ -25,7 +25,7 @@ from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import preset
 from vizvae.graph.live import Cost
 from vizvae.graph.uploads import keep_upload
-from vizvae.trash import places
+from vizvae.runs.trash import places
 from vizvae.ui.graph.training_queue import KEPT_RUNS, WORKER, GraphRuns, graph_runs
 from vizvae.ui.graph.training_routes import GRAPH_RUNS, graph_run_routes
 

@@ -14,8 +14,10 @@ from tests.helpers.small import small_config, write_checkpoint
 from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.paths import BESIDE_RUNS, beside_runs, runs_dir
-from vizvae.training import jobs
-from vizvae.training.folder import write_status
+from vizvae.runs import queue
+from vizvae.runs.folder import Status, write_status
+from vizvae.runs.names import check_name
+from vizvae.training.create import create
 from vizvae.ui.explorer.latent_names import latent_name_routes
 from vizvae.ui.http.responses import PREFIX as MODELS
 from vizvae.ui.train.payload import RUNS
@@ -36,9 +38,9 @@ bodies = st.dictionaries(st.sampled_from(["name", "place", "action", "field", "v
 @pytest.fixture
 def run(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run that is over, so that nothing but what is asked keeps it from being renamed."""
-    monkeypatch.setattr("vizvae.training.jobs.advance", list)
-    folder = jobs.create("mine", small_config())
-    write_status(folder, jobs.Status(phase="stopped"))
+    monkeypatch.setattr("vizvae.runs.queue.advance", list)
+    folder = create("mine", small_config())
+    write_status(folder, Status(phase="stopped"))
     return folder
 
 
@@ -78,12 +80,12 @@ def test_nothing_that_is_to_be_undone_is_an_error_of_the_server(run: Path, body:
 @pytest.mark.parametrize("name", [*BESIDE_RUNS, *(name.upper() for name in BESIDE_RUNS)])
 def test_no_run_has_the_name_of_a_folder_beside_the_runs(run: Path, name: str) -> None:
     with pytest.raises(ValueError, match="folder that holds others"):
-        jobs.check_name(name)
+        check_name(name)
 
 
 def test_there_is_one_way_to_a_folder_beside_the_runs() -> None:
     """So that no new neighbour is forgotten among the reserved names."""
-    package = Path(jobs.__file__).parents[1]
+    package = Path(queue.__file__).parents[1]
     found = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")

@@ -14,11 +14,12 @@ from starlette.applications import Starlette
 from tests.helpers.small import small_config
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.training import jobs
-from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
-from vizvae.training.control import pending
+from vizvae.runs import queue
+from vizvae.runs.control import Change, pending
+from vizvae.runs.folder import read_run
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.create import create
 from vizvae.training.estimate import Estimate
-from vizvae.training.folder import read_run
 from vizvae.training.run import train_in_folder
 from vizvae.ui.train.payload import RUNS
 from vizvae.ui.train.presets import PRESETS
@@ -31,7 +32,7 @@ JSON = {"content-type": "application/json"}
 @pytest.fixture
 def waiting(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Runs are put into the queue, and nobody starts a process for them."""
-    monkeypatch.setattr("vizvae.training.jobs.advance", list)
+    monkeypatch.setattr("vizvae.runs.queue.advance", list)
     return runs
 
 
@@ -94,10 +95,9 @@ def test_it_opens_with_a_preset_that_can_be_started(page: Dashboard) -> None:
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-1"
     assert page.address == {"run": "mnist-vae-mlp-2-1"}
-    (job,) = jobs.list_runs()
+    (job,) = queue.list_runs()
     assert job.status.phase == "queued"
-    assert job.spec is not None
-    assert job.spec.config == config_of(PRESETS["map"].values)
+    assert read_run(job.folder, TrainConfig).config == config_of(PRESETS["map"].values)
     page.app.button(key="run_start").click().run()
     assert told(page)["run"] == "mnist-vae-mlp-2-2", "each start is a run of its own"
 
@@ -111,7 +111,7 @@ def test_a_run_can_be_started_before_and_without_knowing_how_long_it_takes(
     words = "to see how long it takes" if answer is None else "could not be measured: no memory"
     assert any("parameters" in caption.value and words in caption.value for caption in page.app.caption)
     page.app.button(key="run_start").click().run()
-    assert len(jobs.list_runs()) == 1
+    assert len(queue.list_runs()) == 1
 
 
 def test_the_page_reads_no_training_set(page: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +130,8 @@ def test_each_preset_fills_the_form(page: Dashboard, name: str) -> None:
     field(page, "selectbox", "preset").set_value(name).run()
     assert not page.errors
     page.app.button(key="run_start").click().run()
-    (job,) = jobs.list_runs()
-    assert job.spec is not None
-    assert job.spec.config == config_of(PRESETS[name].values)
+    (job,) = queue.list_runs()
+    assert read_run(job.folder, TrainConfig).config == config_of(PRESETS[name].values)
 
 
 def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Dashboard) -> None:
@@ -145,7 +144,7 @@ def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Da
         grad_clip=1000.0,
         changes=(Change(step=5, field="beta", value=2.0),),
     )
-    jobs.create("first", config)
+    create("first", config)
     page.use_again("first")
     assert not page.errors
     assert field(page, "selectbox", "aim").value == "total_correlation"
@@ -155,8 +154,7 @@ def test_the_settings_of_a_run_are_used_again_with_all_that_it_was_told(page: Da
     assert field(page, "text_input", "model_config.channels").value == "8, 16, 16, 24"
     assert any("Kept from that run" in info.value and "changes" in info.value for info in page.app.info)
     page.app.button(key="run_start").click().run()
-    (again,) = [job.spec for job in jobs.list_runs() if job.name != "first"]
-    assert again is not None
+    (again,) = [read_run(job.folder, TrainConfig) for job in queue.list_runs() if job.name != "first"]
     assert again.config == config
 
 
@@ -179,9 +177,9 @@ def test_what_was_set_in_a_part_that_is_closed_again_holds(page: Dashboard) -> N
     assert "run_batch_size" not in {one.key for one in page.app.number_input}
     field(page, "number_input", "epochs").set_value(3).run()
     page.app.button(key="run_start").click().run()
-    (job,) = jobs.list_runs()
-    assert job.spec is not None
-    assert (job.spec.config.batch_size, job.spec.config.epochs) == (77, 3)
+    (job,) = queue.list_runs()
+    config = read_run(job.folder, TrainConfig).config
+    assert (config.batch_size, config.epochs) == (77, 3)
     show(page, "optimiser")
     assert field(page, "number_input", "batch_size").value == 77
 
@@ -194,7 +192,7 @@ def test_bad_settings_are_one_sentence_and_cannot_be_started(page: Dashboard) ->
 
 @pytest.mark.parametrize(("name", "says"), [("../elsewhere", "no path"), ("taken", "a run named taken already")])
 def test_a_name_that_cannot_be_is_said_by_its_field_and_nothing_is_started(page: Dashboard, name: str, says: str) -> None:
-    jobs.create("taken", small_config())
+    create("taken", small_config())
     field(page, "text_input", "name").set_value(name).run()
     (said,) = page.errors
     assert says in said
@@ -289,7 +287,7 @@ def test_deleting_can_be_undone(trained: Path) -> None:
 
 def test_a_queue_is_listed_in_order_and_left(waiting: Path) -> None:
     for name in ("first", "second"):
-        jobs.create(name, small_config())
+        create(name, small_config())
     rows = {row["name"]: row for row in json.loads(served("").body)["runs"]}
     assert (rows["first"]["place"], rows["second"]["place"]) == (1, 2)
     assert served("/first/cancel", "POST", {}).status == 200
@@ -301,12 +299,12 @@ def test_a_queue_is_listed_in_order_and_left(waiting: Path) -> None:
 
 
 def test_a_damaged_run_hides_no_other(trained: Path) -> None:
-    jobs.create("other", small_config())
+    create("other", small_config())
     (trained / "run.json").write_text("{")
     rows = {row["name"]: row for row in json.loads(served("").body)["runs"]}
     assert "damaged" in rows["small"]["message"]
     assert rows["other"]["phase"] == "queued"
-    assert read_run(trained.parent / "other").config == small_config()
+    assert read_run(trained.parent / "other", TrainConfig).config == small_config()
 
 
 def test_a_finished_run_whose_file_is_a_link_to_elsewhere_is_not_zipped(trained: Path, tmp_path: Path) -> None:

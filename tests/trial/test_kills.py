@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from vizvae.paths import PROJECT
-from vizvae.training.folder import is_held, read_status
+from vizvae.runs.folder import is_held, read_status
 from vizvae.training.metrics import MetricsReader
 
 pytestmark = pytest.mark.long

@@ -22,10 +22,11 @@ from tests.pages.dashboard import Dashboard
 from vizvae.config import config_to_dict
 from vizvae.graph.uploads import keep_upload, list_uploads
 from vizvae.paths import PAGES, PROJECT
-from vizvae.training import jobs
-from vizvae.training.control import Request, post
-from vizvae.training.events import read_events
-from vizvae.training.folder import is_held, read_status
+from vizvae.runs import queue
+from vizvae.runs.control import Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import is_held, read_status
+from vizvae.training.create import create
 
 pytestmark = pytest.mark.long
 LONG = replace(CONFIG, epochs=100_000)
@@ -33,19 +34,20 @@ LONG = replace(CONFIG, epochs=100_000)
 SERVER = """
 import json, sys, time
 from vizvae.config import config_from_dict
-from vizvae.training import jobs
+from vizvae.runs import queue
+from vizvae.training.create import create
 from vizvae.training.config import TrainConfig
 for line in sys.stdin:
     asked = json.loads(line)
     if asked["what"] == "create":
         try:
-            jobs.create(asked["name"], config_from_dict(TrainConfig, asked["config"]))
+            create(asked["name"], config_from_dict(TrainConfig, asked["config"]))
             print("created", flush=True)
         except ValueError as error:
             print(f"refused: {error}", flush=True)
     else:
-        jobs.advance()
-        print(json.dumps({job.name: job.status.phase for job in jobs.list_runs()}), flush=True)
+        queue.advance()
+        print(json.dumps({job.name: job.status.phase for job in queue.list_runs()}), flush=True)
 """
 # No ONNX, which takes seconds.
 RUN = """
@@ -83,10 +85,10 @@ def folder(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv("VIZVAE_LAUNCHER", f"{{python}} {script} {{run}}")
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
     yield runs
-    for job in jobs.list_runs():
+    for job in queue.list_runs():
         if is_held(job.folder):
             post(job.folder, Request(action="suspend"))
-    until(lambda: not any(is_held(job.folder) for job in jobs.list_runs()))
+    until(lambda: not any(is_held(job.folder) for job in queue.list_runs()))
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ def test_two_dashboards_serve_what_is_in_one_folder(folder: Path, tmp_path: Path
             stack.enter_context(serving(environment={"VIZVAE_RUNS": str(folder)}, log=tmp_path / f"{number}.log"))
             for number in range(2)
         ]
-        jobs.create("run", LONG)
+        create("run", LONG)
         until(lambda: read_status(folder / "run").phase == "running")
         for address in addresses:
             with urllib.request.urlopen(f"{address}/vizvae/runs", timeout=60) as answer:
@@ -185,7 +187,7 @@ def test_on_a_full_disk_nothing_is_half_kept(full: Path) -> None:
         keep_upload("friends.csv", b"a,b\nb,c\n" * 1_000)
     assert list_uploads() == []
     with pytest.raises((OSError, ValueError)):
-        jobs.create("run", CONFIG)
+        create("run", CONFIG)
     (full / "filler").unlink()
     assert [path for path in full.rglob("*") if path.is_file() and path not in before] == []
-    assert [job for job in jobs.list_runs() if not job.problem] == []
+    assert [job for job in queue.list_runs() if not job.problem] == []

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vizvae import __version__
-from vizvae.training.arithmetic import set_environment
+from vizvae.runs.arithmetic import set_environment
 
 set_environment()  # before the commands import torch
 

@@ -17,13 +17,13 @@ from vizvae.config import config_from_dict, read_toml
 from vizvae.data.images import IMAGE_SETS, load_images
 from vizvae.models import MODELS
 from vizvae.paths import PROJECT, runs_dir
+from vizvae.runs.folder import RUN, read_run
+from vizvae.runs.queue import advance
 from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
+from vizvae.training.distributed import World, join_world
 from vizvae.training.estimate import check_memory
-from vizvae.training.folder import RUN, read_run
-from vizvae.training.jobs import advance
 from vizvae.training.run import EpochResult, train_in_folder
-from vizvae.training.team import Team, join_team
 
 
 def add_command(commands: Any) -> None:
@@ -74,8 +74,8 @@ def run(arguments: argparse.Namespace) -> None:
     training = load_images(config.data, "train", download=arguments.download)
     # A scheduler that takes the machine back says so first: that ends like Ctrl-C, with everything saved.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with join_team(config) as team:
-        if team.rank == 0:
+    with join_world(config) as world:
+        if world.rank == 0:
             estimate = check_memory(config)
             print(
                 f"training {config.model} ({estimate.num_parameters:,} parameters, about {estimate.num_bytes / 1e6:,.0f} MB) "
@@ -83,19 +83,19 @@ def run(arguments: argparse.Namespace) -> None:
                 file=sys.stderr,
             )
         try:
-            _train(config, folder, arguments.download, team, math.ceil(len(training) / config.batch_size))
+            _train(config, folder, arguments.download, world, math.ceil(len(training) / config.batch_size))
         finally:
-            if team.rank == 0:
+            if world.rank == 0:
                 advance()  # a place is free: whoever waits in the queue is next
-    if team.rank == 0:
+    if world.rank == 0:
         print(folder)
 
 
-def _train(config: TrainConfig, folder: Path, download: bool, team: Team, steps_per_epoch: int) -> None:
-    reports = train_in_folder(config, folder, command=command_line(), download=download, team=team)
+def _train(config: TrainConfig, folder: Path, download: bool, world: World, steps_per_epoch: int) -> None:
+    reports = train_in_folder(config, folder, command=command_line(), download=download, world=world)
     # Closed on the way out, so that Ctrl-C leaves a saved state of the very last step.
     try:
-        with tqdm(total=steps_per_epoch * config.epochs, unit="step", disable=True if team.rank else None) as bar:
+        with tqdm(total=steps_per_epoch * config.epochs, unit="step", disable=True if world.rank else None) as bar:
             for report in reports:
                 if isinstance(report, EpochResult):
                     bar.write(_line(report, config), file=sys.stderr)
@@ -122,7 +122,7 @@ def read_config(arguments: argparse.Namespace) -> TrainConfig:
     if arguments.change:
         values["changes"] = [*values.get("changes", []), *parse_changes(arguments.change)]
     if not values and arguments.folder and (arguments.folder / RUN).exists():
-        return read_run(arguments.folder).config
+        return read_run(arguments.folder, TrainConfig).config
     config = config_from_dict(TrainConfig, values)
     if config.model in MODELS and not MODELS[config.model][1].stochastic and config.objective.kind == "elbo":
         return replace(config, objective=replace(config.objective, kind="reconstruction"))

@@ -18,7 +18,7 @@ from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet
 from vizvae.rivals.config import RivalConfig
 from vizvae.rivals.recipe import Recipe
-from vizvae.training.moments import moments_of, restore_moments, under
+from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
 from vizvae.training.schedule import learning_rate_at
 
 SNAPSHOT = "state.safetensors"
@@ -107,7 +107,7 @@ class RivalTraining:
         for name, helper in self.recipe.helpers.items():
             tensors |= {f"helper.{name}.{k}": v for k, v in helper.state_dict().items()}
         for number, optimizer in enumerate(self.recipe.optimizers):
-            tensors |= {f"optimizer.{number}.{k}": v for k, v in moments_of(optimizer).items()}
+            tensors |= {f"optimizer.{number}.{k}": v for k, v in optimizer_tensors(optimizer).items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order}
         place = {name: getattr(self, name) for name in ("epoch", "position", "step", "seconds", "sums")}
         metadata = {"config": json.dumps(config_to_dict(self.config), sort_keys=True), "place": json.dumps(place)}
@@ -135,7 +135,7 @@ class RivalTraining:
         for name, helper in self.recipe.helpers.items():
             helper.load_state_dict(under(f"helper.{name}.", tensors))
         for number, optimizer in enumerate(self.recipe.optimizers):
-            restore_moments(optimizer, under(f"optimizer.{number}.", tensors))
+            restore_optimizer(optimizer, under(f"optimizer.{number}.", tensors))
         self.generator.set_state(tensors["generator"])
         self.order = tensors["order"]
         for name, value in json.loads(metadata["place"]).items():

@@ -9,8 +9,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from vizvae.objectives import shuffled
+from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
 from vizvae.training.config import ObjectiveConfig
-from vizvae.training.moments import moments_of, restore_moments, under
 
 WIDTH, DEPTH = 256, 5
 """Hidden units and layers. The paper's 1,000 units would cost a CPU several times what the autoencoder costs."""
@@ -50,12 +50,12 @@ class Adversary:
     def tensors(self) -> dict[str, Tensor]:
         """All that is needed to go on."""
         weights = {f"network.{name}": value for name, value in self.network.state_dict().items()}
-        return weights | {f"optimizer.{name}": value for name, value in moments_of(self.optimizer).items()}
+        return weights | {f"optimizer.{name}": value for name, value in optimizer_tensors(self.optimizer).items()}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Raises KeyError or RuntimeError if they are not those of `tensors`."""
         self.network.load_state_dict({name: tensors[f"network.{name}"] for name in self.network.state_dict()})
-        restore_moments(self.optimizer, under("optimizer.", tensors))
+        restore_optimizer(self.optimizer, under("optimizer.", tensors))
 
 
 def adversary_for(config: ObjectiveConfig, latent_dim: int, device: torch.device) -> Adversary | None:

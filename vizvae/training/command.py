@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from vizvae.config import config_to_dict
-from vizvae.training.config import CHANGEABLE, TrainConfig
+from vizvae.runs.control import CHANGEABLE
+from vizvae.training.config import TrainConfig
 
 FLAGS = ("data", "model", "epochs", "batch_size", "learning_rate", "seed", "precision", "device")
 """Settings of TrainConfig that have a flag of their own; the others are set by --set, or in a TOML file."""

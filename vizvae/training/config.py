@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal
 
 from vizvae.data.binarise import Binarisation
 from vizvae.objectives import KlEstimator, TcEstimator
+from vizvae.runs.control import Change
+from vizvae.runs.folder import RunConfig, RunKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,27 +58,10 @@ class ObjectiveConfig:
         return ", ".join(part for part in parts if part)
 
 
-Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
-CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
-
-
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """A setting that changes during the run: steps after the first `step` ones are taken with `value`."""
+class TrainConfig(RunConfig):
+    kind: ClassVar[RunKind] = "image"
 
-    step: int
-    field: Changeable
-    value: float
-
-    def __post_init__(self) -> None:
-        smallest_ok = self.value > 0 if self.field == "learning_rate" else self.value >= 0
-        if not math.isfinite(self.value) or not smallest_ok or self.step < 0:
-            wanted = "above 0" if self.field == "learning_rate" else "0 or more"
-            raise ValueError(f"a change of {self.field} must be {wanted}, from step 0 on; got {self.value} from step {self.step}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainConfig:
     data: str = "mnist"
     model: str = "vae_mlp"
     model_config: dict[str, Any] = field(default_factory=dict)

@@ -15,10 +15,10 @@ from vizvae.data.images import count_training_images, image_spec
 from vizvae.models import build_model
 from vizvae.training.adversary import adversary_for
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.distributed import pick_device
 from vizvae.training.loop import ALONE, Objective, StepReport, train
 from vizvae.training.schedule import Settings
 from vizvae.training.state import TrainingState
-from vizvae.training.team import pick_device
 
 COPIES = 6
 """Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""

@@ -18,18 +18,19 @@ from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
-from vizvae.training.config import Change, TrainConfig
-from vizvae.training.folder import read_run
+from vizvae.runs.control import Change
+from vizvae.runs.events import changes_made
+from vizvae.runs.folder import read_run
+from vizvae.training.config import TrainConfig
 from vizvae.training.metrics import METRICS
 from vizvae.training.origin import how_it_came_about
-from vizvae.training.player import changes_made
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
 from vizvae.training.state import TrainingState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class Provenance:
     """How far the weights have come, and by which way."""
 
     steps: int
@@ -43,7 +44,7 @@ class Progress:
     started_from: dict[str, Any] | None
 
     @classmethod
-    def of(cls, state: TrainingState, folder: Path, epoch: float, command: str) -> Progress:
+    def of(cls, state: TrainingState, folder: Path, epoch: float, command: str) -> Provenance:
         return cls(
             steps=state.step,
             epoch=epoch,
@@ -62,12 +63,12 @@ def evaluated_model(state: TrainingState) -> LatentModel:
     return model.eval().requires_grad_(False)
 
 
-def finish(model: LatentModel, config: TrainConfig, training: ImageSet, folder: Path, progress: Progress) -> None:
+def finish(model: LatentModel, config: TrainConfig, training: ImageSet, folder: Path, provenance: Provenance) -> None:
     """Write `model` as a checkpoint; the card comes last."""
     write_model(folder, config.model, model, encode_reference(model, load_images(config.data, "sample")))
     export_decoder(model, folder / DECODER)
     export_encoder(model, folder / ENCODER)
-    _write_card(folder, config, model, training, progress)
+    _write_card(folder, config, model, training, provenance)
 
 
 def publish(folder: Path) -> str:
@@ -79,8 +80,8 @@ def publish(folder: Path) -> str:
     target = folder.parent / f"{folder.name}-step-{place['step']}"
     if (target / CARD).exists():
         return target.name
-    spec = read_run(folder)
-    progress = Progress(
+    spec = read_run(folder, TrainConfig)
+    provenance = Provenance(
         steps=place["step"],
         epoch=place["epoch"],
         epochs_changes=place["epochs_changes"],
@@ -93,7 +94,7 @@ def publish(folder: Path) -> str:
         whole = Path(aside) / target.name
         whole.mkdir()
         shutil.copy(folder / METRICS, whole / METRICS)
-        finish(model, spec.config, load_images(spec.config.data, "train"), whole, progress)
+        finish(model, spec.config, load_images(spec.config.data, "train"), whole, provenance)
         try:
             os.rename(whole, target)
         except OSError:  # somebody else was quicker, with the same step
@@ -102,7 +103,7 @@ def publish(folder: Path) -> str:
     return target.name
 
 
-def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training: ImageSet, progress: Progress) -> None:
+def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training: ImageSet, provenance: Provenance) -> None:
     held_out = "validation and test images"
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
@@ -118,14 +119,14 @@ def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training:
             "held_out": held_out,
         },
         training=config_to_dict(config),
-        epochs_changes=progress.epochs_changes,
-        changes=[asdict(change) for change in in_force(progress.changes) if change.step < progress.steps],
-        stopped_early=None if progress.epoch >= config.epochs else {"epoch": round(progress.epoch, 4), "of": config.epochs},
-        steps=progress.steps,
+        epochs_changes=provenance.epochs_changes,
+        changes=[asdict(change) for change in in_force(provenance.changes) if change.step < provenance.steps],
+        stopped_early=None if provenance.epoch >= config.epochs else {"epoch": round(provenance.epoch, 4), "of": config.epochs},
+        steps=provenance.steps,
         num_parameters=_count(model.state_dict()),
-        command=progress.command,
-        arithmetic=progress.arithmetic,
-        started_from=progress.started_from,
+        command=provenance.command,
+        arithmetic=provenance.arithmetic,
+        started_from=provenance.started_from,
         evaluations=[],
     )
 

@@ -16,11 +16,11 @@ from vizvae.models.base import LatentModel
 from vizvae.objectives import ElboTerms, capacity_gap, dip_penalty, elbo_terms, free_bits, iwae_bound, kl_decomposition, recon_nll
 from vizvae.training.adversary import Adversary
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.distributed import World
 from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.state import SUMS, TrainingState
-from vizvae.training.team import Team
 
-ALONE = Team()
+ALONE = World()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,23 +75,23 @@ def draw_batch(state: TrainingState, images: Tensor, generator: torch.Generator)
     return Batch(order, x, torch.randn(*samples, len(index), state.model.latent_dim, generator=generator))
 
 
-def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[StepReport | EpochReport]:
+def train(state: TrainingState, images: Tensor, world: World = ALONE) -> Iterator[StepReport | EpochReport]:
     """Train until `state.config.epochs` passes over `images` ((num_images, channel, height, width), uint8) are done.
 
     Yields after every step and after every pass. `state` is consistent at each yield: it may be saved there, and a run that goes on
     from the saved state ends, on the CPU, with the same weights bit for bit (see arithmetic.py for what that rests on). `state.changes`
-    may grow at a yield, and counts from the next step on. In a team, the first process's changes and its end are everybody's.
+    may grow at a yield, and counts from the next step on. With several processes, the first process's changes and its end are everybody's.
     """
     config = state.config
     schedule = Schedule(config, len(images))
     parameters = list(state.model.parameters())
-    objective = team.wrap(Objective(state.model, config.objective, team, len(images), state.adversary))
+    objective = world.wrap(Objective(state.model, config.objective, world, len(images), state.adversary))
     while state.epoch < config.epochs:
         started = time.perf_counter()
         while state.position < len(images):
             settings = schedule.at(state.step, state.changes)
-            if team.size > 1:
-                go_on, *values = team.follow([1.0, *astuple(settings)])
+            if world.size > 1:
+                go_on, *values = world.follow([1.0, *astuple(settings)])
                 if not go_on:
                     return
                 settings = Settings(**dict(zip(vars(settings), values, strict=True)))
@@ -102,13 +102,13 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
             for group in state.optimizer.param_groups:
                 group["lr"] = settings.learning_rate
             num_images = len(batch.x)
-            mine = team.part(num_images)
-            noise = None if batch.noise is None else batch.noise[..., mine, :].to(team.device)
-            with autocast(config, team.device):
-                terms, kl_per_dim = objective(batch.x[mine].to(team.device), noise, settings, num_images)
+            mine = world.part(num_images)
+            noise = None if batch.noise is None else batch.noise[..., mine, :].to(world.device)
+            with autocast(config, world.device):
+                terms, kl_per_dim = objective(batch.x[mine].to(world.device), noise, settings, num_images)
             state.optimizer.zero_grad()
             # Averaged over processes, sum · size / num_images is the mean over the batch, however unequal the parts.
-            (terms[0].mean() if team.size == 1 else terms[0].sum() * (team.size / num_images)).backward()
+            (terms[0].mean() if world.size == 1 else terms[0].sum() * (world.size / num_images)).backward()
             if config.grad_clip:
                 torch.nn.utils.clip_grad_norm_(parameters, config.grad_clip)
             state.optimizer.step()
@@ -116,7 +116,7 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
                 state.adversary.learn(state.generator)
             state.update_average()
             sums = [term.detach().sum() for term in terms]
-            totals = team.total(torch.cat([torch.stack(sums), kl_per_dim.detach().sum(0)]).cpu().double())
+            totals = world.total(torch.cat([torch.stack(sums), kl_per_dim.detach().sum(0)]).cpu().double())
             state.sums += totals[: len(SUMS)]
             state.step += 1
             state.position += num_images
@@ -131,7 +131,7 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
                     **dict(zip(SUMS, means[: len(SUMS)].tolist(), strict=True)),
                 )
             except GeneratorExit:
-                _dismiss(team, state)
+                _dismiss(world, state)
                 raise
         of_pass = dict(zip(SUMS, (state.sums / len(images)).tolist(), strict=True))
         state.epoch, state.position = state.epoch + 1, 0
@@ -142,7 +142,7 @@ def train(state: TrainingState, images: Tensor, team: Team = ALONE) -> Iterator[
                 epoch=state.epoch, step=state.step, learning_rate=learning_rate, seconds=time.perf_counter() - started, **of_pass
             )
         except GeneratorExit:
-            _dismiss(team, state)
+            _dismiss(world, state)
             raise
 
 
@@ -150,12 +150,12 @@ class Objective(nn.Module):
     """What is minimised, as a module: DistributedDataParallel looks at the forward pass of one."""
 
     def __init__(
-        self, model: LatentModel, config: ObjectiveConfig, team: Team, data_size: int, adversary: Adversary | None = None
+        self, model: LatentModel, config: ObjectiveConfig, world: World, data_size: int, adversary: Adversary | None = None
     ) -> None:
         super().__init__()
-        if config.penalty != "kl" and team.size > 1:
+        if config.penalty != "kl" and world.size > 1:
             raise ValueError(f"objective.penalty {config.penalty!r} looks at whole batches: train it in one process")
-        self.model, self.config, self.team, self.data_size, self.adversary = model, config, team, data_size, adversary
+        self.model, self.config, self.world, self.data_size, self.adversary = model, config, world, data_size, adversary
 
     def forward(
         self, x: Tensor, noise: Tensor | None, settings: Settings, num_images: int
@@ -186,8 +186,8 @@ class Objective(nn.Module):
             penalty = capacity_gap(terms.kl, settings.capacity)
         elif settings.free_bits:
             batch_mean = None
-            if self.team.size > 1:
-                summed = self.team.total(terms.kl_per_dim.detach().sum(0).cpu().double())
+            if self.world.size > 1:
+                summed = self.world.total(terms.kl_per_dim.detach().sum(0).cpu().double())
                 batch_mean = (summed / num_images).to(terms.kl_per_dim)
             penalty = free_bits(terms.kl_per_dim, settings.free_bits, batch_mean)
         loss = terms.recon_nll + settings.bottleneck * settings.kl_weight * penalty
@@ -211,7 +211,7 @@ def autocast(config: TrainConfig, device: torch.device) -> torch.autocast:
     return torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
 
 
-def _dismiss(team: Team, state: TrainingState) -> None:
+def _dismiss(world: World, state: TrainingState) -> None:
     """The first process stops before the end: the others, which wait for its next settings, are told."""
-    if team.size > 1 and team.rank == 0 and state.epoch < state.config.epochs:
-        team.follow([0.0] * (1 + len(Settings.__dataclass_fields__)))
+    if world.size > 1 and world.rank == 0 and state.epoch < state.config.epochs:
+        world.follow([0.0] * (1 + len(Settings.__dataclass_fields__)))

@@ -13,8 +13,8 @@ from typing import Any
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, Checkpoint, CheckpointError, open_checkpoint
+from vizvae.runs.folder import RUN
 from vizvae.training.config import TrainConfig
-from vizvae.training.folder import RUN
 
 ORIGIN = "start"
 TOLD = ("command", "training", "epochs_changes", "changes", "stopped_early", "steps", "weights_sha256", "started_from")

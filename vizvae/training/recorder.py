@@ -15,13 +15,13 @@ import torch
 from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import HISTORY
 from vizvae.data.images import ImageSet
-from vizvae.training.folder import FULL
+from vizvae.runs.folder import FULL
+from vizvae.runs.reporter import Reporter
 from vizvae.training.loop import EpochReport, StepReport
 from vizvae.training.metrics import MetricsWriter
-from vizvae.training.reporter import Reporter
-from vizvae.training.schedule import Settings
+from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.snapshot import Viewer
-from vizvae.training.state import SUMS
+from vizvae.training.state import SUMS, TrainingState
 from vizvae.training.validation import Validation
 
 RESUME = "resume.safetensors"
@@ -43,18 +43,26 @@ class Diverged(ValueError):
 
 class Recorder:
     def __init__(
-        self, folder: Path, reporter: Reporter, metrics: MetricsWriter, validation: ImageSet, wait: Callable[[], None]
+        self,
+        folder: Path,
+        state: TrainingState,
+        schedule: Schedule,
+        reporter: Reporter,
+        metrics: MetricsWriter,
+        validation: ImageSet,
+        wait: Callable[[], None],
     ) -> None:
         """`wait` is called again and again while the disk is full; what it raises ends the run."""
-        self.folder, self.reporter, self.metrics, self._wait = folder, reporter, metrics, wait
-        config = reporter.state.config
+        self.folder, self.state, self.schedule = folder, state, schedule
+        self.reporter, self.metrics, self._wait = reporter, metrics, wait
+        config = state.config
         self.viewer = Viewer(config.model, config.model_config, validation)
         self._sums = [0.0] * len(SUMS)
         self._images = self._steps = 0
         self._last: StepReport | None = None
         self._line_at = reporter.clock.seconds
         self._viewed = -1
-        self._saved = reporter.state.step if (folder / RESUME).exists() else -1
+        self._saved = state.step if (folder / RESUME).exists() else -1
         now = time.monotonic()
         self._saved_at = self._said_at = now
         self._view_at = 0.0
@@ -93,7 +101,7 @@ class Recorder:
         """`row` is what history.csv gets."""
         self.flush()
         # A resumed pass may have had its last step before: its settings are asked for, not remembered.
-        settings = self.reporter.schedule.at(report.step - 1, self.reporter.state.changes)
+        settings = self.schedule.at(report.step - 1, self.state.changes)
         line = {
             "kind": "epoch",
             "step": report.step,
@@ -141,10 +149,10 @@ class Recorder:
 
         A full disk keeps the last one. Raises Diverged.
         """
-        if self._viewed == self.reporter.state.step:
+        if self._viewed == self.state.step:
             return
         started = time.perf_counter()
-        state = self.reporter.state
+        state = self.state
         self._check_weights()
         try:
             self.viewer.take(self.folder, state, epoch=self.reporter.epoch)
@@ -161,7 +169,7 @@ class Recorder:
     def last_view(self) -> None:
         """Of the finished model, whose weights are beside it."""
         try:
-            self.viewer.take(self.folder, self.reporter.state, epoch=self.reporter.epoch, keep_weights=False)
+            self.viewer.take(self.folder, self.state, epoch=self.reporter.epoch, keep_weights=False)
         except OSError as error:
             if error.errno not in FULL:
                 raise
@@ -169,17 +177,17 @@ class Recorder:
     def save(self) -> None:
         """A state to resume from, after everything it promises is on the disk. Raises Diverged."""
         self.flush()
-        if self._saved == self.reporter.state.step and (self.folder / RESUME).exists():
+        if self._saved == self.state.step and (self.folder / RESUME).exists():
             return
         self._check_weights()
         started = time.perf_counter()
 
         def write() -> None:
             self.metrics.sync()
-            self.reporter.state.save(self.folder / RESUME)
+            self.state.save(self.folder / RESUME)
 
         self._keep(write)
-        self._saved = self.reporter.state.step
+        self._saved = self.state.step
         self._saved_at, self._save_cost = time.monotonic(), time.perf_counter() - started
 
     def rest(self) -> None:
@@ -197,14 +205,14 @@ class Recorder:
     @torch.no_grad()
     def _check_weights(self) -> None:
         # A sum is not finite if any of its parts is not.
-        sums = torch.stack([p.sum() for p in self.reporter.state.model.parameters()])
+        sums = torch.stack([p.sum() for p in self.state.model.parameters()])
         if not sums.isfinite().all() and self._last is not None:
             raise Diverged(self._what_happened("The weights became infinite or undefined", self._last.step, self._last.settings))
 
     def _what_happened(self, what: str, step: int, settings: Settings) -> str:
         kept = f"What was learned until step {self._saved} is kept" if self._saved > 0 else "Nothing had been saved yet"
         return (
-            f"{what} at step {step:,} (pass {self.reporter.state.step // self.reporter.schedule.steps_per_epoch + 1}), with a learning "
+            f"{what} at step {step:,} (pass {self.state.step // self.schedule.steps_per_epoch + 1}), with a learning "
             f"rate of {settings.learning_rate:.3g}, most likely too high. {kept}: lower the learning rate and resume."
         )
 

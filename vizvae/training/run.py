@@ -14,23 +14,24 @@ from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, HISTORY
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
+from vizvae.runs.control import CONTROL, Change, Request, clear_stale
+from vizvae.runs.controller import Controller, Ending
+from vizvae.runs.events import changes_made
+from vizvae.runs.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
+from vizvae.runs.reporter import Progress, Reporter
+from vizvae.runs.trash import move_to_trash
 from vizvae.training.config import TrainConfig
-from vizvae.training.control import CONTROL, clear_stale
-from vizvae.training.finish import Progress, evaluated_model, finish
-from vizvae.training.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
+from vizvae.training.distributed import World
+from vizvae.training.finish import Provenance, evaluated_model, finish
 from vizvae.training.loop import ALONE, EpochReport, StepReport, train
 from vizvae.training.metrics import MetricsWriter
 from vizvae.training.origin import ORIGIN, keep_origin, origin_of
-from vizvae.training.player import Ending, Player, changes_made
 from vizvae.training.recorder import RESUME, Recorder, keep_history
-from vizvae.training.reporter import Reporter
 from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState, differences
-from vizvae.training.team import Team
 from vizvae.training.trace import TRACE
 from vizvae.training.tracing import Tracing
 from vizvae.training.validation import Validator
-from vizvae.trash import move_to_trash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +46,11 @@ class EpochResult(EpochReport):
 Reports = Generator[StepReport | EpochResult]
 
 
-def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download: bool = False, team: Team = ALONE) -> Reports:
+def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download: bool = False, world: World = ALONE) -> Reports:
     """Train as `config` says in `folder`, from its last saved state if there is one, and finish it as a checkpoint.
 
     A state is saved every minute, after passes as long as that costs next to nothing, when the run pauses, and when the caller stops
-    early (closes the generator, Ctrl-C). Of a team, only the first process writes; the others yield their steps.
+    early (closes the generator, Ctrl-C). Of several processes, only the first process writes; the others yield their steps.
     Raises ValueError if the folder holds a run with another configuration, a finished one, or one that another process trains, and
     where training diverges.
     """
@@ -61,13 +62,13 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
         raise ValueError(
             f"batch_size {config.batch_size:,} is larger than the data ({training.description}): use at most {len(training):,}"
         )
-    state = TrainingState.start(config, training.mean_image(), team.device)
+    state = TrainingState.start(config, training.mean_image(), world.device)
     if config.start_from and not (folder / RESUME).exists():
         state.adopt(origin_of(config, folder).load_model().state_dict())
-    if team.rank:
+    if world.rank:
         if (folder / RESUME).exists():
             state.restore(folder / RESUME)
-        for report in train(state, training.images, team):
+        for report in train(state, training.images, world):
             if isinstance(report, StepReport):
                 yield report
         return
@@ -78,19 +79,19 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
     except Timeout:
         raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
     try:
-        yield from _Run(state, training, validation, folder, command, team).reports()
+        yield from _Run(state, training, validation, folder, command, world).reports()
     finally:
         lock.release()
 
 
 class _Run:
     def __init__(
-        self, state: TrainingState, training: ImageSet, validation: ImageSet, folder: Path, command: str, team: Team
+        self, state: TrainingState, training: ImageSet, validation: ImageSet, folder: Path, command: str, world: World
     ) -> None:
-        self.state, self.training, self.folder, self.team = state, training, folder, team
+        self.state, self.training, self.folder, self.world = state, training, folder, world
         config = state.config
         if (folder / RUN).exists():
-            spec = read_run(folder)
+            spec = read_run(folder, TrainConfig)
             differing = differences(folder, config_to_dict(spec.config), config)
             command = spec.command if not differing else command
             spec = replace(spec, config=config, command=command)
@@ -112,13 +113,36 @@ class _Run:
         state.changes = [*config.changes, *changes_made(folder)]
         keep_history(folder / HISTORY, state.epoch)
         metrics = MetricsWriter(folder, step=state.step, epoch=state.epoch)
-        self.reporter = Reporter(folder, state, Schedule(config, len(training)), team, metrics.seconds)
-        self.player = Player(folder, self.reporter)
-        self.recorder = Recorder(folder, self.reporter, metrics, validation, self.player.obey)
+        self.schedule = Schedule(config, len(training))
+        self.reporter = Reporter(
+            folder,
+            self._progress,
+            seconds=metrics.seconds,
+            total_steps=self.schedule.total_steps,
+            epochs=config.epochs,
+            device=world.device.type,
+            world_size=world.size,
+        )
+        self.controller = Controller(folder, self.reporter, self._change)
+        self.recorder = Recorder(folder, state, self.schedule, self.reporter, metrics, validation, self.controller.obey)
         self.validator = Validator(validation, config)
         message = state.caveat()
         self.reporter.note("resumed" if resumed else "started", message=message)
         self.reporter.say(message=message)
+
+    def _progress(self) -> Progress:
+        state, num_images = self.state, self.schedule.num_images
+        images = state.epoch * num_images + state.position
+        share = images / (num_images * state.config.epochs)
+        return Progress(step=state.step, epoch=state.epoch + state.position / num_images, share=share, images=images)
+
+    def _change(self, name: str, request: Request) -> None:
+        assert request.field is not None
+        assert request.value is not None
+        state = self.state
+        old = self.schedule.value(request.field, state.step, state.changes)
+        self.reporter.event("changed", field=request.field, old=old, new=request.value, request=name)
+        state.changes.append(Change(step=state.step, field=request.field, value=request.value))
 
     def reports(self) -> Reports:
         reporter = self.reporter
@@ -143,15 +167,15 @@ class _Run:
             self.recorder.metrics.close()
 
     def _train(self) -> Reports:
-        state, player, recorder = self.state, self.player, self.recorder
-        reports = train(state, self.training.images, self.team)
+        state, controller, recorder = self.state, self.controller, self.recorder
+        reports = train(state, self.training.images, self.world)
         recorder.view()
         try:
             while True:
                 in_pass = state.epoch < state.config.epochs and state.position < len(self.training)
                 if in_pass:
-                    player.wait(recorder.rest)
-                tracing = Tracing(state, self.training.images) if in_pass and player.tracing else None
+                    controller.wait(recorder.rest)
+                tracing = Tracing(state, self.training.images) if in_pass and controller.tracing else None
                 report = next(reports, None)
                 if report is None:
                     return
@@ -167,7 +191,9 @@ class _Run:
             reports.close()  # pyright: ignore[reportAttributeAccessIssue]
 
     def _validated(self, report: EpochReport) -> EpochResult:
-        validation = self.validator.score(evaluated_model(self.state).to(self.team.device), self.player.wait_while_validating)
+        validation = self.validator.score(
+            evaluated_model(self.state).to(self.world.device), self.controller.wait_while_validating
+        )
         fields: dict[str, Any] = asdict(report) | {
             "validation_recon_nll": validation.recon_nll,
             "validation_kl": validation.kl,
@@ -179,8 +205,8 @@ class _Run:
 
     def _show(self, tracing: Tracing, report: StepReport) -> None:
         """Somebody looks at every step: its numbers, and what it did to the pictures."""
-        self.reporter.keep(lambda: tracing.write(self.folder, report, self.reporter.epoch), self.player.obey)
-        if self.player.paused:
+        self.reporter.keep(lambda: tracing.write(self.folder, report, self.reporter.epoch), self.controller.obey)
+        if self.controller.paused:
             self.recorder.view()
 
     def _end_as_asked(self, ending: Ending) -> bool:
@@ -203,8 +229,8 @@ class _Run:
         early = state.epoch < state.config.epochs
         self.recorder.flush()
         reporter.say(phase="running", message="Writing the model")
-        progress = Progress.of(state, self.folder, reporter.epoch, self.command)
-        finish(evaluated_model(state), state.config, self.training, self.folder, progress)
+        provenance = Provenance.of(state, self.folder, reporter.epoch, self.command)
+        finish(evaluated_model(state), state.config, self.training, self.folder, provenance)
         self.recorder.last_view()
         reporter.note("kept" if early else "finished")
         passes = f"{reporter.epoch:.1f} of {state.config.epochs} passes"

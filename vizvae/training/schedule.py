@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from vizvae.objectives import bottleneck, kl_weight
-from vizvae.training.config import Change, TrainConfig
+from vizvae.runs.control import Change
+from vizvae.training.config import TrainConfig
 
 
 def learning_rate_at(step: int, *, peak: float, warmup_steps: int, total_steps: int, cosine: bool = True) -> float:

@@ -21,7 +21,8 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.lattice import decode_lattice, latent_plane, plane_lattice, quantile_values
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
-from vizvae.training.folder import read_run
+from vizvae.runs.folder import read_run
+from vizvae.training.config import TrainConfig
 from vizvae.training.state import TrainingState
 
 SNAPSHOT = "snapshot.safetensors"
@@ -120,7 +121,7 @@ def load_snapshot(folder: Path) -> tuple[LatentModel, dict[str, Any]]:
             f"{folder.name} has no snapshot to open: it is not training yet, or has finished and is a model of its own"
         )
     weights, place = found
-    config = read_run(folder).config
+    config = read_run(folder, TrainConfig).config
     model = build_model(config.model, config.model_config)
     model.load_state_dict(weights)
     model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

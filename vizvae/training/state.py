@@ -16,10 +16,11 @@ from vizvae.atomic_write import atomic_write
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import build_model
 from vizvae.models.base import LatentModel
+from vizvae.runs.arithmetic import arithmetic_of, what_differs
+from vizvae.runs.control import Change
+from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
 from vizvae.training.adversary import Adversary, adversary_for
-from vizvae.training.arithmetic import arithmetic_of, what_differs
-from vizvae.training.config import Change, TrainConfig
-from vizvae.training.moments import moments_of, restore_moments, under
+from vizvae.training.config import TrainConfig
 
 SUMS = ("loss", "recon_nll", "kl", "elbo")
 """What is added up over an epoch, nats summed over images."""
@@ -129,7 +130,7 @@ class TrainingState:
         """Write aside, flush to disk, rename: a killed run leaves the old file or the new one, never a torn one."""
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.items()}
-        tensors |= {f"optimizer.{k}": v for k, v in moments_of(self.optimizer).items()}
+        tensors |= {f"optimizer.{k}": v for k, v in optimizer_tensors(self.optimizer).items()}
         if self.adversary:
             tensors |= {f"adversary.{k}": v for k, v in self.adversary.tensors().items()}
         tensors |= {"generator": self.generator.get_state(), "order": self.order, "sums": self.sums}
@@ -159,7 +160,7 @@ class TrainingState:
         self.model.load_state_dict(under("model.", tensors))
         for name, value in under("average.", tensors).items():
             self.average[name].copy_(value)
-        restore_moments(self.optimizer, under("optimizer.", tensors))
+        restore_optimizer(self.optimizer, under("optimizer.", tensors))
         if self.adversary:
             self.adversary.restore(under("adversary.", tensors))
         self.generator.set_state(tensors["generator"])

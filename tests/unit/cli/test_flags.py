@@ -10,8 +10,9 @@ import pytest
 from vizvae.cli import build_parser, main
 from vizvae.cli.train import read_config
 from vizvae.config import config_to_dict
+from vizvae.runs.control import Change
 from vizvae.training.command import FLAGS, command_of
-from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
+from vizvae.training.config import ObjectiveConfig, TrainConfig
 
 
 @pytest.mark.parametrize("arguments", [["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])

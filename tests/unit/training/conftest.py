@@ -2,13 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.training import complete
-
-
-def export_nothing(patched: pytest.MonkeyPatch) -> None:
-    """Exporting takes seconds a run; tests/unit/cli trains once with it, tests/contract compares what it writes."""
-    for name in ("export_decoder", "export_encoder"):
-        patched.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
+from tests.helpers.training import complete, export_nothing
 
 
 @pytest.fixture(autouse=True)

@@ -12,24 +12,25 @@ from tests.helpers.small import small_config
 from tests.helpers.training import CONFIG, Background, complete
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import open_checkpoint
-from vizvae.training import player, recorder, schedule
-from vizvae.training.config import Change, ObjectiveConfig
-from vizvae.training.control import Request, post
-from vizvae.training.events import read_events
+from vizvae.runs import controller
+from vizvae.runs.control import Change, Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, Status, read_status, write_run, write_status
+from vizvae.runs.trash import bring_back, trashed
+from vizvae.training import recorder, schedule
+from vizvae.training.config import ObjectiveConfig
 from vizvae.training.finish import publish
-from vizvae.training.folder import RunSpec, Status, read_status, write_run, write_status
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import read_view
 from vizvae.training.trace import read_trace
-from vizvae.trash import bring_back, trashed
 
 LONG = replace(CONFIG, epochs=100_000)
 
 
 @pytest.fixture(autouse=True)
 def looks_before_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(player, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(controller, "SECONDS_BETWEEN_LOOKS", 0.0)
 
 
 def weights(folder: Path) -> bytes:
@@ -79,7 +80,7 @@ def test_killed_after_a_change_it_is_made_again_at_the_same_step(tmp_path: Path,
     for report in reports:
         if report.step == 2:
             monkeypatch.undo()
-            monkeypatch.setattr(player, "SECONDS_BETWEEN_LOOKS", 0.0)
+            monkeypatch.setattr(controller, "SECONDS_BETWEEN_LOOKS", 0.0)
             reports.close()
     monkeypatch.setattr(recorder.Recorder, "save", lambda self: None)
     reports = train_in_folder(CONFIG, tmp_path / "killed", command="test")

@@ -7,10 +7,10 @@ import torch
 
 from tests.helpers.small import sample_images, small_config
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.distributed import World
 from vizvae.training.loop import EpochReport, Objective, StepReport, train
 from vizvae.training.schedule import Schedule, learning_rate_at
 from vizvae.training.state import TrainingState
-from vizvae.training.team import Team
 
 IMAGES = sample_images(160)
 
@@ -85,7 +85,7 @@ def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: 
     noise = torch.randn(
         *([5] if objective.kind == "iwae" else []), 8, model.latent_dim, generator=torch.Generator().manual_seed(0)
     )
-    terms, _ = Objective(model, objective, Team(), len(IMAGES))(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
+    terms, _ = Objective(model, objective, World(), len(IMAGES))(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
     return list(terms)
 
 

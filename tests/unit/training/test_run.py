@@ -16,9 +16,9 @@ import torch
 from tests.helpers.small import small_config, write_checkpoint
 from vizvae.checkpoint import open_checkpoint
 from vizvae.data.images import ImageSet, Split, load_images
+from vizvae.runs.folder import read_status
 from vizvae.training import finish, recorder, run, state
 from vizvae.training.config import TrainConfig
-from vizvae.training.folder import read_status
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import EpochResult, train_in_folder
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.unit.training.conftest import export_nothing
+from tests.helpers.training import export_nothing
 from vizvae.catalogue import load_model
 from vizvae.data.images import load_images
-from vizvae.training import jobs
+from vizvae.runs import queue
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.create import create
 from vizvae.training.run import train_in_folder
 from vizvae.training.state import TrainingState
 
@@ -74,7 +75,7 @@ def delete(folder: Path) -> None:
 
 
 def rename(folder: Path) -> None:
-    jobs.rename(folder, "renamed")
+    queue.rename(folder, "renamed")
 
 
 def train_anew(folder: Path) -> None:
@@ -119,9 +120,9 @@ def test_a_run_killed_before_its_first_saved_state_starts_from_the_same_weights(
 
 
 def test_a_run_that_waits_in_the_queue_has_its_own_copy(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "advance", list)
+    monkeypatch.setattr(queue, "advance", list)
     second = replace(CONFIG, start_from="first")
-    jobs.create("second", second)
+    create("second", second)
     delete(runs / "first")
     list(train_in_folder(second, runs / "second", command="second command"))
     assert json.loads((runs / "second" / "card.json").read_text())["started_from"]["command"] == "first command"
@@ -129,8 +130,8 @@ def test_a_run_that_waits_in_the_queue_has_its_own_copy(runs: Path, monkeypatch:
 
 def test_a_run_from_a_model_that_is_not_there_is_not_created(runs: Path) -> None:
     with pytest.raises(ValueError, match="There is no model named nothing"):
-        jobs.create("second", replace(CONFIG, start_from="nothing"))
-    assert [job.name for job in jobs.list_runs()] == ["first"]
+        create("second", replace(CONFIG, start_from="nothing"))
+    assert [job.name for job in queue.list_runs()] == ["first"]
     assert not (runs / "second").exists()
 
 

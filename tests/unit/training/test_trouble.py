@@ -18,10 +18,11 @@ import pytest
 import torch
 
 from tests.helpers.training import CONFIG, Background, complete
-from vizvae.training import finish, loop, recorder, reporter, state
-from vizvae.training.control import Action, Request, post
-from vizvae.training.events import read_events
-from vizvae.training.folder import Status, is_held, read_status, write_status
+from vizvae.runs import reporter
+from vizvae.runs.control import Action, Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import Status, is_held, read_status, write_status
+from vizvae.training import finish, loop, recorder, state
 from vizvae.training.loop import StepReport
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
@@ -226,7 +227,7 @@ def test_a_status_finds_room_for_its_message_on_a_disk_that_is_full(tmp_path: Pa
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("vizvae.training.folder.atomic_write", full)
+    monkeypatch.setattr("vizvae.runs.folder.atomic_write", full)
     write_status(tmp_path, Status(phase="failed", message="The disk is full. " * 20))
     assert (tmp_path / "status.json").stat().st_size == before
     assert read_status(tmp_path).message.startswith("The disk is full")

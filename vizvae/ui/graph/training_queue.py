@@ -20,7 +20,7 @@ from vizvae.config import config_to_dict
 from vizvae.graph.catalogue import graph_runs_dir, list_graph_checkpoints, own_graph_model
 from vizvae.graph.checkpoint import GraphRunConfig, remove_half_written
 from vizvae.graph.live import Cost
-from vizvae.trash import bring_back, find_in_trash, move_to_trash, name_of
+from vizvae.runs.trash import bring_back, find_in_trash, move_to_trash, name_of
 from vizvae.ui.graph.training_record import GraphRunRecord, RecordedRun
 from vizvae.ui.graph.training_worker import ROW
 from vizvae.ui.jobs.child import Child, how_it_ended

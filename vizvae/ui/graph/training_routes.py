@@ -19,7 +19,7 @@ from vizvae.checkpoint import CARD, CheckpointError
 from vizvae.graph.catalogue import graph_runs_dir
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.live import Cost
-from vizvae.trash import places
+from vizvae.runs.trash import places
 from vizvae.ui.graph.training_queue import GraphRun, graph_runs
 from vizvae.ui.graph.training_worker import ROW
 from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor

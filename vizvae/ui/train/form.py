@@ -12,10 +12,10 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.config import config_from_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
+from vizvae.runs.names import check_name
 from vizvae.single_flight import single_flight
 from vizvae.training.config import TrainConfig
 from vizvae.training.estimate import Memory, check_memory
-from vizvae.training.jobs import check_name
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.text import plain

@@ -16,10 +16,11 @@ from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS
 from vizvae.paths import runs_dir
-from vizvae.training.config import ObjectiveConfig
-from vizvae.training.events import EVENTS, read_events
-from vizvae.training.folder import RUN, RunSpec, read_run, read_status
-from vizvae.training.jobs import Job, command_to_reproduce, list_runs
+from vizvae.runs.events import EVENTS, read_events
+from vizvae.runs.folder import RUN, read_run, read_status
+from vizvae.runs.queue import Job, list_runs
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.create import command_to_reproduce
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
@@ -44,12 +45,12 @@ def run_folder(name: str) -> Path:
 
 
 def describe_runs() -> list[dict[str, Any]]:
-    return [_row(job) for job in list_runs()]
+    return [_row(job) for job in list_runs("image")]
 
 
 def describe_run(folder: Path) -> dict[str, Any]:
     """What stays the same while it trains."""
-    spec = read_run(folder)
+    spec = read_run(folder, TrainConfig)
     return {
         "name": folder.name,
         "url": f"{RUNS}/{folder.name}",
@@ -121,7 +122,11 @@ def trace_json(folder: Path) -> dict[str, Any]:
 
 
 def _row(job: Job) -> dict[str, Any]:
-    spec, status = job.spec, job.status
+    status, problem = job.status, job.problem
+    try:
+        config = read_run(job.folder, TrainConfig).config
+    except (ValueError, OSError) as error:
+        config, problem = None, str(error)
     reader = _readers.of(job.folder)
     with _readers.lock:
         try:
@@ -131,25 +136,25 @@ def _row(job: Job) -> dict[str, Any]:
             last = {}  # its own page says what is wrong with it
     return {
         "name": job.name,
-        "phase": status.phase,
-        "message": job.problem or status.message,
+        "phase": "failed" if problem else status.phase,
+        "message": problem or status.message,
         "place": job.place,
-        "data": IMAGE_SETS[spec.config.data].title if spec and spec.config.data in IMAGE_SETS else "",
-        "model": MODELS[spec.config.model][1].title if spec and spec.config.model in MODELS else "",
-        "latentDim": _latent_dim(spec) if spec else None,
-        "objective": _objective(spec.config.objective) if spec else "",
+        "data": IMAGE_SETS[config.data].title if config and config.data in IMAGE_SETS else "",
+        "model": MODELS[config.model][1].title if config and config.model in MODELS else "",
+        "latentDim": _latent_dim(config) if config else None,
+        "objective": _objective(config.objective) if config else "",
         "epoch": status.epoch,
-        "epochs": status.epochs or (spec.config.epochs if spec else 0),
+        "epochs": status.epochs or (config.epochs if config else 0),
         "secondsLeft": status.seconds_left,
         "elbo": last.get("validation_elbo"),
         "reconNll": last.get("validation_recon_nll"),
-        "created": spec.created if spec else 0.0,
+        "created": job.created,
     }
 
 
-def _latent_dim(spec: RunSpec) -> int | None:
+def _latent_dim(config: TrainConfig) -> int | None:
     """A run's own settings, of which only the model that is built from them knows whether they can be."""
-    found = spec.config.model_config.get("latent_dim")
+    found = config.model_config.get("latent_dim")
     return found if type(found) is int else None
 
 

@@ -14,9 +14,10 @@ from starlette.routing import Route
 
 from vizvae.config import config_from_dict
 from vizvae.paths import runs_dir
-from vizvae.training import control, jobs, launcher
+from vizvae.runs import control, launcher, queue
+from vizvae.runs.archive import zipped
+from vizvae.runs.trash import bring_back, find_in_trash, places
 from vizvae.training.finish import publish
-from vizvae.trash import bring_back, find_in_trash, places
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
 from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
@@ -39,9 +40,9 @@ def training_routes() -> list[Route]:
 def _runs(_: Request) -> Response:
     """Whoever looks moves the queue on, and may press Start: a process is made ready."""
     with said_to_the_visitor():
-        jobs.advance()
+        queue.advance()
         launcher.prepare()
-        listing = {"runs": describe_runs(), "trash": places(runs_dir()), "maxRuns": jobs.max_runs()}
+        listing = {"runs": describe_runs(), "trash": places(runs_dir()), "maxRuns": queue.max_runs()}
         return JSONResponse(listing, headers=NO_STORE)
 
 
@@ -75,11 +76,11 @@ def _zip(request: Request) -> Response:
     with said_to_the_visitor():
         folder = _folder(request)
         headers = {"Content-Disposition": f'attachment; filename="{folder.name}.zip"', **NO_STORE}
-        return Response(jobs.zipped(folder), media_type="application/zip", headers=headers)
+        return Response(zipped(folder), media_type="application/zip", headers=headers)
 
 
 async def _control(request: Request) -> Response:
-    """A `vizvae.training.control.Request`, as JSON."""
+    """A `vizvae.runs.control.Request`, as JSON."""
 
     def post(folder: Path, asked: dict[str, Any]) -> dict[str, str]:
         return {"request": control.post(folder, config_from_dict(control.Request, asked))}
@@ -91,10 +92,10 @@ async def _act(request: Request) -> Response:
     """What is done with a run that is not training: resume it, take it out of the queue, delete it, rename it, keep it as it is now."""
     action = request.path_params["action"]
     actions: dict[str, Callable[[Path, dict[str, Any]], dict[str, str]]] = {
-        "resume": lambda folder, _: _done(jobs.resume(folder)),
-        "cancel": lambda folder, _: _done(jobs.cancel(folder)),
-        "delete": lambda folder, _: {"place": jobs.delete(folder).name},
-        "rename": lambda folder, asked: {"name": jobs.rename(folder, text_of(asked, "name")).name},
+        "resume": lambda folder, _: _done(queue.resume(folder)),
+        "cancel": lambda folder, _: _done(queue.cancel(folder)),
+        "delete": lambda folder, _: {"place": queue.delete(folder).name},
+        "rename": lambda folder, asked: {"name": queue.rename(folder, text_of(asked, "name")).name},
         "publish": lambda folder, _: {"name": publish(folder)},
     }
     if action not in actions:

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from vizvae.paths import runs_dir
-from vizvae.training import jobs
+from vizvae.runs.folder import RUN, read_run
 from vizvae.training.config import TrainConfig
-from vizvae.training.folder import RUN, read_run
+from vizvae.training.create import create
 from vizvae.ui.access.permission import require_may_change
 from vizvae.ui.explorer.session import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
@@ -42,9 +42,9 @@ def open_training_view() -> None:
 
 
 def start_run(config: TrainConfig, name: str) -> None:
-    """Raises ValueError for what `vizvae.training.jobs.create` refuses, and where the visitor may change nothing."""
+    """Raises ValueError for what `vizvae.training.create.create` refuses, and where the visitor may change nothing."""
     require_may_change()
-    folder = jobs.create(name or free_name(config), config)
+    folder = create(name or free_name(config), config)
     st.session_state[PROBLEM] = ""
     _show(folder.name, st.session_state[COMPARED])
     st.session_state[NAME_USED] = True
@@ -77,7 +77,7 @@ def take_settings() -> None:
     if not isinstance(name, str):
         return
     try:
-        fill(values_of(read_run(run_folder(name)).config))
+        fill(values_of(read_run(run_folder(name), TrainConfig).config))
         st.session_state[PROBLEM] = ""
     except ValueError as error:
         st.session_state[PROBLEM] = str(error)

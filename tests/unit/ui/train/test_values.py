@@ -15,7 +15,8 @@ from vizvae.config import config_from_dict, config_to_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import MODELS, build_model
 from vizvae.paths import ASSETS
-from vizvae.training.config import Change, ObjectiveConfig, TrainConfig
+from vizvae.runs.control import Change
+from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.train.fields import AIMS, OBJECTIVE, TRAINING, WORDS, Setting, model_settings, words_of
 from vizvae.ui.train.presets import PRESETS

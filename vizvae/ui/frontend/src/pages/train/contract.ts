@@ -1,4 +1,4 @@
-/** What the training page is told. The names follow vizvae/training/folder.py and vizvae/ui/train/payload.py. */
+/** What the training page is told. The names follow vizvae/runs/folder.py and vizvae/ui/train/payload.py. */
 
 export type Phase = "queued" | "starting" | "running" | "paused" | "finished" | "stopped" | "failed" | "killed";
 export const ALIVE: readonly Phase[] = ["starting", "running", "paused"];

@@ -11,14 +11,14 @@ def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}
 
 
-def moments_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
     """By `number of the parameter.name of the moment`."""
     state = optimizer.state_dict()["state"]
     return {f"{index}.{name}": value for index, of in state.items() for name, value in of.items()}
 
 
-def restore_moments(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    """What `moments_of` gave, back into an optimiser of the same parameters."""
+def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    """What `optimizer_tensors` gave, back into an optimiser of the same parameters."""
     parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     moments: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():

@@ -1,18 +1,18 @@
-"""A run is a process of its own, and its folder is the only channel to it: the contract between `vizvae train` and whoever watches.
+"""A run is a process of its own, and its folder is the only channel to it: the contract between the run and whoever watches.
 
-    run.json               what was asked for, written once                                        `RunSpec`, here
+    run.json               what was asked for, and of which kind; written once                     `RunSpec`, here
     launch.json            the process that was started for it, while it is `starting`             `launched`, here
     train.log              what that process printed: where to look when it could not begin
     status.json            what it is doing, rewritten at most twice a second                      `Status`, here
     events.jsonl           what happened: started, paused, changed, failed …; only appended to     events.py
-    metrics.jsonl          the curve; only appended to                                             metrics.py
+    metrics.jsonl          the curve; only appended to                                             ../training/metrics.py
     control/               requests to the run, one file each, consumed in order                   control.py
-    snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         snapshot.py
-    trace.safetensors      one image through one step, with every number, in step mode             trace.py
-    resume.safetensors     everything needed to go on; gone when the run is finished               state.py
-    start/                 the model it starts from, if any; gone when the run is finished         origin.py
+    snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         ../training/snapshot.py
+    trace.safetensors      one image through one step, with every number, in step mode             ../training/trace.py
+    resume.safetensors     everything needed to go on; gone when the run is finished               ../training/state.py
+    start/                 the model it starts from, if any; gone when the run is finished         ../training/origin.py
     run.lock               held by the process for as long as it lives                             here
-    config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint.py
+    config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint/
 
 Every file but the `.jsonl` ones and the lock is written aside and renamed, so a reader sees the old one or the new one. A line of
 a `.jsonl` file is written in one call; a reader leaves out a last line without its end.
@@ -33,17 +33,18 @@ import platform
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from filelock import FileLock, Timeout
 
 from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import CARD, write_json
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.training.config import TrainConfig
 
 RUN, STATUS, LOCK = "run.json", "status.json", "run.lock"
 VERSION = 1
+RunKind = Literal["image", "graph"]
+"""Which loop trains it, and where its folder is."""
 Phase = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed", "killed"]
 ALIVE: tuple[Phase, ...] = ("starting", "running", "paused")
 RESUMABLE: tuple[Phase, ...] = ("stopped", "failed", "killed")
@@ -57,15 +58,34 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk, the quota or the largest allowed file is full."""
 
 
+class RunConfig:
+    """Settings of a run: frozen dataclasses, each of which is for one kind of run."""
+
+    kind: ClassVar[RunKind]
+
+
+C = TypeVar("C", bound=RunConfig)
+
+
 @dataclass(frozen=True, kw_only=True)
-class RunSpec:
+class RunSpec(Generic[C]):
     """run.json: what was asked for."""
 
-    config: TrainConfig
+    config: C
     command: str
     """The command line that does the same again."""
     created: float = field(default_factory=time.time)
     """Unix time, seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutRun:
+    """run.json, whatever its kind: the configuration is not looked into."""
+
+    kind: RunKind
+    config: dict[str, Any]
+    command: str
+    created: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +119,24 @@ class Status:
     """Processes that train together."""
 
 
-def write_run(folder: Path, spec: RunSpec) -> None:
-    values = {"version": VERSION, "config": config_to_dict(spec.config), "command": spec.command, "created": spec.created}
-    write_json(folder / RUN, values)
+def write_run(folder: Path, spec: RunSpec[Any]) -> None:
+    about = {"version": VERSION, "kind": spec.config.kind, "command": spec.command, "created": spec.created}
+    write_json(folder / RUN, about | {"config": config_to_dict(spec.config)})
 
 
-def read_run(folder: Path) -> RunSpec:
-    """Raises ValueError for no run, one of another version, or one edited by hand into something else."""
+def read_run(folder: Path, config: type[C]) -> RunSpec[C]:
+    """Raises ValueError for no run, one of another kind or version, or one edited by hand into something else."""
+    about = read_about(folder)
+    if about.kind != config.kind:
+        raise ValueError(f"{folder} holds a run of another kind ({about.kind}, expected {config.kind}): choose another folder")
+    try:
+        return RunSpec(config=config_from_dict(config, about.config), command=about.command, created=about.created)
+    except ValueError as error:
+        raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
+
+
+def read_about(folder: Path) -> AboutRun:
+    """Of a run of any kind. Raises ValueError as `read_run` does."""
     values = read_object(folder / RUN)
     if values.get("version") != VERSION:
         raise ValueError(
@@ -115,8 +146,9 @@ def read_run(folder: Path) -> RunSpec:
     missing = sorted({"config", "command", "created"} - set(values))
     if missing:
         raise ValueError(f"{folder / RUN}: {', '.join(missing)} is missing: it was edited by hand; start anew")
+    values = {"kind": "image", **values}  # as all were once
     try:
-        return config_from_dict(RunSpec, {"config": values["config"], "command": values["command"], "created": values["created"]})
+        return config_from_dict(AboutRun, {name: values[name] for name in ("kind", "config", "command", "created")})
     except ValueError as error:
         raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
 

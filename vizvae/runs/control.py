@@ -12,25 +12,42 @@ Stop then pause: it stops. Pause then stop: it stops. Two pauses: it is paused.
     {"action": "change", "field": "beta", "value": 4}      or learning_rate (before warm-up and decay), capacity, free_bits
     {"action": "stop"}                         stop here and keep the model as a checkpoint
     {"action": "suspend"}                      save, and end as `stopped`: can be resumed
-    {"action": "discard"}                      end, and move the folder to the trash, from where jobs.py can bring it back
+    {"action": "discard"}                      end, and move the folder to the trash, from where trash.py can bring it back
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_from_dict
-from vizvae.training.config import CHANGEABLE, Change, Changeable
 
 CONTROL = "control"
 Action = Literal["pause", "resume", "step", "slow", "change", "stop", "suspend", "discard"]
+Changeable = Literal["beta", "learning_rate", "capacity", "free_bits"]
+CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A setting that changes during the run: steps after the first `step` ones are taken with `value`."""
+
+    step: int
+    field: Changeable
+    value: float
+
+    def __post_init__(self) -> None:
+        smallest_ok = self.value > 0 if self.field == "learning_rate" else self.value >= 0
+        if not math.isfinite(self.value) or not smallest_ok or self.step < 0:
+            wanted = "above 0" if self.field == "learning_rate" else "0 or more"
+            raise ValueError(f"a change of {self.field} must be {wanted}, from step 0 on; got {self.value} from step {self.step}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,13 +15,13 @@ import pytest
 from filelock import FileLock
 
 from tests.helpers.training import CONFIG, complete, until
-from vizvae import trash
 from vizvae.checkpoint import open_checkpoint
-from vizvae.training import jobs, launcher, player, spare
-from vizvae.training.config import Change
-from vizvae.training.control import Request, post
-from vizvae.training.events import read_events
-from vizvae.training.folder import RunSpec, Status, read_status, run_lock, write_run, write_status
+from vizvae.runs import controller, launcher, prewarm, queue, trash
+from vizvae.runs.archive import zipped
+from vizvae.runs.control import Change, Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, Status, read_status, run_lock, write_run, write_status
+from vizvae.training.create import command_to_reproduce, create
 
 LONG = replace(CONFIG, epochs=100_000, changes=(Change(step=1, field="beta", value=2.0),))
 
@@ -43,7 +43,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         locks.setdefault(folder.name, run_lock(folder)).acquire()
 
     locks: dict[str, FileLock] = {}
-    monkeypatch.setattr(jobs, "start", start)
+    monkeypatch.setattr(queue, "start", start)
     yield started
     for lock in locks.values():
         lock.release()
@@ -54,21 +54,21 @@ def end(folder: Path, phase: str = "stopped") -> None:
 
 
 def places() -> dict[str, int]:
-    return {job.name: job.place for job in jobs.list_runs()}
+    return {job.name: job.place for job in queue.list_runs()}
 
 
 def test_the_queue_keeps_its_order_and_one_runs_at_a_time(held: list[str]) -> None:
-    folders = {name: jobs.create(name, CONFIG) for name in ("c", "a", "b", "d")}
+    folders = {name: create(name, CONFIG) for name in ("c", "a", "b", "d")}
     assert held == ["c"]
     assert places() == {"c": 0, "a": 1, "b": 2, "d": 3}
-    jobs.cancel(folders["b"])
+    queue.cancel(folders["b"])
     assert places() == {"c": 0, "a": 1, "b": 0, "d": 2}
     assert read_status(folders["b"]).phase == "stopped"
     end(folders["c"])
-    assert jobs.advance() == [folders["a"]]
-    assert jobs.advance() == []
+    assert queue.advance() == [folders["a"]]
+    assert queue.advance() == []
     end(folders["a"])
-    jobs.resume(folders["b"])  # it joined again, so it is last
+    queue.resume(folders["b"])  # it joined again, so it is last
     assert held == ["c", "a", "d"]
     assert places() == {"c": 0, "a": 0, "b": 1, "d": 0}
 
@@ -76,11 +76,11 @@ def test_the_queue_keeps_its_order_and_one_runs_at_a_time(held: list[str]) -> No
 def test_more_at_once_where_the_machine_bears_it(held: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZVAE_MAX_RUNS", "2")
     for name in "abc":
-        jobs.create(name, CONFIG)
+        create(name, CONFIG)
     assert held == ["a", "b"]
     monkeypatch.setenv("VIZVAE_MAX_RUNS", "lots")
     with pytest.raises(ValueError, match="VIZVAE_MAX_RUNS: expected how many"):
-        jobs.advance()
+        queue.advance()
 
 
 @pytest.mark.parametrize(
@@ -88,53 +88,53 @@ def test_more_at_once_where_the_machine_bears_it(held: list[str], monkeypatch: p
 )
 def test_a_name_that_is_a_path_is_refused(name: str, runs: Path) -> None:
     with pytest.raises(ValueError, match=r"is no path|holds others"):
-        jobs.create(name, CONFIG)
+        create(name, CONFIG)
     assert not list(runs.glob("*/run.json"))
 
 
 @pytest.mark.usefixtures("held")
 def test_a_name_is_given_once() -> None:
-    folder = jobs.create("first", CONFIG)
+    folder = create("first", CONFIG)
     with pytest.raises(ValueError, match="there is a run named first already"):
-        jobs.create("first", CONFIG)
-    jobs.create("second", CONFIG)
+        create("first", CONFIG)
+    create("second", CONFIG)
     with pytest.raises(ValueError, match="first is running"):
-        jobs.rename(folder, "third")
+        queue.rename(folder, "third")
     end(folder)
     with pytest.raises(ValueError, match="there is a run named second already"):
-        jobs.rename(folder, "second")
-    assert jobs.rename(folder, "third").name == "third"
+        queue.rename(folder, "second")
+    assert queue.rename(folder, "third").name == "third"
     assert set(places()) == {"second", "third"}
 
 
 @pytest.mark.usefixtures("held")
 def test_a_run_that_cannot_be_read_hides_no_other(runs: Path) -> None:
-    jobs.create("good", CONFIG)
+    create("good", CONFIG)
     for name, text in {"edited": "{", "foreign": '{"version": 99}'}.items():
         (runs / name).mkdir()
         (runs / name / "run.json").write_text(text)
-    rows = {job.name: job for job in jobs.list_runs()}
+    rows = {job.name: job for job in queue.list_runs()}
     assert rows["good"].problem == ""
     assert "edited by hand" in rows["edited"].problem
     assert "version 99" in rows["foreign"].problem
-    jobs.delete(runs / "edited")
+    queue.delete(runs / "edited")
     assert "edited" not in places()
 
 
 @pytest.mark.usefixtures("held")
 def test_deleting_can_be_undone_until_the_trash_is_emptied(runs: Path) -> None:
-    folder = jobs.create("run", CONFIG)
+    folder = create("run", CONFIG)
     with pytest.raises(ValueError, match="stop or discard it first"):
-        jobs.delete(folder)
+        queue.delete(folder)
     end(folder)
-    place = jobs.delete(folder)
+    place = queue.delete(folder)
     assert places() == {}
-    jobs.create("run", CONFIG)
+    create("run", CONFIG)
     with pytest.raises(ValueError, match="another run now"):
         trash.bring_back(place)
-    jobs.rename(_ended(folder), "other")
+    queue.rename(_ended(folder), "other")
     assert trash.bring_back(place) == folder
-    place = jobs.delete(folder)
+    place = queue.delete(folder)
     assert trash.empty_trash(runs) == 0  # it is young
     assert trash.empty_trash(runs, older_than_days=0) == 1
     with pytest.raises(ValueError, match="it was emptied"):
@@ -147,13 +147,13 @@ def _ended(folder: Path) -> Path:
 
 
 def test_a_run_in_another_state_is_not_resumed(held: list[str]) -> None:
-    folder = jobs.create("run", CONFIG)
+    folder = create("run", CONFIG)
     with pytest.raises(ValueError, match="run is running: only a run that was stopped"):
-        jobs.resume(folder)
+        queue.resume(folder)
     with pytest.raises(ValueError, match="does not wait any more"):
-        jobs.cancel(folder)
+        queue.cancel(folder)
     end(folder, "failed")
-    jobs.resume(folder, [Request(action="change", field="learning_rate", value=1e-4)])
+    queue.resume(folder, [Request(action="change", field="learning_rate", value=1e-4)])
     assert held == ["run", "run"]
     assert [path.name for path in (folder / "control").iterdir()]
 
@@ -163,20 +163,20 @@ def test_two_who_resume_at_once_start_one_run(held: list[str], runs: Path, monke
     folder.mkdir()
     write_run(folder, RunSpec(config=CONFIG, command="a test"))
     end(folder)
-    queue, refused = jobs._queue, []
+    the_queue, refused = queue._queue, []
 
     @contextmanager
     def followed_by_another() -> Iterator[None]:
         """The other visitor comes in the moment in which the first lets go of the queue."""
-        with queue():
+        with the_queue():
             yield
-        monkeypatch.setattr(jobs, "_queue", queue)
+        monkeypatch.setattr(queue, "_queue", the_queue)
         with pytest.raises(ValueError, match="only a run that was stopped"):
-            jobs.resume(folder)
+            queue.resume(folder)
         refused.append(folder)
 
-    monkeypatch.setattr(jobs, "_queue", followed_by_another)
-    jobs.resume(folder)
+    monkeypatch.setattr(queue, "_queue", followed_by_another)
+    queue.resume(folder)
     assert refused == [folder]
     assert held == ["a"]
 
@@ -194,17 +194,17 @@ def test_the_launcher_is_a_template(runs: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_launcher_that_fails_says_so_in_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZVAE_LAUNCHER", "/nowhere/srun {run}")
-    status = read_status(jobs.create("first", CONFIG))
+    status = read_status(create("first", CONFIG))
     assert status.phase == "failed"
     assert "could not be started" in status.message
     monkeypatch.setenv("VIZVAE_LAUNCHER", "sh -c 'echo no such partition; exit 3' {run}")
-    folder = jobs.create("second", CONFIG)
+    folder = create("second", CONFIG)
     until(lambda: read_status(folder).phase == "failed")
     assert read_status(folder).message == "It could not begin: no such partition"
 
 
 def test_a_run_that_cannot_begin_says_why() -> None:
-    folder = jobs.create("big", replace(CONFIG, batch_size=4000))
+    folder = create("big", replace(CONFIG, batch_size=4000))
     until(lambda: read_status(folder).phase == "failed")
     assert "batch_size 4,000 is larger than the data" in read_status(folder).message
 
@@ -212,7 +212,7 @@ def test_a_run_that_cannot_begin_says_why() -> None:
 def test_a_server_that_comes_back_finds_everything(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real process, killed; then the queue is moved on by one that knows nothing but the folders."""
     monkeypatch.setattr(launcher, "_see_it_end", lambda *_: None)  # the old server dies before the run does
-    first, second = jobs.create("first", LONG), jobs.create("second", LONG)
+    first, second = create("first", LONG), create("second", LONG)
     until(lambda: read_status(first).phase == "running" and (first / "resume.safetensors").exists())
     os.kill(read_status(first).pid, signal.SIGKILL)
     until(lambda: read_status(first).phase == "killed")
@@ -220,12 +220,12 @@ def test_a_server_that_comes_back_finds_everything(runs: Path, monkeypatch: pyte
     monkeypatch.undo()
     monkeypatch.setenv("VIZVAE_RUNS", str(runs))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    assert [(job.name, job.status.phase) for job in jobs.list_runs()] == [("second", "queued"), ("first", "killed")]
-    jobs.advance()
+    assert [(job.name, job.status.phase) for job in queue.list_runs()] == [("second", "queued"), ("first", "killed")]
+    queue.advance()
     until(lambda: read_status(second).phase == "running")
     post(second, Request(action="discard"))
-    jobs.resume(first)  # it waits for the second to end, or starts at once
-    until(lambda: jobs.advance() or read_status(first).phase == "running")
+    queue.resume(first)  # it waits for the second to end, or starts at once
+    until(lambda: queue.advance() or read_status(first).phase == "running")
     until(lambda: read_status(first).phase == "running")
     post(first, Request(action="suspend"))
     until(lambda: read_status(first).phase == "stopped")
@@ -234,18 +234,18 @@ def test_a_server_that_comes_back_finds_everything(runs: Path, monkeypatch: pyte
 
 
 def test_what_was_changed_on_the_way_is_in_the_command_that_reproduces_it(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(player, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(controller, "SECONDS_BETWEEN_LOOKS", 0.0)
     folder = runs / "run"
     folder.mkdir()
     write_run(folder, RunSpec(config=CONFIG, command="test"))
     values = {5: 4.0, 10: 9.0}  # the second comes after the last step
     change = partial(Request, action="change", field="beta")
     complete(folder, after=lambda step: post(folder, change(value=values[step])) if step in values else None)
-    assert jobs.command_to_reproduce(folder).partition("--change ")[2].startswith("5:beta=4 --run ")
+    assert command_to_reproduce(folder).partition("--change ")[2].startswith("5:beta=4 --run ")
     assert open_checkpoint(folder).card["changes"] == [{"step": 5, "field": "beta", "value": 4.0}]
     with pytest.raises(ValueError, match="not finished"):
-        jobs.zipped(runs)
-    with zipfile.ZipFile(io.BytesIO(jobs.zipped(folder))) as archive:
+        zipped(runs)
+    with zipfile.ZipFile(io.BytesIO(zipped(folder))) as archive:
         names = set(archive.namelist())
         assert {"run/card.json", "run/model.safetensors", "run/metrics.jsonl", "run/history.csv"} <= names
         assert not any("lock" in name or "snapshot" in name for name in names)
@@ -254,12 +254,12 @@ def test_what_was_changed_on_the_way_is_in_the_command_that_reproduces_it(runs: 
 
 def test_a_run_takes_the_process_that_is_ready(runs: Path) -> None:
     launcher.prepare()
-    ready = spare._ready
+    ready = prewarm._ready
     assert ready is not None
     launcher.prepare()
-    assert spare._ready is ready, "one is enough"
-    folder = jobs.create("quick", CONFIG)
-    assert spare._ready is None
+    assert prewarm._ready is ready, "one is enough"
+    folder = create("quick", CONFIG)
+    assert prewarm._ready is None
     until(lambda: read_status(folder).phase == "finished")
     assert read_status(folder).pid == ready.pid
     assert "epoch" in (folder / "train.log").read_text()
@@ -268,12 +268,12 @@ def test_a_run_takes_the_process_that_is_ready(runs: Path) -> None:
 
 def test_a_process_that_was_ready_and_has_ended_is_not_waited_for(runs: Path) -> None:
     launcher.prepare()
-    ready = spare._ready
+    ready = prewarm._ready
     assert ready is not None
     assert ready.stdin is not None
     ready.stdin.close()  # as when its server ends: it has nothing to wait for
     assert ready.wait(60) == 0
-    folder = jobs.create("slow", LONG)
+    folder = create("slow", LONG)
     until(lambda: read_status(folder).phase == "running")
     post(folder, Request(action="discard"))
     until(lambda: trash.trashed(runs))

@@ -1,4 +1,4 @@
-"""Runs as processes of their own: a queue, a launcher, and what one does with a run that is not training.
+"""Runs as processes of their own, waiting for each other in one queue, and what one does with a run that is not training.
 
 Everything is in the runs' folders, so a server that was restarted finds it all again. The queue is the runs whose phase is `queued`, the
 one that joined first in front. It moves on whenever somebody calls `advance`: a page that looks, the process of a run that ends, and the
@@ -9,44 +9,38 @@ thread that waits for a launched process. A file lock sees to it that two who no
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
 import time
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, get_args
 
 from filelock import FileLock
 
-from vizvae.checkpoint import CARD, own_file
-from vizvae.paths import BESIDE_RUNS, PROJECT, SHIPPED_MODELS, runs_dir
-from vizvae.training.command import command_of
-from vizvae.training.config import TrainConfig
-from vizvae.training.control import Request, clear_stale, post
-from vizvae.training.folder import (
+from vizvae.paths import beside_runs, runs_dir
+from vizvae.runs.control import Request, clear_stale, post
+from vizvae.runs.folder import (
     ALIVE,
     RESUMABLE,
     RUN,
     Phase,
+    RunKind,
     RunSpec,
     Status,
     is_held,
-    read_run,
+    read_about,
     read_status,
     write_run,
     write_status,
 )
-from vizvae.training.launcher import start
-from vizvae.training.origin import keep_origin
-from vizvae.training.player import changes_made
-from vizvae.training.schedule import in_force
-from vizvae.trash import move_to_trash
+from vizvae.runs.launcher import start
+from vizvae.runs.names import free_name, taken
+from vizvae.runs.trash import move_to_trash
 
 QUEUE_LOCK = ".queue.lock"
-IN_ZIP = ("*.json", "*.jsonl", "*.csv", "*.onnx", "model.safetensors", "reference.safetensors")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +49,11 @@ class Job:
 
     folder: Path
     status: Status
-    spec: RunSpec | None
+    kind: RunKind
+    created: float = 0.0
+    """Unix time, seconds; 0 where that cannot be read."""
     problem: str = ""
-    """Why the run cannot be read, in one sentence; `spec` is then None."""
+    """Why run.json or status.json cannot be read, in one sentence."""
     place: int = 0
     """In the queue, from 1; 0 for a run that does not wait."""
 
@@ -66,33 +62,24 @@ class Job:
         return self.folder.name
 
 
-def create(name: str, config: TrainConfig) -> Path:
-    """A new run at the end of the queue; it starts as soon as its turn comes.
+def create(folder: Path, spec: RunSpec[Any], prepare: Callable[[], object] = lambda: None) -> None:
+    """A new run at the end of the queue; it starts as soon as its turn comes. `prepare` adds what it needs to its folder.
 
-    Raises ValueError for a name that is a path or taken, and where the model to start from is not there.
+    Raises ValueError where there is a run of that name already, and what `prepare` does: then there is no new folder.
     """
-    check_name(name)
-    folder = runs_dir() / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir()
     except FileExistsError:  # somebody else has just taken it
-        raise ValueError(_taken(name)) from None
-    write_run(folder, RunSpec(config=config, command=command_of(config, _shown(folder))))
+        raise ValueError(taken(folder.name)) from None
     try:
-        keep_origin(config, folder)  # it may be gone when its turn comes
+        write_run(folder, spec)
+        prepare()
+        _wait_in_line(folder)
     except (ValueError, OSError):
         shutil.rmtree(folder)
         raise
-    _wait_in_line(folder)
     advance()
-    return folder
-
-
-def check_name(name: str) -> None:
-    """Raises ValueError for a name that no new run can have: a path, or one that is taken."""
-    if (runs_dir() / _free_name(name)).exists():
-        raise ValueError(_taken(name))
 
 
 def resume(folder: Path, changes: Sequence[Request] = ()) -> None:
@@ -133,13 +120,19 @@ def advance() -> list[Path]:
     return started
 
 
-def list_runs() -> list[Job]:
-    """All runs with their honest state, the youngest first. One that cannot be read says why, and hides no other."""
-    jobs = [_read(path.parent) for path in runs_dir().glob(f"*/{RUN}")]
+def runs_of(kind: RunKind) -> Path:
+    """The folder that holds the runs of this kind."""
+    return runs_dir() if kind == "image" else beside_runs("graphs")
+
+
+def list_runs(*kinds: RunKind) -> list[Job]:
+    """All runs, or those of some kinds, with their honest state, the youngest first. One that cannot be read says why, and hides no
+    other. Places are those in the one queue of all kinds."""
+    jobs = [_read(path.parent, kind) for kind in get_args(RunKind) for path in runs_of(kind).glob(f"*/{RUN}")]
     waiting = sorted((job for job in jobs if job.status.phase == "queued"), key=lambda job: (job.status.queued, job.name))
-    places = {job.name: place for place, job in enumerate(waiting, start=1)}
-    jobs = [replace(job, place=places.get(job.name, 0)) for job in jobs]
-    return sorted(jobs, key=lambda job: (-(job.spec.created if job.spec else 0.0), job.name))
+    places = {job.folder: place for place, job in enumerate(waiting, start=1)}
+    jobs = [replace(job, place=places.get(job.folder, 0)) for job in jobs if not kinds or job.kind in kinds]
+    return sorted(jobs, key=lambda job: (-job.created, job.name))
 
 
 def delete(folder: Path) -> Path:
@@ -157,30 +150,11 @@ def rename(folder: Path, name: str) -> Path:
         phase = read_status(folder).phase
         if phase in ALIVE:
             raise ValueError(f"{folder.name} is {phase}: it can be named when it has ended")
-        target = folder.parent / _free_name(name)
+        target = folder.parent / free_name(name)
         if target.exists():
             raise ValueError(f"there is a run named {name} already: choose another name")
         os.rename(folder, target)
         return target
-
-
-def zipped(folder: Path) -> bytes:
-    """The finished checkpoint as a zip file, with its curve and events. Raises ValueError before it is finished, and for a
-    file of it that is a link to elsewhere."""
-    if not (folder / CARD).exists():
-        raise ValueError(f"{folder.name} is not finished: there is no checkpoint to download yet")
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted({path for pattern in IN_ZIP for path in folder.glob(pattern)}):
-            archive.write(own_file(folder, path.name), f"{folder.name}/{path.name}")
-    return buffer.getvalue()
-
-
-def command_to_reproduce(folder: Path) -> str:
-    """One command line that trains to the same weights, with what was changed on the way."""
-    config, done = read_run(folder).config, read_status(folder).step
-    changes = [change for change in in_force([*config.changes, *changes_made(folder)]) if change.step < done]
-    return command_of(replace(config, changes=tuple(changes)), _shown(folder) + "-again")
 
 
 def max_runs() -> int:
@@ -203,33 +177,13 @@ def _phase_to_delete(folder: Path) -> Phase:
         return "running" if is_held(folder) else "failed"
 
 
-def _read(folder: Path) -> Job:
+def _read(folder: Path, kind: RunKind) -> Job:
     try:
-        return Job(folder=folder, status=read_status(folder), spec=read_run(folder))
+        return Job(folder=folder, kind=kind, status=read_status(folder), created=read_about(folder).created)
     except (ValueError, OSError) as error:
-        return Job(folder=folder, status=Status(phase="failed", message=str(error)), spec=None, problem=str(error))
-
-
-def _free_name(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,63}", name, re.ASCII):
-        raise ValueError(
-            f"a name has letters, digits, dots, dashes and underscores, 64 at most, and is no path; got {name[:80]!r}"
-        )
-    if name.lower() in BESIDE_RUNS:  # a file system may not tell capitals from small letters
-        raise ValueError(f"{name} is the name of a folder that holds others: choose another name")
-    if (SHIPPED_MODELS / name).exists():
-        raise ValueError(f"{name} is a model that ships with the project: choose another name")
-    return name
-
-
-def _taken(name: str) -> str:
-    return f"there is a run named {name} already: choose another name, or delete that one"
+        return Job(folder=folder, kind=kind, status=Status(phase="failed", message=str(error)), problem=str(error))
 
 
 def _queue() -> FileLock:
     runs_dir().mkdir(parents=True, exist_ok=True)
     return FileLock(runs_dir() / QUEUE_LOCK, timeout=10.0)
-
-
-def _shown(folder: Path) -> str:
-    return str(folder.relative_to(PROJECT)) if folder.is_relative_to(PROJECT) else str(folder)

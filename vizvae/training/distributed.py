@@ -25,7 +25,9 @@ PATIENCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Team:
+class World:
+    """This process among those that train one model."""
+
     rank: int = 0
     size: int = 1
     device: torch.device = CPU
@@ -66,18 +68,18 @@ def pick_device(config: TrainConfig) -> torch.device:
 
 
 @contextmanager
-def join_team(config: TrainConfig) -> Iterator[Team]:
-    """The team of this process: alone, unless a launcher has set WORLD_SIZE, RANK and MASTER_ADDR as torchrun does."""
+def join_world(config: TrainConfig) -> Iterator[World]:
+    """What this process belongs to: alone, unless a launcher has set WORLD_SIZE, RANK and MASTER_ADDR as torchrun does."""
     device = pick_device(config)
     if device.type == "cuda":
         torch.cuda.set_device(device)
         torch.set_float32_matmul_precision("high" if config.tf32 else "highest")
         torch.backends.cudnn.allow_tf32 = config.tf32
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        yield Team(device=device)
+        yield World(device=device)
         return
     dist.init_process_group("cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE)
     try:
-        yield Team(dist.get_rank(), dist.get_world_size(), device)
+        yield World(dist.get_rank(), dist.get_world_size(), device)
     finally:
         dist.destroy_process_group()

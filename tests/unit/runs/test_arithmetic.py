@@ -11,11 +11,11 @@ import torch
 
 from tests.helpers.training import CONFIG, complete, until
 from vizvae.checkpoint import open_checkpoint
-from vizvae.training import launcher, spare
-from vizvae.training.arithmetic import ENVIRONMENT, set_environment
+from vizvae.runs import launcher, prewarm
+from vizvae.runs.arithmetic import ENVIRONMENT, set_environment
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, is_held, read_status, write_run
 from vizvae.training.config import TrainConfig
-from vizvae.training.events import read_events
-from vizvae.training.folder import RunSpec, is_held, read_status, write_run
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import SNAPSHOT, load_snapshot
 
@@ -28,16 +28,16 @@ def by_command(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "vizvae", "train", "--run", str(folder)], env=CLEAN)
 
 
-def by_spare(folder: Path) -> subprocess.Popen[bytes]:
+def prewarmed(folder: Path) -> subprocess.Popen[bytes]:
     """The process that the page keeps ready, which has imported torch before it hears of the run."""
-    spare.prepare(CLEAN)
-    process = spare.take(folder, folder / "train.log")
+    prewarm.prepare(CLEAN)
+    process = prewarm.take(folder, folder / "train.log")
     assert process is not None
     return process
 
 
 @needs_mkl
-@pytest.mark.parametrize("start", [by_command, by_spare])
+@pytest.mark.parametrize("start", [by_command, prewarmed])
 def test_a_run_in_a_process_of_its_own_has_what_the_claim_rests_on(
     start: Callable[[Path], subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_run_that_goes_on_with_other_threads_says_so_and_its_card_too(tmp_path
 
 
 def test_a_state_of_another_processor_is_resumed_with_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vizvae.training.arithmetic._processor", lambda: "a processor of last year")
+    monkeypatch.setattr("vizvae.runs.arithmetic._processor", lambda: "a processor of last year")
     stopped_after_a_step(tmp_path / "run")
     monkeypatch.undo()
     complete(tmp_path / "run")

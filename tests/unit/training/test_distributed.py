@@ -12,12 +12,12 @@ from tests.helpers.small import small_config
 from tests.helpers.training import until
 from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import main
-from vizvae.training.arithmetic import ENVIRONMENT
-from vizvae.training.control import Request, post
-from vizvae.training.events import read_events
-from vizvae.training.folder import read_status
+from vizvae.runs.arithmetic import ENVIRONMENT
+from vizvae.runs.control import Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import read_status
+from vizvae.training.distributed import World, pick_device
 from vizvae.training.metrics import MetricsReader
-from vizvae.training.team import Team, pick_device
 
 PROJECT = Path(__file__).parents[3]
 # A batch that cannot be halved, then one of a single image, of which a process has none; free bits and clipping: what parts get wrong.
@@ -96,7 +96,7 @@ def test_a_team_is_paused_changed_and_suspended_like_one(tmp_path: Path) -> None
 def test_every_row_is_somebodys() -> None:
     for count in (0, 1, 2, 7, 128):
         for size in (1, 2, 3, 5):
-            parts = [Team(rank=rank, size=size).part(count) for rank in range(size)]
+            parts = [World(rank=rank, size=size).part(count) for rank in range(size)]
             assert [row for part in parts for row in range(count)[part]] == list(range(count))
 
 

@@ -1,4 +1,4 @@
-"""The run's side of control.py: plays, pauses, steps and slows the training down, and notes what is changed on the way."""
+"""The run's side of control.py: trains on, pauses, steps and slows down as it is asked to, and ends."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from vizvae.training.config import Change
-from vizvae.training.control import Action, Request, done, pending
-from vizvae.training.events import read_events
-from vizvae.training.folder import FULL
-from vizvae.training.reporter import Reporter
+from vizvae.runs.control import Action, Request, done, pending
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import FULL
+from vizvae.runs.reporter import Reporter
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_LOOKS_AT_REST = 0.02
@@ -25,9 +24,10 @@ class Ending(Exception):
         self.action = action
 
 
-class Player:
-    def __init__(self, folder: Path, reporter: Reporter) -> None:
-        self.folder, self.reporter = folder, reporter
+class Controller:
+    def __init__(self, folder: Path, reporter: Reporter, change: Callable[[str, Request], None]) -> None:
+        """`change(name, request)` makes a change of a setting, and puts it on record with the request's name."""
+        self.folder, self.reporter, self._change = folder, reporter, change
         self.paused = False
         self.steps = 0
         """Single steps asked for and not yet taken."""
@@ -116,18 +116,4 @@ class Player:
             reporter.say(steps_per_second=self.rate)
             reporter.note("slowed", new=request.value, request=name)
         elif request.action == "change":
-            assert request.field is not None
-            assert request.value is not None
-            state = reporter.state
-            old = reporter.schedule.value(request.field, state.step, state.changes)
-            reporter.event("changed", field=request.field, old=old, new=request.value, request=name)
-            state.changes.append(Change(step=state.step, field=request.field, value=request.value))
-
-
-def changes_made(folder: Path) -> list[Change]:
-    """What was changed while the run trained, in the order it was asked for."""
-    return [
-        Change(step=event.step, field=event.field, value=event.new)  # type: ignore[arg-type]
-        for event in read_events(folder)
-        if event.kind == "changed"
-    ]
+            self._change(name, request)

@@ -21,14 +21,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vizvae.training import spare
-from vizvae.training.arithmetic import ENVIRONMENT
-from vizvae.training.folder import LOG, launched, read_status, write_status
+from vizvae.runs import prewarm
+from vizvae.runs.arithmetic import ENVIRONMENT
+from vizvae.runs.folder import LOG, launched, read_status, write_status
 
 DEFAULT_LAUNCHER = "{python} -P -m vizvae train --run {run}"
 """-P: a file of the current folder, which may be anybody's, is not imported in place of a library's."""
 NOT_INHERITED = re.compile(r"(RANK|WORLD_SIZE|LOCAL_.*|GROUP_.*|ROLE_.*|MASTER_.*|TORCHELASTIC_.*|TORCH_NCCL_.*)$")
-"""What torchrun tells its processes; a run started from one of them is not of that team."""
+"""What torchrun tells its processes; a run started from one of them does not belong to them."""
 NICE = 10
 """What answers a person at once goes first: the server and the browser."""
 log = logging.getLogger(__name__)
@@ -71,11 +71,11 @@ def start(folder: Path, at_end: Callable[[], object]) -> None:
 def prepare() -> None:
     """Have a process ready for the next run, where runs are started by the default command."""
     if not os.environ.get("VIZVAE_LAUNCHER"):
-        spare.prepare(_environment())
+        prewarm.prepare(_environment())
 
 
 def _process(folder: Path) -> subprocess.Popen[bytes]:
-    if not os.environ.get("VIZVAE_LAUNCHER") and (ready := spare.take(folder.resolve(), (folder / LOG).resolve())):
+    if not os.environ.get("VIZVAE_LAUNCHER") and (ready := prewarm.take(folder.resolve(), (folder / LOG).resolve())):
         return ready
     with (folder / LOG).open("ab") as output:
         return subprocess.Popen(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from vizvae.config import config_from_dict
+from vizvae.runs.control import Change
 
 EVENTS = "events.jsonl"
 
@@ -51,6 +52,15 @@ def read_events(folder: Path) -> list[Event]:
         return [config_from_dict(Event, dict(json.loads(line))) for line in lines]
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path} was edited by hand or written by another version: {error}") from error
+
+
+def changes_made(folder: Path) -> list[Change]:
+    """What was changed while the run trained, in the order it was asked for."""
+    return [
+        Change(step=event.step, field=event.field, value=event.new)  # type: ignore[arg-type]
+        for event in read_events(folder)
+        if event.kind == "changed"
+    ]
 
 
 def append_event(folder: Path, event: Event) -> None:

@@ -6,17 +6,27 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vizvae.training.events import Event, EventKind, append_event
-from vizvae.training.folder import FULL, Status, write_status
-from vizvae.training.schedule import Schedule
-from vizvae.training.state import TrainingState
-from vizvae.training.team import Team
+from vizvae.runs.events import Event, EventKind, append_event
+from vizvae.runs.folder import FULL, Status, write_status
 
 SECONDS_BETWEEN_TRIES = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a run has come."""
+
+    step: int
+    epoch: float
+    """Passes done, with the part of the present one."""
+    share: float
+    """Of all that is to be done, from 0 to 1."""
+    images: int = 0
+    """Used so far, each as often as it was; 0 for a run without images."""
 
 
 class Clock:
@@ -39,39 +49,32 @@ class Clock:
 
 
 class Reporter:
-    def __init__(self, folder: Path, state: TrainingState, schedule: Schedule, team: Team, seconds: float) -> None:
-        self.folder, self.state, self.schedule = folder, state, schedule
+    def __init__(self, folder: Path, progress: Callable[[], Progress], *, seconds: float, **about: Any) -> None:
+        """`seconds`: trained before this process. `about`: what of `Status` stays as it is, such as `epochs`."""
+        self.folder, self.progress = folder, progress
         self.clock = Clock(seconds)
-        self.status = Status(
-            phase="running",
-            pid=os.getpid(),
-            host=platform.node(),
-            total_steps=schedule.total_steps,
-            epochs=state.config.epochs,
-            device=team.device.type,
-            world_size=team.size,
-        )
+        self.status = Status(phase="running", pid=os.getpid(), host=platform.node(), **about)
         self._blocked = ""
         """Why nothing goes on, whatever is asked for: a full disk. Empty while something can."""
-        self._started = self.clock.seconds, self._images()
+        self._started = self.clock.seconds, progress()
 
     @property
     def epoch(self) -> float:
         """Passes done, with the part of the present one."""
-        return self.state.epoch + self.state.position / self.schedule.num_images
+        return self.progress().epoch
 
     def say(self, **changes: Any) -> None:
         """Rewrite status.json; `changes` are fields of `Status`. On a full disk the old one may stay: training matters more."""
-        seconds, images = self.clock.seconds - self._started[0], self._images() - self._started[1]
-        speed = images / seconds if images and seconds > 0 else 0.0
-        left = (self.schedule.num_images * self.state.config.epochs - self._images()) / speed if speed else None
+        (before, start), now = self._started, self.progress()
+        seconds, share = self.clock.seconds - before, now.share - start.share
+        left = (1 - now.share) / share * seconds if share > 0 and seconds > 0 else None
         phase = "paused" if self._blocked else changes.get("phase", self.status.phase)
         self.status = replace(
             self.status,
             **changes,
-            step=self.state.step,
-            epoch=self.epoch,
-            images_per_second=speed,
+            step=now.step,
+            epoch=now.epoch,
+            images_per_second=(now.images - start.images) / seconds if seconds > 0 else 0.0,
             seconds=self.clock.seconds,
             seconds_left=left if phase == "running" else None,
         )
@@ -85,7 +88,8 @@ class Reporter:
 
     def event(self, kind: EventKind, **details: Any) -> None:
         """Raises OSError on a full disk."""
-        append_event(self.folder, Event(kind=kind, time=time.time(), step=self.state.step, epoch=self.epoch, **details))
+        now = self.progress()
+        append_event(self.folder, Event(kind=kind, time=time.time(), step=now.step, epoch=now.epoch, **details))
 
     def note(self, kind: EventKind, **details: Any) -> None:
         """An event that nothing depends on: on a full disk it is left out."""
@@ -125,6 +129,3 @@ class Reporter:
             if self.status.phase == "running":
                 self.clock.start()
             self.say()
-
-    def _images(self) -> int:
-        return self.state.epoch * self.schedule.num_images + self.state.position

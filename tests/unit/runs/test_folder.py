@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.small import small_config
-from vizvae.training.config import Change
-from vizvae.training.control import Request, done, pending, post
-from vizvae.training.events import Event, append_event, read_events
-from vizvae.training.folder import RunSpec, Status, is_held, read_run, read_status, run_lock, write_run, write_status
+from vizvae.runs.control import Change, Request, done, pending, post
+from vizvae.runs.events import Event, append_event, read_events
+from vizvae.runs.folder import RunSpec, Status, is_held, read_run, read_status, run_lock, write_run, write_status
+from vizvae.training.config import TrainConfig
 from vizvae.training.metrics import MetricsReader, MetricsWriter
 
 SPEC = RunSpec(config=small_config(changes=(Change(step=3, field="beta", value=2.0),)), command="test")
@@ -25,8 +25,8 @@ def row(step: int, kind: str = "step", epoch: float = 0.0) -> dict[str, object]:
 
 def test_a_run_is_read_back_as_written(tmp_path: Path) -> None:
     write_run(tmp_path, SPEC)
-    assert read_run(tmp_path).config.changes == SPEC.config.changes
-    assert replace(read_run(tmp_path), config=SPEC.config) == SPEC
+    assert read_run(tmp_path, TrainConfig).config.changes == SPEC.config.changes
+    assert replace(read_run(tmp_path, TrainConfig), config=SPEC.config) == SPEC
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,8 @@ def test_a_run_is_read_back_as_written(tmp_path: Path) -> None:
         ({"config": {"epochs": 0}}, "epochs must be above 0"),
         ({"config": []}, "edited by hand"),
         ({"created": "yesterday"}, "edited by hand"),
+        ({"kind": "sound"}, "edited by hand"),
+        ({"kind": "graph"}, r"a run of another kind \(graph, expected image\)"),
     ],
 )
 def test_another_version_and_an_edited_run_are_one_line(edit: dict[str, object], words: str, tmp_path: Path) -> None:
@@ -44,8 +46,16 @@ def test_another_version_and_an_edited_run_are_one_line(edit: dict[str, object],
     values = json.loads((tmp_path / "run.json").read_text()) | edit
     (tmp_path / "run.json").write_text(json.dumps(values))
     with pytest.raises(ValueError, match=words) as caught:
-        read_run(tmp_path)
+        read_run(tmp_path, TrainConfig)
     assert "\n" not in str(caught.value)
+
+
+def test_a_run_written_before_there_were_kinds_is_an_image_run(tmp_path: Path) -> None:
+    write_run(tmp_path, SPEC)
+    values = json.loads((tmp_path / "run.json").read_text())
+    del values["kind"]
+    (tmp_path / "run.json").write_text(json.dumps(values))
+    assert read_run(tmp_path, TrainConfig).config == SPEC.config
 
 
 def test_a_run_whose_process_is_gone_is_called_killed(tmp_path: Path) -> None:
@@ -63,7 +73,7 @@ def test_a_launched_run_is_starting_until_too_late(tmp_path: Path, monkeypatch: 
     write_status(tmp_path, Status(phase="starting"))
     assert read_status(tmp_path).phase == "starting"
     now = time.time()
-    monkeypatch.setattr("vizvae.training.folder.time.time", lambda: now + 1000)
+    monkeypatch.setattr("vizvae.runs.folder.time.time", lambda: now + 1000)
     assert read_status(tmp_path).phase == "killed"
 
 
