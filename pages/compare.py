@@ -12,5 +12,5 @@ st.caption(
     "Draw a digit, and see what each of them makes of it."
 )
 ADDRESS.show_problems()
-compare(key=ADDRESS.key, data=compare_data(), on_view_change=ADDRESS.take)
-ADDRESS.write()
+compare(key=ADDRESS.component, data=compare_data(), on_view_change=ADDRESS.take)
+ADDRESS.write(ADDRESS.view)

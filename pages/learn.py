@@ -12,5 +12,5 @@ if dress_page():
         "The ideas behind a variational auto-encoder, one at a time: each with something to move, something to try and a question."
     )
 ADDRESS.show_problems()
-learn(key=ADDRESS.key, data=learn_data(), on_view_change=ADDRESS.take)
-ADDRESS.write()
+learn(key=ADDRESS.component, data=learn_data(), on_view_change=ADDRESS.take)
+ADDRESS.write(ADDRESS.view)

@@ -12,7 +12,7 @@ from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.rivals.contenders import contender
-from vizvae.ui.compare.address import COLUMNS, NUMBERS
+from vizvae.ui.compare.address import COLUMNS, PARAMETERS
 from vizvae.ui.compare.routes import digits
 
 LEVELS = 2
@@ -38,7 +38,7 @@ def test_one_image_goes_through_all_models_while_it_is_drawn_and_between_two_in_
     with visiting(Compare, browser, server) as visit:
         page = visit()
         codes = {}
-        start, to = (digits().images[int(NUMBERS[key]["start"])].unsqueeze(0).float() / 255 for key in ("digit", "to"))
+        start, to = (digits().images[int(PARAMETERS[key].start)].unsqueeze(0).float() / 255 for key in ("digit", "to"))
         for name in with_encoder():
             page.until(lambda name=name: page(f"back-{name}").get_attribute("data-ready") == "true", "the image came back")
             latent = contender(name).latent_model

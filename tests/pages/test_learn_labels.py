@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
 from vizvae.ui.learn.few_labels import NUM_WRONG
-from vizvae.ui.learn.labels import CONTROLS, labels_data, learn_labels_routes
+from vizvae.ui.learn.labels import MODELS, labels_data, learn_labels_routes
 
 APP = Starlette(routes=learn_labels_routes())
 
@@ -30,7 +30,7 @@ def test_what_cannot_be_trained_is_refused(query: str) -> None:
 
 
 def test_the_curves_are_those_that_were_measured_on_the_whole_test_set() -> None:
-    for name in CONTROLS["model"]["options"]:
+    for name in MODELS:
         told = labels_data()[name]
         assert told["numDraws"] == 10
         for curve in told["curves"]:

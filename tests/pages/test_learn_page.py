@@ -4,6 +4,7 @@ import pytest
 
 from tests.pages.dashboard import Dashboard
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.ui.http.parameters import Choice, Number
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.session import excerpt
 from vizvae.ui.learn.terms import NUM_DIGITS
@@ -16,7 +17,7 @@ def page() -> Dashboard:
 
 def test_every_step_opens_by_its_address(page: Dashboard) -> None:
     for step, controls in STEPS.items():
-        moved = {key: list(c["options"])[-1] if "options" in c else f"{c['max']:g}" for key, c in controls.items()}
+        moved = {key: list(c.options)[-1] if isinstance(c, Choice) else c.write(c.max) for key, c in controls.items()}
         page.go_to("models")
         page.go_to("learn", step=step, **moved)
         assert not page.app.exception
@@ -77,7 +78,9 @@ def test_without_a_link_it_opens_plainly() -> None:
 
 def test_the_digits_to_choose_from_are_those_that_the_server_knows() -> None:
     for step in ("latent-variables", "terms"):
-        assert STEPS[step]["digit"]["max"] == NUM_DIGITS - 1
+        digit = STEPS[step]["digit"]
+        assert isinstance(digit, Number)
+        assert digit.max == NUM_DIGITS - 1
 
 
 def test_the_code_that_is_shown_is_the_code_without_its_docstring(page: Dashboard) -> None:

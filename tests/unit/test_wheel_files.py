@@ -18,7 +18,7 @@ def test_the_package_without_what_it_is_built_from() -> None:
         path.relative_to(PROJECT).as_posix() for path in (PROJECT / "vizvae").rglob("*.py") if "frontend" not in path.parts
     }
     assert sources <= names
-    assert {"vizvae/ui/compare/parameters.json", "vizvae/ui/learn/steps.json"} <= names
+    assert {"vizvae/ui/compare/parameters.json", "vizvae/ui/learn/parameters.json"} <= names
     frontend = {name for name in names if name.startswith("vizvae/ui/frontend/")}
     assert frontend  # it is built before the tests run
     assert all(name.startswith("vizvae/ui/frontend/build/") for name in frontend)

@@ -10,10 +10,10 @@ from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
-from vizvae.ui.compare.address import AXES, NUMBERS, tidied
+from vizvae.ui.compare.address import PARAMETERS, tidied
 from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, digits, digits_url
 
-ADDRESS = PageAddress("compare", tidied, links={"models", *NUMBERS, *AXES})
+ADDRESS = PageAddress("compare", tidied, links=PARAMETERS)
 
 
 def compare_data() -> dict[str, Any]:

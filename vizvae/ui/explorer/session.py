@@ -14,14 +14,10 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.ui.explorer.address import InputImage, View, view_from_component, view_from_query, view_to_query
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import decoded_png, describe_model, initial_json, model_json, start_view
+from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 
 SHOWN, PROBLEMS = "shown", "view_problems"
-ARRIVED = "arrived"
-"""Set by the router when a visitor comes to a page, or goes back or forward to another state of it: then the address is newer than the
-view, while otherwise it is older."""
-BY_HISTORY = "by_history"
-"""Set by the router at every run: whether Back or Forward has led here. Then even an address without a model says what to show."""
 MODEL_PICKER = "model"
 CHANGED_ON = "view_changed_on"
 """The page on which the visitor last chose something; unset while nobody has chosen anything."""

@@ -11,12 +11,13 @@ from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.session import ARRIVED, CHANGED_ON, Shown
+from vizvae.ui.explorer.session import CHANGED_ON, Shown
 from vizvae.ui.explorer.session import SHOWN as SHOWN_ELSEWHERE
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.factors.family import describe_family, shown_family
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of, first_images
 from vizvae.ui.shell import text
+from vizvae.ui.shell.arrival import ARRIVED
 from vizvae.ui.shell.errors import guarded_callback
 
 KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"

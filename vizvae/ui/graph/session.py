@@ -12,9 +12,9 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection import ProjectionConfig
-from vizvae.ui.explorer.session import ARRIVED, BY_HISTORY
 from vizvae.ui.graph.choices import OPENS_WITH, graph_choices
 from vizvae.ui.graph.payload import describe_graph_model, loaded_graph_model
+from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 
 KEY = "graph"

@@ -13,12 +13,15 @@ from starlette.routing import Route
 from vizvae.checkpoint import CheckpointError
 from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import checkpoint_of
+from vizvae.ui.http.parameters import Choice, asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, said_to_the_visitor
 from vizvae.ui.jobs.computed import ask, computed
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.few_labels import trained
 
 CONTROLS = STEPS["labels"]
+assert isinstance(CONTROLS["model"], Choice)
+MODELS = CONTROLS["model"].options
 
 
 def learn_labels_routes() -> list[Route]:
@@ -32,12 +35,9 @@ def labels_data() -> dict[str, Any]:
     Raises CheckpointError if a model is not there.
     """
     # What the step opens with takes seconds at first: it is there when somebody comes to it.
-    start, count, seed = (CONTROLS[key]["start"] for key in ("model", "labels", "seed"))
+    start, count, seed = (CONTROLS[key].start for key in ("model", "labels", "seed"))
     ask(trained, name=start, digest=checkpoint_of(start).digest, count=int(count), seed=int(seed))
-    return {
-        name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)}
-        for name in CONTROLS["model"]["options"]
-    }
+    return {name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)} for name in MODELS}
 
 
 def _measured(name: str) -> dict[str, Any]:
@@ -49,14 +49,9 @@ async def _answer(request: Request) -> Response:
     """`?labels=100&seed=0`: see `few_labels.trained`."""
     name = request.path_params["name"]
     with said_to_the_visitor():
-        count, seed = request.query_params.get("labels", ""), request.query_params.get("seed", "")
-        if count not in CONTROLS["labels"]["options"]:
-            raise ValueError(f"expected one of {', '.join(CONTROLS['labels']['options'])} labels, got {count[:20]!r}")
-        most = CONTROLS["seed"]["max"]
-        if not seed.isascii() or not seed.isdigit() or len(seed) > 3 or int(seed) > most:
-            raise ValueError(f"expected a seed from 0 to {most}, got {seed[:20]!r}")
-        if name not in CONTROLS["model"]["options"]:
-            raise CheckpointError(f"expected one of {', '.join(CONTROLS['model']['options'])}, got {name[:40]!r}")
+        count, seed = (asked(request.query_params, key, CONTROLS[key]) for key in ("labels", "seed"))
+        if name not in MODELS:
+            raise CheckpointError(f"expected one of {', '.join(MODELS)}, got {name[:40]!r}")
         if request.path_params["digest"] != checkpoint_of(name).digest:
             raise CheckpointError(f"{name} has other weights now: reload the page")
         found = await computed(trained, name=name, digest=checkpoint_of(name).digest, count=int(count), seed=int(seed))

@@ -64,7 +64,7 @@ def learn_data() -> dict[str, Any]:
 
 def dress_page() -> bool:
     """Streamlit's own frame for paper and for a lesson. Returns whether the title is shown."""
-    hidden = "menu" in ADDRESS.now.get("hide", "").split("_")
+    hidden = "menu" in ADDRESS.view.get("hide", "").split("_")
     st.html(f"<style>@media print {{ {ON_PAPER} }} {WITHOUT_MENU if hidden else ''}</style>")
     return not hidden
 

@@ -11,8 +11,9 @@ from vizvae.catalogue import list_checkpoints
 from vizvae.paths import PAGES
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import model_json
-from vizvae.ui.explorer.session import BY_HISTORY, CHANGED_ON, PROBLEMS, is_late, shown
+from vizvae.ui.explorer.session import CHANGED_ON, PROBLEMS, is_late, shown
 from vizvae.ui.manifold.address import map_from_query, map_to_query, read_map
+from vizvae.ui.shell.arrival import BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import Json
 

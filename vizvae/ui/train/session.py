@@ -13,7 +13,7 @@ from vizvae.runs.folder import RUN, read_run
 from vizvae.training.config import TrainConfig
 from vizvae.training.create import create
 from vizvae.ui.access.permission import require_may_change
-from vizvae.ui.explorer.session import ARRIVED, BY_HISTORY
+from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.train.form import NAME_USED, fill
 from vizvae.ui.train.payload import RUNS, run_folder

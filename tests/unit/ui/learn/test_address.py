@@ -2,12 +2,16 @@
 
 import pytest
 
+from vizvae.ui.http.parameters import Choice, Number, Parameter
 from vizvae.ui.learn.address import PARTS, STEPS, tidied
 
 
-def far(control: dict) -> str:
+def far(control: Parameter) -> str:
     """A value that is not the one it starts with."""
-    return list(control["options"])[-1] if "options" in control else f"{control['max']:g}"
+    if isinstance(control, Choice):
+        return list(control.options)[-1]
+    assert isinstance(control, Number)
+    return control.write(control.max)
 
 
 def test_nothing_is_the_first_step_and_is_written_so() -> None:
@@ -19,7 +23,7 @@ def test_nothing_is_the_first_step_and_is_written_so() -> None:
 def test_what_is_moved_comes_back_and_what_is_not_is_left_out(step: str) -> None:
     moved = {key: far(control) for key, control in STEPS[step].items()}
     assert tidied({"step": step} | moved) == ({"step": step} | moved, [])
-    starts = {key: f"{control['start']}" for key, control in STEPS[step].items()}
+    starts = {key: control.write(control.start) for key, control in STEPS[step].items()}
     assert tidied({"step": step} | starts) == ({"step": step}, [])
 
 
@@ -38,7 +42,7 @@ def test_a_lesson_keeps_its_order_what_it_hides_and_the_values_of_every_step() -
 @pytest.mark.parametrize(
     ("query", "kept", "said"),
     [
-        ({"step": "flows"}, {}, "no step named 'flows'"),
+        ({"step": "flows"}, {}, "step was left out: expected one of autoencoder"),
         ({"step": "bound", "mu": "wide"}, {"step": "bound"}, "expected a number from -3 to 3, got 'wide'"),
         ({"step": "bound", "mu": "nan"}, {"step": "bound"}, "left out"),
         ({"step": "bound", "mu": "99"}, {"step": "bound", "mu": "3"}, "brought to 3"),

@@ -1,13 +1,16 @@
 /** The page's address, as in vizvae/ui/compare/address.py, which explains it. Both read parameters.json. */
 
 import declared from "../../../../compare/parameters.json";
+import { readChoice, readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
 import type { FigureKey } from "./contract";
 
-export const NUMBERS = declared.numbers;
+const { models: _, x, y, ...numbers } = declared.parameters;
 export const FIGURES: Readonly<Record<FigureKey, { label: string; short: string; log: boolean }>> = declared.figures;
 export const FIGURE_KEYS = Object.keys(FIGURES) as readonly FigureKey[];
-export type NumberKey = keyof typeof NUMBERS;
-export type Axis = keyof typeof declared.axes;
+export type NumberKey = keyof typeof numbers;
+export const NUMBERS: Readonly<Record<NumberKey, { min: number; max: number; step: number; start: number; kind: string }>> = numbers;
+export type Axis = "x" | "y";
+const AXES = { x: x.start, y: y.start } as Readonly<Record<Axis, FigureKey>>;
 
 export interface View {
   /** Columns that are shown, in the order of the page. */
@@ -16,23 +19,13 @@ export interface View {
   axes: Readonly<Record<Axis, FigureKey>>;
 }
 
-const isFigure = (name: string | undefined): name is FigureKey => name !== undefined && Object.hasOwn(FIGURES, name);
-
 /** `columns`: all there are. */
 export function readAddress(query: Readonly<Record<string, string>>, columns: readonly string[]): View {
-  const asked = query["models"]?.split("_") ?? columns;
-  const models = columns.filter((name) => asked.includes(name));
-  const number = (key: NumberKey): number => {
-    const { min, max, start } = NUMBERS[key];
-    const value = query[key] === undefined ? start : Number(query[key]);
-    return value >= min && value <= max ? value : start;
-  };
-  const axis = (key: Axis): FigureKey => {
-    const name = query[key];
-    return isFigure(name) ? name : (declared.axes[key] as FigureKey);
-  };
+  const asked = readSeveral(columns, query["models"]);
+  const number = (key: NumberKey): number => readNumber(NUMBERS[key], query[key]) ?? NUMBERS[key].start;
+  const axis = (key: Axis): FigureKey => readChoice(FIGURE_KEYS, query[key]) ?? AXES[key];
   return {
-    models: models.length > 0 ? models : columns,
+    models: asked.length > 0 ? columns.filter((name) => asked.includes(name)) : columns,
     numbers: { seed: number("seed"), digit: number("digit"), to: number("to"), at: number("at") },
     axes: { x: axis("x"), y: axis("y") },
   };
@@ -41,8 +34,8 @@ export function readAddress(query: Readonly<Record<string, string>>, columns: re
 /** Without what is said by default. */
 export function writeAddress({ models, numbers, axes }: View, columns: readonly string[]): Record<string, string> {
   const query: Record<string, string> = {};
-  if (models.length < columns.length) query["models"] = models.join("_");
-  for (const key of Object.keys(NUMBERS) as NumberKey[]) if (numbers[key] !== NUMBERS[key].start) query[key] = String(Number(numbers[key].toFixed(4)));
-  for (const key of ["x", "y"] as const) if (axes[key] !== declared.axes[key]) query[key] = axes[key];
+  if (models.length < columns.length) query["models"] = writeSeveral(models);
+  for (const key of Object.keys(NUMBERS) as NumberKey[]) if (numbers[key] !== NUMBERS[key].start) query[key] = writeNumber(numbers[key]);
+  for (const key of ["x", "y"] as const) if (axes[key] !== AXES[key]) query[key] = axes[key];
   return query;
 }

@@ -41,10 +41,10 @@ test("what is not known is left out, and what is too large is brought to the end
 });
 
 test("a whole number stays whole, and a choice is one of its options", () => {
-  const whole = { label: "", min: 0, max: 9, step: 1, start: 0 };
+  const whole = { kind: "number", label: "", min: 0, max: 9, step: 1, start: 0 };
   assert.equal(readValue(whole, "7"), 7);
   for (const text of ["3.5", "1e1", "0x3", " 3", "", "NaN", "--1"]) assert.equal(readValue(whole, text), null, text);
-  const choice = { label: "", options: { bernoulli: "Bernoulli" }, start: "bernoulli" };
+  const choice = { kind: "choice", label: "", options: { bernoulli: "Bernoulli" }, start: "bernoulli" };
   assert.equal(readValue(choice, "bernoulli"), "bernoulli");
   assert.equal(readValue(choice, "toString"), null);
   assert.equal(writeValue(0.1 + 0.2), "0.3");

@@ -1,5 +1,6 @@
 /** The page's address: a step, where its controls stand, and a teacher's lesson. As in vizvae/ui/learn/address.py, which explains it. */
 
+import { readSeveral, writeSeveral } from "../../parts/address/parameters";
 import { PARTS, readValue, SPECS, STEP_IDS, writeValue, type StepId, type Value } from "./controls";
 
 export interface Lesson {
@@ -17,17 +18,15 @@ export interface View {
 
 export const isStep = (name: string): name is StepId => Object.hasOwn(SPECS, name);
 
-const listed = (text: string | undefined): string[] => [...new Set(text ? text.split("_") : [])];
-
-export const canHide = (steps: readonly StepId[], name: string): boolean =>
-  Object.hasOwn(PARTS, name) || steps.some((step) => Object.keys(SPECS[step]).some((key) => `${step}.${key}` === name));
+/** What a lesson of these steps may hide. */
+export const hideable = (steps: readonly StepId[]): string[] => [...Object.keys(PARTS), ...steps.flatMap((step) => Object.keys(SPECS[step]).map((key) => `${step}.${key}`))];
 
 export function readAddress(query: Readonly<Record<string, string>>): View {
   const asked = query["step"] ?? "";
-  const told = listed(query["lesson"]).filter(isStep);
+  const told = readSeveral(STEP_IDS, query["lesson"]);
   const step = isStep(asked) && (told.length === 0 || told.includes(asked)) ? asked : (told[0] ?? STEP_IDS[0]!);
   const steps = told.length > 0 ? told : [step];
-  const lesson = query["lesson"] === undefined ? null : { steps, hidden: listed(query["hide"]).filter((name) => canHide(steps, name)) };
+  const lesson = query["lesson"] === undefined ? null : { steps, hidden: readSeveral(hideable(steps), query["hide"]) };
   const values: Record<string, Value> = {};
   for (const one of lesson ? steps : [step])
     for (const [key, spec] of Object.entries(SPECS[one])) {
@@ -41,8 +40,8 @@ export function readAddress(query: Readonly<Record<string, string>>): View {
 export function writeAddress({ step, lesson, values }: View): Record<string, string> {
   const query: Record<string, string> = { step };
   if (lesson) {
-    query["lesson"] = lesson.steps.join("_");
-    if (lesson.hidden.length > 0) query["hide"] = lesson.hidden.join("_");
+    query["lesson"] = writeSeveral(lesson.steps);
+    if (lesson.hidden.length > 0) query["hide"] = writeSeveral(lesson.hidden);
   }
   for (const one of [step, ...(lesson?.steps ?? []).filter((other) => other !== step)])
     for (const [key, spec] of Object.entries(SPECS[one])) {

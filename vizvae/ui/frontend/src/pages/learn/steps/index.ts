@@ -1,4 +1,4 @@
-/** The steps. Their order, and what can be moved in each, stand in vizvae/ui/learn/steps.json. */
+/** The steps. Their order, and what can be moved in each, stand in vizvae/ui/learn/parameters.json. */
 
 import type { ComponentType } from "preact";
 import type { LearnData } from "../contract";

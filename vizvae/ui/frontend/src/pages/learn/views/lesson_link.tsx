@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { copyText } from "../../../parts/explorer/views/clipboard";
-import { canHide } from "../address";
+import { hideable } from "../address";
 import { PARTS, SPECS, STEP_IDS, type StepId } from "../controls";
 import type { LearnPage } from "../page";
 import { STEPS } from "../steps";
@@ -29,7 +29,7 @@ function Maker({ page }: { page: LearnPage }) {
       {label}
     </Check>
   );
-  const lesson = { steps, hidden: hidden.value.filter((name) => canHide(steps, name) && (name !== "list" || steps.length > 1)) };
+  const lesson = { steps, hidden: hidden.value.filter((name) => hideable(steps).includes(name) && (name !== "list" || steps.length > 1)) };
   return (
     <div class="lesson-maker">
       <p class="hint">
