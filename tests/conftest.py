@@ -8,13 +8,14 @@ from pathlib import Path
 
 from jaxtyping import install_import_hook
 
+from tests.helpers.checked import checked
+
 # A process of tests for each core, and what these start: threads that wait for one another would burn what the others need. Before torch
 # and scikit-learn, which ask for it once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Before anything imports vizvae: from here on each `Float[Tensor, "batch latent"]` in it is checked when it is called.
-# The numeric tower: an int is welcome where a float is asked for, as in Python at large.
-install_import_hook("vizvae", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
+install_import_hook("vizvae", checked.__module__ + ".checked")
 
 from vizvae.runs.arithmetic import set_environment  # noqa: E402
 
