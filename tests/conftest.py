@@ -26,6 +26,8 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 import torch  # noqa: E402
 
+from tests.helpers.exporting import keep_operator_table  # noqa: E402
+
 SCRATCH = Path(tempfile.mkdtemp(prefix="vizvae-tests-"))
 # Playwright looks for its browsers in the cache directory that is about to move.
 if "XDG_CACHE_HOME" in os.environ:
@@ -47,6 +49,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("vizvae")
 torch.set_num_threads(1)
+keep_operator_table()
 
 
 def pytest_configure(config: pytest.Config) -> None:
