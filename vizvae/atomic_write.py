@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import threading
 import zlib
 from collections.abc import Generator
@@ -64,3 +65,26 @@ def _lives(process: int) -> bool:
     except (PermissionError, OverflowError):  # somebody else's
         return True
     return True
+
+
+@contextmanager
+def folder_aside(path: Path) -> Generator[Path]:
+    """Likewise a folder: it becomes `path` on leaving, and is removed on any error. Those of processes that are gone are removed first.
+
+    Raises FileExistsError if something of that name has come about meanwhile.
+    """
+    for other in path.parent.glob(f".*.{_host()}-*{ASIDE}"):
+        process = other.name.removesuffix(ASIDE).rpartition(f".{_host()}-")[2].partition("-")[0]
+        if other.is_dir() and process.isdecimal() and not _lives(int(process)):
+            shutil.rmtree(other, ignore_errors=True)
+    aside = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{threading.get_ident()}{ASIDE}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        yield aside
+        if os.path.lexists(path):
+            raise FileExistsError(f"{path} has come about meanwhile")
+        os.rename(aside, path)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise

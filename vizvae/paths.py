@@ -33,16 +33,22 @@ def _user_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "vizvae"
 
 
-Beside = Literal["graphs", "uploads", "rivals", "latent-names"]
+Beside = Literal["graphs", "uploads", "rivals", "latent-names", "data"]
 BESIDE_RUNS: tuple[Beside, ...] = get_args(Beside)
 
 
 def beside_runs(what: Beside) -> Path:
-    """A folder beside the runs that is none: of graph models, uploaded graphs, the contenders of the comparison, names of latents.
+    """A folder beside the runs that is none: of graph models, uploaded graphs, contenders of the comparison, names of latents, data sets.
 
     No run may have such a name, so there is no other way to one of them.
     """
     return runs_dir() / what
+
+
+def own_data_dir() -> Path:
+    """Data sets of one's own: `own` in `$VIZVAE_DATA` if that is set, else beside the runs."""
+    named = os.environ.get("VIZVAE_DATA")
+    return Path(named) / "own" if named else beside_runs("data")
 
 
 def download_dir() -> Path:

@@ -23,6 +23,7 @@ from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import World, join_world
 from vizvae.training.estimate import check_memory
+from vizvae.training.pixels import completed
 from vizvae.training.run import EpochResult, train_in_folder
 
 
@@ -39,7 +40,7 @@ def add_command(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument("--config", type=Path, help="TOML file with any settings of TrainConfig (see vizvae/training/config.py)")
-    parser.add_argument("--data", choices=sorted(IMAGE_SETS))
+    parser.add_argument("--data", help=f"{', '.join(sorted(IMAGE_SETS))}, or a set of your own (python -m vizvae data list)")
     parser.add_argument("--model", choices=sorted(MODELS))
     parser.add_argument("--latent-dim", type=int, help="number of latents")
     parser.add_argument("--epochs", type=int)
@@ -123,7 +124,7 @@ def read_config(arguments: argparse.Namespace) -> TrainConfig:
         values["changes"] = [*values.get("changes", []), *parse_changes(arguments.change)]
     if not values and arguments.folder and (arguments.folder / RUN).exists():
         return read_run(arguments.folder, TrainConfig).config
-    config = config_from_dict(TrainConfig, values)
+    config = config_from_dict(TrainConfig, completed(values))
     if config.model in MODELS and not MODELS[config.model][1].stochastic and config.objective.kind == "elbo":
         return replace(config, objective=replace(config.objective, kind="reconstruction"))
     return config

@@ -1,4 +1,4 @@
-"""Labelled image sets: the full ones through torchvision where they are present, the committed samples everywhere."""
+"""Labelled image sets: the full ones through torchvision where they are present, the committed samples everywhere; and one's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from torch import Tensor
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
+from vizvae.data.own.store import OwnSet, find_set, list_sets, open_images, open_labels
 from vizvae.data.pictures import AUTO, Fit
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
@@ -61,6 +62,15 @@ class ImageSpec:
     """How a picture file becomes an image of this set; None where it is the ink of the picture that counts, see `framing`."""
     ground: str = AUTO
     """What a transparent picture is laid on, and one that is padded"""
+    own: bool = False
+    """Added by a person, see `vizvae/data/own`"""
+    black_and_white: bool = False
+    """Of a set of one's own: whether hardly a pixel is grey"""
+
+    @property
+    def drawn(self) -> bool:
+        """In code, with known factors"""
+        return not self.torchvision_name and not self.own
 
 
 IMAGE_SETS: dict[str, ImageSpec] = {
@@ -115,12 +125,14 @@ class ImageSet:
 
     spec: ImageSpec
     split: Split
-    source: Literal["full", "sample", "drawn"]
-    """`sample`: cut from the committed 5,000, because the full set is not on this machine. `drawn`: by code."""
+    source: Literal["full", "sample", "drawn", "own"]
+    """`sample`: cut from the committed 5,000, because the full set is not on this machine. `drawn`: by code. `own`: added by a person."""
     images: Tensor
     """(num_images, channel, height, width), uint8"""
     labels: Tensor
     """(num_images,), int64"""
+    known_fingerprint: str = ""
+    """That of images that need not be read for it"""
 
     def __len__(self) -> int:
         return len(self.images)
@@ -128,6 +140,8 @@ class ImageSet:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of images and labels, first 16 hex digits."""
+        if self.known_fingerprint:
+            return self.known_fingerprint
         digest = hashlib.sha256(self.images.contiguous().numpy().tobytes())
         digest.update(self.labels.contiguous().numpy().tobytes())
         return digest.hexdigest()[:16]
@@ -137,8 +151,10 @@ class ImageSet:
 
     @property
     def description(self) -> str:
-        origin = {"full": "of the full set", "sample": "of the committed sample", "drawn": "drawn in code"}[self.source]
-        return f"{self.spec.title}, {self.split}, {len(self):,} images {origin}"
+        origin = {"full": " of the full set", "sample": " of the committed sample", "drawn": " drawn in code", "own": ""}[
+            self.source
+        ]
+        return f"{self.spec.title}, {self.split}, {len(self):,} images{origin}"
 
     def mean_image(self) -> Tensor:
         """(channel, height, width), pixels in [0, 1]; a part at a time, so that no second copy of the images is made."""
@@ -153,17 +169,45 @@ class ImageSet:
 
 
 def image_spec(key: str) -> ImageSpec:
-    """Raises ValueError for an unknown key, listing the known ones."""
-    if key not in IMAGE_SETS:
-        raise ValueError(f"unknown image set {key!r}; known are {sorted(IMAGE_SETS)}")
-    return IMAGE_SETS[key]
+    """Raises ValueError for an unknown key, listing the known ones, and for a set of one's own that cannot be read."""
+    if key in IMAGE_SETS:
+        return IMAGE_SETS[key]
+    own = find_set(key)
+    if own is None:
+        raise ValueError(f"unknown image set {key[:80]!r}; known are {list(image_specs())}")
+    return _spec_of(own)
+
+
+def image_specs() -> dict[str, ImageSpec]:
+    """By key: those that come with the program and those that have been added, as they are now."""
+    return {key: IMAGE_SETS[key] for key in sorted(IMAGE_SETS)} | {own.name: _spec_of(own) for own in list_sets()}
+
+
+def _spec_of(own: OwnSet) -> ImageSpec:
+    _, height, width = own.image_shape
+    return ImageSpec(
+        key=own.name,
+        title=own.name,
+        class_names=own.class_names,
+        torchvision_name="",
+        sample_from="all",
+        framing=Framing(box=max(height, width), centre="box"),
+        page_binarisation="threshold" if own.black_and_white else "draw",
+        image_shape=own.image_shape,
+        fit=own.fit,
+        ground=own.ground,
+        own=True,
+        black_and_white=own.black_and_white,
+    )
 
 
 def count_training_images(key: str) -> int:
     """How many `load_images(key, "train")` gives, without reading them."""
     spec = image_spec(key)
-    if not spec.torchvision_name:
+    if spec.drawn:
         return factor_set(spec.key).num_training_images
+    if spec.own:
+        return _own_set(spec).splits[0]
     root = _find_root(spec, download=False)
     if root is None:
         return SAMPLE_SPLITS["train"][1]
@@ -181,10 +225,15 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
     Without the full set the splits are the sample's first 3,500, next 500 and last 1,000 images, and `source` says so.
     Sets with known factors are drawn: `train` 100,000 images that stay in memory, `validation` 2,000, `test` 10,000, `sample` 5,000,
     disjoint; the label is the first factor that has names instead of numbers.
+    Sets of one's own have been split when they were added; their images stay on the disk, and are read as they are looked at. Their
+    sample is up to 5,000 images, the held-out ones first.
     """
     spec = image_spec(key)
-    if not spec.torchvision_name:
+    if spec.drawn:
         return _draw(spec, split)
+    if spec.own:
+        own = _own_set(spec)
+        return _map_own(own.name, own.fingerprint, split)
     sample = _read_sample(spec)
     if split == "sample":
         return sample
@@ -199,6 +248,30 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         keep = held_out if split == "validation" else ~held_out
         images, labels = images[keep], labels[keep]
     return ImageSet(spec=spec, split=split, source="full", images=images, labels=labels)
+
+
+def _own_set(spec: ImageSpec) -> OwnSet:
+    own = find_set(spec.key)
+    if own is None:  # since its spec was made
+        raise ValueError(f"the data set {spec.key!r} has just been removed")
+    return own
+
+
+@lru_cache(maxsize=16)
+def _map_own(name: str, fingerprint: str, split: Split) -> ImageSet:
+    """Kept, for the pages ask for one image at a time; by fingerprint, for another set may have that name by then."""
+    own = find_set(name)
+    assert own is not None
+    assert own.fingerprint == fingerprint
+    rows = own.rows(split)
+    return ImageSet(
+        spec=_spec_of(own),
+        split=split,
+        source="own",
+        images=torch.from_numpy(open_images(own)[rows]),
+        labels=torch.from_numpy(open_labels(own)[rows]),
+        known_fingerprint=own.fingerprint_of(split),
+    )
 
 
 def _draw(spec: ImageSpec, split: Split) -> ImageSet:

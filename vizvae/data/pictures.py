@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from PIL import Image, ImageCms, ImageColor, ImageOps, UnidentifiedImageError
@@ -65,14 +65,14 @@ def read_picture(
     that is no colour.
     """
     with quiet_pillow():
-        return _read(source, max_pixels, ground, grey, wanted)
+        return decoded(source, max_pixels=max_pixels, ground=ground, grey=grey, wanted=wanted)
 
 
 @contextmanager
 def quiet_pillow() -> Generator[None]:
     """Without Pillow's warnings: of large pictures, for which there is a limit here, and of EXIF that does not matter.
 
-    Python's warnings are the whole process's: whoever reads with several threads enters here once, and they call `_read`.
+    Python's warnings are the whole process's: whoever reads with several threads enters here once, and they call `decoded`.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -89,12 +89,21 @@ def check_ground(ground: str) -> str:
     return ground
 
 
-def _read(source: bytes | Path, max_pixels: int, ground: str, grey: bool, wanted: int | None) -> Picture:
-    data: BinaryIO | Path = io.BytesIO(source) if isinstance(source, bytes) else source
-    if isinstance(source, bytes) and not source:
+def decoded(
+    source: bytes | Path | Image.Image,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    ground: str = AUTO,
+    grey: bool = False,
+    wanted: int | None = None,
+) -> Picture:
+    """`read_picture` for who is within `quiet_pillow`, and of a picture that is in memory already."""
+    if isinstance(source, Image.Image):
+        return _prepared(source, max_pixels, ground, grey, wanted)
+    if source == b"":
         raise PictureError("it is empty (0 bytes)")
     try:
-        with Image.open(data, formats=FORMATS) as image:
+        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS) as image:
             return _prepared(image, max_pixels, ground, grey, wanted)
     except PictureError:
         raise
@@ -114,7 +123,7 @@ def _prepared(image: Image.Image, max_pixels: int, ground: str, grey: bool, want
             f"it has {size[0]} × {size[1]} = {size[0] * size[1] / 1e6:.0f} megapixels, more than {max_pixels / 1e6:.0f} megapixels"
         )
     notes: list[str] = []
-    if kind != "MPO" and getattr(image, "is_animated", False):  # an MPO is a photograph with a smaller copy of itself
+    if kind != "MPO" and getattr(image, "is_animated", False):  # an MPO is a photograph with smaller copies of itself
         notes.append("the first of its frames" if kind != "TIFF" else "the first of its pages")
         image.seek(0)
     if wanted and kind in ("JPEG", "MPO"):
@@ -130,6 +139,8 @@ def _prepared(image: Image.Image, max_pixels: int, ground: str, grey: bool, want
     if mode in DEEP:
         image = _eight_bits(image, ground, notes)
     elif image.has_transparency_data or "A" in mode or "a" in mode:
+        if wanted and (times := min(image.size) // (8 * wanted)) > 1 and image.mode in ("RGBA", "LA"):
+            image = image.reduce(times)  # three copies of it are about to be made
         image = _on_ground(image.convert("RGBA"), ground, notes)
     if image.mode == "LAB":
         image = _from_lab(image)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from vizvae.config import config_from_dict, config_to_dict
+from vizvae.config import config_from_dict, config_to_dict, type_hints
 from vizvae.data.binarise import Binarisation
-from vizvae.data.images import image_spec
+from vizvae.data.images import count_training_images, image_spec
 from vizvae.models import MODELS
 from vizvae.models.base import LikelihoodName
 from vizvae.training.config import TrainConfig
@@ -16,14 +16,65 @@ def has_colours(data: str) -> bool:
     return image_spec(data).image_shape[0] > 1
 
 
+def wants_gaussian(data: str) -> bool:
+    """Coloured pixels, and those of one's own images unless nearly all are black or white; the grey ones of digits and clothes are drawn
+    black or white by custom."""
+    spec = image_spec(data)
+    return has_colours(data) or (spec.own and not spec.black_and_white)
+
+
 def usual_likelihood(data: str, model: str) -> LikelihoodName:
-    """Gaussian for coloured pixels where the model has it; the grey ones of digits and clothes are drawn black or white by custom."""
-    return "gaussian" if has_colours(data) and "likelihood" in MODELS[model][0].__dataclass_fields__ else "bernoulli"
+    """Gaussian where the pixels call for it and the model has it."""
+    return "gaussian" if wants_gaussian(data) and "likelihood" in MODELS[model][0].__dataclass_fields__ else "bernoulli"
 
 
 def usual_binarisation(data: str, likelihood: str) -> Binarisation:
-    """`none` for Gaussian pixels; a threshold for the sprites, which are black and white but for their edges."""
-    return "none" if likelihood == "gaussian" else "threshold" if data == "sprites" else "draw"
+    """`none` for Gaussian pixels; a threshold for the sprites, which are black and white but for their edges, and for one's own such."""
+    black_and_white = data == "sprites" or image_spec(data).black_and_white
+    return "none" if likelihood == "gaussian" else "threshold" if black_and_white else "draw"
+
+
+def usual_channels(data: str, model: str) -> tuple[int, ...]:
+    """Feature maps after each halving of the image: the model's own where the sides can be halved so often and end at 7 pixels or fewer,
+    else as many as they can be, down to 4. Empty for a model without."""
+    config, shape = MODELS[model][0], image_spec(data).image_shape
+    if "channels" not in config.__dataclass_fields__:
+        return ()
+    usual: tuple[int, ...] = config.__dataclass_fields__["channels"].default
+    if get_args(type_hints(config)["channels"])[-1] is not Ellipsis:
+        return usual
+    if all(side % 2 ** len(usual) == 0 for side in shape[1:]) and min(shape[1:]) >> len(usual) <= 7:
+        return usual
+    times = 0
+    while all(side % 2 ** (times + 1) == 0 for side in shape[1:]) and min(shape[1:]) >> (times + 1) >= 4:
+        times += 1
+    return {0: usual, 1: (64,), 2: (32, 64)}.get(times, tuple(min(128, 32 * 2 ** (place // 2)) for place in range(times)))
+
+
+def completed(values: dict[str, Any]) -> dict[str, Any]:
+    """Settings of a run with what they leave open filled in from the data: the shape of the images, and for a set of one's own the
+    likelihood, the black-and-white pixels and a batch that is no larger than the set.
+
+    Raises ValueError for unknown data.
+    """
+    data, model = values.get("data", TrainConfig.data), values.get("model", TrainConfig.model)
+    if model not in MODELS or not isinstance(values.get("model_config", {}), dict):
+        return values  # said elsewhere
+    spec, fields = image_spec(data), MODELS[model][0].__dataclass_fields__
+    settings = dict(values.get("model_config", {}))
+    if "image_shape" in fields and spec.image_shape != fields["image_shape"].default:
+        settings.setdefault("image_shape", list(spec.image_shape))
+    filled = values | {"model_config": settings} if settings else dict(values)
+    if not spec.own:
+        return filled
+    if "channels" in fields:
+        settings.setdefault("channels", list(usual_channels(data, model)))
+    if "likelihood" in fields:
+        settings.setdefault("likelihood", usual_likelihood(data, model))
+    filled["model_config"] = settings
+    filled.setdefault("binarisation", usual_binarisation(data, settings.get("likelihood", "bernoulli")))
+    filled.setdefault("batch_size", min(TrainConfig.batch_size, count_training_images(data)))
+    return filled
 
 
 def check_pixels(config: TrainConfig) -> None:

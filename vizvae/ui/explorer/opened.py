@@ -96,15 +96,21 @@ def _density_quantiles(opened: OpenedModel) -> tuple[float, ...]:
     return opened.checkpoint.load_density_quantiles() or density_percentiles(opened.reference)
 
 
-@single_flight(IMAGES_KEPT, lambda sample: sample.images.nbytes + sample.labels.nbytes)
 def sample_images(key: str) -> ImageSet:
-    """All in memory: for what looks at all of them."""
+    """For what looks at all of them: in memory, those of one's own mapped into it."""
+    if image_spec(key).own:  # not kept: the next set of that name is another, and to map it costs next to nothing
+        return load_images(key, "sample")
+    return _sample_images(key)
+
+
+@single_flight(IMAGES_KEPT, lambda sample: sample.images.nbytes + sample.labels.nbytes)
+def _sample_images(key: str) -> ImageSet:
     return load_images(key, "sample")
 
 
 def looked_at(key: str) -> ImageSet | DrawnSample:
     """The same images, for what looks at some of them: those that are drawn in code are drawn when they are asked for."""
-    return sample_images(key) if image_spec(key).torchvision_name else _drawn_sample(key)
+    return _drawn_sample(key) if image_spec(key).drawn else sample_images(key)
 
 
 @single_flight(DRAWN_KEPT)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.config import config_from_dict
-from vizvae.data.images import IMAGE_SETS
+from vizvae.data.images import image_specs
 from vizvae.models import MODELS
 from vizvae.runs.names import check_name
 from vizvae.single_flight import single_flight
@@ -75,7 +75,9 @@ def form() -> dict[str, Any]:
     )  # fmt: skip
     st.caption(PRESETS[st.session_state[key("preset")]].says)
     left, right = st.columns(2)
-    left.selectbox("Data", sorted(IMAGE_SETS), format_func=lambda name: IMAGE_SETS[name].title, key=key("data"), on_change=_suit)
+    titles = {name: spec.title for name, spec in image_specs().items()}
+    titles.setdefault(st.session_state[key("data")], f"{st.session_state[key('data')]} (not here any more)")
+    left.selectbox("Data", list(titles), format_func=titles.__getitem__, key=key("data"), on_change=_suit)
     right.selectbox("Model", sorted(MODELS), format_func=lambda name: MODELS[name][1].title, key=key("model"), on_change=_suit)
     model = st.session_state[key("model")]
     settings = TRAINING | OBJECTIVE | model_settings(model)

@@ -139,7 +139,7 @@ def _row(job: Job) -> dict[str, Any]:
         "phase": "failed" if problem else status.phase,
         "message": problem or status.message,
         "place": job.place,
-        "data": IMAGE_SETS[config.data].title if config and config.data in IMAGE_SETS else "",
+        "data": _data_title(config.data) if config else "",
         "model": MODELS[config.model][1].title if config and config.model in MODELS else "",
         "latentDim": _latent_dim(config) if config else None,
         "objective": _objective(config.objective) if config else "",
@@ -205,3 +205,8 @@ class _Readers:
 
 
 _readers = _Readers()
+
+
+def _data_title(key: str) -> str:
+    """Sets of one's own are called by their name, also when they are gone."""
+    return IMAGE_SETS[key].title if key in IMAGE_SETS else key

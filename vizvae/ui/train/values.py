@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.data.images import image_spec
+from vizvae.data.images import count_training_images, image_spec
 from vizvae.models import MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.pixels import usual_binarisation, usual_likelihood
+from vizvae.training.pixels import usual_binarisation, usual_channels, usual_likelihood
 from vizvae.ui.train.fields import (
     AIMS,
     FIRST_OF_ALL,
@@ -43,14 +43,15 @@ def suited(data: str, model: str, latents: int | None = None) -> Values:
         values["model_config.latent_dim"] = latents
     if "model_config.hidden_dims" in values and values["model_config.latent_dim"] == 2:
         values["model_config.hidden_dims"] = (256,)  # the decoder must bend a plane far
-    channels = values.get("model_config.channels", ())
-    if any(side % 2 ** len(channels) for side in image_spec(data).image_shape[1:]):
-        values["model_config.channels"] = (32, 64)
+    if "model_config.channels" in values:
+        values["model_config.channels"] = usual_channels(data, model)
     likelihood = usual_likelihood(data, model)
     if "model_config.likelihood" in values:
         values["model_config.likelihood"] = likelihood
     # A field that is not drawn for Gaussian pixels keeps what would do for others.
     values["binarisation"] = usual_binarisation(data, "bernoulli")
+    if image_spec(data).own and (few := count_training_images(data)) < TrainConfig().batch_size:
+        values["batch_size"] = few
     return {path: _to_widget(value) for path, value in values.items()}
 
 

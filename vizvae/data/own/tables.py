@@ -1,0 +1,182 @@
+"""`labels.csv`, `factors.csv` and tables of paths: which row belongs to which image, and what kind of thing a column is."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+MAX_TABLE_BYTES = 200_000_000
+PATHS = ("path", "file", "filename", "file_name", "image", "image_path", "filepath", "name", "img", "id", "image_id")
+LABEL_NAMES = ("label", "class", "target", "category", "y", "species", "tag")
+GAPS = ("", "na", "n/a", "nan", "null", "none", "?")
+"""What a cell without a value says, in small letters"""
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    """Of its file, for messages"""
+    columns: dict[str, list[str]]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def divided(self, key: str) -> tuple[Table | None, Table | None]:
+        """The column of classes, and all others, each beside the column `key`; None where there are none."""
+        label = next((name for name in self.columns if name.lower() in LABEL_NAMES), None)
+        rest = [name for name in self.columns if name not in (key, label)]
+        labels = Table(self.name, {key: self.columns[key], label: self.columns[label]}) if label else None
+        factors = Table(self.name, {name: self.columns[name] for name in (key, *rest)}) if rest else None
+        return labels, factors
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A column of `factors.csv`, of the images of a data set in their order."""
+
+    name: str
+    values: tuple[str, ...]
+    """Names of its values, for a factor of names; empty for one of numbers"""
+    numbers: np.ndarray
+    """(num_images,), float64: a number, or the place in `values`; NaN for a gap"""
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """Text of any column, with a header. Raises ValueError for what is no table."""
+    if len(data) > MAX_TABLE_BYTES:
+        raise ValueError(f"{name}: {len(data) / 1e6:,.0f} MB are more than a table may have ({MAX_TABLE_BYTES / 1e6:.0f} MB)")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skipinitialspace=True)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise ValueError(
+            f"{name}: expected a table with a header, its columns divided by commas ({str(error).strip()[:120]})"
+        ) from error
+    if not len(frame):
+        raise ValueError(f"{name}: expected a header and rows below it, got no row")
+    return Table(name, {str(column).strip(): [str(cell).strip() for cell in frame[column]] for column in frame.columns})
+
+
+def path_column(table: Table, folder: Path) -> str:
+    """The column that leads to files. Raises ValueError if there is none, listing the columns."""
+    found = {name: sum((folder / cell).is_file() for cell in cells[:50] if cell) for name, cells in table.columns.items()}
+    best = max(found, key=lambda name: (found[name], name.lower() in PATHS))
+    if found[best] or best.lower() in PATHS:
+        return best
+    if any((folder / name).is_file() for name in table.columns):
+        raise ValueError(
+            f"{table.name}: expected a header such as path,label above the first path, got {', '.join(table.columns)[:120]}"
+        )
+    raise ValueError(
+        f"{table.name}: expected a column of paths to pictures, relative to the table's folder or absolute; "
+        f"none of {', '.join(table.columns)[:120]} leads to a file"
+    )
+
+
+def rows_of(table: Table, names: Sequence[str], notes: list[str]) -> tuple[list[int | None], str | None]:
+    """For each image the row that is its own, None without one; and the column that said so, None where rows are in the images' order.
+
+    Raises ValueError if no column names images and there are not as many rows as images.
+    """
+    lookup: dict[str, int | None] = {}
+    keys = [(name, PurePosixPath(name).name, PurePosixPath(name).stem) for name in names]
+    for level in range(3):
+        often = Counter(key[level] for key in keys)
+        lookup |= {key[level]: place for place, key in enumerate(keys) if often[key[level]] == 1 and key[level] not in lookup}
+    hits = {
+        column: sum(cell.replace("\\", "/").removeprefix("./") in lookup for cell in cells)
+        for column, cells in table.columns.items()
+    }
+    best = max(hits, key=lambda column: (hits[column], column.lower() in PATHS))
+    named = best if hits[best] and (best.lower() in PATHS or hits[best] >= 0.5 * min(len(names), len(table))) else None
+    if named is None:
+        if len(table) != len(names):
+            raise ValueError(
+                f"{table.name}: expected a column with the pictures' file names, or one row for each of the {len(names):,} pictures; "
+                f"got {len(table):,} rows with the columns {', '.join(table.columns)[:120]}"
+            )
+        notes.append(f"{table.name}: its rows were taken in the order of the pictures' names")
+        return list(range(len(names))), None
+    rows: list[int | None] = [None] * len(names)
+    unknown = []
+    for row, cell in enumerate(table.columns[named]):
+        place = lookup.get(cell.replace("\\", "/").removeprefix("./"))
+        if place is None:
+            unknown.append(cell)
+        else:
+            rows[place] = row
+    if unknown:
+        notes.append(f"{table.name}: {len(unknown):,} of its rows name no picture that is here, such as {unknown[0][:60]!r}")
+    if missing := rows.count(None):
+        notes.append(f"{table.name}: {missing:,} of {len(names):,} pictures have no row in it")
+    return rows, named
+
+
+def labels_of(table: Table, names: Sequence[str], notes: list[str]) -> list[str]:
+    """The class of each image; empty where it has none. Raises ValueError if no column is one of classes."""
+    rows, named = rows_of(table, names, notes)
+    others = [column for column in table.columns if column != named]
+    label = next((column for column in others if column.lower() in LABEL_NAMES), others[0] if len(others) == 1 else None)
+    if label is None:
+        raise ValueError(
+            f"{table.name}: expected a column called label beside the one of file names, got {', '.join(table.columns)[:120]}"
+        )
+    cells = table.columns[label]
+    return ["" if row is None else cells[row] for row in rows]
+
+
+def factors_of(table: Table, names: Sequence[str], notes: list[str]) -> list[Factor]:
+    """Each column that says something of the images. Raises ValueError for names among numbers, and where no column is left."""
+    rows, named = rows_of(table, names, notes)
+    factors = []
+    for column, cells in table.columns.items():
+        if column == named:
+            continue
+        factor = _factor(table.name, column, ["" if row is None else cells[row] for row in rows], notes)
+        if factor is not None:
+            factors.append(factor)
+    if not factors:
+        raise ValueError(
+            f"{table.name}: expected at least one column with two or more values, got {', '.join(table.columns)[:120]}"
+        )
+    return factors
+
+
+def _factor(table: str, name: str, cells: list[str], notes: list[str]) -> Factor | None:
+    numbers = np.array([_number(cell) for cell in cells])
+    gaps = np.array([cell.lower() in GAPS for cell in cells])
+    words = np.isnan(numbers) & ~gaps
+    values: tuple[str, ...] = ()
+    if words.any():
+        if words.mean() < 0.5 * (~gaps).mean():
+            row = int(np.argmax(words))
+            raise ValueError(f"{table}, column {name}: expected numbers, as in most of its rows, got {cells[row][:40]!r}")
+        values = tuple(sorted({cell for cell, gap in zip(cells, gaps, strict=True) if not gap}))
+        places = {value: place for place, value in enumerate(values)}
+        numbers = np.array([places.get(cell, math.nan) if not gap else math.nan for cell, gap in zip(cells, gaps, strict=True)])
+    if len(np.unique(numbers[~np.isnan(numbers)])) < 2:
+        notes.append(f"{table}: column {name} has fewer than two values, which say nothing of the images, and is left out")
+        return None
+    if gaps.any():
+        notes.append(f"{table}: column {name} has {int(gaps.sum()):,} gaps")
+    return Factor(name, values, numbers)
+
+
+def _number(cell: str) -> float:
+    try:
+        number = float(cell)
+    except ValueError:
+        return math.nan
+    return number if math.isfinite(number) else math.nan
