@@ -22,7 +22,7 @@ from vizvae.config import check_json, config_from_dict
 from vizvae.data.own.tables import Factor
 from vizvae.data.pictures import Fit
 from vizvae.paths import own_data_dir
-from vizvae.trash import bring_back, find_in_trash, move_to_trash, places
+from vizvae.runs.trash import bring_back, find_in_trash, move_to_trash, places
 
 SET, IMAGES, LABELS, NAMES, FACTORS = "set.json", "images.npy", "labels.npy", "names.json", "factors.npz"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
