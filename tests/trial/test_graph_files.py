@@ -106,7 +106,7 @@ def cases() -> Iterator[Case]:
     ):  # fmt: skip
         yield name, name, text.encode(), None, None, opens
     yield "latin.csv", "latin.csv", "ä,b\nb,c\n".encode("latin-1"), None, None, False
-    yield "utf16.csv", "utf16.csv", "a,b\nb,c\n".encode("utf-16"), None, None, False
+    yield "utf16.csv", "utf16.csv", "a,b\nb,c\n".encode("utf-16"), None, None, True
     yield "long name.csv", "long name.csv", b"a," + b"x" * 5_000_000 + b"\na,c\n", None, None, True
     yield "above the limit.csv", "large.csv", b"a,b\n" * 25_000_001, None, None, False
     for name, text, opens in (

@@ -8,12 +8,9 @@ import zipfile
 from typing import Any
 
 import numpy as np
-import torch
-
-from vizvae.graph.sparse import SparseMatrix
 
 WANTED = ("x", "y", "indptr", "indices", "data", "shape")
-"""Other arrays are not read."""
+"""Of tables beside a graph; other arrays are not read."""
 MAX_UNPACKED_BYTES = 400_000_000
 """Of the wanted arrays: a small file can be made to unpack into more than any memory."""
 MAX_NUMBERS = 100_000_000
@@ -26,14 +23,16 @@ NUMBERS, WHOLE_NUMBERS, CLASSES = "biuf", "iu", "biufU"
 """Kinds of dtype"""
 
 
-def read_arrays(name: str, content: bytes) -> dict[str, np.ndarray]:
-    """Those of `WANTED` that the file has. What an array says of itself is checked before there is memory for it.
+def read_arrays(name: str, content: bytes, wanted_keys: tuple[str, ...] = WANTED) -> dict[str, np.ndarray]:
+    """Those of `wanted_keys` that the file has. What an array says of itself is checked before there is memory for it.
 
     Raises ValueError for what is no npz of plain arrays, or unpacks into too much.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as members:
-            wanted = {key: member for member in members.infolist() if (key := member.filename.removesuffix(".npy")) in WANTED}
+            wanted = {
+                key: member for member in members.infolist() if (key := member.filename.removesuffix(".npy")) in wanted_keys
+            }
             unpacked = sum(member.file_size for member in wanted.values())
             if unpacked > MAX_UNPACKED_BYTES:
                 raise ValueError(
@@ -44,7 +43,7 @@ def read_arrays(name: str, content: bytes) -> dict[str, np.ndarray]:
                 with members.open(member) as file:
                     _check_header(key, file, member.file_size)
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return {key: arrays[key] for key in arrays if key in WANTED}
+            return {key: arrays[key] for key in arrays if key in wanted_keys}
     except (ValueError, OSError, KeyError, EOFError, SyntaxError) as error:
         raise ValueError(f"{name} is no readable npz of plain arrays ({error})") from error
     except Exception as error:  # zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError (a password), MemoryError
@@ -67,8 +66,9 @@ def _check_header(key: str, file: Any, size: int) -> None:
         raise ValueError(f"`{key}` has {math.prod(shape):,} numbers, and at most {MAX_NUMBERS:,} are read: keep them sparse")
 
 
-def features_of_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -> SparseMatrix:
-    """`x` (node, feature), or CSR arrays `indptr`, `indices`, `shape` and, if not all one, `data`.
+def features_of_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -> Any:
+    """`x` (node, feature), or CSR arrays `indptr`, `indices`, `shape` and, if not all one, `data`: a float32 csr_array without repeated
+    entries.
 
     Raises ValueError for arrays that are no features of so many nodes.
     """
@@ -84,12 +84,12 @@ def features_of_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int)
         matrix = _compressed_rows(name, arrays, num_nodes)
     except ValueError as error:
         raise ValueError(f"{name} holds no compressed sparse rows: {error}") from error
-    if not bool(matrix.values.isfinite().all()):
+    if not np.isfinite(matrix.data).all():
         raise ValueError(f"{name}: some features are not finite numbers")
     return matrix
 
 
-def _compressed_rows(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -> SparseMatrix:
+def _compressed_rows(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -> Any:
     from scipy.sparse import csr_array
 
     shape, starts, columns = (_whole_numbers(key, arrays[key]) for key in ("shape", "indptr", "indices"))
@@ -113,12 +113,7 @@ def _compressed_rows(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -
         raise ValueError(f"`data`: expected {len(columns):,} numbers, one for each of `indices`, got {values.shape}")
     matrix = csr_array((_as_float32(name, "data", values), columns, starts), shape=(num_rows, num_columns))
     matrix.sum_duplicates()
-    return SparseMatrix(
-        row_starts=torch.from_numpy(np.asarray(matrix.indptr, np.int64)),
-        columns=torch.from_numpy(np.asarray(matrix.indices, np.int64)),
-        values=torch.from_numpy(np.asarray(matrix.data, np.float32)),
-        num_columns=num_columns,
-    )
+    return matrix
 
 
 def classes_of_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int) -> list[str]:
@@ -132,11 +127,13 @@ def classes_of_arrays(name: str, arrays: dict[str, np.ndarray], num_nodes: int) 
     return [str(value) for value in given.tolist()]
 
 
-def dense_features(name: str, dense: np.ndarray) -> SparseMatrix:
-    """(node, feature) float32. Raises ValueError if there is no feature, or one that is not finite."""
+def dense_features(name: str, dense: np.ndarray) -> Any:
+    """(node, feature) as a float32 csr_array. Raises ValueError if there is no feature, or one that is not finite."""
+    from scipy.sparse import csr_array
+
     if dense.shape[1] == 0 or not np.isfinite(dense).all():
         raise ValueError(f"{name}: expected at least one feature, all finite numbers")
-    return SparseMatrix.from_dense(torch.from_numpy(np.ascontiguousarray(dense)))
+    return csr_array(dense.astype(np.float32, copy=False))
 
 
 def check_length(name: str, length: int, num_nodes: int) -> None:

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
+from vizvae.graph.readers.reading import Reading
 from vizvae.graph.sparse import SparseMatrix
 
 MAX_NODES = 2**31
@@ -37,6 +38,8 @@ class Graph:
     feature_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """What was done to the file to make it this graph, a sentence each, for the reader."""
+    reading: Reading | None = None
+    """What a file was taken for, of a graph from a file"""
 
     def __post_init__(self) -> None:
         if self.num_nodes < 2 or self.num_nodes >= MAX_NODES:

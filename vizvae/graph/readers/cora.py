@@ -1,0 +1,48 @@
+"""Citations as LINQS hands them out: `.cites`, two papers a row, and `.content`, each paper's words and its class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vizvae.graph.readers.edge_list import table_frame
+from vizvae.graph.readers.reading import Choices, RawGraph, indexed, plural
+from vizvae.graph.readers.text import text_table
+
+
+def read_cites(name: str, content: bytes, choices: Choices) -> RawGraph:
+    """Two names a row, never a header. Raises ValueError for anything else."""
+    table = text_table(name, content, choices)
+    frame = table_frame(name, table, choices)
+    if frame.shape[1] != 2:
+        raise ValueError(f"{name}: expected two papers a row, the cited and the citing, got {frame.shape[1]} columns")
+    empty = (frame == "").to_numpy().any(axis=1)
+    if bool(empty.any()):
+        raise ValueError(f"{name}: edge {int(empty.argmax()) + 1:,} has only one end; every row needs two papers")
+    graph = RawGraph(format="citations", decisions=table.decisions, leave_out_unknown=True)
+    graph.decide("direction", "A citation in either direction is one undirected edge")
+    graph.ids, graph.ends = indexed(frame.iloc[:, 0].tolist(), frame.iloc[:, 1].tolist())
+    return graph
+
+
+def read_content(name: str, content: bytes, choices: Choices) -> tuple[list[str], Any, list[str]]:
+    """Papers, features (paper, word) as float32, and classes.
+
+    Raises ValueError for anything but a name, numbers and a class in each row.
+    """
+    table = text_table(name, content, Choices(separator=choices.separator, comments=choices.comments))
+    frame = table_frame(name, table, Choices())
+    if frame.shape[1] < 3:
+        raise ValueError(
+            f"{name}: expected a paper, its words as numbers, and its class in each row, got {plural(frame.shape[1], 'column')}"
+        )
+    papers = frame.iloc[:, 0].tolist()
+    if len(set(papers)) < len(papers):
+        twice = frame.iloc[:, 0][frame.iloc[:, 0].duplicated()].iloc[0]
+        raise ValueError(f"{name}: node {twice!r} has more than one row")
+    try:
+        features = frame.iloc[:, 1:-1].to_numpy(dtype=str).astype(np.float32)
+    except ValueError as error:
+        raise ValueError(f"{name}: every column between the paper and its class must hold numbers ({error})") from error
+    return papers, features, frame.iloc[:, -1].tolist()

@@ -1,0 +1,208 @@
+"""Edge lists: tables with a row for each edge."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from vizvae.graph import tables
+from vizvae.graph.readers.cells import kind_of, numbers_of
+from vizvae.graph.readers.columns import role_of
+from vizvae.graph.readers.ends import find_ends
+from vizvae.graph.readers.header import find_header
+from vizvae.graph.readers.matrix import matrix_of_table
+from vizvae.graph.readers.matrix_market import refuse_size_line
+from vizvae.graph.readers.names import node_names, two_kinds_of_nodes
+from vizvae.graph.readers.own_export import without_invented_rows
+from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.text import SEPARATORS, TextTable, split, text_table
+
+UNDIRECTED = "Edges are read as undirected"
+
+
+def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
+    """A table of edges, or an adjacency matrix, as text.
+
+    Raises ValueError for what is neither, UnclearFile where the file may be read in several ways.
+    """
+    table = text_table(name, content, choices)
+    refuse_size_line(name, table, choices)
+    frame = table_frame(name, table, choices)
+    first_rows = rows_of(frame)
+    matrix = matrix_of_table(name, frame, choices, first_rows)
+    if matrix is not None:
+        matrix.decisions[:0] = table.decisions
+        matrix.first_rows = first_rows
+        return matrix
+    if frame.shape[1] < 2:
+        raise ValueError(
+            f"{name}: expected two columns of node names, found one; columns are separated by commas, tabs, semicolons or spaces"
+        )
+    return edges_of_frame(name, frame, choices, table=table)
+
+
+def rows_of(frame: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(str(cell) for cell in row[:12]) for row in frame.iloc[:SHOWN_ROWS].fillna("").to_numpy().tolist())
+
+
+def table_frame(name: str, table: TextTable, choices: Choices) -> Any:
+    """All cells as text, stripped; those that a short row lacks are missing. Raises ValueError for rows of several lengths."""
+    import pandas as pd
+
+    separator = table.separator
+    if separator != " " and sum(line.count(separator) for line in table.lines) > tables.MAX_CELLS:
+        raise ValueError(f"{name} has more than {tables.MAX_CELLS:,} cells: take a part of it, or arrays in an npz file")
+    try:
+        frame = pd.read_csv(
+            io.StringIO("\n".join(table.lines)), sep=r"\s+" if separator == " " else separator, dtype=str, keep_default_na=False,
+            skipinitialspace=True, header=None, na_filter=False, engine="c", index_col=False,
+        )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        widths = _widths(table)
+        if len(widths) > 1 and not (choices.ends and choices.header is not None):
+            raise _uneven(name, table, widths) from error
+        raise ValueError(f"{name} is no table with equally long rows: {str(error).strip().splitlines()[0]}") from error
+    for place in frame.columns:
+        frame[place] = frame[place].astype(object).where(frame[place].notna(), None).astype("str").str.strip().str.strip("\u00a0")
+    _check_rows(name, table, frame)
+    while frame.shape[1] > 2 and bool((frame.iloc[:, -1].fillna("") == "").all()):
+        frame = frame.iloc[:, :-1]
+    return frame
+
+
+def _check_rows(name: str, table: TextTable, frame: Any) -> None:
+    """Short rows: a cell that is missing is no empty cell."""
+    widths = {} if _plainly_even(table, frame.shape[1]) else _widths(table)
+    if len(widths) > 1:
+        if min(widths) == 1 or set(widths) == {1, frame.shape[1]}:
+            row = next(number for number, line in enumerate(table.lines, 1) if len(split(line, table.separator)) == 1)
+            raise ValueError(
+                f"{name}: edge {row:,} has only one end; every row needs two node names ({_described(table, widths)})"
+            )
+        raise _uneven(name, table, widths)
+
+
+def _plainly_even(table: TextTable, width: int) -> bool:
+    """Whether each line has as many separators as the first, and no quotes that might hide one: the usual case, quickly."""
+    if table.separator == " ":
+        return all('"' not in line and len(line.split()) == width for line in table.lines)
+    return all('"' not in line and line.count(table.separator) == width - 1 for line in table.lines)
+
+
+def _widths(table: TextTable) -> dict[int, int]:
+    """How many rows have how many columns."""
+    found: dict[int, int] = {}
+    try:
+        if table.separator == " ":
+            rows = csv.reader(table.lines, delimiter=" ", skipinitialspace=True)
+        else:
+            rows = csv.reader(table.lines, delimiter=table.separator, skipinitialspace=True)
+        for row in rows:
+            if row:
+                found[len(row)] = found.get(len(row), 0) + 1
+    except csv.Error:
+        return {}
+    return found
+
+
+def _described(table: TextTable, widths: dict[int, int]) -> str:
+    known = sorted(widths, key=lambda width: -widths[width])[:3]
+    what = "words" if table.separator == " " else "columns"
+    return (
+        f"rows of {' and of '.join(map(str, known))} {what} separated by {SEPARATORS.get(table.separator, repr(table.separator))}"
+    )
+
+
+def _uneven(name: str, table: TextTable, widths: dict[int, int]) -> ValueError:
+    says = f"{name} is no table with equally long rows: {_described(table, widths)}"
+    if table.separator == " ":
+        return ValueError(
+            f"{says}. If names hold spaces, use quotes, commas or tabs; if each row lists a node's neighbours, write a row for each edge"
+        )
+    return ValueError(f"{says}. Put names that hold a separator in quotes, and give every row the same number of columns")
+
+
+def edges_of_frame(
+    name: str, frame: Any, choices: Choices, *, table: TextTable | None = None, header: list[str] | None = None
+) -> RawGraph:
+    """The edges of a table of text; `header`: names of its columns, where the format has them apart from the rows."""
+    graph = RawGraph(format="edge list", first_rows=rows_of(frame))
+    graph.decide("direction", UNDIRECTED)
+    graph.decisions += table.decisions if table else []
+    names = header
+    if names is None:
+        if frame.shape[1] == 2 and len(frame) > 1:  # said first: whether there is a header is of no interest then
+            _whole_rows(name, frame.iloc[1:], (0, 1), RawGraph(format=""))
+        has_header, why = find_header(name, frame, choices, graph.first_rows)
+        if has_header:
+            names, frame = [str(cell) for cell in frame.iloc[0].fillna("")], frame.iloc[1:]
+            graph.decide("header", f"The first row was taken for a header ({', '.join(cell or '—' for cell in names[:8])})", why)
+            again = (frame == names).all(axis=1)
+            if bool(again.any()):
+                frame = frame[~again]
+                graph.decide("header", f"{plural(int(again.sum()), 'line')} that repeat the header were left out")
+        else:
+            graph.decide("header", "The first row was taken for an edge, not for a header", why)
+    if names is not None:
+        frame = without_invented_rows(name, frame, names, graph)
+    if len(frame) == 0:
+        raise ValueError(f"{name}: expected at least one edge between two nodes, found a header only")
+    kinds = [kind_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    first, second = find_ends(name, frame, names, kinds, choices, graph, table)
+    _say_what_is_left_out(frame, names, kinds, (first, second), graph)
+    frame, ends = _whole_rows(name, frame, (first, second), graph)
+    called = (names[first], names[second]) if names else (f"column {first + 1}", f"column {second + 1}")
+    sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
+    sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
+    graph.ids, graph.ends = indexed(sources, targets)
+    return graph
+
+
+def _whole_rows(name: str, frame: Any, places: tuple[int, int], graph: RawGraph) -> tuple[Any, Any]:
+    """The rows that name two nodes, and these columns of them. Raises ValueError for one that names one node."""
+    ends = frame.iloc[:, list(places)]
+    missing = (ends.isna() | (ends == "")).to_numpy()
+    empty = missing.all(axis=1)
+    if bool(empty.any()):
+        frame, ends, missing = frame[~empty], ends[~empty], missing[~empty]
+        graph.decide("rows", f"{plural(int(empty.sum()), 'row')} without a name left out")
+    if bool(missing.any()):
+        row = int(missing.any(axis=1).argmax()) + 1
+        raise ValueError(f"{name}: edge {row:,} has only one end; every row needs two node names")
+    return frame, ends
+
+
+def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str], ends: tuple[int, int], graph: RawGraph) -> None:
+    columns, rest = [], []
+    for place in range(frame.shape[1]):
+        called = f"`{names[place] or '—'}`" if names else f"column {place + 1}"
+        if place in ends:
+            columns.append("one end" if place == ends[0] else "the other end")
+            continue
+        role = role_of(names[place]) if names else ""
+        if not role or (role == "weight" and kinds[place] not in ("whole", "decimal")):
+            role = {"date": "date", "decimal": "weight", "whole": "number"}.get(kinds[place], "") if role != "type" else role
+        columns.append(role or "left out")
+        rest.append(f"{called} ({'weights' if role == 'weight' else role})" if role and role != "number" else called)
+    graph.columns = tuple(columns)
+    if rest:
+        graph.decide(
+            "other columns", f"{plural(len(rest), 'column')} left out: {', '.join(rest[:8])}{' …' if len(rest) > 8 else ''}"
+        )
+    weights = [place for place, role in enumerate(columns) if role == "weight"]
+    for place in weights:
+        numbers = numbers_of(frame.iloc[:, place].str.replace(",", ".", regex=False))
+        none, below = int((numbers == 0).sum()), int((numbers < 0).sum())
+        if none or below:
+            told = [
+                f"{plural(count, 'row')} with a weight {what}" for count, what in ((none, "of 0"), (below, "below 0")) if count
+            ]
+            graph.decide(
+                "weights", f"{' and '.join(told)} {'is an edge' if none + below == 1 else 'are edges'} as the others are"
+            )
+    if names and any(
+        kinds[place] == "word" and role_of(names[place]) == "type" for place in range(len(names)) if place not in ends
+    ):
+        values = [listed(sorted(set(frame.iloc[:, place]))[:4]) for place in range(len(names)) if columns[place] == "type"]
+        graph.decide("types", f"Edges of all types are read alike ({'; '.join(values[:2])})")

@@ -1,0 +1,79 @@
+"""Classes of nodes from a table beside a graph: which column holds them, and for which nodes."""
+
+from __future__ import annotations
+
+from vizvae.graph.readers.attributes import is_class_name, may_be_classes, number_of
+from vizvae.graph.readers.cells import kind_of
+from vizvae.graph.readers.edge_list import rows_of
+from vizvae.graph.readers.node_tables import NodeTable, plain
+from vizvae.graph.readers.reading import Choices, Decision, listed, plural, unclear
+
+
+def classes_of_table(table: NodeTable, nodes: list[str], choices: Choices) -> list[str]:
+    """The class of each node, empty where the table has none. Raises ValueError for a table of mostly other nodes, UnclearFile for one with
+    several columns that may be classes.
+    """
+    of = set(nodes)
+    unknown = [node for node in table.nodes or () if node not in of]
+    if unknown and 2 * len(unknown) >= len(table.nodes or ()):
+        raise ValueError(f"{table.name} labels {len(unknown):,} nodes that the graph does not have, such as {min(unknown)!r}")
+    if unknown:
+        told = f"{plural(len(unknown), 'row')} of {table.name} left out"
+        table.decisions.append(Decision(what="classes", taken=told, why=f"the graph has no node {min(unknown)!r}"))
+    if table.content is not None:
+        cells = table.content[1]
+    else:
+        cells = table.frame.iloc[:, _class_column(table, choices)].fillna("").tolist()
+        if all(number is not None and number % 1 == 0 for number in (number_of(cell) for cell in cells if cell)):
+            cells = [plain(cell, True) if cell else "" for cell in cells]
+    given = dict(zip(table.nodes or (), cells, strict=True))
+    values = [given.get(node, "") for node in nodes]
+    without = values.count("")
+    if without and without < len(values):
+        table.decisions.append(Decision(what="classes", taken=f"{len(values) - without:,} of {len(values):,} nodes have a class"))
+    return values
+
+
+def _class_column(table: NodeTable, choices: Choices) -> int:
+    """The column of classes: the one chosen, the only one, the one that is called so, or the only one with few values."""
+    columns = table.columns
+    if choices.classes:
+        wanted = choices.classes
+        if wanted in columns:
+            return columns.index(wanted)
+        if f"column {wanted}" in columns:
+            return columns.index(f"column {wanted}")
+        raise ValueError(f"{table.name}: no column {wanted!r}; it has {listed(columns)}")
+    if len(columns) == 1:
+        return 0
+    values = [table.frame.iloc[:, place].fillna("").tolist() for place in range(len(columns))]
+    possible = [place for place in range(len(columns)) if may_be_classes(values[place])]
+    repeated = [
+        place
+        for place in range(len(columns))
+        if 1 < len(set(values[place])) < len(values[place]) and kind_of(table.frame.iloc[:, place]) != "decimal"
+    ]
+    called = [place for place in repeated if is_class_name(columns[place])]
+    likely = called if len(called) == 1 else possible if len(possible) == 1 else repeated if len(repeated) == 1 else []
+    if likely:
+        place = likely[0]
+        told = f"Classes are the column `{columns[place]}` of {table.name}, which has {plural(len(set(values[place]) - {''}), 'value')}"
+        table.decisions.append(
+            Decision(what="classes", taken=told, why=f"left out: {listed([one for one in columns if one != columns[place]])}")
+        )
+        return place
+    ways = called or possible or repeated or list(range(len(columns)))
+    raise unclear(
+        table.name,
+        f"several columns may hold the classes: {listed(columns)}",
+        choices,
+        *(
+            (
+                f"`{columns[place]}`, with {plural(len(set(values[place])), 'value')}",
+                f"--classes-from {columns[place]!r}",
+                {"classes": columns[place]},
+            )
+            for place in ways[:4]
+        ),
+        rows=(tuple(columns), *rows_of(table.frame)),
+    )

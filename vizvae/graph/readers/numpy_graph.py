@@ -1,0 +1,79 @@
+"""Graphs in npz files: sparse matrices that scipy saved, and lists of edges as PyTorch Geometric has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vizvae.graph.arrays import WHOLE_NUMBERS, read_arrays
+from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_matrix
+from vizvae.graph.readers.reading import RawGraph
+
+KEYS = ("indptr", "indices", "data", "shape", "row", "col", "offsets", "edge_index", "edges")
+EXPECTED = "a sparse matrix as `scipy.sparse.save_npz` writes it (csr, csc or coo), or an array `edge_index` (2, edge) or `edges` (edge, 2)"
+
+
+def read_npz(name: str, content: bytes) -> RawGraph:
+    """Raises ValueError for other arrays, and for ones that do not fit one another."""
+    arrays = read_arrays(name, content, KEYS)
+    for key in ("edge_index", "edges"):
+        if key in arrays:
+            return _edges(name, key, arrays[key])
+    if "offsets" in arrays or not ({"indptr", "indices", "shape"} <= set(arrays) or {"row", "col", "shape"} <= set(arrays)):
+        raise ValueError(f"{name}: expected {EXPECTED}; found {sorted(arrays) or 'none of them'}")
+    for key in set(arrays) - {"data"}:
+        if arrays[key].ndim != 1 or arrays[key].dtype.kind not in WHOLE_NUMBERS:
+            raise ValueError(
+                f"{name}: `{key}`: expected a list of whole numbers, got {arrays[key].dtype} of shape {arrays[key].shape}"
+            )
+    shape = tuple(arrays["shape"].tolist())
+    if len(shape) != 2 or not all(0 < size <= MOST_ROWS for size in shape):
+        raise ValueError(f"{name}: `shape`: expected two numbers up to {MOST_ROWS:,}, got {shape}")
+    return graph_of_matrix(name, _matrix(name, arrays, shape), "sparse matrix of scipy", first=0)
+
+
+def _matrix(name: str, arrays: dict[str, np.ndarray], shape: tuple[int, int]) -> Any:
+    from scipy.sparse import coo_array, csr_array
+
+    entries = len(arrays["row"] if "row" in arrays else arrays["indices"])
+    data = arrays.get("data", np.ones(entries, np.int8))
+    if data.shape != (entries,) or data.dtype.kind not in "biufc":
+        raise ValueError(f"{name}: `data`: expected {entries:,} numbers, got {data.dtype} of shape {data.shape}")
+    if "row" in arrays:
+        rows, columns = arrays["row"], arrays["col"]
+        if len(rows) != len(columns):
+            raise ValueError(f"{name}: `row` has {len(rows):,} numbers and `col` {len(columns):,}")
+    else:
+        starts, columns = arrays["indptr"].astype(np.int64), arrays["indices"]
+        by_column = len(starts) == shape[1] + 1 != shape[0] + 1
+        lines = shape[1] if by_column else shape[0]
+        if len(starts) != lines + 1 or starts[0] != 0 or starts[-1] != entries or bool((np.diff(starts) < 0).any()):
+            raise ValueError(f"{name}: `indptr`: expected {lines + 1:,} numbers that rise from 0 to {entries:,}")
+        rows = np.repeat(np.arange(lines), np.diff(starts))
+        rows, columns = (columns, rows) if by_column else (rows, columns)
+    for key, places, size in (("row", rows, shape[0]), ("column", columns, shape[1])):
+        if len(places) and (places.min() < 0 or places.max() >= size):
+            raise ValueError(f"{name}: {key}s: expected 0 to {size - 1:,}, got {places.min():,} to {places.max():,}")
+    matrix = csr_array(coo_array((data, (rows.astype(np.int64), columns.astype(np.int64))), shape=shape))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _edges(name: str, key: str, pairs: np.ndarray) -> RawGraph:
+    if pairs.ndim == 2 and key == "edges":
+        pairs = pairs.T
+    if pairs.ndim != 2 or pairs.shape[0] != 2 or pairs.dtype.kind not in WHOLE_NUMBERS or pairs.shape[1] == 0:
+        raise ValueError(f"{name}: `{key}`: expected {EXPECTED}; got {pairs.dtype} of shape {pairs.shape}")
+    if pairs.min() < 0 or pairs.max() >= MOST_ROWS:
+        raise ValueError(f"{name}: `{key}`: expected nodes 0 to {MOST_ROWS - 1:,}, got {pairs.min():,} to {pairs.max():,}")
+    graph = RawGraph(
+        format="list of edges",
+        ids=[str(node) for node in range(int(pairs.max()) + 1)],
+        ends=pairs.astype(np.int64),
+        in_file_order=True,
+    )
+    graph.decide("direction", "Edges are read as undirected")
+    alone = len(graph.ids) - len(np.unique(pairs))
+    graph.decide("nodes", f"Nodes are 0 to {len(graph.ids) - 1:,}" + (f", of which {alone:,} have no edge" if alone else ""))
+    return graph

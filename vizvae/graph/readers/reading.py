@@ -1,0 +1,152 @@
+"""What a file was taken for: what was decided and why, what a person decides where evidence is short, and what every format reads into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+SHOWN_ROWS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """How to read a file, where a person says it. What is left at its default is decided by what the file holds."""
+
+    header: bool | None = None
+    """Whether the first row names the columns"""
+    ends: tuple[str, ...] = ()
+    """The two columns of node names, by their names or their numbers from 1"""
+    matrix: bool | None = None
+    """Whether the table is an adjacency matrix"""
+    comments: bool | None = None
+    """Whether lines that begin with # or % are comments"""
+    two_kinds: bool | None = None
+    """Whether the two columns name nodes of two kinds, so that the same name in both is two nodes"""
+    separator: str = ""
+    """What stands between columns"""
+    classes: str | None = None
+    """The attribute, or the column of the table beside, that is taken as classes; empty for none"""
+    features: tuple[str, ...] = ()
+    """Attributes that are taken as features"""
+
+    def __post_init__(self) -> None:
+        if self.ends and (len(self.ends) != 2 or self.ends[0] == self.ends[1]):
+            raise ValueError(f"ends: expected two different columns, got {', '.join(self.ends)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    what: str
+    """Such as header, ends, comments"""
+    taken: str
+    """A sentence without its full stop"""
+    why: str = ""
+
+    @property
+    def note(self) -> str:
+        return f"{self.taken}: {self.why}." if self.why else f"{self.taken}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a file was taken for."""
+
+    format: str
+    decisions: tuple[Decision, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Of a table: what each column was taken for"""
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    """Of a table, as they stand in the file"""
+    offered_as_classes: tuple[str, ...] = ()
+    offered_as_features: tuple[str, ...] = ()
+    """Attributes of the nodes that may be taken: see `Choices`"""
+    choices: Choices = Choices()
+    """What a person had said"""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(decision.note for decision in self.decisions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """One way to read an unclear file."""
+
+    text: str
+    option: str
+    """Of the command line"""
+    choices: Choices
+
+
+class UnclearFile(ValueError):
+    """A file that may be read in several ways, with no evidence which is meant: the message names them."""
+
+    def __init__(
+        self, name: str, why: str, alternatives: tuple[Alternative, ...], *, first_rows: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
+        self.name, self.why, self.alternatives, self.first_rows = name, why, alternatives, first_rows
+        ways = "; or ".join(f"{one.text} ({one.option})" for one in alternatives)
+        super().__init__(f"{name}: {why}. It could be read in {len(alternatives)} ways: {ways}. Say which")
+
+
+def unclear(
+    name: str, why: str, choices: Choices, *ways: tuple[str, str, dict[str, Any]], rows: tuple[tuple[str, ...], ...] = ()
+) -> UnclearFile:
+    """`ways`: text, option of the command line, and the fields of `Choices` that say so."""
+    return UnclearFile(
+        name, why, tuple(Alternative(text=text, option=option, choices=replace(choices, **fields)) for text, option, fields in ways),
+        first_rows=rows,
+    )  # fmt: skip
+
+
+@dataclass(kw_only=True)
+class RawGraph:
+    """What a format reads into, without torch: a child process that reads starts in a moment."""
+
+    format: str
+    ids: list[str] = field(default_factory=list)
+    """Of the nodes, each once, in any order"""
+    ends: np.ndarray = field(default_factory=lambda: np.empty((2, 0), np.int64))
+    """(2, edge) int64: places in `ids`; edges as the file has them"""
+    labels: list[str] | None = None
+    """What each node is called, where that is not its id; empty where it has no other name"""
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    """Of the nodes, in the order of `ids`; empty where a node has none"""
+    decisions: list[Decision] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    features: Any = None
+    """(node, feature) scipy csr_array float32, in the order of `ids`, of formats that bring them"""
+    classes: list[str] | None = None
+    feature_names: tuple[str, ...] = ()
+    in_file_order: bool = False
+    """Keep the order of `ids`: that of an array's rows"""
+    leave_out_unknown: bool = False
+    """Edges of nodes that the table of features does not have are left out, as is usual for this format"""
+
+    def decide(self, what: str, taken: str, why: str = "") -> None:
+        self.decisions.append(Decision(what=what, taken=taken, why=why))
+
+
+def indexed(sources: list[str], targets: list[str], nodes: list[str] | None = None) -> tuple[list[str], np.ndarray]:
+    """Ids, each once, those of `nodes` first, and the edges' ends as places in them."""
+    place: dict[str, int] = {}
+    for node in nodes or ():
+        place.setdefault(node, len(place))
+    ends = np.empty((2, len(sources)), np.int64)
+    for row, names in enumerate((sources, targets)):
+        for column, node in enumerate(names):
+            ends[row, column] = place.setdefault(node, len(place))
+    return list(place), ends
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: list[str] | tuple[str, ...], most: int = 6) -> str:
+    """Some names in a sentence, cut short."""
+    shown = [f"`{name[:40]}`" for name in names[:most]]
+    return ", ".join(shown) + (f" and {len(names) - most:,} more" if len(names) > most else "")
