@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from vizvae.checkpoint import Catalogue, Checkpoint, CheckpointError, read_checkpoint
+from vizvae.checkpoint import Catalogue, Checkpoint, CheckpointError, ImageModelFolder, read_checkpoint, read_image_model
 from vizvae.models.base import LatentModel
-from vizvae.paths import SHIPPED_MODELS, runs_dir
+from vizvae.paths import SHIPPED_MODELS, SHIPPED_RIVALS, beside_runs, runs_dir
 
 OPENS_WITH = "mnist-conv"
 CATALOGUE = Catalogue(kind="model", roots=lambda: (SHIPPED_MODELS, runs_dir()), read=read_checkpoint, opens_with=OPENS_WITH)
+
+IMAGE_CATALOGUE = Catalogue(
+    kind="model", roots=lambda: (SHIPPED_MODELS, runs_dir(), beside_runs("rivals"), SHIPPED_RIVALS), read=read_image_model
+)
+"""Those and all others: runs of models that only the Compare page opens, and what that page ships with."""
 
 
 def list_checkpoints() -> list[Checkpoint]:
@@ -37,6 +42,11 @@ def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
 def find_checkpoint(name: str) -> Checkpoint:
     """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
     return CATALOGUE.find(name)
+
+
+def find_image_model(name: str) -> ImageModelFolder:
+    """Whatever a run may start from. Raises CheckpointError as `find_checkpoint` does."""
+    return IMAGE_CATALOGUE.find(name)
 
 
 def load_model(name: str) -> LatentModel:

@@ -1,6 +1,5 @@
 """Every model of the compare page as it ships: weights that load, networks that agree, and figures of these very weights."""
 
-import json
 import tomllib
 from pathlib import Path
 
@@ -10,16 +9,19 @@ import torch
 
 from tests.helpers.onnx import run_onnx
 from vizvae.checkpoint import DECODER, ENCODER
-from vizvae.config import config_to_dict
+from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.models import build_image_model
 from vizvae.models.classifier import Classifier
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import ASSETS
-from vizvae.rivals.checkpoint import list_rivals, read_rival_config
+from vizvae.rivals.checkpoint import list_rivals
 from vizvae.rivals.comparison import FLOOR, read_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
+from vizvae.rivals.settings import read_rival_config
+from vizvae.training.config import TrainConfig
+from vizvae.training.families import check_family, with_usual
 
 every = pytest.mark.parametrize("one", CONTENDERS.values(), ids=list(CONTENDERS))
 
@@ -79,13 +81,16 @@ def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
 @pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("rival-*.toml")), ids=lambda path: path.stem)
 def test_the_committed_settings_are_valid_and_those_of_the_cards(path: Path) -> None:
     config = read_rival_config(tomllib.loads(path.read_text("utf-8")))
+    assert config == config_from_dict(
+        TrainConfig, with_usual(tomllib.loads(path.read_text("utf-8")))
+    )  # as `vizvae train` reads it
+    check_family(config)
     build_image_model(config.model, config.model_config)
     for rival in list_rivals():
         told = [rival.card, rival.card["started_from"]] if rival.card.get("started_from") else [rival.card]
         for card in told:
             if f"/{path.name}" in card["command"]:
-                now = json.loads(json.dumps(config_to_dict(config)))
-                assert {key: now[key] for key in card["training"]} == card["training"]
+                assert read_rival_config(card["training"]) == config
 
 
 def test_cards_name_no_machine_and_a_configuration_that_is_there() -> None:

@@ -1,8 +1,8 @@
 """A trained model as a folder of plain files: JSON, safetensors, CSV and ONNX. Nothing in it is ever executed.
 
 `files` reads and writes them, `folder` is what a folder of every kind has in common (card, weights, the strict loader), `listing` lists
-and finds the folders of one kind, and `images` is the kind whose models are in `vizvae.models`; the others stand with their models, in
-`vizvae.graph.checkpoint` and `vizvae.rivals.checkpoint`.
+and finds the folders of one kind, and `images` is the kind whose models are in `vizvae.models`; that of graphs stands with its models, in
+`vizvae.graph.checkpoint`.
 """
 
 from vizvae.checkpoint.files import (
@@ -25,12 +25,16 @@ from vizvae.checkpoint.images import (
     HISTORY,
     REFERENCE,
     Checkpoint,
+    ImageModelFolder,
     open_checkpoint,
+    open_image_model,
     read_checkpoint,
+    read_image_model,
     write_model,
+    write_network,
     write_reference,
 )
-from vizvae.checkpoint.listing import Catalogue, Listing, Stamp, stamps_of
+from vizvae.checkpoint.listing import Catalogue, Listing, OtherKind, Stamp, stamps_of
 
 __all__ = [
     "CARD",
@@ -44,19 +48,24 @@ __all__ = [
     "Catalogue",
     "Checkpoint",
     "CheckpointError",
+    "ImageModelFolder",
     "Listing",
     "ModelFolder",
+    "OtherKind",
     "Stamp",
     "file_sha256",
     "open_checkpoint",
+    "open_image_model",
     "own_file",
     "read_checkpoint",
+    "read_image_model",
     "read_json",
     "read_tensors",
     "stamps_of",
     "write_card",
     "write_json",
     "write_model",
+    "write_network",
     "write_new_card",
     "write_reference",
     "write_tensors",

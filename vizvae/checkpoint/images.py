@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
-from vizvae.checkpoint.card import check_card
+from vizvae.checkpoint.card import check_card, check_common
 from vizvae.checkpoint.files import (
     CONFIG,
     WEIGHTS,
@@ -21,11 +22,11 @@ from vizvae.checkpoint.files import (
     write_tensors,
 )
 from vizvae.checkpoint.folder import ModelFolder, read_named_config
-from vizvae.checkpoint.listing import open_folder
+from vizvae.checkpoint.listing import OtherKind, open_folder
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
-from vizvae.models import MODELS, build_model
+from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model, model_title
 from vizvae.models.base import LatentModel
 
 REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
@@ -82,11 +83,47 @@ class Checkpoint(ModelFolder):
         return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
 
 
-def read_checkpoint(folder: Path) -> Checkpoint:
+class ImageModelFolder(ModelFolder):
+    """A folder with any of `IMAGE_MODELS`, of which no more is asked than its weights."""
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """`model`: registered name, `model_config`: its configuration."""
+        return read_named_config(self.folder, IMAGE_MODELS)
+
+    def load_model(self) -> nn.Module:
+        """The model with its weights.
+
+        Raises CheckpointError if a file is missing or damaged, or does not fit the card or the configuration.
+        """
+        return self.load_weights(lambda: build_image_model(self.config["model"], self.config["model_config"]))
+
+
+def read_image_model(folder: Path) -> ImageModelFolder:
     """One whose card and configuration have been read.
 
     Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered.
     """
+    found = ImageModelFolder(folder)
+    found.check_card(check_common, "copy the folder again, or train again")
+    _ = found.config
+    return found
+
+
+def open_image_model(folder: Path) -> ImageModelFolder:
+    """`read_image_model`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
+    return open_folder(read_image_model, folder)
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """One whose card and configuration have been read.
+
+    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
+    one that is no model of `MODELS`.
+    """
+    name = read_named_config(folder, IMAGE_MODELS)["model"]
+    if name not in MODELS:
+        raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
     checkpoint = Checkpoint(folder)
     checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
     _ = checkpoint.config
@@ -100,11 +137,16 @@ def open_checkpoint(folder: Path) -> Checkpoint:
 
 def write_model(folder: Path, model_name: str, model: LatentModel, reference: Reference) -> str:
     """Write configuration, weights and encodings; returns the weights' SHA-256. The card comes last, see `write_new_card`."""
+    write_network(folder, model_name, model)
+    write_reference(folder, reference)
+    return file_sha256(folder / WEIGHTS)
+
+
+def write_network(folder: Path, model_name: str, model: nn.Module) -> None:
+    """Write configuration and weights of one of `IMAGE_MODELS`."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / CONFIG, {"model": model_name, "model_config": config_to_dict(model.config)})
     write_tensors(folder / WEIGHTS, model.state_dict())
-    write_reference(folder, reference)
-    return file_sha256(folder / WEIGHTS)
 
 
 def write_reference(folder: Path, reference: Reference) -> None:

@@ -29,6 +29,14 @@ _listed: dict[Path, tuple[Stamp, dict[str, Path]]] = {}
 log = logging.getLogger(__name__)
 
 
+class OtherKind(CheckpointError):
+    """A folder with a model that is not of the catalogue's kind: neither listed nor damaged."""
+
+
+class _NotOfThisKind(str):
+    """Why."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Listing(Generic[FolderT]):
     """All that can be said without loading weights. The same object as long as no file has changed."""
@@ -137,7 +145,7 @@ def _listing(catalogue: Catalogue[Any], folders: tuple[tuple[Path, Stamps], ...]
     return Listing(
         kind=catalogue.kind,
         checkpoints=tuple(one for one in found.values() if not isinstance(one, str)),
-        refused={name: one for name, one in found.items() if isinstance(one, str)},
+        refused={name: one for name, one in found.items() if isinstance(one, str) and not isinstance(one, _NotOfThisKind)},
     )
 
 
@@ -146,6 +154,8 @@ def _opened(read: Callable[[Path], Any], folder: Path, stamps: Stamps) -> Any | 
     """What is wrong with it as text: one error raised again and again would gather the frames of all who met it."""
     try:
         return read(folder)
+    except OtherKind as error:
+        return _NotOfThisKind(error)
     except (ValueError, OSError) as error:
         log.warning("%s is left out: %s", folder, error)
         return str(error)

@@ -7,7 +7,6 @@ import math
 import shlex
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from tqdm import tqdm
 
 from vizvae.config import config_from_dict, read_toml
 from vizvae.data.images import IMAGE_SETS, load_images
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.paths import PROJECT, runs_dir
 from vizvae.runs.folder import RUN, read_run
 from vizvae.runs.queue import advance
@@ -23,6 +22,7 @@ from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import World, join_world
 from vizvae.training.estimate import check_memory
+from vizvae.training.families import check_family, with_usual
 from vizvae.training.pixels import completed
 from vizvae.training.run import EpochResult, train_in_folder
 
@@ -30,8 +30,9 @@ from vizvae.training.run import EpochResult, train_in_folder
 def add_command(commands: Any) -> None:
     parser = commands.add_parser(
         "train",
-        help="train a model; the run folder ends as a checkpoint",
-        description="Train a model. The run folder ends as a checkpoint folder. Run the same command again to resume after an "
+        help="train a model of images of any kind; the run folder ends as a checkpoint",
+        description="Train a VAE, an autoencoder, a VAE with a learned prior, a PixelCNN, a GAN or a classifier. "
+        "The run folder ends as a checkpoint folder. Run the same command again to resume after an "
         "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there "
         "goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the user's cache; without them the "
         "committed sample is trained on.",
@@ -41,7 +42,7 @@ def add_command(commands: Any) -> None:
     )
     parser.add_argument("--config", type=Path, help="TOML file with any settings of TrainConfig (see vizvae/training/config.py)")
     parser.add_argument("--data", help=f"{', '.join(sorted(IMAGE_SETS))}, or a set of your own (python -m vizvae data list)")
-    parser.add_argument("--model", choices=sorted(MODELS))
+    parser.add_argument("--model", choices=sorted(IMAGE_MODELS))
     parser.add_argument("--latent-dim", type=int, help="number of latents")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--batch-size", type=int)
@@ -71,8 +72,12 @@ def add_command(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     config = read_config(arguments)
-    folder = arguments.folder or runs_dir() / f"{config.data}-{config.model}-{config.seed}"
-    training = load_images(config.data, "train", download=arguments.download)
+    train(config, arguments.folder or runs_dir() / f"{config.data}-{config.model}-{config.seed}", download=arguments.download)
+
+
+def train(config: TrainConfig, folder: Path, *, download: bool) -> None:
+    """Train in `folder`, saying how far it is, alone or as one of the processes that a launcher has started."""
+    training = load_images(config.data, "train", download=download)
     # A scheduler that takes the machine back says so first: that ends like Ctrl-C, with everything saved.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with join_world(config) as world:
@@ -84,7 +89,7 @@ def run(arguments: argparse.Namespace) -> None:
                 file=sys.stderr,
             )
         try:
-            _train(config, folder, arguments.download, world, math.ceil(len(training) / config.batch_size))
+            _train(config, folder, download, world, math.ceil(len(training) / config.batch_size))
         finally:
             if world.rank == 0:
                 advance()  # a place is free: whoever waits in the queue is next
@@ -124,9 +129,8 @@ def read_config(arguments: argparse.Namespace) -> TrainConfig:
         values["changes"] = [*values.get("changes", []), *parse_changes(arguments.change)]
     if not values and arguments.folder and (arguments.folder / RUN).exists():
         return read_run(arguments.folder, TrainConfig).config
-    config = config_from_dict(TrainConfig, completed(values))
-    if config.model in MODELS and not MODELS[config.model][1].stochastic and config.objective.kind == "elbo":
-        return replace(config, objective=replace(config.objective, kind="reconstruction"))
+    config = config_from_dict(TrainConfig, completed(with_usual(values)))
+    check_family(config)
     return config
 
 
@@ -137,6 +141,14 @@ def command_line() -> str:
 
 
 def _line(report: EpochResult, config: TrainConfig) -> str:
-    elbo = report.validation_elbo
-    validation = f"recon_nll {report.validation_recon_nll:.2f}" if math.isnan(elbo) else f"ELBO {elbo:.2f}"
-    return f"epoch {report.epoch}/{config.epochs}: train loss {report.loss:.2f}, validation {validation} nats, {report.seconds:.0f} s"
+    of_pass, scores = f"epoch {report.epoch}/{config.epochs}: train", report.validation.costs
+    if "elbo" in scores:
+        elbo = scores["elbo"]
+        validation = f"recon_nll {scores['recon_nll']:.2f}" if math.isnan(elbo) else f"ELBO {elbo:.2f}"
+        return f"{of_pass} loss {report.loss:.2f}, validation {validation} nats, {report.seconds:.0f} s"
+    held_out = f", validation {_words(scores)}" if scores else ""
+    return f"{of_pass} {_words(report.costs)}{held_out}, {report.seconds:.0f} s"
+
+
+def _words(costs: dict[str, float]) -> str:
+    return ", ".join(f"{name} {cost:.3f}" for name, cost in costs.items())

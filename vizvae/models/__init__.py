@@ -14,7 +14,9 @@ from vizvae.models.base import LatentModel
 from vizvae.models.classifier import Classifier, ClassifierConfig
 from vizvae.models.flow_vae import FlowVaeConfig, flow_prior
 from vizvae.models.gan import Gan, GanConfig
+from vizvae.models.mixture import Mixture
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
+from vizvae.models.realnvp import RealNvp
 from vizvae.models.vae_broadcast import VaeBroadcast, VaeBroadcastConfig
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
 from vizvae.models.vae_mlp import VaeMlp, VaeMlpConfig
@@ -40,6 +42,7 @@ IMAGE_MODELS: dict[str, tuple[type[Any], type[nn.Module]]] = {
 """All that can be trained. Those that are not in `MODELS` are opened by the Compare page alone."""
 PRIORS: dict[str, Callable[[Any], Prior]] = {"ae_mixture": mixture_prior, "flow_vae": flow_prior}
 """Of those whose prior is not the standard normal: what makes it of the configuration."""
+PRIOR_TITLES = {"ae_mixture": Mixture.title, "flow_vae": RealNvp.title}
 
 
 def build_model(name: str, config: dict[str, Any] | None = None) -> LatentModel:
@@ -75,3 +78,10 @@ def checked_config(config_cls: type[Any], config: dict[str, Any]) -> Any:
         if any(isinstance(size, int) and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
             raise ValueError(f"{config_cls.__name__}.{key}: expected at least {smallest}, got {value!r}")
     return checked
+
+
+def model_title(name: str) -> str:
+    """What the model of that name is, in a few words for a reader, with its prior where that is not the standard normal."""
+    model, prior = IMAGE_MODELS[name][1], PRIOR_TITLES.get(name)
+    title = str(getattr(model, "title", name))
+    return f"{title} with {prior}" if prior else title

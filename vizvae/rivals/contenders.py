@@ -12,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import HISTORY, Checkpoint
+from vizvae.checkpoint import HISTORY, Checkpoint, ImageModelFolder
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.models import IMAGE_MODELS
@@ -20,7 +20,7 @@ from vizvae.models.base import LatentModel
 from vizvae.models.gan import Gan
 from vizvae.models.mixture import Mixture, MixtureConfig
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.rivals.checkpoint import RivalCheckpoint, find_rival
+from vizvae.rivals.checkpoint import find_rival
 
 Bound = Literal["exact", "iwae", "none"]
 """What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
@@ -42,7 +42,7 @@ class Contender:
     """An autoencoder's draws come from one Gaussian fitted to its codes, instead of the prior of its checkpoint."""
 
     @cached_property
-    def checkpoint(self) -> Checkpoint | RivalCheckpoint:
+    def checkpoint(self) -> Checkpoint | ImageModelFolder:
         return find_checkpoint(self.checkpoint_name) if self.source == "models" else find_rival(self.checkpoint_name)
 
     @property
@@ -225,6 +225,6 @@ def drawn_pixels(name: str, count: int, seed: int) -> list[int]:
     return (255 * images).round().byte().flatten().tolist()
 
 
-def checkpoint_of(name: str) -> Checkpoint | RivalCheckpoint:
+def checkpoint_of(name: str) -> Checkpoint | ImageModelFolder:
     """Of a model of the Compare page, or else of the catalogue. Raises CheckpointError if it is in neither."""
     return CONTENDERS[name].checkpoint if name in CONTENDERS else find_checkpoint(name)

@@ -14,8 +14,10 @@ from vizvae.runs.folder import RunConfig, RunKind
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveConfig:
-    kind: Literal["elbo", "iwae", "reconstruction"] = "elbo"
-    """`reconstruction` is for deterministic autoencoders."""
+    kind: Literal["elbo", "iwae", "reconstruction", "prior", "likelihood", "adversarial", "classification"] = "elbo"
+    """What is minimised, which depends on the model: see `vizvae.training.families`. `elbo`, `iwae`: of a VAE. `reconstruction`: of a
+    deterministic autoencoder. `prior`: of the learned prior alone, around a VAE that stays as it is. `likelihood`: of a model that has
+    it exactly. `adversarial`: of a GAN. `classification`: of a classifier."""
     beta: float = 1.0
     capacity: float = 0.0
     """C of β|KL − C|, nats, for each image (Burgess et al. 2018, equation 8, whose γ is `beta`); 0 for β·KL."""

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from vizvae.training.config import TrainConfig
-from vizvae.training.state import CPU
 
+CPU = torch.device("cpu")
 PATIENCE = timedelta(days=30)
 """How long the others wait for the first one, which may be paused."""
 
@@ -55,6 +55,9 @@ class World:
         if self.size > 1:
             dist.all_reduce(part)
         return part
+
+
+ALONE = World()
 
 
 def pick_device(config: TrainConfig) -> torch.device:

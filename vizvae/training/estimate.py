@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from vizvae.data.images import count_training_images, image_spec
-from vizvae.models import build_model
-from vizvae.training.adversary import adversary_for
+from vizvae.models import build_image_model
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.distributed import pick_device
-from vizvae.training.loop import ALONE, Objective, StepReport, train
+from vizvae.training.distributed import ALONE, pick_device
+from vizvae.training.families import check_family, family_of
+from vizvae.training.loop import StepReport, train
 from vizvae.training.schedule import Settings
 from vizvae.training.state import TrainingState
 
@@ -78,9 +78,10 @@ def check_memory(config: TrainConfig) -> Memory:
     if config.batch_size > num_images:
         raise ValueError(f"batch_size {config.batch_size:,} is larger than the data: use at most {num_images:,}")
     with torch.device("meta"):
-        shapes = build_model(config.model, config.model_config)
-    if spec.image_shape != shapes.image_shape:
-        raise ValueError(f"the model is for images of shape {shapes.image_shape}, the data are of shape {spec.image_shape}")
+        shapes = build_image_model(config.model, config.model_config)
+    if spec.image_shape != (image_shape := shapes.config.image_shape):
+        raise ValueError(f"the model is for images of shape {image_shape}, the data are of shape {spec.image_shape}")
+    check_family(config)
     num_parameters = sum(p.numel() for p in shapes.parameters())
     num_bytes = COPIES * sum(value.numel() * value.element_size() for value in shapes.state_dict().values())
     here = _memory_here() if pick_device(config).type == "cpu" else math.inf
@@ -97,8 +98,8 @@ def check_memory(config: TrainConfig) -> Memory:
 def _bytes_kept_for_backward(config: TrainConfig) -> int:
     """For each image of a batch."""
     with torch.random.fork_rng(devices=[]):
-        model = build_model(config.model, config.model_config)
-    samples = (config.objective.num_samples,) if config.objective.kind == "iwae" else ()
+        model = build_image_model(config.model, config.model_config)
+    family = family_of(config)
     kept: dict[int, Tensor] = {}
 
     def keep(tensor: Tensor) -> Tensor:
@@ -109,9 +110,10 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
 
     settings = Settings(kl_weight=1.0, bottleneck=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        x, noise = torch.zeros(2, *model.image_shape), torch.zeros(*samples, 2, model.latent_dim)
-        adversary = adversary_for(config.objective, model.latent_dim, x.device)
-        result = Objective(model, config.objective, ALONE, len(x), adversary)(x, noise, settings, 2)
+        x, labels = torch.zeros(2, *model.config.image_shape), torch.zeros(2, dtype=torch.int64)
+        noise = family.draw_noise(config, model, len(x), torch.Generator().manual_seed(0))
+        adversary = family.make_adversary(config, model, x.device)
+        result = family(model, config, ALONE, len(x), adversary)(x, noise, labels, settings, 2)
     weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
     total = sum(tensor.untyped_storage().nbytes() for place, tensor in kept.items() if place not in weights)
     del result  # only now: what it keeps alive has been counted
@@ -131,7 +133,8 @@ def estimate(config: TrainConfig) -> Estimate:
     state = TrainingState.start(replace(what_costs(config), epochs=1_000_000), torch.full(shape, 0.5), device)
     durations: list[float] = []
     before = time.perf_counter()
-    for report in train(state, images, replace(ALONE, device=device)):
+    labels = torch.zeros(count, dtype=torch.int64)
+    for report in train(state, images, replace(ALONE, device=device), labels):
         now = time.perf_counter()
         if isinstance(report, StepReport) and report.step > WARM_UP_STEPS and report.num_images == config.batch_size:
             durations.append(now - before)

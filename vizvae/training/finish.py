@@ -9,20 +9,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor
-
-from vizvae.checkpoint import CARD, DECODER, ENCODER, write_model, write_new_card
+from vizvae.checkpoint import CARD, DECODER, ENCODER, write_network, write_new_card, write_reference
 from vizvae.config import config_to_dict
 from vizvae.data.images import ImageSet, load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
-from vizvae.models import build_model
+from vizvae.models import MODELS, build_image_model
+from vizvae.models.ae_mixture import fit_mixture
 from vizvae.models.base import LatentModel
+from vizvae.models.gan import Gan
+from vizvae.models.mixture import Mixture
 from vizvae.runs.control import Change
 from vizvae.runs.events import changes_made
 from vizvae.runs.folder import read_run
 from vizvae.training.config import TrainConfig
-from vizvae.training.metrics import METRICS
+from vizvae.training.metrics import METRICS, trained_seconds
 from vizvae.training.origin import how_it_came_about
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
@@ -40,34 +41,43 @@ class Provenance:
     arithmetic: list[dict[str, Any]]
     """See `TrainingState`."""
     changes: list[Change]
+    seconds: float
+    """Trained, without pauses."""
     command: str
     started_from: dict[str, Any] | None
 
     @classmethod
-    def of(cls, state: TrainingState, folder: Path, epoch: float, command: str) -> Provenance:
+    def of(cls, state: TrainingState, folder: Path, epoch: float, command: str, seconds: float) -> Provenance:
         return cls(
             steps=state.step,
             epoch=epoch,
             epochs_changes=state.epochs_changes,
             arithmetic=state.arithmetic,
             changes=state.changes,
+            seconds=seconds,
             command=command,
             started_from=how_it_came_about(state.config, folder),
         )
 
 
-def evaluated_model(state: TrainingState) -> LatentModel:
+def evaluated_model(state: TrainingState) -> Any:
     """A copy of the model, on the CPU, with the weights that are evaluated and kept."""
-    model = build_model(state.config.model, state.config.model_config)
+    model = build_image_model(state.config.model, state.config.model_config)
     model.load_state_dict(state.evaluation_weights())
     return model.eval().requires_grad_(False)
 
 
-def finish(model: LatentModel, config: TrainConfig, training: ImageSet, folder: Path, provenance: Provenance) -> None:
+def finish(model: Any, config: TrainConfig, training: ImageSet, folder: Path, provenance: Provenance) -> None:
     """Write `model` as a checkpoint; the card comes last."""
-    write_model(folder, config.model, model, encode_reference(model, load_images(config.data, "sample")))
-    export_decoder(model, folder / DECODER)
-    export_encoder(model, folder / ENCODER)
+    if isinstance(model, LatentModel) and isinstance(model.prior, Mixture):
+        fit_mixture(model.prior, model, training.images)
+    write_network(folder, config.model, model)
+    if config.model in MODELS:
+        write_reference(folder, encode_reference(model, load_images(config.data, "sample")))
+    if isinstance(model, LatentModel | Gan):
+        export_decoder(model, folder / DECODER)
+    if isinstance(model, LatentModel):
+        export_encoder(model, folder / ENCODER)
     _write_card(folder, config, model, training, provenance)
 
 
@@ -87,6 +97,7 @@ def publish(folder: Path) -> str:
         epochs_changes=place["epochs_changes"],
         arithmetic=place.get("arithmetic", []),
         changes=[*spec.config.changes, *changes_made(folder)],
+        seconds=trained_seconds(folder),
         command=spec.command,
         started_from=how_it_came_about(spec.config, folder),
     )
@@ -103,15 +114,15 @@ def publish(folder: Path) -> str:
     return target.name
 
 
-def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training: ImageSet, provenance: Provenance) -> None:
+def _write_card(folder: Path, config: TrainConfig, model: Any, training: ImageSet, provenance: Provenance) -> None:
     held_out = "validation and test images"
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
+    name = model.full_title if isinstance(model, LatentModel) else model.title
+    latents = f"{model.latent_dim} latents" if isinstance(model, LatentModel | Gan) else ""
     write_new_card(
         folder,
-        title=", ".join(
-            part for part in (training.spec.title, model.title, config.objective.title, f"{model.latent_dim} latents") if part
-        ),
+        title=", ".join(part for part in (training.spec.title, name, config.objective.title, latents) if part),
         data={
             "key": config.data,
             "trained_on": training.description,
@@ -123,13 +134,12 @@ def _write_card(folder: Path, config: TrainConfig, model: LatentModel, training:
         changes=[asdict(change) for change in in_force(provenance.changes) if change.step < provenance.steps],
         stopped_early=None if provenance.epoch >= config.epochs else {"epoch": round(provenance.epoch, 4), "of": config.epochs},
         steps=provenance.steps,
-        num_parameters=_count(model.state_dict()),
+        training_seconds=round(provenance.seconds, 1),
+        num_parameters=sum(
+            value.numel() for value in (model.state_dict().values() if config.model in MODELS else model.parameters())
+        ),
         command=provenance.command,
         arithmetic=provenance.arithmetic,
         started_from=provenance.started_from,
         evaluations=[],
     )
-
-
-def _count(weights: dict[str, Tensor]) -> int:
-    return sum(value.numel() for value in weights.values())

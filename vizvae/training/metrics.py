@@ -5,10 +5,10 @@
     {"kind": "epoch", …}                                   a finished pass, with the averaged weights on the validation images
 
 Both kinds: `step` (optimiser steps done), `epoch` (passes done, a fraction in step lines), `seconds` (trained so far, over all
-resumptions, without pauses), `loss`, `recon_nll`, `kl`, `elbo` (means over images, nats), `learning_rate`, `beta` (the weight the
-KL really had, after warm-up), `capacity` and `free_bits` in force (nats).
+resumptions, without pauses), `loss` and the other terms of the run's family (means over images; of a VAE `recon_nll`, `kl`, `elbo`,
+nats), `learning_rate`, `beta` (the weight the KL really had, after warm-up), `capacity` and `free_bits` in force (nats).
 Step lines: `num_steps`, `kl_per_dim` (last batch, nats, one number a latent), `images_per_second`.
-Epoch lines: `epoch_seconds`, `validation_recon_nll`, `validation_kl`, `validation_elbo`, `validation_kl_per_dim`.
+Epoch lines: `epoch_seconds`, `validation_` with each of the family's scores, `validation_kl_per_dim`.
 What is not a finite number is null: `kl` of a deterministic model, for one.
 
 A line is written whole in one call. A kill or a full disk may tear the last one: the reader waits for its end, a writer that resumes
@@ -105,6 +105,13 @@ class MetricsReader:
             (self.epochs if row["kind"] == "epoch" else self.steps).append(row)
         self._offset += len(whole)
         return bool(whole)
+
+
+def trained_seconds(folder: Path) -> float:
+    """How long the run in `folder` has trained until its last line. Raises ValueError as `MetricsReader.update` does."""
+    reader = MetricsReader(folder)
+    reader.update()
+    return max((float(row["seconds"]) for row in [*reader.steps[-1:], *reader.epochs[-1:]]), default=0.0)
 
 
 def _line(row: dict[str, Any]) -> str:

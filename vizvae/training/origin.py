@@ -11,13 +11,23 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, Checkpoint, CheckpointError, open_checkpoint
+from vizvae.catalogue import find_image_model
+from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, CheckpointError, ImageModelFolder, open_image_model
 from vizvae.runs.folder import RUN
 from vizvae.training.config import TrainConfig
 
 ORIGIN = "start"
-TOLD = ("command", "training", "epochs_changes", "changes", "stopped_early", "steps", "weights_sha256", "started_from")
+TOLD = (
+    "command",
+    "training",
+    "epochs_changes",
+    "changes",
+    "stopped_early",
+    "steps",
+    "training_seconds",
+    "weights_sha256",
+    "started_from",
+)
 """What the card of a finished run says of the model it started from."""
 
 
@@ -28,7 +38,7 @@ def keep_origin(config: TrainConfig, folder: Path) -> None:
     """
     if not config.start_from or (folder / ORIGIN).exists():
         return
-    source = find_checkpoint(config.start_from).folder
+    source = find_image_model(config.start_from).folder
     with tempfile.TemporaryDirectory(prefix=".start-", dir=folder) as aside:
         whole = Path(aside) / ORIGIN
         whole.mkdir()
@@ -37,12 +47,12 @@ def keep_origin(config: TrainConfig, folder: Path) -> None:
         os.rename(whole, folder / ORIGIN)
 
 
-def origin_of(config: TrainConfig, folder: Path) -> Checkpoint:
+def origin_of(config: TrainConfig, folder: Path) -> ImageModelFolder:
     """What the run in `folder` starts from. Raises CheckpointError where it is neither kept there nor among the models."""
     # Without a run.json the folder is of no run yet: what lies in it may be left of another.
     if (folder / RUN).exists() and (folder / ORIGIN).exists():
-        return open_checkpoint(folder / ORIGIN)
-    return find_checkpoint(config.start_from)
+        return open_image_model(folder / ORIGIN)
+    return find_image_model(config.start_from)
 
 
 def how_it_came_about(config: TrainConfig, folder: Path) -> dict[str, Any] | None:

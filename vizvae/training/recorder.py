@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from vizvae.training.loop import EpochReport, StepReport
 from vizvae.training.metrics import MetricsWriter
 from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.snapshot import Viewer
-from vizvae.training.state import SUMS, TrainingState
+from vizvae.training.state import TrainingState
 from vizvae.training.validation import Validation
 
 RESUME = "resume.safetensors"
@@ -55,9 +55,8 @@ class Recorder:
         """`wait` is called again and again while the disk is full; what it raises ends the run."""
         self.folder, self.state, self.schedule = folder, state, schedule
         self.reporter, self.metrics, self._wait = reporter, metrics, wait
-        config = state.config
-        self.viewer = Viewer(config.model, config.model_config, validation)
-        self._sums = [0.0] * len(SUMS)
+        self.viewer = Viewer(state.config, validation)
+        self._sums: dict[str, float] = {}
         self._images = self._steps = 0
         self._last: StepReport | None = None
         self._line_at = reporter.clock.seconds
@@ -73,16 +72,17 @@ class Recorder:
         """Something that a saved state would promise has not been written."""
 
     def step(self, report: StepReport) -> None:
-        """Raises Diverged where the loss is not a finite number, or the reconstruction far worse than at the start."""
+        """Raises Diverged where the loss is not a finite number, or the reconstruction, if there is one, far worse than at the start."""
         if not abs(report.loss) < float("inf"):
             raise Diverged(self._what_happened(f"The loss became {report.loss}", report.step, report.settings))
-        if report.recon_nll == report.recon_nll:  # not a number where the objective has no such term
-            self._first = self._first or max(1.0, abs(report.recon_nll))
-            if report.recon_nll > FAR_WORSE * self._first:
-                what = f"The reconstruction became {report.recon_nll / self._first:,.0f} times as bad as it was at first"
+        recon_nll = report.costs.get("recon_nll", math.nan)
+        if recon_nll == recon_nll:  # not a number where the objective has no such term
+            self._first = self._first or max(1.0, abs(recon_nll))
+            if recon_nll > FAR_WORSE * self._first:
+                what = f"The reconstruction became {recon_nll / self._first:,.0f} times as bad as it was at first"
                 raise Diverged(self._what_happened(what, report.step, report.settings))
-        for index, name in enumerate(SUMS):
-            self._sums[index] += getattr(report, name) * report.num_images
+        for name, cost in report.costs.items():
+            self._sums[name] = self._sums.get(name, 0.0) + cost * report.num_images
         self._images += report.num_images
         self._steps += 1
         self._last = report
@@ -107,10 +107,11 @@ class Recorder:
             "step": report.step,
             "epoch": report.epoch,
             "seconds": self.reporter.clock.seconds,
-            **{name: getattr(report, name) for name in SUMS},
+            **report.costs,
             **_in_force(settings),
             "epoch_seconds": report.seconds,
-            **{f"validation_{name}": value for name, value in asdict(validation).items()},
+            **validation.as_columns(),
+            "validation_kl_per_dim": validation.kl_per_dim,
         }
         self._keep(lambda: append_history(self.folder / HISTORY, row))
         self._keep(lambda: self.metrics.append(line))
@@ -134,13 +135,13 @@ class Recorder:
             "epoch": self.reporter.epoch,
             "seconds": now,
             "num_steps": self._steps,
-            **{name: value / self._images for name, value in zip(SUMS, self._sums, strict=True)},
+            **{name: value / self._images for name, value in self._sums.items()},
             "kl_per_dim": last.kl_per_dim.tolist(),
             **_in_force(last.settings),
             "images_per_second": self._images / max(now - self._line_at, 1e-6),
         }
         self._keep(lambda: self.metrics.append(line))
-        self._sums = [0.0] * len(SUMS)
+        self._sums = {}
         self._images = self._steps = 0
         self._line_at = self.reporter.clock.seconds
 

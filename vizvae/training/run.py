@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Generator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +21,30 @@ from vizvae.runs.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.runs.trash import move_to_trash
 from vizvae.training.config import TrainConfig
-from vizvae.training.distributed import World
+from vizvae.training.distributed import ALONE, World
+from vizvae.training.families import check_family
 from vizvae.training.finish import Provenance, evaluated_model, finish
-from vizvae.training.loop import ALONE, EpochReport, StepReport, train
+from vizvae.training.loop import EpochReport, StepReport, train
 from vizvae.training.metrics import MetricsWriter
 from vizvae.training.origin import ORIGIN, keep_origin, origin_of
 from vizvae.training.recorder import RESUME, Recorder, keep_history
 from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState, differences
 from vizvae.training.trace import TRACE
-from vizvae.training.tracing import Tracing
-from vizvae.training.validation import Validator
+from vizvae.training.tracing import Tracing, can_trace
+from vizvae.training.validation import Validation, Validator
 
 
 @dataclass(frozen=True, kw_only=True)
 class EpochResult(EpochReport):
-    """A pass over the training images and, after it, the averaged weights on the validation images (nats, means over images)."""
+    """A pass over the training images and, after it, the averaged weights on the validation images."""
 
-    validation_recon_nll: float
-    validation_kl: float
-    validation_elbo: float
+    validation: Validation
+
+    def row(self) -> dict[str, Any]:
+        """As history.csv has it."""
+        before = {"epoch": self.epoch, "step": self.step, **self.costs}
+        return {**before, "learning_rate": self.learning_rate, "seconds": self.seconds, **self.validation.as_columns()}
 
 
 Reports = Generator[StepReport | EpochResult]
@@ -56,6 +60,7 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
     """
     if (folder / CARD).exists():
         raise ValueError(f"{folder} already holds a finished model; choose another folder, or delete it")
+    check_family(config)
     training = load_images(config.data, "train", download=download)
     validation = load_images(config.data, "validation")
     if config.batch_size > len(training):
@@ -68,7 +73,7 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
     if world.rank:
         if (folder / RESUME).exists():
             state.restore(folder / RESUME)
-        for report in train(state, training.images, world):
+        for report in train(state, training.images, world, training.labels):
             if isinstance(report, StepReport):
                 yield report
         return
@@ -168,14 +173,16 @@ class _Run:
 
     def _train(self) -> Reports:
         state, controller, recorder = self.state, self.controller, self.recorder
-        reports = train(state, self.training.images, self.world)
+        reports = train(state, self.training.images, self.world, self.training.labels)
         recorder.view()
         try:
             while True:
                 in_pass = state.epoch < state.config.epochs and state.position < len(self.training)
                 if in_pass:
                     controller.wait(recorder.rest)
-                tracing = Tracing(state, self.training.images) if in_pass and controller.tracing else None
+                tracing = (
+                    Tracing(state, self.training.images) if in_pass and controller.tracing and can_trace(state.config) else None
+                )
                 report = next(reports, None)
                 if report is None:
                     return
@@ -194,13 +201,8 @@ class _Run:
         validation = self.validator.score(
             evaluated_model(self.state).to(self.world.device), self.controller.wait_while_validating
         )
-        fields: dict[str, Any] = asdict(report) | {
-            "validation_recon_nll": validation.recon_nll,
-            "validation_kl": validation.kl,
-            "validation_elbo": validation.elbo,
-        }
-        result = EpochResult(**fields)
-        self.recorder.epoch(report, validation, asdict(result))
+        result = EpochResult(**vars(report), validation=validation)
+        self.recorder.epoch(report, validation, result.row())
         return result
 
     def _show(self, tracing: Tracing, report: StepReport) -> None:
@@ -229,7 +231,7 @@ class _Run:
         early = state.epoch < state.config.epochs
         self.recorder.flush()
         reporter.say(phase="running", message="Writing the model")
-        provenance = Provenance.of(state, self.folder, reporter.epoch, self.command)
+        provenance = Provenance.of(state, self.folder, reporter.epoch, self.command, reporter.clock.seconds)
         finish(evaluated_model(state), state.config, self.training, self.folder, provenance)
         self.recorder.last_view()
         reporter.note("kept" if early else "finished")

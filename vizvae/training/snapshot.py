@@ -19,16 +19,17 @@ from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.lattice import decode_lattice, latent_plane, plane_lattice, quantile_values
-from vizvae.models import build_model
+from vizvae.models import build_image_model
 from vizvae.models.base import LatentModel
 from vizvae.runs.folder import read_run
 from vizvae.training.config import TrainConfig
+from vizvae.training.families import family_of
 from vizvae.training.state import TrainingState
 
 SNAPSHOT = "snapshot.safetensors"
 NUM_CODES, NUM_IMAGES, NUM_DRAWS, LATTICE = 1000, 20, 40, 14
 VIEW_SEED = 20260405
-OPTIONAL = ("logvar", "kl_per_dim", "prior", "lattice")
+OPTIONAL = ("images", "recon", "mu", "labels", "logvar", "kl_per_dim", "prior", "lattice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,35 +38,37 @@ class LiveView:
 
     step: int
     epoch: float
-    images: UInt8[Tensor, "image channel height width"]
-    """Fixed validation images, as the model sees them."""
-    recon: UInt8[Tensor, "image channel height width"]
+    images: UInt8[Tensor, "image channel height width"] | None
+    """Fixed validation images, as the model sees them. None for a model without an encoder, like the next three."""
+    recon: UInt8[Tensor, "image channel height width"] | None
     """Expected pixels given the posterior mean of each."""
-    mu: Float[Tensor, "code latent"]
+    mu: Float[Tensor, "code latent"] | None
     """Posterior means of the first validation images, the points of the map."""
-    labels: Int64[Tensor, " code"]
+    labels: Int64[Tensor, " code"] | None
     logvar: Float[Tensor, "code latent"] | None
-    """None for a deterministic model, like the next two."""
+    """None for a deterministic model."""
     kl_per_dim: Float[Tensor, " latent"] | None
-    """Mean over those codes, nats."""
+    """Mean over those codes, nats; None for a deterministic model, and one with another prior than the standard normal."""
     prior: UInt8[Tensor, "draw channel height width"] | None
-    """Expected pixels at fixed draws of z ~ N(0, I)."""
+    """Expected pixels of the model's own images, of fixed random numbers; None for one that makes none."""
     lattice: UInt8[Tensor, "row column channel height width"] | None
-    """For two latents: the plane at quantiles of the prior, the largest second latent on top."""
+    """For two latents and a standard normal prior: the plane at its quantiles, the largest second latent on top."""
 
 
 class Viewer:
     """Takes snapshots of a model in training."""
 
-    def __init__(self, model_name: str, model_config: dict[str, Any], validation: ImageSet) -> None:
-        self.model = build_model(model_name, model_config).eval().requires_grad_(False)
-        codes = validation.subset(torch.arange(min(NUM_CODES, len(validation))))
-        self.pixels = scored_pixels(codes.images, bernoulli=self.model.likelihood_name == "bernoulli", seed=VIEW_SEED)
-        self.labels = codes.labels
-        generator = torch.Generator().manual_seed(VIEW_SEED)
-        self.draws = torch.randn(NUM_DRAWS, self.model.latent_dim, generator=generator)
+    def __init__(self, config: TrainConfig, validation: ImageSet) -> None:
+        self.family = family_of(config)
+        self.model = build_image_model(config.model, config.model_config).eval().requires_grad_(False)
+        self.latent = self.model if isinstance(self.model, LatentModel) else None
         self.plane: Tensor | None = None
-        if self.model.latent_dim == 2:
+        if self.latent is None:
+            return
+        codes = validation.subset(torch.arange(min(NUM_CODES, len(validation))))
+        self.pixels = scored_pixels(codes.images, bernoulli=self.latent.likelihood_name == "bernoulli", seed=VIEW_SEED)
+        self.labels = codes.labels
+        if self.latent.latent_dim == 2 and self.latent.standard_prior:
             values = quantile_values(LATTICE)
             self.plane = plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), values, values)
 
@@ -73,23 +76,30 @@ class Viewer:
     def take(self, folder: Path, state: TrainingState, *, epoch: float, keep_weights: bool = True) -> None:
         """Write the snapshot of the weights to evaluate. Raises OSError where the disk is full; the one before then stays."""
         self.model.load_state_dict(state.evaluation_weights())
-        posterior = self.model.encode(self.pixels)
-        tensors = {
-            "mu": posterior.mu,
-            "labels": self.labels,
-            "images": _bytes(self.pixels[:NUM_IMAGES]),
-            "recon": _bytes(self.model.decode_mean(posterior.mu[:NUM_IMAGES])),
-        }
-        if isinstance(posterior, DiagonalGaussian):
-            tensors["logvar"] = posterior.logvar
-            tensors["kl_per_dim"] = posterior.kl_per_dim.mean(0)
-            tensors["prior"] = _bytes(self.model.decode_mean(self.draws))
-        if self.plane is not None:
-            tensors["lattice"] = _bytes(decode_lattice(self.model, self.plane))
+        tensors = {} if self.latent is None else self._codes(self.latent)
+        draws = self.family.draw(self.model, NUM_DRAWS, torch.Generator().manual_seed(VIEW_SEED))
+        if draws is not None:
+            tensors["prior"] = _bytes(draws)
         if keep_weights:
             tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
         place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes, "arithmetic": state.arithmetic}
         write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps(place)})
+
+    def _codes(self, model: LatentModel) -> dict[str, Tensor]:
+        posterior = model.encode(self.pixels)
+        tensors = {
+            "mu": posterior.mu,
+            "labels": self.labels,
+            "images": _bytes(self.pixels[:NUM_IMAGES]),
+            "recon": _bytes(model.decode_mean(posterior.mu[:NUM_IMAGES])),
+        }
+        if isinstance(posterior, DiagonalGaussian):
+            tensors["logvar"] = posterior.logvar
+            if model.standard_prior:
+                tensors["kl_per_dim"] = posterior.kl_per_dim.mean(0)
+        if self.plane is not None:
+            tensors["lattice"] = _bytes(decode_lattice(model, self.plane))
+        return tensors
 
 
 def read_view(folder: Path) -> LiveView | None:
@@ -110,7 +120,7 @@ def read_view(folder: Path) -> LiveView | None:
         ) from error
 
 
-def load_snapshot(folder: Path) -> tuple[LatentModel, dict[str, Any]]:
+def load_snapshot(folder: Path) -> tuple[Any, dict[str, Any]]:
     """The model of the latest snapshot, and how far it had come: `step`, `epoch` (passes), `epochs_changes`, `arithmetic`.
 
     Raises ValueError before the first snapshot, and for a damaged file.
@@ -122,9 +132,9 @@ def load_snapshot(folder: Path) -> tuple[LatentModel, dict[str, Any]]:
         )
     weights, place = found
     config = read_run(folder, TrainConfig).config
-    model = build_model(config.model, config.model_config)
+    model = build_image_model(config.model, config.model_config)
     model.load_state_dict(weights)
-    model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    model = model.to(memory_format=torch.channels_last)
     return model.eval().requires_grad_(False), place
 
 

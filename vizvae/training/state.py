@@ -13,25 +13,25 @@ from safetensors.torch import save
 from torch import Tensor
 
 from vizvae.atomic_write import atomic_write
+from vizvae.checkpoint.folder import mismatches
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.models import build_model
-from vizvae.models.base import LatentModel
+from vizvae.models import build_image_model
 from vizvae.runs.arithmetic import arithmetic_of, what_differs
 from vizvae.runs.control import Change
 from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
-from vizvae.training.adversary import Adversary, adversary_for
+from vizvae.training.adversary import Adversary
 from vizvae.training.config import TrainConfig
+from vizvae.training.distributed import CPU
+from vizvae.training.families import family_of
 
-SUMS = ("loss", "recon_nll", "kl", "elbo")
-"""What is added up over an epoch, nats summed over images."""
-CPU = torch.device("cpu")
 PLACE = ("epoch", "position", "step", "epochs_changes", "arithmetic")
 
 
 @dataclass
 class TrainingState:
     config: TrainConfig
-    model: LatentModel
+    model: Any
+    """One of `IMAGE_MODELS`."""
     average: dict[str, Tensor]
     """Moving average of the parameters, by name; empty without averaging. Buffers, such as a batch norm's moving statistics, are averages
     themselves and are evaluated as they are."""
@@ -41,9 +41,9 @@ class TrainingState:
     order: Tensor
     """(num_images,): this epoch's permutation."""
     sums: Tensor
-    """(len(SUMS),): this epoch's totals so far."""
+    """This epoch's totals so far, of the family's terms."""
     adversary: Adversary | None
-    """FactorVAE's discriminator; None for all other objectives."""
+    """The second network of FactorVAE and of a GAN; None for all others."""
     epoch: int = 0
     position: int = 0
     """Images of this epoch already used."""
@@ -60,20 +60,25 @@ class TrainingState:
         """A fresh run: weights from `config.seed`, output bias from the mean training image in [0, 1]. Weights, their average and the
         optimiser's moments are on `device`; random numbers, and so the permutation, are drawn on the CPU.
 
-        Raises ValueError if the configured model is for images of another shape.
+        Raises ValueError if the configured model is for images of another shape, or cannot be trained by the objective's kind.
         """
+        family = family_of(config)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            model = build_model(config.model, config.model_config)
-            adversary = adversary_for(config.objective, model.latent_dim, device)
-        if tuple(mean_image.shape) != model.image_shape:
-            raise ValueError(
-                f"the model is for images of shape {model.image_shape}, the data are of shape {tuple(mean_image.shape)}"
-            )
-        model.start_from_mean(mean_image)
+            model = build_image_model(config.model, config.model_config)
+            adversary = family.make_adversary(config, model, device)
+        if tuple(mean_image.shape) != (image_shape := model.config.image_shape):
+            raise ValueError(f"the model is for images of shape {image_shape}, the data are of shape {tuple(mean_image.shape)}")
+        family.start(model, mean_image)
         # Convolutions take a tenth to a fifth less time in this layout; other layers do not care.
-        model = model.to(device=device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
+        model = model.to(device=device, memory_format=torch.channels_last)
+        learner = family.learner(model)
+        if learner is not model:
+            model.requires_grad_(False)
+            learner.requires_grad_(True)
+        optimizer = torch.optim.AdamW(
+            learner.parameters(), lr=config.learning_rate, betas=family.betas, weight_decay=config.weight_decay, fused=True
+        )
         average = {name: p.detach().clone() for name, p in model.named_parameters()} if config.ema_decay else {}
         return cls(
             config=config,
@@ -82,22 +87,22 @@ class TrainingState:
             optimizer=optimizer,
             generator=torch.Generator().manual_seed(config.seed),
             order=torch.empty(0, dtype=torch.int64),
-            sums=torch.zeros(len(SUMS), dtype=torch.float64),
+            sums=torch.zeros(len(family.terms), dtype=torch.float64),
             adversary=adversary,
             arithmetic=[{"from_step": 0, **asdict(arithmetic_of(device))}],
             changes=list(config.changes),
         )
 
     def adopt(self, weights: dict[str, Tensor]) -> None:
-        """Start from trained weights instead of fresh ones.
+        """Start from trained weights instead of fresh ones. A learned prior may be missing among them: it stays fresh.
 
         Raises ValueError if they are those of another model or configuration.
         """
-        try:
-            self.model.load_state_dict(weights)
-        except RuntimeError as error:
-            details = " ".join(str(error).split())
-            raise ValueError(f"start_from {self.config.start_from!r} does not fit {self.config.model}: {details}") from error
+        expected = self.model.state_dict()
+        fresh = {name: value for name, value in expected.items() if name.startswith("prior.") and name not in weights}
+        if mismatch := mismatches(expected, weights | fresh):
+            raise ValueError(f"start_from {self.config.start_from!r} does not fit {self.config.model}: {mismatch}")
+        self.model.load_state_dict(weights | fresh)
         for name, parameter in self.model.named_parameters():
             if name in self.average:
                 self.average[name].copy_(parameter.detach())

@@ -11,7 +11,11 @@ from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.objectives import capacity_gap, elbo_terms, free_bits, iwae_bound, recon_nll
-from vizvae.training.loop import StepReport, autocast, draw_batch
+from vizvae.training.config import TrainConfig
+from vizvae.training.families import LatentFamily, family_of
+from vizvae.training.families.base import autocast
+from vizvae.training.families.latent import learns_prior
+from vizvae.training.loop import StepReport, draw_batch
 from vizvae.training.state import TrainingState
 from vizvae.training.trace import Trace, TraceNumbers, write_trace
 
@@ -33,6 +37,11 @@ class Look:
     @property
     def kl(self) -> float | None:
         return _known(self.kl_per_dim.sum()) if self.kl_per_dim.numel() else None
+
+
+def can_trace(config: TrainConfig) -> bool:
+    """Whether an image can be followed: through an encoder, a latent with a KL of its own where it has one, and a decoder."""
+    return issubclass(family_of(config), LatentFamily) and not learns_prior(config.model)
 
 
 class Tracing:

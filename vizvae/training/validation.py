@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -12,9 +12,8 @@ from torch import Tensor
 
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
-from vizvae.models.base import LatentModel
-from vizvae.objectives import elbo_terms, recon_nll
 from vizvae.training.config import TrainConfig
+from vizvae.training.families import family_of
 
 VALIDATION_SEED = 20260403
 AT_ONCE = 500
@@ -22,39 +21,40 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Validation:
-    """Means over images, nats; NaN where a deterministic model has no such term."""
+    """Means over images."""
 
-    recon_nll: float
-    kl: float
-    elbo: float
+    costs: dict[str, float]
+    """By name, NaN where the model has no such term; empty for a family of which no image says anything."""
     kl_per_dim: list[float]
+    """Nats; empty where the model has none."""
+
+    def as_columns(self) -> dict[str, float]:
+        """As histories and curves name them."""
+        return {f"validation_{name}": value for name, value in self.costs.items()}
 
 
 class Validator:
     """Scores models on the same pixels and the same noise each time."""
 
     def __init__(self, validation: ImageSet, config: TrainConfig) -> None:
+        self.family = family_of(config)
         self.pixels = scored_pixels(validation.images, bernoulli=config.binarisation != "none", seed=VALIDATION_SEED)
+        self.labels = validation.labels
 
     @torch.no_grad()
-    def score(self, model: LatentModel, between: Callable[[], None] = lambda: None) -> Validation:
+    def score(self, model: Any, between: Callable[[], None] = lambda: None) -> Validation:
         """`between` is called between chunks: whoever wants to pause need not wait for the end."""
         generator = torch.Generator().manual_seed(VALIDATION_SEED)
         device = next(model.parameters()).device
-        recons: list[Tensor] = []
+        costs: dict[str, list[Tensor]] = {}
         kls: list[Float[Tensor, "batch latent"]] = []
-        for x in self.pixels.split(AT_ONCE):
+        for x, labels in zip(self.pixels.split(AT_ONCE), self.labels.split(AT_ONCE), strict=True):
             between()
-            x = x.to(device)
-            if model.stochastic:
-                terms = elbo_terms(model, x, generator=generator)
-                recons.append(terms.recon_nll)
-                kls.append(terms.kl_per_dim)
-            else:
-                recons.append(recon_nll(model, x, model.encode(x).mu))
-        recon = torch.cat(recons).mean().item()
-        if not kls:
-            return Validation(recon_nll=recon, kl=math.nan, elbo=math.nan, kl_per_dim=[])
-        kl_per_dim = torch.cat(kls)
-        kl = kl_per_dim.sum(-1).mean().item()
-        return Validation(recon_nll=recon, kl=kl, elbo=-recon - kl, kl_per_dim=kl_per_dim.mean(0).tolist())
+            found, kl_per_dim = self.family.scores(model, x.to(device), labels.to(device), generator)
+            if not found:
+                break
+            for name, values in found.items():
+                costs.setdefault(name, []).append(values)
+            kls.append(kl_per_dim)
+        means = {name: torch.cat(values).mean().item() for name, values in costs.items()}
+        return Validation(costs=means, kl_per_dim=torch.cat(kls).mean(0).tolist() if kls else [])

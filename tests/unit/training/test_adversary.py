@@ -5,7 +5,7 @@ import torch
 
 from vizvae.objectives import shuffled
 from vizvae.training import adversary as module
-from vizvae.training.adversary import Adversary
+from vizvae.training.adversary import CodeAdversary
 
 CPU = torch.device("cpu")
 
@@ -32,7 +32,7 @@ def test_it_learns_the_total_correlation_of_a_gaussian(correlation: float, monke
     generator = torch.Generator().manual_seed(1)
     with torch.random.fork_rng():
         torch.manual_seed(1)
-        adversary = Adversary(2, CPU)
+        adversary = CodeAdversary(2, CPU)
     for _ in range(500):
         adversary.log_ratio(correlated(512, correlation, generator))
         adversary.learn(generator)
@@ -42,7 +42,7 @@ def test_it_learns_the_total_correlation_of_a_gaussian(correlation: float, monke
 
 
 def test_the_loss_by_hand() -> None:
-    adversary = Adversary(1, CPU)
+    adversary = CodeAdversary(1, CPU)
     adversary.network = torch.nn.Sequential(torch.nn.Identity())
     loss = adversary.loss(torch.tensor([[0.0], [2.0]]), torch.tensor([[-1.0], [3.0]]))
     real = (math.log(2) + math.log(1 + math.exp(-2))) / 2
@@ -51,7 +51,7 @@ def test_the_loss_by_hand() -> None:
 
 
 def test_learning_moves_the_adversary_and_not_the_codes() -> None:
-    adversary = Adversary(2, CPU)
+    adversary = CodeAdversary(2, CPU)
     z = torch.randn(8, 2, requires_grad=True)
     adversary.log_ratio(z).mean().backward()
     assert z.grad is not None

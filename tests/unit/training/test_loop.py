@@ -7,8 +7,9 @@ import torch
 
 from tests.helpers.small import sample_images, small_config
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.distributed import World
-from vizvae.training.loop import EpochReport, Objective, StepReport, train
+from vizvae.training.distributed import ALONE
+from vizvae.training.families import family_of
+from vizvae.training.loop import EpochReport, StepReport, train
 from vizvae.training.schedule import Schedule, learning_rate_at
 from vizvae.training.state import TrainingState
 
@@ -72,10 +73,10 @@ def test_a_pass_reports_the_mean_over_images_of_its_steps() -> None:
     steps, summary = reports[:-1], reports[-1]
     assert isinstance(summary, EpochReport)
     for name in ("loss", "recon_nll", "kl", "elbo"):
-        total = sum(getattr(step, name) * step.num_images for step in steps if isinstance(step, StepReport))
-        assert getattr(summary, name) == pytest.approx(total / 160)
-    assert summary.elbo == pytest.approx(-summary.recon_nll - summary.kl)
-    assert summary.loss == pytest.approx(-summary.elbo)
+        total = sum(step.costs[name] * step.num_images for step in steps if isinstance(step, StepReport))
+        assert summary.costs[name] == pytest.approx(total / 160)
+    assert summary.costs["elbo"] == pytest.approx(-summary.costs["recon_nll"] - summary.costs["kl"])
+    assert summary.loss == pytest.approx(-summary.costs["elbo"])
 
 
 def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: int = 0) -> list[torch.Tensor]:
@@ -85,7 +86,8 @@ def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: 
     noise = torch.randn(
         *([5] if objective.kind == "iwae" else []), 8, model.latent_dim, generator=torch.Generator().manual_seed(0)
     )
-    terms, _ = Objective(model, objective, World(), len(IMAGES))(x, noise, Schedule(config, len(IMAGES)).at(step, ()), 8)
+    settings = Schedule(config, len(IMAGES)).at(step, ())
+    terms, _ = family_of(config)(model, config, ALONE, len(IMAGES))(x, noise, None, settings, 8)
     return list(terms)
 
 

@@ -19,11 +19,7 @@ MEAN = IMAGES.float().mean(0) / 255
 
 def finish(state: TrainingState) -> tuple[dict[str, Tensor], list[tuple[float, ...]]]:
     """The final weights, and the means of each pass that ended on the way."""
-    means = [
-        (report.loss, report.recon_nll, report.kl, report.elbo, report.learning_rate)
-        for report in train(state, IMAGES)
-        if isinstance(report, EpochReport)
-    ]
+    means = [(*report.costs.values(), report.learning_rate) for report in train(state, IMAGES) if isinstance(report, EpochReport)]
     return {**state.model.state_dict(), **{f"average.{k}": v for k, v in state.evaluation_weights().items()}}, means
 
 

@@ -103,8 +103,9 @@ def test_the_averaged_weights_are_what_is_validated_and_kept(tmp_path: Path) -> 
     reports = train_in_folder(CONFIG, tmp_path / "run", command="test")
     results = [report for report in reports if isinstance(report, EpochResult)]
     elbo = float(history(tmp_path / "run")[-1]["validation_elbo"])
-    assert elbo == pytest.approx(results[-1].validation_elbo, rel=1e-5)
-    assert results[-1].validation_elbo == pytest.approx(-results[-1].validation_recon_nll - results[-1].validation_kl)
+    scores = results[-1].validation.costs
+    assert elbo == pytest.approx(scores["elbo"], rel=1e-5)
+    assert scores["elbo"] == pytest.approx(-scores["recon_nll"] - scores["kl"])
 
 
 def test_a_finished_folder_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.paths import runs_dir
 from vizvae.runs.events import EVENTS, read_events
 from vizvae.runs.folder import RUN, read_run, read_status
@@ -104,7 +104,8 @@ def view_bytes(folder: Path) -> bytes:
         values: Tensor | None = getattr(view, name)
         if values is not None:
             arrays[name] = np.ascontiguousarray(values.numpy().astype("<f4"))
-    arrays["labels"] = np.ascontiguousarray(view.labels.numpy().astype("<i4"))
+    if view.labels is not None:
+        arrays["labels"] = np.ascontiguousarray(view.labels.numpy().astype("<i4"))
     return save(arrays)
 
 
@@ -140,7 +141,7 @@ def _row(job: Job) -> dict[str, Any]:
         "message": problem or status.message,
         "place": job.place,
         "data": _data_title(config.data) if config else "",
-        "model": MODELS[config.model][1].title if config and config.model in MODELS else "",
+        "model": model_title(config.model) if config and config.model in IMAGE_MODELS else "",
         "latentDim": _latent_dim(config) if config else None,
         "objective": _objective(config.objective) if config else "",
         "epoch": status.epoch,
@@ -160,7 +161,15 @@ def _latent_dim(config: TrainConfig) -> int | None:
 
 def _objective(objective: ObjectiveConfig) -> str:
     """A title, also for the plain one, and what comes in slowly."""
-    plain = {"elbo": "ELBO", "iwae": f"IWAE, {objective.num_samples} samples", "reconstruction": "reconstruction alone"}
+    plain = {
+        "elbo": "ELBO",
+        "iwae": f"IWAE, {objective.num_samples} samples",
+        "reconstruction": "reconstruction alone",
+        "prior": "the prior alone",
+        "likelihood": "exact likelihood",
+        "adversarial": "generator against discriminator",
+        "classification": "cross-entropy",
+    }
     words = [objective.title or plain[objective.kind]]
     if objective.kind == "elbo" and objective.kl_warmup_epochs:
         words.append(f"warm-up {objective.kl_warmup_epochs:g}")
