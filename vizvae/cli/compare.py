@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from vizvae.data.images import load_images
 from vizvae.rivals.comparison import Comparison, compare, floor, speed, write_comparison
-from vizvae.rivals.contenders import CONTENDERS, contender
+from vizvae.rivals.contenders import CONTENDERS, OWN, contender
 
 
 def add_command(commands: Any) -> None:
@@ -22,12 +22,18 @@ def add_command(commands: Any) -> None:
         description="Measure the models of the compare page on MNIST's test images: −log p(x) in nats (exact, bounded, or none), the "
         "Fréchet distance of their draws in the features of a small classifier (not the FID of the literature), and seconds a draw.",
     )
-    parser.add_argument("names", nargs="*", help=f"some of {', '.join(CONTENDERS)} (default all)")
+    parser.add_argument(
+        "names", nargs="*", help=f"some of {', '.join(CONTENDERS)} (default all), or {OWN}NAME for a model of your own"
+    )
     parser.add_argument("--num-samples", type=int, default=500, help="posterior draws an image (default 500)")
     parser.add_argument("--num-images", type=int, default=2000, help="test images (default 2000)")
     parser.add_argument("--num-draws", type=int, default=10_000, help="images drawn for the distance (default 10,000)")
     parser.add_argument("--json", action="store_true", help="print JSON, one object a model")
-    parser.add_argument("--write", action="store_true", help="also keep the figures for the page and docs/models.md")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="also keep the figures for the page and docs/models.md; those of a model of your own in its folder",
+    )
     parser.set_defaults(run=run)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from torch import nn
@@ -31,15 +32,16 @@ MODELS: dict[str, tuple[type[Any], type[LatentModel]]] = {
     "vae_strided": (VaeStridedConfig, VaeStrided),
 }
 """name: (frozen configuration, model). Those with an encoder and no other prior than N(0, I): every page opens them."""
-IMAGE_MODELS: dict[str, tuple[type[Any], type[nn.Module]]] = {
-    **MODELS,
+OTHER_MODELS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "ae_mixture": (AeMixtureConfig, AeConv),
     "classifier": (ClassifierConfig, Classifier),
     "flow_vae": (FlowVaeConfig, VaeConv),
     "gan": (GanConfig, Gan),
     "pixelcnn": (PixelCnnConfig, PixelCnn),
 }
-"""All that can be trained. Those that are not in `MODELS` are opened by the Compare page alone."""
+"""Those that the Compare page alone opens."""
+IMAGE_MODELS: Mapping[str, tuple[type[Any], type[nn.Module]]] = ChainMap[str, Any](MODELS, OTHER_MODELS)
+"""All that can be trained."""
 PRIORS: dict[str, Callable[[Any], Prior]] = {"ae_mixture": mixture_prior, "flow_vae": flow_prior}
 """Of those whose prior is not the standard normal: what makes it of the configuration."""
 PRIOR_TITLES = {"ae_mixture": Mixture.title, "flow_vae": RealNvp.title}

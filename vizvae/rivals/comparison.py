@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vizvae.checkpoint import read_json, write_json
+from vizvae.checkpoint import CheckpointError, read_json, write_json
+from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet
 from vizvae.metrics.likelihood import EVALUATION_SEED, chosen_pixels, evaluate, mean_with_interval
@@ -20,10 +21,11 @@ from vizvae.models.classifier import Classifier
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import SHIPPED_RIVALS
 from vizvae.rivals.checkpoint import find_rival
-from vizvae.rivals.contenders import Bound, Contender
+from vizvae.rivals.contenders import OWN, Bound, Contender, contender
 from vizvae.rivals.frechet import classifier_features, frechet_distance
 
 RESULTS = SHIPPED_RIVALS / "comparison.json"
+OWN_RESULTS = "comparison.json"
 FLOOR = "floor"
 """Key of the distance between two sets of real images."""
 BATCH = 64
@@ -149,12 +151,33 @@ def black_and_white(contender: Contender, num_draws: int) -> Tensor:
 
 
 def write_comparison(results: list[Comparison], floor_distance: float | None) -> None:
-    """Add to the committed figures, in place of older ones of the same models."""
+    """Add to the committed figures, in place of older ones of the same models; those of a model of one's own go into its folder."""
     known = read_comparison()
-    known |= {result.model: asdict(result) for result in results}
+    for result in results:
+        if result.model.startswith(OWN):
+            write_json(contender(result.model).checkpoint.folder / OWN_RESULTS, asdict(result))
+        else:
+            known[result.model] = asdict(result)
     if floor_distance is not None:
         known[FLOOR] = {"classifier_frechet": floor_distance}
-    write_json(RESULTS, known)
+    if known != read_comparison():
+        write_json(RESULTS, known)
+
+
+def read_own_comparison(one: Contender) -> dict[str, Any] | None:
+    """The figures in the folder of a model of one's own; None where nobody has measured these very weights.
+
+    Raises CheckpointError for a file that is damaged, or was edited by hand.
+    """
+    path = one.checkpoint.folder / OWN_RESULTS
+    if not path.exists():
+        return None
+    values = read_json(path)
+    try:
+        found = config_from_dict(Comparison, values)
+    except ValueError as error:
+        raise CheckpointError(f"{path} was edited by hand or written by another version ({error}): measure it again") from error
+    return asdict(found) if found.weights_sha256 == one.checkpoint.card["weights_sha256"] else None
 
 
 def read_comparison() -> dict[str, dict[str, Any]]:

@@ -11,16 +11,18 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.catalogue import find_checkpoint
+from vizvae.catalogue import find_checkpoint, find_image_model
 from vizvae.checkpoint import HISTORY, Checkpoint, ImageModelFolder
 from vizvae.data.binarise import fixed_binarisation
-from vizvae.data.images import load_images
-from vizvae.models import IMAGE_MODELS
+from vizvae.data.images import IMAGE_SETS, load_images
+from vizvae.models import IMAGE_MODELS, build_image_model
 from vizvae.models.base import LatentModel
+from vizvae.models.classifier import Classifier
 from vizvae.models.gan import Gan
 from vizvae.models.mixture import Mixture, MixtureConfig
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.rivals.checkpoint import find_rival
+from vizvae.single_flight import single_flight
 
 Bound = Literal["exact", "iwae", "none"]
 """What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
@@ -34,7 +36,8 @@ class Contender:
     title: str
     what: str
     """In a sentence, for a reader who has not met it."""
-    source: Literal["models", "rivals"]
+    source: Literal["models", "rivals", "own"]
+    """Where it is found: with the models of the pages, with those that ship for this page, or among all that there are."""
     checkpoint_name: str
     column: bool = True
     """Stands on the page with its images; the others are points of the rate–distortion curve alone."""
@@ -43,7 +46,8 @@ class Contender:
 
     @cached_property
     def checkpoint(self) -> Checkpoint | ImageModelFolder:
-        return find_checkpoint(self.checkpoint_name) if self.source == "models" else find_rival(self.checkpoint_name)
+        find = {"models": find_checkpoint, "rivals": find_rival, "own": find_image_model}[self.source]
+        return find(self.checkpoint_name)
 
     @property
     def kind(self) -> type[nn.Module]:
@@ -62,10 +66,10 @@ class Contender:
         second run has been trained in both."""
         card = self.checkpoint.card
         if "training_seconds" in card:
-            before = card.get("started_from", {})
-            if "training_seconds" in before:
-                return card["training_seconds"] + before["training_seconds"], before["training"]["start_from"]
-            return card["training_seconds"], card["training"]["start_from"]
+            seconds, before = card["training_seconds"], card.get("started_from") or {}
+            if before.get("training_seconds") is not None:
+                return round(seconds + before["training_seconds"]), before["training"]["start_from"]
+            return round(seconds), card["training"]["start_from"]
         with (self.checkpoint.folder / HISTORY).open(encoding="utf-8", newline="") as file:
             seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
         return round(seconds), card["training"]["start_from"]
@@ -212,10 +216,64 @@ BETA_FAMILY = ("beta-0.5", "vae", "beta-2", "beta-vae", "beta-8")
 """Trained alike but for β, which grows."""
 
 
+OWN = "run-"
+"""What the name of a contender begins with that does not ship for this page; the model's own name follows."""
+DATA, IMAGE_SHAPE = "mnist", (1, 28, 28)
+"""Of all contenders."""
+
+
+def why_not(found: ImageModelFolder) -> str:
+    """Why a model cannot stand beside the others, in a sentence; empty if it can."""
+    name, config = found.name, found.config["model_config"]
+    model = build_image_model(found.config["model"], config)
+    if (key := found.card["data"]["key"]) != DATA:
+        title = IMAGE_SETS[key].title if key in IMAGE_SETS else key
+        return (
+            f"{name} was trained on {title}; all models here on {IMAGE_SETS[DATA].title}: the same images go through all of them."
+        )
+    if isinstance(model, Classifier):
+        return f"{name} is a classifier: it draws no images, and gives none back."
+    if model.config.image_shape != IMAGE_SHAPE:
+        return f"{name} is for images of shape {model.config.image_shape}, those here are of shape {IMAGE_SHAPE}."
+    if getattr(model, "likelihood_name", "bernoulli") != "bernoulli":
+        return f"{name} gives pixels a Gaussian density, the models here give black and white a probability: no number compares the two."
+    return ""
+
+
+def own_contender(checkpoint_name: str) -> Contender:
+    """A trained model of this machine as a further column.
+
+    Raises CheckpointError for an unknown name and a folder that cannot be used, ValueError with the sentence of `why_not`.
+    """
+    found = find_image_model(checkpoint_name)
+    return _own_contender(checkpoint_name, found.digest)
+
+
+@single_flight(16)
+def _own_contender(checkpoint_name: str, digest: str) -> Contender:
+    """Kept as long as the weights are these, with its model."""
+    del digest
+    found = find_image_model(checkpoint_name)
+    if problem := why_not(found):
+        raise ValueError(problem)
+    is_autoencoder = issubclass(IMAGE_MODELS[found.config["model"]][1], LatentModel) and found.config["model"] == "ae_conv"
+    drawn = " Its draws come from one Gaussian fitted to its codes." if is_autoencoder else ""
+    return Contender(
+        name=f"{OWN}{checkpoint_name}",
+        title=checkpoint_name,
+        what=f"{found.title}. Trained on {found.card['data']['trained_on']}.{drawn}",
+        source="own",
+        checkpoint_name=checkpoint_name,
+        single_gaussian=is_autoencoder,
+    )
+
+
 def contender(name: str) -> Contender:
-    """Raises ValueError for an unknown name, listing the known ones."""
+    """One that ships, or `run-NAME`: see `own_contender`. Raises ValueError for an unknown name, listing the known ones."""
+    if name.startswith(OWN):
+        return own_contender(name.removeprefix(OWN))
     if name not in CONTENDERS:
-        raise ValueError(f"unknown model {name!r}; known are {list(CONTENDERS)}")
+        raise ValueError(f"unknown model {name!r}; known are {list(CONTENDERS)}, and {OWN}NAME for a model of your own")
     return CONTENDERS[name]
 
 

@@ -7,9 +7,10 @@ from typing import Any, get_args
 from vizvae.config import config_from_dict, config_to_dict, type_hints
 from vizvae.data.binarise import Binarisation
 from vizvae.data.images import count_training_images, image_spec
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS, model_title
 from vizvae.models.base import LikelihoodName
 from vizvae.training.config import TrainConfig
+from vizvae.training.families import FAMILIES, kinds_of
 
 
 def has_colours(data: str) -> bool:
@@ -25,7 +26,7 @@ def wants_gaussian(data: str) -> bool:
 
 def usual_likelihood(data: str, model: str) -> LikelihoodName:
     """Gaussian where the pixels call for it and the model has it."""
-    return "gaussian" if wants_gaussian(data) and "likelihood" in MODELS[model][0].__dataclass_fields__ else "bernoulli"
+    return "gaussian" if wants_gaussian(data) and "likelihood" in IMAGE_MODELS[model][0].__dataclass_fields__ else "bernoulli"
 
 
 def usual_binarisation(data: str, likelihood: str) -> Binarisation:
@@ -34,14 +35,14 @@ def usual_binarisation(data: str, likelihood: str) -> Binarisation:
     return "none" if likelihood == "gaussian" else "threshold" if black_and_white else "draw"
 
 
-def usual_channels(data: str, model: str) -> tuple[int, ...]:
+def usual_channels(data: str, model: str) -> Any:
     """Feature maps after each halving of the image: the model's own where the sides can be halved so often and end at 7 pixels or fewer,
-    else as many as they can be, down to 4. Empty for a model without."""
-    config, shape = MODELS[model][0], image_spec(data).image_shape
+    else as many as they can be, down to 4. Empty for a model without, and the model's own where they are no list of any length."""
+    config, shape = IMAGE_MODELS[model][0], image_spec(data).image_shape
     if "channels" not in config.__dataclass_fields__:
         return ()
     usual: tuple[int, ...] = config.__dataclass_fields__["channels"].default
-    if get_args(type_hints(config)["channels"])[-1] is not Ellipsis:
+    if get_args(type_hints(config)["channels"])[-1:] != (Ellipsis,):
         return usual
     if all(side % 2 ** len(usual) == 0 for side in shape[1:]) and min(shape[1:]) >> len(usual) <= 7:
         return usual
@@ -58,17 +59,22 @@ def completed(values: dict[str, Any]) -> dict[str, Any]:
     Raises ValueError for unknown data.
     """
     data, model = values.get("data", TrainConfig.data), values.get("model", TrainConfig.model)
-    if model not in MODELS or not isinstance(values.get("model_config", {}), dict):
+    if model not in IMAGE_MODELS or not isinstance(values.get("model_config", {}), dict):
         return values  # said elsewhere
-    spec, fields = image_spec(data), MODELS[model][0].__dataclass_fields__
+    spec, fields = image_spec(data), IMAGE_MODELS[model][0].__dataclass_fields__
     settings = dict(values.get("model_config", {}))
     if "image_shape" in fields and spec.image_shape != fields["image_shape"].default:
         settings.setdefault("image_shape", list(spec.image_shape))
+    if "num_classes" in fields and len(spec.class_names) != fields["num_classes"].default:
+        settings.setdefault("num_classes", len(spec.class_names))
     filled = values | {"model_config": settings} if settings else dict(values)
+    if stays_grey(data, model):
+        filled.setdefault("binarisation", "none")
     if not spec.own:
         return filled
     if "channels" in fields:
-        settings.setdefault("channels", list(usual_channels(data, model)))
+        channels = usual_channels(data, model)
+        settings.setdefault("channels", list(channels) if isinstance(channels, tuple) else channels)
     if "likelihood" in fields:
         settings.setdefault("likelihood", usual_likelihood(data, model))
     filled["model_config"] = settings
@@ -77,9 +83,18 @@ def completed(values: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
+def stays_grey(data: str, model: str) -> bool:
+    """Whether the model gets pixels as they are by rule, since it gives none of them a probability: a GAN always, a classifier where they
+    have colours."""
+    kind = kinds_of(model)[0]
+    return FAMILIES[kind].binarisation == "none" or (kind == "classification" and has_colours(data))
+
+
 def check_pixels(config: TrainConfig) -> None:
     """Raises ValueError, saying what to choose, for a likelihood that is none for the pixels that it would be given."""
-    settings: dict[str, Any] = config_to_dict(config_from_dict(MODELS[config.model][0], config.model_config))
+    if kinds_of(config.model)[0] in ("adversarial", "classification"):
+        return
+    settings: dict[str, Any] = config_to_dict(config_from_dict(IMAGE_MODELS[config.model][0], config.model_config))
     gaussian = settings.get("likelihood", "bernoulli") == "gaussian"
     if gaussian and config.binarisation != "none":
         raise ValueError(
@@ -87,7 +102,7 @@ def check_pixels(config: TrainConfig) -> None:
             "choose binarisation 'none', or Bernoulli pixels"
         )
     if not gaussian and has_colours(config.data):
-        other = "" if "likelihood" in settings else f", and {MODELS[config.model][1].title} has no others: choose a strided model"
+        other = "" if "likelihood" in settings else f", and {model_title(config.model)} has no others: choose a strided model"
         raise ValueError(
             "Bernoulli pixels are black or white: drawn for red, green and blue on their own, they are no colours. "
             f"Choose Gaussian pixels{other}"

@@ -22,7 +22,7 @@ from vizvae.runs.reporter import Progress, Reporter
 from vizvae.runs.trash import move_to_trash
 from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import ALONE, World
-from vizvae.training.families import check_family
+from vizvae.training.families import check_family, family_of, without_effect
 from vizvae.training.finish import Provenance, evaluated_model, finish
 from vizvae.training.loop import EpochReport, StepReport, train
 from vizvae.training.metrics import MetricsWriter
@@ -145,6 +145,9 @@ class _Run:
         assert request.field is not None
         assert request.value is not None
         state = self.state
+        if request.field not in family_of(state.config).changeable(state.config):
+            self.reporter.say(message=without_effect(state.config, request.field))
+            return
         old = self.schedule.value(request.field, state.step, state.changes)
         self.reporter.event("changed", field=request.field, old=old, new=request.value, request=name)
         state.changes.append(Change(step=state.step, field=request.field, value=request.value))

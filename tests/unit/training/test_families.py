@@ -1,6 +1,5 @@
 """Every kind of training in the one loop: it learns, goes on bit for bit, and ends as a folder that is read back."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.helpers.small import MODEL_CASES, small_model
 from tests.helpers.training import complete
 from vizvae.checkpoint import CheckpointError, OtherKind, open_image_model, read_checkpoint
 from vizvae.data.images import ImageSet, Split, load_images
-from vizvae.models import IMAGE_MODELS, MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.models.ae_conv import AeConv
 from vizvae.models.base import LatentModel
 from vizvae.models.mixture import Mixture
@@ -262,8 +261,3 @@ def test_no_part_of_a_gan_s_batch_can_be_worked_on_alone() -> None:
     state = started("gan")
     with pytest.raises(ValueError, match="looks at whole batches: train it in one process"):
         next(train(state, images().images, World(rank=0, size=2)))
-
-
-def test_the_pages_models_are_the_first_of_all_that_can_be_trained() -> None:
-    assert list(IMAGE_MODELS)[: len(MODELS)] == list(MODELS)
-    assert replace(config_of("gan"), seed=1) != config_of("gan")

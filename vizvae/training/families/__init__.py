@@ -12,7 +12,7 @@ from vizvae.training.families.classification import Classification
 from vizvae.training.families.latent import Elbo, Iwae, LatentFamily, LearnedPrior, Reconstruction
 from vizvae.training.families.likelihood import Likelihood
 
-__all__ = ["FAMILIES", "Family", "LatentFamily", "check_family", "family_of", "kinds_of", "with_usual"]
+__all__ = ["FAMILIES", "Family", "LatentFamily", "check_family", "family_of", "kinds_of", "with_usual", "without_effect"]
 
 FAMILIES: dict[str, type[Family]] = {
     "elbo": Elbo,
@@ -59,4 +59,14 @@ def with_usual(values: dict[str, Any]) -> dict[str, Any]:
 
 def check_family(config: TrainConfig) -> None:
     """Raises ValueError as `family_of` does, and for settings that make no sense for the kind."""
-    family_of(config).check(config)
+    family = family_of(config)
+    family.check(config)
+    for change in config.changes:
+        if change.field not in family.changeable(config):
+            raise ValueError(without_effect(config, change.field))
+
+
+def without_effect(config: TrainConfig, field: str) -> str:
+    """Why a change of a setting would do nothing in this run."""
+    fields = ", ".join(family_of(config).changeable(config))
+    return f"{field} has no part in what this run minimises (objective.kind {config.objective.kind!r}): what can be changed is {fields}"

@@ -11,6 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from vizvae.data.binarise import Binarisation
+from vizvae.runs.control import Changeable
 from vizvae.training.adversary import Adversary
 from vizvae.training.config import TrainConfig
 from vizvae.training.schedule import Settings
@@ -46,6 +47,11 @@ class Family(nn.Module, ABC):
     @classmethod
     def check(cls, config: TrainConfig) -> None:
         """Raises ValueError for settings that make no sense for this kind, saying what to do."""
+
+    @classmethod
+    def changeable(cls, config: TrainConfig) -> tuple[Changeable, ...]:
+        """Settings that a change on the way would make any difference to."""
+        return ("learning_rate",)
 
     @classmethod
     def whole_batches(cls, config: TrainConfig) -> str:

@@ -23,6 +23,7 @@ from vizvae.objectives import (
     kl_decomposition,
     recon_nll,
 )
+from vizvae.runs.control import CHANGEABLE, Changeable
 from vizvae.training.adversary import Adversary, CodeAdversary
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.families.base import Family, undefined
@@ -82,6 +83,12 @@ class Elbo(LatentFamily):
             raise ValueError(
                 f"{config.model} has a learned prior, so its KL has no part for each latent: leave out objective.free_bits and penalties"
             )
+
+    @classmethod
+    def changeable(cls, config: TrainConfig) -> tuple[Changeable, ...]:
+        if config.objective.penalty != "kl":
+            return ("beta", "learning_rate")
+        return ("beta", "learning_rate", "capacity") if learns_prior(config.model) else CHANGEABLE
 
     @classmethod
     def whole_batches(cls, config: TrainConfig) -> str:

@@ -10,8 +10,10 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from vizvae.config import type_hints
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.families import kinds_of
+from vizvae.training.families.latent import learns_prior
 
 KEPT = "kept"
 """Settings of a run that the form does not show: by path, with the choices that they belong to."""
@@ -67,6 +69,19 @@ AIMS: dict[str, Aim] = {
         "DIP-VAE II: codes uncorrelated, with their spread", "As I, with the width of each code counted in.",
         "dip_off_diagonal", "dip_diagonal", "beta", *SLOWLY, "kl_estimator", implies={"penalty": "dip-ii"},
     ),
+    "prior": _aim(
+        "the prior alone, around a trained VAE", "Encoder and decoder stay as they are; the prior learns where the codes lie.",
+        implies={"kind": "prior"},
+    ),
+    "reconstruction": _aim("reconstruction alone", "Copy the image; the codes may lie anywhere.", implies={"kind": "reconstruction"}),
+    "likelihood": _aim(
+        "the exact likelihood", "Every pixel is to be foretold from those before it.", implies={"kind": "likelihood"},
+    ),
+    "adversarial": _aim(
+        "a game of two networks", "The generator is to fool a discriminator, which learns to tell its images from real ones.",
+        implies={"kind": "adversarial"},
+    ),
+    "classification": _aim("cross-entropy", "Say what is on the image.", implies={"kind": "classification"}),
 }  # fmt: skip
 
 
@@ -134,6 +149,19 @@ WORDS: dict[str, Words] = {
         label="Doublings of the grid", help="Of the grid on which the code is laid out.", smallest=1
     ),
     "model_config.num_layers": Words(label="Layers on the grid", help="3×3 convolutions.", smallest=1),
+    "model_config.num_components": Words(
+        label="Gaussians of the mixture", help="Fitted to the codes when training has ended.", smallest=1
+    ),
+    "model_config.num_couplings": Words(
+        label="Couplings of the prior", help="More bend the prior further.", smallest=1, largest=1000
+    ),
+    "model_config.prior_hidden_dim": Words(label="Hidden units of the prior", help="Width of its couplings.", smallest=1),
+    "model_config.dilations": Words(
+        label="Gated layers", help="One for each number: how far apart the pixels are that it looks at, such as 1, 2, 4."
+    ),
+    "model_config.out_channels": Words(label="Channels at the end", help="Of the layer that the pixel is read from.", smallest=1),
+    "model_config.feature_dim": Words(label="Features", help="Width of the layer before the last.", smallest=1),
+    "model_config.num_classes": Words(label="Classes", help="How many the data have.", smallest=1),
     "model_config.likelihood": Words(label="Pixels are", help="Coloured or shaded images need Gaussian pixels."),
     "model_config.pixel_std": Words(
         label="Noise of a pixel", help="With β it sets how much the KL weighs against the image.", largest=1e6
@@ -181,9 +209,18 @@ TRAINING = settings_of("", TrainConfig)
 
 def model_settings(model: str) -> dict[str, Setting]:
     """Without `image_shape`, which the data say."""
-    found = settings_of("model_config.", MODELS[model][0])
+    found = settings_of("model_config.", IMAGE_MODELS[model][0])
     del found["model_config.image_shape"]
     return found
+
+
+def aims_of(model: str) -> list[str]:
+    """What can be minimised with the model, the usual first."""
+    kinds = kinds_of(model)
+    aims = [name for name, aim in AIMS.items() if aim.implies.get("kind", "elbo") in kinds]
+    if learns_prior(model):  # whose KL has no part for each latent
+        aims = [name for name in aims if "penalty" not in AIMS[name].implies and name != "free_bits"]
+    return aims
 
 
 def words_of(setting: Setting) -> Words:

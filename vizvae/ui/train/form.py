@@ -8,15 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from vizvae.catalogue import find_checkpoint
+from vizvae.catalogue import find_image_model
 from vizvae.config import config_from_dict
 from vizvae.data.images import image_specs
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS, MODELS, OTHER_MODELS, model_title
 from vizvae.runs.names import check_name
 from vizvae.single_flight import single_flight
 from vizvae.training.config import TrainConfig
 from vizvae.training.estimate import Memory, check_memory
-from vizvae.training.pixels import check_pixels
+from vizvae.training.pixels import check_pixels, stays_grey
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.text import plain
 from vizvae.ui.train.cost import cost_key, costs
@@ -30,11 +30,12 @@ from vizvae.ui.train.fields import (
     TRAINING,
     WORDS,
     Setting,
+    aims_of,
     model_settings,
     words_of,
 )  # fmt: skip
 from vizvae.ui.train.presets import PRESETS
-from vizvae.ui.train.values import aimed, blank, kept_settings, options, suited
+from vizvae.ui.train.values import aim_for, aimed, blank, kept_settings, options, suited
 
 NAME_USED = "run_name_used"
 """A run has been started: the next one needs another name."""
@@ -44,9 +45,10 @@ FIELDS = (
     "aim",
     "name",
     KEPT,
-    *dict.fromkeys([*WORDS, *(path for model in MODELS for path in model_settings(model))]),
+    *dict.fromkeys([*WORDS, *(path for model in IMAGE_MODELS for path in model_settings(model))]),
 )
 LATENTS = "model_config.latent_dim"
+START = "start_from"
 COSTS_KEPT = 256
 """Of settings that cost differently"""
 
@@ -78,24 +80,27 @@ def form() -> dict[str, Any]:
     titles = {name: spec.title for name, spec in image_specs().items()}
     titles.setdefault(st.session_state[key("data")], f"{st.session_state[key('data')]} (not here any more)")
     left.selectbox("Data", list(titles), format_func=titles.__getitem__, key=key("data"), on_change=_suit)
-    right.selectbox("Model", sorted(MODELS), format_func=lambda name: MODELS[name][1].title, key=key("model"), on_change=_suit)
+    right.selectbox("Model", [*MODELS, *OTHER_MODELS], format_func=model_title, key=key("model"), on_change=_suit)
     model = st.session_state[key("model")]
     settings = TRAINING | OBJECTIVE | model_settings(model)
     left, right = st.columns(2)
     with left:
-        _field(settings[LATENTS])
-    with right:
-        _field(settings["epochs"])
-    if MODELS[model][1].stochastic:
-        _aim(settings)
+        _field(settings[LATENTS if LATENTS in settings else "epochs"])
+    if LATENTS in settings:
+        with right:
+            _field(settings["epochs"])
+    _aim(model, settings)
     if details := _opened("The network, and what a pixel is", "network"):
         with details:
             _pairs(settings[path] for path in model_settings(model) if path != LATENTS)
-            if st.session_state.get(key("model_config.likelihood")) != "gaussian" or "model_config.likelihood" not in settings:
+            gaussian = (
+                st.session_state.get(key("model_config.likelihood")) == "gaussian" and "model_config.likelihood" in settings
+            )
+            if not gaussian and not stays_grey(st.session_state[key("data")], model):
                 _field(settings["binarisation"])
     if details := _opened("The optimiser", "optimiser"):
         with details:
-            _pairs(settings[path] for path in OF_OPTIMISER)
+            _pairs(settings[path] for path in OF_OPTIMISER if path != START or not _needs_start())
     if details := _opened("Seed and machine", "machine"):
         with details:
             _pairs(settings[path] for path in OF_MACHINE)
@@ -117,10 +122,18 @@ def name_problem(name: str) -> str:
     return ""
 
 
-def _aim(settings: dict[str, Setting]) -> None:
-    st.selectbox("What is minimised", AIMS, format_func=lambda name: AIMS[name].title, key=key("aim"), on_change=_take_aim)
+def _needs_start() -> bool:
+    return st.session_state[key("aim")] == "prior"
+
+
+def _aim(model: str, settings: dict[str, Setting]) -> None:
+    aims = aims_of(model)
+    if len(aims) > 1:
+        st.selectbox("What is minimised", aims, format_func=lambda name: AIMS[name].title, key=key("aim"), on_change=_take_aim)
     aim = AIMS[st.session_state[key("aim")]]
-    st.caption(aim.says)
+    st.caption(aim.says if len(aims) > 1 else f"What is minimised: {aim.title}. {aim.says}")
+    if _needs_start():
+        _field(settings[START])
     first = [name for name in aim.shows if name in aim.starts_with or name in ("beta", "kl_warmup_epochs")]
     _pairs(settings[f"objective.{name}"] for name in first)
     more = [name for name in aim.shows if name not in first]
@@ -195,7 +208,10 @@ def _take_aim() -> None:
 @guarded_callback
 def _suit() -> None:
     """Another model or other data: sizes that fit, a likelihood that is one. The number of latents stays where the model stays usual."""
-    _put(suited(st.session_state[key("data")], st.session_state[key("model")], st.session_state[key(LATENTS)]))
+    model, aim = st.session_state[key("model")], st.session_state[key("aim")]
+    _put(suited(st.session_state[key("data")], model, st.session_state[key(LATENTS)]))
+    if aim_for(model, aim) != aim:
+        _put({"aim": aim_for(model, aim)} | aimed(aim_for(model, aim)))
 
 
 @guarded_callback
@@ -226,7 +242,7 @@ def show_cost(config: TrainConfig) -> bool:
     try:
         check_pixels(config)
         if config.start_from:
-            find_checkpoint(config.start_from)
+            find_image_model(config.start_from)
         memory = _memory(cost_key(config))
         if isinstance(memory, str):
             raise ValueError(memory)

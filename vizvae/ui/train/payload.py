@@ -14,17 +14,19 @@ from torch import Tensor
 
 from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
-from vizvae.models import IMAGE_MODELS
+from vizvae.models import IMAGE_MODELS, MODELS, model_title
 from vizvae.paths import runs_dir
 from vizvae.runs.events import EVENTS, read_events
 from vizvae.runs.folder import RUN, read_run, read_status
 from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
+from vizvae.training.families import family_of
 from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
 from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.train.curves import columns_of, curves_of
 
 RUNS = f"{PREFIX}/runs"
 MOST_ROWS = 1_500
@@ -33,8 +35,6 @@ MOST_LATENTS = 64
 """Of models with more, the KL of each is left out: nobody could tell the lines apart."""
 KEPT_READERS = 200
 """Every run of the table is looked at again and again: fewer readers than runs would read all curves anew each time."""
-STEP_COLUMNS = ("step", "epoch", "seconds", "recon_nll", "kl", "elbo", "loss", "beta", "learning_rate", "capacity")
-EPOCH_COLUMNS = ("step", "epoch", "recon_nll", "kl", "elbo", "validation_recon_nll", "validation_kl", "validation_elbo")
 
 
 def run_folder(name: str) -> Path:
@@ -50,11 +50,14 @@ def describe_runs() -> list[dict[str, Any]]:
 
 def describe_run(folder: Path) -> dict[str, Any]:
     """What stays the same while it trains."""
-    spec = read_run(folder, TrainConfig)
+    config = read_run(folder, TrainConfig).config
     return {
         "name": folder.name,
         "url": f"{RUNS}/{folder.name}",
-        "config": config_to_dict(spec.config),
+        "config": config_to_dict(config),
+        "curves": [asdict(curve) for curve in curves_of(config)],
+        "changeable": list(family_of(config).changeable(config)),
+        "everyPage": config.model in MODELS,
         "command": command_to_reproduce(folder),
     }
 
@@ -72,15 +75,16 @@ def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> dict
         epochs = [row for row in reader.epochs if not same or row["epoch"] > epoch]
         present = reader.part
     thinned = _thinned(steps)
+    of_steps, of_passes = columns_of(read_run(folder, TrainConfig).config)
     happened = [asdict(event) for event in read_events(folder)] if (folder / EVENTS).exists() else []
     status = read_status(folder)
     return {
         "status": asdict(status),
         "part": present,
         "reset": not same,
-        "steps": {name: [row.get(name) for row in thinned] for name in STEP_COLUMNS},
+        "steps": {name: [row.get(name) for row in thinned] for name in of_steps},
         "klPerDim": [_few(row.get("kl_per_dim")) for row in thinned],
-        "epochs": {name: [row.get(name) for row in epochs] for name in EPOCH_COLUMNS},
+        "epochs": {name: [row.get(name) for row in epochs] for name in of_passes},
         "events": happened[events:],
         "view": _mark(folder / SNAPSHOT),
         "trace": _mark(folder / TRACE),
@@ -149,8 +153,19 @@ def _row(job: Job) -> dict[str, Any]:
         "secondsLeft": status.seconds_left,
         "elbo": last.get("validation_elbo"),
         "reconNll": last.get("validation_recon_nll"),
+        "score": _score(config, last) if config else "",
         "created": job.created,
     }
+
+
+def _score(config: TrainConfig, last: dict[str, Any]) -> str:
+    """Of a run that has no ELBO: what else its last pass says, by name."""
+    words = []
+    for curve in curves_of(config):
+        value = last.get(f"validation_{curve.term}" if curve.held_out else curve.term)
+        if value is not None:
+            words.append(f"{curve.title} {value:.3g}")
+    return ", ".join(words)
 
 
 def _latent_dim(config: TrainConfig) -> int | None:

@@ -7,9 +7,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.data.images import count_training_images, image_spec
-from vizvae.models import MODELS
+from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.pixels import usual_binarisation, usual_channels, usual_likelihood
+from vizvae.training.pixels import stays_grey, usual_binarisation, usual_channels, usual_likelihood
 from vizvae.ui.train.fields import (
     AIMS,
     FIRST_OF_ALL,
@@ -20,6 +20,7 @@ from vizvae.ui.train.fields import (
     TRAINING,
     WORDS,
     Setting,
+    aims_of,
     has_field,
     model_settings,
     words_of,
@@ -31,6 +32,7 @@ Values = dict[str, Any]
 def blank(*, data: str = "mnist", model: str = "vae_mlp", aim: str = "elbo", latents: int | None = None) -> Values:
     """What every field is to begin with, for the choices made so far."""
     values = {path: _to_widget(setting.default) for path, setting in (TRAINING | OBJECTIVE).items() if path in WORDS}
+    aim = aim_for(model, aim)
     values |= {"data": data, "model": model, "aim": aim, "name": "", KEPT: {}, "cosine_decay": False}
     values |= suited(data, model, latents) | aimed(aim)
     return values
@@ -45,6 +47,8 @@ def suited(data: str, model: str, latents: int | None = None) -> Values:
         values["model_config.hidden_dims"] = (256,)  # the decoder must bend a plane far
     if "model_config.channels" in values:
         values["model_config.channels"] = usual_channels(data, model)
+    if "model_config.num_classes" in values:
+        values["model_config.num_classes"] = len(image_spec(data).class_names)
     likelihood = usual_likelihood(data, model)
     if "model_config.likelihood" in values:
         values["model_config.likelihood"] = likelihood
@@ -53,6 +57,12 @@ def suited(data: str, model: str, latents: int | None = None) -> Values:
     if image_spec(data).own and (few := count_training_images(data)) < TrainConfig().batch_size:
         values["batch_size"] = few
     return {path: _to_widget(value) for path, value in values.items()}
+
+
+def aim_for(model: str, aim: str) -> str:
+    """`aim`, or the usual one where the model cannot be trained for that."""
+    aims = aims_of(model)
+    return aim if aim in aims else aims[0]
 
 
 def aimed(aim: str) -> Values:
@@ -70,7 +80,7 @@ def config_of(values: Mapping[str, Any]) -> TrainConfig:
         table, _, name = path.rpartition(".")
         if table != "model_config" or path not in usual or name == "latent_dim" or value != _listed(usual[path].default):
             (nested[table] if table else nested)[name] = value
-    if nested["model_config"]["image_shape"] == list(MODELS[values["model"]][0]().image_shape):
+    if nested["model_config"]["image_shape"] == list(IMAGE_MODELS[values["model"]][0]().image_shape):
         del nested["model_config"]["image_shape"]
     return config_from_dict(TrainConfig, nested)
 
@@ -80,8 +90,8 @@ def values_of(config: TrainConfig) -> Values:
 
     Raises ValueError for a model or data that are not known here, or settings that are none of the model's.
     """
-    if config.model not in MODELS:
-        raise ValueError(f"unknown model {config.model!r}; known are {sorted(MODELS)}")
+    if config.model not in IMAGE_MODELS:
+        raise ValueError(f"unknown model {config.model!r}; known are {sorted(IMAGE_MODELS)}")
     image_spec(config.data)
     flat = _flat(config)
     values = blank(data=config.data, model=config.model, aim=_aim_of(config.objective))
@@ -132,30 +142,27 @@ def _flat_of(values: Mapping[str, Any]) -> dict[str, Any]:
     for path in (*FIRST_OF_ALL, *OF_OPTIMISER, *OF_MACHINE, "binarisation", *model_settings(model)):
         if path in settings:
             flat[path] = widget_value(settings[path], values[path])
-    if flat.get("model_config.likelihood") == "gaussian":
+    if flat.get("model_config.likelihood") == "gaussian" or stays_grey(values["data"], model):
         flat["binarisation"] = "none"
-    if MODELS[model][1].stochastic:
-        aim = AIMS[values["aim"]]
-        flat |= {f"objective.{name}": value for name, value in aim.implies.items()}
-        flat |= {f"objective.{name}": values[f"objective.{name}"] for name in aim.shows}
-        if flat["objective.bottleneck"] == 1:
-            flat["objective.bottleneck_epochs"] = 0.0
-    else:
-        flat["objective.kind"] = "reconstruction"
+    aim = AIMS[aim_for(model, values["aim"])]
+    flat |= {f"objective.{name}": value for name, value in aim.implies.items()}
+    flat |= {f"objective.{name}": values[f"objective.{name}"] for name in aim.shows}
+    if flat["objective.bottleneck"] == 1:
+        flat["objective.bottleneck_epochs"] = 0.0
     return flat | kept_settings(values)
 
 
 def _flat(config: TrainConfig) -> dict[str, Any]:
     whole = config_to_dict(config)
-    whole["model_config"] = config_to_dict(config_from_dict(MODELS[config.model][0], config.model_config))
+    whole["model_config"] = config_to_dict(config_from_dict(IMAGE_MODELS[config.model][0], config.model_config))
     flat = {path: value for path, value in whole.items() if path not in ("objective", "model_config")}
     flat |= {f"{table}.{name}": value for table in ("objective", "model_config") for name, value in whole[table].items()}
     return {path: _listed(value) for path, value in flat.items()}
 
 
 def _aim_of(objective: ObjectiveConfig) -> str:
-    if objective.kind == "iwae":
-        return "iwae"
+    if objective.kind != "elbo":
+        return objective.kind
     if objective.penalty != "kl":
         return objective.penalty
     if objective.capacity:

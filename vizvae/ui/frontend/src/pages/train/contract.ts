@@ -22,6 +22,8 @@ export interface RunRow {
   /** On the validation images after the last pass, nats. */
   elbo: number | null;
   reconNll: number | null;
+  /** Of a run without an ELBO, what else its last pass says. */
+  score: string;
   created: number;
 }
 
@@ -66,6 +68,16 @@ export interface News {
   trace: string | null;
 }
 
+export interface CurveWords {
+  key: string;
+  /** Its column. */
+  term: string;
+  title: string;
+  unit: string;
+  /** Whether the validation images are scored by it, too. */
+  held_out: boolean;
+}
+
 export interface About {
   name: string;
   url: string;
@@ -78,6 +90,12 @@ export interface About {
     batch_size: number;
     epochs: number;
   };
+  /** What its family has, the one that tells most first. */
+  curves: CurveWords[];
+  /** Settings that a change on the way would make a difference to. */
+  changeable: Changeable[];
+  /** Whether the model, once finished, is one that every page opens; otherwise Compare alone does. */
+  everyPage: boolean;
   /** The command line that ends with the same weights. */
   command: string;
 }

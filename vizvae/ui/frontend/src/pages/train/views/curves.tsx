@@ -1,7 +1,8 @@
-/** The bound and its two terms, for the training images as they come and the validation images after each pass. */
+/** What the run's family has: of a VAE the bound and its two terms; for the training images as they come and the validation images after each pass. */
 
 import { LineChart, type Line, type Mark } from "../../../parts/chart/line_chart";
 import { useComputed } from "@preact/signals";
+import type { CurveWords } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 
@@ -9,20 +10,21 @@ const BLUE = "var(--data-blue)";
 const ORANGE = "var(--data-orange)";
 /** Of the runs beside: told apart by dashes from the run itself, and by name. */
 const OTHERS = ["#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#e69f00"];
+/** The first says most. */
+const FIRST_HEIGHT = 190;
 const NAMES: Record<string, string> = { beta: "β", learning_rate: "learning rate", capacity: "capacity", free_bits: "free bits" };
 
 export function Curves({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const marks = useComputed(() => marksOf(run));
-  const deterministic = run.about.value!.config.objective.kind === "reconstruction";
-  const lines = (name: string, validation: string): Line[] => [
-    { name: "training", x: run.curve.value.column("steps", "epoch"), y: run.curve.value.column("steps", name), colour: BLUE },
-    { name: "validation", x: run.curve.value.column("epochs", "epoch"), y: run.curve.value.column("epochs", validation), colour: ORANGE },
+  const lines = ({ term, held_out }: CurveWords): Line[] => [
+    { name: "training", x: run.curve.value.column("steps", "epoch"), y: run.curve.value.column("steps", term), colour: BLUE },
+    ...(held_out ? [{ name: "validation", x: run.curve.value.column("epochs", "epoch"), y: run.curve.value.column("epochs", `validation_${term}`), colour: ORANGE }] : []),
     ...page.beside.value
       .filter((other) => other.name !== run.name)
       .map((other, i) => ({
         name: other.name,
         x: other.curve.value.column("epochs", "epoch"),
-        y: other.curve.value.column("epochs", validation),
+        y: other.curve.value.column("epochs", held_out ? `validation_${term}` : term),
         colour: OTHERS[i % OTHERS.length]!,
         dashed: true,
       })),
@@ -30,27 +32,18 @@ export function Curves({ page, run }: { page: TrainingPage; run: LiveRun }) {
   if (!run.curve.value.column("steps", "epoch").length) return <p class="hint">The first point comes with the first steps.</p>;
   return (
     <div class="run-curves">
-      {!deterministic && (
-        <LineChart testid="curve-elbo" title="ELBO" unit="nats an image, higher is better" xName="passes over the data" lines={lines("elbo", "validation_elbo")} marks={marks.value} height={190} />
-      )}
-      <LineChart
-        testid="curve-recon"
-        title="Reconstruction"
-        unit="−log p(x|z), nats: lower is a better copy"
-        xName="passes over the data"
-        lines={lines("recon_nll", "validation_recon_nll")}
-        marks={marks.value}
-      />
-      {!deterministic && (
+      {run.about.value!.curves.map((curve, i) => (
         <LineChart
-          testid="curve-kl"
-          title="KL"
-          unit="nats: what the latents say beyond the prior"
+          key={curve.key}
+          testid={`curve-${curve.key}`}
+          title={curve.title}
+          unit={curve.unit}
           xName="passes over the data"
-          lines={lines("kl", "validation_kl")}
+          lines={lines(curve)}
           marks={marks.value}
+          {...(i === 0 && { height: FIRST_HEIGHT })}
         />
-      )}
+      ))}
     </div>
   );
 }

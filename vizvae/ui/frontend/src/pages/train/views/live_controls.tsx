@@ -36,6 +36,8 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
     );
   if (!ALIVE.includes(phase)) return null;
   const paused = phase === "paused";
+  const { changeable, config } = run.about.value!;
+  const can = (field: Changeable) => changeable.includes(field);
   return (
     <>
       <div class="button-row" role="toolbar" aria-label="Control of the run">
@@ -76,14 +78,15 @@ export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }
         )}
       </div>
       <div class="knobs">
-        <Knob page={page} run={run} field="beta" label="β, the weight of the KL" lowest={0.01} highest={100} zero />
+        {can("beta") && <Knob page={page} run={run} field="beta" label="β, the weight of the KL" lowest={0.01} highest={100} zero />}
         <Knob page={page} run={run} field="learning_rate" label="learning rate" lowest={1e-5} highest={0.1} />
-        {run.about.value!.config.objective.capacity > 0 ? (
+        {config.objective.capacity > 0 && can("capacity") && (
           <Knob page={page} run={run} field="capacity" label="capacity C, the KL it is led to (nats)" lowest={0.1} highest={100} zero />
-        ) : (
+        )}
+        {config.objective.capacity === 0 && can("free_bits") && (
           <Knob page={page} run={run} field="free_bits" label="free bits: a latent's KL below this costs nothing (nats)" lowest={0.01} highest={4} zero />
         )}
-        {run.about.value!.config.objective.capacity === 0 && <div class="button-row">
+        {config.objective.capacity === 0 && can("free_bits") && <div class="button-row">
           <button type="button" class="chip" data-testid="collapse" title={`β becomes ${COLLAPSING_BETA}: the KL is dearer than what any latent says`} onClick={() => collapse(page, run)} {...lock}>
             Make it collapse
           </button>

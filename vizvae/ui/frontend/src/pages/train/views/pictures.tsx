@@ -10,7 +10,7 @@ const GLIDE_MS = 300;
 
 export function Pictures({ run }: { run: LiveRun }) {
   const view = run.view.value;
-  if (!view) return null;
+  if (!view || !run.about.value) return null;
   const { images, recon, prior } = view;
   return (
     <div class="run-images">
@@ -22,12 +22,19 @@ export function Pictures({ run }: { run: LiveRun }) {
       )}
       {prior && (
         <figure>
-          <figcaption class="hint">Drawn from the prior: always the same {prior.shape[0]} draws of z, as the decoder sees them now</figcaption>
+          <figcaption class="hint">{drawn(run, prior.shape[0]!)}</figcaption>
           <Mosaic testid="prior" rows={chunks(prior, 10)} label="Images decoded from fixed draws of the prior" />
         </figure>
       )}
     </div>
   );
+}
+
+function drawn(run: LiveRun, count: number): string {
+  const { kind } = run.about.value!.config.objective;
+  if (kind === "adversarial") return `What the generator makes of always the same ${count} draws of noise, as it is now`;
+  if (kind === "likelihood") return `${count} images that it draws pixel by pixel, always with the same random numbers`;
+  return `Drawn from the prior: always the same ${count} draws of z, as the decoder sees them now`;
 }
 
 interface Rows {

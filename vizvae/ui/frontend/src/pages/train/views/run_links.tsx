@@ -9,7 +9,7 @@ import type { TrainingPage } from "../page";
 
 export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const { phase } = run.status.value!;
-  const { command } = run.about.value!;
+  const { command, everyPage } = run.about.value!;
   const published = useSignal<{ name: string; step: number } | null>(null);
   const publishing = useSignal(false);
   const lock = useLock();
@@ -31,7 +31,7 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
             {publishing.value ? "Preparing, a few seconds …" : "Open it as it is now"}
           </button>
         )}
-        {name && (
+        {name && everyPage && (
           <>
             <a class="button" data-testid="open-sliders" href={`/?model=${encodeURIComponent(name)}`} target="_blank" rel="noopener">
               {finished ? "Open" : name} in sliders

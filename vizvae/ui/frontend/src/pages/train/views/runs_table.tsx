@@ -103,7 +103,7 @@ function passes({ phase, epoch, epochs }: RunRow): string {
   return phase === "finished" && epoch < epochs ? `stopped after ${epoch.toFixed(1)} of ${epochs} passes` : `${epochs} passes`;
 }
 
-function score({ elbo, reconNll }: RunRow): string {
+function score({ elbo, reconNll, score: other }: RunRow): string {
   if (elbo !== null) return elbo.toFixed(1).replace("-", "−");
-  return reconNll === null ? "" : `recon. ${reconNll.toFixed(1)}`;
+  return reconNll === null ? other : `recon. ${reconNll.toFixed(1)}`;
 }
