@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
         if arguments.write:
             write_comparison([result], None)
     floor_distance = floor(load_images("mnist", "train"), test, arguments.num_draws)
-    if arguments.write:
+    if arguments.write and any(one.source != "own" for one in chosen):
         write_comparison([], floor_distance)
     if arguments.json:
         print(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))

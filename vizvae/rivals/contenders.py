@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 import torch
@@ -246,14 +247,14 @@ def own_contender(checkpoint_name: str) -> Contender:
     Raises CheckpointError for an unknown name and a folder that cannot be used, ValueError with the sentence of `why_not`.
     """
     found = find_image_model(checkpoint_name)
-    return _own_contender(checkpoint_name, found.digest)
+    return _own_contender(found.folder, found.digest)
 
 
 @single_flight(16)
-def _own_contender(checkpoint_name: str, digest: str) -> Contender:
+def _own_contender(folder: Path, digest: str) -> Contender:
     """Kept as long as the weights are these, with its model."""
     del digest
-    found = find_image_model(checkpoint_name)
+    found, checkpoint_name = find_image_model(folder.name), folder.name
     if problem := why_not(found):
         raise ValueError(problem)
     is_autoencoder = issubclass(IMAGE_MODELS[found.config["model"]][1], LatentModel) and found.config["model"] == "ae_conv"
