@@ -1,4 +1,4 @@
-"""What it costs that every process which trains computes the same bits (vizvae/training/arithmetic.py), and what it gives.
+"""What it costs that every process which trains computes the same bits (vizvae/runs/arithmetic.py), and what it gives.
 
 Two processes take steps in turns, one with MKL_CBWR=AUTO,STRICT and one without; the ratio is of the medians, in one run. Then pairs of
 processes whose memory is laid out differently train on, and their weights are compared. Takes a minute or two.

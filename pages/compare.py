@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.compare.own import choose_own
 from vizvae.ui.compare.page import compare
 from vizvae.ui.compare.session import ADDRESS, compare_data
 
@@ -11,6 +12,8 @@ st.caption(
     "Ways to learn to draw digits, side by side: trained on the same images, of about the same size, and measured alike. "
     "Draw a digit, and see what each of them makes of it."
 )
+choose_own()
+data = compare_data()
 ADDRESS.show_problems()
-compare(key=ADDRESS.component, data=compare_data(), on_view_change=ADDRESS.take)
+compare(key=ADDRESS.component, data=data, on_view_change=ADDRESS.take)
 ADDRESS.write(ADDRESS.view)

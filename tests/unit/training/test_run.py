@@ -211,7 +211,7 @@ MOMENTS = {
     "the last snapshot is not renamed": dies_at_call(os, "replace", 8, of="resume"),
     "history has a row that the snapshot knows nothing of": dies_at_call(state.TrainingState, "save", 5),
     "history is about to be written": dies_at_call(recorder, "append_history", 2),
-    "the weights are about to be written": dies_at_call(finish, "write_model", 1),
+    "the weights are about to be written": dies_at_call(finish, "write_network", 1),
     "the weights are written, the card is not": dies_at_call(finish, "write_new_card", 1),
 }
 

@@ -1,22 +1,45 @@
 """The address of the Compare page.
 
-    ?models=vae_gan&seed=3&digit=5&to=12&at=0.25&x=kl&y=recon_nll
+    ?models=vae_gan&own=my-run~another&seed=3&digit=5&to=12&at=0.25&x=kl&y=recon_nll
 
 Its parameters are declared in parameters.json; the browser reads the same file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from vizvae.rivals.contenders import CONTENDERS
+from vizvae.rivals.contenders import CONTENDERS, own_contender
 from vizvae.ui.address.codec import declared, read_address, table, write_address
+from vizvae.ui.http.parameters import Mended, Own
 
 COLUMNS = tuple(contender.name for contender in CONTENDERS.values() if contender.column)
 """In the order of the page."""
 _DECLARED = declared(Path(__file__).parent)
-PARAMETERS = table(_DECLARED["parameters"])
+OWN_SEPARATOR = "~"
+"""No run has it in its name."""
+LAST_OF_OWN = 4
+"""So many models of one's own at most"""
+
+
+def _read_own(text: str, limits: Any) -> tuple[str, ...]:
+    del limits
+    names = tuple(dict.fromkeys(name for name in text.split(OWN_SEPARATOR) if name))
+    found, problems = [], [f"expected at most {LAST_OF_OWN} models"] if len(names) > LAST_OF_OWN else []
+    for name in names[:LAST_OF_OWN]:
+        try:
+            own_contender(name)
+            found.append(name)
+        except ValueError as error:
+            problems.append(str(error).rstrip("."))
+    if problems:
+        raise Mended(tuple(found), "kept in part" if found else "left out", "; ".join(problems))
+    return tuple(found)
+
+
+PARAMETERS = table(_DECLARED["parameters"], own=Own(reader=_read_own, writer=OWN_SEPARATOR.join, start=()))
 FIGURES = tuple(_DECLARED["figures"])
 """What may stand on an axis: a field of `Comparison`."""
 
@@ -27,3 +50,8 @@ def tidied(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     if view["models"] == COLUMNS:
         view["models"] = None
     return write_address(PARAMETERS, view), problems
+
+
+def own_of(address: Mapping[str, str]) -> Sequence[str]:
+    """The models of one's own in an address that `tidied` has gone over."""
+    return [name for name in address.get("own", "").split(OWN_SEPARATOR) if name]

@@ -6,22 +6,28 @@ from typing import Any
 
 from vizvae.models.gan import Gan
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.rivals.comparison import FLOOR, read_comparison
-from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
+from vizvae.rivals.comparison import FLOOR, read_comparison, read_own_comparison
+from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender, own_contender
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
-from vizvae.ui.compare.address import PARAMETERS, tidied
+from vizvae.ui.compare.address import PARAMETERS, own_of, tidied
 from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, digits, digits_url
 
 ADDRESS = PageAddress("compare", tidied, links=PARAMETERS)
 
 
 def compare_data() -> dict[str, Any]:
-    """What the component is told; it stays the same until another link is opened.
+    """What the component is told; it stays the same until another link is opened, or a model of one's own is measured.
 
     Raises CheckpointError if a model is missing or damaged.
     """
-    return {**described(), **ADDRESS.told()}
+    try:
+        own = _describe_all()
+    except ValueError:  # deleted meanwhile: what is left of the view is shown, and what is not is said
+        ADDRESS.begin(*tidied(ADDRESS.view))
+        own = _describe_all()
+    shipped = described()
+    return {**shipped, "models": [*shipped["models"], *own], **ADDRESS.told()}
 
 
 @single_flight(1)
@@ -35,6 +41,18 @@ def described() -> dict[str, Any]:
         "digits": {"url": digits_url(), "labels": digits().labels.tolist()},
         "numDraws": NUM_DRAWS,
     }
+
+
+def _describe_all() -> list[dict[str, Any]]:
+    return [_describe_own(own_contender(name)) for name in own_of(ADDRESS.view)]
+
+
+def _describe_own(one: Contender) -> dict[str, Any]:
+    """What is known of it without measuring is said in any case."""
+    seconds, started_from = one.training
+    facts = {"num_parameters": one.checkpoint.card["num_parameters"], "training_seconds": seconds, "started_from": started_from}
+    command = f"python -m vizvae compare {one.name} --write"
+    return _describe(one) | {"own": {"command": command, "facts": facts}, "figures": read_own_comparison(one)}
 
 
 def _describe(one: Contender) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import { readAddress, writeAddress } from "./address";
 const COLUMNS = ["ae", "vae", "gan"];
 
 test("what an address says comes back in its words", () => {
-  const query = { models: "ae_gan", seed: "3", at: "0.25", y: "nll" };
+  const query = { models: "ae_gan", own: "my_run~other", seed: "3", at: "0.25", y: "nll" };
   assert.deepEqual(writeAddress(readAddress(query, COLUMNS), COLUMNS), query);
 });
 

@@ -4,7 +4,7 @@ import declared from "../../../../compare/parameters.json";
 import { readChoice, readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
 import type { FigureKey } from "./contract";
 
-const { models: _, x, y, ...numbers } = declared.parameters;
+const { models: _models, own: _own, x, y, ...numbers } = declared.parameters;
 export const FIGURES: Readonly<Record<FigureKey, { label: string; short: string; log: boolean }>> = declared.figures;
 export const FIGURE_KEYS = Object.keys(FIGURES) as readonly FigureKey[];
 export type NumberKey = keyof typeof numbers;
@@ -13,8 +13,10 @@ export type Axis = "x" | "y";
 const AXES = { x: x.start, y: y.start } as Readonly<Record<Axis, FigureKey>>;
 
 export interface View {
-  /** Columns that are shown, in the order of the page. */
+  /** Columns that are shown of those that ship, in the order of the page. */
   models: readonly string[];
+  /** Models of one's own beside them, as the address says it; empty for none. */
+  own: string;
   numbers: Readonly<Record<NumberKey, number>>;
   axes: Readonly<Record<Axis, FigureKey>>;
 }
@@ -26,15 +28,17 @@ export function readAddress(query: Readonly<Record<string, string>>, columns: re
   const axis = (key: Axis): FigureKey => readChoice(FIGURE_KEYS, query[key]) ?? AXES[key];
   return {
     models: asked.length > 0 ? columns.filter((name) => asked.includes(name)) : columns,
+    own: query["own"] ?? "",
     numbers: { seed: number("seed"), digit: number("digit"), to: number("to"), at: number("at") },
     axes: { x: axis("x"), y: axis("y") },
   };
 }
 
 /** Without what is said by default. */
-export function writeAddress({ models, numbers, axes }: View, columns: readonly string[]): Record<string, string> {
+export function writeAddress({ models, own, numbers, axes }: View, columns: readonly string[]): Record<string, string> {
   const query: Record<string, string> = {};
   if (models.length < columns.length) query["models"] = writeSeveral(models);
+  if (own) query["own"] = own;
   for (const key of Object.keys(NUMBERS) as NumberKey[]) if (numbers[key] !== NUMBERS[key].start) query[key] = writeNumber(numbers[key]);
   for (const key of ["x", "y"] as const) if (axes[key] !== AXES[key]) query[key] = axes[key];
   return query;

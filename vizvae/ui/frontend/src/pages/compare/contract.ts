@@ -23,6 +23,8 @@ export interface ModelFacts {
   what: string;
   /** Whether it is shown with images; the others are points of a chart. */
   column: boolean;
+  /** Of one's own: always shown. */
+  own?: { command: string; facts: Pick<Figures, "num_parameters" | "training_seconds" | "started_from"> };
   /** Null where nobody has measured it. */
   figures: Figures | null;
   /** These three only of a column. */

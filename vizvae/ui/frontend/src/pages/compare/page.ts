@@ -27,7 +27,7 @@ export class ComparePage {
   readonly drawing: Signal<Float32Array | null> = signal(null);
   /** What goes through all models. */
   readonly input = computed(() => this.drawing.value ?? this.digits.value?.[this.numbers.digit.value] ?? null);
-  readonly visible = computed(() => this.columns.filter(({ facts }) => this.shown.value.includes(facts.name)));
+  readonly visible = computed(() => this.columns.filter(({ facts }) => facts.own || this.shown.value.includes(facts.name)));
   readonly play: PixelPlay;
   readonly messages = new Messages();
   private readonly wanted = computed<Wanted | null>(() => {
@@ -35,6 +35,7 @@ export class ComparePage {
     return from && to ? { seed: this.numbers.seed.value, from, to, at: this.numbers.at.value } : null;
   });
   private restoreId: string;
+  private readonly own: string;
   private resting: ReturnType<typeof setTimeout> | undefined;
   private report: (address: Record<string, string>) => void = () => {};
   private readonly stop: () => void;
@@ -44,6 +45,7 @@ export class ComparePage {
     this.play = new PixelPlay(this.columnOf("pixelcnn"), this.columnOf("vae"));
     const view = readAddress(data.address, this.names());
     this.restoreId = data.restoreId;
+    this.own = view.own;
     this.shown = signal(view.models);
     this.numbers = { seed: signal(view.numbers.seed), digit: signal(view.numbers.digit), to: signal(view.numbers.to), at: signal(view.numbers.at) };
     this.axes = { x: signal(view.axes.x), y: signal(view.axes.y) };
@@ -114,15 +116,16 @@ export class ComparePage {
     return this.columns.find(({ facts }) => facts.name === name)!;
   }
 
+  /** Of those that ship. */
   private names(): string[] {
-    return this.columns.map(({ facts }) => facts.name);
+    return this.columns.filter(({ facts }) => !facts.own).map(({ facts }) => facts.name);
   }
 
   private rest(): void {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       const numbers = Object.fromEntries(Object.entries(this.numbers).map(([key, { value }]) => [key, value])) as Record<NumberKey, number>;
-      const address = writeAddress({ models: this.shown.peek(), numbers, axes: { x: this.axes.x.peek(), y: this.axes.y.peek() } }, this.names());
+      const address = writeAddress({ models: this.shown.peek(), own: this.own, numbers, axes: { x: this.axes.x.peek(), y: this.axes.y.peek() } }, this.names());
       // In place: Back leads to the page before, and not through every place where a thumb once rested.
       const query = new URLSearchParams(address).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname);

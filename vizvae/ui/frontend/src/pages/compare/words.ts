@@ -24,7 +24,7 @@ export function duration(seconds: number): string {
 }
 
 /** What the time of training does not hold. */
-export const trained = ({ started_from }: Figures): string => (started_from ? `on from ${started_from}` : "from nothing");
+export const trained = ({ started_from }: Pick<Figures, "started_from">): string => (started_from ? `on from ${started_from}` : "from nothing");
 
 /** On an axis. */
 export function short(value: number): string {

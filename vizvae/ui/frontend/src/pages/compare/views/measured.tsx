@@ -4,6 +4,7 @@ import type { CompareData } from "../contract";
 
 export function Measured({ data }: { data: CompareData }) {
   const protocols = [...new Set(data.models.flatMap(({ figures }) => (figures ? [figures.protocol] : [])))];
+  const unmeasured = data.models.filter(({ own, figures }) => own && !figures);
   return (
     <details class="explain" data-testid="measured">
       <summary>How it was measured</summary>
@@ -17,6 +18,14 @@ export function Measured({ data }: { data: CompareData }) {
       <p>
         Again, on the full test set: <code>python -m vizvae compare --json</code>
       </p>
+      {unmeasured.length > 0 && (
+        <p data-testid="not-measured">
+          Not measured yet: {unmeasured.map(({ title }) => title).join(", ")}. On the full test set, some minutes each:{" "}
+          {unmeasured.map(({ name, own }) => (
+            <code key={name}>{own!.command}</code>
+          ))}
+        </p>
+      )}
       <dl>
         {data.models
           .filter(({ command }) => command)

@@ -104,7 +104,7 @@ function Chart({ page, width, points, across, up, isRateDistortion }: ChartProps
         </>
       )}
       {points.map(({ name, title, x, y }, i) => (
-        <g key={name} class="scatter-point" data-testid={`point-${name}`} data-family={isRateDistortion && page.data.family.includes(name)} data-dimmed={!page.shown.value.includes(name) && !page.data.family.includes(name)}>
+        <g key={name} class="scatter-point" data-testid={`point-${name}`} data-family={isRateDistortion && page.data.family.includes(name)} data-dimmed={!page.visible.value.some(({ facts }) => facts.name === name) && !page.data.family.includes(name)}>
           <circle cx={placeX(x)} cy={placeY(y)} r={5} />
           <text x={labels[i]!.x} y={labels[i]!.y} dy="0.32em" text-anchor={labels[i]!.end ? "end" : "start"}>
             {title}

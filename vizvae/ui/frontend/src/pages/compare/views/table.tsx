@@ -4,10 +4,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Explained } from "../../../parts/widgets/explained";
 import type { ModelColumn } from "../column";
+import type { ModelFacts } from "../contract";
 import type { ComparePage } from "../page";
 import { count, duration, likelihood, milliseconds, trained } from "../words";
 import { Images } from "./image";
 import { MapView } from "./map_view";
+
+type Facts = NonNullable<ModelFacts["own"]>["facts"];
 
 export function Table({ page }: { page: ComparePage }) {
   const columns = page.visible.value;
@@ -35,6 +38,8 @@ export function Table({ page }: { page: ComparePage }) {
   );
   const figure = (head: string, hint: string, testid: string, cell: (figures: NonNullable<ModelColumn["facts"]["figures"]>) => ComponentChildren) =>
     row(head, hint, ({ facts: { figures } }) => (figures ? cell(figures) : <Without>not measured</Without>), testid);
+  const fact = (head: string, hint: string, testid: string, cell: (facts: Facts) => ComponentChildren) =>
+    row(head, hint, ({ facts: { figures, own } }) => (figures ?? own ? cell((figures ?? own?.facts)!) : <Without>not measured</Without>), testid);
   return (
     <div class="compare-scroll">
       <table class="compare-table" data-testid="compare-table">
@@ -113,8 +118,8 @@ export function Table({ page }: { page: ComparePage }) {
               <span class="hint">{milliseconds(seconds_per_batch / 64)}</span>
             </>
           ))}
-          {figure("Parameters", "numbers that were learned", "parameters", ({ num_parameters }) => count(num_parameters))}
-          {figure("Training", "on one thread of a processor with other work to do", "training", (figures) => (
+          {fact("Parameters", "numbers that were learned", "parameters", ({ num_parameters }) => count(num_parameters))}
+          {fact("Training", "on one thread of a processor with other work to do", "training", (figures) => (
             <>
               {duration(figures.training_seconds)}
               <span class="hint">{trained(figures)}</span>
