@@ -26,6 +26,8 @@ class Classification(Family):
     @classmethod
     def check(cls, config: TrainConfig) -> None:
         there, known = len(image_spec(config.data).class_names), checked_config(ClassifierConfig, config.model_config).num_classes
+        if there < 2:
+            raise ValueError(f"a classifier needs images of two classes or more, and {config.data} has {there or 'no labels'}")
         if there > known:
             raise ValueError(
                 f"the data have {there} classes, the classifier is for {known}: set model_config.num_classes to {there}"
