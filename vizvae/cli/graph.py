@@ -13,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.cli import graph_cluster, graph_project
+from vizvae.cli.graph_reading import add_reading_options, reading_choices
 from vizvae.cli.train import command_line
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph
@@ -65,11 +66,15 @@ def _add_train(actions: Any) -> None:
         "says so; test edges choose nothing.",
         allow_abbrev=False,
     )
-    parser.add_argument("dataset", help=f"{', '.join(sorted(GRAPHS))}, or a file: edge list, GraphML, GEXF")
+    parser.add_argument(
+        "dataset",
+        help=f"{', '.join(sorted(GRAPHS))}, or a file of one's own: an edge list or adjacency matrix as text "
+        "(.csv, .tsv, .txt, .edges, .edgelist), .cites, .mtx, .npz of scipy, .parquet, node-link .json, Pajek .net, GraphML, GEXF",
+    )
     parser.add_argument("--model", choices=sorted(PRESETS), default="vgae", help="default vgae")
     parser.add_argument("--seeds", type=int, default=10, help="number of splits (default 10)")
     parser.add_argument("--first-seed", type=int, default=0, help="seed of the first split and its model (default 0)")
-    parser.add_argument("--features", default="", help="CSV or npz with features of the nodes, for a graph from a file")
+    parser.add_argument("--features", default="", help="CSV, npz or .content with features of the nodes, for a graph from a file")
     parser.add_argument("--labels", default="", help="CSV or npz with classes of the nodes, for a graph from a file")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--latent-dim", type=int)
@@ -79,6 +84,7 @@ def _add_train(actions: Any) -> None:
     parser.add_argument("--save", metavar="NAME", help="keep the model of the first split under this name")
     parser.add_argument("--ship", action="store_true", help="keep it in assets/graph_models, with the models that ship")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_reading_options(parser)
     parser.set_defaults(run=run_train)
 
 
@@ -92,7 +98,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     root = SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()
     if arguments.save and (root / arguments.save).exists():  # said before the training rather than after it
         raise ValueError(f"there is something at {root / arguments.save} already; choose another name, or delete it")
-    graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels)
+    reading = reading_choices(arguments)
+    graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading)
     config = _config(arguments, graph)
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
     runs: list[FinishedRun] = []
@@ -109,7 +116,7 @@ def run_train(arguments: argparse.Namespace) -> None:
             )
     if arguments.save:
         kept = GraphRunConfig(
-            graph=arguments.dataset, features=arguments.features, labels=arguments.labels, preset=arguments.model,
+            graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, preset=arguments.model,
             num_features=graph.inputs.num_columns, split_seed=arguments.first_seed,
             training=replace(config, seed=arguments.first_seed),
         )  # fmt: skip

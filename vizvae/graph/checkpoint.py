@@ -29,11 +29,11 @@ from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.objective import effective_beta
-from vizvae.graph.readers import read_graph
+from vizvae.graph.readers import AS_FOUND, Choices, read_graph
 from vizvae.graph.shipped import GRAPHS, load_graph
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_edges
 from vizvae.graph.training import GraphTraining, encode_graph
-from vizvae.graph.uploads import located
+from vizvae.graph.uploads import located, uploaded_graph
 from vizvae.models.ae_conv import PointMass
 
 ASIDE = ".writing-"
@@ -48,6 +48,8 @@ class GraphRunConfig:
     features: str = ""
     labels: str = ""
     """Paths of the tables beside a file; empty for none"""
+    reading: Choices = AS_FOUND
+    """How the file is read, where a person said it"""
     preset: str
     num_features: int
     split_seed: int
@@ -75,7 +77,7 @@ class GraphCheckpoint(ModelFolder):
         """
         config = self.config
         try:
-            graph = open_graph(config.graph, features=config.features, labels=config.labels)
+            graph = open_graph(config.graph, features=config.features, labels=config.labels, reading=config.reading)
         except (ValueError, OSError) as error:
             raise CheckpointError(f"{self.name}: the graph it was trained on cannot be read: {error}") from error
         expected = self.card["data"]["fingerprint"]
@@ -132,19 +134,24 @@ def codes_name(digest: str, graph: Graph, *, leaked: bool = False) -> str:
     return f"{digest} on {graph.fingerprint}, {'all edges' if leaked else 'training edges'}"
 
 
-def open_graph(source: str, *, features: str = "", labels: str = "") -> Graph:
-    """A graph that ships by its key, or one from a file.
+def open_graph(source: str, *, features: str = "", labels: str = "", reading: Choices = AS_FOUND) -> Graph:
+    """A graph that ships by its key, or one from a file; `reading` says how to read it.
 
     Raises ValueError for what is neither, listing the known keys.
     """
     if source in GRAPHS:
         if features or labels:
             raise ValueError(f"{source} comes with its own features and labels: leave --features and --labels out")
+        if reading != AS_FOUND:
+            raise ValueError(f"{source} is no file: leave the options that say how to read one out")
         return load_graph(source)
     path, of_nodes, classes = located(source), located(features), located(labels)
     if not os.path.isfile(path):  # not Path.is_file, which raises for a name that is too long
         raise ValueError(f"{source[:80]!r} is neither a graph that ships ({', '.join(sorted(GRAPHS))}) nor a file")
-    return read_graph(path, features=of_nodes if features else None, labels=classes if labels else None)
+    kept = uploaded_graph(source, features=features, labels=labels)
+    if kept is not None:
+        return kept
+    return read_graph(path, features=of_nodes if features else None, labels=classes if labels else None, choices=reading)
 
 
 def write_graph_checkpoint(

@@ -6,18 +6,24 @@ import hashlib
 import re
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from vizvae.checkpoint import CheckpointError, read_json, write_json
 from vizvae.config import config_from_dict
-from vizvae.graph.readers import read_graph
+from vizvae.graph.data import Graph
+from vizvae.graph.readers.apart import parse_apart
+from vizvae.graph.readers.parsed import ParsedGraph
+from vizvae.graph.readers.reading import AS_FOUND, Choices
+from vizvae.graph.tables import checked_size
 from vizvae.paths import beside_runs, runs_dir
 
 UPLOADS: Final = "uploads"
 FILES = "files.json"
 """Which file of a folder is what; written last."""
+PARSED = Path("parsed", "graph.npz")
+"""What a child process has read of them: no other process of the server parses a visitor's file"""
 LONGEST_NAME = 60
 
 
@@ -28,36 +34,53 @@ class GraphFiles:
     graph: str
     features: str = ""
     labels: str = ""
+    reading: Choices = AS_FOUND
+    """What a person had to say of how to read them"""
 
 
 def keep_upload(
-    name: str, data: bytes, *, features: tuple[str, bytes] | None = None, labels: tuple[str, bytes] | None = None
+    name: str,
+    data: bytes,
+    *,
+    features: tuple[str, bytes] | None = None,
+    labels: tuple[str, bytes] | None = None,
+    choices: Choices = AS_FOUND,
 ) -> GraphFiles:
-    """Keep the files of a graph, if they are one; the same files are kept once. Paths are relative to the folder of runs.
+    """Keep the files of a graph, if they are one; the same files, read alike, are kept once. Paths are relative to the folder of runs.
 
-    Raises ValueError as `vizvae.graph.readers.read_graph` does, and then keeps nothing.
+    They are parsed in a child process (see `vizvae.graph.readers.apart`), and what it has read is kept beside them.
+    Raises ValueError and UnclearFile as `vizvae.graph.readers.read_graph` does, and then keeps nothing.
     """
+    for file in ((name, data), features, labels):
+        if file is not None:
+            checked_size(*file)
     given = {"graph": (name, data), "features": features, "labels": labels}
     digest = hashlib.sha256()
     for what, file in given.items():
         if file is not None:
             digest.update(f"{what} {_file_name(file[0])} {len(file[1])}\n".encode())
             digest.update(file[1])
+    if choices != AS_FOUND:
+        digest.update(repr(choices).encode())
     folder = beside_runs(UPLOADS) / digest.hexdigest()[:16]
     if not (folder / FILES).exists():
-        read_graph(name, data, features=features, labels=labels)
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
         try:
-            paths = {}
+            paths: dict[str, Path] = {}
             for what, file in given.items():
                 if file is not None:
                     # A folder each: they may have the same name.
                     place = aside / _file_name(file[0]) if what == "graph" else aside / what / _file_name(file[0])
                     place.parent.mkdir(exist_ok=True)
                     place.write_bytes(file[1])
-                    paths[what] = f"{UPLOADS}/{folder.name}/{place.relative_to(aside).as_posix()}"
-            write_json(aside / FILES, asdict(GraphFiles(**paths)))
+                    paths[what] = place
+            (aside / PARSED).parent.mkdir()
+            parse_apart(
+                paths["graph"], aside / PARSED, features=paths.get("features"), labels=paths.get("labels"), choices=choices
+            )
+            kept = {what: f"{UPLOADS}/{folder.name}/{place.relative_to(aside).as_posix()}" for what, place in paths.items()}
+            write_json(aside / FILES, asdict(replace(GraphFiles(**kept), reading=choices)))
             try:
                 aside.replace(folder)
             except OSError:
@@ -80,6 +103,22 @@ def list_uploads() -> list[GraphFiles]:
     return kept
 
 
+def uploaded_graph(source: str, *, features: str, labels: str) -> Graph | None:
+    """The graph of uploaded files as a child process has read it; None for other files, and for folders from before it did.
+
+    Raises ValueError for a damaged one.
+    """
+    if not source.startswith(f"{UPLOADS}/"):
+        return None
+    folder = located(source).parent
+    if not (folder / PARSED).is_file():
+        return None
+    files = _files_of(folder)
+    if (files.features, files.labels) != (features, labels):
+        return None
+    return ParsedGraph.read(folder / PARSED).graph()
+
+
 def located(source: str) -> Path:
     """The file behind a path: one that was uploaded is looked for in the folder of runs, wherever that is now."""
     return runs_dir() / source if source.startswith(f"{UPLOADS}/") else Path(source)
@@ -96,4 +135,5 @@ def _file_name(name: str) -> str:
     """A harmless name that stays readable: the graph's becomes its title."""
     path = Path(name)
     stem = re.sub(r"[^\w .-]", "_", path.stem).strip(" .")[:LONGEST_NAME] or "graph"
-    return stem + re.sub(r"[^\w.]", "", path.suffix.lower())
+    name = stem + re.sub(r"[^\w.]", "", path.suffix.lower())
+    return f"graph {name}" if name == FILES else name

@@ -109,7 +109,7 @@ READ: dict[str, tuple[str, str | bytes, str, str]] = {
         "Ends found by the columns' names (`Source` and `Target`)",
     ),
     "ends the other way round": ("g.csv", "target,weight,source\na,2.5,b\nb,1.5,c\n", ABC, "`source` and `target`"),
-    "ends among Gephi's columns": ("g.csv", GEPHI, ABC, "5 columns left out"),
+    "ends among Gephi's columns": ("g.csv", GEPHI, ABC, "Other columns (5), such as weights, are left out"),
     "ends of a citation network": (
         "g.csv",
         "year,citing_paper,cited_paper\n1999,a,b\n2001,b,c\n",
@@ -195,7 +195,7 @@ READ: dict[str, tuple[str, str | bytes, str, str]] = {
     "UTF-16 without a mark": ("g.csv", "source,target\na,b\nb,c\n".encode("utf-16-le"), ABC, "UTF-16-LE"),
     "separators at the end of rows": ("g.csv", "source,target,\na,b,\nb,c,\n", ABC, ""),
     "empty rows of a spreadsheet": ("g.csv", "source,target,weight\na,b,1\n,,\nb,c,2\n", ABC, "1 row without a name left out"),
-    "a column of types": ("g.csv", "a,b,friend\nb,c,enemy\nc,a,friend\n", "a-b b-c a-c", "1 column left out"),
+    "a column of types": ("g.csv", "a,b,friend\nb,c,enemy\nc,a,friend\n", "a-b b-c a-c", "Other columns (1) are left out"),
     "ratings of a film by a user": (
         "g.csv",
         "userId,movieId,rating\n1,1,4.5\n1,2,3.0\n2,1,1.5\n",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vizvae.graph.readers.reading import Choices, Decision, Reading, UnclearFile
+from vizvae.graph.readers.reading import AS_FOUND, Choices, Decision, Reading, UnclearFile
 
 if TYPE_CHECKING:
     from vizvae.graph.data import Graph
 
-__all__ = ["Choices", "Decision", "Reading", "UnclearFile", "read_graph"]
+__all__ = ["AS_FOUND", "Choices", "Decision", "Reading", "UnclearFile", "read_graph"]
 
 
 def read_graph(
@@ -19,7 +19,7 @@ def read_graph(
     *,
     features: tuple[str, bytes] | Path | None = None,
     labels: tuple[str, bytes] | Path | None = None,
-    choices: Choices | None = None,
+    choices: Choices = AS_FOUND,
 ) -> Graph:
     """The graph in a file, or in `data` (an upload) that was called `path`.
 
@@ -38,4 +38,4 @@ def read_graph(
     """
     from vizvae.graph.readers.assemble import parse_graph
 
-    return parse_graph(path, data, features=features, labels=labels, choices=choices or Choices()).graph()
+    return parse_graph(path, data, features=features, labels=labels, choices=choices).graph()

@@ -13,6 +13,7 @@ from vizvae.graph.readers.attributes import take_attributes
 from vizvae.graph.readers.cora import read_cites
 from vizvae.graph.readers.edge_list import read_edge_list
 from vizvae.graph.readers.json_links import read_json_graph
+from vizvae.graph.readers.kinds import EDGE_LISTS
 from vizvae.graph.readers.matrix_market import BANNER, read_matrix_market
 from vizvae.graph.readers.node_classes import classes_of_table
 from vizvae.graph.readers.node_tables import NodeTable, Source, features_of_table, read_node_table
@@ -25,10 +26,6 @@ from vizvae.graph.readers.text import text_table
 from vizvae.graph.readers.xml import read_gexf, read_graphml
 from vizvae.graph.tables import checked_size, file_content, natural_order
 
-EDGE_LISTS = (".csv", ".tsv", ".txt", ".edges", ".edgelist", ".dat")
-SUFFIXES = (*EDGE_LISTS, ".cites", ".mtx", ".npz", ".parquet", ".json", ".net", ".graphml", ".gexf")
-TABLES = (".csv", ".tsv", ".txt", ".npz", ".content")
-"""Of the tables beside a graph"""
 OTHER_KINDS = {
     b"<": ".graphml or .gexf", b"{": ".json", b"[": ".json", b"*vertices": ".net", b"*network": ".net", b"par1": ".parquet",
 }  # fmt: skip
@@ -115,6 +112,8 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     place_of[order] = np.arange(len(ids))
     ends = place_of[raw.ends]
     edges = _canonical(ends, len(ids), raw)
+    if edges.shape[1] == 0:
+        raise ValueError(f"{name} has no edges between different nodes, so there is nothing to learn from or to predict")
     matrix, feature_names = (None, ()) if raw.features is None else (raw.features[order], raw.feature_names)
     if feature_table is not None:
         if feature_table.nodes is None:

@@ -187,9 +187,8 @@ def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str],
         rest.append(f"{called} ({'weights' if role == 'weight' else role})" if role and role != "number" else called)
     graph.columns = tuple(columns)
     if rest:
-        graph.decide(
-            "other columns", f"{plural(len(rest), 'column')} left out: {', '.join(rest[:8])}{' …' if len(rest) > 8 else ''}"
-        )
+        weighted, more = ", such as weights," if "weight" in columns else "", " …" if len(rest) > 8 else ""
+        graph.decide("other columns", f"Other columns ({len(rest)}){weighted} are left out: {', '.join(rest[:8])}{more}")
     weights = [place for place, role in enumerate(columns) if role == "weight"]
     for place in weights:
         numbers = numbers_of(frame.iloc[:, place].str.replace(",", ".", regex=False))

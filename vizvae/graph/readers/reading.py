@@ -36,6 +36,10 @@ class Choices:
             raise ValueError(f"ends: expected two different columns, got {', '.join(self.ends)}")
 
 
+AS_FOUND = Choices()
+"""Everything is decided by what the file holds"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     what: str
@@ -62,7 +66,7 @@ class Reading:
     offered_as_classes: tuple[str, ...] = ()
     offered_as_features: tuple[str, ...] = ()
     """Attributes of the nodes that may be taken: see `Choices`"""
-    choices: Choices = Choices()
+    choices: Choices = AS_FOUND
     """What a person had said"""
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -108,8 +108,9 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
         kl_weight=None if weight is None else kl_weight_of(weight, graph.num_nodes, num_train),
     )  # fmt: skip
     config = GraphRunConfig(
-        **asdict(files), preset=name, num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0],
-        test_share=shares[1], training=training,
+        graph=files.graph, features=files.features, labels=files.labels, reading=files.reading, preset=name,
+        num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0], test_share=shares[1],
+        training=training,
     )  # fmt: skip
     _name_and_button(graph, config)
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,9 +10,12 @@ import streamlit as st
 
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.data import Graph
+from vizvae.graph.readers import UnclearFile
+from vizvae.graph.readers.kinds import SUFFIXES, TABLES
 from vizvae.graph.tables import MAX_BYTES
 from vizvae.graph.uploads import GraphFiles, keep_upload, list_uploads
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.graph.training_reading import ask, chosen_reading, show_reading, start_anew
 from vizvae.ui.shell.text import plain
 
 UPLOAD = "train_upload"
@@ -24,7 +26,10 @@ SHIPPED = {
     "pubmed": "PubMed: 19,717 papers, three kinds of diabetes",
 }
 OWN = "A graph of your own …"
-EDGES = "One edge a row: two node names, separated by a comma, a tab or spaces. Or GraphML, or GEXF."
+EDGES = (
+    "A table with an edge in each row, with a header or without, or an adjacency matrix; GraphML, GEXF, Pajek, node-link JSON, Matrix "
+    "Market, Cora's .cites, scipy's npz, Parquet. What is unclear is asked."
+)
 
 
 def chosen_graph() -> tuple[GraphFiles, Graph | None]:
@@ -34,41 +39,40 @@ def chosen_graph() -> tuple[GraphFiles, Graph | None]:
     titles = {path: Path(path).stem if stems[Path(path).stem] == 1 else " ".join(Path(path).parts[-2:]) for path in uploads}
     labels = SHIPPED | {path: f"{title} (uploaded)" for path, title in titles.items()} | {OWN: OWN}
     chosen = st.selectbox("Train on", list(labels), format_func=labels.__getitem__, key="train_graph")
-    files: GraphFiles | None = uploads.get(chosen) or GraphFiles(graph=chosen)
+    files = uploads.get(chosen) or GraphFiles(graph=chosen)
     if chosen == OWN:
-        files = _uploaded()
-        if files is None:
+        uploaded = _uploaded()
+        if uploaded is None:
             return GraphFiles(graph=""), None
-    graph = _opened(**asdict(files))
+        files, graph = uploaded
+    else:
+        graph = opened(files)
     st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in graph.notes))
     return files, graph
 
 
 @lru_cache(maxsize=4)
-def _opened(graph: str, features: str, labels: str) -> Graph:
-    return open_graph(graph, features=features, labels=labels)
+def opened(files: GraphFiles) -> Graph:
+    return open_graph(files.graph, features=files.features, labels=files.labels, reading=files.reading)
 
 
-def _uploaded() -> GraphFiles | None:
-    tables, largest = ["csv", "tsv", "txt", "npz"], MAX_BYTES // 1_000_000
+def _uploaded() -> tuple[GraphFiles, Graph] | None:
+    """None while there is no file yet, or one that has to be asked about."""
+    largest = MAX_BYTES // 1_000_000
     locked = bool(why_not_change())
     for_edges, for_features, for_labels = st.columns(3)
     edges = for_edges.file_uploader(
-        "Edges",
-        type=["csv", "tsv", "txt", "edges", "graphml", "gexf"],
-        help=EDGES,
-        key="train_edges",
-        max_upload_size=largest,
-        disabled=locked,
+        "Edges", type=[suffix[1:] for suffix in SUFFIXES], help=EDGES, key="train_edges", max_upload_size=largest, disabled=locked
     )
+    tables = [suffix[1:] for suffix in TABLES]
     features = for_features.file_uploader(
         "Features of the nodes (optional)",
         type=tables,
         key="train_features",
         max_upload_size=largest,
         disabled=locked,
-        help="CSV with a header: first column the node's name, then numbers. Or npz with an array `x`, one row a node in the order of the "
-        "sorted names. Nodes that only this table knows are kept, without edges.",
+        help="A table with a column of the nodes' names and columns of numbers, with a header or without. Or npz with an array `x`, one "
+        "row a node in the order of the sorted names, or Cora's .content. Nodes that only this table knows are kept, without edges.",
     )
     labels = for_labels.file_uploader(
         "Classes of the nodes (optional)",
@@ -76,8 +80,8 @@ def _uploaded() -> GraphFiles | None:
         key="train_labels",
         max_upload_size=largest,
         disabled=locked,
-        help="CSV with a header: the node's name, its class. Or npz with an array `y`. Only for colours and for clusters: no model learns "
-        "from them.",
+        help="A table with a column of the nodes' names and a column of classes, with a header or without; not every node needs one. Or "
+        "npz with an array `y`. Only for colours and for clusters: no model learns from them.",
     )
     st.caption(
         "Edges are read as undirected and unweighted, repeated ones once, loops not at all. The "
@@ -88,13 +92,23 @@ def _uploaded() -> GraphFiles | None:
     require_may_change()
     # Read once, not at every change of a control.
     given = [None if file is None else file.file_id for file in (edges, features, labels)]
-    if st.session_state.get(UPLOAD, (None,))[0] != given:
+    choices = chosen_reading(given)
+    if st.session_state.get(UPLOAD, (None,))[0] != (given, choices):
         beside = [None if file is None else (file.name, file.getvalue()) for file in (features, labels)]
         try:
-            st.session_state[UPLOAD] = given, keep_upload(edges.name, edges.getvalue(), features=beside[0], labels=beside[1])
+            with st.spinner("Reading …"):
+                found = keep_upload(edges.name, edges.getvalue(), features=beside[0], labels=beside[1], choices=choices)
         except ValueError as error:
-            st.session_state[UPLOAD] = given, error
+            found = error
+        st.session_state[UPLOAD] = (given, choices), found
     found = st.session_state[UPLOAD][1]
+    if isinstance(found, UnclearFile):
+        ask(given, choices, found)
+        return None
     if isinstance(found, ValueError):
+        start_anew(given, choices)
         raise found
-    return found
+    graph = opened(found)
+    if graph.reading is not None:
+        show_reading(given, graph.reading)
+    return found, graph

@@ -1,0 +1,53 @@
+"""Options of the command line that say how a graph's file is read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from vizvae.graph.readers import Choices
+
+
+def add_reading_options(parser: Any) -> None:
+    """Those of `python -m vizvae graph train`."""
+    group = parser.add_argument_group(
+        "how the file is read",
+        "What is not said is decided by what the file holds, and printed; a file that could be read in several ways is refused, and the "
+        "message names the options that tell them apart.",
+    )
+    group.add_argument("--header", action=argparse.BooleanOptionalAction, help="the first row names the columns, or is an edge")
+    group.add_argument("--ends", metavar="A,B", default="", help="the two columns of node names, by name or number from 1")
+    group.add_argument("--matrix", action=argparse.BooleanOptionalAction, help="the table is an adjacency matrix, or is none")
+    group.add_argument(
+        "--comments", action=argparse.BooleanOptionalAction, help="lines that begin with # or %% are comments, or edges"
+    )
+    group.add_argument("--separator", default="", help="what stands between columns, one character; `tab` for a tab")
+    group.add_argument(
+        "--two-kinds",
+        action=argparse.BooleanOptionalAction,
+        help="the two columns name nodes of two kinds: the same name in both is two nodes",
+    )
+    group.add_argument(
+        "--classes-from",
+        metavar="COLUMN",
+        help="column of the file of classes, or attribute of the nodes, that is taken as classes",
+    )
+    group.add_argument(
+        "--features-from",
+        metavar="A,B",
+        default="",
+        help="attributes of the nodes that are taken as features: numbers scaled, words one-hot",
+    )
+
+
+def reading_choices(arguments: argparse.Namespace) -> Choices:
+    """Raises ValueError for what cannot be chosen."""
+    separator = {"tab": "\t", "\\t": "\t", "space": " "}.get(arguments.separator, arguments.separator)
+    if len(separator) > 1:
+        raise ValueError(f"--separator takes one character, or `tab`, got {arguments.separator!r}")
+    ends = tuple(part.strip() for part in arguments.ends.split(",")) if arguments.ends else ()
+    return Choices(
+        header=arguments.header, ends=ends, matrix=arguments.matrix, comments=arguments.comments, two_kinds=arguments.two_kinds,
+        separator=separator, classes=arguments.classes_from,
+        features=tuple(part.strip() for part in arguments.features_from.split(",") if part.strip()),
+    )  # fmt: skip
