@@ -2,9 +2,6 @@
 
 import json
 import math
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import torch
 from tests.helpers.small import small_config
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint
+from vizvae.cli import main
 from vizvae.paths import runs_dir
 from vizvae.ui.train.form import key
 from vizvae.ui.train.values import config_of, values_of
@@ -22,13 +20,9 @@ from vizvae.ui.train.values import config_of, values_of
 
 @pytest.fixture(scope="module")
 def trained() -> str:
-    command = [sys.executable, "-m", "vizvae", "train", "--model", "vae_linear", "--data", "mnist", "--epochs", "1"]
     folder = runs_dir() / "linear"
-    done = subprocess.run(
-        [*command, "--batch-size", "1000", "--set", "model_config.starting_std=0.25", "--run", folder],
-        capture_output=True, text=True, env=os.environ, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
+    command = ["train", "--model", "vae_linear", "--data", "mnist", "--epochs", "1", "--batch-size", "1000"]
+    assert main([*command, "--set", "model_config.starting_std=0.25", "--run", str(folder)]) == 0
     return folder.name
 
 
