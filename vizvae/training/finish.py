@@ -9,13 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+from jaxtyping import UInt8
+from torch import Tensor
+
 from vizvae.checkpoint import CARD, DECODER, ENCODER, write_network, write_new_card, write_reference
 from vizvae.config import config_to_dict
+from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet, load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import MODELS, build_image_model
-from vizvae.models.ae_mixture import fit_mixture
 from vizvae.models.base import LatentModel
 from vizvae.models.gan import Gan
 from vizvae.models.mixture import Mixture
@@ -28,6 +32,9 @@ from vizvae.training.origin import how_it_came_about
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
 from vizvae.training.state import TrainingState
+
+CODES_OF_MIXTURE = 20_000
+SEED_OF_MIXTURE = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +77,7 @@ def evaluated_model(state: TrainingState) -> Any:
 def finish(model: Any, config: TrainConfig, training: ImageSet, folder: Path, provenance: Provenance) -> None:
     """Write `model` as a checkpoint; the card comes last."""
     if isinstance(model, LatentModel) and isinstance(model.prior, Mixture):
-        fit_mixture(model.prior, model, training.images)
+        _fit(model.prior, model, training.images)
     write_network(folder, config.model, model)
     if config.model in MODELS:
         write_reference(folder, encode_reference(model, load_images(config.data, "sample")))
@@ -79,6 +86,13 @@ def finish(model: Any, config: TrainConfig, training: ImageSet, folder: Path, pr
     if isinstance(model, LatentModel):
         export_encoder(model, folder / ENCODER)
     _write_card(folder, config, model, training, provenance)
+
+
+@torch.no_grad()
+def _fit(mixture: Mixture, model: LatentModel, images: UInt8[Tensor, "image channel height width"]) -> None:
+    """To the codes of the first training images, binarised by one draw."""
+    x = fixed_binarisation(images[:CODES_OF_MIXTURE], SEED_OF_MIXTURE)
+    mixture.fit(torch.cat([model.encode(part).mu for part in x.split(1000)]), seed=SEED_OF_MIXTURE)
 
 
 def publish(folder: Path) -> str:
