@@ -6,11 +6,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vizvae.checkpoint import file_sha256, write_card, write_model
+from vizvae.checkpoint import file_sha256, write_card, write_model, write_network
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.images import image_spec, load_images
 from vizvae.latent.aggregate import encode_reference
-from vizvae.models import build_model
+from vizvae.models import build_image_model, build_model
 from vizvae.models.base import LatentModel
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
@@ -90,3 +90,17 @@ def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", *, data: str
     }
     write_card(folder, card)
     return model
+
+
+def write_image_model(folder: Path, name: str, **config: Any) -> None:
+    """An untrained model of any kind as a finished run."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = build_image_model(name, config)
+    write_network(folder, name, model)
+    card = {
+        "title": f"a small {name}", "command": "written by a test", "evaluations": [], "training_seconds": 12.4,
+        "data": {"key": "mnist", "trained_on": "nothing"}, "num_parameters": sum(p.numel() for p in model.parameters()),
+        "training": {"start_from": ""}, "started_from": None, "weights_sha256": file_sha256(folder / "model.safetensors"),
+    }  # fmt: skip
+    write_card(folder, card)

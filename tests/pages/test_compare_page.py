@@ -1,10 +1,13 @@
 """The Compare page: every model with what it has, in the address what is shown, and what the browser fetches."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from starlette.applications import Starlette
 
+from tests.helpers.small import write_image_model
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from vizvae.rivals.comparison import read_comparison
@@ -111,3 +114,40 @@ def test_what_there_is_not_is_refused_with_a_sentence(name: str, what: str, quer
 def test_a_model_that_is_another_now_is_not_served() -> None:
     assert ask(APP, "/vizvae/compare/vae/0123456789abcdef/decoder.onnx").status == 404
     assert ask(APP, "/vizvae/compare/nobody/0123456789abcdef/decoder.onnx").status == 404
+
+
+def test_a_model_of_ones_own_stands_beside_the_others(runs: Path) -> None:
+    write_image_model(runs / "my_gan", "gan", latent_dim=3, channels=[4, 6])
+    page = Dashboard.at("compare", own="my_gan", models="vae", seed="3")
+    assert page.warnings == []
+    assert page.address == {"own": "my_gan", "models": "vae", "seed": "3"}
+    one = page.data["models"][-1]
+    assert (one["name"], one["column"], one["figures"]) == ("run-my_gan", True, None)
+    assert one["own"]["facts"] == {
+        "num_parameters": one["own"]["facts"]["num_parameters"],
+        "training_seconds": 12,
+        "started_from": "",
+    }
+    assert one["own"]["command"] == "python -m vizvae compare run-my_gan --write"
+    assert "encoder" not in one
+    latents = np.frombuffer(get("run-my_gan", "latents.f32", "seed=3").body, "<f4")
+    assert latents.shape == (NUM_DRAWS * 3,)
+    picker = page.app.multiselect[0]
+    assert (picker.value, picker.options) == (["my_gan"], ["my_gan"])
+    told = page.data["restoreId"]
+    picker.unselect("my_gan").run()
+    assert [model["name"] for model in page.data["models"] if "own" in model] == []
+    assert page.data["restoreId"] != told, "the component begins anew, with other columns"
+    assert page.address == {"models": "vae", "seed": "3"}
+
+
+def test_why_a_model_does_not_stand_there_is_said(runs: Path) -> None:
+    write_image_model(runs / "names", "classifier", channels=[3, 4], feature_dim=5)
+    write_image_model(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
+    address, problems = tidied({"own": "names~mine~nobody"})
+    assert address == {"own": "mine"}
+    assert len(problems) == 1
+    assert problems[0].startswith("The link's own was kept in part: names is a classifier: it draws no images")
+    assert "There is no model named nobody" in problems[0]
+    address, problems = tidied({"own": "names"})
+    assert (address, len(problems)) == ({}, 1)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.helpers.small import write_checkpoint
-from vizvae.checkpoint import CheckpointError, file_sha256, write_card, write_network
+from tests.helpers.small import write_checkpoint, write_image_model
+from vizvae.checkpoint import CheckpointError
 from vizvae.data.images import load_images
-from vizvae.models import build_image_model
 from vizvae.rivals import comparison
 from vizvae.rivals.comparison import Speed, compare, read_own_comparison, write_comparison
 from vizvae.rivals.contenders import contender, own_contender
@@ -21,24 +20,10 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write(folder: Path, name: str, **config: object) -> None:
-    """An untrained model of any kind as a finished run."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        model = build_image_model(name, config)
-    write_network(folder, name, model)
-    card = {
-        "title": f"a small {name}", "command": "written by a test", "evaluations": [], "training_seconds": 12.4,
-        "data": {"key": "mnist", "trained_on": "nothing"}, "num_parameters": sum(p.numel() for p in model.parameters()),
-        "training": {"start_from": ""}, "started_from": None, "weights_sha256": file_sha256(folder / "model.safetensors"),
-    }  # fmt: skip
-    write_card(folder, card)
-
-
 def test_a_run_of_any_family_draws_by_its_name(runs: Path) -> None:
-    write(runs / "a-gan", "gan", latent_dim=3, channels=[4, 6])
-    write(runs / "pixels", "pixelcnn", channels=4, dilations=[1], out_channels=4)
-    write(runs / "flow", "flow_vae", latent_dim=3, channels=[4, 6], num_blocks=1, num_couplings=2, prior_hidden_dim=8)
+    write_image_model(runs / "a-gan", "gan", latent_dim=3, channels=[4, 6])
+    write_image_model(runs / "pixels", "pixelcnn", channels=4, dilations=[1], out_channels=4)
+    write_image_model(runs / "flow", "flow_vae", latent_dim=3, channels=[4, 6], num_blocks=1, num_couplings=2, prior_hidden_dim=8)
     write_checkpoint(runs / "small")
     for name, bound in {"a-gan": "none", "pixels": "exact", "flow": "iwae", "small": "iwae"}.items():
         one = contender(f"run-{name}")
@@ -50,15 +35,15 @@ def test_a_run_of_any_family_draws_by_its_name(runs: Path) -> None:
 
 
 def test_another_model_of_that_name_is_opened_anew(runs: Path) -> None:
-    write(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
+    write_image_model(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
     before = contender("run-mine")
-    write(runs / "mine", "gan", latent_dim=4, channels=[4, 6])
+    write_image_model(runs / "mine", "gan", latent_dim=4, channels=[4, 6])
     assert contender("run-mine") is not before
     assert contender("run-mine").model.latent_dim == 4  # type: ignore[union-attr]
 
 
 def test_why_a_model_cannot_stand_there_is_said(runs: Path) -> None:
-    write(runs / "names", "classifier", channels=[3, 4], feature_dim=5)
+    write_image_model(runs / "names", "classifier", channels=[3, 4], feature_dim=5)
     write_checkpoint(runs / "clothes", data="fashion")
     write_checkpoint(runs / "grey", "vae_mlp-gaussian")
     for name, says in {
@@ -76,7 +61,7 @@ def test_why_a_model_cannot_stand_there_is_said(runs: Path) -> None:
 
 def test_figures_are_kept_beside_the_weights_they_are_of(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparison, "RESULTS", runs / "shipped.json")
-    write(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
+    write_image_model(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
     one = contender("run-mine")
     assert read_own_comparison(one) is None
     test = load_images("mnist", "sample").subset(torch.arange(80))
@@ -88,7 +73,7 @@ def test_figures_are_kept_beside_the_weights_they_are_of(runs: Path, monkeypatch
     read = read_own_comparison(one)
     assert read is not None
     assert read["classifier_frechet"] == found.classifier_frechet
-    write(runs / "mine", "gan", latent_dim=4, channels=[4, 6])
+    write_image_model(runs / "mine", "gan", latent_dim=4, channels=[4, 6])
     assert read_own_comparison(contender("run-mine")) is None, "of other weights"
     (runs / "mine" / "comparison.json").write_text(json.dumps({"model": 3}), encoding="utf-8")
     with pytest.raises(CheckpointError, match="measure it again"):

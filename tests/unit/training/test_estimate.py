@@ -37,14 +37,14 @@ def no_collector() -> Iterator[None]:
 )
 def test_nothing_of_the_model_is_left_in_memory(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[weakref.ref[Any]] = []
-    real = estimate.build_model
+    real = estimate.build_image_model
 
     def build(*arguments: Any) -> Any:
         model = real(*arguments)
         built.extend(weakref.ref(parameter) for parameter in model.parameters())
         return model
 
-    monkeypatch.setattr(estimate, "build_model", build)
+    monkeypatch.setattr(estimate, "build_image_model", build)
     estimate.check_memory(config)
     assert built
     assert [ref for ref in built if ref() is not None] == []

@@ -119,8 +119,8 @@ class Elbo(LatentFamily):
             penalty = capacity_gap(terms.kl, settings.capacity)
         elif settings.free_bits:
             batch_mean = None
-            if self.team.size > 1:
-                summed = self.team.total(terms.kl_per_dim.detach().sum(0).cpu().double())
+            if self.world.size > 1:
+                summed = self.world.total(terms.kl_per_dim.detach().sum(0).cpu().double())
                 batch_mean = (summed / num_images).to(terms.kl_per_dim)
             penalty = free_bits(terms.kl_per_dim, settings.free_bits, batch_mean)
         loss = terms.recon_nll + settings.bottleneck * settings.kl_weight * penalty

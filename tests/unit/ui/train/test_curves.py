@@ -1,0 +1,62 @@
+"""What the page is told of a run of each family: curves, settings that can be changed, pictures."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.numpy import load
+
+from tests.helpers.training import complete
+from vizvae.data.images import ImageSet, Split, load_images
+from vizvae.training import finish, run
+from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.families import FAMILIES
+from vizvae.ui.train.curves import CURVES, columns_of
+from vizvae.ui.train.payload import describe_run, describe_runs, news, view_bytes
+
+
+def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
+    return load_images(key, "sample").subset(torch.arange(40))
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (run, finish):
+        monkeypatch.setattr(module, "load_images", few_images)
+    for name in ("export_decoder", "export_encoder"):
+        monkeypatch.setattr(finish, name, lambda *_: None)
+
+
+def test_every_kind_has_curves_of_its_own_terms() -> None:
+    assert set(CURVES) == set(FAMILIES)
+    for kind, curves in CURVES.items():
+        assert {curve.term for curve in curves} <= set(FAMILIES[kind].terms)
+
+
+@pytest.mark.parametrize(
+    ("model", "settings", "kind", "pictures"),
+    [
+        ("gan", {"latent_dim": 3, "channels": [4, 6]}, "adversarial", {"prior"}),
+        ("classifier", {"channels": [3, 4], "feature_dim": 5}, "classification", set()),
+    ],
+)
+def test_the_page_is_told_of_what_the_family_has(
+    model: str, settings: dict[str, Any], kind: Any, pictures: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
+    config = TrainConfig(model=model, model_config=settings, objective=ObjectiveConfig(kind=kind), epochs=1, batch_size=16)
+    folder = complete(tmp_path / "mine", config)
+    about = describe_run(folder)
+    assert (about["changeable"], about["everyPage"]) == (["learning_rate"], False)
+    told = news(folder, part="", step=-1, epoch=-1, events=0)
+    of_steps, of_passes = columns_of(config)
+    assert (set(told["steps"]), set(told["epochs"])) == (set(of_steps), set(of_passes))
+    for curve in about["curves"]:
+        assert told["steps"][curve["term"]][-1] > 0
+        held_out = told["epochs"][f"validation_{curve['term']}"][-1]
+        assert (held_out is not None) == curve["held_out"]
+    assert set(load(view_bytes(folder))) == {"place", *pictures}
+    (row,) = describe_runs()
+    assert row["elbo"] is row["reconNll"] is None
+    assert row["score"].startswith(about["curves"][0]["title"])
