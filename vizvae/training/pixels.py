@@ -52,6 +52,11 @@ def usual_channels(data: str, model: str) -> Any:
     return {0: usual, 1: (64,), 2: (32, 64)}.get(times, tuple(min(128, 32 * 2 ** (place // 2)) for place in range(times)))
 
 
+def usual_batch_size(data: str) -> int:
+    """Of a small set, such that a pass has twenty steps: with larger batches it would take a hundred passes to learn anything."""
+    return min(TrainConfig.batch_size, max(16, count_training_images(data) // 20), count_training_images(data))
+
+
 def completed(values: dict[str, Any]) -> dict[str, Any]:
     """Settings of a run with what they leave open filled in from the data: the shape of the images, and for a set of one's own the
     likelihood, the black-and-white pixels and a batch that is no larger than the set.
@@ -79,7 +84,7 @@ def completed(values: dict[str, Any]) -> dict[str, Any]:
         settings.setdefault("likelihood", usual_likelihood(data, model))
     filled["model_config"] = settings
     filled.setdefault("binarisation", usual_binarisation(data, settings.get("likelihood", "bernoulli")))
-    filled.setdefault("batch_size", min(TrainConfig.batch_size, count_training_images(data)))
+    filled.setdefault("batch_size", usual_batch_size(data))
     return filled
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.data.images import count_training_images, image_spec
+from vizvae.data.images import image_spec
 from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.pixels import stays_grey, usual_binarisation, usual_channels, usual_likelihood
+from vizvae.training.pixels import stays_grey, usual_batch_size, usual_binarisation, usual_channels, usual_likelihood
 from vizvae.ui.train.fields import (
     AIMS,
     FIRST_OF_ALL,
@@ -54,8 +54,8 @@ def suited(data: str, model: str, latents: int | None = None) -> Values:
         values["model_config.likelihood"] = likelihood
     # A field that is not drawn for Gaussian pixels keeps what would do for others.
     values["binarisation"] = usual_binarisation(data, "bernoulli")
-    if image_spec(data).own and (few := count_training_images(data)) < TrainConfig().batch_size:
-        values["batch_size"] = few
+    if image_spec(data).own:
+        values["batch_size"] = usual_batch_size(data)
     return {path: _to_widget(value) for path, value in values.items()}
 
 
