@@ -18,6 +18,7 @@ from benchmarks import (
     learn,
     load,
     manifold,
+    own_data,
     projection,
     same_bits,
     training,
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "labels": labels.main,
     "same_bits": same_bits.main,
     "downloads": downloads.main,
+    "own_data": own_data.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)

@@ -58,7 +58,7 @@ def test_add_list_show_rename_remove_and_restore(tmp_path: Path, capsys: pytest.
         (["show", "other"], "there is no data set 'other' of your own; there are: none"),
         (["rename", "other", "new"], "there is no data set 'other'"),
         (["remove", "other"], "there is no data set 'other'"),
-        (["restore", "other"], "was removed lately"),
+        (["restore", "other"], "was removed in the last days"),
     ],
 )
 def test_each_mistake_is_one_message(words: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

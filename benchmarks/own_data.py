@@ -1,0 +1,114 @@
+"""Adding photographs as a data set of one's own, beside Pillow alone; and training on its mapped images, beside images in memory.
+
+`python -m benchmarks.own_data [NUM_PHOTOS]`; 10,000 photographs are made up first, which takes minutes and half a gigabyte of disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from benchmarks.results import write
+from vizvae.config import config_from_dict
+from vizvae.data.images import load_images
+from vizvae.training.config import TrainConfig
+from vizvae.training.loop import StepReport, train
+from vizvae.training.pixels import completed
+from vizvae.training.state import TrainingState
+
+NUM_PHOTOS, SIDE = 10_000, 64
+KINDS = ((".jpg", 0.8), (".png", 0.1), (".webp", 0.1))
+STEPS, ROUNDS = 4, 5
+ADD = """
+import json, resource, sys, time
+from pathlib import Path
+from vizvae.data.own.build import Options, add_set
+before, wall, cpu = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter(), time.process_time()
+add_set(Path(sys.argv[1]), "photos", Options(size=int(sys.argv[2])))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "before": before, "peak": peak}))
+"""
+
+
+def make_photo(folder: Path, number: int) -> None:
+    """Smooth colours with grain, of a size and format of its own: it takes as long to decode as a photograph, and is like no other."""
+    random = np.random.default_rng(number)
+    width, height = random.integers(320, 900, 2).tolist()
+    coarse = Image.fromarray(random.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
+    grain = random.integers(-12, 13, (height, width, 1), dtype=np.int16)
+    pixels = Image.fromarray(np.clip(np.asarray(coarse).astype(np.int16) + grain, 0, 255).astype(np.uint8))
+    suffix = random.choice([kind for kind, _ in KINDS], p=[share for _, share in KINDS])
+    pixels.save(folder / f"{number:05d}{suffix}", **({"compress_level": 1} if suffix == ".png" else {"quality": 85}))
+
+
+def decode_alone(folder: Path) -> tuple[float, float]:
+    """Seconds of wall and of processor time of Pillow, one picture after the other."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    for file in sorted(folder.iterdir()):
+        with Image.open(file) as image:
+            image.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def step_seconds(images: torch.Tensor, mean: torch.Tensor, config: TrainConfig) -> list[float]:
+    state, seconds, before = TrainingState.start(config, mean), [], time.perf_counter()
+    for report in train(state, images):
+        now = time.perf_counter()
+        if isinstance(report, StepReport) and report.step > 1:
+            seconds.append(now - before)
+        before = now
+        if len(seconds) == STEPS:
+            break
+    return seconds
+
+
+def main(num_photos: int = NUM_PHOTOS) -> None:
+    with tempfile.TemporaryDirectory(prefix="vizvae-photos-") as scratch:
+        folder = Path(scratch) / "photos"
+        folder.mkdir()
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda number: make_photo(folder, number), range(num_photos)))
+        wall, cpu = decode_alone(folder)
+        environment = os.environ | {"VIZVAE_RUNS": str(Path(scratch) / "runs"), "VIZVAE_DATA": ""}
+        done = subprocess.run(
+            [sys.executable, "-c", ADD, str(folder), str(SIDE)], env=environment, check=True, capture_output=True, text=True
+        )
+        added = json.loads(done.stdout)
+        os.environ |= environment
+        mapped = load_images("photos", "train")
+        resident, mean = mapped.images.clone(), mapped.mean_image()
+        config = config_from_dict(TrainConfig, completed({"data": "photos", "model": "vae_strided"}))
+        times: dict[str, list[float]] = {"mapped": [], "resident": []}
+        for _ in range(ROUNDS):  # in turn, so that the machine's other work meets both
+            times["mapped"] += step_seconds(mapped.images, mean, config)
+            times["resident"] += step_seconds(resident, mean, config)
+    mapped_step, resident_step = (statistics.median(times[kind]) for kind in ("mapped", "resident"))
+    write(
+        "own_data",
+        {
+            "photographs": num_photos,
+            "Pillow alone, decoding and resizing": {"wall s": wall, "processor s": cpu},
+            "vizvae data add": {"wall s": added["wall"], "processor s": added["cpu"]},
+            "ratio (at most 1.5 was asked for)": {"wall": added["wall"] / wall, "processor": added["cpu"] / cpu},
+            "peak memory of the process, MB (at most 500)": {"before": added["before"] / 1024, "peak": added["peak"] / 1024},
+            "a training step, ms": {"mapped": 1000 * mapped_step, "resident": 1000 * resident_step},
+            "ratio of a step (at most 1.1)": mapped_step / resident_step,
+        },
+    )
+
+
+if __name__ == "__main__":
+    main(*(int(number) for number in sys.argv[1:2]))
