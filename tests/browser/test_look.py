@@ -1,11 +1,13 @@
 """At home in Streamlit's themes, and on a small screen."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Locator
+import pytest
+from playwright.sync_api import Browser, Locator
 
-from tests.browser.page import Explorer, Sliders
+from tests.browser.conftest import visiting
+from tests.browser.page import Explorer, Server, Sliders
 
 Visit = Callable[..., Sliders]
 Colour = tuple[float, float, float]
@@ -19,6 +21,8 @@ COLOURS = """elements => elements.map(element => {
   return { text: element.innerText ?? '', ink: getComputedStyle(element).color, papers, counts: visible && usable };
 })"""
 """Of all elements at once: each question to the browser costs more than its answer."""
+
+MOVING = "root => root.getAnimations({ subtree: true }).some(one => one.playState === 'running')"
 
 
 def parse(text: str) -> tuple[Colour, float]:
@@ -95,15 +99,21 @@ def assert_within(visitor: Explorer, width: int) -> None:
     assert box["x"] + box["width"] <= width
 
 
-def test_dark_and_light_are_readable(visit: Visit) -> None:
-    backgrounds = {}
-    for scheme in ("light", "dark"):
-        sliders = visit("?model=mnist-2d&input=data-3", color_scheme=scheme)
-        sliders.rest()
-        backgrounds[scheme] = luminance(paper_of(sliders.root))
-        assert_readable(sliders, TEXTS, scheme)
-    assert backgrounds["light"] > 0.8
-    assert backgrounds["dark"] < 0.1
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server: Server) -> Iterator[Sliders]:
+    """Looking changes nothing, so the tests share the page."""
+    with visiting(Sliders, browser, server) as open_page:
+        yield open_page("?model=mnist-2d&input=data-3")
+
+
+def test_light_and_dark_are_readable_and_it_follows_the_system(shared: Sliders) -> None:
+    shared.rest()
+    assert luminance(paper_of(shared.root)) > 0.8
+    assert_readable(shared, TEXTS, "light")
+    shared.page.emulate_media(color_scheme="dark")
+    shared.until(lambda: luminance(paper_of(shared.root)) < 0.1, "it is dark")
+    shared.until(lambda: not shared.root.evaluate(MOVING), "no colour is on its way")
+    assert_readable(shared, TEXTS, "dark")
 
 
 def test_a_phone(visit: Visit) -> None:
@@ -132,12 +142,11 @@ def test_a_phone(visit: Visit) -> None:
     assert_within(sliders, 390)
 
 
-def test_wider_screens(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&input=data-3")
+def test_wider_screens(shared: Sliders) -> None:
     for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
-        sliders.page.set_viewport_size({"width": width, "height": height})
-        assert sliders.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        shared.page.set_viewport_size({"width": width, "height": height})
+        assert shared.page.evaluate("() => document.documentElement.scrollWidth") <= width
         for testid in ("main-image", "gauge", "rail"):
-            box = sliders(testid).bounding_box()
+            box = shared(testid).bounding_box()
             assert box is not None
             assert 0 <= box["y"] < height  # on the first screen
