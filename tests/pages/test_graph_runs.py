@@ -28,6 +28,7 @@ from vizvae.graph.uploads import keep_upload
 from vizvae.runs.trash import places
 from vizvae.ui.graph.training_queue import KEPT_RUNS, WORKER, GraphRuns, graph_runs
 from vizvae.ui.graph.training_routes import GRAPH_RUNS, graph_run_routes
+from vizvae.ui.shell.text import shown_text
 
 STAND_IN = """
 import json, struct, sys, threading, time
@@ -495,6 +496,45 @@ def test_a_graph_of_ones_own(queue: GraphRuns) -> None:
     assert told(page)["plan"] is None  # nothing half-loaded
     later = opened_form()
     assert "friends (uploaded)" in later.app.selectbox(key="train_graph").options
+
+
+def test_a_file_that_could_be_read_in_two_ways_is_asked_about(queue: GraphRuns) -> None:
+    page = opened_form()
+    page.app.selectbox(key="train_graph").set_value("A graph of your own …").run()
+    page.app.file_uploader(key="train_edges").set_value(("pairs.csv", b"ann,bob\ncat,dan\neve,dan\nfay,eve\n", "text/csv")).run()
+    assert page.errors == []
+    assert any("stand in no other row" in shown_text(warning.value) for warning in page.app.warning)
+    assert told(page)["plan"] is None
+    assert page.app.dataframe[0].value.iloc[0].tolist() == ["ann", "bob"]
+    (header,) = [button for button in page.app.button if button.label.startswith("The first row names")]
+    header.click().run()
+    assert page.errors == []
+    assert any("4 nodes, 3 undirected edges" in caption.value for caption in page.app.caption)
+    page.app.button(key="train_start").click().run()
+    assert queue.runs[0].config.reading.header is True
+
+
+def test_attributes_of_a_file_may_be_classes_and_features(queue: GraphRuns) -> None:
+    page = opened_form()
+    page.app.selectbox(key="train_graph").set_value("A graph of your own …").run()
+    keys = "".join(f'<key id="{key}" for="node" attr.name="{key}" attr.type="string"/>' for key in ("club", "age", "town"))
+    nodes = "".join(
+        f'<node id="n{i}"><data key="club">{"ab"[i % 2]}</data><data key="age">{30 + i}</data><data key="town">{"xyz"[i % 3]}</data></node>'
+        for i in range(6)
+    )
+    ring = "".join(f'<edge source="n{i}" target="n{(i + 1) % 6}"/>' for i in range(6))
+    file = f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{keys}<graph edgedefault="undirected">{nodes}{ring}</graph></graphml>'
+    page.app.file_uploader(key="train_edges").set_value(("ring.graphml", file.encode(), "text/xml")).run()
+    assert page.errors == []
+    assert any("no features, 2 classes" in caption.value for caption in page.app.caption)
+    (classes,) = [box for box in page.app.selectbox if box.label == "Classes from"]
+    assert classes.value == "club"
+    page.app.multiselect[0].set_value(["age"]).run()
+    assert page.errors == []
+    assert any("1 features, 2 classes" in caption.value for caption in page.app.caption)
+    (classes,) = [box for box in page.app.selectbox if box.label == "Classes from"]
+    classes.set_value("town").run()
+    assert any("1 features, 3 classes" in caption.value for caption in page.app.caption)
 
 
 def test_a_model_trained_here_stands_in_the_picker_beside_its_shipped_twin(queue: GraphRuns) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from vizvae.graph.readers import AS_FOUND, Choices, Reading, UnclearFile
-from vizvae.ui.shell.buttons import pressed
+from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.text import plain
 
 CHOSEN = "train_reading"
@@ -22,9 +22,16 @@ def chosen_reading(given: Given) -> Choices:
     return choices if of == given else AS_FOUND
 
 
+@guarded_callback
 def _choose(given: Given, choices: Choices) -> None:
     st.session_state[CHOSEN] = given, choices
-    st.rerun(scope="fragment")
+
+
+@guarded_callback
+def _take(given: Given, choices: Choices, classes: str, features: str) -> None:
+    """Of widgets with these keys."""
+    state = st.session_state
+    state[CHOSEN] = given, replace(choices, classes=state[classes], features=tuple(state[features]))
 
 
 def ask(given: Given, choices: Choices, unclear: UnclearFile) -> None:
@@ -33,15 +40,15 @@ def ask(given: Given, choices: Choices, unclear: UnclearFile) -> None:
     if unclear.first_rows:
         _table(unclear.first_rows, ())
     for number, one in enumerate(unclear.alternatives):
-        if pressed(st.container(), plain(one.text[0].upper() + one.text[1:]), key=f"train_way_{number}"):
-            _choose(given, one.choices)
+        label = plain(one.text[0].upper() + one.text[1:])
+        st.button(label, key=f"train_way_{number}", on_click=_choose, args=(given, one.choices))
     start_anew(given, choices)
 
 
 def start_anew(given: Given, choices: Choices) -> None:
     """A button that takes back what was said, if anything was."""
-    if choices != AS_FOUND and pressed(st.container(), "Ask again", key="train_ask_again", icon=":material/undo:"):
-        _choose(given, AS_FOUND)
+    if choices != AS_FOUND:
+        st.button("Decide anew", key="train_anew", icon=":material/undo:", on_click=_choose, args=(given, AS_FOUND))
 
 
 def show_reading(given: Given, reading: Reading) -> None:
@@ -53,16 +60,16 @@ def show_reading(given: Given, reading: Reading) -> None:
             (decision.taken for decision in reading.decisions if decision.taken.startswith("Classes are the attribute")), ""
         )
         options = ["", *reading.offered_as_classes]
-        current = next((one for one in options[1:] if f"`{one}`" in taken), "")
-        classes = for_classes.selectbox(
-            "Classes from", options, options.index(current), format_func=lambda one: one or "none", key=f"train_classes_{given}"
-        )
-        features = for_features.multiselect(
-            "Features from", list(reading.offered_as_features), [one for one in choices.features if one in reading.offered_as_features],
-            help="Numbers are scaled to mean 0 and deviation 1, words one-hot.", key=f"train_attributes_{given}",
+        keys = tuple(f"train_{what}_from_{'_'.join(map(str, given))}" for what in ("classes", "features"))
+        changed = {"on_change": _take, "args": (given, choices, *keys)}
+        for_classes.selectbox(
+            "Classes from", options, next((place for place, one in enumerate(options) if one and f"`{one}`" in taken), 0),
+            format_func=lambda one: one or "none", key=keys[0], **changed,
         )  # fmt: skip
-        if classes != current or tuple(features) != choices.features:
-            _choose(given, replace(choices, classes=classes, features=tuple(features)))
+        for_features.multiselect(
+            "Features from", list(reading.offered_as_features), [one for one in choices.features if one in reading.offered_as_features],
+            help="Numbers are scaled to mean 0 and deviation 1, words one-hot.", key=keys[1], **changed,
+        )  # fmt: skip
     with st.expander(f"How the file was read: {reading.format}"):
         if reading.first_rows:
             _table(reading.first_rows, reading.columns)
