@@ -5,12 +5,11 @@ import streamlit as st
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary
-from vizvae.ui.shell.text import show_problems
 from vizvae.ui.train.form import form, name_problem, show_cost
 from vizvae.ui.train.page import train
 from vizvae.ui.train.session import (
     KEY,
-    PROBLEM,
+    SESSION,
     open_training_view,
     start_run,
     take_settings,
@@ -23,7 +22,7 @@ from vizvae.ui.train.values import config_of
 open_training_view()
 st.header("Train", anchor=False)
 st.caption("Start a model and watch its latent space form. It trains in a process of its own: close this page, and it goes on.")
-show_problems([st.session_state[PROBLEM]])
+SESSION.show_problems()
 left, right = st.columns([4, 9], gap="large")
 with left, error_boundary():
     values = form()

@@ -19,6 +19,9 @@ WHOLE = re.compile(r"-?[0-9]{1,12}")
 DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 """Counted before they are read: a million digits would take their time."""
 
+MOST_LISTED = 24
+"""Of what is known, in a message"""
+
 
 class Mended(ValueError):
     """Something else than what was asked for is used."""
@@ -88,7 +91,7 @@ class Choice:
     def read(self, text: str, limits: Limits = NONE) -> str:
         known = limits[self.among] if self.among else self.options
         if text not in known:
-            raise ValueError(f"expected one of {', '.join(known)}, got {text[:40]!r}")
+            raise ValueError(f"expected one of {_listed(known)}, got {text[:40]!r}")
         return text
 
     def write(self, value: str) -> str:
@@ -97,7 +100,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Several:
-    """Some of `options`, joined by underscores, each once. `start`: None for all of them."""
+    """Some of `options`, each once. `start`: None for all of them."""
 
     options: dict[str, Any] = field(default_factory=dict)
     among: str = ""
@@ -106,19 +109,20 @@ class Several:
     """None at all can be said."""
     ordered: bool = False
     """In the order that is said, not in that of the options."""
+    joined_by: str = "_"
 
     def read(self, text: str, limits: Limits = NONE) -> tuple[str, ...]:
         known = limits[self.among] if self.among else self.options
-        asked = tuple(dict.fromkeys(text.split("_"))) if text or not self.empty else ()
+        asked = tuple(dict.fromkeys(text.split(self.joined_by))) if text or not self.empty else ()
         found = tuple(name for name in asked if name in known) if self.ordered else tuple(name for name in known if name in asked)
         wrong = next((name for name in asked if name not in known), None)
         if wrong is None:
             return found
-        why = f"expected some of {', '.join(known)}, got {wrong[:40]!r}"
+        why = f"expected some of {_listed(known)}, got {wrong[:40]!r}"
         raise Mended(found, "kept in part", why) if found else ValueError(why)
 
     def write(self, value: Iterable[str]) -> str:
-        return "_".join(value)
+        return self.joined_by.join(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +183,7 @@ class Wholes:
         return self.joined_by.join(map(str, value))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Own:
     """Of a form that only its page knows."""
 
@@ -203,6 +207,11 @@ def asked(query: Mapping[str, str], name: str, one: Parameter, missing: str = ""
         return one.read(query.get(name, missing))
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(names[:MOST_LISTED]) + f" and {len(names) - MOST_LISTED} more" * (len(names) > MOST_LISTED)
 
 
 def _decimal(value: float, decimals: int = 4) -> str:
