@@ -9,8 +9,7 @@ from vizvae.ui.graph.session import (
     GRAPH_PICKER,
     KEY,
     PICKER,
-    PROBLEMS,
-    VIEW,
+    SESSION,
     graph_data,
     open_graph_view,
     switch_graph,
@@ -19,7 +18,6 @@ from vizvae.ui.graph.session import (
     write_graph_address,
 )
 from vizvae.ui.graph.training_form import train_here
-from vizvae.ui.shell.text import show_problems
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()
@@ -33,13 +31,13 @@ with heading:
     )
 with pickers:
     choices = graph_choices(catalogue)
-    shown = choices.stands_for[st.session_state[VIEW]["model"]]
+    shown = choices.stands_for[SESSION.view["model"]]
     st.session_state[GRAPH_PICKER], st.session_state[PICKER] = choices.graph_of(shown), shown
     first, second = st.columns([2, 3])
     first.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
     models = choices.models[st.session_state[GRAPH_PICKER]]
     second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
-show_problems(st.session_state[PROBLEMS])
+SESSION.show_problems()
 graph(key=KEY, data=graph_data(catalogue), on_view_change=take_graph_view)
 write_graph_address()
 train_here()

@@ -10,7 +10,16 @@ from tests.pages.dashboard import Dashboard, data_of
 from vizvae import checkpoint
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.families import kl_family
-from vizvae.ui.graph.session import DEFAULTS
+
+DEFAULTS = {
+    "nodes": [],
+    "show": ["found", "invented", "missed"],
+    "parts": ["training", "validation", "test"],
+    "colour": "class",
+    "plane": "pca",
+    "leaked": False,
+}
+"""What a link means where it says nothing"""
 
 
 def graph_page(**address: str) -> Dashboard:
@@ -26,19 +35,9 @@ def told(page: Dashboard) -> dict[str, Any]:
     return data_of(component.proto)
 
 
-def reported(page: Dashboard, **view: Any) -> dict[str, Any]:
+def reported(page: Dashboard, **address: str) -> dict[str, Any]:
     """What the component tells when something was changed."""
-    return {
-        "predicted": 1,
-        "nodes": [],
-        "colour": "class",
-        "show": [],
-        "parts": ["training", "validation", "test"],
-        "plane": "pca",
-        "leaked": False,
-        "restoreId": told(page)["restoreId"],
-        **view,
-    }
+    return {"address": {"predicted": "1", "show": "", **address}, "restoreId": told(page)["restoreId"]}
 
 
 def test_opens_with_cora() -> None:
@@ -63,7 +62,7 @@ def test_a_link_is_followed_and_a_change_reaches_the_address() -> None:
         "show": ["found", "missed"],
         "parts": ["test"],
     }
-    page.report(reported(page, model="karate-vgae", nodes=[5, 6], predicted=40, show=["invented"]))
+    page.report(reported(page, model="karate-vgae", nodes="5_6", predicted="40", show="invented"))
     assert page.address == {"model": "karate-vgae", "nodes": "5_6", "predicted": "40", "show": "invented"}
     assert told(page)["initial"]["nodes"] == [3]  # what the component started from stays: it is not restarted by its own report
 
@@ -96,7 +95,7 @@ def test_another_graph_opens_with_the_same_kind_of_model() -> None:
 
 def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:
     page = graph_page(model="cora-vgae")
-    page.report(reported(page, model="cora-vgae-kl-0.3", leaked=True))
+    page.report(reported(page, model="cora-vgae-kl-0.3", leaked="1"))
     assert page.address["model"] == "cora-vgae-kl-0.3"
     assert page.address["leaked"] == "1"
     assert page.app.selectbox(key="graph_model").value == "cora-vgae"
@@ -108,7 +107,7 @@ def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:
 
 def test_a_report_of_another_model_is_left_out() -> None:
     page = graph_page(model="karate-vgae")
-    page.report(reported(page, model="cora-vgae", nodes=[1]) | {"restoreId": "of another page"})
+    page.report(reported(page, model="cora-vgae", nodes="1") | {"restoreId": "of another page"})
     assert page.address["model"] == "karate-vgae"
     assert "nodes" not in page.address
 

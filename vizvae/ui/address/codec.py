@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from vizvae.config import config_from_dict
-from vizvae.ui.http.parameters import NONE, Choice, Limits, Mended, Number, Numbers, Own, Parameter, Several, Wholes
+from vizvae.ui.http.parameters import NONE, Choice, Flag, Limits, Mended, Number, Numbers, Own, Parameter, Several, Wholes
 
-KINDS = {"number": Number, "choice": Choice, "several": Several, "numbers": Numbers, "wholes": Wholes}
+KINDS = {"number": Number, "choice": Choice, "flag": Flag, "several": Several, "numbers": Numbers, "wholes": Wholes}
 Table = Mapping[str, Parameter]
 """Parameters by name, in the order in which they are written"""
 

@@ -183,6 +183,22 @@ class Wholes:
         return self.joined_by.join(map(str, value))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """Said or not."""
+
+    start: bool = False
+
+    def read(self, text: str, limits: Limits = NONE) -> bool:
+        del limits
+        if text != "1":
+            raise ValueError(f"expected 1 or nothing, got {text[:20]!r}")
+        return True
+
+    def write(self, value: bool) -> str:
+        return "1" if value else "0"
+
+
 @dataclass(frozen=True)
 class Own:
     """Of a form that only its page knows."""

@@ -9,6 +9,7 @@ import torch
 from safetensors.numpy import load
 
 from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
+from vizvae.ui.graph.address import PARAMETERS, view_from_query
 from vizvae.ui.graph.payload import (
     describe_graph_model,
     gexf,
@@ -17,9 +18,9 @@ from vizvae.ui.graph.payload import (
     model_bundle,
     node_logits,
 )
-from vizvae.ui.graph.session import view_from_query
 
 NAME = "karate-vgae"
+STARTS = {"model": NAME} | {name: one.start for name, one in PARAMETERS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -101,22 +102,22 @@ def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
-        ({"nodes": "3_99"}, "node must be a number from 0 to 33"),
-        ({"nodes": "-1"}, "node must be a number"),
-        ({"predicted": "1e9"}, "number of predicted pairs"),
-        ({"predicted": "9" * 400}, "number of predicted pairs"),
-        ({"show": "found_lost"}, "expected one of found, invented, missed"),
-        ({"parts": "training_exam"}, "expected one of training, validation, test"),
-        ({"plane": "latents_0_2"}, "plane 'latents_0_2' cannot be shown"),
-        ({"plane": "latents_1_1"}, "plane must be pca"),
+        ({"nodes": "3_99"}, "nodes was left out: number 2: expected a whole number from 0 to 33, got '99'"),
+        ({"nodes": "-1"}, "expected a whole number from 0 to 33"),
+        ({"predicted": "1e9"}, "expected a whole number from 0 to 561, got '1e9'"),
+        ({"predicted": "9" * 400}, "expected a whole number from 0 to 561"),
+        ({"show": "lost"}, "expected some of found, invented, missed, got 'lost'"),
+        ({"parts": "exam"}, "expected some of training, validation, test"),
+        ({"plane": "latents_0_2"}, "plane was left out: 'latents_0_2' cannot be shown"),
+        ({"plane": "latents_1_1"}, "expected pca, latents_0_1 or umap_15_0.1_0, got"),
         ({"plane": "umap_40_0.1_0"}, "40 neighbours among 34 points"),
-        ({"plane": "umap_5"}, "cannot be shown"),
+        ({"plane": "umap_5"}, "expected pca, latents_0_1 or umap_15_0.1_0, got 'umap_5'"),
         ({"colour": "taste"}, "expected one of class"),
     ],
 )
 def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: str) -> None:
     view, problems = view_from_query(query, find_graph_checkpoint(NAME))
-    assert view == {"model": NAME}
+    assert view == STARTS
     assert len(problems) == 1
     assert problem in problems[0]
 
@@ -124,6 +125,6 @@ def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: s
 def test_a_good_link() -> None:
     query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
     assert view_from_query(query, find_graph_checkpoint(NAME)) == (
-        {"model": NAME, "nodes": [3, 8], "predicted": 78, "show": ["found"], "parts": ["validation", "test"], "colour": "degree"},
+        STARTS | {"nodes": (3, 8), "predicted": 78, "show": ("found",), "parts": ("validation", "test"), "colour": "degree"},
         [],
     )

@@ -1,5 +1,7 @@
 /** What the graph page is told. The names follow vizvae.graph and vizvae/ui/graph/payload.py. */
 
+import type parameters from "../../../../graph/parameters.json";
+
 export interface GraphModel {
   name: string;
   title: string;
@@ -61,9 +63,9 @@ export interface Relative extends PairScores {
   overSplits: { count: number; auc: [number, number]; ap: [number, number] } | null;
 }
 
-export type EdgeKind = "found" | "invented" | "missed";
-export type EdgePart = "training" | "validation" | "test";
-export type NodeColour = "class" | "degree" | "uncertainty" | "held-out";
+export type EdgeKind = keyof typeof parameters.show.options;
+export type EdgePart = keyof typeof parameters.parts.options;
+export type NodeColour = keyof typeof parameters.colour.options;
 
 /** Goes into the link. */
 export interface GraphView {

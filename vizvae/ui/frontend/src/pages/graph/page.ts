@@ -4,6 +4,8 @@ import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/si
 import { Messages } from "../../parts/widgets/messages";
 import { projectAll } from "../../parts/latent/plane";
 import { normals } from "../../parts/latent/random";
+import parameters from "../../../../graph/parameters.json";
+import { writeAddress } from "../../parts/address/parameters";
 import type { Told } from "../../hosts/host";
 import { bestTurn, turned } from "../../parts/latent/procrustes";
 import { PARTS, type Bundle } from "./bundle";
@@ -118,7 +120,7 @@ export class GraphPage {
   }
 
   update({ data, report }: Told<GraphPageData>): void {
-    this.reports.send = (view) => report("view", view);
+    this.reports.send = ({ restoreId, ...view }) => report("view", { address: { model: view.model, ...writeAddress(parameters, view) }, restoreId });
     if (data.restoreId !== this.restoreId) this.restore(data);
   }
 

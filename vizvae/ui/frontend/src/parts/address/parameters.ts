@@ -47,3 +47,19 @@ export const writeNumber = (value: number, decimals = 4): string => String(Numbe
 export const writeNumbers = (values: Iterable<number>, decimals: number): string => Array.from(values, (value) => writeNumber(value, decimals)).join("_");
 
 export const writeSeveral = (names: readonly string[]): string => names.join("_");
+
+/** A page's `parameters.json`, or a part of it. */
+type Table = Readonly<Record<string, { kind: string; start?: unknown; joined_by?: string; decimals?: number }>>;
+
+/** Without what is null, missing or as it starts. Of the kind "own" the value is its text. */
+export function writeAddress(table: Table, values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(table)) {
+    const value = values[name];
+    if (value === null || value === undefined || value === false || JSON.stringify(value) === JSON.stringify(spec.start)) continue;
+    if (typeof value === "number") query[name] = writeNumber(value);
+    else if (spec.kind === "numbers") query[name] = writeNumbers(value as Iterable<number>, spec.decimals!);
+    else query[name] = Array.isArray(value) ? value.join(spec.joined_by ?? "_") : value === true ? "1" : String(value);
+  }
+  return query;
+}
