@@ -8,11 +8,11 @@ from vizvae.ui.factors.session import (
     FAMILY,
     KEY,
     PICKER,
+    SESSION,
     factor_data,
     family_data,
     open_factor_view,
     open_family_member,
-    show_factor_problems,
     switch_factor_model,
     take_factor_view,
     take_family_beta,
@@ -31,7 +31,7 @@ with heading:
 with picker:
     st.session_state[PICKER] = opened.name
     st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
-show_factor_problems()
+SESSION.show_problems()
 factors(key=KEY, data=factor_data(opened), on_view_change=take_factor_view)
 if (shown_family := family_data(opened)) is not None:
     family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)

@@ -1,7 +1,7 @@
 """Manifold: every place on the map is an image; walk over it with the pointer."""
 
-from vizvae.ui.explorer.header import header, show_problems
-from vizvae.ui.explorer.session import component_data, take_view, write_address
+from vizvae.ui.explorer.header import header
+from vizvae.ui.explorer.session import SESSION, component_data, take_view, write_address
 from vizvae.ui.manifold.page import manifold
 from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
 
@@ -11,7 +11,7 @@ opened, upload = header(
     "Every point of the latent space is an image. Move over the map to see it, click to pin it, draw a path to watch it change.",
 )
 data = manifold_data(opened)
-show_problems()
+SESSION.show_problems()
 result = manifold(
     key=KEY,
     data=component_data(opened, upload) | data,

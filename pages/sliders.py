@@ -1,7 +1,7 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
-from vizvae.ui.explorer.header import header, show_problems
-from vizvae.ui.explorer.session import component_data, take_view, write_address
+from vizvae.ui.explorer.header import header
+from vizvae.ui.explorer.session import SESSION, component_data, take_view, write_address
 from vizvae.ui.sliders.page import sliders
 
 opened, upload = header(
@@ -10,6 +10,6 @@ opened, upload = header(
     "A variational auto-encoder squeezes an image into a few numbers, its *latents*, and draws it back from them. "
     "Drag a latent and watch what it does.",
 )
-show_problems()
+SESSION.show_problems()
 sliders(key="sliders", data=component_data(opened, upload), on_view_change=lambda: take_view("sliders"))
 write_address()

@@ -57,13 +57,15 @@ class Dashboard:
     def has_component(self) -> bool:
         return len(self.app.get("bidi_component")) >= 1
 
-    def report(self, view: Any) -> None:
-        """The component says that the pointer was released at `view`."""
-        self._send(WidgetState(id=self._component.id, json_value=json.dumps({"view": view})))
+    def report(self, view: Any, name: str = "view") -> None:
+        """The component says that the pointer was released at `view`, after it was last told to begin anew if that does not say so."""
+        if isinstance(view, dict):
+            view = {"restoreId": self.data["restoreId"], **view}
+        self._send(WidgetState(id=self._component.id, json_value=json.dumps({name: view})))
 
     def report_map(self, reported: Any) -> None:
         """The manifold's component says that its map was changed."""
-        self._send(WidgetState(id=self._component.id, json_value=json.dumps({"map": reported})))
+        self.report(reported, "map")
 
     def ask_to_open(self, page: str) -> None:
         """The manifold's component asks for another page."""

@@ -138,5 +138,5 @@ def test_each_bad_parameter_has_its_own_sentence() -> None:
 def test_the_warning_goes_with_the_next_thing_done() -> None:
     page = Dashboard(model=MODEL, z="1")
     assert page.warnings
-    page.report({"model": MODEL, "z": [0.1, 0.2], "input": None, "names": {}})
+    page.report({"address": {"model": MODEL, "z": "0.1_0.2"}})
     assert not page.warnings

@@ -28,7 +28,7 @@ class Factors(Dashboard):
 
     def view(self, **changes: Any) -> dict[str, Any]:
         at = ",".join(map(str, self.data["initial"]["at"]))
-        return {"restoreId": self.data["restoreId"], "at": at, "factor": "0", "range": "sd-2", "metric": "mig", **changes}
+        return {"restoreId": self.data["restoreId"], "address": {"at": at, "factor": "0", **changes}}
 
 
 def visit(**address: str) -> Factors:
@@ -100,7 +100,7 @@ def test_an_address_that_cannot_be_is_one_sentence(sprites: Callable[..., None],
     page = visit(model="mine", at=at)
     page.assert_usable("mine")
     (warning,) = page.warnings
-    assert warning.endswith("It was left out.")
+    assert warning.startswith("The link's at was left out: ")
     assert page.data["initial"]["at"] == [1, 3, 20, 16, 16]
 
 

@@ -81,13 +81,13 @@ def test_a_released_slider_is_in_the_address_and_a_copy_of_it_opens_there(family
     page.release(1)
     assert page.address["beta"] == "1"
     assert page.family == before  # it stands there already
-    page.report({"restoreId": page.data["restoreId"], "at": "0,0,0,0,0", "factor": "0", "range": "sd-2", "metric": "mig"})
+    page.report({"restoreId": page.data["restoreId"], "address": {"at": "0,0,0,0,0", "factor": "0"}})
     assert (page.address["at"], page.address["beta"]) == ("0,0,0,0,0", "1")
     copy = visit(**page.address)
     assert not copy.warnings
     assert copy.family["beta"] == 1
     (warning,) = visit(model="four-b", beta="7").warnings
-    assert warning.startswith("“beta” must be one that was trained (1, 4); got '7'.")
+    assert warning.startswith("The link's beta was left out: expected one that was trained (1, 4); got '7'.")
 
 
 def test_a_member_opens_on_the_page_and_the_slider_goes_to_it(family: Path) -> None:

@@ -28,7 +28,7 @@ def reported(settings: Any, model: str = MODEL) -> dict[str, Any]:
 
 
 def view(z: list[float], model: str = MODEL) -> dict[str, Any]:
-    return {"model": model, "z": z, "input": None, "names": {}}
+    return {"address": {"model": model, "z": "_".join(map(str, z))}}
 
 
 def map_in(address: dict[str, str]) -> Any:
@@ -115,7 +115,7 @@ def test_a_report_that_is_no_map_leaves_the_address_as_it_was(settings: Any) -> 
     page.report_map(reported(settings))
     page.assert_usable(MODEL)
     (warning,) = page.warnings
-    assert warning.startswith("The link's map")
+    assert warning.startswith("The last change could not be kept in the address")
     assert map_in(page.address) == MAP
     page.report_map(reported(MAP | {"size": 20}))
     assert not page.warnings

@@ -1,19 +1,24 @@
-"""What a visitor looks at, and its form in the page's address: model, z, input and the names given to latents."""
+"""What a visitor looks at, and its form in the page's address: model, z, input and the names given to latents.
+
+    ?model=mnist-2d&z=0.5_-1.25&input=data-7&names={"0":"slant"}
+    ?model=mnist-2d&input=drawing-Y2AYBcSChv8QOBoSwxcAAA
+
+Its parameters are declared in parameters.json; the browser reads the same file.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from vizvae.latent_names import MAX_NAME
-
-LARGEST = 1e6
-"""Of a latent, in size. The data lie within a few units of 0; from 3.4e38 on it would be infinite in the decoder's numbers."""
+from vizvae.ui.address.codec import declared, read_address, table, write_address
+from vizvae.ui.http.parameters import Limits, Number, Own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,78 +47,16 @@ class View:
 
 def view_to_query(view: View) -> dict[str, str]:
     """The address's parameters; three decimals of z are more than a screen shows."""
-    query = {"model": view.model}
-    if view.z is not None:
-        query["z"] = "_".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in view.z)
-    if view.input is not None:
-        packed = view.input.to_json()
-        query["input"] = f"{view.input.kind}-{packed.get('index', packed.get('pixels'))}"
-    if view.names:
-        query["names"] = json.dumps(view.names, ensure_ascii=False, separators=(",", ":"))
-    return query
+    return {"model": view.model} | write_address(PARAMETERS, vars(view))
 
 
 def view_from_query(
     query: Mapping[str, str], *, model: str, latent_dim: int, num_pixels: int, num_images: int
 ) -> tuple[View, list[str]]:
     """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept."""
-    problems: list[str] = []
-
-    def attempt(name: str, read: Any, default: Any) -> Any:
-        if name not in query:
-            return default
-        try:
-            return read(query[name])
-        except ValueError as error:
-            problems.append(str(error))
-            return default
-
-    return View(
-        model=model,
-        z=attempt("z", lambda text: read_z(text.split("_"), latent_dim), None),
-        input=attempt("input", lambda text: _read_input(text, num_pixels, num_images), None),
-        names=attempt("names", lambda text: _read_names(_json_object(text), latent_dim), {}),
-    ), problems
-
-
-def view_from_component(value: Mapping[str, Any], *, latent_dim: int, num_pixels: int, num_images: int) -> View:
-    """The view that the browser reports when the pointer is released.
-
-    Raises ValueError if it is not one.
-    """
-    try:
-        image = value["input"]
-        packed = None if image is None else f"{image['kind']}-{image['index' if image['kind'] == 'data' else 'pixels']}"
-        numbers = [str(number) for number in value["z"]]
-        model, names = str(value["model"]), value["names"]
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"Expected a view with model, z, input and names ({error!r}).") from error
-    return View(
-        model=model,
-        z=read_z(numbers, latent_dim),
-        input=None if packed is None else _read_input(packed, num_pixels, num_images),
-        names=_read_names(names, latent_dim),
-    )
-
-
-def read_z(numbers: list[str], latent_dim: int) -> tuple[float, ...]:
-    """Raises ValueError for a wrong count or a value that is no finite number."""
-    if len(numbers) != latent_dim:
-        raise ValueError(
-            f"The link's z has {len(numbers)} numbers, but this model has {latent_dim} latents. "
-            "It was left out; check that link and model belong together."
-        )
-    try:
-        z = tuple(float(number) for number in numbers)
-    except ValueError:
-        raise ValueError(
-            "The link's z is not a list of numbers joined by underscores. It was left out; copy the link again."
-        ) from None
-    if not all(math.isfinite(value) and abs(value) <= LARGEST for value in z):
-        raise ValueError(
-            f"The link's z holds a value that is not a finite number up to ±{LARGEST:,.0f}. It was left out; copy the link again."
-        )
-    return z
+    limits = {"num_latents": latent_dim, "num_pixels": num_pixels, "num_images": num_images}
+    values, problems = read_address(PARAMETERS, query, limits)
+    return View(model=model, **values), problems
 
 
 def pack_pixels(pixels: bytes) -> str:
@@ -130,35 +73,41 @@ def unpack_pixels(text: str, num_pixels: int) -> bytes:
     except (ValueError, zlib.error):
         pixels = b""
     if len(pixels) != num_pixels:
-        raise ValueError("The link's input image is damaged or belongs to another model. It was left out; copy the link again.")
+        raise ValueError("the image is damaged or belongs to another model; copy the link again")
     return pixels
 
 
-def _read_input(text: str, num_pixels: int, num_images: int) -> InputImage:
+def _read_input(text: str, limits: Limits) -> InputImage:
     kind, _, value = text.partition("-")
     if kind == "data":
-        # Counted before it is read: int() takes its time over a million digits.
-        if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) >= num_images:
-            raise ValueError(
-                f"The link's input must be an image number from 0 to {num_images - 1}, got {value[:20]!r}. It was left out."
-            )
-        return InputImage(kind="data", index=int(value))
+        return InputImage(kind="data", index=int(Number(max=limits["num_images"] - 1).read(value)))
     if kind == "drawing" or kind == "upload":
-        return InputImage(kind=kind, pixels=unpack_pixels(value, num_pixels))
-    raise ValueError(f"The link's input must start with data-, drawing- or upload-, got {text[:20]!r}. It was left out.")
+        return InputImage(kind=kind, pixels=unpack_pixels(value, limits["num_pixels"]))
+    raise ValueError(f"expected data-, drawing- or upload- and an image, got {text[:20]!r}")
 
 
-def _read_names(names: Any, latent_dim: int) -> dict[str, str]:
-    known = {str(latent) for latent in range(latent_dim)}
+def _write_input(image: InputImage) -> str:
+    packed = image.to_json()
+    return f"{image.kind}-{packed.get('index', packed.get('pixels'))}"
+
+
+def _read_names(text: str, limits: Limits) -> dict[str, str]:
+    try:
+        names = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("they are not valid JSON; copy the link again") from None
+    known = {str(latent) for latent in range(limits["num_latents"])}
     if not isinstance(names, dict) or not set(names) <= known or not all(isinstance(name, str) for name in names.values()):
-        raise ValueError(
-            f"The link's names must be a JSON object from latent numbers below {latent_dim} to names. They were left out."
-        )
+        raise ValueError(f"expected a JSON object from latent numbers below {len(known)} to names")
     return {latent: name[:MAX_NAME] for latent, name in names.items() if name.strip()}
 
 
-def _json_object(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        raise ValueError("The link's names are not valid JSON. They were left out; copy the link again.") from None
+def _write_names(names: dict[str, str]) -> str:
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+
+
+PARAMETERS = table(
+    declared(Path(__file__).parent),
+    input=Own(_read_input, _write_input),
+    names=Own(_read_names, _write_names, start={}),
+)

@@ -13,8 +13,7 @@ from vizvae.data.uploads import read_upload
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.payload import upload_json
-from vizvae.ui.explorer.session import MODEL_PICKER, PROBLEMS, open_view, switch_model
-from vizvae.ui.shell import text
+from vizvae.ui.explorer.session import MODEL_PICKER, open_view, switch_model
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
 
@@ -32,11 +31,6 @@ def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, 
         opened = _model_picker(page)
     with own:
         return opened, _picture_uploader(image_spec(opened.data_key))
-
-
-def show_problems() -> None:
-    """What could not be used of a link or of the last change, above the component."""
-    text.show_problems(st.session_state[PROBLEMS])
 
 
 def _model_picker(page: str) -> OpenedModel:

@@ -1,18 +1,23 @@
-"""What a visitor of the factors page looks at, and its form in the page's address."""
+"""What a visitor of the factors page looks at, and its form in the page's address.
+
+    ?model=sprites-vae&at=2,5,7,3,30&factor=4&z=0.5_-1&range=extremes&metric=sap&cell=4-2&beta=4
+
+Its parameters are declared in parameters.json; the browser reads the same file. `range` is how far a traversal goes: so many standard
+deviations of the aggregate posterior to either side of the image's own code, or between the 1 % and 99 % quantiles of the aggregate
+posterior, or from its lowest to its highest value.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from vizvae.data.factors import FactorDataset
-from vizvae.ui.explorer.address import read_z
+from vizvae.ui.address.codec import declared, read_address, table, write_address
+from vizvae.ui.http.parameters import Limits, Own
 
-RANGES = ("sd-1", "sd-2", "sd-3", "quantile", "extremes")
-"""How far a traversal goes: so many standard deviations of the aggregate posterior to either side of the image's own code, or between
-the 1 % and 99 % quantiles of the aggregate posterior, or from its lowest to its highest value."""
 METRICS = (
     "mig",
     "dci_disentanglement",
@@ -30,6 +35,13 @@ UNSUPERVISED = ("total_correlation", "mutual_information")
 """Metrics that compare latents with each other: their matrix is latent × latent."""
 
 
+def _beta(text: str, limits: Limits) -> float:
+    return read_beta(text, limits["betas"])
+
+
+PARAMETERS = table(declared(Path(__file__).parent), beta=Own(_beta, "{:g}".format))
+
+
 @dataclass(frozen=True, kw_only=True)
 class FactorView:
     model: str
@@ -39,79 +51,12 @@ class FactorView:
     """None: the posterior mean of that image."""
     factor: int
     """Which one the trace is of."""
-    range: str = "sd-2"
-    metric: str = "mig"
+    range: str = PARAMETERS["range"].start
+    metric: str = PARAMETERS["metric"].start
     cell: tuple[int, int] | None = None
     """The factor and the latent whose evidence is shown."""
     beta: float | None = None
     """Where the slider of the family stands; None: at the model that is shown, if it belongs to the family."""
-
-
-def view_to_query(view: FactorView) -> dict[str, str]:
-    """The address's parameters; what is as it is at first is left out."""
-    query = {"model": view.model, "at": ",".join(map(str, view.at)), "factor": str(view.factor)}
-    if view.z is not None:
-        query["z"] = "_".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in view.z)
-    if view.range != FactorView.range:
-        query["range"] = view.range
-    if view.metric != FactorView.metric:
-        query["metric"] = view.metric
-    if view.cell is not None:
-        query["cell"] = "-".join(map(str, view.cell))
-    if view.beta is not None:
-        query["beta"] = f"{view.beta:g}"
-    return query
-
-
-def view_from_query(
-    query: Mapping[str, str], *, model: str, dataset: FactorDataset, latent_dim: int, betas: Sequence[float] = ()
-) -> tuple[FactorView, list[str]]:
-    """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept.
-
-    `betas`: of the family of models that is shown beside it.
-    """
-    problems: list[str] = []
-    num_factors = len(dataset.factors)
-
-    def attempt(name: str, read: Any, default: Any) -> Any:
-        if name not in query:
-            return default
-        try:
-            return read(query[name])
-        except ValueError as error:
-            problems.append(f"{error} It was left out.")
-            return default
-
-    return FactorView(
-        model=model,
-        at=attempt("at", lambda text: read_at(text, dataset), middle_of(dataset)),
-        z=attempt("z", lambda text: read_z(text.split("_"), latent_dim), None),
-        factor=attempt("factor", lambda text: _number(text, "factor", num_factors), first_factor(dataset)),
-        range=attempt("range", lambda text: _one_of(text, "range", RANGES), FactorView.range),
-        metric=attempt("metric", lambda text: _one_of(text, "metric", METRICS), FactorView.metric),
-        cell=attempt("cell", lambda text: _cell(text, num_factors, latent_dim), None),
-        beta=attempt("beta", lambda text: read_beta(text, betas), None),
-    ), problems
-
-
-def middle_of(dataset: FactorDataset) -> tuple[int, ...]:
-    """The image that the page opens with."""
-    return tuple(size // 2 for size in dataset.sizes)
-
-
-def first_factor(dataset: FactorDataset) -> int:
-    """The one whose trace is shown at first: one that a reader knows from the pictures at once."""
-    return next((i for i, name in enumerate(dataset.names) if name in ("smile", "x")), 0)
-
-
-def read_at(text: str, dataset: FactorDataset) -> tuple[int, ...]:
-    """Factors as "3,2,0,10,11". Raises ValueError for a wrong count, or a value that is not on the grid."""
-    parts = text.split(",")
-    if len(parts) != len(dataset.factors):
-        raise ValueError(
-            f"“at” must be {len(dataset.factors)} whole numbers joined by commas, for {', '.join(dataset.names)}; got {text[:40]!r}."
-        )
-    return tuple(_number(part, factor.name, factor.size) for part, factor in zip(parts, dataset.factors, strict=True))
 
 
 def read_beta(text: str, betas: Sequence[float]) -> float:
@@ -124,22 +69,48 @@ def read_beta(text: str, betas: Sequence[float]) -> float:
         if math.isclose(beta, value, rel_tol=1e-5):  # as many digits as the address has
             return beta
     known = ", ".join(f"{beta:g}" for beta in betas) or "none, for there is no family of models of these data"
-    raise ValueError(f"“beta” must be one that was trained ({known}); got {text[:20]!r}.")
+    raise ValueError(f"expected one that was trained ({known}), got {text[:20]!r}")
 
 
-def _cell(text: str, num_factors: int, latent_dim: int) -> tuple[int, int]:
-    factor, _, latent = text.partition("-")
-    return _number(factor, "factor of the cell", num_factors), _number(latent, "latent of the cell", latent_dim)
+def view_to_query(view: FactorView) -> dict[str, str]:
+    """The address's parameters; what is as it is at first is left out."""
+    return {"model": view.model} | write_address(PARAMETERS, asdict(view))
 
 
-def _number(text: str, what: str, size: int) -> int:
-    # Counted before it is read: int() takes its time over a million digits.
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) >= size:
-        raise ValueError(f"“{what}” must be a whole number from 0 to {size - 1}, got {text[:20]!r}.")
-    return int(text)
+def view_from_query(
+    query: Mapping[str, str], *, model: str, dataset: FactorDataset, latent_dim: int, betas: Sequence[float] = ()
+) -> tuple[FactorView, list[str]]:
+    """The view for `model` in an address, and a sentence for each parameter that could not be used. What can be used is kept.
+
+    `betas`: of the family of models that is shown beside it.
+    """
+    num_factors = len(dataset.factors)
+    limits = {
+        **sizes_of(dataset),
+        "num_factors": num_factors,
+        "num_latents": latent_dim,
+        "cell_sizes": {"factor": num_factors, "latent": latent_dim},
+        "metrics": METRICS,
+        "betas": betas,
+    }
+    values, problems = read_address(PARAMETERS, query, limits)
+    if values["at"] is None:
+        values["at"] = middle_of(dataset)
+    if values["factor"] is None:
+        values["factor"] = first_factor(dataset)
+    return FactorView(model=model, **values), problems
 
 
-def _one_of(text: str, what: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        raise ValueError(f"“{what}” must be one of {', '.join(known)}; got {text[:20]!r}.")
-    return text
+def sizes_of(dataset: FactorDataset) -> Limits:
+    """What limits `at`."""
+    return {"factor_sizes": dict(zip(dataset.names, dataset.sizes, strict=True))}
+
+
+def middle_of(dataset: FactorDataset) -> tuple[int, ...]:
+    """The image that the page opens with."""
+    return tuple(size // 2 for size in dataset.sizes)
+
+
+def first_factor(dataset: FactorDataset) -> int:
+    """The one whose trace is shown at first: one that a reader knows from the pictures at once."""
+    return next((i for i, name in enumerate(dataset.names) if name in ("smile", "x")), 0)

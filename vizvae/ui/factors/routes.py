@@ -13,9 +13,10 @@ from vizvae.checkpoint import own_file
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer.routes import known_model
-from vizvae.ui.factors.address import read_at
+from vizvae.ui.factors.address import PARAMETERS, sizes_of
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
+from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, PREFIX, in_turn, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 
@@ -37,7 +38,7 @@ def _neighbourhood(request: Request) -> Response:
     opened = known_model(request)
     with said_to_the_visitor():
         dataset = factors_of(opened)
-        at = read_at(request.query_params.get("at", ""), dataset)
+        at = asked(request.query_params, "at", PARAMETERS["at"], sizes_of(dataset))
         if request.path_params["drawn"] != dataset.drawing:
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
         return _packed(request, neighbourhood(opened, at))

@@ -214,13 +214,13 @@ class Own:
         return self.writer(value)
 
 
-def asked(query: Mapping[str, str], name: str, one: Parameter, missing: str = "") -> Any:
+def asked(query: Mapping[str, str], name: str, one: Parameter, limits: Limits = NONE, *, missing: str = "") -> Any:
     """Of a request. `missing`: what it says where it says nothing.
 
     Raises ValueError, with the name, what was expected and what came.
     """
     try:
-        return one.read(query.get(name, missing))
+        return one.read(query.get(name, missing), limits)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
 

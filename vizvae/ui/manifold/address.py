@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Literal, get_args
 
+from vizvae.ui.address.codec import declared, table
+from vizvae.ui.http.parameters import Limits, Own
+
+MapSettings = dict[str, Any]
 Spacing = Literal["linear", "quantile"]
 Layer = Literal["lattice", "points", "prior", "thumbnails"]
 PROJECTIONS = ("umap", "tsne")
@@ -18,16 +23,16 @@ LARGEST = 1e4
 """Of a coordinate, in size: far beyond any data."""
 
 
-def read_map(value: Any, latent_dim: int) -> dict[str, Any]:
+def read_map(value: Any, latent_dim: int) -> MapSettings:
     """The map's settings, each checked; what is left out keeps the page's default.
 
     `plane`: two latent numbers, ["principal", i, j] for principal directions of the data, or one of `PROJECTIONS`. `window`: low and
     high of x, then of y, in units of the axis. `pins`: latent vectors. `path`: points of the plane.
 
-    Raises ValueError, with a sentence for the visitor, for anything else.
+    Raises ValueError, with what was expected and what came, for anything else.
     """
     if not isinstance(value, dict):
-        raise ValueError("The link's map is not a JSON object. It was left out; copy the link again.")
+        raise ValueError("it is not a JSON object; copy the link again")
     readers = {
         "plane": lambda plane: _plane(plane, latent_dim),
         "size": lambda size: _one_of(size, SIZES, "size"),
@@ -42,21 +47,23 @@ def read_map(value: Any, latent_dim: int) -> dict[str, Any]:
     }
     unknown = sorted(set(value) - set(readers))
     if unknown:
-        raise ValueError(f"The link's map has {unknown[0][:40]!r}, which is none of {', '.join(readers)}. It was left out.")
+        raise ValueError(f"it has {unknown[0][:40]!r}, which is none of {', '.join(readers)}")
     return {name: readers[name](setting) for name, setting in value.items()}
 
 
-def map_from_query(text: str, latent_dim: int) -> dict[str, Any]:
-    """Raises ValueError if the address's `map` cannot be used."""
+def _map(text: str, limits: Limits) -> MapSettings:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError of its own
-        raise ValueError("The link's map is not valid JSON. It was left out; copy the link again.") from None
-    return read_map(value, latent_dim)
+        raise ValueError("it is not valid JSON; copy the link again") from None
+    return read_map(value, limits["num_latents"])
 
 
-def map_to_query(settings: dict[str, Any]) -> str:
+def _text(settings: MapSettings) -> str:
     return json.dumps(settings, separators=(",", ":"))
+
+
+PARAMETERS = table(declared(Path(__file__).parent), map=Own(_map, _text, start={}))
 
 
 def _plane(plane: Any, latent_dim: int) -> Any:
@@ -69,21 +76,16 @@ def _plane(plane: Any, latent_dim: int) -> Any:
         axes, known, what = plane[1:], min(latent_dim, MAX_DIRECTIONS), "principal direction"
     # True is a number to Python, but no latent.
     if not isinstance(axes, list) or len(axes) != 2 or not all(type(axis) is int and 0 <= axis < known for axis in axes):
-        raise ValueError(
-            f"The link's map needs two different {what}s from 0 to {known - 1}{others} "
-            f"as its plane; got {str(plane)[:40]}. It was left out."
-        )
+        raise ValueError(f"it needs two different {what}s from 0 to {known - 1}{others} as its plane, got {str(plane)[:40]}")
     if axes[0] == axes[1]:
-        raise ValueError(f"The link's map has {what} {axes[0]} on both axes: choose two different {what}s. It was left out.")
+        raise ValueError(f"it has {what} {axes[0]} on both axes: choose two different {what}s")
     return plane
 
 
 def _window(window: Any) -> list[float]:
     left, right, bottom, top = numbers = _numbers(window, 4, "window")
     if left >= right or bottom >= top:
-        raise ValueError(
-            "The link's map needs a window whose low ends lie below its high ends. It was left out; copy the link again."
-        )
+        raise ValueError("it needs a window whose low ends lie below its high ends; copy the link again")
     return numbers
 
 
@@ -94,13 +96,13 @@ def _colour(colour: Any, latent_dim: int) -> str:
 def _one_of(value: Any, known: Any, what: str) -> Any:
     if isinstance(value, bool) or value not in known:
         choices = f"{known[0]} to {known[-1]}" if isinstance(known, range) else ", ".join(map(str, known))
-        raise ValueError(f"The link's map has the {what} {str(value)[:40]!r}, expected one of {choices}. It was left out.")
+        raise ValueError(f"it has the {what} {str(value)[:40]!r}, expected one of {choices}")
     return value
 
 
 def _list(value: Any, at_most: int, what: str) -> list[Any]:
     if not isinstance(value, list) or len(value) > at_most:
-        raise ValueError(f"The link's map needs a list of at most {at_most} as its {what}. It was left out; copy the link again.")
+        raise ValueError(f"it needs a list of at most {at_most} as its {what}; copy the link again")
     return value
 
 
@@ -109,5 +111,5 @@ def _numbers(value: Any, count: int, what: str) -> list[float]:
     # NaN is below nothing; an integer may be too large to be a float.
     good = all(isinstance(n, int | float) and not isinstance(n, bool) and abs(n) <= LARGEST for n in numbers)
     if len(numbers) != count or not good:
-        raise ValueError(f"The link's map needs {count} finite numbers for its {what}. It was left out; copy the link again.")
+        raise ValueError(f"it needs {count} finite numbers for its {what}; copy the link again")
     return [float(number) for number in numbers]

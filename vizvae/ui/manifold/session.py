@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.paths import PAGES
+from vizvae.ui.address.codec import read_address, write_address
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import model_json
-from vizvae.ui.explorer.session import CHANGED_ON, PROBLEMS, is_late, shown
-from vizvae.ui.manifold.address import map_from_query, map_to_query, read_map
+from vizvae.ui.explorer.session import CHANGED_ON, SESSION
+from vizvae.ui.manifold.address import PARAMETERS, MapSettings, read_map
 from vizvae.ui.shell.arrival import BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import Json
 
-MAP, MAP_MODEL, MAP_OF, MAP_START = "map", "map_model", "map_of", "map_start"
-KEY = "manifold"
+KEY, MAP = "manifold", "map"
+
+
+@dataclass(frozen=True)
+class ShownMap:
+    """Under one key of the session, as `vizvae.ui.address.session.Shown` is."""
+
+    settings: MapSettings
+    start: MapSettings
+    model: str
+    restore_id: str
+    """Of the view that it was read with"""
 
 
 def manifold_data(opened: OpenedModel) -> dict[str, Any]:
@@ -29,21 +41,22 @@ def manifold_data(opened: OpenedModel) -> dict[str, Any]:
             f"A map needs two latents, and {opened.name} has one: its whole latent space is one line. "
             "Open it in the latent sliders, or choose a model with more latents above."
         )
-    _open_map(latent_dim)
-    return {"map": st.session_state[MAP_START], "twins": _twins(opened)}
+    return {"map": _opened_map(latent_dim).start, "twins": _twins(opened)}
 
 
 @guarded_callback
 def take_map() -> None:
     """Callback of the component: the map was changed, and the pointer is released."""
-    reported = getattr(st.session_state[KEY], "map", None)
-    if not isinstance(reported, dict) or reported.get("model") != shown().view.model or is_late(reported):
+    reported, model = SESSION.reported(KEY, "map"), SESSION.view.model
+    if reported is None or reported.get("model") != model:
         return
     try:
-        st.session_state[MAP] = read_map(reported.get("settings"), open_model(shown().view.model).model.latent_dim)
-        st.session_state[PROBLEMS] = []
+        settings = read_map(reported.get("settings"), open_model(model).model.latent_dim)
     except ValueError as error:
-        st.session_state[PROBLEMS] = [str(error)]
+        SESSION.complain(f"The last change could not be kept in the address: {error}.")
+        return
+    st.session_state[MAP] = replace(st.session_state[MAP], settings=settings)
+    SESSION.complain()
 
 
 def follow_open(result: Any) -> None:
@@ -54,24 +67,24 @@ def follow_open(result: Any) -> None:
 
 
 def map_address() -> dict[str, str]:
-    return {"map": map_to_query(st.session_state[MAP])} if st.session_state[MAP] else {}
+    return write_address(PARAMETERS, {"map": st.session_state[MAP].settings})
 
 
-def _open_map(latent_dim: int) -> None:
+def _opened_map(latent_dim: int) -> ShownMap:
     """Read anew whenever the view is: the settings in the address if they are for the model shown, else what this model's map was."""
-    if st.session_state.get(MAP_OF) == shown().restore_id:
-        return
-    view = shown().view
-    if st.session_state.get(MAP_MODEL) != view.model or st.session_state.get(BY_HISTORY):
-        st.session_state[MAP] = {}
-    text = st.query_params.get("map")
-    if text and st.query_params.get("model") == view.model:
-        try:
-            st.session_state[MAP] = map_from_query(text, latent_dim)
-        except ValueError as error:
-            st.session_state[PROBLEMS] = [*st.session_state[PROBLEMS], str(error)]
-    st.session_state[MAP_OF], st.session_state[MAP_MODEL] = shown().restore_id, view.model
-    st.session_state[MAP_START] = st.session_state[MAP]
+    shown, old = SESSION.shown, st.session_state.get(MAP)
+    if old is not None and old.restore_id == shown.restore_id:
+        return old
+    model, query = shown.view.model, st.query_params.to_dict()
+    settings = {} if old is None or old.model != model or st.session_state.get(BY_HISTORY) else old.settings
+    if query.get("map") and query.get("model") == model:
+        read, problems = read_address(PARAMETERS, query, {"num_latents": latent_dim})
+        if problems:
+            SESSION.complain(*shown.problems, *problems)
+        else:
+            settings = read["map"]
+    st.session_state[MAP] = opened = ShownMap(settings, settings, model, shown.restore_id)
+    return opened
 
 
 def _twins(mapped: OpenedModel) -> Json:

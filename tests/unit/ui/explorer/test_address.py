@@ -6,7 +6,6 @@ import random
 import tracemalloc
 import zlib
 from base64 import urlsafe_b64encode
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,9 +16,7 @@ from vizvae.ui.explorer.address import (
     InputImage,
     View,
     pack_pixels,
-    read_z,
     unpack_pixels,
-    view_from_component,
     view_from_query,
     view_to_query,
 )
@@ -144,37 +141,3 @@ def test_the_names_of_latents_are_cut_and_blank_ones_dropped() -> None:
     view, problems = read({"names": json.dumps({"0": "x" * 500, "1": "  ", "2": "ok"})})
     assert problems == []
     assert view.names == {"0": "x" * MAX_NAME, "2": "ok"}
-
-
-@given(view=views.filter(lambda view: view.z is not None))
-def test_what_the_browser_reports(view: View) -> None:
-    assert view.z is not None
-    reported: dict[str, Any] = {"model": view.model, "z": list(view.z), "names": view.names}
-    reported["input"] = None if view.input is None else view.input.to_json()
-    assert view_from_component(json.loads(json.dumps(reported)), **SIZES) == view
-
-
-@pytest.mark.parametrize("z", [[1.0, 2.0], [math.nan, 0.0, 0.0], ["x", 0, 0]])
-def test_a_report_with_a_bad_z_is_refused(z: list[Any]) -> None:
-    with pytest.raises(ValueError, match="z"):
-        view_from_component({"model": "mnist-conv", "z": z, "input": None, "names": {}}, **SIZES)
-
-
-@pytest.mark.parametrize(
-    "report",
-    [
-        {}, {"model": "m"}, {"model": "m", "z": None, "input": None, "names": {}}, {"model": "m", "z": [0, 0, 0], "input": 3, "names": {}},
-        {"model": "m", "z": [0, 0, 0], "input": {"kind": "data"}, "names": {}},
-        {"model": "m", "z": [0, 0, 0], "input": {"kind": "data", "index": 999}, "names": {}},
-        {"model": "m", "z": [0, 0, 0], "input": {"kind": "drawing", "pixels": 5}, "names": {}},
-        {"model": "m", "z": [0, 0, 0], "input": None, "names": [1]},
-    ],
-)  # fmt: skip
-def test_what_is_no_view_is_refused(report: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"Expected a view|The link's"):
-        view_from_component(report, **SIZES)
-
-
-def test_read_z_says_both_lengths() -> None:
-    with pytest.raises(ValueError, match="has 2 numbers, but this model has 3 latents"):
-        read_z(["1", "2"], 3)

@@ -14,7 +14,7 @@ from vizvae.metrics.disentanglement.measure import METRICS as MEASURED
 from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.factors import payload as disentanglement
-from vizvae.ui.factors.address import METRICS, FactorView, middle_of, read_at, view_from_query, view_to_query
+from vizvae.ui.factors.address import METRICS, FactorView, middle_of, view_from_query, view_to_query
 from vizvae.ui.factors.measurements import Protocol
 
 SPRITES = factor_set("sprites")
@@ -39,17 +39,20 @@ def test_what_is_as_at_first_is_not_in_the_address() -> None:
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ({"at": "1,2"}, "“at” must be 5 whole numbers joined by commas, for shape, scale, orientation, x, y; got '1,2'."),
-        ({"at": "3,0,0,0,0"}, "“shape” must be a whole number from 0 to 2, got '3'."),
-        ({"at": "0,0,0,0,-1"}, "“y” must be a whole number from 0 to 31"),
-        ({"at": "0,0,0,0," + "9" * 50_000}, "“y” must be a whole number from 0 to 31"),
-        ({"at": "0,0,0,0,²"}, "“y” must be a whole number"),
-        ({"z": "1_2"}, "z has 2 numbers, but this model has 3"),
+        (
+            {"at": "1,2"},
+            "at was left out: expected 5 whole numbers joined by ',', for shape, scale, orientation, x, y, got '1,2'.",
+        ),
+        ({"at": "3,0,0,0,0"}, "shape: expected a whole number from 0 to 2, got '3'."),
+        ({"at": "0,0,0,0,-1"}, "y: expected a whole number from 0 to 31"),
+        ({"at": "0,0,0,0," + "9" * 50_000}, "y: expected a whole number from 0 to 31"),
+        ({"at": "0,0,0,0,²"}, "y: expected a whole number"),
+        ({"z": "1_2"}, "it has 2 numbers, but this model has 3"),
         ({"z": "1_2_nan"}, "not a finite number"),
-        ({"factor": "5"}, "“factor” must be a whole number from 0 to 4"),
-        ({"range": "sd-9"}, "“range” must be one of sd-1"),
-        ({"metric": "<b>"}, "“metric” must be one of mig"),
-        ({"cell": "0"}, "“latent of the cell” must be a whole number from 0 to 2"),
+        ({"factor": "5"}, "factor was left out: expected a whole number from 0 to 4"),
+        ({"range": "sd-9"}, "range was left out: expected one of sd-1"),
+        ({"metric": "<b>"}, "metric was left out: expected one of mig"),
+        ({"cell": "0"}, "cell was left out: expected 2 whole numbers joined by '-', for factor, latent, got '0'"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_sentence_and_left_out(query: dict[str, str], says: str) -> None:
@@ -66,7 +69,7 @@ def test_the_page_knows_all_metrics_and_measures_on_their_points() -> None:
 
 def test_the_neighbourhood_holds_every_value_of_every_factor(runs: Path) -> None:
     model = write_checkpoint(runs / "small", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
-    at = read_at("2,5,7,3,30", SPRITES)
+    at = (2, 5, 7, 3, 30)
     found = load(disentanglement.neighbourhood(open_model("small"), at))
     assert found["images"].shape == (3 + 6 + 40 + 32 + 32, 1, 64, 64)
     for factor, size in enumerate(SPRITES.sizes):

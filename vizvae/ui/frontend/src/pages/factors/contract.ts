@@ -1,5 +1,6 @@
 /** What the factors page is told, and what it tells. The names follow vizvae. */
 
+import type parameters from "../../../../factors/parameters.json";
 import type { ModelShape } from "../../parts/runtime/decoder";
 import type { ModelSource } from "../../parts/runtime/engine";
 
@@ -46,7 +47,7 @@ export interface FactorModel {
 }
 
 /** sd-2: two standard deviations of the data to either side of the image's own code. */
-export type RangePolicy = "sd-1" | "sd-2" | "sd-3" | "quantile" | "extremes";
+export type RangePolicy = keyof typeof parameters.range.options;
 
 export type Cell = readonly [factor: number, latent: number];
 
@@ -61,15 +62,9 @@ export interface FactorPageData {
   firstImages: [string, string];
 }
 
-/** Goes into the page's URL, in the URL's own words. */
 export interface FactorViewReport {
   restoreId: string;
-  at: string;
-  z?: string;
-  factor: string;
-  range: string;
-  metric: string;
-  cell?: string;
+  address: Record<string, string>;
 }
 
 export function modelSource({ digest, image, latentDim, likelihood, stochastic, decoderUrl, encodeUrl }: FactorModel): ModelSource {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FactorModel, FactorViewReport } from "./contract";
+import type { FactorModel } from "./contract";
 import { Exploration } from "./exploration";
 import { Neighbourhood } from "./neighbourhood";
 
@@ -23,7 +23,7 @@ function explore(z: number[] | null = null) {
     latents: [0, 1].map((index) => ({ index, ...facts, kl: index })),
     dataset: { factors: SIZES.map((size, i) => ({ name: `f${i}`, ordered: true, values: Array.from({ length: size }, String) })) },
   } as unknown as FactorModel;
-  const reports: Omit<FactorViewReport, "restoreId">[] = [];
+  const reports: Record<string, string>[] = [];
   let asked = 0;
   const initial = { at: [1, 1], z, factor: 0, range: "sd-2" as const, metric: "mig", cell: null };
   const exploration = new Exploration(model, initial, () => asked++, (view) => reports.push(view));
@@ -41,7 +41,7 @@ test("while a factor moves the latents follow, nothing is asked and nothing repo
   assert.equal(asked() + reports.length, 0);
   exploration.commitFactor();
   assert.equal(asked(), 1);
-  assert.deepEqual(reports.at(-1), { at: "3,1", factor: "0", range: "sd-2", metric: "mig" });
+  assert.deepEqual(reports.at(-1), { at: "3,1", factor: "0" });
 });
 
 test("the last image stays until the images around another point are there", () => {
@@ -60,12 +60,12 @@ test("a moved latent stays where it is when images arrive, and follows again whe
   exploration.moveLatent(1, -2.5);
   exploration.commitLatent();
   assert.equal(exploration.slidersAddress.value, "/?model=faces%20%26%20co&z=1_-2.5");
-  assert.equal(reports.at(-1)!.z, "1_-2.5");
+  assert.equal(reports.at(-1)!["z"], "1_-2.5");
   exploration.take(around([1, 1]));
   assert.deepEqual([...exploration.currentZ()], [1, -2.5]);
   exploration.backToCode();
   assert.deepEqual([...exploration.currentZ()], [1, 1]);
-  assert.equal(reports.at(-1)!.z, undefined);
+  assert.equal(reports.at(-1)!["z"], undefined);
   exploration.undo();
   assert.deepEqual([...exploration.currentZ()], [1, -2.5]);
   exploration.moveFactor(0, 0);

@@ -1,10 +1,11 @@
 /** One model under the visitor's hands: which image is drawn, what the model makes of it, and where the latents have been moved. */
 
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import parameters from "../../../../factors/parameters.json";
+import { writeAddress, writeNumbers } from "../../parts/address/parameters";
 import { History } from "../../parts/explorer/history";
 import type { SliderRange } from "../../parts/explorer/workspace";
-import { roundZ } from "../../parts/latent/numbers";
-import type { Cell, FactorLatent, FactorModel, FactorPageData, FactorViewReport, RangePolicy } from "./contract";
+import type { Cell, FactorLatent, FactorModel, FactorPageData, RangePolicy } from "./contract";
 import type { Neighbourhood } from "./neighbourhood";
 import { rangeOf } from "./ranges";
 
@@ -63,7 +64,7 @@ export class Exploration {
     initial: FactorPageData["initial"],
     /** Asks for the neighbourhood of `at`. */
     private readonly arrive: () => void,
-    private readonly report: (view: Omit<FactorViewReport, "restoreId">) => void,
+    private readonly report: (view: Record<string, string>) => void,
   ) {
     const weight = ({ kl, std }: FactorLatent) => kl ?? std;
     this.byKl = [...model.latents].sort((a, b) => weight(b) - weight(a));
@@ -81,8 +82,8 @@ export class Exploration {
       return !same({ at, z: this.follows.value ? null : this.z.map((value) => value.value) }, this.start);
     });
     this.slidersAddress = computed(() => {
-      const z = roundZ(this.z.map((value) => value.value));
-      return `/?model=${encodeURIComponent(model.name)}&z=${z.join("_")}`;
+      const z = writeNumbers(this.z.map((value) => value.value), parameters.z.decimals);
+      return `/?model=${encodeURIComponent(model.name)}&z=${z}`;
     });
   }
 
@@ -195,16 +196,8 @@ export class Exploration {
   }
 
   private told(): void {
-    const { at, z } = this.snapshot();
-    const cell = this.cell.peek();
-    this.report({
-      at: at.join(","),
-      ...(z && { z: roundZ(z).join("_") }),
-      factor: String(this.factor.peek()),
-      range: this.range.peek(),
-      metric: this.metric.peek(),
-      ...(cell && { cell: cell.join("-") }),
-    });
+    const [factor, range, metric, cell] = [this.factor.peek(), this.range.peek(), this.metric.peek(), this.cell.peek()];
+    this.report(writeAddress(parameters, { ...this.snapshot(), factor, range, metric, cell }));
   }
 
   private step(snapshot: Snapshot): void {

@@ -108,7 +108,7 @@ export class FactorPage {
       data.model,
       data.initial,
       () => this.arriveSoon(exploration),
-      (view) => this.report({ restoreId, ...view }),
+      (address) => this.report({ restoreId, address }),
     );
     return exploration;
   }

@@ -6,6 +6,7 @@ import { fromBase64, unpackPixels } from "../latent/pixel_text";
 import type { Engine, ModelSource } from "../runtime/engine";
 import type { Told } from "../../hosts/host";
 import { Actions, reason } from "./actions";
+import { addressOf } from "./address";
 import { modelSource, type InputSpec, type ModelData, type PageData, type View } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
@@ -79,7 +80,7 @@ export class App {
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
   update({ data, report }: Told<PageData>): void {
-    this.setView = (view) => report("view", { ...view, restoreId: this.restoreId });
+    this.setView = (view) => report("view", { address: addressOf(view), restoreId: this.restoreId });
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {
       this.messages.clear(); // what was said of the model before, and its remedy
