@@ -87,7 +87,7 @@ def test_a_released_slider_is_in_the_address_and_a_copy_of_it_opens_there(family
     assert not copy.warnings
     assert copy.family["beta"] == 1
     (warning,) = visit(model="four-b", beta="7").warnings
-    assert warning.startswith("The link's beta was left out: expected one that was trained (1, 4); got '7'.")
+    assert warning.startswith("The link's beta was left out: expected one that was trained (1, 4), got '7'.")
 
 
 def test_a_member_opens_on_the_page_and_the_slider_goes_to_it(family: Path) -> None:

@@ -18,7 +18,9 @@ from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.rivals.contenders import Contender, contender, drawn_pixels
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
+from vizvae.ui.compare.address import PARAMETERS
 from vizvae.ui.explorer.opened import sample_images
+from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed
 
@@ -28,7 +30,6 @@ NUM_DIGITS = 100
 NUM_DRAWS = 8
 """Of a model at a time."""
 NUM_ON_MAP = 1000
-LAST_SEED = 999
 FILES = {"decoder.onnx": DECODER, "encoder.onnx": ENCODER, "weights.safetensors": WEIGHTS}
 
 
@@ -121,10 +122,7 @@ def _generator(request: Request) -> torch.Generator:
 
 
 def _seed(request: Request) -> int:
-    text = request.query_params.get("seed", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise ValueError(f"expected a seed from 0 to {LAST_SEED}, got {text[:20]!r}")
-    return int(text)
+    return asked(request.query_params, "seed", PARAMETERS["seed"])
 
 
 def _labels() -> Tensor:

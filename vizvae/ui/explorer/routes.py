@@ -4,6 +4,7 @@ content."""
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, Checkpoint, Checkpoin
 from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer.drawn_samples import keep_drawn
 from vizvae.ui.explorer.opened import OpenedModel, encode_pixels, looked_at
+from vizvae.ui.http.parameters import Number
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 FILES = {"decoder": DECODER, "encoder": ENCODER}
@@ -125,11 +127,11 @@ def _images(request: Request) -> Response:
 
 def _asked_rows(text: str, count: int) -> list[int]:
     """Raises ValueError for what is no short list of images that are there."""
-    words = text.split("_")
-    rows = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
-    if len(rows) != len(words) or len(rows) > MOST_ROWS or max(rows) >= count:
-        raise ValueError(f"expected up to {MOST_ROWS} numbers of images from 0 to {count - 1}, as 3_1_41, got {text[:60]!r}")
-    return rows
+    words, row = text.split("_"), Number(max=count - 1)
+    with suppress(ValueError):
+        if len(words) <= MOST_ROWS:
+            return [int(row.read(word)) for word in words]
+    raise ValueError(f"expected up to {MOST_ROWS} numbers of images from 0 to {count - 1}, as 3_1_41, got {text[:60]!r}")
 
 
 def known_checkpoint(request: Request) -> Checkpoint:

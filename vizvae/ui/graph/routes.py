@@ -20,6 +20,7 @@ from vizvae.ui.graph.payload import (
     projected_codes,
 )
 from vizvae.ui.graph.relatives import GRAPHS
+from vizvae.ui.http.parameters import COUNT, asked
 from vizvae.ui.http.responses import FOR_EVER, numbers_or_progress, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import projections
@@ -87,10 +88,8 @@ def _is_leaked(request: Request) -> bool:
 
 
 def _neighbours(name: str, digest: str, request: Request) -> Response:
-    node = request.query_params.get("node", "")
-    if not node.isascii() or not node.isdigit() or len(node) > 9:
-        raise ValueError(f"expected the number of a node, got {node[:20]!r}")
-    return Response(node_logits(name, digest, int(node), leaked=_is_leaked(request)).tobytes(), media_type=BYTES)
+    node = asked(request.query_params, "node", COUNT)
+    return Response(node_logits(name, digest, node, leaked=_is_leaked(request)).tobytes(), media_type=BYTES)
 
 
 def _projection(name: str, digest: str, request: Request) -> Response:

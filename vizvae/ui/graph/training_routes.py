@@ -22,6 +22,7 @@ from vizvae.graph.live import Cost
 from vizvae.runs.trash import places
 from vizvae.ui.graph.training_queue import GraphRun, graph_runs
 from vizvae.ui.graph.training_worker import ROW
+from vizvae.ui.http.parameters import COUNT, asked
 from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
 
 GRAPH_RUNS = f"{PREFIX}/graph-runs"
@@ -104,7 +105,8 @@ def _graph(request: Request) -> Response:
 def _news(request: Request) -> Response:
     """`rows` (row, 7) and `pictures` (picture, node, 2) from the ones on whose numbers are asked for, and the pictures' `epochs`."""
     run = _run(request)
-    row, picture = (_number(request, what) for what in ("rows", "pictures"))
+    with said_to_the_visitor():
+        row, picture = (asked(request.query_params, what, COUNT, missing="0") for what in ("rows", "pictures"))
     rows = run.rows[row:]
     pictures = run.pictures[picture:]
     if pictures:
@@ -143,10 +145,3 @@ def _run(request: Request) -> GraphRun:
         return graph_runs().find(request.path_params["id"])
     except KeyError as error:
         raise HTTPException(404, "this run is not there any more") from error
-
-
-def _number(request: Request, what: str) -> int:
-    text = request.query_params.get(what, "0")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise HTTPException(422, f"{what}: expected a whole number, got {text[:20]!r}")
-    return int(text)

@@ -79,6 +79,10 @@ class Number:
         return f"expected {what}{end}, got {text[:20]!r}"
 
 
+COUNT = Number(max=10**9 - 1)
+"""Whatever can be counted here: a node, a row"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """One of `options`, which have words for each, or of those in a named limit."""

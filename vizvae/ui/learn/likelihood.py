@@ -15,8 +15,9 @@ from vizvae.objectives import importance_terms, recon_nll
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, sample_images
 from vizvae.ui.explorer.routes import known_model, model_url
+from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
-from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, read_digit
+from vizvae.ui.learn.terms import DIGIT, MODEL, NUM_DIGITS
 
 NUM_DRAWS = 2048
 """Of either kind; a power of two, as are the numbers that are averaged"""
@@ -40,7 +41,7 @@ def _answer(request: Request) -> Response:
     """`?digit=3`: see `digit_likelihood`."""
     opened = known_model(request)
     with said_to_the_visitor():
-        found = digit_likelihood(opened, read_digit(request.query_params.get("digit", "")))
+        found = digit_likelihood(opened, asked(request.query_params, "digit", DIGIT))
         return JSONResponse(found, headers=FOR_EVER)
 
 

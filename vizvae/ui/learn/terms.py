@@ -15,6 +15,7 @@ from vizvae.objectives import elbo_terms
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, sample_images
 from vizvae.ui.explorer.routes import known_model, model_url
+from vizvae.ui.http.parameters import Number, asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
 MODEL = "mnist-mlp"
@@ -23,6 +24,7 @@ NUM_DRAWS = 400
 NUM_DIGITS = 100
 """Of the committed sample, which the model has not been trained on"""
 SEED = 0
+DIGIT = Number(max=NUM_DIGITS - 1)
 
 
 def learn_terms_routes() -> list[Route]:
@@ -42,14 +44,7 @@ def _answer(request: Request) -> Response:
     """`?digit=3`: see `digit_terms`."""
     opened = known_model(request)
     with said_to_the_visitor():
-        return JSONResponse(digit_terms(opened, read_digit(request.query_params.get("digit", ""))), headers=FOR_EVER)
-
-
-def read_digit(text: str) -> int:
-    """Raises ValueError for what is none of the `NUM_DIGITS`."""
-    if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) >= NUM_DIGITS:
-        raise ValueError(f"expected the number of a digit from 0 to {NUM_DIGITS - 1}, got {text[:20]!r}")
-    return int(text)
+        return JSONResponse(digit_terms(opened, asked(request.query_params, "digit", DIGIT)), headers=FOR_EVER)
 
 
 @single_flight(2 * NUM_DIGITS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from vizvae.runs import control, launcher, queue
 from vizvae.runs.archive import zipped
 from vizvae.runs.trash import bring_back, find_in_trash, places
 from vizvae.training.finish import publish
+from vizvae.ui.http.parameters import Number, asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
 from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
 
@@ -53,10 +54,10 @@ def _about(request: Request) -> Response:
 
 def _news(request: Request) -> Response:
     with said_to_the_visitor():
-        asked = request.query_params
+        query = request.query_params
         found = news(
-            _folder(request), part=asked.get("part", ""), step=_number(asked, "step"), epoch=_number(asked, "epoch"),
-            events=max(0, _number(asked, "events")),
+            _folder(request), part=query.get("part", ""), step=_number(query, "step"), epoch=_number(query, "epoch"),
+            events=max(0, _number(query, "events")),
         )  # fmt: skip
         return JSONResponse(found, headers=NO_STORE)
 
@@ -126,8 +127,5 @@ def _done(_: None) -> dict[str, str]:
     return {}
 
 
-def _number(asked: Any, name: str) -> int:
-    text = asked.get(name, "-1")
-    if not text.removeprefix("-").isdigit() or not text.isascii() or len(text) > 12:
-        raise ValueError(f"{name}: expected a whole number, got {text[:20]!r}")
-    return int(text)
+def _number(query: Mapping[str, str], name: str) -> int:
+    return asked(query, name, Number(min=1 - 10**12, max=10**12 - 1), missing="-1")

@@ -10,6 +10,7 @@ from vizvae.data.images import image_spec
 from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.pixels import stays_grey, usual_batch_size, usual_binarisation, usual_channels, usual_likelihood
+from vizvae.ui.http.parameters import Number
 from vizvae.ui.train.fields import (
     AIMS,
     FIRST_OF_ALL,
@@ -27,6 +28,7 @@ from vizvae.ui.train.fields import (
 )  # fmt: skip
 
 Values = dict[str, Any]
+WIDTH = Number(max=999_999)
 
 
 def blank(*, data: str = "mnist", model: str = "vae_mlp", aim: str = "elbo", latents: int | None = None) -> Values:
@@ -126,12 +128,12 @@ def widget_value(setting: Setting, text: Any) -> Any:
     """A field's value as the setting's: widths are typed as `32, 64`. Raises ValueError for what is no list of them."""
     if get_origin(setting.hint) is not tuple:
         return text
-    parts = [part.strip() for part in str(text).split(",") if part.strip()]
-    if any(not part.isascii() or not part.isdigit() or len(part) > 6 for part in parts):
+    try:
+        return [int(WIDTH.read(part.strip())) for part in str(text).split(",") if part.strip()]
+    except ValueError:
         raise ValueError(
             f"{words_of(setting).label}: expected whole numbers with commas between them, such as 32, 64; got {text[:40]!r}"
-        )
-    return [int(part) for part in parts]
+        ) from None
 
 
 def _flat_of(values: Mapping[str, Any]) -> dict[str, Any]:
