@@ -21,9 +21,9 @@ from vizvae.data.images import load_images
 from vizvae.runs.control import Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import RunSpec, read_status, write_run
+from vizvae.runs.metrics import MetricsReader, MetricsWriter
 from vizvae.training.config import TrainConfig
 from vizvae.training.loop import EpochReport, train
-from vizvae.training.metrics import MetricsReader, MetricsWriter
 from vizvae.training.run import train_in_folder
 from vizvae.training.state import TrainingState
 
@@ -40,7 +40,7 @@ def watching(folder: Path) -> Iterator[None]:
         from pathlib import Path
         from vizvae.runs.events import read_events
 from vizvae.runs.folder import read_status
-        from vizvae.training.metrics import MetricsReader
+        from vizvae.runs.metrics import MetricsReader
         from vizvae.training.snapshot import SNAPSHOT, read_view
         folder, seen = Path(sys.argv[1]), 0.0
         reader = MetricsReader(folder)

@@ -16,8 +16,8 @@ from benchmarks.drag import drag, listen
 from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import RunSpec, Status, write_run, write_status
+from vizvae.runs.metrics import MetricsWriter
 from vizvae.training.config import TrainConfig
-from vizvae.training.metrics import MetricsWriter
 
 PATIENCE_MS = 120_000
 NUM_EPOCHS, STEPS_AN_EPOCH = 1_000, 28

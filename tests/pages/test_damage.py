@@ -22,8 +22,8 @@ from vizvae.paths import runs_dir
 from vizvae.runs import queue
 from vizvae.runs.events import EVENTS
 from vizvae.runs.folder import RUN, STATUS
+from vizvae.runs.metrics import METRICS
 from vizvae.training.create import create
-from vizvae.training.metrics import METRICS
 from vizvae.ui.factors.payload import factor_checkpoints
 from vizvae.ui.http.responses import said_to_the_visitor
 from vizvae.ui.train.payload import describe_runs, news

@@ -14,7 +14,7 @@ import pytest
 
 from vizvae.paths import PROJECT
 from vizvae.runs.folder import is_held, read_status
-from vizvae.training.metrics import MetricsReader
+from vizvae.runs.metrics import MetricsReader
 
 pytestmark = pytest.mark.long
 RUNS, KILLS = 8, 5

@@ -21,7 +21,7 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask
 from tests.trial.nasty import nasty
 from vizvae.catalogue import find_checkpoint
-from vizvae.ui.graph.training_queue import graph_runs
+from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.jobs.projections import projections
 
 pytestmark = pytest.mark.long
@@ -70,12 +70,12 @@ def app(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starlette]:
     write_checkpoint(runs / "own")
     (runs / "broken").mkdir()
     (runs / "broken" / "run.json").write_text("{")
-    graph_runs.cache_clear()
+    graph_costs.cache_clear()
     projections.cache_clear()
     yield Starlette(routes=routes())
     projections().close()
-    graph_runs().close()
-    graph_runs.cache_clear()
+    graph_costs().close()
+    graph_costs.cache_clear()
     projections.cache_clear()
 
 

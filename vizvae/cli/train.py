@@ -12,11 +12,12 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.cli.graph_run import train_graph_run
 from vizvae.config import config_from_dict, read_toml
 from vizvae.data.images import IMAGE_SETS, load_images
 from vizvae.models import IMAGE_MODELS
 from vizvae.paths import PROJECT, runs_dir
-from vizvae.runs.folder import RUN, read_run
+from vizvae.runs.folder import RUN, read_about, read_run
 from vizvae.runs.queue import advance
 from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
@@ -33,9 +34,9 @@ def add_command(commands: Any) -> None:
         help="train a model of images of any kind; the run folder ends as a checkpoint",
         description="Train a VAE, an autoencoder, a VAE with a learned prior, a PixelCNN, a GAN or a classifier. "
         "The run folder ends as a checkpoint folder. Run the same command again to resume after an "
-        "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there "
-        "goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the user's cache; without them the "
-        "committed sample is trained on.",
+        "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there, "
+        "of an image or a graph model, goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the "
+        "user's cache; without them the committed sample is trained on.",
         epilog="Several processes, on one machine or more, train one model: torchrun --nproc-per-node 2 -m -- vizvae train ... "
         "Each takes its part of every batch, so the result is that of one process up to rounding, whatever their number.",
         allow_abbrev=False,
@@ -71,6 +72,9 @@ def add_command(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    if arguments.folder and (arguments.folder / RUN).exists() and read_about(arguments.folder).kind == "graph":
+        _train_graph(arguments)
+        return
     config = read_config(arguments)
     train(config, arguments.folder or runs_dir() / f"{config.data}-{config.model}-{config.seed}", download=arguments.download)
 
@@ -95,6 +99,13 @@ def train(config: TrainConfig, folder: Path, *, download: bool) -> None:
                 advance()  # a place is free: whoever waits in the queue is next
     if world.rank == 0:
         print(folder)
+
+
+def _train_graph(arguments: argparse.Namespace) -> None:
+    given = [name for name, value in vars(arguments).items() if value and name not in ("folder", "run")]
+    if given:
+        raise ValueError(f"{arguments.folder} holds a run of a graph model, with settings of its own: give --run alone")
+    train_graph_run(arguments.folder)
 
 
 def _train(config: TrainConfig, folder: Path, download: bool, world: World, steps_per_epoch: int) -> None:

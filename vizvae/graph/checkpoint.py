@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 
@@ -35,13 +34,14 @@ from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_ed
 from vizvae.graph.training import GraphTraining, encode_graph
 from vizvae.graph.uploads import located, uploaded_graph
 from vizvae.models.ae_conv import PointMass
-
-ASIDE = ".writing-"
+from vizvae.runs.folder import RunConfig, RunKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class GraphRunConfig:
+class GraphRunConfig(RunConfig):
     """What config.json holds: enough to build the model, to find its graph, and to draw its split again."""
+
+    kind: ClassVar[RunKind] = "graph"
 
     graph: str
     """Key of a graph that ships, or the path of a file: for one that was uploaded, in the folder of runs"""
@@ -162,10 +162,10 @@ def write_graph_checkpoint(
     Raises ValueError if there is something at `folder` already.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder.parent) as aside:
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder.parent) as aside:
         whole = Path(aside) / folder.name
         whole.mkdir()
-        _write_files(whole, config, graph, split, state, command=command, **figures)
+        write_graph_files(whole, config, graph, split, state, command=command, **figures)
         try:
             os.rename(whole, folder)
         except OSError as error:
@@ -175,16 +175,10 @@ def write_graph_checkpoint(
     return GraphCheckpoint(folder)
 
 
-def remove_half_written(folder: Path) -> None:
-    """What a process that was killed while it wrote `folder` has left."""
-    for aside in folder.parent.glob(f"{ASIDE}*"):
-        if (aside / folder.name).exists():
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def _write_files(
+def write_graph_files(
     folder: Path, config: GraphRunConfig, graph: Graph, split: EdgeSplit, state: GraphTraining, *, command: str, **figures: Any
 ) -> None:
+    """Into a folder that is there, the card last: with it, the folder is a finished model."""
     model = state.finished_model()
     write_json(folder / CONFIG, config_to_dict(config))
     write_tensors(folder / WEIGHTS, model.state_dict())

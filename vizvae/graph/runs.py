@@ -48,14 +48,12 @@ def run_split(
     split = split_edges(graph, seed)
     split.check()
     state = GraphTraining.start(replace(config, seed=seed), graph, split.train)
-    report = None
     for report in train(state, split):
         progress(report)
-    assert report is not None  # epochs are above 0
-    return score_run(graph, split, state, report, seconds=time.perf_counter() - started)
+    return score_run(graph, split, state, seconds=time.perf_counter() - started)
 
 
-def score_run(graph: Graph, split: EdgeSplit, state: GraphTraining, last: GraphEpochReport, *, seconds: float) -> FinishedRun:
+def score_run(graph: Graph, split: EdgeSplit, state: GraphTraining, *, seconds: float) -> FinishedRun:
     """A run that has ended, scored on its test edges: the first time that they are looked at."""
     model = state.finished_model()
     z = state.posterior().mu
@@ -68,9 +66,9 @@ def score_run(graph: Graph, split: EdgeSplit, state: GraphTraining, last: GraphE
         validation=score_split(model, z, split, "validation"),
         test=score_split(model, z, split, "test"),
         clusters=clusters,
-        kl=last.kl,
-        kept_epoch=last.best_epoch,
-        epochs=last.epoch,
+        kl=state.kl,
+        kept_epoch=state.kept_epoch,
+        epochs=state.epoch,
         seconds=seconds,
     )
 
@@ -145,15 +143,14 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
 def keep(folder: Path, config: GraphRunConfig, graph: Graph, runs: Sequence[FinishedRun], *, command: str) -> GraphCheckpoint:
     """The first run as a checkpoint, with the figures of all of them in its card."""
     first = runs[0]
-    with torch.no_grad():
-        evaluation = evaluate_graph(first.state.finished_model(), graph, first.split, row_normalise=config.training.row_normalise)
     return write_graph_checkpoint(
-        folder,
-        config,
-        graph,
-        first.split,
-        first.state,
-        command=command,
-        evaluation=asdict(evaluation),
-        over_splits={"num_splits": len(runs), **summary(runs)},
+        folder, config, graph, first.split, first.state, command=command, **card_figures(config, graph, runs)
     )
+
+
+@torch.no_grad()
+def card_figures(config: GraphRunConfig, graph: Graph, runs: Sequence[FinishedRun]) -> dict[str, Any]:
+    """What a card says of the first of the runs, over all pairs of nodes, and of all of them on their test edges."""
+    model, split = runs[0].state.finished_model(), runs[0].split
+    evaluation = evaluate_graph(model, graph, split, row_normalise=config.training.row_normalise)
+    return {"evaluation": asdict(evaluation), "over_splits": {"num_splits": len(runs), **summary(runs)}}

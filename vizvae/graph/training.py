@@ -6,13 +6,15 @@ import copy
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from vizvae.config import config_from_dict
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.config import COLUMNS, GraphTrainConfig
 from vizvae.graph.data import Graph, is_member, pair_codes
@@ -23,6 +25,9 @@ from vizvae.graph.propagation import Propagation, normalised_adjacency
 from vizvae.graph.sparse import SparseMatrix
 from vizvae.graph.split import EdgeSplit
 from vizvae.models.ae_conv import PointMass
+from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
+
+PLACE = ("epoch", "best_epoch", "unimproved", "kl")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,10 @@ class GraphTraining:
     epoch: int = 0
     best_epoch: int = 0
     best_validation: LinkScores | None = None
+    unimproved: int = 0
+    """Validations since the best one."""
+    kl: float = math.nan
+    """Of the last step, mean over nodes, nats."""
     _best_weights: dict[str, Tensor] = field(default_factory=dict)
     _waiting: list[Tensor] = field(default_factory=list)
     """Nodes whose turn as columns has not come yet."""
@@ -106,7 +115,8 @@ class GraphTraining:
             share = max(1 - self.config.ema_decay, 1 / self.epoch)
             for kept, now in zip(averaged.state_dict().values(), self.model.state_dict().values(), strict=True):
                 kept.lerp_(now, share) if kept.is_floating_point() else kept.copy_(now)
-        return loss.item(), recon_nll.item(), kl.item()
+        self.kl = kl.item()
+        return loss.item(), recon_nll.item(), self.kl
 
     def loss_terms(self) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
         """Balanced cross-entropy of a pair, and the KL as a mean over nodes, from one posterior sample."""
@@ -138,6 +148,16 @@ class GraphTraining:
         free = (pairs[0] != pairs[1]) & ~is_member(pair_codes(pairs, num_nodes), self._edge_codes)
         return pairs[:, free] if free.any() else pairs
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all epochs are done, or patience has ended."""
+        return self.epoch >= self.config.epochs or bool(self.config.patience and self.unimproved >= self.config.patience)
+
+    @property
+    def kept_epoch(self) -> int:
+        """Whose weights are kept if training ends here."""
+        return self.best_epoch if self.config.select == "validation" and self.best_epoch else self.epoch
+
     @torch.no_grad()
     def posterior(self) -> DiagonalGaussian | PointMass:
         """q(z|X, training edges) with the weights as they are now."""
@@ -152,6 +172,44 @@ class GraphTraining:
         self._best_weights = {name: value.detach().clone() for name, value in self.evaluated.state_dict().items()}
         return True
 
+    def tensors(self) -> dict[str, Tensor]:
+        """All that another process needs, beside `place`, to go on from here to the same weights, by name."""
+        parts = {
+            "model": self.model.state_dict(),
+            "average": self.evaluated.state_dict() if self.config.ema_decay else {},
+            "optimizer": optimizer_tensors(self.optimizer),
+            "best": self._best_weights,
+            "waiting": {str(number): nodes for number, nodes in enumerate(self._waiting)},
+        }
+        named = {f"{part}.{name}": value for part, values in parts.items() for name, value in values.items()}
+        return named | {"generator": self.generator.get_state()}
+
+    def place(self) -> dict[str, Any]:
+        """How far it has come, as JSON."""
+        best = None if self.best_validation is None else asdict(self.best_validation)
+        return {name: getattr(self, name) for name in PLACE} | {"best_validation": best}
+
+    def restore(self, tensors: dict[str, Tensor], place: dict[str, Any]) -> None:
+        """Go on from `tensors` and `place` of a run with the same configuration, graph and split.
+
+        Raises ValueError for those of another.
+        """
+        try:
+            self.model.load_state_dict(under("model.", tensors))
+            if self.config.ema_decay:
+                self.evaluated.load_state_dict(under("average.", tensors))
+            restore_optimizer(self.optimizer, under("optimizer.", tensors))
+            self.generator.set_state(tensors["generator"])
+            best = place["best_validation"]
+            for name in PLACE:
+                setattr(self, name, place[name])
+        except (RuntimeError, KeyError, TypeError) as error:
+            raise ValueError(f"it is of another run: {' '.join(str(error).split())}") from error
+        self.best_validation = None if best is None else config_from_dict(LinkScores, best)
+        self._best_weights = under("best.", tensors)
+        waiting = under("waiting.", tensors)
+        self._waiting = [waiting[str(number)] for number in range(len(waiting))]
+
     def finished_model(self) -> GraphAutoencoder:
         """The model that is kept: the last one, or the best on validation edges. This run's own, frozen."""
         if self.config.select == "validation" and self._best_weights:
@@ -165,21 +223,17 @@ def train(state: GraphTraining, split: EdgeSplit) -> Iterator[GraphEpochReport]:
     The split's validation edges are scored, never trained on; its test edges are not looked at.
     """
     config, started = state.config, time.perf_counter()
-    waiting = 0
-    while state.epoch < config.epochs:
+    while not state.is_done:
         loss, recon_nll, kl = state.step()
         validation = None
         due = state.epoch % config.validate_every == 0 or state.epoch == config.epochs
         if config.select == "validation" and due and split.validation.shape[1] and split.validation_non_edges.shape[1]:
             validation = score_split(state.evaluated, state.posterior().mu, split, "validation")
-            waiting = 0 if state.consider(validation) else waiting + 1
-        best_epoch = state.best_epoch if config.select == "validation" and state.best_epoch else state.epoch
+            state.unimproved = 0 if state.consider(validation) else state.unimproved + 1
         yield GraphEpochReport(
-            epoch=state.epoch, loss=loss, recon_nll=recon_nll, kl=kl, validation=validation, best_epoch=best_epoch,
+            epoch=state.epoch, loss=loss, recon_nll=recon_nll, kl=kl, validation=validation, best_epoch=state.kept_epoch,
             seconds=time.perf_counter() - started,
         )  # fmt: skip
-        if config.patience and waiting >= config.patience:
-            return
 
 
 def model_inputs(graph: Graph, *, row_normalise: bool) -> SparseMatrix:

@@ -10,8 +10,9 @@ from torch import Tensor
 class SteadyPlane:
     """The two widest directions of the present codes, turned (and mirrored, if need be) to lie as near as possible to the last picture."""
 
-    def __init__(self) -> None:
-        self._last: Float[Tensor, "point 2"] | None = None
+    def __init__(self, last: Float[Tensor, "point 2"] | None = None) -> None:
+        """`last`: the picture to go on from, of the same codes at an earlier time; None to begin."""
+        self._last = last
 
     def show(self, z: Float[Tensor, "point latent"]) -> Float[Tensor, "point 2"]:
         """Distances within the plane are those of the codes. Two latents are shown as they are.

@@ -5,7 +5,7 @@
     train.log              what that process printed: where to look when it could not begin
     status.json            what it is doing, rewritten at most twice a second                      `Status`, here
     events.jsonl           what happened: started, paused, changed, failed …; only appended to     events.py
-    metrics.jsonl          the curve; only appended to                                             ../training/metrics.py
+    metrics.jsonl          the curve; only appended to                                             metrics.py
     control/               requests to the run, one file each, consumed in order                   control.py
     snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         ../training/snapshot.py
     trace.safetensors      one image through one step, with every number, in step mode             ../training/trace.py
@@ -74,6 +74,8 @@ class RunSpec(Generic[C]):
     config: C
     command: str
     """The command line that does the same again."""
+    title: str = ""
+    """What is trained, in words for a person; empty where the configuration says all."""
     created: float = field(default_factory=time.time)
     """Unix time, seconds."""
 
@@ -86,6 +88,7 @@ class AboutRun:
     config: dict[str, Any]
     command: str
     created: float
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +120,12 @@ class Status:
     device: str = ""
     world_size: int = 1
     """Processes that train together."""
+    finishing: bool = False
+    """Training is over, and the model is scored and written: it cannot be stopped any more."""
 
 
 def write_run(folder: Path, spec: RunSpec[Any]) -> None:
-    about = {"version": VERSION, "kind": spec.config.kind, "command": spec.command, "created": spec.created}
+    about = {"version": VERSION, "kind": spec.config.kind, "command": spec.command, "created": spec.created, "title": spec.title}
     write_json(folder / RUN, about | {"config": config_to_dict(spec.config)})
 
 
@@ -130,7 +135,9 @@ def read_run(folder: Path, config: type[C]) -> RunSpec[C]:
     if about.kind != config.kind:
         raise ValueError(f"{folder} holds a run of another kind ({about.kind}, expected {config.kind}): choose another folder")
     try:
-        return RunSpec(config=config_from_dict(config, about.config), command=about.command, created=about.created)
+        return RunSpec(
+            config=config_from_dict(config, about.config), command=about.command, title=about.title, created=about.created
+        )
     except ValueError as error:
         raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
 
@@ -146,9 +153,9 @@ def read_about(folder: Path) -> AboutRun:
     missing = sorted({"config", "command", "created"} - set(values))
     if missing:
         raise ValueError(f"{folder / RUN}: {', '.join(missing)} is missing: it was edited by hand; start anew")
-    values = {"kind": "image", **values}  # as all were once
+    values = {"kind": "image", "title": "", **values}  # as all were once
     try:
-        return config_from_dict(AboutRun, {name: values[name] for name in ("kind", "config", "command", "created")})
+        return config_from_dict(AboutRun, {name: values[name] for name in ("kind", "config", "command", "created", "title")})
     except ValueError as error:
         raise ValueError(f"{folder / RUN} was edited by hand or written by another version: {error}") from error
 

@@ -138,7 +138,7 @@ def list_runs(*kinds: RunKind) -> list[Job]:
 def delete(folder: Path) -> Path:
     """Move a run to the trash; returns its place there, for `trash.bring_back`. Raises ValueError while it trains."""
     with _queue():
-        phase = _phase_to_delete(folder)
+        phase = phase_to_delete(folder)
         if phase in ALIVE:
             raise ValueError(f"{folder.name} is {phase}: stop or discard it first")
         return move_to_trash(folder)
@@ -169,7 +169,7 @@ def _wait_in_line(folder: Path) -> None:
     write_status(folder, Status(phase="queued", queued=time.time()))
 
 
-def _phase_to_delete(folder: Path) -> Phase:
+def phase_to_delete(folder: Path) -> Phase:
     """A damaged run can be deleted as well, unless a process is at work in it."""
     try:
         return read_status(folder).phase if (folder / RUN).exists() else "finished"

@@ -58,6 +58,11 @@ class Reporter:
         """Why nothing goes on, whatever is asked for: a full disk. Empty while something can."""
         self._started = self.clock.seconds, progress()
 
+    def begin(self, seconds: float) -> None:
+        """Training begins now, after `seconds` in earlier processes."""
+        self.clock = Clock(seconds)
+        self._started = seconds, self.progress()
+
     @property
     def epoch(self) -> float:
         """Passes done, with the part of the present one."""

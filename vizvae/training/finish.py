@@ -26,8 +26,8 @@ from vizvae.models.mixture import Mixture
 from vizvae.runs.control import Change
 from vizvae.runs.events import changes_made
 from vizvae.runs.folder import read_run
+from vizvae.runs.metrics import METRICS, trained_seconds
 from vizvae.training.config import TrainConfig
-from vizvae.training.metrics import METRICS, trained_seconds
 from vizvae.training.origin import how_it_came_about
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot

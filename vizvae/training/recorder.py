@@ -16,9 +16,9 @@ from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import HISTORY
 from vizvae.data.images import ImageSet
 from vizvae.runs.folder import FULL
+from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Reporter
 from vizvae.training.loop import EpochReport, StepReport
-from vizvae.training.metrics import MetricsWriter
 from vizvae.training.schedule import Schedule, Settings
 from vizvae.training.snapshot import Viewer
 from vizvae.training.state import TrainingState

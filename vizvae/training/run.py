@@ -18,6 +18,7 @@ from vizvae.runs.control import CONTROL, Change, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
 from vizvae.runs.events import changes_made
 from vizvae.runs.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
+from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.runs.trash import move_to_trash
 from vizvae.training.config import TrainConfig
@@ -25,7 +26,6 @@ from vizvae.training.distributed import ALONE, World
 from vizvae.training.families import check_family, family_of, without_effect
 from vizvae.training.finish import Provenance, evaluated_model, finish
 from vizvae.training.loop import EpochReport, StepReport, train
-from vizvae.training.metrics import MetricsWriter
 from vizvae.training.origin import ORIGIN, keep_origin, origin_of
 from vizvae.training.recorder import RESUME, Recorder, keep_history
 from vizvae.training.schedule import Schedule

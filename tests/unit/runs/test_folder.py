@@ -13,8 +13,8 @@ from tests.helpers.small import small_config
 from vizvae.runs.control import Change, Request, done, pending, post
 from vizvae.runs.events import Event, append_event, read_events
 from vizvae.runs.folder import RunSpec, Status, is_held, read_run, read_status, run_lock, write_run, write_status
+from vizvae.runs.metrics import MetricsReader, MetricsWriter
 from vizvae.training.config import TrainConfig
-from vizvae.training.metrics import MetricsReader, MetricsWriter
 
 SPEC = RunSpec(config=small_config(changes=(Change(step=3, field="beta", value=2.0),)), command="test")
 

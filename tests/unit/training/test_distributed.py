@@ -16,8 +16,8 @@ from vizvae.runs.arithmetic import ENVIRONMENT
 from vizvae.runs.control import Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import read_status
+from vizvae.runs.metrics import MetricsReader
 from vizvae.training.distributed import World, pick_device
-from vizvae.training.metrics import MetricsReader
 
 PROJECT = Path(__file__).parents[3]
 # A batch that cannot be halved, then one of a single image, of which a process has none; free bits and clipping: what parts get wrong.

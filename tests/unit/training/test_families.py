@@ -17,12 +17,12 @@ from vizvae.models.base import LatentModel
 from vizvae.models.mixture import Mixture
 from vizvae.models.realnvp import RealNvp
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
+from vizvae.runs.metrics import MetricsReader
 from vizvae.training import finish, run
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.estimate import check_memory, estimate
 from vizvae.training.families import FAMILIES, check_family, family_of, kinds_of, with_usual
 from vizvae.training.loop import EpochReport, StepReport, train
-from vizvae.training.metrics import MetricsReader
 from vizvae.training.schedule import learning_rate_at
 from vizvae.training.snapshot import read_view
 from vizvae.training.state import TrainingState

@@ -17,9 +17,9 @@ from tests.helpers.small import small_config, write_checkpoint
 from vizvae.checkpoint import open_checkpoint
 from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.runs.folder import read_status
+from vizvae.runs.metrics import MetricsReader
 from vizvae.training import finish, recorder, run, state
 from vizvae.training.config import TrainConfig
-from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import EpochResult, train_in_folder
 
 CONFIG = small_config(batch_size=40)  # four steps a pass

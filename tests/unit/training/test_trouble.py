@@ -22,9 +22,9 @@ from vizvae.runs import reporter
 from vizvae.runs.control import Action, Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import Status, is_held, read_status, write_status
+from vizvae.runs.metrics import MetricsReader
 from vizvae.training import finish, loop, recorder, state
 from vizvae.training.loop import StepReport
-from vizvae.training.metrics import MetricsReader
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import SNAPSHOT, load_snapshot, read_view
 

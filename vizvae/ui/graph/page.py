@@ -3,7 +3,7 @@
 from vizvae.ui.graph.answers import graph_answers
 from vizvae.ui.graph.prepare import prepare_first_graph
 from vizvae.ui.graph.routes import graph_routes
-from vizvae.ui.graph.training_queue import graph_runs
+from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_routes import graph_run_routes
 from vizvae.ui.shell.page import Component, Page
 
@@ -12,7 +12,7 @@ graph_training = Component("graph_training")
 
 
 def _close() -> None:
-    graph_runs().close()
+    graph_costs().close()
     graph_answers().close()
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import streamlit as st
 import torch
 
+from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
+from vizvae.graph.create import create_graph_run, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.live import picture_stride
 from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
@@ -22,8 +24,9 @@ from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.graph.page import graph_training
 from vizvae.ui.graph.session import open_graph_model
-from vizvae.ui.graph.training_queue import graph_runs
+from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_routes import GRAPH_RUNS
+from vizvae.ui.graph.training_runs import graph_run_list, listed_jobs, run_id
 from vizvae.ui.graph.training_source import chosen_graph
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
@@ -40,16 +43,16 @@ MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
 @st.fragment
 def train_here() -> None:
     """Folded away until asked for, but open while there is something to see in it."""
-    st.session_state.setdefault(BOX, bool(graph_runs().runs))
+    st.session_state.setdefault(BOX, bool(listed_jobs()))
     box = st.expander("Train one here", key=BOX, on_change="rerun")
     if not box.open:
         return
     data: dict[str, Any] = {"prefix": GRAPH_RUNS, "plan": None, "follow": st.session_state.get(FOLLOW, "")}
     with box:
         st.caption(
-            "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, one run after "
-            "the other; everybody who opens the page sees the same runs, and leaving the page stops nothing. A run lives as long as the "
-            "server: if that is stopped, the run is lost, and the page says so."
+            "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, in one queue "
+            "with the runs of the Train page; everybody who opens the page sees the same runs. Leaving the page stops nothing, nor does "
+            "the end of the server; a run that was killed goes on from its last saved state."
         )
         with error_boundary():
             files, graph = chosen_graph()
@@ -114,7 +117,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
     )  # fmt: skip
     _name_and_button(graph, config)
     return {
-        "measure": graph_runs().measure(config),
+        "measure": graph_costs().measure(config),
         "epochs": epochs,
         "pictures": math.ceil(epochs / picture_stride(epochs, graph.num_nodes)),
         "numParameters": _num_parameters(model, graph.inputs.num_columns),
@@ -185,7 +188,8 @@ def _name_and_button(graph: Graph, config: GraphRunConfig) -> None:
         disabled=bool(why_not_change()), help=why_not_change() or None,
     ):  # fmt: skip
         require_may_change()
-        st.session_state[FOLLOW] = graph_runs().start(given.strip() or proposed, title, config).id
+        st.session_state[FOLLOW] = run_id(create_graph_run(given.strip() or proposed, title, config))
+        graph_run_list().changed()
         st.rerun()  # with another proposal for the next name
 
 
@@ -199,7 +203,7 @@ def _beta_text(key: str, usual: float) -> str:
 def _free_name(graph: Graph, name: str) -> str:
     stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in graph.title.lower())
     stem = {"zachary-s-karate-club": "karate"}.get(stem, stem.strip("-") or "graph")[:40]
-    taken = graph_runs().taken_names()
+    taken = taken_graph_names()
     return next(proposed for i in itertools.count(1) if (proposed := f"{stem}-{name}-here{i}") not in taken)
 
 
@@ -219,6 +223,6 @@ def _list_anew() -> None:
 def _open() -> None:
     """Callback of the component: show a finished model above."""
     name = getattr(st.session_state[KEY], "open", None)
-    if isinstance(name, str) and name in graph_runs().taken_names():
+    if isinstance(name, str) and name in {checkpoint.name for checkpoint in list_graph_checkpoints()}:
         open_graph_model(name)
         st.session_state[OPENED] = True

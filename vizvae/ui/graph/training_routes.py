@@ -3,12 +3,14 @@ browser does not know yet, and a trash."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from safetensors.numpy import save
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,16 +21,16 @@ from vizvae.checkpoint import CARD, CheckpointError
 from vizvae.graph.catalogue import graph_runs_dir
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.live import Cost
+from vizvae.graph.pictures import DRAWING
+from vizvae.runs import queue
 from vizvae.runs.trash import places
-from vizvae.ui.graph.training_queue import GraphRun, graph_runs
-from vizvae.ui.graph.training_worker import ROW
+from vizvae.ui.graph.training_cost import graph_costs
+from vizvae.ui.graph.training_runs import delete_model, discard, find_run, graph_run_list, news_of, stop, undo_delete
 from vizvae.ui.http.parameters import COUNT, asked
 from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
 
 GRAPH_RUNS = f"{PREFIX}/graph-runs"
 BYTES = "application/octet-stream"
-MOST_AT_ONCE = 8_000_000
-"""Bytes of pictures in one answer; the next answer has the next."""
 
 
 def graph_run_routes() -> list[Route]:
@@ -37,19 +39,22 @@ def graph_run_routes() -> list[Route]:
         Route(GRAPH_RUNS, _list),
         Route(GRAPH_RUNS + "/{id}/graph.safetensors", _graph),
         Route(GRAPH_RUNS + "/{id}/news.safetensors", _news),
-        Route(GRAPH_RUNS + "/{id}/stop", _stop, methods=["PUT"]),
-        Route(GRAPH_RUNS + "/{id}", _discard, methods=["DELETE"]),
+        Route(GRAPH_RUNS + "/{id}/stop", _act(stop), methods=["PUT"]),
+        Route(GRAPH_RUNS + "/{id}/resume", _act(queue.resume), methods=["PUT"]),
+        Route(GRAPH_RUNS + "/{id}", _act(discard), methods=["DELETE"]),
         Route(GRAPH_RUNS + "/models/{name}", _delete_model, methods=["DELETE"]),
         Route(GRAPH_RUNS + "/trash/{place}", _undo_delete, methods=["PUT"]),
     ]
 
 
 def _list(request: Request) -> Response:
-    """All runs, in their order, and the models that were trained here; with `measure=KEY` also what `GraphRuns.measure` found."""
-    cost = graph_runs().cost(request.query_params.get("measure", ""))
+    """All runs, in their order, and the models that were trained here; with `measure=KEY` also what `GraphCosts.measure` found."""
+    cost = graph_costs().cost(request.query_params.get("measure", ""))
     measured = {"step": cost.step, "picture": cost.picture} if isinstance(cost, Cost) else cost
+    with said_to_the_visitor():
+        rows = graph_run_list().rows()
     listing = {
-        "runs": [described(run) for run in graph_runs().runs],
+        "runs": [_in_javascript(asdict(row)) for row in rows],
         "measured": measured,
         "models": own_models(),
         "trash": places(graph_runs_dir()),
@@ -76,72 +81,49 @@ def _title(card: Path, mtime_ns: int) -> str:
         return "its card cannot be read"
 
 
-def described(run: GraphRun) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "name": run.name,
-        "title": run.title,
-        "state": run.state,
-        "message": run.message,
-        "epoch": run.epoch,
-        "epochs": run.config.training.epochs,
-        "secondsLeft": run.seconds_left,
-        "variational": run.config.training.model.variational,
-        "latentDim": run.config.training.model.latent_dim,
-        "numRows": len(run.rows),
-        "numPictures": len(run.pictures),
-        "facts": run.facts or None,
-        "result": run.result,
-    }
+def _in_javascript(value: Any) -> Any:
+    """Names of fields as TypeScript writes them."""
+    if not isinstance(value, dict):
+        return value
+    return {re.sub(r"_(\w)", lambda found: found[1].upper(), name): _in_javascript(part) for name, part in value.items()}
 
 
 def _graph(request: Request) -> Response:
-    run = _run(request)
-    if not run.bundle:
+    path = _run(request) / DRAWING
+    if not path.exists():
         raise HTTPException(404, "this run has not opened its graph yet")
-    return Response(run.bundle, media_type=BYTES, headers=NO_STORE)
+    return Response(path.read_bytes(), media_type=BYTES, headers=NO_STORE)
 
 
 def _news(request: Request) -> Response:
-    """`rows` (row, 7) and `pictures` (picture, node, 2) from the ones on whose numbers are asked for, and the pictures' `epochs`."""
-    run = _run(request)
+    """What `news_of` finds from the row and the picture on whose numbers are asked for."""
     with said_to_the_visitor():
         row, picture = (asked(request.query_params, what, COUNT, missing="0") for what in ("rows", "pictures"))
-    rows = run.rows[row:]
-    pictures = run.pictures[picture:]
-    if pictures:
-        pictures = pictures[: max(1, MOST_AT_ONCE // len(pictures[0][1]))]
-    num_nodes = run.facts.get("numNodes", 0)
-    arrays = {
-        "rows": np.stack(rows) if rows else np.zeros((0, ROW), "<f4"),
-        "epochs": np.array([epoch for epoch, _ in pictures], "<i4"),
-        "pictures": np.frombuffer(b"".join(positions for _, positions in pictures), "<f4").reshape(len(pictures), num_nodes, 2),
-    }
-    return Response(save(arrays), media_type=BYTES, headers=NO_STORE)
+        return Response(save(news_of(_run(request), row, picture)), media_type=BYTES, headers=NO_STORE)
 
 
-def _stop(request: Request) -> Response:
-    graph_runs().stop(_run(request).id)
-    return Response(status_code=204)
+def _act(action: Callable[[Path], object]) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        with said_to_the_visitor():
+            action(_run(request))
+        graph_run_list().changed()
+        return Response(status_code=204)
 
-
-def _discard(request: Request) -> Response:
-    graph_runs().discard(_run(request).id)
-    return Response(status_code=204)
+    return answer
 
 
 def _delete_model(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse({"place": graph_runs().delete_model(request.path_params["name"])}, headers=NO_STORE)
+        return JSONResponse({"place": delete_model(request.path_params["name"])}, headers=NO_STORE)
 
 
 def _undo_delete(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse({"name": graph_runs().undo_delete(request.path_params["place"])}, headers=NO_STORE)
+        return JSONResponse({"name": undo_delete(request.path_params["place"])}, headers=NO_STORE)
 
 
-def _run(request: Request) -> GraphRun:
+def _run(request: Request) -> Path:
     try:
-        return graph_runs().find(request.path_params["id"])
+        return find_run(request.path_params["id"])
     except KeyError as error:
         raise HTTPException(404, "this run is not there any more") from error

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,11 +16,11 @@ from vizvae.models import IMAGE_MODELS, MODELS, model_title
 from vizvae.paths import runs_dir
 from vizvae.runs.events import EVENTS, read_events
 from vizvae.runs.folder import RUN, read_run, read_status
+from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
 from vizvae.training.families import family_of
-from vizvae.training.metrics import MetricsReader
 from vizvae.training.snapshot import SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
 from vizvae.ui.http.responses import PREFIX
@@ -33,8 +31,6 @@ MOST_ROWS = 1_500
 """A run that is opened late sends its curve thinned to this many points, as no screen has more."""
 MOST_LATENTS = 64
 """Of models with more, the KL of each is left out: nobody could tell the lines apart."""
-KEPT_READERS = 200
-"""Every run of the table is looked at again and again: fewer readers than runs would read all curves anew each time."""
 
 
 def run_folder(name: str) -> Path:
@@ -212,23 +208,7 @@ def _mark(path: Path) -> str | None:
     return f"{found.st_mtime_ns:x}-{found.st_ino:x}"
 
 
-class _Readers:
-    """The curves that are being watched, so that each look reads only what is new."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self._readers: OrderedDict[Path, MetricsReader] = OrderedDict()
-
-    def of(self, folder: Path) -> MetricsReader:
-        with self.lock:
-            reader = self._readers.setdefault(folder, MetricsReader(folder))
-            self._readers.move_to_end(folder)
-            if len(self._readers) > KEPT_READERS:
-                self._readers.popitem(last=False)
-            return reader
-
-
-_readers = _Readers()
+_readers = MetricsReaders()
 
 
 def _data_title(key: str) -> str:

@@ -1,4 +1,4 @@
-/** What the page is told, and what the server answers. The names follow vizvae/ui/graph/training_form.py and graph_run_server.py. */
+/** What the page is told, and what the server answers. The names follow vizvae/ui/graph/training_form.py and training_runs.py. */
 
 export interface TrainingData {
   /** Where the runs are served. */
@@ -27,13 +27,16 @@ export interface Run {
   id: string;
   name: string;
   title: string;
-  state: "waiting" | "starting" | "training" | "finishing" | "done" | "failed";
+  state: "waiting" | "starting" | "training" | "finishing" | "done" | "failed" | "stopped" | "killed";
   message: string;
+  resumable: boolean;
   epoch: number;
   epochs: number;
   secondsLeft: number | null;
   variational: boolean;
   latentDim: number;
+  /** Which writing of rows and pictures it is: a resumed run begins another. */
+  part: string;
   numRows: number;
   numPictures: number;
   facts: { numNodes: number; classNames: string[] } | null;
@@ -65,4 +68,5 @@ export interface OwnModel {
   title: string;
 }
 
-export const hasEnded = (run: Run) => run.state === "done" || run.state === "failed";
+const ENDED: readonly Run["state"][] = ["done", "failed", "stopped", "killed"];
+export const hasEnded = (run: Run) => ENDED.includes(run.state);

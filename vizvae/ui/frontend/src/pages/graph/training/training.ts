@@ -19,6 +19,7 @@ export type Column = (typeof COLUMNS)[number];
 /** What is known here of the shown run. */
 export interface Seen {
   id: string;
+  part: string;
   numRows: number;
   columns: Record<Column, number[]>;
   film: Film;
@@ -111,8 +112,12 @@ export class Training {
     await this.tell(run, "/stop", "PUT");
   }
 
-  async discard(run: Run): Promise<void> {
-    await this.tell(run, "", "DELETE");
+  async resume(run: Run): Promise<void> {
+    await this.tell(run, "/resume", "PUT");
+  }
+
+  async discard(run: Run): Promise<boolean> {
+    return this.tell(run, "", "DELETE");
   }
 
   open(name: string): void {
@@ -135,6 +140,10 @@ export class Training {
     this.playing.value = true;
   }
 
+  private at(run: Run): string {
+    return `${this.prefix}/${encodeURIComponent(run.id)}`;
+  }
+
   private take({ prefix, plan, follow }: TrainingData): void {
     this.prefix = prefix;
     batch(() => {
@@ -151,8 +160,8 @@ export class Training {
     this.place.value = matchMedia("(prefers-reduced-motion: reduce)").matches ? film.last : advance(this.place.peek(), film.last, ms, !ended);
   }
 
-  private async tell(run: Run, what: string, method: string): Promise<void> {
-    await this.said(() => fetchBytes(`${this.prefix}/${run.id}${what}`, "The run", { method }));
+  private async tell(run: Run, what: string, method: string): Promise<boolean> {
+    return this.said(() => fetchBytes(`${this.at(run)}${what}`, "The run", { method }));
   }
 
   /** What goes wrong is said; then, either way, how it stands is asked. */
@@ -206,8 +215,8 @@ export class Training {
       this.seen = null;
       return false;
     }
-    if (this.seen?.id !== run.id) {
-      this.seen = { id: run.id, numRows: 0, columns: { epoch: [], loss: [], recon: [], kl: [], auc: [], ap: [] }, film: new Film(), graph: null };
+    if (this.seen?.id !== run.id || this.seen.part !== run.part) {
+      this.seen = { id: run.id, part: run.part, numRows: 0, columns: { epoch: [], loss: [], recon: [], kl: [], auc: [], ap: [] }, film: new Film(), graph: null };
       batch(() => {
         this.place.value = 0;
         this.playing.value = true;
@@ -216,7 +225,7 @@ export class Training {
     }
     const seen = this.seen;
     if (!run.facts) return false;
-    const url = `${this.prefix}/${run.id}`;
+    const url = this.at(run);
     if (!seen.graph) {
       const { labels, edges } = parseSafetensors(await fetchBytes(`${url}/graph.safetensors`, "The graph"));
       seen.graph = { labels: labels!.values as Int32Array, edges: edges!.values as Int32Array };

@@ -1,7 +1,7 @@
 import { Explained } from "../../../../parts/widgets/explained";
 import { LineChart, type Line } from "../../../../parts/chart/line_chart";
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
-import type { Run } from "../contract";
+import { hasEnded, type Run } from "../contract";
 import type { Column, Seen, Training } from "../training";
 import { LivePicture } from "./live_picture";
 
@@ -10,7 +10,7 @@ export function LiveRun({ training, run }: { training: Training; run: Run }) {
   void training.news.value;
   const seen = training.seen;
   if (!seen || seen.id !== run.id || seen.film.last < 0)
-    return <p class="hint">{run.state === "failed" ? "" : run.state === "waiting" ? "It begins as soon as the one before it has ended." : "Opening the graph …"}</p>;
+    return <p class="hint">{hasEnded(run) ? "" : run.state === "waiting" ? "It begins as soon as the one before it has ended." : "Opening the graph …"}</p>;
   const { film } = seen;
   return (
     <div class="live">

@@ -3,8 +3,8 @@ import { useLock } from "../../../../parts/widgets/change";
 import { DeletedLine } from "../../../../parts/widgets/deleted_line";
 import type { Training } from "../training";
 
-/** Of this visit: a change of the page above mounts this section anew. */
-const deleted = signal<string | null>(null);
+/** A model or a run, of this visit: a change of the page above mounts this section anew. */
+export const deleted = signal<string | null>(null);
 
 /** The models that were trained here, also long ago: opened, thrown away, brought back. */
 export function OwnModels({ training }: { training: Training }) {

@@ -1,11 +1,15 @@
 import { useLock } from "../../../../parts/widgets/change";
 import { hasEnded, type Run } from "../contract";
 import type { Training } from "../training";
+import { deleted } from "./own_models";
 import { duration } from "./words";
 
 /** One run of the queue: how far it is, and what can be done with it. */
 export function RunRow({ training, run, isShown }: { training: Training; run: Run; isShown: boolean }) {
   const lock = useLock();
+  const putAway = async () => {
+    if ((await training.discard(run)) && run.state !== "done") deleted.value = run.name;
+  };
   const isUnderway = run.state === "starting" || run.state === "training";
   return (
     <li class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
@@ -23,8 +27,13 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
           </button>
         )}
         {!hasEnded(run) && (
-          <button type="button" class="button" data-testid="discard" title="End it at once and keep nothing" onClick={() => void training.discard(run)} {...lock}>
+          <button type="button" class="button" data-testid="discard" title="End it and keep nothing; it can be brought back for a week" onClick={() => void putAway()} {...lock}>
             Discard
+          </button>
+        )}
+        {run.resumable && (
+          <button type="button" class="button" data-testid="resume" title="Go on from its last saved state" onClick={() => void training.resume(run)} {...lock}>
+            Resume
           </button>
         )}
         {run.state === "done" && (
@@ -33,7 +42,7 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
           </button>
         )}
         {hasEnded(run) && (
-          <button type="button" class="button" data-testid="dismiss" title="Take it off this list; a model that was kept stays" onClick={() => void training.discard(run)} {...lock}>
+          <button type="button" class="button" data-testid="dismiss" title={run.state === "done" ? "Take it off this list; the model stays" : "Throw it away; it can be brought back for a week"} onClick={() => void putAway()} {...lock}>
             Clear
           </button>
         )}
@@ -52,6 +61,10 @@ function stateText(run: Run): string {
       return `epoch ${run.epoch} of ${run.epochs}${run.secondsLeft === null || !run.epoch ? "" : `, ${duration(run.secondsLeft)} left`}${run.message ? `, ${run.message}` : ""}`;
     case "finishing":
       return run.message;
+    case "stopped":
+      return `stopped after epoch ${run.epoch} of ${run.epochs}.${run.message ? ` ${run.message}` : ""}`;
+    case "killed":
+      return `killed after epoch ${run.epoch} of ${run.epochs}. ${run.message}`;
     case "failed":
       return `failed: ${run.message}.`;
     case "done":

@@ -15,7 +15,7 @@ export function TrainingView({ training }: { training: Training }) {
     <div class="training">
       {plan && (
         <p class="hint" data-testid="cost">
-          {costText(plan, training.measured.value, runs.some((run) => run.state === "starting" || run.state === "training" || run.state === "finishing"))}
+          {costText(plan, training.measured.value)}
         </p>
       )}
       {runs.length > 0 && (
@@ -32,10 +32,10 @@ export function TrainingView({ training }: { training: Training }) {
   );
 }
 
-function costText({ epochs, pictures, numParameters }: Plan, measured: Cost | string | null, isBusy: boolean): string {
+function costText({ epochs, pictures, numParameters }: Plan, measured: Cost | string | null): string {
   const weights = `${numParameters.toLocaleString("en")} weights to learn`;
   if (typeof measured === "string") return `${weights}. What it takes could not be measured: ${measured}.`;
-  if (measured === null) return `${weights}. ${isBusy ? "How long it takes will be measured when the present run is through." : "Measuring how long it takes …"}`;
+  if (measured === null) return `${weights}. Measuring how long it takes …`;
   const total = epochs * measured.step + pictures * measured.picture;
   const step = measured.step < 1 ? `${Number((1000 * measured.step).toPrecision(2))} ms` : `${measured.step.toPrecision(2)} s`;
   return `${weights}. ${total < 1 ? "Less than a second" : `About ${duration(total)}`} on this machine: ${step} an epoch, measured on a few first steps.`;

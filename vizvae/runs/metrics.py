@@ -22,8 +22,10 @@ import json
 import math
 import os
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from vizvae.atomic_write import atomic_write
@@ -32,6 +34,8 @@ METRICS = "metrics.jsonl"
 VERSION = 1
 LARGEST = 1e300
 """No number of a curve is as large: it was edited by hand, or is NaN."""
+KEPT_READERS = 200
+"""Every run of a table is looked at again and again: fewer readers than runs would read all curves anew each time."""
 
 
 class MetricsWriter:
@@ -112,6 +116,22 @@ def trained_seconds(folder: Path) -> float:
     reader = MetricsReader(folder)
     reader.update()
     return max((float(row["seconds"]) for row in [*reader.steps[-1:], *reader.epochs[-1:]]), default=0.0)
+
+
+class MetricsReaders:
+    """The curves that are being watched, so that each look reads only what is new. `lock`: held while one is used."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._readers: OrderedDict[Path, MetricsReader] = OrderedDict()
+
+    def of(self, folder: Path) -> MetricsReader:
+        with self.lock:
+            reader = self._readers.setdefault(folder, MetricsReader(folder))
+            self._readers.move_to_end(folder)
+            if len(self._readers) > KEPT_READERS:
+                self._readers.popitem(last=False)
+            return reader
 
 
 def _line(row: dict[str, Any]) -> str:
