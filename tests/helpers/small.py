@@ -78,7 +78,8 @@ def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", *, data: str
     """An untrained model as a finished checkpoint folder without ONNX files; returns the model. Its `config` must fit the `data`."""
     name, _ = MODEL_CASES[case]
     model = small_model(case, **config).eval().requires_grad_(False)
-    sample = load_images(data, "sample").subset(torch.arange(600))
+    sample = load_images(data, "sample")
+    sample = sample.subset(torch.arange(min(600, len(sample))))
     write_model(folder, name, model, encode_reference(model, sample))
     card = {
         "title": f"a small {case}",
