@@ -241,7 +241,7 @@ def test_the_committed_configurations_are_valid(path: Path) -> None:
         ("epoch = 3", "unknown keys ['epoch']"),
         ("epochs = 'three'", "expected int, got 'three'"),
         ("epochs = 0", "epochs must be above 0"),
-        ("model = 'gan'", "unknown model 'gan'"),
+        ("model = 'diffusion'", "unknown model 'diffusion'"),
         ("data = 'cifar'", "unknown image set 'cifar'"),
         ("[model_config]\nlatents = 2", "unknown keys ['latents']"),
         ("[model_config]\nimage_shape = [1, 32, 32]", "(1, 32, 32)"),
