@@ -13,14 +13,13 @@ from starlette.routing import Route
 from vizvae.checkpoint import CheckpointError
 from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import checkpoint_of
-from vizvae.ui.http.parameters import Choice, asked
+from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, said_to_the_visitor
 from vizvae.ui.jobs.computed import ask, computed
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.few_labels import trained
 
-CONTROLS = STEPS["labels"]
-assert isinstance(CONTROLS["model"], Choice)
+CONTROLS: dict[str, Any] = {**STEPS["labels"]}
 MODELS = CONTROLS["model"].options
 
 
