@@ -39,9 +39,10 @@ def family_of(config: TrainConfig) -> type[Family]:
     """Raises ValueError for an unknown model, and for a kind that its model cannot be trained by, listing those that it can."""
     kinds = kinds_of(config.model)
     if config.objective.kind not in kinds:
-        title = model_title(config.model)
+        why = "; it is deterministic, without a posterior and so without a bound" if kinds == ["reconstruction"] else ""
         raise ValueError(
-            f"a {title} is trained with objective.kind {' or '.join(map(repr, kinds))}, got {config.objective.kind!r}"
+            f"a {model_title(config.model)} is trained with objective.kind {' or '.join(map(repr, kinds))}, "
+            f"got {config.objective.kind!r}{why}"
         )
     return FAMILIES[config.objective.kind]
 
