@@ -284,6 +284,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "Latin-1": ("g.csv", "ä,b\nb,c\n".encode("latin-1"), "UTF-8"),
     "a spreadsheet": ("g.csv", b"PK\x03\x04\x14\x00", "spreadsheet"),
     "GraphML under a table's name": ("g.txt", GRAPHML.format("", TWO), r"rename it to \.graphml"),
+    "one row of everything": ("g.csv", ",".join("ab" * 20_000), "rows of 40,000 columns"),
     "two graphs": ("g.graphml", GRAPHML.format("", TWO).replace("</graphml>", "<graph/></graphml>"), "2 graphs"),
     "an edge to nowhere": (
         "g.graphml",

@@ -18,6 +18,8 @@ from vizvae.graph.readers.own_export import without_invented_rows
 from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, RawGraph, indexed, listed, plural
 from vizvae.graph.readers.text import SEPARATORS, TextTable, split, text_table
 
+MOST_COLUMNS = 20_000
+"""Of a table of edges or a matrix: each column is looked at by itself"""
 UNDIRECTED = "Edges are read as undirected"
 
 
@@ -28,6 +30,9 @@ def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
     """
     table = text_table(name, content, choices)
     refuse_size_line(name, table, choices)
+    width = len(split(table.lines[0], table.separator))
+    if width > MOST_COLUMNS or (width > 1_000 and width > 20 * len(table.lines)):
+        raise ValueError(f"{name} has rows of {width:,} columns, expected a row for each edge, or an adjacency matrix")
     frame = table_frame(name, table, choices)
     first_rows = rows_of(frame)
     matrix = matrix_of_table(name, frame, choices, first_rows)
