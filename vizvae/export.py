@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from vizvae.atomic_write import atomic_write
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel
+from vizvae.models.base import ImageShape, LatentModel, Unscored
 
 
 @runtime_checkable
@@ -26,7 +26,7 @@ class Decodes(Protocol):
     def latent_dim(self) -> int: ...
     @property
     def image_shape(self) -> ImageShape: ...
-    def likelihood(self, z: Tensor) -> Bernoulli | DiagonalGaussian: ...
+    def likelihood(self, z: Tensor) -> Bernoulli | DiagonalGaussian | Unscored: ...
 
 
 class _Decoder(nn.Module):
@@ -38,6 +38,8 @@ class _Decoder(nn.Module):
 
     def forward(self, z: Tensor) -> tuple[Tensor, Tensor]:
         likelihood = self.model.likelihood(z)
+        if isinstance(likelihood, Unscored):
+            raise ValueError("a model from elsewhere is in its two ONNX networks already: copy its folder")
         second = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar
         shape = self.model.image_shape
         return likelihood.mean.unflatten(-1, shape), second.unflatten(-1, shape)
@@ -73,16 +75,23 @@ def export_reader(reader: nn.Module, image_shape: ImageShape, path: Path) -> Non
 
 
 def _export(module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path) -> None:
+    write_network(module, (example,), [input_name], output_names, path)
+
+
+def write_network(
+    module: nn.Module, examples: tuple[Tensor, ...], input_names: list[str], output_names: list[str], path: Path
+) -> None:
+    """`module` as an ONNX file with a free batch; `examples`: inputs of a batch of two."""
     logging.getLogger("onnxscript").setLevel(logging.WARNING)
     with warnings.catch_warnings():  # deprecations inside the exporter, which its user can do nothing about
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module.eval(),
-            (example,),
+            examples,
             dynamo=True,
-            input_names=[input_name],
+            input_names=input_names,
             output_names=output_names,
-            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            dynamic_shapes=({0: torch.export.Dim("batch")},) * len(examples),
             verbose=False,
         )
     if program is None:

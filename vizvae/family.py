@@ -96,7 +96,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
             continue
         alike[key].append(member)
     found = [
-        Family(data=members[0].checkpoint.card["data"]["key"], members=tuple(sorted(members, key=_place)))
+        Family(data=members[0].checkpoint.data_key, members=tuple(sorted(members, key=_place)))
         for members in alike.values()
         if len({member.beta for member in members}) > 1
     ]
@@ -105,7 +105,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
 
 def family_of(found: Sequence[Family], checkpoint: Checkpoint) -> Family | None:
     """The one that a model belongs to, else the first of its data; None where there is none."""
-    of_data = [family for family in found if family.data == checkpoint.card["data"]["key"]]
+    of_data = [family for family in found if family.data == checkpoint.data_key]
     return next((family for family in of_data if family.holds(checkpoint.name)), next(iter(of_data), None))
 
 

@@ -1,8 +1,8 @@
 """A trained model as a folder of plain files: JSON, safetensors, CSV and ONNX. Nothing in it is ever executed.
 
 `files` reads and writes them, `folder` is what a folder of every kind has in common (card, weights, the strict loader), `listing` lists
-and finds the folders of one kind, and `images` is the kind whose models are in `vizvae.models`; that of graphs stands with its models, in
-`vizvae.graph.checkpoint`.
+and finds the folders of one kind, `images` is the kind whose models are in `vizvae.models` and `bundle` the one whose models are somebody
+else's networks; that of graphs stands with its models, in `vizvae.graph.checkpoint`.
 """
 
 from vizvae.checkpoint.files import (
@@ -26,15 +26,12 @@ from vizvae.checkpoint.images import (
     REFERENCE,
     Checkpoint,
     ImageModelFolder,
-    open_checkpoint,
-    open_image_model,
-    read_checkpoint,
-    read_image_model,
     write_model,
     write_network,
     write_reference,
 )
 from vizvae.checkpoint.listing import Catalogue, Listing, OtherKind, Stamp, stamps_of
+from vizvae.checkpoint.reading import open_checkpoint, open_image_model, read_checkpoint, read_image_model
 
 __all__ = [
     "CARD",

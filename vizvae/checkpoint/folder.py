@@ -147,9 +147,17 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
 
 
 def write_new_card(
-    folder: Path, *, title: str, data: dict[str, Any], num_parameters: int, command: str, **figures: Any
+    folder: Path,
+    *,
+    title: str,
+    data: dict[str, Any],
+    num_parameters: int,
+    command: str,
+    digest: str | None = None,
+    **figures: Any,
 ) -> dict[str, Any]:
-    """The card of weights that have just been written to `folder`, which is returned; `figures` are what its kind adds."""
+    """The card of weights that have just been written to `folder`, which is returned; `figures` are what its kind adds. `digest`: SHA-256
+    of what the model is, where that is not the file of weights."""
     card = {
         "title": title,
         "data": data,
@@ -157,7 +165,7 @@ def write_new_card(
         "num_parameters": num_parameters,
         "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
         "command": command,
-        "weights_sha256": file_sha256(folder / WEIGHTS),
+        "weights_sha256": digest or file_sha256(folder / WEIGHTS),
     }
     write_card(folder, card)
     return card

@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from torch import nn
 
-from vizvae.checkpoint.card import check_card, check_common
 from vizvae.checkpoint.files import (
     CONFIG,
     WEIGHTS,
@@ -22,11 +21,10 @@ from vizvae.checkpoint.files import (
     write_tensors,
 )
 from vizvae.checkpoint.folder import ModelFolder, read_named_config
-from vizvae.checkpoint.listing import OtherKind, open_folder
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
-from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model, model_title
+from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model
 from vizvae.models.base import LatentModel
 
 REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
@@ -39,6 +37,16 @@ class Checkpoint(ModelFolder):
     def config(self) -> dict[str, Any]:
         """`model`: registered name, `model_config`: its configuration."""
         return read_named_config(self.folder, MODELS)
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether the encoder gives a distribution"""
+        return MODELS[self.config["model"]][1].stochastic
+
+    @property
+    def data_key(self) -> str:
+        """Of the images that it was trained on"""
+        return str(self.card["data"]["key"])
 
     def load_model(self) -> LatentModel:
         """The model with its weights.
@@ -56,8 +64,7 @@ class Checkpoint(ModelFolder):
         """
         path = self.folder / REFERENCE
         tensors = read_tensors(path)
-        stochastic = MODELS[self.config["model"]][1].stochastic
-        expected = sorted({"mu", "z", "recon_nll"} | ({"logvar"} if stochastic else set()))
+        expected = sorted({"mu", "z", "recon_nll"} | ({"logvar"} if self.stochastic else set()))
         shapes = {name: tuple(value.shape) for name, value in sorted(tensors.items())}
         count_and_dim = shapes.get("mu", ())
         fits = len(count_and_dim) == 2 and all(
@@ -97,42 +104,6 @@ class ImageModelFolder(ModelFolder):
         Raises CheckpointError if a file is missing or damaged, or does not fit the card or the configuration.
         """
         return self.load_weights(lambda: build_image_model(self.config["model"], self.config["model_config"]))
-
-
-def read_image_model(folder: Path) -> ImageModelFolder:
-    """One whose card and configuration have been read.
-
-    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered.
-    """
-    found = ImageModelFolder(folder)
-    found.check_card(check_common, "copy the folder again, or train again")
-    _ = found.config
-    return found
-
-
-def open_image_model(folder: Path) -> ImageModelFolder:
-    """`read_image_model`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
-    return open_folder(read_image_model, folder)
-
-
-def read_checkpoint(folder: Path) -> Checkpoint:
-    """One whose card and configuration have been read.
-
-    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
-    one that is no model of `MODELS`.
-    """
-    name = read_named_config(folder, IMAGE_MODELS)["model"]
-    if name not in MODELS:
-        raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
-    checkpoint = Checkpoint(folder)
-    checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
-    _ = checkpoint.config
-    return checkpoint
-
-
-def open_checkpoint(folder: Path) -> Checkpoint:
-    """`read_checkpoint`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
-    return open_folder(read_checkpoint, folder)
 
 
 def write_model(folder: Path, model_name: str, model: LatentModel, reference: Reference) -> str:

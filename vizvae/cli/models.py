@@ -95,7 +95,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
             raise ValueError(f"--{option.replace('_', '-')} must be at least 1, got {getattr(arguments, option)}")
     checkpoint = find_checkpoint(arguments.name)
     model = checkpoint.load_model()
-    test = load_images(checkpoint.card["data"]["key"], "test")
+    test = load_images(checkpoint.data_key, "test")
     if arguments.write_card and test.source == "sample":
         raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
     with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
@@ -143,7 +143,7 @@ def run_export(arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         if arguments.encoder:
             raise ValueError("--encoder needs a file to write to: add -o FILE.onnx")
-        write_reference(checkpoint.folder, encode_reference(model, load_images(checkpoint.card["data"]["key"], "sample")))
+        write_reference(checkpoint.folder, encode_reference(model, load_images(checkpoint.data_key, "sample")))
         print(checkpoint.folder / REFERENCE)
         return
     (export_encoder if arguments.encoder else export_decoder)(model, arguments.output)

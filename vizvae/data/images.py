@@ -15,6 +15,7 @@ import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
 
+from vizvae.data.bundled import bundled_facts, bundled_folder, bundled_images
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
@@ -125,8 +126,9 @@ class ImageSet:
 
     spec: ImageSpec
     split: Split
-    source: Literal["full", "sample", "drawn", "own"]
-    """`sample`: cut from the committed 5,000, because the full set is not on this machine. `drawn`: by code. `own`: added by a person."""
+    source: Literal["full", "sample", "drawn", "own", "bundled"]
+    """`sample`: cut from the committed 5,000, because the full set is not on this machine. `drawn`: by code. `own`: added by a person.
+    `bundled`: in the folder of a model from elsewhere."""
     images: Tensor
     """(num_images, channel, height, width), uint8"""
     labels: Tensor
@@ -151,10 +153,14 @@ class ImageSet:
 
     @property
     def description(self) -> str:
-        origin = {"full": " of the full set", "sample": " of the committed sample", "drawn": " drawn in code", "own": ""}[
-            self.source
-        ]
-        return f"{self.spec.title}, {self.split}, {len(self):,} images{origin}"
+        origins = {
+            "full": " of the full set",
+            "sample": " of the committed sample",
+            "drawn": " drawn in code",
+            "own": "",
+            "bundled": " that came with the model",
+        }
+        return f"{self.spec.title}, {self.split}, {len(self):,} images{origins[self.source]}"
 
     def mean_image(self) -> Tensor:
         """(channel, height, width), pixels in [0, 1]; a part at a time, so that no second copy of the images is made."""
@@ -173,6 +179,8 @@ def image_spec(key: str) -> ImageSpec:
     if key in IMAGE_SETS:
         return IMAGE_SETS[key]
     own = find_set(key)
+    if own is None and (folder := bundled_folder(key)) is not None:
+        return _bundled_spec(key, folder)
     if own is None:
         raise ValueError(f"unknown image set {key[:80]!r}; known are {list(image_specs())}")
     return _spec_of(own)
@@ -198,6 +206,22 @@ def _spec_of(own: OwnSet) -> ImageSpec:
         ground=own.ground,
         own=True,
         black_and_white=own.black_and_white,
+    )
+
+
+def _bundled_spec(key: str, folder: Path) -> ImageSpec:
+    title, class_names, shape = bundled_facts(folder)
+    return ImageSpec(
+        key=key,
+        title=title,
+        class_names=class_names,
+        torchvision_name="",
+        sample_from="all",
+        framing=Framing(box=max(shape[1:]), centre="box"),
+        page_binarisation="threshold",
+        image_shape=shape,
+        fit="pad",
+        own=True,
     )
 
 
@@ -229,6 +253,9 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
     sample is up to 5,000 images, the held-out ones first.
     """
     spec = image_spec(key)
+    if (folder := bundled_folder(key)) is not None:
+        images, labels = bundled_images(folder)  # all that came with it, whatever part they were
+        return ImageSet(spec=spec, split=split, source="bundled", images=images, labels=labels)
     if spec.drawn:
         return _draw(spec, split)
     if spec.own:

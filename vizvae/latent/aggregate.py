@@ -57,6 +57,21 @@ class Reference:
         carries = self.std > 1e-6 if self.kl_per_dim is None else self.kl_per_dim > ACTIVE_KL
         return torch.nonzero(carries).flatten().tolist()
 
+    @property
+    def varying(self) -> list[int]:
+        """Latents that differ from image to image at all."""
+        return torch.nonzero(self.std > 1e-6).flatten().tolist()
+
+    @property
+    def shown(self) -> list[int]:
+        """Latents to look at first: `active`, or all that vary where fewer than two are, as in an untrained or collapsed model."""
+        return self.active if len(self.active) >= 2 else self.varying or self.active
+
+    @property
+    def density_dims(self) -> list[int]:
+        """Latents in which the density of the data is estimated: `active`, or all that vary where none is."""
+        return self.active or self.varying
+
     def histogram(self, latent: int, low: float, high: float, num_bins: int) -> list[int]:
         """How many draws of the aggregate posterior fall in each of `num_bins` equal bins from `low` to `high`."""
         return torch.histc(self.z[:, latent], bins=num_bins, min=low, max=high).int().tolist()

@@ -40,7 +40,7 @@ class NeighbourDensity:
         Raises ValueError if `dims` is empty or there are not more points than neighbours.
         """
         if not dims:
-            raise ValueError("no latent carries anything: there is no density to estimate")
+            raise ValueError("no latent differs from image to image: there is no density to estimate")
         if len(z) <= NUM_NEIGHBOURS:
             raise ValueError(f"expected more than {NUM_NEIGHBOURS} reference points, got {len(z)}")
         used = z[:, dims]
@@ -87,7 +87,7 @@ class NeighbourDensity:
 
 def density_percentiles(reference: Reference) -> tuple[float, ...]:
     """The 0th to 100th percentiles of log density over the encodings of a sample. Raises ValueError as `NeighbourDensity.fit` does."""
-    return tuple(NeighbourDensity.fit(reference.z, reference.active).quantiles().tolist())
+    return tuple(NeighbourDensity.fit(reference.z, reference.density_dims).quantiles().tolist())
 
 
 def _distances(one: Float[Tensor, "one dim"], other: Float[Tensor, "other dim"]) -> Float[Tensor, "one other"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, final, runtime_checkable
 
 import torch
@@ -14,6 +15,7 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.prior import Prior, StandardNormal
 
 LikelihoodName = Literal["bernoulli", "gaussian"]
+"""Those that a model can be trained with"""
 ImageShape = tuple[int, int, int]
 """(channels, height, width)"""
 
@@ -26,6 +28,22 @@ class Posterior(Protocol):
     def mu(self) -> Tensor: ...
 
     def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Tensor: ...
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """Mean pixels of a model from elsewhere, whose likelihood nobody knows."""
+
+    mu: Float[Tensor, "batch pixel"]
+    """In [0, 1]"""
+
+    @property
+    def mean(self) -> Float[Tensor, "batch pixel"]:
+        return self.mu
+
+    def log_prob(self, x: Float[Tensor, "... pixel"]) -> Float[Tensor, "..."]:
+        """Raises ValueError: without a likelihood there is no score, and a guess would look like one."""
+        raise ValueError("the likelihood of this model's pixels is not known, so images cannot be scored under it")
 
 
 @runtime_checkable
@@ -50,10 +68,10 @@ class LatentModel(nn.Module, ABC):
     stochastic: ClassVar[bool] = True
     """False for a deterministic autoencoder, which has no posterior and no ELBO, and no prior but one that is fitted afterwards."""
 
-    def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName = "bernoulli") -> None:
+    def __init__(self, config: ModelConfig, likelihood_name: LikelihoodName | Literal["unknown"] = "bernoulli") -> None:
         super().__init__()
         self.config = config
-        self.likelihood_name: LikelihoodName = likelihood_name
+        self.likelihood_name: LikelihoodName | Literal["unknown"] = likelihood_name
         self.prior: Prior = StandardNormal(config.latent_dim)
         """p(z)"""
 
@@ -94,7 +112,7 @@ class LatentModel(nn.Module, ABC):
         """q(z|x) for images in [0, 1]; binarised ones where the likelihood is Bernoulli."""
 
     @abstractmethod
-    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian | Unscored:
         """p(x|z) over flattened pixels, (batch, channel·height·width)."""
 
     @abstractmethod

@@ -94,7 +94,7 @@ def test_percentile_where_all_quantiles_are_equal() -> None:
 
 
 def test_no_latent_or_too_few_points_are_refused() -> None:
-    with pytest.raises(ValueError, match="no latent carries anything"):
+    with pytest.raises(ValueError, match="no latent differs from image to image"):
         NeighbourDensity.fit(torch.randn(100, 2), [])
     with pytest.raises(ValueError, match="expected more than 10 reference points, got 10"):
         NeighbourDensity.fit(torch.randn(10, 2), [0])

@@ -10,6 +10,7 @@ import torch
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint.bundle import BundleModel
 from vizvae.data.drawn_sample import DrawnSample
 from vizvae.data.images import ImageSet, image_spec, load_images
 from vizvae.gaussian import DiagonalGaussian
@@ -28,7 +29,8 @@ DESCRIPTIONS_KEPT = 256
 
 
 def _model_bytes(model: LatentModel) -> int:
-    return sum(values.nbytes for values in chain(model.parameters(), model.buffers()))
+    networks = model.network_bytes if isinstance(model, BundleModel) else 0
+    return networks + sum(values.nbytes for values in chain(model.parameters(), model.buffers()))
 
 
 def _reference_bytes(reference: Reference) -> int:
@@ -68,7 +70,7 @@ class OpenedModel:
     @property
     def data_key(self) -> str:
         """Of the images that it was trained on"""
-        return self.checkpoint.card["data"]["key"]
+        return self.checkpoint.data_key
 
     @property
     def sample(self) -> ImageSet | DrawnSample:

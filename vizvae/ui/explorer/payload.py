@@ -72,7 +72,7 @@ def describe_model(opened: OpenedModel) -> dict[str, Any]:
             "url": reference_url(checkpoint),
             "count": len(sample),
             "neighbours": NUM_NEIGHBOURS,
-            "dims": reference.active,
+            "dims": reference.density_dims,
             "logDensityQuantiles": quantiles,
         },
         "data": {
@@ -139,13 +139,13 @@ def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
         grey = sample.at([image.index])
     else:
         grey = torch.tensor(list(image.pixels or b""), dtype=torch.uint8).reshape(1, *model.image_shape)
-    if model.likelihood_name == "gaussian":
+    if model.likelihood_name != "bernoulli":
         return binarise(grey, "none")
     return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
 
 
 def _latents(reference: Reference) -> list[dict[str, Any]]:
-    active = set(reference.active)
+    active = set(reference.shown)
     described = []
     for latent in range(reference.z.shape[1]):
         low, high = slider_range(reference, latent)

@@ -93,7 +93,7 @@ def _twins(mapped: OpenedModel) -> Json:
         return Json.array([])
     twins = []
     for checkpoint in list_checkpoints():
-        same_data = checkpoint.card["data"]["key"] == mapped.data_key
+        same_data = checkpoint.data_key == mapped.data_key
         if checkpoint.name == mapped.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
         with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map

@@ -79,7 +79,8 @@ export class MapState {
     this.size = signal(settings.size ?? (model.latentDim === 2 ? 20 : 15));
     this.spacing = signal(settings.spacing ?? "linear");
     const scored = settings.colour === "kl" || settings.colour === "elbo";
-    this.colour = signal(settings.colour && (model.stochastic || !scored) ? settings.colour : "class");
+    const offered = (model.stochastic || !scored) && !(settings.colour === "elbo" && model.likelihood === "unknown");
+    this.colour = signal(settings.colour && offered ? settings.colour : "class");
     this.show = signal(settings.show ?? DEFAULT_SHOW);
     this.pins = signal((settings.pins ?? []).map((z, i) => ({ id: ++pinIds, z: Float32Array.from(z), title: `pin ${i + 1} of the link` })));
     this.path = signal(settings.path ?? []);

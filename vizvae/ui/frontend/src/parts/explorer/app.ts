@@ -216,8 +216,9 @@ export class App {
   private weigh(input: ImageInput | null): () => void {
     const posterior = input && posteriorOf(input);
     this.evidence.value = posterior && { kl: kl(posterior), elbo: null };
-    if (!input || !posterior) return () => {};
-    const source = modelSource(this.workspace.peek().model);
+    const { model } = this.workspace.peek();
+    if (!input || !posterior || model.likelihood === "unknown") return () => {};
+    const source = modelSource(model);
     const timer = setTimeout(async () => {
       try {
         const estimate = await elbo(posterior, (z) => this.engine.score(source, input.scored, z));

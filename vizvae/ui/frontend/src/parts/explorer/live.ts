@@ -102,7 +102,7 @@ export class Live {
   private measure({ input, model }: Workspace, { z, decoded }: Frame): void {
     const shown = input.peek();
     const reference = this.reference.peek();
-    this.reconNll.value = shown && reconNll(decoded, shown.scored);
+    this.reconNll.value = shown && decoded.kind !== "unknown" ? reconNll(decoded, shown.scored) : null;
     this.percentile.value =
       reference && percentile(logDensity(z, reference.draws, model.reference.neighbours), model.reference.logDensityQuantiles);
   }

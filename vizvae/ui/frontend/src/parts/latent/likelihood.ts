@@ -2,7 +2,8 @@
 
 export type PixelLikelihood =
   | { kind: "bernoulli"; mean: Float32Array; logits: Float32Array }
-  | { kind: "gaussian"; mean: Float32Array; logvar: Float32Array };
+  | { kind: "gaussian"; mean: Float32Array; logvar: Float32Array }
+  | { kind: "unknown"; mean: Float32Array };
 
 /** log(1 + eˡ) without overflow. */
 export function softplus(l: number): number {
@@ -11,9 +12,10 @@ export function softplus(l: number): number {
 
 /**
  * −log p(x|z) in nats, summed over the pixels of `x`. A batch of decoded images lies one after another: `row` says which one is meant.
- * Bernoulli in logits, because log(sigmoid(l)) loses every digit where a pixel is certain.
+ * Bernoulli in logits, because log(sigmoid(l)) loses every digit where a pixel is certain. NaN where the likelihood is not known.
  */
 export function reconNll(likelihood: PixelLikelihood, x: Float32Array, row = 0): number {
+  if (likelihood.kind === "unknown") return NaN;
   const start = row * x.length;
   let sum = 0;
   if (likelihood.kind === "bernoulli") {

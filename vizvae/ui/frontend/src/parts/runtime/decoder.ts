@@ -8,7 +8,8 @@ export interface ModelShape {
   channels: number;
   height: number;
   width: number;
-  likelihood: "bernoulli" | "gaussian";
+  /** `unknown`: of a model from elsewhere, whose decoder gives mean pixels alone. */
+  likelihood: "bernoulli" | "gaussian" | "unknown";
 }
 
 export class Decoder {
@@ -37,6 +38,7 @@ export class Decoder {
         );
       return values;
     };
+    if (likelihood === "unknown") return { kind: likelihood, mean: named("mean") };
     return likelihood === "bernoulli"
       ? { kind: likelihood, mean: named("mean"), logits: named("logits") }
       : { kind: likelihood, mean: named("mean"), logvar: named("logvar") };

@@ -87,8 +87,11 @@ function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
     <div class="hovered" data-testid="hovered">
       {original && <ImageCanvas rgba={original} width={image.width} height={image.height} label={`The data image itself: ${imageTitle(map.model, index)}`} />}
       <p>
-        {imageTitle(map.model, index)}: reconstruction NLL {nats(nll)}
-        {Number.isFinite(kl) ? `, KL ${nats(kl)}, ELBO ${nats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
+        {imageTitle(map.model, index)}
+        {map.model.likelihood === "unknown"
+          ? `${Number.isFinite(kl) ? `: KL ${nats(kl)} nats` : ""}; what the likelihood of its pixels is, is not known`
+          : `: reconstruction NLL ${nats(nll)}`}
+        {map.model.likelihood === "unknown" ? "" : Number.isFinite(kl) ? `, KL ${nats(kl)}, ELBO ${nats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
         Above, what the decoder makes of it.
       </p>
     </div>

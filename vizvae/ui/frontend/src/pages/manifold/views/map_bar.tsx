@@ -108,11 +108,11 @@ export function MapSettingsBar({ page, map }: Props) {
 }
 
 function colours(page: ManifoldPage, map: MapState): { key: string; label: string }[] {
-  const { stochastic, latents } = map.model;
+  const { stochastic, latents, likelihood } = map.model;
   const scores = stochastic
     ? [
         { key: "kl", label: "KL" },
-        { key: "elbo", label: "ELBO (one draw)" },
+        ...(likelihood === "unknown" ? [] : [{ key: "elbo", label: "ELBO (one draw)" }]),
       ]
     : [];
   return [{ key: "class", label: "class" }, ...scores, ...latents.map(({ index }) => ({ key: `z${index}`, label: page.nameOf(index) }))];

@@ -12,7 +12,9 @@ export function Explanations({ model }: { model: ModelData }) {
         <dt>Reconstruction NLL</dt>
         <dd>
           −log p(x|z): how surprising the scored image x is to the decoder at the shown point. It changes while you move; lower is better.{" "}
-          {likelihood === "bernoulli"
+          {likelihood === "unknown"
+            ? "Not shown for this model: what the likelihood of its pixels is, is not known."
+            : likelihood === "bernoulli"
             ? "Each pixel is a coin whose chance of white the decoder gives, so that x must be black and white: the image marked “scored”."
             : "Each pixel is a Gaussian whose mean and variance the decoder gives."}
         </dd>

@@ -9,6 +9,7 @@ import { Explanations } from "./explanations";
 
 const NONE = "—";
 const NO_INPUT = "Choose or draw an input: this number is of an image.";
+const UNKNOWN = "What the likelihood of its pixels is, is not known of a model from elsewhere: without one there is no such number, and a guess would look like one.";
 const DETERMINISTIC = "A deterministic autoencoder has no posterior and no prior, so that this number does not exist for it.";
 
 interface ScoreProps {
@@ -32,7 +33,8 @@ function Score({ id, name, title, value, note }: ScoreProps) {
 }
 
 export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
-  const { stochastic } = workspace.model;
+  const { stochastic, likelihood } = workspace.model;
+  const scored = likelihood !== "unknown";
   const hasInput = workspace.input.value !== null;
   const reconNll = useComputed(() => (app.live.reconNll.value === null ? NONE : formatNats(app.live.reconNll.value)));
   const kl = useComputed(() => (app.evidence.value ? formatNats(app.evidence.value.kl) : NONE));
@@ -47,9 +49,9 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
         <Score
           id="recon-nll"
           name="recon. NLL, nats"
-          title={hasInput ? "−log p(x|z): how surprising the scored image is, given the image shown. Lower is better." : NO_INPUT}
+          title={!scored ? UNKNOWN : hasInput ? "−log p(x|z): how surprising the scored image is, given the image shown. Lower is better." : NO_INPUT}
           value={reconNll}
-          note="at this point"
+          note={scored ? "at this point" : "likelihood unknown"}
         />
         <Score
           id="kl"
@@ -61,12 +63,13 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
         <Score
           id="elbo"
           name="ELBO, nats"
-          title={missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on where you are.`)}
+          title={!scored ? UNKNOWN : missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on where you are.`)}
           value={elbo}
-          note={stochastic ? `${ELBO_DRAWS} draws of q(z|x)` : "not for this model"}
+          note={!scored ? "likelihood unknown" : stochastic ? `${ELBO_DRAWS} draws of q(z|x)` : "not for this model"}
         />
       </dl>
-      {hasInput && !stochastic && <p class="hint">KL and ELBO do not exist for a deterministic autoencoder: it has no posterior and no prior.</p>}
+      {!scored && <p class="hint">This model came from elsewhere. {UNKNOWN}</p>}
+      {hasInput && !stochastic && scored && <p class="hint">KL and ELBO do not exist for a deterministic autoencoder: it has no posterior and no prior.</p>}
       <Explanations model={workspace.model} />
     </>
   );

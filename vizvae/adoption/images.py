@@ -1,0 +1,167 @@
+"""The images that a person gives with their model, whatever they are held in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sized
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vizvae.data.images import ImageSet, load_images
+from vizvae.models.base import ImageShape
+
+MOST_IMAGES = 5_000
+"""That a bundle keeps: as many as the samples of the built-in sets"""
+FEWEST_IMAGES = 2
+SMALLEST, LARGEST = 8, 512
+"""Pixels a side"""
+SEED = 20261129
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenImages:
+    """Bytes, as the dashboard shows them."""
+
+    pixels: np.ndarray
+    """(image, channel, height, width) uint8"""
+    labels: np.ndarray
+    """(image,) int64; zeros where nothing is known"""
+    class_names: tuple[str, ...]
+    title: str
+    fingerprint: str
+
+    @property
+    def shape(self) -> ImageShape:
+        _, channels, height, width = self.pixels.shape
+        return channels, height, width
+
+    def unit(self, first: int | None = None) -> Float[Tensor, "image channel height width"]:
+        """In [0, 1]; `first`: only so many."""
+        return torch.from_numpy(self.pixels[:first]).float() / 255
+
+
+def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
+    """An array or a tensor ((image, height, width), channels first or last, or flat with `image_shape`; bytes, 0…1 or −1…1), a data set
+    of torchvision's kind, a data loader, or the name of an image set. Of more than 5,000 a fixed random choice is kept.
+
+    Raises ValueError for anything else.
+    """
+    if isinstance(given, str):
+        given = load_images(given, "sample")
+    if isinstance(given, ImageSet):
+        return _kept(given.images.numpy(), given.labels.numpy(), given.spec.class_names, given.spec.title)
+    if isinstance(given, (np.ndarray, Tensor)):
+        pixels, labels, names = _array(given), None, None
+    elif isinstance(given, (list, tuple)) and len(given) == 2 and all(isinstance(part, (np.ndarray, Tensor)) for part in given):
+        pixels, labels, names = _array(given[0]), _array(given[1]), None
+    else:
+        pixels, labels, names = _of_items(given)
+    pixels = _channels_first(pixels, image_shape)
+    if labels is None or labels.shape != pixels.shape[:1]:
+        labels, names = np.zeros(len(pixels), np.int64), ("image",)
+    values, labels = np.unique(labels, return_inverse=True)
+    if names is None or len(names) < len(values):
+        names = tuple(str(value) for value in values)
+    return _kept(_as_bytes(pixels), labels.astype(np.int64), tuple(map(str, names)), "Own images")
+
+
+def _array(given: np.ndarray | Tensor) -> np.ndarray:
+    return given.detach().cpu().numpy() if isinstance(given, Tensor) else given
+
+
+def _of_items(given: Any) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...] | None]:
+    """Of a data set (items) or a data loader (batches)."""
+    names = getattr(given, "classes", None) or getattr(getattr(given, "dataset", None), "classes", None)
+    batched = hasattr(given, "batch_size") and not hasattr(given, "__getitem__")
+    pixels: list[np.ndarray] = []
+    labels: list[Any] = []
+    for item in _items(given):
+        parts = item if isinstance(item, (tuple, list)) else (item,)
+        if not parts:
+            continue
+        found = _array(parts[0]) if isinstance(parts[0], (np.ndarray, Tensor)) else np.asarray(parts[0])
+        if pixels and found.shape[batched:] != pixels[0].shape[batched:]:
+            sizes = f"{pixels[0].shape[batched:]} and {found.shape[batched:]}"
+            raise ValueError(f"images: expected all of one size, got {sizes}: resize them first")
+        pixels.append(found)
+        if len(parts) > 1 and parts[1] is not None:
+            labels += np.asarray(parts[1]).ravel().tolist()
+        if batched and sum(map(len, pixels)) >= MOST_IMAGES:
+            break
+    if not pixels:
+        raise ValueError("images: expected at least two, got none")
+    whole = np.concatenate(pixels) if batched else np.stack(pixels)
+    return whole, np.asarray(labels) if len(labels) == len(whole) else None, None if names is None else tuple(names)
+
+
+def _items(given: Any) -> Iterator[Any]:
+    """At most so many as are kept; of a longer data set a random choice."""
+    if isinstance(given, Sized) and hasattr(given, "__getitem__"):
+        rows: Any = range(len(given))
+        if len(given) > MOST_IMAGES:
+            rows = np.sort(np.random.default_rng(SEED).permutation(len(given))[:MOST_IMAGES]).tolist()
+        at: Any = given
+        return (at[row] for row in rows)
+    if not isinstance(given, Iterable):
+        raise ValueError(
+            f"images: expected an array, a tensor, a data set, a data loader or the name of an image set, got {type(given).__name__}"
+        )
+    return islice(iter(given), MOST_IMAGES)
+
+
+def _channels_first(pixels: np.ndarray, shape: ImageShape | None) -> np.ndarray:
+    if pixels.ndim == 2:
+        side = round(pixels.shape[1] ** 0.5)
+        if shape is None and side * side == pixels.shape[1]:
+            shape = (1, side, side)
+        if shape is None or int(np.prod(shape)) != pixels.shape[1]:
+            raise ValueError(
+                f"images: {pixels.shape[1]} values each are no square: say their form with image_shape=(channels, height, width)"
+            )
+        return pixels.reshape(-1, *shape)
+    if pixels.ndim == 3:
+        return pixels[:, None]
+    if pixels.ndim == 4 and pixels.shape[1] in (1, 3):
+        return pixels
+    if pixels.ndim == 4 and pixels.shape[3] in (1, 3):
+        return np.moveaxis(pixels, 3, 1)
+    raise ValueError(
+        f"images: expected (image, height, width), with 1 or 3 channels first or last, or flat with image_shape=, got {pixels.shape}"
+    )
+
+
+def _as_bytes(pixels: np.ndarray) -> np.ndarray:
+    """Bytes, of bytes, 0…255, 0…1 or −1…1."""
+    if pixels.dtype == np.uint8:
+        return pixels
+    if pixels.dtype == bool:
+        return pixels.astype(np.uint8) * 255
+    pixels = pixels.astype(np.float32)
+    if not np.isfinite(pixels).all():
+        raise ValueError("images: expected numbers, got some that are not finite")
+    low, high = float(pixels.min()), float(pixels.max())
+    if low < -1.001 or high > 255.001 or (low < -0.001 and high > 1.001):
+        raise ValueError(
+            f"images: expected pixels from 0 to 255, 0 to 1 or −1 to 1, got {low:.3g} to {high:.3g}: take off the normalisation first"
+        )
+    unit = (pixels + 1) / 2 if low < -0.001 else pixels / 255 if high > 1.001 else pixels
+    return np.rint(unit * 255).astype(np.uint8)
+
+
+def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title: str) -> GivenImages:
+    if len(pixels) < FEWEST_IMAGES:
+        raise ValueError(f"images: expected at least {FEWEST_IMAGES}, got {len(pixels)}")
+    if not all(SMALLEST <= side <= LARGEST for side in pixels.shape[2:]):
+        raise ValueError(f"images: expected from {SMALLEST} to {LARGEST} pixels a side, got {pixels.shape[2]}×{pixels.shape[3]}")
+    if len(pixels) > MOST_IMAGES:
+        chosen = np.sort(np.random.default_rng(SEED).permutation(len(pixels))[:MOST_IMAGES])
+        pixels, labels = pixels[chosen], labels[chosen]
+    pixels, labels = np.ascontiguousarray(pixels), np.ascontiguousarray(labels.astype(np.int64))
+    fingerprint = hashlib.sha256(pixels.tobytes() + labels.tobytes()).hexdigest()[:16]
+    return GivenImages(pixels=pixels, labels=labels, class_names=names, title=title, fingerprint=fingerprint)

@@ -1,0 +1,191 @@
+"""A bundle: somebody else's model as two ONNX files, with a sample of the images it was made for. It needs no Python class.
+
+Folder: config.json, decoder.onnx, encoder.onnx, reference.safetensors, images.npy, labels.npy and card.json. Nothing in it is executed but
+the operators of the two networks, by ONNX Runtime, which reads no other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vizvae.checkpoint.files import CONFIG, DECODER, ENCODER, CheckpointError, own_file, read_bytes, read_json, write_json
+from vizvae.checkpoint.images import Checkpoint, write_reference
+from vizvae.config import config_from_dict, config_to_dict
+from vizvae.data.bundled import bundled_key
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.latent.aggregate import Reference
+from vizvae.models.ae_conv import PointMass
+from vizvae.models.base import ImageShape, LatentModel, Unscored
+
+BUNDLE = "bundle"
+"""As `model` in config.json, where other models have a registered name"""
+LARGEST_NETWORK = 1_000_000_000
+"""Bytes"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleConfig:
+    """What is known of the two networks."""
+
+    latent_dim: int
+    image_shape: ImageShape
+    stochastic: bool
+    """Whether the encoder gives a log variance beside the mean"""
+    input_classes: int = 0
+    """Classes of the second input `y` of both networks in the folder, (batch,) int64; 0 where there is none"""
+    latents_are: Literal["latents", "directions"] = "latents"
+    """`directions`: principal directions of the codes of the images, for a model whose code is itself an image"""
+
+
+class BundleModel(LatentModel):
+    """Two networks that ONNX Runtime computes, on one thread. What its pixels' likelihood is, is not known, so nothing is scored."""
+
+    title: ClassVar[str] = "model from elsewhere"
+
+    def __init__(self, config: BundleConfig, decoder: bytes, encoder: bytes) -> None:
+        """The networks with one input each, see `with_label`."""
+        super().__init__(config, "unknown")
+        self.networks = {"decoder": _session(decoder), "encoder": _session(encoder)}
+        self.network_bytes = len(decoder) + len(encoder)
+
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian | PointMass:
+        mu, *rest = self._run("encoder", "x", x)
+        return DiagonalGaussian(mu, rest[0]) if rest else PointMass(mu)
+
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Unscored:
+        return Unscored(self._run("decoder", "z", z)[0].flatten(1))
+
+    def start_from_mean(self, mean_image: Tensor) -> None:
+        raise ValueError("a bundle is not trained")
+
+    def _run(self, which: str, name: str, value: Tensor) -> list[Tensor]:
+        feed = {name: value.detach().cpu().float().contiguous().numpy()}
+        return [torch.from_numpy(found) for found in self.networks[which].run(None, feed)]
+
+
+class PointBundleModel(BundleModel):
+    """One whose encoder gives a point."""
+
+    stochastic: ClassVar[bool] = False
+
+
+class Bundle(Checkpoint):
+    """The checkpoint kind."""
+
+    label = 0
+    """The class that its networks are given, where they take one"""
+
+    @property
+    def bundle_config(self) -> BundleConfig:
+        """Raises CheckpointError for a configuration that is none."""
+        try:
+            return config_from_dict(BundleConfig, read_json(self.folder / CONFIG)["model_config"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
+
+    @property
+    def config(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return {"model": BUNDLE, "model_config": config_to_dict(self.bundle_config)}
+
+    @property
+    def stochastic(self) -> bool:
+        return self.bundle_config.stochastic
+
+    @property
+    def data_key(self) -> str:
+        """Of the images in this very folder, whatever it is called by now"""
+        return bundled_key(self.name, str(self.card["data"].get("fingerprint", "")))
+
+    def network(self, name: str) -> bytes:
+        """`decoder.onnx` or `encoder.onnx` as a browser takes it, with one input.
+
+        Raises CheckpointError if it is not there.
+        """
+        content = read_bytes(own_file(self.folder, name))
+        return with_label(content, self.label) if self.bundle_config.input_classes else content
+
+    def check_weights(self) -> None:
+        self._networks()
+
+    def load_model(self) -> BundleModel:
+        """Raises CheckpointError if a network is missing, damaged, not the one that the card describes, or does not fit config.json."""
+        config, (decoder, encoder) = self.bundle_config, self._networks()
+        kind = BundleModel if config.stochastic else PointBundleModel
+        try:
+            if config.input_classes:
+                decoder, encoder = with_label(decoder, self.label), with_label(encoder, self.label)
+            model = kind(config, decoder, encoder)
+            z = torch.zeros(2, config.latent_dim)
+            shape = tuple(model.likelihood(z).mean.shape)
+        except Exception as error:  # ONNX Runtime has a class of its own for each of its errors
+            raise CheckpointError(f"{self.name}: its networks cannot be used ({str(error).splitlines()[0][:200]})") from error
+        if shape != (2, int(np.prod(config.image_shape))):
+            raise CheckpointError(f"{self.name}: expected {DECODER} to give images of {config.image_shape}, got {shape[1:]}")
+        return model.eval()
+
+    def _networks(self) -> tuple[bytes, bytes]:
+        decoder, encoder = (read_bytes(own_file(self.folder, name)) for name in (DECODER, ENCODER))
+        found = digest_of(decoder, encoder)
+        if found != self.card.get("weights_sha256"):
+            raise CheckpointError(
+                f"{self.name}: card.json describes other networks than there are (expected SHA-256 "
+                f"{str(self.card.get('weights_sha256'))[:12]}…, got {found[:12]}…): copy the bundle again, or adopt the model again"
+            )
+        return decoder, encoder
+
+
+def with_label(network: bytes, label: int) -> bytes:
+    """A network of two inputs with `label` in place of the second, `y`, for the whole batch."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    proto = onnx.load_from_string(network)
+    first, *rest = proto.graph.input
+    for given in [one for one in rest if one.name == "y"]:
+        proto.graph.input.remove(given)
+        value = helper.make_tensor("label", TensorProto.INT64, [1], [label])
+        proto.graph.node.insert(0, helper.make_node("ConstantOfShape", ["y_shape"], ["y"], value=value))
+        proto.graph.node.insert(0, helper.make_node("Shape", [first.name], ["y_shape"], start=0, end=1))
+    return proto.SerializeToString()
+
+
+def digest_of(decoder: bytes, encoder: bytes) -> str:
+    """What stands for the weights in a bundle's card."""
+    return hashlib.sha256(hashlib.sha256(decoder).digest() + hashlib.sha256(encoder).digest()).hexdigest()
+
+
+def is_bundle(folder: Path) -> bool:
+    """Raises CheckpointError for a folder without a configuration."""
+    return read_json(folder / CONFIG).get("model") == BUNDLE
+
+
+def write_bundle_files(folder: Path, config: BundleConfig, reference: Reference, images: np.ndarray, labels: np.ndarray) -> str:
+    """What stands beside the two networks, which are there; returns what stands for the weights in the card, which comes last.
+
+    `images`: (image, channel, height, width) uint8; `labels`: (image,) int64.
+    """
+    write_json(folder / CONFIG, {"model": BUNDLE, "model_config": config_to_dict(config)})
+    np.save(folder / "images.npy", images, allow_pickle=False)
+    np.save(folder / "labels.npy", labels, allow_pickle=False)
+    write_reference(folder, reference)
+    return digest_of((folder / DECODER).read_bytes(), (folder / ENCODER).read_bytes())
+
+
+def _session(network: bytes) -> Any:
+    """From bytes, so that external data has no folder to be looked for in."""
+    import onnxruntime
+
+    if len(network) > LARGEST_NETWORK:
+        raise CheckpointError(f"a network of {len(network) / 1e9:.1f} GB is too large: at most {LARGEST_NETWORK / 1e9:.0f} GB")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # as torch in the server
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])

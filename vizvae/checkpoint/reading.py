@@ -1,0 +1,55 @@
+"""A folder with a model of images, opened as what it is: a class of `vizvae.models`, or a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vizvae.checkpoint.bundle import Bundle, is_bundle
+from vizvae.checkpoint.card import check_card, check_common
+from vizvae.checkpoint.folder import read_named_config
+from vizvae.checkpoint.images import Checkpoint, ImageModelFolder
+from vizvae.checkpoint.listing import OtherKind, open_folder
+from vizvae.models import IMAGE_MODELS, MODELS, model_title
+
+
+def read_image_model(folder: Path) -> ImageModelFolder:
+    """One whose card and configuration have been read.
+
+    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
+    a bundle.
+    """
+    if is_bundle(folder):
+        raise OtherKind("it is a model from elsewhere, whose networks cannot be trained on")
+    found = ImageModelFolder(folder)
+    found.check_card(check_common, "copy the folder again, or train again")
+    _ = found.config
+    return found
+
+
+def open_image_model(folder: Path) -> ImageModelFolder:
+    """`read_image_model`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
+    return open_folder(read_image_model, folder)
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """One whose card and configuration have been read.
+
+    Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
+    one that is no model of `MODELS`.
+    """
+    if is_bundle(folder):
+        checkpoint: Checkpoint = Bundle(folder)
+        checkpoint.check_card(check_card, "adopt the model again with `python -m vizvae adopt`")
+    else:
+        name = read_named_config(folder, IMAGE_MODELS)["model"]
+        if name not in MODELS:
+            raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
+        checkpoint = Checkpoint(folder)
+        checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
+    _ = checkpoint.config
+    return checkpoint
+
+
+def open_checkpoint(folder: Path) -> Checkpoint:
+    """`read_checkpoint`, once for everybody, see `open_folder`. Raises CheckpointError as that does."""
+    return open_folder(read_checkpoint, folder)
