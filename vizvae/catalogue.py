@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from vizvae.checkpoint import Catalogue, Checkpoint, CheckpointError, ImageModelFolder, read_checkpoint, read_image_model
+from vizvae.checkpoint.bundle import CLASS_MARK, Bundle
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_MODELS, SHIPPED_RIVALS, beside_runs, runs_dir
 
@@ -40,8 +41,17 @@ def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
 
 
 def find_checkpoint(name: str) -> Checkpoint:
-    """Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path."""
-    return CATALOGUE.find(name)
+    """Of `NAME`, or of one class of a conditional model from elsewhere, `NAME@3`.
+
+    Raises CheckpointError for an unknown name, listing the known ones. A name is never used as a path.
+    """
+    base, mark, label = name.partition(CLASS_MARK)
+    found = CATALOGUE.find(base)
+    if not mark:
+        return found
+    if not isinstance(found, Bundle):
+        raise CheckpointError(f"{found.name} takes no class, so there is no {name[:40]!r}")
+    return found.for_class(label)
 
 
 def find_image_model(name: str) -> ImageModelFolder:

@@ -7,7 +7,7 @@ the operators of the two networks, by ONNX Runtime, which reads no other file.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -27,6 +27,8 @@ from vizvae.models.base import ImageShape, LatentModel, Unscored
 
 BUNDLE = "bundle"
 """As `model` in config.json, where other models have a registered name"""
+CLASS_MARK = "@"
+"""Between the name of a bundle and the number of a class"""
 LARGEST_NETWORK = 1_000_000_000
 """Bytes"""
 
@@ -77,11 +79,43 @@ class PointBundleModel(BundleModel):
     stochastic: ClassVar[bool] = False
 
 
+@dataclass(frozen=True)
 class Bundle(Checkpoint):
-    """The checkpoint kind."""
+    """The checkpoint kind. One of a conditional model is a model for each class: `NAME` for the first, `NAME@3` for the fourth."""
 
-    label = 0
+    label: int = 0
     """The class that its networks are given, where they take one"""
+
+    @property
+    def name(self) -> str:
+        return f"{self.folder.name}{CLASS_MARK}{self.label}" if self.label else self.folder.name
+
+    @property
+    def digest(self) -> str:
+        """Another one for each class: what is computed for one is not of another."""
+        whole = str(self.card["weights_sha256"])
+        return hashlib.sha256(f"{whole} {self.label}".encode()).hexdigest()[:16] if self.label else whole[:16]
+
+    @property
+    def class_names(self) -> list[str]:
+        """Of the second input of its networks; empty where there is none."""
+        count, named = self.bundle_config.input_classes, self.card["data"].get("class_names")
+        return (
+            list(map(str, named)) if isinstance(named, list) and len(named) == count else [str(label) for label in range(count)]
+        )
+
+    def for_class(self, label: str) -> Bundle:
+        """The same model for one class, a whole number in digits.
+
+        Raises CheckpointError for a class that there is not.
+        """
+        count = self.bundle_config.input_classes
+        if not (label.isascii() and label.isdigit() and len(label) < 10 and int(label) < count):
+            known = f"0 to {count - 1}" if count else "none: it takes no class"
+            raise CheckpointError(f"{self.folder.name} has no class {label[:20]!r}; its classes are {known}")
+        found = replace(self, label=int(label))
+        found.__dict__["card"] = self.card  # read already
+        return found
 
     @property
     def bundle_config(self) -> BundleConfig:
@@ -102,7 +136,7 @@ class Bundle(Checkpoint):
     @property
     def data_key(self) -> str:
         """Of the images in this very folder, whatever it is called by now"""
-        return bundled_key(self.name, str(self.card["data"].get("fingerprint", "")))
+        return bundled_key(self.folder.name, str(self.card["data"].get("fingerprint", "")))
 
     def network(self, name: str) -> bytes:
         """`decoder.onnx` or `encoder.onnx` as a browser takes it, with one input.

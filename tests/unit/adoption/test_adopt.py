@@ -133,13 +133,25 @@ def test_a_code_that_is_an_image_is_shown_along_the_directions_of_the_codes() ->
     assert (spread.diff() <= 1e-5).all()  # the widest first
 
 
-def test_the_networks_of_a_conditional_model_are_given_out_for_one_class() -> None:
+def test_a_conditional_model_is_a_model_for_each_class() -> None:
     model = strangers.ClassNumber()
-    found = adopted(model)
     z = torch.randn(3, strangers.LATENTS)
-    with torch.no_grad():
-        expected = model.decode(z, torch.zeros(3, dtype=torch.int64))
-    torch.testing.assert_close(found.decode_mean(z).flatten(1), expected, atol=1e-5, rtol=0)
+    adopted(model)
+    digests = set()
+    for label, name in enumerate(("theirs", "theirs@1", "theirs@2")):
+        found = find_checkpoint(name)
+        assert found.name == name
+        digests.add(found.digest)
+        with torch.no_grad():
+            expected = model.decode(z, torch.full((3,), label))
+        torch.testing.assert_close(found.load_model().decode_mean(z).flatten(1), expected, atol=1e-5, rtol=0)
+        assert found.data_key == find_checkpoint("theirs").data_key
+    assert len(digests) == 3
+    for name in ("theirs@3", "theirs@", "theirs@-1", "theirs@²"):
+        with pytest.raises(CheckpointError, match="its classes are 0 to 2"):
+            find_checkpoint(name)
+    with pytest.raises(CheckpointError, match="takes no class"):
+        find_checkpoint("mnist-conv@1")
 
 
 def test_a_model_that_does_not_stay_the_same_in_a_network_is_refused_and_nothing_is_left(own_runs: Path) -> None:

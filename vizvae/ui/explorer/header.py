@@ -7,13 +7,14 @@ from typing import Any
 import streamlit as st
 
 from vizvae.catalogue import distinct_titles, list_checkpoints
+from vizvae.checkpoint.bundle import Bundle
 from vizvae.data.images import ImageSpec, image_spec
 from vizvae.data.pictures import SUFFIXES
 from vizvae.data.uploads import read_upload
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.payload import upload_json
-from vizvae.ui.explorer.session import MODEL_PICKER, open_view, switch_model
+from vizvae.ui.explorer.session import CLASS_PICKER, MODEL_PICKER, open_view, switch_class, switch_model
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
 
@@ -40,9 +41,14 @@ def _model_picker(page: str) -> OpenedModel:
         raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
     opened = open_view(checkpoints, page)
     # The picker's own value is dropped by Streamlit while another page is shown.
-    st.session_state[MODEL_PICKER] = opened.name
+    checkpoint = opened.checkpoint
+    st.session_state[MODEL_PICKER] = checkpoint.folder.name
     titles = distinct_titles(checkpoints)
     st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
+    if isinstance(checkpoint, Bundle) and (names := checkpoint.class_names):
+        st.session_state[CLASS_PICKER] = checkpoint.label
+        labels = list(range(len(names)))
+        st.selectbox("Class", labels, format_func=names.__getitem__, key=CLASS_PICKER, on_change=switch_class, args=(page,))
     return opened
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from vizvae.catalogue import OPENS_WITH
 from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint.bundle import CLASS_MARK
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.address import InputImage, View, view_from_query, view_to_query
@@ -19,7 +20,7 @@ from vizvae.ui.shell.errors import guarded_callback
 
 SESSION = Session[View]("shown", links={"model"})
 """Of both pages: the sliders and the manifold show the same view"""
-MODEL_PICKER = "model"
+MODEL_PICKER, CLASS_PICKER = "model", "class_of_model"
 CHANGED_ON = "view_changed_on"
 """The page on which the visitor last chose something; unset while nobody has chosen anything."""
 FIRST_MODEL = {"sliders": OPENS_WITH, "manifold": "mnist-2d"}
@@ -36,10 +37,16 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
     What cannot be used is said, and replaced by what can. Raises CheckpointError if no model loads.
     """
     by_name = {checkpoint.name: OpenedModel.of(checkpoint) for checkpoint in checkpoints}
+
+    def known(name: str) -> OpenedModel | None:
+        """Also one class of a model, which is no entry of its own."""
+        base, mark, _ = name.partition(CLASS_MARK)
+        return open_model(name) if mark and base in by_name else by_name.get(name)
+
     old = SESSION.last
     linked = SESSION.linked
     chosen_on = st.session_state.get(CHANGED_ON)
-    current = by_name.get(old.view.model) if old else None
+    current = known(old.view.model) if old else None
     if old and current and current.digest == old.digest and not linked and (not SESSION.arrived or chosen_on == page):
         SESSION.settle()  # the component knows where it was, and what can be undone
         return current
@@ -50,9 +57,9 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
     wanted = query.get("model", FIRST_MODEL[page] if FIRST_MODEL[page] in by_name else checkpoints[0].name)
 
     def attempt(name: str) -> tuple[tuple[OpenedModel, View], list[str]]:
-        if name not in by_name:
+        opened = known(name)
+        if opened is None:
             raise ValueError(f"There is no model named {name[:40]!r} here. Known models: {', '.join(by_name)}.")
-        opened = by_name[name]
         # A z of one model means nothing in another.
         view, problems = view_from_query(query if name == wanted else {}, model=name, **_sizes(opened))
         return (opened, _complete(view, opened)), problems
@@ -65,7 +72,18 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
 @guarded_callback
 def switch_model(page: str) -> None:
     """Callback of the model picker: the same input seen by the chosen model. Names belong to a model and stay behind."""
-    name = st.session_state[MODEL_PICKER]
+    _switch(page, st.session_state[MODEL_PICKER])
+
+
+@guarded_callback
+def switch_class(page: str) -> None:
+    """Callback of the choice of a class beside it."""
+    label = st.session_state[CLASS_PICKER]
+    base = SESSION.view.model.partition(CLASS_MARK)[0]
+    _switch(page, f"{base}{CLASS_MARK}{label}" if label else base)
+
+
+def _switch(page: str, name: str) -> None:
     old = SESSION.view
     try:
         opened = open_model(name)
