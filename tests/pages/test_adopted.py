@@ -40,6 +40,9 @@ def test_it_opens_with_its_images_and_for_the_class_that_is_chosen(theirs: Path)
     assert page.app.selectbox(key="class_of_model").value == 1
     page.go_to("models")
     assert not page.errors
+    (card,) = [card for card in page.data["cards"] if card["name"] == "theirs"]
+    assert card["about"].startswith("from elsewhere.")
+    assert (card["measured"], card["measure"]) == ([], "")
 
 
 def test_a_class_that_there_is_not_is_said(theirs: Path) -> None:

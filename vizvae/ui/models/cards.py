@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.checkpoint.bundle import Bundle
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.routes import known_checkpoint, model_url
@@ -51,7 +52,7 @@ class Card:
     about: str
     measured: list[Measured]
     measure: str
-    """The command by which the model is measured"""
+    """The command by which the model is measured; empty where it cannot be: of a model from elsewhere no likelihood is known"""
     command: str
     """The one by which it was trained"""
     url: str
@@ -96,13 +97,14 @@ def _card_json(checkpoint: Checkpoint, card_id: int) -> Json:
 def describe_card(checkpoint: Checkpoint) -> Card:
     """Raises CheckpointError for figures of another form."""
     card = checkpoint.card
-    origin = "ships with VizVAE" if is_shipped(checkpoint) else "trained on this machine"
+    adopted = isinstance(checkpoint, Bundle)
+    origin = "ships with VizVAE" if is_shipped(checkpoint) else "from elsewhere" if adopted else "trained on this machine"
     return Card(
         name=checkpoint.name,
         title=checkpoint.title,
         about=f"{origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.",
         measured=[_measured(evaluation) for evaluation in _evaluations(checkpoint)],
-        measure=f"python -m vizvae evaluate {checkpoint.name} --write-card",
+        measure="" if adopted else f"python -m vizvae evaluate {checkpoint.name} --write-card",
         command=card["command"],
         url=model_url(checkpoint, "card.json"),
     )

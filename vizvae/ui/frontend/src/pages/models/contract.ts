@@ -12,7 +12,7 @@ export interface ModelCard {
   /** Where it comes from, what it was trained on, how large it is. */
   about: string;
   measured: Measured[];
-  /** The command by which it is measured. */
+  /** The command by which it is measured; empty where it cannot be. */
   measure: string;
   /** The one by which it was trained. */
   command: string;

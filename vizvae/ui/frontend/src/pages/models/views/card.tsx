@@ -23,7 +23,13 @@ export function Card({ page, card }: { page: ModelsPage; card: ModelCard }) {
       ))}
       {card.measured.length === 0 && (
         <div>
-          Not measured yet: <Command command={card.measure} />
+          {card.measure ? (
+            <>
+              Not measured yet: <Command command={card.measure} />
+            </>
+          ) : (
+            "Not measured: what the likelihood of its pixels is, is not known."
+          )}
         </div>
       )}
       <a
