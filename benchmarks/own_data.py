@@ -52,7 +52,11 @@ def make_photo(folder: Path, number: int) -> None:
     grain = random.integers(-12, 13, (height, width, 1), dtype=np.int16)
     pixels = Image.fromarray(np.clip(np.asarray(coarse).astype(np.int16) + grain, 0, 255).astype(np.uint8))
     suffix = random.choice([kind for kind, _ in KINDS], p=[share for _, share in KINDS])
-    pixels.save(folder / f"{number:05d}{suffix}", **({"compress_level": 1} if suffix == ".png" else {"quality": 85}))
+    path = folder / f"{number:05d}{suffix}"
+    if suffix == ".png":
+        pixels.save(path, compress_level=1)
+    else:
+        pixels.save(path, quality=85)
 
 
 def decode_alone(folder: Path) -> tuple[float, float]:

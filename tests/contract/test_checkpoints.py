@@ -86,6 +86,7 @@ def test_onnx_computes_what_pytorch_computes_and_names_no_machine(case: str, tmp
         if isinstance(likelihood, Bernoulli):
             equal(outputs.pop("logits"), model.decode(z))
         else:
+            assert isinstance(likelihood, DiagonalGaussian)
             equal(outputs.pop("logvar"), likelihood.logvar.unflatten(-1, model.image_shape))
         assert not outputs
 

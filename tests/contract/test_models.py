@@ -34,7 +34,10 @@ def encoded(model: LatentModel, x: Tensor) -> tuple[Tensor, ...]:
 
 def decoded(model: LatentModel, z: Tensor) -> tuple[Tensor, ...]:
     likelihood = model.likelihood(z)
-    return (likelihood.logits,) if isinstance(likelihood, Bernoulli) else (likelihood.mu, likelihood.logvar)
+    if isinstance(likelihood, Bernoulli):
+        return (likelihood.logits,)
+    assert isinstance(likelihood, DiagonalGaussian)
+    return likelihood.mu, likelihood.logvar
 
 
 def test_every_registered_model_is_in_this_suite(case: str) -> None:

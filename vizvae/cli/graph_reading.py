@@ -42,7 +42,8 @@ def add_reading_options(parser: Any) -> None:
 
 def reading_choices(arguments: argparse.Namespace) -> Choices:
     """Raises ValueError for what cannot be chosen."""
-    separator = {"tab": "\t", "\\t": "\t", "space": " "}.get(arguments.separator, arguments.separator)
+    given: str = arguments.separator
+    separator = {"tab": "\t", "\\t": "\t", "space": " "}.get(given, given)
     if len(separator) > 1:
         raise ValueError(f"--separator takes one character, or `tab`, got {arguments.separator!r}")
     ends = tuple(part.strip() for part in arguments.ends.split(",")) if arguments.ends else ()

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +80,10 @@ def keep_upload(
                 paths["graph"], aside / PARSED, features=paths.get("features"), labels=paths.get("labels"), choices=choices
             )
             kept = {what: f"{UPLOADS}/{folder.name}/{place.relative_to(aside).as_posix()}" for what, place in paths.items()}
-            write_json(aside / FILES, asdict(replace(GraphFiles(**kept), reading=choices)))
+            files = GraphFiles(
+                graph=kept["graph"], features=kept.get("features", ""), labels=kept.get("labels", ""), reading=choices
+            )
+            write_json(aside / FILES, asdict(files))
             try:
                 aside.replace(folder)
             except OSError:

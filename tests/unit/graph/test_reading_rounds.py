@@ -227,7 +227,8 @@ def test_citations_with_the_papers_beside_them(tmp_path: Path) -> None:
     assert graph.features is not None
     assert graph.features.to_dense().tolist() == [[1, 0, 1], [0, 1, 1], [1, 1, 0]]
     assert any("1 edge of 1 node left out" in note for note in graph.notes)
-    for beside in ({"features": tmp_path / "own.content"}, {"labels": tmp_path / "own.content"}):
-        assert read_graph(tmp_path / "own.cites", **beside).fingerprint == graph.fingerprint
+    content = tmp_path / "own.content"
+    assert read_graph(tmp_path / "own.cites", features=content).fingerprint == graph.fingerprint
+    assert read_graph(tmp_path / "own.cites", labels=content).fingerprint == graph.fingerprint
     with pytest.raises(ValueError, match=r"give the \.cites file"):
         read_graph(tmp_path / "own.content")

@@ -14,6 +14,10 @@ def far(control: Parameter) -> str:
     return control.write(control.max)
 
 
+def start_of(control: Parameter) -> str:
+    return control.write(control.start)
+
+
 def test_nothing_is_the_first_step_and_is_written_so() -> None:
     assert tidied({}) == ({}, [])
     assert tidied({"utm": "x", "model": "mnist-2d"}) == ({}, [])
@@ -23,7 +27,7 @@ def test_nothing_is_the_first_step_and_is_written_so() -> None:
 def test_what_is_moved_comes_back_and_what_is_not_is_left_out(step: str) -> None:
     moved = {key: far(control) for key, control in STEPS[step].items()}
     assert tidied({"step": step} | moved) == ({"step": step} | moved, [])
-    starts = {key: control.write(control.start) for key, control in STEPS[step].items()}
+    starts = {key: start_of(control) for key, control in STEPS[step].items()}
     assert tidied({"step": step} | starts) == ({"step": step}, [])
 
 
