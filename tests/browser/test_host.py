@@ -122,8 +122,9 @@ def test_its_worker_encodes_scores_and_draws(page: Page) -> None:
     """All of that is done in the second thread alone."""
     page.get_by_test_id("rail").locator("button").first.click()
     expect(page.get_by_test_id("elbo")).to_contain_text("±")
-    assert page.evaluate("vizvaeHeard.at(-1)[1].input.kind") == "data"
-    z = torch.tensor([page.evaluate("vizvaeHeard.at(-1)[1].z")])
+    address = page.evaluate("vizvaeHeard.at(-1)[1].address")
+    assert address["input"].startswith("data-")
+    z = torch.tensor([[float(value) for value in address["z"].split("_")]])
     expected = 255 * find_checkpoint(MODEL).load_model().decode_mean(z)[0, 0].numpy()
     shown = Explorer.pixels_of(page.get_by_test_id("main-image"))
     np.testing.assert_allclose(shown.astype(float), expected, rtol=0, atol=1)

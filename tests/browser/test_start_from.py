@@ -153,7 +153,7 @@ def test_an_uploaded_picture_is_encoded_and_a_bad_one_explained(visit: Visit) ->
     assert_encoded(sliders, "upload")
     address, image = sliders.page.url, sliders.pixels()
     chooser.set_input_files({"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"})
-    expect(page.get_by_role("alert").filter(has_text="none of them")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="of this file: it is not a PNG")).to_be_visible()
     assert page.url == address
     np.testing.assert_array_equal(sliders.pixels(), image)
 

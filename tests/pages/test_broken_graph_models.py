@@ -167,8 +167,9 @@ def test_the_page_opens_with_the_others(bad: Path) -> None:
         name = f"bad-{list(DAMAGES).index(kind):03}"
         page = graph_page(model=name)
         assert told(page)["model"]["name"] == "cora-vgae"
-        (said,) = page.warnings
+        said, instead = page.warnings
         assert name in said
+        assert instead == "cora-vgae is shown instead."
 
 
 @pytest.mark.parametrize("file", [CARD, CONFIG])

@@ -37,8 +37,8 @@ from vizvae.runs import queue
 from vizvae.runs.control import pending
 from vizvae.runs.folder import Phase, Status, read_run, read_status, run_lock, write_status
 from vizvae.runs.metrics import MetricsWriter
-from vizvae.runs.trash import places
 from vizvae.training.create import create
+from vizvae.trash import places
 from vizvae.ui.graph.training_cost import GraphCosts, graph_costs
 from vizvae.ui.graph.training_routes import GRAPH_RUNS, graph_run_routes
 from vizvae.ui.graph.training_runs import KEPT_RUNS, graph_run_list

@@ -54,7 +54,7 @@ def test_no_page_is_looked_for_and_no_folder_of_models_listed(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: Callable[..., Counter[str]]
 ) -> None:
     monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
-    monkeypatch.setattr("vizvae.checkpoint.listing.SETTLED_NS", 0)
+    monkeypatch.setattr("vizvae.folders.SETTLED_NS", 0)
     visitor = opened(page)
     calls(Page, "__init__")
     calls(os, "getcwd")
@@ -87,7 +87,7 @@ def is_text(value: Any) -> bool:
 
 def test_a_model_that_comes_or_goes_is_noticed(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_checkpoint(own_models / "one")
-    monkeypatch.setattr("vizvae.checkpoint.listing.SETTLED_NS", 0)
+    monkeypatch.setattr("vizvae.folders.SETTLED_NS", 0)
     assert [one.name for one in list_checkpoints()] == ["one"]
     write_checkpoint(own_models / "two")
     assert [one.name for one in list_checkpoints()] == ["one", "two"]

@@ -85,7 +85,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         files.append(f"{path.parent.name}/{path.name}")
         return read_json(path)
 
-    monkeypatch.setattr("vizvae.checkpoint.folder.read_json", counted)
+    for module in ("folder", "reading"):
+        monkeypatch.setattr(f"vizvae.checkpoint.{module}.read_json", counted)
     return files
 
 

@@ -107,7 +107,8 @@ def test_missing_and_unexpected_names_come_in_one_message(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"model": "gan"}, ["unknown model 'gan'", "vae_mlp"]),
+        ({"model": "gun"}, ["unknown model 'gun'", "vae_mlp"]),
+        ({"model": "gan"}, ["it is a convolutional GAN (gan), which the Compare page alone can open"]),
         ({"model": ["vae_mlp"]}, ["expected a name as model"]),
         ({"model_config": {"latents": 3}}, ["unknown keys ['latents']", "latent_dim"]),
         ({"model_config": {"latent_dim": "3"}}, ["expected int, got '3'"]),

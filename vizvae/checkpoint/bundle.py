@@ -196,11 +196,6 @@ def digest_of(decoder: bytes, encoder: bytes) -> str:
     return hashlib.sha256(hashlib.sha256(decoder).digest() + hashlib.sha256(encoder).digest()).hexdigest()
 
 
-def is_bundle(folder: Path) -> bool:
-    """Raises CheckpointError for a folder without a configuration."""
-    return read_json(folder / CONFIG).get("model") == BUNDLE
-
-
 def write_bundle_files(folder: Path, config: BundleConfig, reference: Reference, images: np.ndarray, labels: np.ndarray) -> str:
     """What stands beside the two networks, which are there; returns what stands for the weights in the card, which comes last.
 

@@ -130,8 +130,12 @@ def read_named_config(folder: Path, known: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises CheckpointError for any other.
     """
+    return check_named_config(read_json(folder / CONFIG), folder, known)
+
+
+def check_named_config(config: dict[str, Any], folder: Path, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of what has been read of it."""
     path = folder / CONFIG
-    config = read_json(path)
     if set(config) != {"model", "model_config"}:
         raise CheckpointError(f"{path}: expected the keys model and model_config, got {[key[:40] for key in sorted(config)][:8]}")
     if not isinstance(config["model"], str) or not isinstance(config["model_config"], dict):

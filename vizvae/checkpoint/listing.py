@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from vizvae.checkpoint.files import CARD, CONFIG, CheckpointError
 from vizvae.checkpoint.folder import ModelFolder
+from vizvae.folders import folders_in
 from vizvae.single_flight import single_flight
 
 FolderT = TypeVar("FolderT", bound=ModelFolder)
@@ -21,11 +21,6 @@ Stamp = tuple[int, ...]
 Stamps = tuple[Stamp | None, ...]
 KEPT_OPEN = 1024
 """Models whose card and configuration are kept in memory: some kilobytes each."""
-SETTLED_NS = 2_000_000_000
-"""A file system's clock ticks: what is added right after a look may leave a folder the date that it had. Only of one that has been left
-alone for longer than that is the list kept."""
-_listed: dict[Path, tuple[Stamp, dict[str, Path]]] = {}
-"""By folder, of which there are a few"""
 log = logging.getLogger(__name__)
 
 
@@ -92,7 +87,7 @@ class Catalogue(Generic[FolderT]):
     def find(self, name: str) -> FolderT:
         """As `Listing.find`, without a look at the others. A name is never used as a path."""
         for root in self.roots():
-            folder = _folders_in(root).get(name)
+            folder = folders_in(root).get(name)
             if folder is not None and _is_finished(folder):
                 try:
                     return open_folder(self.read, folder, self.files)
@@ -104,7 +99,7 @@ class Catalogue(Generic[FolderT]):
         """By name, also those that cannot be used. A folder with a card is a finished model; what begins with a point is something else."""
         folders: dict[str, Path] = {}
         for root in self.roots():
-            for name, folder in _folders_in(root).items():
+            for name, folder in folders_in(root).items():
                 if name not in folders and _is_finished(folder):
                     folders[name] = folder
         return folders
@@ -159,23 +154,3 @@ def _opened(read: Callable[[Path], Any], folder: Path, stamps: Stamps) -> Any | 
     except (ValueError, OSError) as error:
         log.warning("%s is left out: %s", folder, error)
         return str(error)
-
-
-def _folders_in(root: Path) -> dict[str, Path]:
-    """Everything in a folder, by name and in the order of names. Pages ask for it several times at every run, and what is in a folder is
-    another only if the folder has been written to: one look at its date instead of reading it."""
-    try:
-        found = root.stat()
-    except OSError:
-        return {}
-    stamp = found.st_mtime_ns, found.st_ctime_ns, found.st_ino  # who copies a folder may give it the first date of the old one
-    listed = _listed.get(root)
-    if listed is None or listed[0] != stamp:
-        seen = time.time_ns()
-        try:
-            listed = stamp, {name: root / name for name in sorted(os.listdir(root)) if not name.startswith(".")}
-        except OSError:
-            return {}
-        if seen - max(stamp[:2]) > SETTLED_NS:
-            _listed[root] = listed
-    return listed[1]

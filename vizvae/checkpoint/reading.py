@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vizvae.checkpoint.bundle import Bundle, is_bundle
+from vizvae.checkpoint.bundle import BUNDLE, Bundle
 from vizvae.checkpoint.card import check_card, check_common
-from vizvae.checkpoint.folder import read_named_config
+from vizvae.checkpoint.files import CONFIG, read_json
+from vizvae.checkpoint.folder import check_named_config
 from vizvae.checkpoint.images import Checkpoint, ImageModelFolder
 from vizvae.checkpoint.listing import OtherKind, open_folder
 from vizvae.models import IMAGE_MODELS, MODELS, model_title
@@ -18,11 +19,12 @@ def read_image_model(folder: Path) -> ImageModelFolder:
     Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
     a bundle.
     """
-    if is_bundle(folder):
-        raise OtherKind("it is a model from elsewhere, whose networks cannot be trained on")
     found = ImageModelFolder(folder)
     found.check_card(check_common, "copy the folder again, or train again")
-    _ = found.config
+    config = read_json(folder / CONFIG)
+    if config.get("model") == BUNDLE:
+        raise OtherKind("it is a model from elsewhere, whose networks cannot be trained on")
+    found.__dict__["config"] = check_named_config(config, folder, IMAGE_MODELS)
     return found
 
 
@@ -37,15 +39,17 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
     one that is no model of `MODELS`.
     """
-    if is_bundle(folder):
-        checkpoint: Checkpoint = Bundle(folder)
+    checkpoint = Checkpoint(folder)
+    card, config = checkpoint.card, read_json(folder / CONFIG)  # each once: a server looks at all of them when it starts
+    if config.get("model") == BUNDLE:
+        checkpoint = Bundle(folder)
         checkpoint.check_card(check_card, "adopt the model again with `python -m vizvae adopt`")
     else:
-        name = read_named_config(folder, IMAGE_MODELS)["model"]
-        if name not in MODELS:
+        checkpoint.__dict__["config"] = check_named_config(config, folder, IMAGE_MODELS)
+        if (name := config["model"]) not in MODELS:
             raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
-        checkpoint = Checkpoint(folder)
         checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
+    checkpoint.__dict__["card"] = card
     _ = checkpoint.config
     return checkpoint
 

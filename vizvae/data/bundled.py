@@ -50,7 +50,7 @@ def bundled_images(folder: Path) -> tuple[torch.Tensor, torch.Tensor]:
     Raises ValueError for files that are damaged.
     """
     try:
-        images = np.load(folder / "images.npy", allow_pickle=False)
+        images = np.load(folder / "images.npy", mmap_mode="c", allow_pickle=False)  # copy-on-write, as torch wants it
         labels = np.load(folder / "labels.npy", allow_pickle=False)
     except (OSError, ValueError) as error:
         raise ValueError(f"the images of the bundle {folder.name} cannot be read ({error}): copy it again") from error

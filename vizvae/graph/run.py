@@ -33,7 +33,7 @@ from vizvae.runs.controller import Controller, Ending
 from vizvae.runs.folder import LAUNCH, LOCK, LOG, RUN, STATUS, RunSpec, read_run, read_status, run_lock
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
-from vizvae.runs.trash import move_to_trash
+from vizvae.trash import move_to_trash
 
 RESULT = "result.json"
 SECONDS_BETWEEN_SNAPSHOTS, SHARE = 10.0, 0.01

@@ -38,7 +38,7 @@ from vizvae.runs.folder import (
 )
 from vizvae.runs.launcher import start
 from vizvae.runs.names import free_name, taken
-from vizvae.runs.trash import move_to_trash
+from vizvae.trash import move_to_trash
 
 QUEUE_LOCK = ".queue.lock"
 

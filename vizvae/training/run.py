@@ -20,7 +20,6 @@ from vizvae.runs.events import changes_made
 from vizvae.runs.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
-from vizvae.runs.trash import move_to_trash
 from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import ALONE, World
 from vizvae.training.families import check_family, family_of, without_effect
@@ -33,6 +32,7 @@ from vizvae.training.state import TrainingState, differences
 from vizvae.training.trace import TRACE
 from vizvae.training.tracing import Tracing, can_trace
 from vizvae.training.validation import Validation, Validator
+from vizvae.trash import move_to_trash
 
 
 @dataclass(frozen=True, kw_only=True)

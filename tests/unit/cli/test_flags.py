@@ -15,12 +15,17 @@ from vizvae.training.command import FLAGS, command_of
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
 
-@pytest.mark.parametrize("arguments", [["fly"], ["train", "--epoch", "3"], ["train", "--data", "cifar"], ["evaluate"]])
+@pytest.mark.parametrize("arguments", [["fly"], ["train", "--epoch", "3"], ["evaluate"]])
 def test_a_command_that_does_not_exist_shows_how_to_use_it(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
     assert "usage: python -m vizvae" in capsys.readouterr().err
+
+
+def test_a_data_set_that_does_not_exist_is_named_beside_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", "cifar"]) == 1
+    assert "unknown image set 'cifar'; known are ['" in capsys.readouterr().err
 
 
 def test_without_a_command_it_is_the_dashboard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

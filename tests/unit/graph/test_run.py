@@ -27,7 +27,7 @@ from vizvae.runs.control import Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import RunSpec, read_status, write_run, write_status
 from vizvae.runs.metrics import MetricsReader
-from vizvae.runs.trash import bring_back, trashed
+from vizvae.trash import bring_back, trashed
 
 KARATE = preset("vgae", num_nodes=34)
 

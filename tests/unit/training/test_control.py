@@ -17,13 +17,13 @@ from vizvae.runs.control import Change, Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import RunSpec, Status, read_status, write_run, write_status
 from vizvae.runs.metrics import MetricsReader
-from vizvae.runs.trash import bring_back, trashed
 from vizvae.training import recorder, schedule
 from vizvae.training.config import ObjectiveConfig
 from vizvae.training.finish import publish
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import read_view
 from vizvae.training.trace import read_trace
+from vizvae.trash import bring_back, trashed
 
 LONG = replace(CONFIG, epochs=100_000)
 

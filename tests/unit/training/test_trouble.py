@@ -53,7 +53,7 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_says_where(
     real = StepReport
 
     def poisoned(**fields: Any) -> StepReport:
-        return real(**{**fields, "loss": math.nan if fields["step"] == 8 else fields["loss"]})
+        return real(**(fields | {"costs": fields["costs"] | {"loss": math.nan}} if fields["step"] == 8 else fields))
 
     with monkeypatch.context() as broken:
         broken.setattr(loop, "StepReport", poisoned)

@@ -21,8 +21,9 @@ from vizvae.atomic_write import atomic_write
 from vizvae.config import check_json, config_from_dict
 from vizvae.data.own.tables import Factor
 from vizvae.data.pictures import Fit
+from vizvae.folders import folders_in
 from vizvae.paths import own_data_dir
-from vizvae.runs.trash import bring_back, find_in_trash, move_to_trash, places
+from vizvae.trash import bring_back, find_in_trash, move_to_trash, places
 
 SET, IMAGES, LABELS, NAMES, FACTORS = "set.json", "images.npy", "labels.npy", "names.json", "factors.npz"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -128,13 +129,9 @@ def unreadable_sets() -> dict[str, str]:
 
 def _look() -> dict[str, OwnSet | str]:
     found: dict[str, OwnSet | str] = {}
-    try:
-        folders = sorted(
-            folder for folder in own_data_dir().iterdir() if NAME.fullmatch(folder.name) and (folder / SET).is_file()
-        )
-    except OSError:  # nothing has ever been added
-        return found
-    for folder in folders:
+    for folder in folders_in(own_data_dir()).values():
+        if not NAME.fullmatch(folder.name) or not (folder / SET).is_file():
+            continue
         try:
             found[folder.name] = read_set(folder)
         except ValueError as error:

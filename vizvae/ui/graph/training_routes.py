@@ -23,7 +23,7 @@ from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.live import Cost
 from vizvae.graph.pictures import DRAWING
 from vizvae.runs import queue
-from vizvae.runs.trash import places
+from vizvae.trash import places
 from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_runs import delete_model, discard, find_run, graph_run_list, news_of, stop, undo_delete
 from vizvae.ui.http.parameters import COUNT, asked

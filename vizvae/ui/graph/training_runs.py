@@ -24,7 +24,7 @@ from vizvae.runs.folder import ALIVE, RESUMABLE, RUN, Phase, read_about, read_ob
 from vizvae.runs.launcher import prepare
 from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job
-from vizvae.runs.trash import bring_back, find_in_trash, name_of
+from vizvae.trash import bring_back, find_in_trash, name_of
 
 KEPT_RUNS, KEPT_SECONDS = 5, 86_400.0
 """Finished runs are listed this many at a time, for a day; their models stay."""

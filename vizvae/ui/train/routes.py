@@ -16,8 +16,8 @@ from vizvae.config import config_from_dict
 from vizvae.paths import runs_dir
 from vizvae.runs import control, launcher, queue
 from vizvae.runs.archive import zipped
-from vizvae.runs.trash import bring_back, find_in_trash, places
 from vizvae.training.finish import publish
+from vizvae.trash import bring_back, find_in_trash, places
 from vizvae.ui.http.parameters import Number, asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
 from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_json, view_bytes

@@ -1,0 +1,33 @@
+"""What is in a folder, looked at again only when it has been written to: pages ask for it several times at every run."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+SETTLED_NS = 2_000_000_000
+"""A file system's clock ticks: what is added right after a look may leave a folder the date that it had. Only of one that has been left
+alone for longer than that is the list kept."""
+_listed: dict[Path, tuple[tuple[int, ...], dict[str, Path]]] = {}
+"""By folder, of which there are a few"""
+
+
+def folders_in(root: Path) -> dict[str, Path]:
+    """Everything in a folder, by name and in the order of names. Pages ask for it several times at every run, and what is in a folder is
+    another only if the folder has been written to: one look at its date instead of reading it."""
+    try:
+        found = root.stat()
+    except OSError:
+        return {}
+    stamp = found.st_mtime_ns, found.st_ctime_ns, found.st_ino  # who copies a folder may give it the first date of the old one
+    listed = _listed.get(root)
+    if listed is None or listed[0] != stamp:
+        seen = time.time_ns()
+        try:
+            listed = stamp, {name: root / name for name in sorted(os.listdir(root)) if not name.startswith(".")}
+        except OSError:
+            return {}
+        if seen - max(stamp[:2]) > SETTLED_NS:
+            _listed[root] = listed
+    return listed[1]
