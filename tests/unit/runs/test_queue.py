@@ -15,8 +15,9 @@ import pytest
 from filelock import FileLock
 
 from tests.helpers.training import CONFIG, complete, until
+from vizvae import trash
 from vizvae.checkpoint import open_checkpoint
-from vizvae.runs import controller, launcher, prewarm, queue, trash
+from vizvae.runs import controller, launcher, prewarm, queue
 from vizvae.runs.archive import zipped
 from vizvae.runs.control import Change, Request, post
 from vizvae.runs.events import read_events
