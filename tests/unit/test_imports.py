@@ -98,7 +98,8 @@ sys.modules["streamlit"] = sys.modules["starlette"] = None
 import importlib, pkgutil, pathlib, tempfile
 import torch
 torch.set_num_threads(1)
-import vizvae
+import vizvae.training.run
+assert not {"pandas", "PIL", "onnxruntime"} & set(sys.modules), "every run's process starts by importing this"
 left_out = ("vizvae.ui", "vizvae.__main__")
 names = [m.name for m in pkgutil.walk_packages(vizvae.__path__, "vizvae.") if not m.name.startswith(left_out)]
 for name in names:

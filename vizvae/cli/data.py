@@ -13,13 +13,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.data.fit import AUTO, FITS
 from vizvae.data.images import IMAGE_SETS
 from vizvae.data.own.archive import MAX_ZIP_BYTES
 from vizvae.data.own.build import FEWEST, LARGEST, SMALLEST, Options, add_set
 from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES, counted
 from vizvae.data.own.store import OwnSet, check_name, find_set, list_sets, remove_set, rename_set, restore_set, unreadable_sets
 from vizvae.data.own.use import users_of
-from vizvae.data.pictures import AUTO, FITS, MAX_PIXELS
+from vizvae.data.pictures import MAX_PIXELS
 from vizvae.paths import own_data_dir
 
 LIMITS = (

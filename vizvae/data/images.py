@@ -19,8 +19,8 @@ from vizvae.data.bundled import bundled_facts, bundled_folder, bundled_images
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
+from vizvae.data.fit import AUTO, Fit
 from vizvae.data.own.store import OwnSet, find_set, list_sets, open_images, open_labels
-from vizvae.data.pictures import AUTO, Fit
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape

@@ -11,16 +11,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 import numpy as np
 from PIL import Image, ImageCms, ImageColor, ImageOps, UnidentifiedImageError
 
-Fit = Literal["crop", "pad", "stretch"]
-"""`crop`: the largest middle part of the right shape. `pad`: the whole picture, with ground beside it. `stretch`: its shape is lost."""
-FITS: tuple[Fit, ...] = get_args(Fit)
-AUTO = "auto"
-"""A ground: black or white, whichever the picture's ink shows on; beside a picture that is padded, the colour of its border."""
+from vizvae.data.fit import AUTO, Fit
+
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "PPM", "ICO", "JPEG2000", "AVIF")
 """Not EPS and PDF, which are programs, nor formats without a signature, which any bytes may be."""
 READABLE = "a PNG, JPEG, WebP, GIF, BMP, TIFF, PGM/PPM, ICO, JPEG 2000 or AVIF picture"

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from vizvae.data.pictures import FITS, Fit, PictureError, as_planes, check_ground, fitted, read_picture
+from vizvae.data.fit import FITS, Fit
+from vizvae.data.pictures import PictureError, as_planes, check_ground, fitted, read_picture
 
 
 def stroke(size: tuple[int, int] = (60, 90)) -> Image.Image:

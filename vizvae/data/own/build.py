@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from vizvae.atomic_write import folder_aside
+from vizvae.data.fit import AUTO, Fit
 from vizvae.data.own.alike import groups_of_alike, small_copy, split_by_content
 from vizvae.data.own.item import Item, counted
 from vizvae.data.own.source import FACTORS as FACTOR_TABLE
@@ -24,7 +25,7 @@ from vizvae.data.own.source import LABELS as LABEL_TABLE
 from vizvae.data.own.source import Source, open_source
 from vizvae.data.own.store import FACTORS, IMAGES, LABELS, NAMES, OwnSet, check_free, read_set, set_folder, write_set
 from vizvae.data.own.tables import Factor, factors_of, labels_of
-from vizvae.data.pictures import AUTO, Fit, as_planes, check_ground, decoded, fitted, quiet_pillow
+from vizvae.data.pictures import as_planes, check_ground, decoded, fitted, quiet_pillow
 
 SMALLEST, LARGEST, USUAL = 16, 256, 64
 """Pixels a side"""

@@ -19,8 +19,8 @@ import numpy as np
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import check_json, config_from_dict
+from vizvae.data.fit import Fit
 from vizvae.data.own.tables import Factor
-from vizvae.data.pictures import Fit
 from vizvae.folders import folders_in
 from vizvae.paths import own_data_dir
 from vizvae.trash import bring_back, find_in_trash, move_to_trash, places

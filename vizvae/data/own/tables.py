@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-import pandas as pd
 
 MAX_TABLE_BYTES = 200_000_000
 PATHS = ("path", "file", "filename", "file_name", "image", "image_path", "filepath", "name", "img", "id", "image_id")
@@ -50,6 +49,8 @@ class Factor:
 
 def read_table(data: bytes, name: str) -> Table:
     """Text of any column, with a header. Raises ValueError for what is no table."""
+    import pandas as pd  # half a second, which every process that looks at images would take to start
+
     if len(data) > MAX_TABLE_BYTES:
         raise ValueError(f"{name}: {len(data) / 1e6:,.0f} MB are more than a table may have ({MAX_TABLE_BYTES / 1e6:.0f} MB)")
     try:
