@@ -10,7 +10,7 @@ import platform
 import shutil
 import threading
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def atomic_write(path: Path, content: bytes, *, durable: bool = False) -> None:
 @contextmanager
 def written_aside(path: Path) -> Generator[Path]:
     """A file to write instead of `path`, for what writes its file itself; it becomes `path` on leaving, and is removed on any error."""
-    aside = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{threading.get_ident()}{ASIDE}")
+    aside = _aside_of(path)
     try:
         yield aside
         os.replace(aside, path)
@@ -44,10 +44,20 @@ def written_aside(path: Path) -> Generator[Path]:
 
 def remove_abandoned(folder: Path) -> None:
     """Delete the aside files in `folder` of processes of this machine that are gone: killed in the middle of writing."""
+    for aside in _abandoned(folder):
+        aside.unlink(missing_ok=True)
+
+
+def _aside_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{threading.get_ident()}{ASIDE}")
+
+
+def _abandoned(folder: Path) -> Iterator[Path]:
+    """What stands aside in `folder` of processes of this machine that are gone."""
     for aside in folder.glob(f".*.{_host()}-*{ASIDE}"):
         process = aside.name.removesuffix(ASIDE).rpartition(f".{_host()}-")[2].partition("-")[0]
         if process.isdecimal() and not _lives(int(process)):
-            aside.unlink(missing_ok=True)
+            yield aside
 
 
 def _host() -> str:
@@ -73,11 +83,10 @@ def folder_aside(path: Path) -> Generator[Path]:
 
     Raises FileExistsError if something of that name has come about meanwhile.
     """
-    for other in path.parent.glob(f".*.{_host()}-*{ASIDE}"):
-        process = other.name.removesuffix(ASIDE).rpartition(f".{_host()}-")[2].partition("-")[0]
-        if other.is_dir() and process.isdecimal() and not _lives(int(process)):
+    for other in _abandoned(path.parent):
+        if other.is_dir():
             shutil.rmtree(other, ignore_errors=True)
-    aside = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{threading.get_ident()}{ASIDE}")
+    aside = _aside_of(path)
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:

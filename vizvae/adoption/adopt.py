@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,12 +18,14 @@ from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import GivenImages, as_images
 from vizvae.adoption.networks import AdoptedDecoder, AdoptedEncoder, Directions, principal_directions, write_networks
 from vizvae.adoption.probe import Probed, Told, probe
+from vizvae.atomic_write import folder_aside
 from vizvae.checkpoint import DECODER, ENCODER, write_new_card
-from vizvae.checkpoint.bundle import BundleConfig, BundleModel, PointBundleModel, with_label, write_bundle_files
+from vizvae.checkpoint.bundle import BundleConfig, BundleModel, bundle_model, write_bundle_files
 from vizvae.data.bundled import bundled_key
 from vizvae.latent.aggregate import REFERENCE_SEED, Reference
 from vizvae.models.base import ImageShape
-from vizvae.paths import BESIDE_RUNS, runs_dir
+from vizvae.paths import runs_dir
+from vizvae.runs.names import free_name
 
 COMPARED = 100
 """Images on which the bundle is compared with the original"""
@@ -65,20 +66,19 @@ def adopt(
     """
     target = _target(name)
     given = as_images(images, image_shape)
-    findings = findings or Findings()
+    findings = Findings() if findings is None else findings
     with as_evaluated(model):
         told = Told(encode=encode, decode=decode, value_range=value_range, num_classes=num_classes)
         labels = torch.from_numpy(given.labels)
         probed = probe(model, given.unit(COMPARED), labels[:COMPARED], told, findings)
         labels = labels.clamp_max((probed.num_classes or 1) - 1)
         directions = _directions(probed, given, labels, findings)
-        with tempfile.TemporaryDirectory(prefix=".adopting-", dir=target.parent) as aside:
-            folder = Path(aside) / name
-            folder.mkdir()
-            _write(folder, probed, directions, given, labels, findings, title=title or _title(model, trained), command=command)
+        with folder_aside(target) as aside:
+            _write(
+                aside, name, probed, directions, given, labels, findings, title=title or _title(model, trained), command=command
+            )
             if target.exists():
                 shutil.rmtree(target)
-            folder.rename(target)
     report(findings.table())
     report(f"\nAdopted as {name}: `python -m vizvae dashboard` shows it; the bundle is {target}")
     return target
@@ -104,11 +104,11 @@ def as_evaluated(model: nn.Module) -> Iterator[None]:
 
 def _target(name: str) -> Path:
     """Raises ValueError for a name that is none, or that a model has which was not adopted."""
-    if not NAME.fullmatch(name) or name in BESIDE_RUNS:
+    if not NAME.fullmatch(name):
         raise ValueError(
             f"name: expected up to 60 letters without accents, digits, hyphens, underscores and points, got {name[:80]!r}"
         )
-    target = runs_dir() / name
+    target = runs_dir() / free_name(name)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not (target / "images.npy").exists():
         raise ValueError(f"name: {target} holds a model that was trained here: choose another name")
@@ -146,6 +146,7 @@ def _encoded(encoder: AdoptedEncoder, given: GivenImages, labels: Tensor) -> lis
 @torch.no_grad()
 def _write(
     folder: Path,
+    name: str,
     probed: Probed,
     directions: Directions | None,
     given: GivenImages,
@@ -182,14 +183,14 @@ def _write(
         folder,
         title=f"{title}, {latent_dim} {'directions' if directions is not None else 'latents'}",
         data={
-            "key": bundled_key(folder.name, given.fingerprint),
+            "key": bundled_key(name, given.fingerprint),
             "title": given.title,
             "trained_on": f"what is not known here; shown with {len(mu):,} images that were given with it",
             "fingerprint": given.fingerprint,
             "class_names": list(given.class_names),
         },
         num_parameters=sum(value.numel() for value in probed.model.parameters()),
-        command=command or f'vizvae.adopt(model, images, name="{folder.name}")',
+        command=command or f'vizvae.adopt(model, images, name="{name}")',
         digest=digest,
         evaluations=[],
         adopted={
@@ -207,11 +208,7 @@ def _compared(
 
     Raises ValueError for one that is not the same model.
     """
-    kind = BundleModel if config.stochastic else PointBundleModel
-    decoder_bytes, encoder_bytes = (folder / DECODER).read_bytes(), (folder / ENCODER).read_bytes()
-    if config.input_classes:
-        decoder_bytes, encoder_bytes = with_label(decoder_bytes, 0), with_label(encoder_bytes, 0)
-    bundle = kind(config, decoder_bytes, encoder_bytes)
+    bundle = bundle_model(config, (folder / DECODER).read_bytes(), (folder / ENCODER).read_bytes())
     x, z = given.unit(COMPARED), mu[:COMPARED]
     zeros = torch.zeros(len(x), dtype=torch.int64)
     pairs = [

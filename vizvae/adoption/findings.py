@@ -30,9 +30,6 @@ class Findings:
     def __init__(self) -> None:
         self.rows: list[Finding] = []
 
-    def __bool__(self) -> bool:
-        return True  # also one without rows
-
     def add(self, what: str, found: str, how: str, certainty: Certainty = "measured") -> None:
         self.rows.append(Finding(what=what, found=found, how=how, certainty=certainty))
 

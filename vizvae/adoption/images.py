@@ -163,5 +163,5 @@ def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title:
         chosen = np.sort(np.random.default_rng(SEED).permutation(len(pixels))[:MOST_IMAGES])
         pixels, labels = pixels[chosen], labels[chosen]
     pixels, labels = np.ascontiguousarray(pixels), np.ascontiguousarray(labels.astype(np.int64))
-    fingerprint = hashlib.sha256(pixels.tobytes() + labels.tobytes()).hexdigest()[:16]
+    fingerprint = hashlib.sha256(pixels.tobytes() + labels.tobytes() + repr(names).encode()).hexdigest()[:16]
     return GivenImages(pixels=pixels, labels=labels, class_names=names, title=title, fingerprint=fingerprint)

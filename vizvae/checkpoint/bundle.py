@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -79,6 +80,14 @@ class PointBundleModel(BundleModel):
     stochastic: ClassVar[bool] = False
 
 
+def bundle_model(config: BundleConfig, decoder: bytes, encoder: bytes, *, label: int = 0) -> BundleModel:
+    """Of the two networks as they are in a bundle; `label`: the class that they are given, where they take one."""
+    if config.input_classes:
+        decoder, encoder = with_label(decoder, label), with_label(encoder, label)
+    kind = BundleModel if config.stochastic else PointBundleModel
+    return kind(config, decoder, encoder)
+
+
 @dataclass(frozen=True)
 class Bundle(Checkpoint):
     """The checkpoint kind. One of a conditional model is a model for each class: `NAME` for the first, `NAME@3` for the fourth."""
@@ -114,20 +123,21 @@ class Bundle(Checkpoint):
             known = f"0 to {count - 1}" if count else "none: it takes no class"
             raise CheckpointError(f"{self.folder.name} has no class {label[:20]!r}; its classes are {known}")
         found = replace(self, label=int(label))
-        found.__dict__["card"] = self.card  # read already
+        found.__dict__.update(card=self.card, config=self.config)  # read already
         return found
 
-    @property
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """`model`: "bundle", `model_config`: what `bundle_config` is made of."""
+        return read_json(self.folder / CONFIG)
+
+    @cached_property
     def bundle_config(self) -> BundleConfig:
         """Raises CheckpointError for a configuration that is none."""
         try:
-            return config_from_dict(BundleConfig, read_json(self.folder / CONFIG)["model_config"])
+            return config_from_dict(BundleConfig, self.config["model_config"])
         except (ValueError, KeyError, TypeError) as error:
             raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
-
-    @property
-    def config(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return {"model": BUNDLE, "model_config": config_to_dict(self.bundle_config)}
 
     @property
     def stochastic(self) -> bool:
@@ -151,12 +161,9 @@ class Bundle(Checkpoint):
 
     def load_model(self) -> BundleModel:
         """Raises CheckpointError if a network is missing, damaged, not the one that the card describes, or does not fit config.json."""
-        config, (decoder, encoder) = self.bundle_config, self._networks()
-        kind = BundleModel if config.stochastic else PointBundleModel
+        config, networks = self.bundle_config, self._networks()
         try:
-            if config.input_classes:
-                decoder, encoder = with_label(decoder, self.label), with_label(encoder, self.label)
-            model = kind(config, decoder, encoder)
+            model = bundle_model(config, *networks, label=self.label)
             z = torch.zeros(2, config.latent_dim)
             shape = tuple(model.likelihood(z).mean.shape)
         except Exception as error:  # ONNX Runtime has a class of its own for each of its errors

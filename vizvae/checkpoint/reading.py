@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vizvae.checkpoint.bundle import BUNDLE, Bundle
 from vizvae.checkpoint.card import check_card, check_common
-from vizvae.checkpoint.files import CONFIG, read_json
+from vizvae.checkpoint.files import CARD, CONFIG, read_json
 from vizvae.checkpoint.folder import check_named_config
 from vizvae.checkpoint.images import Checkpoint, ImageModelFolder
 from vizvae.checkpoint.listing import OtherKind, open_folder
@@ -39,18 +39,19 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     Raises CheckpointError if there are none that can be used, or if the configuration names a model that is not registered; OtherKind for
     one that is no model of `MODELS`.
     """
-    checkpoint = Checkpoint(folder)
-    card, config = checkpoint.card, read_json(folder / CONFIG)  # each once: a server looks at all of them when it starts
+    card, config = read_json(folder / CARD), read_json(folder / CONFIG)  # each once: a server looks at all of them when it starts
     if config.get("model") == BUNDLE:
-        checkpoint = Bundle(folder)
-        checkpoint.check_card(check_card, "adopt the model again with `python -m vizvae adopt`")
+        kind, write_again = Bundle, "adopt the model again with `python -m vizvae adopt`"
     else:
-        checkpoint.__dict__["config"] = check_named_config(config, folder, IMAGE_MODELS)
-        if (name := config["model"]) not in MODELS:
+        name = check_named_config(config, folder, IMAGE_MODELS)["model"]
+        if name not in MODELS:
             raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
-        checkpoint.check_card(check_card, "write the card again with `python -m vizvae train`")
-    checkpoint.__dict__["card"] = card
-    _ = checkpoint.config
+        kind, write_again = Checkpoint, "write the card again with `python -m vizvae train`"
+    checkpoint = kind(folder)
+    checkpoint.__dict__.update(card=card, config=config)
+    checkpoint.check_card(check_card, write_again)
+    if isinstance(checkpoint, Bundle):
+        _ = checkpoint.bundle_config
     return checkpoint
 
 

@@ -178,9 +178,9 @@ def image_spec(key: str) -> ImageSpec:
     """Raises ValueError for an unknown key, listing the known ones, and for a set of one's own that cannot be read."""
     if key in IMAGE_SETS:
         return IMAGE_SETS[key]
-    own = find_set(key)
-    if own is None and (folder := bundled_folder(key)) is not None:
+    if (folder := bundled_folder(key)) is not None:
         return _bundled_spec(key, folder)
+    own = find_set(key)
     if own is None:
         raise ValueError(f"unknown image set {key[:80]!r}; known are {list(image_specs())}")
     return _spec_of(own)
@@ -209,6 +209,7 @@ def _spec_of(own: OwnSet) -> ImageSpec:
     )
 
 
+@lru_cache(maxsize=64)
 def _bundled_spec(key: str, folder: Path) -> ImageSpec:
     title, class_names, shape = bundled_facts(folder)
     return ImageSpec(
@@ -254,8 +255,7 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
     """
     spec = image_spec(key)
     if (folder := bundled_folder(key)) is not None:
-        images, labels = bundled_images(folder)  # all that came with it, whatever part they were
-        return ImageSet(spec=spec, split=split, source="bundled", images=images, labels=labels)
+        return _map_bundled(key, folder, split)
     if spec.drawn:
         return _draw(spec, split)
     if spec.own:
@@ -299,6 +299,13 @@ def _map_own(name: str, fingerprint: str, split: Split) -> ImageSet:
         labels=torch.from_numpy(open_labels(own)[rows]),
         known_fingerprint=own.fingerprint_of(split),
     )
+
+
+@lru_cache(maxsize=16)
+def _map_bundled(key: str, folder: Path, split: Split) -> ImageSet:
+    """All that came with the model, whatever part they were. Kept as those of an own set are: the key has their fingerprint in it, and that of their classes' names."""
+    images, labels = bundled_images(folder)
+    return ImageSet(spec=_bundled_spec(key, folder), split=split, source="bundled", images=images, labels=labels)
 
 
 def _draw(spec: ImageSpec, split: Split) -> ImageSet:

@@ -115,6 +115,8 @@ def test_one_adopted_before_is_replaced_and_one_trained_here_is_not(bundle: Path
         adopted(strangers.PlainAutoencoder(), "trained")
     with pytest.raises(ValueError, match="name: expected up to 60 letters"):
         adopted(strangers.PlainAutoencoder(), "../elsewhere")
+    with pytest.raises(ValueError, match="mnist-conv is a model that ships with the project"):  # which would hide it
+        adopted(strangers.PlainAutoencoder(), "mnist-conv")
 
 
 def test_a_code_that_is_an_image_is_shown_along_the_directions_of_the_codes() -> None:

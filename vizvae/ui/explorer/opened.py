@@ -11,7 +11,6 @@ import torch
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import BundleModel
-from vizvae.data.bundled import bundled_folder
 from vizvae.data.drawn_sample import DrawnSample
 from vizvae.data.images import ImageSet, image_spec, load_images
 from vizvae.gaussian import DiagonalGaussian
@@ -101,8 +100,7 @@ def _density_quantiles(opened: OpenedModel) -> tuple[float, ...]:
 
 def sample_images(key: str) -> ImageSet:
     """For what looks at all of them: in memory, those of one's own mapped into it."""
-    if image_spec(key).own and bundled_folder(key) is None:
-        # Not kept: the next set of that name is another, and to map it costs next to nothing.
+    if image_spec(key).own:  # not kept: the next set of that name is another, and to map it costs next to nothing
         return load_images(key, "sample")
     return _sample_images(key)
 
