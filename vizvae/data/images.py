@@ -303,7 +303,7 @@ def _map_own(name: str, fingerprint: str, split: Split) -> ImageSet:
 
 @lru_cache(maxsize=16)
 def _map_bundled(key: str, folder: Path, split: Split) -> ImageSet:
-    """All that came with the model, whatever part they were. Kept as those of an own set are: the key has their fingerprint in it, and that of their classes' names."""
+    """All that came with the model, whatever part they were. Kept as those of an own set are: others have another key."""
     images, labels = bundled_images(folder)
     return ImageSet(spec=_bundled_spec(key, folder), split=split, source="bundled", images=images, labels=labels)
 

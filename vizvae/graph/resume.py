@@ -13,8 +13,7 @@ from safetensors.torch import save
 from vizvae.atomic_write import atomic_write
 from vizvae.graph.training import GraphTraining
 from vizvae.runs.arithmetic import arithmetic_of, what_differs
-
-RESUME = "resume.safetensors"
+from vizvae.runs.folder import RESUME
 
 
 def save_graph_run(folder: Path, state: GraphTraining) -> None:

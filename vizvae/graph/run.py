@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import Timeout
-
 from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, write_json
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph, write_graph_files
@@ -23,14 +21,14 @@ from vizvae.graph.data import Graph
 from vizvae.graph.layout import layout
 from vizvae.graph.live import picture_stride
 from vizvae.graph.pictures import DRAWING, PICTURES, PictureWriter, write_drawing
-from vizvae.graph.resume import RESUME, restore_graph_run, save_graph_run
+from vizvae.graph.resume import restore_graph_run, save_graph_run
 from vizvae.graph.runs import FinishedRun, card_figures, score_run
 from vizvae.graph.split import EdgeSplit, split_edges
 from vizvae.graph.training import GraphEpochReport, GraphTraining, score_split, train
 from vizvae.latent.steady_plane import SteadyPlane
 from vizvae.runs.control import CONTROL, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
-from vizvae.runs.folder import LAUNCH, LOCK, LOG, RUN, STATUS, RunSpec, read_run, read_status, run_lock
+from vizvae.runs.folder import LAUNCH, LOCK, LOG, RESUME, RUN, STATUS, RunSpec, held, read_run, read_status
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.trash import move_to_trash
@@ -65,15 +63,8 @@ def train_graph_in_folder(folder: Path) -> Iterator[GraphEpochReport]:
     spec = read_run(folder, GraphRunConfig)
     if (folder / CARD).exists():
         raise ValueError(f"{folder} already holds a finished model; choose another folder, or delete it")
-    lock = run_lock(folder)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
-    try:
+    with held(folder):
         yield from _GraphRun(folder, spec).reports()
-    finally:
-        lock.release()
 
 
 class _GraphRun:

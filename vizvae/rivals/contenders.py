@@ -257,7 +257,7 @@ def _own_contender(folder: Path, digest: str) -> Contender:
     found, checkpoint_name = find_image_model(folder.name), folder.name
     if problem := why_not(found):
         raise ValueError(problem)
-    is_autoencoder = issubclass(IMAGE_MODELS[found.config["model"]][1], LatentModel) and found.config["model"] == "ae_conv"
+    is_autoencoder = found.config["model"] == "ae_conv"
     drawn = " Its draws come from one Gaussian fitted to its codes." if is_autoencoder else ""
     return Contender(
         name=f"{OWN}{checkpoint_name}",

@@ -12,7 +12,7 @@ Stop then pause: it stops. Pause then stop: it stops. Two pauses: it is paused.
     {"action": "change", "field": "beta", "value": 4}      or learning_rate (before warm-up and decay), capacity, free_bits
     {"action": "stop"}                         stop here and keep the model as a checkpoint
     {"action": "suspend"}                      save, and end as `stopped`: can be resumed
-    {"action": "discard"}                      end, and move the folder to the trash, from where trash.py can bring it back
+    {"action": "discard"}                      end, and move the folder to the trash, from where ../trash.py can bring it back
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@
     control/               requests to the run, one file each, consumed in order                   control.py
     snapshot.safetensors   weights and pictures for the live views, rewritten as it learns         ../training/snapshot.py
     trace.safetensors      one image through one step, with every number, in step mode             ../training/trace.py
-    resume.safetensors     everything needed to go on; gone when the run is finished               ../training/state.py
+    resume.safetensors     everything needed to go on; gone when the run is finished               ../training/state.py, ../graph/resume.py
     start/                 the model it starts from, if any; gone when the run is finished         ../training/origin.py
     run.lock               held by the process for as long as it lives                             here
     config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint/
@@ -31,6 +31,8 @@ import json
 import os
 import platform
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar
@@ -41,7 +43,7 @@ from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import CARD, write_json
 from vizvae.config import config_from_dict, config_to_dict
 
-RUN, STATUS, LOCK = "run.json", "status.json", "run.lock"
+RUN, STATUS, LOCK, RESUME = "run.json", "status.json", "run.lock", "resume.safetensors"
 VERSION = 1
 RunKind = Literal["image", "graph"]
 """Which loop trains it, and where its folder is."""
@@ -205,6 +207,20 @@ def read_status(folder: Path) -> Status:
 def run_lock(folder: Path) -> FileLock:
     """What the process of the run holds. Not blocking for long: a watcher holds it for microseconds while looking."""
     return FileLock(folder / LOCK, timeout=2.0, thread_local=False)
+
+
+@contextmanager
+def held(folder: Path) -> Generator[None]:
+    """The run is this process's for as long as it lasts. Raises ValueError if it is another's."""
+    lock = run_lock(folder)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_held(folder: Path) -> bool:

@@ -15,7 +15,7 @@ import torch
 from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import HISTORY
 from vizvae.data.images import ImageSet
-from vizvae.runs.folder import FULL
+from vizvae.runs.folder import FULL, RESUME
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Reporter
 from vizvae.training.loop import EpochReport, StepReport
@@ -24,7 +24,6 @@ from vizvae.training.snapshot import Viewer
 from vizvae.training.state import TrainingState
 from vizvae.training.validation import Validation
 
-RESUME = "resume.safetensors"
 SECONDS_BETWEEN_SNAPSHOTS = 60.0
 SECONDS_BETWEEN_LINES = 0.1
 SECONDS_BETWEEN_WORDS = 0.5

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import Timeout
-
 from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, HISTORY
 from vizvae.config import config_to_dict
@@ -17,7 +15,7 @@ from vizvae.data.images import ImageSet, load_images
 from vizvae.runs.control import CONTROL, Change, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
 from vizvae.runs.events import changes_made
-from vizvae.runs.folder import LAUNCH, RUN, RunSpec, read_run, read_status, run_lock, write_run
+from vizvae.runs.folder import LAUNCH, RESUME, RUN, RunSpec, held, read_run, read_status, write_run
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.training.config import TrainConfig
@@ -26,7 +24,7 @@ from vizvae.training.families import check_family, family_of, without_effect
 from vizvae.training.finish import Provenance, evaluated_model, finish
 from vizvae.training.loop import EpochReport, StepReport, train
 from vizvae.training.origin import ORIGIN, keep_origin, origin_of
-from vizvae.training.recorder import RESUME, Recorder, keep_history
+from vizvae.training.recorder import Recorder, keep_history
 from vizvae.training.schedule import Schedule
 from vizvae.training.state import TrainingState, differences
 from vizvae.training.trace import TRACE
@@ -78,15 +76,8 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
                 yield report
         return
     folder.mkdir(parents=True, exist_ok=True)
-    lock = run_lock(folder)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
-    try:
+    with held(folder):
         yield from _Run(state, training, validation, folder, command, world).reports()
-    finally:
-        lock.release()
 
 
 class _Run:

@@ -18,14 +18,13 @@ from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import preset
 from vizvae.graph.live import picture_stride
 from vizvae.graph.pictures import PICTURES, read_facts, read_pictures
-from vizvae.graph.resume import RESUME
 from vizvae.graph.run import RESULT, clear_run, train_graph_in_folder
 from vizvae.graph.runs import run_split
 from vizvae.graph.shipped import load_graph
 from vizvae.paths import PROJECT
 from vizvae.runs.control import Request, post
 from vizvae.runs.events import read_events
-from vizvae.runs.folder import RunSpec, read_status, write_run, write_status
+from vizvae.runs.folder import RESUME, RunSpec, read_status, write_run, write_status
 from vizvae.runs.metrics import MetricsReader
 from vizvae.trash import bring_back, trashed
 

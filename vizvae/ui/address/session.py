@@ -91,9 +91,9 @@ class Session(Generic[View]):
     def reported_address(self, component: str) -> dict[str, str] | None:
         """Likewise of a component that reports its view in the words of its address."""
         said = self.reported(component, "view")
-        address = said.get("address") if said else None
         if said is None:
             return None
+        address = said.get("address")
         return {key: value for key, value in address.items() if isinstance(value, str)} if isinstance(address, dict) else {}
 
     def change(self, view: View, problems: Iterable[str] = ()) -> None:

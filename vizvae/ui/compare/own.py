@@ -42,4 +42,4 @@ def choose_own() -> None:
 @guarded_callback
 def _take() -> None:
     asked = {**ADDRESS.view, "own": OWN_SEPARATOR.join(st.session_state[KEY])}
-    ADDRESS.begin(*tidied(asked if st.session_state[KEY] else {**ADDRESS.view, "own": ""}))
+    ADDRESS.begin(*tidied(asked))
