@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 
-from vizvae.graph.readers.reading import Choices, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, indexed, listed, plural
 from vizvae.graph.readers.text import TextTable, split
 
 WITH_ATTRIBUTES = re.compile(r"(.*?)[\s,;]*(\{.*\})\s*")
@@ -24,7 +24,7 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
     Raises ValueError for rows that do not name two nodes.
     """
     graph = RawGraph(format="edge list with attributes")
-    graph.decide("direction", "Edges are read as undirected")
+    graph.decide("direction", UNDIRECTED)
     graph.decisions += table.decisions
     heads = [found[1].strip() for line in table.lines if (found := WITH_ATTRIBUTES.fullmatch(line))]
     separator = choices.separator or next((mark for mark in ("\t", ",", ";") if all(mark in head for head in heads)), " ")

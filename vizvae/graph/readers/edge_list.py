@@ -15,12 +15,11 @@ from vizvae.graph.readers.matrix import matrix_of_table
 from vizvae.graph.readers.matrix_market import refuse_size_line
 from vizvae.graph.readers.names import node_names, two_kinds_of_nodes
 from vizvae.graph.readers.own_export import without_invented_rows
-from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import SHOWN_ROWS, UNDIRECTED, Choices, RawGraph, indexed, listed, plural
 from vizvae.graph.readers.text import SEPARATORS, TextTable, split, text_table
 
 MOST_COLUMNS = 20_000
 """Of a table of edges or a matrix: each column is looked at by itself"""
-UNDIRECTED = "Edges are read as undirected"
 
 
 def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:

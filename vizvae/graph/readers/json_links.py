@@ -9,7 +9,7 @@ from typing import Any
 
 from vizvae.graph.readers.columns import ends_by_name
 from vizvae.graph.readers.own_export import without_invented
-from vizvae.graph.readers.reading import RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed, plural
 from vizvae.graph.readers.text import decode
 
 EXPECTED = (
@@ -41,7 +41,7 @@ def read_json_graph(name: str, content: bytes) -> RawGraph:
                 f"{name}: links name {plural(len(unknown), 'node')} that are not among its nodes, such as {unknown[0]!r}"
             )
     if directed:
-        graph.decide("direction", "Edges are directed in the file and read as undirected")
+        graph.decide("direction", DIRECTED)
     ends = without_invented(ends, graph)
     if any("weight" in more or "value" in more for _, _, more in ends):
         graph.decide("weights", "Edge weights are left out")

@@ -8,9 +8,8 @@ import numpy as np
 
 from vizvae.graph.readers.cells import NUMBER, kind_of, numbers_of
 from vizvae.graph.readers.columns import ends_by_name, role_of
-from vizvae.graph.readers.reading import Choices, RawGraph, plural, unclear
+from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, plural, unclear
 
-UNDIRECTED = "Edges are read as undirected"
 MOST_ROWS = 5_000_000
 """Each is a node with a name: a few bytes of a file can declare any number."""
 EDGE_LIKE = 6
@@ -181,6 +180,4 @@ def graph_of_matrix(name: str, matrix: Any, what: str, *, first: int) -> RawGrap
     names = [[str(place + first) for place in range(height)]]
     if height != width:
         names.append([str(place + first) for place in range(width)])
-    graph = graph_of_entries(name, entries.coords, np.asarray(entries.data), (height, width), names, what)
-    graph.format = what
-    return graph
+    return graph_of_entries(name, entries.coords, np.asarray(entries.data), (height, width), names, what)

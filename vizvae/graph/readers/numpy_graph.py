@@ -8,7 +8,7 @@ import numpy as np
 
 from vizvae.graph.arrays import WHOLE_NUMBERS, read_arrays
 from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_matrix
-from vizvae.graph.readers.reading import RawGraph
+from vizvae.graph.readers.reading import UNDIRECTED, RawGraph
 
 KEYS = ("indptr", "indices", "data", "shape", "row", "col", "offsets", "edge_index", "edges")
 EXPECTED = "a sparse matrix as `scipy.sparse.save_npz` writes it (csr, csc or coo), or an array `edge_index` (2, edge) or `edges` (edge, 2)"
@@ -73,7 +73,7 @@ def _edges(name: str, key: str, pairs: np.ndarray) -> RawGraph:
         ends=pairs.astype(np.int64),
         in_file_order=True,
     )
-    graph.decide("direction", "Edges are read as undirected")
+    graph.decide("direction", UNDIRECTED)
     alone = len(graph.ids) - len(np.unique(pairs))
     graph.decide("nodes", f"Nodes are 0 to {len(graph.ids) - 1:,}" + (f", of which {alone:,} have no edge" if alone else ""))
     return graph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vizvae.graph.readers.reading import RawGraph, indexed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, plural
 from vizvae.graph.readers.text import decode
 
 VERTEX = re.compile(r'\s*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
@@ -80,7 +80,7 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
         directed = any((second, first) not in pairs for first, second in pairs)
         ends = ends if directed else [(first, second) for first, second in ends if first <= second]
     if directed:
-        graph.decide("direction", "Edges are directed in the file and read as undirected")
+        graph.decide("direction", DIRECTED)
     if weighted:
         graph.decide("weights", "Edge weights are left out")
     if kinds:

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 SHOWN_ROWS = 8
+UNDIRECTED = "Edges are read as undirected"
+DIRECTED = "Edges are directed in the file and read as undirected"
+"""What a reader decides about directions: no model here has any"""
 
 
 @dataclass(frozen=True, kw_only=True)

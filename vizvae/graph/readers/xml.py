@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from vizvae.graph.readers.own_export import without_invented
-from vizvae.graph.readers.reading import RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed, plural
 
 NAMES = ("label", "name", "NodeLabel", "title")
 """Attributes that hold what a node is called, the first that there is"""
@@ -174,7 +174,7 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
         raise ValueError(f"{name} holds {found.graphs} graphs, expected one: put each in a file of its own")
     graph = RawGraph(format=kind)
     if found.directed:
-        graph.decide("direction", "Edges are directed in the file and read as undirected")
+        graph.decide("direction", DIRECTED)
     edges = without_invented(found.edges, graph)
     if any("weight" in attributes for _, _, attributes in edges):
         graph.decide("weights", "Edge weights are left out")
