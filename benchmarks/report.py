@@ -62,7 +62,7 @@ def factors_table() -> str:
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
-        if path.name.startswith("graph_"):
+        if path.name.startswith("graph_") or path.name == "load.json":
             continue  # tables of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
@@ -86,9 +86,39 @@ LOAD_COLUMNS = {
 }
 
 
+LOAD_ASKED = {"opening_p95": 1.0, "rerun_p95": 0.3}
+"""Seconds, with 200 visitors"""
+
+
+def load_summary() -> str:
+    """Of each crowd the page that answers most slowly, beside what is asked of 200 visitors."""
+    lines = [
+        f"| server, visitors | opening, 95th percentile, s: slowest page ({LOAD_ASKED['opening_p95']:g} asked of 200) "
+        f"| rerun, 95th percentile, s: slowest page ({LOAD_ASKED['rerun_p95']:g}) | dropped | errors shown |",
+        "|---" * 5 + "|",
+    ]
+    crowds: dict[str, dict[str, dict[str, float]]] = {}
+    for label, row in _load_figures().items():
+        server, visitors, page = label.split(", ")
+        if page != "memory":
+            crowds.setdefault(f"{server}, {visitors}", {})[page] = row
+    for crowd, pages in crowds.items():
+        slowest = []
+        for key in LOAD_ASKED:
+            page = max(pages, key=lambda name, key=key, pages=pages: pages[name][key])
+            slowest.append(f"{_number(pages[page][key])} ({page})")
+        counts = [f"{sum(row[key] for row in pages.values()):.0f}" for key in ("failed", "complaints")]
+        lines.append(f"| {crowd} | {' | '.join([*slowest, *counts])} |")
+    return "\n".join(lines)
+
+
+def _load_figures() -> dict[str, dict[str, float]]:
+    return json.loads((RESULTS / "load.json").read_text(encoding="utf-8"))["figures"]
+
+
 def load_table() -> str:
     """Of benchmarks/load.py."""
-    figures = json.loads((RESULTS / "load.json").read_text(encoding="utf-8"))["figures"]
+    figures = _load_figures()
     lines = [f"| server, visitors, page | {' | '.join(LOAD_COLUMNS.values())} |", "|---" * (1 + len(LOAD_COLUMNS)) + "|"]
     for label, row in figures.items():
         cells = [
@@ -166,6 +196,7 @@ def render(text: str) -> str:
         "graphs": graphs_table,
         "labels": labels_table,
         "compare": compare_table,
+        "load summary": load_summary,
         "load": load_table,
         "benchmarks": benchmarks_table,
         "rooms": rooms.picture,
