@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from benchmarks.served import chromium, serving
 from scripts.get_chromium import find_shell
-from tests.browser.map_page import Manifold
+from tests.browser.manifold_page import Manifold
 from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders, close_page
 from tests.browser.unusual_models import write_unusual_models
 

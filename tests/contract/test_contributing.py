@@ -17,7 +17,7 @@ GUIDE = PROJECT / "CONTRIBUTING.md"
 SECTIONS = {
     "model": ["tests/contributed/model.py", "tests/contract/test_models.py::test_shapes"],
     "data set": ["tests/contributed/data_set.py"],
-    "page": ["tests/contributed/page.py", "tests/pages/test_pages.py::test_a_page_has_the_same_name_everywhere"],
+    "page": ["tests/contributed/page.py", "tests/pages/shell/test_pages.py::test_a_page_has_the_same_name_everywhere"],
     "metric": ["tests/contributed/metric.py"],
 }
 """What is run in the copy, by what is added; beside it each new file imports what it may, see `imports_of`"""

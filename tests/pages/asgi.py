@@ -57,3 +57,14 @@ def ask(
         headers={name.decode().lower(): value.decode() for name, value in start["headers"]},
         body=b"".join(message.get("body", b"") for message in sent[1:]),
     )
+
+
+def assert_refused(answer: Answer, status: int, *says: str) -> None:
+    """Said in one short line of text, which nobody keeps."""
+    assert answer.status == status
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert all(text in answer.text for text in says), answer.text
+    assert "\n" not in answer.text
+    assert "Traceback" not in answer.text
+    assert len(answer.text) < 400
+    assert "immutable" not in answer.headers.get("cache-control", "")

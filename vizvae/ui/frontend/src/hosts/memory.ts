@@ -1,4 +1,4 @@
-/** No server and no address: all that a page asks for stands in its document. For tests/browser/test_host.py, which holds the seam with it. */
+/** No server and no address: all that a page asks for stands in its document. For tests/browser/hosts/test_host.py, which holds the seam with it. */
 
 import { fromBase64 } from "../parts/latent/pixel_text";
 import { setHost, type BuiltFile, type PageDefinition } from "./host";

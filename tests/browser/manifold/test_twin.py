@@ -1,0 +1,68 @@
+"""Two models beside each other: the same part of each one's own map, the same place under the pointer."""
+
+from collections.abc import Callable
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.manifold_page import Manifold, grey
+from vizvae.catalogue import find_checkpoint
+
+VisitMap = Callable[..., Manifold]
+TWIN = "mnist-ae-2d"
+
+
+def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
+    manifold = visit_map("?model=mnist-2d&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
+    twin = find_checkpoint(TWIN)
+    model, reference = twin.load_model(), twin.load_reference()
+    mean, reach = reference.mean.numpy(), 3 * float(reference.std.max())
+    offered = [option.text_content() for option in manifold("twin").locator("option").all()]
+    assert twin.title in offered
+    assert find_checkpoint("mnist-2d").title not in offered
+    assert find_checkpoint("mnist-conv").title not in offered
+    manifold("twin").select_option(TWIN)
+    lattice = manifold("twin-map").get_by_test_id("lattice")
+    lattice.wait_for()
+
+    def cell(column: int, row: int) -> np.ndarray:
+        return manifold.pixels_of(lattice)[28 * row : 28 * (row + 1), 28 * column : 28 * (column + 1)]
+
+    def at(u: float, v: float) -> list[float]:
+        """The place of the twin's map that is these parts of it from the left and from below."""
+        return [float(mean[0] + (2 * u - 1) * reach), float(mean[1] + (2 * v - 1) * reach)]
+
+    for column, row in ((0, 0), (19, 19), (6, 11)):
+        expected = grey(model, *at((column + 0.5) / 20, 1 - (row + 0.5) / 20))
+        manifold.until_shown(expected, "the other lattice is decoded", lambda at=(column, row): cell(*at))
+    own = find_checkpoint("mnist-2d").load_model()
+    for x, y in ((-1.0, 0.5), (2.0, 2.0)):
+        place = manifold.hover(x, y)
+        expected = grey(model, *at((place.x + 3) / 6, (place.y + 3) / 6))
+        manifold.until_shown(expected, "the same place of the other map", lambda: manifold.pixels("twin-image"))
+        manifold.until_shown(grey(own, place.x, place.y), "the place of this map")
+
+    other_mark = manifold("twin-map").locator(".mark-hover")
+    expect(other_mark).to_have_count(1)
+    manifold.rest()
+    expect(other_mark).to_have_count(0)
+
+    # Both maps zoom together.
+    with manifold.new_map():
+        manifold("map").press("+")
+        manifold("map").press("+")
+    left, right, bottom, top = manifold.window
+    for column, row in ((0, 0), (15, 4)):
+        x, y = left + (column + 0.5) / 20 * (right - left), top - (row + 0.5) / 20 * (top - bottom)
+        expected = grey(model, *at((x + 3) / 6, (y + 3) / 6))
+        manifold.until_shown(expected, "the other lattice follows", lambda at=(column, row): cell(*at))
+        manifold.until_shown(grey(own, x, y), "this lattice", lambda at=(column, row): manifold.cell(*at))
+
+    manifold("close-twin").click()
+    expect(manifold("twin-map")).to_have_count(0)
+    place = manifold.hover(0, 0)
+    manifold.until_shown(grey(own, place.x, place.y), "the map goes on alone")
+
+
+def test_more_latents_have_no_twin(visit_map: VisitMap) -> None:
+    assert visit_map("?model=mnist-mlp&input=data-3")("twin").count() == 0

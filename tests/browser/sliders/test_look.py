@@ -1,0 +1,80 @@
+"""At home in Streamlit's themes, and on a small screen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import visiting
+from tests.browser.look import MOVING, assert_readable, assert_within
+from tests.browser.page import Server, Sliders
+
+Visit = Callable[..., Sliders]
+TEXTS = [
+    ".row-name",
+    ".row-value",
+    ".row-kl",
+    ".hint",
+    ".caption",
+    ".gauge-text",
+    ".score dt",
+    ".score output",
+    ".score small",
+    ".tool span",
+    ".button",
+    "figcaption",
+    ".chip",
+]
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server: Server) -> Iterator[Sliders]:
+    """Looking changes nothing, so the tests share the page."""
+    with visiting(Sliders, browser, server) as open_page:
+        yield open_page("?model=mnist-2d&input=data-3")
+
+
+def test_light_and_dark_are_readable_and_it_follows_the_system(shared: Sliders) -> None:
+    shared.rest()
+    assert luminance(paper_of(shared.root)) > 0.8
+    assert_readable(shared, TEXTS, "light")
+    shared.page.emulate_media(color_scheme="dark")
+    shared.until(lambda: luminance(paper_of(shared.root)) < 0.1, "it is dark")
+    shared.until(lambda: not shared.root.evaluate(MOVING), "no colour is on its way")
+    assert_readable(shared, TEXTS, "dark")
+
+
+def test_a_phone(visit: Visit) -> None:
+    sliders = visit("?model=mnist-mlp&input=data-3", width=390, height=844, has_touch=True)
+    page = sliders.page
+
+    assert_within(sliders, 390)
+    for row in (sliders.rows()[0], sliders.rows()[len(sliders.rows()) // 2]):
+        sliders(f"row-{row}").evaluate("row => row.scrollIntoView({ block: 'center' })")
+        image, slider = sliders("main-image").bounding_box(), sliders(f"slider-{row}").bounding_box()
+        assert image is not None
+        assert slider is not None
+        assert image["y"] >= 0
+        assert image["y"] + image["height"] < 844  # it stays while the rows scroll
+        assert image["width"] >= 100
+        assert slider["y"] > image["y"] + image["height"]  # and does not cover them
+        assert slider["width"] >= 200
+        # What is at the slider's middle is the slider: nothing lies over it.
+        over = page.evaluate(
+            """([x, y]) => { let at = document.elementFromPoint(x, y);
+               while (at?.shadowRoot) { const inner = at.shadowRoot.elementFromPoint(x, y); if (!inner || inner === at) break; at = inner; }
+               return at?.dataset?.testid; }""",
+            [slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2],
+        )
+        assert over == f"slider-{row}"
+    assert_within(sliders, 390)
+
+
+def test_wider_screens(shared: Sliders) -> None:
+    for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
+        shared.page.set_viewport_size({"width": width, "height": height})
+        assert shared.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        for testid in ("main-image", "gauge", "rail"):
+            box = shared(testid).bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < height  # on the first screen
