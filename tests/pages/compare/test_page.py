@@ -121,7 +121,7 @@ def test_a_model_of_ones_own_stands_beside_the_others(runs: Path) -> None:
     page = Dashboard.at("compare", own="my_gan", models="vae", seed="3")
     assert page.warnings == []
     assert page.address == {"own": "my_gan", "models": "vae", "seed": "3"}
-    one = page.data["models"][-1]
+    one = page.data["models"][0]  # on a laptop the last columns are out of sight
     assert (one["name"], one["column"], one["figures"]) == ("run-my_gan", True, None)
     assert one["own"]["facts"] == {
         "num_parameters": one["own"]["facts"]["num_parameters"],

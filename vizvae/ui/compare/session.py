@@ -27,7 +27,7 @@ def compare_data() -> dict[str, Any]:
         ADDRESS.begin(*tidied(ADDRESS.view))
         own = _describe_all()
     shipped = described()
-    return {**shipped, "models": [*shipped["models"], *own], **ADDRESS.told()}
+    return {**shipped, "models": [*own, *shipped["models"]], **ADDRESS.told()}
 
 
 @single_flight(1)

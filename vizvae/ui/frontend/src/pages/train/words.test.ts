@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, rowState } from "./words";
+import { duration, progressText, rowState } from "./words";
 
 test("durations in the unit a person would choose", () => {
   assert.deepEqual([3.21, 42.4, 59.7, 61, 250, 7500].map(duration), ["3.2 s", "42 s", "1 min 0 s", "1 min 1 s", "4 min 10 s", "2 h 5 min"]);
@@ -10,4 +10,9 @@ test("a row says where it stands", () => {
   const row = { phase: "running", place: 0, epoch: 3, epochs: 12, secondsLeft: 8 } as never;
   assert.equal(rowState(row), "training, 25 %, 8.0 s left");
   assert.equal(rowState({ phase: "queued", place: 2 } as never), "waiting, number 2 in the queue");
+});
+
+test("one pass is one", () => {
+  const finished = (epoch: number) => progressText({ phase: "finished", epoch, epochs: epoch, seconds: 3 } as never);
+  assert.deepEqual([1, 2].map(finished), ["1 pass in 3.0 s", "2 passes in 3.0 s"]);
 });

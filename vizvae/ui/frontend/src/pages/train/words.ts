@@ -25,7 +25,7 @@ export function duration(seconds: number): string {
 
 export function progressText({ phase, epoch, epochs, images_per_second, seconds_left, seconds, steps_per_second }: Status): string {
   const words = [`pass ${Math.min(epochs, Math.floor(epoch) + 1)} of ${epochs}`];
-  if (phase === "finished") words[0] = `${Number(epoch.toFixed(2))} passes in ${duration(seconds)}`;
+  if (phase === "finished") words[0] = `${Number(epoch.toFixed(2))} ${Number(epoch.toFixed(2)) === 1 ? "pass" : "passes"} in ${duration(seconds)}`;
   if (phase === "running" && images_per_second > 0 && !steps_per_second) words.push(`${Math.round(images_per_second).toLocaleString("en")} images a second`);
   if (phase === "running" && seconds_left !== null && !steps_per_second) words.push(`${duration(seconds_left)} left`);
   if (steps_per_second) words.push(`slow motion: ${steps_per_second} steps a second`);

@@ -100,7 +100,7 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
 }
 
 function passes({ phase, epoch, epochs }: RunRow): string {
-  return phase === "finished" && epoch < epochs ? `stopped after ${epoch.toFixed(1)} of ${epochs} passes` : `${epochs} passes`;
+  return phase === "finished" && epoch < epochs ? `stopped after ${epoch.toFixed(1)} of ${epochs} passes` : `${epochs} ${epochs === 1 ? "pass" : "passes"}`;
 }
 
 function score({ elbo, reconNll, score: other }: RunRow): string {
