@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    adopting,
     cold_start,
     decoding,
     disentanglement,
@@ -48,6 +49,7 @@ BENCHMARKS = {
     "same_bits": same_bits.main,
     "downloads": downloads.main,
     "own_data": own_data.main,
+    "adopting": adopting.main,
 }
 
 unknown = set(sys.argv[1:]) - set(BENCHMARKS)

@@ -23,6 +23,11 @@ class Finding:
 class Question(ValueError):
     """What could not be decided, and the argument that answers it."""
 
+    def __init__(self, text: str, argument: str = "", choices: tuple[str, ...] = ()) -> None:
+        """`argument`: of `vizvae.adopt`, whose answer is one of `choices`; both empty where only code can answer."""
+        super().__init__(text)
+        self.argument, self.choices = argument, choices
+
 
 class Findings:
     """Rows in the order in which they were found."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -22,6 +25,7 @@ FEWEST_IMAGES = 2
 SMALLEST, LARGEST = 8, 512
 """Pixels a side"""
 SEED = 20261129
+IMAGE_FILES = (".npy", ".npz")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,37 @@ def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
     if names is None or len(names) < len(values):
         names = tuple(str(value) for value in values)
     return _kept(_as_bytes(pixels), labels.astype(np.int64), tuple(map(str, names)), "Own images")
+
+
+def given_images(given: str) -> Any:
+    """As people name them: the name of an image set, or a .npy or .npz file, of which labels are taken too. For `as_images`.
+
+    Raises ValueError for a file that cannot be read.
+    """
+    path = Path(given)
+    if path.suffix.lower() not in IMAGE_FILES:
+        return given
+    try:
+        loaded = np.load(path, allow_pickle=False)
+        if isinstance(loaded, np.ndarray):
+            return loaded
+        with loaded:
+            names = list(loaded)
+            images = next((loaded[name] for name in ("images", "x", "imgs", "data", *names) if name in names), None)
+            labels = next((loaded[name] for name in ("labels", "y") if name in names), None)
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise ValueError(f"{path.name} cannot be read as images ({error})") from error
+    if images is None:
+        raise ValueError(f"{path.name} holds no array")
+    return images if labels is None else (images, labels)
+
+
+def read_image_shape(text: str) -> ImageShape:
+    """Of `3x64x48` or `3×64×48`. Raises ValueError for anything else."""
+    found = re.fullmatch(r"(\d{1,4})[x×](\d{1,4})[x×](\d{1,4})", text.strip())
+    if not found:
+        raise ValueError(f"expected channels, height and width, as 3x64x48, got {text[:40]!r}")
+    return int(found[1]), int(found[2]), int(found[3])
 
 
 def _array(given: np.ndarray | Tensor) -> np.ndarray:
@@ -163,5 +198,11 @@ def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title:
         chosen = np.sort(np.random.default_rng(SEED).permutation(len(pixels))[:MOST_IMAGES])
         pixels, labels = pixels[chosen], labels[chosen]
     pixels, labels = np.ascontiguousarray(pixels), np.ascontiguousarray(labels.astype(np.int64))
-    fingerprint = hashlib.sha256(pixels.tobytes() + labels.tobytes() + repr(names).encode()).hexdigest()[:16]
-    return GivenImages(pixels=pixels, labels=labels, class_names=names, title=title, fingerprint=fingerprint)
+    return GivenImages(
+        pixels=pixels, labels=labels, class_names=names, title=title, fingerprint=fingerprint_of(pixels, labels, names)
+    )
+
+
+def fingerprint_of(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> str:
+    """Another one for other images, labels or names of classes."""
+    return hashlib.sha256(pixels.tobytes() + labels.tobytes() + repr(names).encode()).hexdigest()[:16]

@@ -25,6 +25,11 @@ class Directions:
     explained: float
     """Share of the codes' variance"""
 
+    def along(self, mu: Tensor, logvar: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """Mean and log σ² of codes (batch, code) along them."""
+        spread = None if logvar is None else torch.log(logvar.exp() @ self.axes.T.square())
+        return (mu - self.mean) @ self.axes.T, spread
+
 
 def principal_directions(codes: Float[Tensor, "image code"], most: int) -> Directions:
     """Of at most one less than there are images."""
@@ -50,8 +55,7 @@ class AdoptedEncoder(nn.Module):
         labels = x.new_zeros(x.shape[0], dtype=torch.int64) if y is None else y
         mu, logvar = self.probed.encode(x, labels)
         if self.directions is not None:
-            mu = (mu - self.directions.mean) @ self.directions.axes.T
-            logvar = None if logvar is None else torch.log(logvar.exp() @ self.directions.axes.T.square())
+            mu, logvar = self.directions.along(mu, logvar)
         return (mu,) if logvar is None else (mu, logvar)
 
 

@@ -12,6 +12,8 @@ from torch import Tensor
 
 Spread = Literal["logvar", "logstd", "std", "var", "unknown", "none"]
 """What the second part of a posterior is. `unknown`: it is there, and nothing says what it is."""
+WIDTHS: tuple[Spread, ...] = ("logvar", "logstd", "std", "var")
+"""Those that a person can say"""
 MEANS = ("mean", "mu", "loc", "z_mean", "mu_z", "latent_mean", "means", "embedding", "latent", "latents", "z", "code", "codes")
 SPREADS: dict[Spread, tuple[str, ...]] = {
     "logvar": (

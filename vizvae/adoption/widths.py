@@ -82,7 +82,10 @@ def find_spread(
         findings.add("width", WORDS["logvar"], why, "assumed")
         return "logvar"
     findings.add(
-        "width", "not used", "standard deviation, variance or logarithm? Say it with encode=lambda x: (mu, logvar)", "assumed"
+        "width",
+        "not used",
+        'standard deviation, variance or logarithm? Say it with width="std", "var", "logvar" or "logstd"',
+        "assumed",
     )
     return "unknown"
 
@@ -145,8 +148,12 @@ def _overheard(model: nn.Module, decoder: Call) -> Iterator[list[Tensor]]:
     if not hasattr(model, decoder.name):
         yield heard
         return
+    own = vars(model).get(decoder.name)  # a function that the model was given, rather than one of its class
     object.__setattr__(model, decoder.name, hear)
     try:
         yield heard
     finally:
-        object.__delattr__(model, decoder.name)
+        if own is None:
+            object.__delattr__(model, decoder.name)
+        else:
+            object.__setattr__(model, decoder.name, own)

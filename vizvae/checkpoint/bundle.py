@@ -20,7 +20,7 @@ from torch import Tensor
 from vizvae.checkpoint.files import CONFIG, DECODER, ENCODER, CheckpointError, own_file, read_bytes, read_json, write_json
 from vizvae.checkpoint.images import Checkpoint, write_reference
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.data.bundled import bundled_key
+from vizvae.data.bundled import bundled_images, bundled_key
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
 from vizvae.models.ae_conv import PointMass
@@ -44,6 +44,8 @@ class BundleConfig:
     """Whether the encoder gives a log variance beside the mean"""
     input_classes: int = 0
     """Classes of the second input `y` of both networks in the folder, (batch,) int64; 0 where there is none"""
+    has_encoder: bool = True
+    """False for a decoder that came alone: its images are drawn by it, of codes that are known"""
     latents_are: Literal["latents", "directions"] = "latents"
     """`directions`: principal directions of the codes of the images, for a model whose code is itself an image"""
 
@@ -53,11 +55,12 @@ class BundleModel(LatentModel):
 
     title: ClassVar[str] = "model from elsewhere"
 
-    def __init__(self, config: BundleConfig, decoder: bytes, encoder: bytes) -> None:
+    def __init__(self, config: BundleConfig, decoder: bytes, encoder: bytes | None) -> None:
         """The networks with one input each, see `with_label`."""
         super().__init__(config, "unknown")
-        self.networks = {"decoder": _session(decoder), "encoder": _session(encoder)}
-        self.network_bytes = len(decoder) + len(encoder)
+        given = {"decoder": decoder} if encoder is None else {"decoder": decoder, "encoder": encoder}
+        self.networks = {name: open_session(network) for name, network in given.items()}
+        self.network_bytes = sum(map(len, given.values()))
 
     def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian | PointMass:
         mu, *rest = self._run("encoder", "x", x)
@@ -80,11 +83,34 @@ class PointBundleModel(BundleModel):
     stochastic: ClassVar[bool] = False
 
 
-def bundle_model(config: BundleConfig, decoder: bytes, encoder: bytes, *, label: int = 0) -> BundleModel:
-    """Of the two networks as they are in a bundle; `label`: the class that they are given, where they take one."""
+class DecoderBundleModel(PointBundleModel):
+    """One whose decoder came alone. Of the images beside it, which it has drawn itself, the codes are known; of others they are not."""
+
+    codes: dict[bytes, Tensor]
+
+    def know(self, images: np.ndarray, mu: Float[Tensor, "image latent"]) -> None:
+        """`images`: (image, channel, height, width) uint8, as decoded from `mu`."""
+        self.codes = {
+            _fingerprint(image): code for image, code in zip(images[::-1], mu.flip(0), strict=True)
+        }  # the first of equal ones
+
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> PointMass:
+        pixels = (x.detach().cpu() * 255).round().to(torch.uint8).numpy()
+        found = [self.codes.get(_fingerprint(image)) for image in pixels]
+        if any(code is None for code in found):
+            raise ValueError("this model came without an encoder: only of the images that are shown with it the codes are known")
+        return PointMass(torch.stack([code for code in found if code is not None]))
+
+
+def _fingerprint(image: np.ndarray) -> bytes:
+    return hashlib.sha256(np.ascontiguousarray(image).tobytes()).digest()
+
+
+def bundle_model(config: BundleConfig, decoder: bytes, encoder: bytes | None, *, label: int = 0) -> BundleModel:
+    """Of the two networks as they are in a bundle, or of a decoder alone; `label`: the class that they are given, where they take one."""
     if config.input_classes:
-        decoder, encoder = with_label(decoder, label), with_label(encoder, label)
-    kind = BundleModel if config.stochastic else PointBundleModel
+        decoder, encoder = with_label(decoder, label), None if encoder is None else with_label(encoder, label)
+    kind = BundleModel if config.stochastic else PointBundleModel if config.has_encoder else DecoderBundleModel
     return kind(config, decoder, encoder)
 
 
@@ -144,6 +170,10 @@ class Bundle(Checkpoint):
         return self.bundle_config.stochastic
 
     @property
+    def has_encoder(self) -> bool:
+        return self.bundle_config.has_encoder
+
+    @property
     def data_key(self) -> str:
         """Of the images in this very folder, whatever it is called by now"""
         return bundled_key(self.folder.name, str(self.card["data"].get("fingerprint", "")))
@@ -164,6 +194,8 @@ class Bundle(Checkpoint):
         config, networks = self.bundle_config, self._networks()
         try:
             model = bundle_model(config, *networks, label=self.label)
+            if isinstance(model, DecoderBundleModel):
+                model.know(bundled_images(self.folder)[0].numpy(), self.load_reference().mu)
             z = torch.zeros(2, config.latent_dim)
             shape = tuple(model.likelihood(z).mean.shape)
         except Exception as error:  # ONNX Runtime has a class of its own for each of its errors
@@ -172,8 +204,9 @@ class Bundle(Checkpoint):
             raise CheckpointError(f"{self.name}: expected {DECODER} to give images of {config.image_shape}, got {shape[1:]}")
         return model.eval()
 
-    def _networks(self) -> tuple[bytes, bytes]:
-        decoder, encoder = (read_bytes(own_file(self.folder, name)) for name in (DECODER, ENCODER))
+    def _networks(self) -> tuple[bytes, bytes | None]:
+        decoder = read_bytes(own_file(self.folder, DECODER))
+        encoder = read_bytes(own_file(self.folder, ENCODER)) if self.bundle_config.has_encoder else None
         found = digest_of(decoder, encoder)
         if found != self.card.get("weights_sha256"):
             raise CheckpointError(
@@ -198,9 +231,9 @@ def with_label(network: bytes, label: int) -> bytes:
     return proto.SerializeToString()
 
 
-def digest_of(decoder: bytes, encoder: bytes) -> str:
+def digest_of(decoder: bytes, encoder: bytes | None) -> str:
     """What stands for the weights in a bundle's card."""
-    return hashlib.sha256(hashlib.sha256(decoder).digest() + hashlib.sha256(encoder).digest()).hexdigest()
+    return hashlib.sha256(hashlib.sha256(decoder).digest() + hashlib.sha256(encoder or b"").digest()).hexdigest()
 
 
 def write_bundle_files(folder: Path, config: BundleConfig, reference: Reference, images: np.ndarray, labels: np.ndarray) -> str:
@@ -212,11 +245,11 @@ def write_bundle_files(folder: Path, config: BundleConfig, reference: Reference,
     np.save(folder / "images.npy", images, allow_pickle=False)
     np.save(folder / "labels.npy", labels, allow_pickle=False)
     write_reference(folder, reference)
-    return digest_of((folder / DECODER).read_bytes(), (folder / ENCODER).read_bytes())
+    return digest_of((folder / DECODER).read_bytes(), (folder / ENCODER).read_bytes() if config.has_encoder else None)
 
 
-def _session(network: bytes) -> Any:
-    """From bytes, so that external data has no folder to be looked for in."""
+def open_session(network: bytes) -> Any:
+    """What computes a network; from bytes, so that external data has no folder to be looked for in."""
     import onnxruntime
 
     if len(network) > LARGEST_NETWORK:

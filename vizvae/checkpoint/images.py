@@ -44,6 +44,11 @@ class Checkpoint(ModelFolder):
         return MODELS[self.config["model"]][1].stochastic
 
     @property
+    def has_encoder(self) -> bool:
+        """False for a decoder from elsewhere that came alone"""
+        return True
+
+    @property
     def data_key(self) -> str:
         """Of the images that it was trained on"""
         return str(self.card["data"]["key"])

@@ -1,25 +1,19 @@
-"""Reading a file of a visitor's in a child process, with limits on memory and time: the server answers the others meanwhile."""
+"""Reading a file of a visitor's in a child process, see `vizvae.limited_child`."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from vizvae.config import config_from_dict
 from vizvae.graph.readers.reading import Alternative, Choices, UnclearFile
+from vizvae.limited_child import Answer, ChildEnded, answer_parent, ask_child
 
 MEMORY: Final = 3_000_000_000
 """Bytes above what the process has before it reads"""
 SECONDS: Final = 180
-AT_ONCE = threading.BoundedSemaphore(2)
-"""A class uploads all at once: the others wait."""
 
 
 def parse_apart(
@@ -35,26 +29,14 @@ def parse_apart(
         "labels": str(labels) if labels else None,
         "choices": asdict(choices),
         "out": str(out),
-        "seconds": seconds,
-        "memory": MEMORY,
     }
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    with AT_ONCE:
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-m", "vizvae.graph.readers.apart"], input=json.dumps(request).encode(), capture_output=True,
-                timeout=2 * seconds, env={**os.environ, **one_thread}, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise ValueError(_too_slow(graph.name, seconds)) from error
     try:
-        answer = json.loads(ended.stdout.splitlines()[-1])
-    except (ValueError, IndexError) as error:
-        if ended.returncode in (-24, -9):  # SIGXCPU, or what follows it
-            raise ValueError(_too_slow(graph.name, seconds)) from error
+        answer = ask_child("vizvae.graph.readers.apart", request, memory=MEMORY, seconds=seconds)
+    except ChildEnded as error:
+        if error.too_slow:
+            raise ValueError(f"{graph.name}: reading it takes more than {seconds} seconds: take a part of the graph") from error
         raise ValueError(
-            f"{graph.name}: the process that reads it ended (status {ended.returncode}), perhaps for want of memory: take a part of the "
-            "graph"
+            f"{graph.name}: the process that reads it ended (status {error.status}), perhaps for want of memory: take a part of the graph"
         ) from error
     if "unclear" in answer:
         told = answer["unclear"]
@@ -64,22 +46,13 @@ def parse_apart(
         raise ValueError(answer["refused"])
 
 
-def _too_slow(name: str, seconds: int) -> str:
-    return f"{name}: reading it takes more than {seconds} seconds: take a part of the graph"
-
-
-def main() -> None:
-    """In the child: a request on stdin, an answer on stdout."""
-    request = json.loads(sys.stdin.read())
-    with suppress(OSError, AttributeError):  # Windows has no such thing
-        os.nice(5)
+def _prepare() -> Callable[[dict[str, Any]], Answer]:
     from vizvae.graph.readers.assemble import parse_graph
 
-    _limit(request["memory"], request["seconds"])
-    sys.stdout.write(json.dumps(_answer(request, parse_graph)) + "\n")
+    return lambda request: _answer(request, parse_graph)
 
 
-def _answer(request: dict[str, Any], parse: Any) -> dict[str, Any]:
+def _answer(request: dict[str, Any], parse: Any) -> Answer:
     graph = Path(request["graph"])
     features, labels = (Path(request[key]) if request[key] else None for key in ("features", "labels"))
     try:
@@ -98,19 +71,5 @@ def _answer(request: dict[str, Any], parse: Any) -> dict[str, Any]:
     return {}
 
 
-def _limit(memory: int, seconds: int) -> None:
-    """Where the system has such limits."""
-    try:
-        import resource
-    except ImportError:
-        return
-    held = 0
-    with suppress(OSError):
-        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    for what, most in ((resource.RLIMIT_AS, held + memory), (resource.RLIMIT_CPU, seconds)):
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
-
-
 if __name__ == "__main__":
-    main()
+    answer_parent(_prepare)

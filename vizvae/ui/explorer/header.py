@@ -31,6 +31,9 @@ def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, 
     with picker:
         opened = _model_picker(page)
     with own:
+        if not opened.checkpoint.has_encoder:
+            st.caption("This model came without an encoder: a picture of your own cannot be placed among its codes.")
+            return opened, None
         return opened, _picture_uploader(image_spec(opened.data_key))
 
 

@@ -63,6 +63,7 @@ def describe_model(opened: OpenedModel) -> dict[str, Any]:
         "image": {"channels": channels, "height": height, "width": width},
         "likelihood": model.likelihood_name,
         "stochastic": model.stochastic,
+        "hasEncoder": checkpoint.has_encoder,
         "decoderUrl": model_url(checkpoint, "decoder.onnx"),
         "encoderUrl": model_url(checkpoint, "encoder.onnx") if small else None,
         "encodeUrl": model_url(checkpoint, "encode"),
@@ -164,6 +165,11 @@ def _latents(reference: Reference) -> list[dict[str, Any]]:
 
 def _summary(checkpoint: Checkpoint, model: LatentModel) -> str:
     trained = f"Trained on {checkpoint.card['data']['trained_on']}; {checkpoint.card['num_parameters']:,} weights."
+    if not checkpoint.has_encoder:
+        return (
+            trained
+            + " It came without an encoder: there is no posterior, and no other image than those can be placed among them."
+        )
     if not model.stochastic:
         return (
             trained

@@ -26,6 +26,8 @@ export interface ModelData {
   likelihood: ModelShape["likelihood"];
   /** False: a deterministic autoencoder, which has no posterior spread, no KL, no prior and no ELBO. */
   stochastic: boolean;
+  /** False: a decoder from elsewhere that came alone. Its images are its own draws, whose codes the server knows; no other can be encoded. */
+  hasEncoder: boolean;
   decoderUrl: string;
   /** null: too large for the browser, `encodeUrl` is asked. */
   encoderUrl: string | null;

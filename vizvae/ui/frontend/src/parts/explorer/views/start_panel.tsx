@@ -15,7 +15,8 @@ type Panel = "data" | "draw";
 export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boolean }) {
   const [panel, setPanel] = useState<Panel | null>(isNarrow ? null : "data");
   const { actions } = app;
-  const { stochastic } = workspace.model;
+  const { stochastic, hasEncoder } = workspace.model;
+  const canDraw = hasEncoder && workspace.model.image.channels === 1;
   const toggle = (id: Panel, label: string) => (
     <button
       type="button"
@@ -60,10 +61,16 @@ export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boo
             Random draw
           </button>
           {toggle("data", "Data image")}
-          {workspace.model.image.channels === 1 && toggle("draw", "Draw")}
+          {canDraw && toggle("draw", "Draw")}
         </div>
       </div>
-      {!stochastic && (
+      {!hasEncoder && (
+        <p class="hint">
+          This model came without an encoder. The images are draws of its own from N(0, I), so that their codes are known; no other image can be
+          encoded, and no posterior is shown.
+        </p>
+      )}
+      {hasEncoder && !stochastic && (
         <p class="hint">
           This is a deterministic autoencoder: it gives each image one code, with no posterior spread, and has no prior to draw from. A random
           start comes from a Gaussian fitted to its codes.
@@ -71,7 +78,7 @@ export function StartPanel({ app, workspace, isNarrow }: Props & { isNarrow: boo
       )}
       <div id="start-panel">
         {panel === "data" && <DataRail key={workspace.model.data.key} app={app} workspace={workspace} />}
-        {panel === "draw" && workspace.model.image.channels === 1 && <DrawPanel app={app} />}
+        {panel === "draw" && canDraw && <DrawPanel app={app} />}
       </div>
     </section>
   );
