@@ -1,7 +1,8 @@
 # make run        the dashboard on http://localhost:8501; `make run HOST=0.0.0.0` serves a class room
-# make test       lint, types and tests, in a real Chromium too
-# make test-long  the tests that take too long for every day
-# make bench      the benchmarks of benchmarks/, into benchmarks/results/
+# make test          lint, types and tests, in a real Chromium too: every check, on one example of each kind
+# make test-further  the same checks on further examples; CI runs both
+# make test-long     what takes too long for every day, and the further examples
+# make bench         the benchmarks of benchmarks/, into benchmarks/results/
 
 PYTHON ?= python3
 HOST ?= localhost
@@ -15,7 +16,7 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)
 # With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
-.PHONY: run test pytest test-long lint bench clean format
+.PHONY: run test pytest test-further test-long lint bench clean format
 
 run: $(VENV)/.installed
 	$(BIN)/python -m vizvae dashboard --host $(HOST) --port $(PORT)
@@ -27,8 +28,11 @@ test: $(VENV)/.browser
 pytest: $(VENV)/.browser
 	$(PYTEST)
 
+test-further: $(VENV)/.browser
+	$(PYTEST) -m 'further and not long'
+
 test-long: $(VENV)/.browser
-	$(PYTEST) -m long
+	$(PYTEST) -m 'further or long'
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jaxtyping import install_import_hook
@@ -55,6 +55,21 @@ keep_operator_table()
 def pytest_configure(config: pytest.Config) -> None:
     # beartype looks at random elements of a container, also where a strategy builds one of vizvae's classes.
     config.addinivalue_line("filterwarnings", "ignore:Do not use the `random` module inside strategies")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before any is left out: what is asked of further examples is asked of one every day, or `make test` would have lost a check."""
+    if any("::" in argument for argument in config.args) or config.getoption("lf", False):
+        return  # some tests of a file alone
+    lost = functions(item for item in items if item.get_closest_marker("further"))
+    lost -= functions(item for item in items if not item.get_closest_marker("further"))
+    if lost:
+        raise pytest.UsageError(f"every example of these tests is marked `further`, expected one for every day: {sorted(lost)}")
+
+
+def functions(items: Iterable[pytest.Item]) -> set[str]:
+    return {item.nodeid.partition("[")[0] for item in items}
 
 
 def pytest_unconfigure() -> None:

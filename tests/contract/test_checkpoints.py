@@ -7,6 +7,7 @@ import onnx
 import pytest
 import torch
 
+from tests.helpers.examples import first_of_each
 from tests.helpers.onnx import run_onnx
 from tests.helpers.small import MODEL_CASES, sample_images, small_model, write_checkpoint
 from vizvae.bernoulli import Bernoulli
@@ -17,9 +18,6 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models.base import LatentModel
 
-EXPORTED_ALIKE = {"vae_mlp-bernoulli", "vae_broadcast-bernoulli", "vae_strided-gaussian"}
-"""What is exported of them is exported of the same network with the other likelihood, or of another with the same one: for
-`make test-long`."""
 every = pytest.mark.parametrize("case", list(MODEL_CASES))
 
 
@@ -71,9 +69,7 @@ def exported(model: LatentModel, folder: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=[pytest.mark.long] if case in EXPORTED_ALIKE else []) for case in MODEL_CASES]
-)
+@pytest.mark.parametrize("case", first_of_each(MODEL_CASES, lambda case: MODEL_CASES[case][0]))
 def test_onnx_computes_what_pytorch_computes_and_names_no_machine(case: str, tmp_path: Path) -> None:
     """One test, because exporting is slow: outputs for batches of 1 and 3, names, a clean file."""
     model = small_model(case).eval()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.helpers.examples import examples
 from tests.helpers.onnx import run_onnx
 from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.export import export_decoder
@@ -46,7 +47,7 @@ def test_faces_are_trained_on_and_decoded_in_colour(likelihood: str) -> None:
         assert state.model.decode_mean(latents()).shape == (5, 3, 64, 64)
 
 
-@pytest.mark.parametrize("likelihood", [pytest.param("bernoulli", marks=pytest.mark.long), "gaussian"])
+@pytest.mark.parametrize("likelihood", examples(["bernoulli", "gaussian"], daily=["gaussian"]))
 def test_a_model_of_colours_is_exported_as_it_is(likelihood: str, tmp_path: Path) -> None:
     state = TrainingState.start(config_of(likelihood), torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(1)))
     export_decoder(state.model, tmp_path / "decoder.onnx")

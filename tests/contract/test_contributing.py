@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.examples import further
 from vizvae.paths import PROJECT
 
 GUIDE = PROJECT / "CONTRIBUTING.md"
 SECTIONS = {
-    "model": ["tests/contributed/model.py", "tests/contract/test_models.py::test_shapes"],
+    "model": ["tests/contributed/model.py", "tests/contract/test_models.py::test_shapes[vae_linear]"],
     "data set": ["tests/contributed/data_set.py"],
     "page": ["tests/contributed/page.py", "tests/pages/shell/test_pages.py::test_a_page_has_the_same_name_everywhere"],
     "metric": ["tests/contributed/metric.py"],
@@ -66,7 +67,7 @@ def imports_of(path: str) -> str:
         check = "test_no_page_room_imports_another_and_no_shared_room_imports_a_page"
     elif path.startswith("pages/"):
         check = "test_no_page_is_imported"
-    return f"tests/unit/test_imports.py::{check}[{path}]"
+    return f"tests/unit/test_imports.py::{check}"
 
 
 @pytest.mark.parametrize("of", SECTIONS)
@@ -81,9 +82,8 @@ def test_a_line_that_moved_is_noticed() -> None:
     assert change("one\ntwo\n", "-one\n+three\n two\n") == "three\ntwo\n"
 
 
-@pytest.mark.parametrize("of", SECTIONS)
-def test_an_example_works_as_it_stands(of: str, tmp_path: Path) -> None:
-    house = copy_of_the_repository(tmp_path / "house")
+def add(house: Path, of: str) -> None:
+    """What the section says, done."""
     for where, code in blocks(of):
         path = house / where.removeprefix("new: ")
         if path == house / where:
@@ -97,10 +97,20 @@ def test_an_example_works_as_it_stands(of: str, tmp_path: Path) -> None:
             path.parent.mkdir()
             (path.parent / "__init__.py").touch()
         path.write_text(code, encoding="utf-8")
+
+
+@pytest.mark.parametrize("examples", [pytest.param(list(SECTIONS), id="all"), *(further([of], id=of) for of in SECTIONS)])
+def test_the_examples_work_as_they_stand(examples: list[str], tmp_path: Path) -> None:
+    """Every day all in one copy, where each is looked at; in CI each alone, too, without what another has brought."""
+    house = copy_of_the_repository(tmp_path / "house")
+    found = [block for of in examples for block in blocks(of)]
+    for of in examples:
+        add(house, of)
     python = [sys.executable, "-m"]
     environment = os.environ | {"PYTHONPATH": str(house), "PYTHONDONTWRITEBYTECODE": "1"}
-    asked = [*SECTIONS[of], *(imports_of(where.removeprefix("new: ")) for where, _ in blocks(of) if where.startswith("new: "))]
-    changed = [str(house / where.removeprefix("new: ")) for where, _ in blocks(of)]
+    asked = [test for of in examples for test in SECTIONS[of]]
+    asked += sorted({imports_of(where.removeprefix("new: ")) for where, _ in found if where.startswith("new: ")})
+    changed = [str(house / where.removeprefix("new: ")) for where, _ in found]
     commands = [
         [*python, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *asked],
         [*python, "ruff", "check", "--no-cache", *changed],

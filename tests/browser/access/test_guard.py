@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Error, Route
 
 from tests.browser.page import Server, close_page, new_page
+from tests.helpers.examples import examples
 
 PAGES = ("", "manifold", "factors", "graph", "train", "compare", "learn", "models")
 WATCH = "addEventListener('securitypolicyviolation', event => console.error('Content Security Policy', event.blockedURI))"
 
 
-@pytest.mark.parametrize("path", PAGES)
+# What hinders one of the others is an error in its console, which its own tests find: see `visiting`.
+@pytest.mark.parametrize("path", examples(PAGES, daily=["train", "learn"]))
 def test_no_page_is_hindered_by_its_own_policy(browser: Browser, server: Server, path: str) -> None:
     page = new_page(browser)
     said: list[str] = []

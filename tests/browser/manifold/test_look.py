@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.look import assert_readable, assert_within, luminance, paper_of
 from tests.browser.manifold_page import Manifold
+from tests.helpers.examples import examples
 
 VisitMap = Callable[..., Manifold]
 TEXTS = [
@@ -18,7 +19,7 @@ ADDRESS = (
 """With a pin and a film."""
 
 
-@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
+@pytest.mark.parametrize("scheme", examples(["light", "dark"], daily=["dark"]))
 def test_it_is_readable(visit_map: VisitMap, scheme: str) -> None:
     manifold = visit_map(ADDRESS, color_scheme=scheme)
     manifold("film-path").wait_for()

@@ -7,9 +7,12 @@ from playwright.sync_api import Browser
 
 from benchmarks.served import serving
 from tests.browser.page import Sliders, close_page
+from tests.helpers.examples import examples
+
+LINK = "?model=mnist-2d&z=0.5_-1.25"
 
 
-@pytest.mark.parametrize("address", [pytest.param("models", marks=pytest.mark.long), "?model=mnist-2d&z=0.5_-1.25"])
+@pytest.mark.parametrize("address", examples(["models", LINK], daily=[LINK]))
 def test_a_deep_link_into_a_cold_server(browser: Browser, tmp_path: Path, address: str) -> None:
     log = tmp_path / "server.log"
     with serving(environment={"VIZVAE_RUNS": str(tmp_path / "none")}, log=log) as url:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.page import Sliders
 from tests.browser.sliders.test_start_from import draw_a_one, open_panel
+from tests.helpers.examples import examples
 
 Visit = Callable[..., Sliders]
 
@@ -27,7 +28,7 @@ def rename(sliders: Sliders, latent: int, name: str) -> None:
     field.press("Enter")
 
 
-@pytest.mark.parametrize("model", ["mnist-conv", pytest.param("fashion-conv", marks=pytest.mark.long)])
+@pytest.mark.parametrize("model", examples(["mnist-conv", "fashion-conv"], daily=["mnist-conv"]))
 def test_a_link_after_a_change(visit: Visit, model: str) -> None:
     first = visit(f"?model={model}&input=data-9")
     slider = first(f"slider-{first.rows()[0]}")

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import StopException
 from streamlit.runtime.state import SCRIPT_RUN_WITHOUT_ERRORS_KEY, SafeSessionState
 
 from tests.helpers.damage import truncate
+from tests.helpers.examples import examples
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
 from vizvae.checkpoint import CARD, CONFIG, REFERENCE, WEIGHTS, Checkpoint
@@ -88,7 +89,7 @@ def test_a_model_without_its_encodings_says_so_and_the_picker_works(models: Path
     assert REFERENCE in page.warnings[0]
 
 
-@pytest.mark.parametrize("damage", WITHOUT_A_MODEL)
+@pytest.mark.parametrize("damage", examples(WITHOUT_A_MODEL, daily=["truncated weights", "data that nobody has"]))
 def test_nothing_but_a_broken_model(models: Path, damage: str) -> None:
     break_it, says = WITHOUT_A_MODEL[damage]
     shutil.rmtree(models / "good")
@@ -168,7 +169,7 @@ def test_a_card_that_breaks_our_own_code_is_one_card(models: Path, monkeypatch: 
     assert good["title"] == "a small vae_conv"
 
 
-@pytest.mark.parametrize("last", range(6))
+@pytest.mark.parametrize("last", examples(range(6), daily=[0, 2, 5]))
 def test_a_run_that_is_stopped_between_two_changes_of_its_state_shows_one_model_all_the_same(
     models: Path, monkeypatch: pytest.MonkeyPatch, last: int
 ) -> None:

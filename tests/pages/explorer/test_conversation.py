@@ -15,6 +15,12 @@ def view(**changes: Any) -> dict[str, Any]:
     return {"address": {key: value for key, value in address.items() if value is not None}}
 
 
+@pytest.fixture(scope="module")
+def opened() -> Dashboard:
+    """A page for all reports that leave it as it was."""
+    return Dashboard(model=MODEL)
+
+
 def test_a_released_pointer_changes_the_address_and_nothing_else() -> None:
     page = Dashboard(model=MODEL)
     told = page.data
@@ -59,8 +65,8 @@ def test_a_report_of_the_model_shown_before_is_ignored() -> None:
         {"address": []}, {"address": None}, {}, [], "text", None, 7,
     ],
 )  # fmt: skip
-def test_a_report_that_is_none_leaves_the_page_as_it_was(reported: Any) -> None:
-    page = Dashboard(model=MODEL)
+def test_a_report_that_is_none_leaves_the_page_as_it_was(opened: Dashboard, reported: Any) -> None:
+    page = opened
     page.report(view())
     before = page.address
     page.report(reported)

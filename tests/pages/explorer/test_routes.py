@@ -13,10 +13,11 @@ from jaxtyping import UInt8
 from starlette.applications import Starlette
 from torch import Tensor
 
+from tests.helpers.shipped import SHIPPED
 from tests.helpers.small import sample_image, write_checkpoint
 from tests.pages.asgi import Answer, ask, assert_refused
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import CARD, DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
+from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
 from vizvae.data.binarise import binarise
 from vizvae.data.drawn_sample import write_sample_file
 from vizvae.data.factor_sets import factor_set, split_factors
@@ -28,8 +29,6 @@ from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer import drawn_samples as drawing
 from vizvae.ui.explorer.routes import explorer_routes, images_url, model_url
 from vizvae.ui.jobs.computed import call_of
-
-NAMES = sorted(folder.parent.name for folder in SHIPPED_MODELS.glob(f"*/{CARD}"))
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def assert_kept_for_ever(answer: Answer) -> None:
     assert answer.headers["content-type"] == "application/octet-stream"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_networks_and_encodings(app: Starlette, name: str) -> None:
     checkpoint = find_checkpoint(name)
     assert checkpoint.digest in model_url(checkpoint, "decoder.onnx")
@@ -74,7 +73,7 @@ def test_images(app: Starlette, key: str) -> None:
     np.testing.assert_array_equal(np.frombuffer(answer.body, np.uint8).reshape(sample.images.shape), sample.images.numpy())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_encode_equals_torch(app: Starlette, name: str) -> None:
     checkpoint = find_checkpoint(name)
     model = checkpoint.load_model()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.examples import further
 from tests.helpers.small import write_checkpoint
 from tests.pages.factors_page import Factors, visit
 
@@ -67,7 +68,7 @@ def test_a_report_changes_nothing_the_component_is_told(sprites: Callable[..., N
     assert page.data == before
 
 
-@pytest.mark.parametrize("at", ["1,2", "9,9,9,9,9", "<script>", "1;2;3;4;5"])
+@pytest.mark.parametrize("at", ["1,2", "9,9,9,9,9", *map(further, ["<script>", "1;2;3;4;5"])])
 def test_an_address_that_cannot_be_is_one_sentence(sprites: Callable[..., None], at: str) -> None:
     sprites("mine")
     page = visit(model="mine", at=at)

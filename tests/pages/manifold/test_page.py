@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.helpers.damage import truncate
+from tests.helpers.examples import further
+from tests.helpers.shipped import SHIPPED
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
-from vizvae.catalogue import OPENS_WITH, list_checkpoints
+from vizvae.catalogue import OPENS_WITH
 from vizvae.checkpoint import CARD, WEIGHTS
 
 MODEL = "mnist-2d"
@@ -46,7 +48,7 @@ def test_the_page_opens_with_the_two_latent_model() -> None:
     assert "map" not in page.address
 
 
-@pytest.mark.parametrize("model", [checkpoint.name for checkpoint in list_checkpoints()])
+@pytest.mark.parametrize("model", SHIPPED)
 def test_a_linked_model_opens(model: str) -> None:
     page = manifold(model=model)
     page.assert_usable(model)
@@ -70,8 +72,8 @@ def test_a_linked_map_is_restored_and_stays_in_the_address() -> None:
     [
         ("{", "is not valid JSON"),
         ('{"plane": [1, 1]}', "latent 1 on both axes: choose two different latents"),
-        ('{"window": [NaN, 1, 0, 1]}', "4 finite numbers for its window"),
-        ('{"size": 1000}', "expected one of 5 to 40"),
+        further('{"window": [NaN, 1, 0, 1]}', "4 finite numbers for its window"),
+        further('{"size": 1000}', "expected one of 5 to 40"),
     ],
 )
 def test_a_bad_map_in_the_link_is_said_once_and_the_page_works(text: str, says: str) -> None:
@@ -108,7 +110,7 @@ def test_what_the_component_reports_lands_in_the_address_and_nowhere_else() -> N
     assert map_in(page.address) == MAP
 
 
-@pytest.mark.parametrize("settings", [{"size": 1}, {"pins": [[1]]}, [], None, "text"])
+@pytest.mark.parametrize("settings", [{"size": 1}, [], *map(further, [{"pins": [[1]]}, None, "text"])])
 def test_a_report_that_is_no_map_leaves_the_address_as_it_was(settings: Any) -> None:
     page = manifold(model=MODEL)
     page.report_map(reported(MAP))
@@ -121,7 +123,7 @@ def test_a_report_that_is_no_map_leaves_the_address_as_it_was(settings: Any) -> 
     assert not page.warnings
 
 
-@pytest.mark.parametrize("report", [reported(MAP, "mnist-conv"), [], None, 7])
+@pytest.mark.parametrize("report", [reported(MAP, "mnist-conv"), [], *map(further, [None, 7])])
 def test_a_report_of_the_model_shown_before_is_ignored(report: Any) -> None:
     page = manifold(model=MODEL)
     page.report_map(report)

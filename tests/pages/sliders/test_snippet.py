@@ -9,12 +9,13 @@ import pytest
 import torch
 from PIL import Image
 
+from tests.helpers.shipped import SHIPPED
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import load_model
 from vizvae.paths import PROJECT
 
 
-@pytest.mark.parametrize("name", ["mnist-conv", "mnist-2d", "mnist-ae-2d", "mnist-mlp", "fashion-conv", "faces-btcvae"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_snippet_makes_the_image(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snippet = Dashboard(model=name).data["model"]["snippet"]
     assert "streamlit" not in snippet

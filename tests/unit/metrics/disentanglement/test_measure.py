@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
 
+from tests.helpers.examples import examples
 from tests.helpers.small import small_model
 from vizvae.data.factor_sets import factor_set
 from vizvae.data.factors import Factor, FactorDataset
@@ -38,7 +39,7 @@ def value(key: str, kind: Construction, **recipe: float) -> float:
     return (results(kind, (key,), **recipe) if recipe else results(kind))[key].value
 
 
-@pytest.mark.parametrize("kind", ["perfect", "permuted"])
+@pytest.mark.parametrize("kind", examples(["perfect", "permuted"], daily=["perfect"]))
 @pytest.mark.parametrize(
     "key",
     ["mig", "dci_disentanglement", "dci_completeness", "dci_informativeness", "factor_vae_score", "beta_vae_score", "modularity"],
@@ -85,9 +86,7 @@ def test_total_correlation_sees_duplicates() -> None:
     assert value("total_correlation", "duplicated") > 1
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.long] if kind in ("rotated", "noisy") else []) for kind in CONSTRUCTIONS]
-)
+@pytest.mark.parametrize("kind", examples(CONSTRUCTIONS, daily=["perfect", "random", "duplicated", "partly constant"]))
 def test_every_result_tells_what_it_rests_on(kind: Construction) -> None:
     for key, result in results(kind).items():
         assert result.key == key
