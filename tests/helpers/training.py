@@ -6,13 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.helpers.small import small_config
+from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.runs.folder import read_status
 from vizvae.training.config import TrainConfig
 from vizvae.training.run import train_in_folder
 
-CONFIG = small_config(batch_size=700, epochs=2)  # five steps a pass
+CONFIG = small_config(batch_size=32, epochs=2)  # five steps a pass over few images
+
+
+def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
+    return load_images(key, split, download=download).subset(torch.arange(160))
+
+
+def make_quick(patched: pytest.MonkeyPatch) -> None:
+    """Few images of any set, since to encode all of its sample takes longer than a short training, and no ONNX."""
+    for module in ("run", "finish"):
+        patched.setattr(f"vizvae.training.{module}.load_images", few_images)
+    export_nothing(patched)
 
 
 def export_nothing(patched: pytest.MonkeyPatch) -> None:

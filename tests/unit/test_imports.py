@@ -4,10 +4,9 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from vizvae.ui.shell.pages import ROOMS
 
@@ -20,10 +19,15 @@ OURS = [PROJECT / "app.py", *PAGES, *sorted(UI.rglob("*.py")), *CORE]
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Every module and name that a file imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -37,6 +41,10 @@ def imports_of(path: Path, package: str) -> set[str]:
 
 
 OWN_WEIGHTS = PROJECT / "vizvae" / "adoption" / "own_file.py"
+EXECUTING = (
+    r"torch\.load\(|allow_pickle\s*=\s*True|weights_only\s*=\s*False|read_pickle",
+    r"(?<![\w.])(eval|exec|__import__)\(",
+)
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -45,45 +53,45 @@ def test_there_is_something_to_look_at() -> None:
     assert imports_of(PROJECT / "app.py", "streamlit")
 
 
-@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_the_core_knows_nothing_of_the_dashboard(path: Path) -> None:
-    for package in ("streamlit", "starlette", "vizvae.ui", "pages", "app"):
-        assert imports_of(path, package) == set()
+def importing(paths: Iterable[Path], *packages: str) -> dict[str, set[str]]:
+    """Which of the files import anything of the packages, and what."""
+    found = {str(path.relative_to(PROJECT)): set().union(*(imports_of(path, package) for package in packages)) for path in paths}
+    return {path: names for path, names in found.items() if names}
 
 
-@pytest.mark.parametrize("path", [*PAGES, *sorted(UI.rglob("*.py"))], ids=lambda path: str(path.relative_to(PROJECT)))
-def test_no_page_is_imported(path: Path) -> None:
-    assert imports_of(path, "pages") | imports_of(path, "app") == set()
-    assert imported(path) & {page.stem for page in PAGES} == set()
+def test_the_core_knows_nothing_of_the_dashboard() -> None:
+    assert importing(CORE, "streamlit", "starlette", "vizvae.ui", "pages", "app") == {}
 
 
-@pytest.mark.parametrize("path", sorted(UI.rglob("*.py")), ids=lambda path: str(path.relative_to(PROJECT)))
-def test_no_page_room_imports_another_and_no_shared_room_imports_a_page(path: Path) -> None:
-    room = path.parent.name
-    rooms = {name.split(".")[2] for name in imports_of(path, "vizvae.ui") if name.count(".") > 1}
-    assert rooms & set(ROOMS) <= {room}
+def test_no_page_is_imported() -> None:
+    assert importing([*PAGES, *UI.rglob("*.py")], "pages", "app", *(page.stem for page in PAGES)) == {}
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_nothing_is_executed_from_a_file(path: Path) -> None:
-    code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
-    for module in ("pickle", "dill", "joblib", "marshal", "shelve", "cloudpickle"):
-        assert imports_of(path, module) == set()
-    if path == OWN_WEIGHTS:  # a person's own file, on their own command line, and tensors alone
-        code = re.sub(r"torch\.load\(path, map_location=\"cpu\", weights_only=True\)", "", code)
-    assert not re.search(r"torch\.load\(|allow_pickle\s*=\s*True|weights_only\s*=\s*False|read_pickle", code)
-    assert not re.search(r"(?<![\w.])(eval|exec|__import__)\(", code)
+def test_no_page_room_imports_another_and_no_shared_room_imports_a_page() -> None:
+    pages = {room: f"vizvae.ui.{room}" for room in ROOMS}
+    for folder in {path.parent for path in UI.rglob("*.py")}:
+        others = [package for room, package in pages.items() if room != folder.name]
+        assert importing(folder.glob("*.py"), *others) == {}
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_nothing_is_read_from_the_workshop(path: Path) -> None:
+def test_nothing_is_executed_from_a_file() -> None:
+    assert importing(OURS, "pickle", "dill", "joblib", "marshal", "shelve", "cloudpickle") == {}
+    for path in OURS:
+        code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
+        if path == OWN_WEIGHTS:  # a person's own file, on their own command line, and tensors alone
+            code = re.sub(r"torch\.load\(path, map_location=\"cpu\", weights_only=True\)", "", code)
+        for forbidden in EXECUTING:
+            assert not re.search(forbidden, code), path
+
+
+def test_nothing_is_read_from_the_workshop() -> None:
     """benchmarks/, scripts/ and tests/ are not in the installed package."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    words = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in prose]
-    assert not [word for word in words if isinstance(word, str) and re.search(r"\b(benchmarks|scripts|tests)\b", word)]
-    for package in ("benchmarks", "scripts", "tests", "hatch_build"):
-        assert imports_of(path, package) == set()
+    assert importing(OURS, "benchmarks", "scripts", "tests", "hatch_build") == {}
+    for path in OURS:
+        nodes = list(ast.walk(parsed(path)))
+        prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+        words = [node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in prose]
+        assert not [word for word in words if isinstance(word, str) and re.search(r"\b(benchmarks|scripts|tests)\b", word)], path
 
 
 def test_every_array_file_is_opened_without_pickle() -> None:

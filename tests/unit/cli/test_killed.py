@@ -25,7 +25,10 @@ finish.export_decoder = finish.export_encoder = lambda *_: None
 from vizvae.cli import main
 sys.exit(main())
 """
-FLAGS = ["train", "--model", "vae_mlp", "--latent-dim", "2", "--epochs", "2", "--batch-size", "100", "--seed", "1", "--run"]
+FLAGS = [
+    "train", "--model", "vae_mlp", "--latent-dim", "2", "--set", "model_config.hidden_dim=32", "--epochs", "4", "--batch-size", "100",
+    "--seed", "1", "--run",
+]  # fmt: skip
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:

@@ -259,12 +259,12 @@ def test_a_run_takes_the_process_that_is_ready(runs: Path) -> None:
     assert ready is not None
     launcher.prepare()
     assert prewarm._ready is ready, "one is enough"
-    folder = create("quick", CONFIG)
+    folder = create("quick", LONG)
     assert prewarm._ready is None
-    until(lambda: read_status(folder).phase == "finished")
+    until(lambda: read_status(folder).phase == "running" and "epoch" in (folder / "train.log").read_text())
     assert read_status(folder).pid == ready.pid
-    assert "epoch" in (folder / "train.log").read_text()
-    open_checkpoint(folder).load_model()
+    post(folder, Request(action="discard"))
+    until(lambda: trash.trashed(runs))
 
 
 def test_a_process_that_was_ready_and_has_ended_is_not_waited_for(runs: Path) -> None:

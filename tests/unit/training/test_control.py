@@ -102,7 +102,7 @@ def test_killed_after_a_change_it_is_made_again_at_the_same_step(tmp_path: Path,
 def test_a_change_made_later_at_an_earlier_step_overrules() -> None:
     changes = [Change(step=20, field="beta", value=4.0), Change(step=15, field="capacity", value=1.0)]
     changes.append(Change(step=5, field="beta", value=2.0))
-    plan = schedule.Schedule(CONFIG, 3500)
+    plan = schedule.Schedule(CONFIG, 160)
     assert [plan.at(step, changes).kl_weight for step in (4, 5, 25)] == [1.0, 2.0, 2.0]
     kept = schedule.in_force(changes)
     assert kept == [changes[2], changes[1]]

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.helpers.small import small_config
-from tests.helpers.training import until
+from tests.helpers.training import export_nothing, until
 from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import main
 from vizvae.runs.arithmetic import ENVIRONMENT
@@ -34,6 +34,12 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On all images, as the processes that torchrun starts."""
+    export_nothing(monkeypatch)
+
+
 def torchrun(folder: Path, script: Path, *flags: str) -> subprocess.Popen[str]:
     script.write_text(DRIVER)
     words = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--", str(script), "train"]
@@ -47,9 +53,7 @@ def torchrun(folder: Path, script: Path, *flags: str) -> subprocess.Popen[str]:
     )
 
 
-def test_two_processes_end_where_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("export_decoder", "export_encoder"):
-        monkeypatch.setattr(f"vizvae.training.finish.{name}", lambda *_: None)
+def test_two_processes_end_where_one_does(tmp_path: Path) -> None:
     process = torchrun(tmp_path / "two", tmp_path / "driver.py", *FLAGS)
     assert main(["train", *FLAGS, "--run", str(tmp_path / "one")]) == 0
     output, _ = process.communicate(timeout=300)

@@ -8,7 +8,7 @@ from vizvae.training.config import TrainConfig
 from vizvae.training.loop import EpochReport
 from vizvae.training.run import EpochResult, train_in_folder
 
-CONFIG = TrainConfig(model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=6, batch_size=500)
+CONFIG = TrainConfig(model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=6, batch_size=32)
 
 
 def stop_after_first_epoch(config: TrainConfig, folder: Path) -> None:

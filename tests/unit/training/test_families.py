@@ -182,7 +182,8 @@ def test_settings_that_make_no_sense_for_a_kind_are_refused(config: TrainConfig,
 
 
 @every
-def test_it_can_be_said_what_a_run_will_cost(kind: str) -> None:
+def test_it_can_be_said_what_a_run_will_cost(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vizvae.training.estimate.SECONDS_TO_MEASURE", 0.01)
     found = estimate(config_of(kind))
     assert found.num_parameters > 50
     assert found.num_bytes > 4 * found.num_parameters

@@ -11,14 +11,14 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
-import torch
 
+from tests.helpers.examples import examples
 from tests.helpers.small import small_config, write_checkpoint
+from tests.helpers.training import make_quick
 from vizvae.checkpoint import open_checkpoint
-from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.runs.folder import read_status
 from vizvae.runs.metrics import MetricsReader
-from vizvae.training import finish, recorder, run, state
+from vizvae.training import finish, recorder, state
 from vizvae.training.config import TrainConfig
 from vizvae.training.run import EpochResult, train_in_folder
 
@@ -26,23 +26,16 @@ CONFIG = small_config(batch_size=40)  # four steps a pass
 SECONDS = {"seconds"}  # the one column of history.csv that measures the machine
 
 
-def few_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
-    return load_images(key, split, download=download).subset(torch.arange(160))
-
-
-def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few images, a snapshot after every step, and no ONNX: that takes seconds and is tested elsewhere."""
-    for module in (run, finish):
-        monkeypatch.setattr(module, "load_images", few_images)
-    for name in ("export_decoder", "export_encoder"):
-        monkeypatch.setattr(finish, name, lambda *_: None)
+def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a snapshot after every step, too."""
+    make_quick(monkeypatch)
     monkeypatch.setattr(recorder, "SECONDS_BETWEEN_SNAPSHOTS", 0.0)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        make_quick(monkeypatch)
+        prepare(monkeypatch)
         yield
 
 
@@ -124,7 +117,7 @@ def test_another_configuration_is_refused(tmp_path: Path) -> None:
         next(train_in_folder(small_config(batch_size=40, seed=1), tmp_path / "run", command="test"))
 
 
-@pytest.mark.parametrize("num_reports", range(1, 11))
+@pytest.mark.parametrize("num_reports", examples(range(1, 11), daily=[1, 5, 8, 10]))  # 5 and 10: the ends of passes
 def test_stopped_by_its_caller_and_resumed(num_reports: int, tmp_path: Path, whole: Path) -> None:
     reports = train_in_folder(CONFIG, tmp_path / "stopped", command="test")
     for _ in range(num_reports):
@@ -168,7 +161,7 @@ def in_child(folder: Path, moment: str = "") -> ForkServerProcess:
 
 def train_until(folder: Path, moment: str) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        make_quick(monkeypatch)
+        prepare(monkeypatch)
         if moment:
             MOMENTS[moment]()
         complete(folder)
@@ -225,7 +218,7 @@ def test_killed_in_the_middle_of_writing(moment: str, tmp_path: Path, whole: Pat
     assert_same_end(complete(tmp_path / "killed"), whole)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", examples(range(4), daily=[0]))
 def test_killed_at_random_again_and_again(seed: int, tmp_path: Path, whole: Path) -> None:
     moments = random.Random(seed)
     folder = tmp_path / "killed"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.helpers.training import export_nothing
+from tests.helpers.examples import examples
+from tests.helpers.training import make_quick
 from vizvae.catalogue import load_model
 from vizvae.data.images import load_images
 from vizvae.runs import queue
@@ -18,7 +19,7 @@ from vizvae.training.create import create
 from vizvae.training.run import train_in_folder
 from vizvae.training.state import TrainingState
 
-CONFIG = TrainConfig(model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=1, batch_size=500)
+CONFIG = TrainConfig(model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=1, batch_size=32)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("VIZVAE_RUNS", str(folder))
         patched.setattr("vizvae.catalogue.SHIPPED_MODELS", folder / "shipped")
-        export_nothing(patched)
+        make_quick(patched)
         list(train_in_folder(CONFIG, folder / "first", command="first command"))
         for epochs in (1, 2):
             second = replace(CONFIG, start_from="first", epochs=epochs)
@@ -84,7 +85,7 @@ def train_anew(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [delete, rename, train_anew])
-@pytest.mark.parametrize("num_reports", [1, 7])
+@pytest.mark.parametrize("num_reports", examples([1, 7], daily=[7]))  # after 1 in the first pass, after 7 in the last
 def test_a_run_needs_the_model_it_started_from_no_more(
     runs: Path, trained: Path, lose: Callable[[Path], None], num_reports: int
 ) -> None:

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 import torch
 
-from tests.helpers.training import CONFIG, Background, complete
+from tests.helpers.training import CONFIG, Background, complete, make_quick
 from vizvae.runs import reporter
 from vizvae.runs.control import Action, Request, post
 from vizvae.runs.events import read_events
 from vizvae.runs.folder import Status, is_held, read_status, write_status
 from vizvae.runs.metrics import MetricsReader
-from vizvae.training import finish, loop, recorder, state
+from vizvae.training import loop, recorder, state
 from vizvae.training.loop import StepReport
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import SNAPSHOT, load_snapshot, read_view
@@ -102,7 +102,7 @@ def test_a_file_that_may_grow_no_more_pauses_the_run_until_there_is_room(tmp_pat
 
 def train_with_little_room(folder: Path) -> None:
     """In a process of its own: no file may be larger than what was saved first, until it has been told so once."""
-    finish.export_decoder = finish.export_encoder = lambda *_: None
+    make_quick(pytest.MonkeyPatch())
     recorder.SECONDS_BETWEEN_SNAPSHOTS, reporter.SECONDS_BETWEEN_TRIES = 0.0, 0.01
     torch.set_num_threads(1)
     saved = folder / "resume.safetensors"
@@ -258,12 +258,14 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload([__name__, "torch._dynamo"])  # which a first optimiser imports, in seconds
+TO_KILL = replace(CONFIG, epochs=20)
 
 
 def train_here(folder: Path) -> None:
-    finish.export_decoder = finish.export_encoder = lambda *_: None
+    """In a process of its own."""
+    make_quick(pytest.MonkeyPatch())
     torch.set_num_threads(1)
-    complete(folder, replace(CONFIG, epochs=4))
+    complete(folder, TO_KILL)
 
 
 def killed_and_resumed(folder: Path, seed: int) -> int:
@@ -286,8 +288,7 @@ def killed_and_resumed(folder: Path, seed: int) -> int:
 
 
 def check_kills(tmp_path: Path, wanted: int) -> None:
-    whole = tmp_path / "whole"
-    train_here(whole)
+    whole = complete(tmp_path / "whole", TO_KILL)
     kills, seed = 0, 0
     while kills < wanted:
         folder = tmp_path / f"killed{seed}"
