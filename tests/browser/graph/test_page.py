@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,18 @@ from vizvae.gaussian import DiagonalGaussian
 Visit = Callable[..., GraphPage]
 
 
-def expected_counts(name: str, num_predicted: int) -> list[int]:
-    """found, invented, missed among so many predicted pairs, from the logits themselves."""
+@cache
+def all_pairs(name: str) -> tuple[torch.Tensor, torch.Tensor]:
     known = trained(name)
     n = known.graph.num_nodes
     pairs = torch.triu_indices(n, n, offset=1)
-    logits = known.model.edge_logits(known.posterior.mu, pairs)
+    return pairs, known.model.edge_logits(known.posterior.mu, pairs)
+
+
+def expected_counts(name: str, num_predicted: int) -> list[int]:
+    """found, invented, missed among so many predicted pairs, from the logits themselves."""
+    known = trained(name)
+    pairs, logits = all_pairs(name)
     best = logits.topk(num_predicted).indices
     found = int(known.graph.has_edges(pairs[:, best]).sum())
     return [found, num_predicted - found, known.graph.num_edges - found]

@@ -11,7 +11,7 @@ from tests.browser.graph_page import GraphPage
 
 
 def test_the_embedding_forms_and_the_model_is_opened_above(visit_graph: Callable[..., GraphPage]) -> None:
-    graph = visit_graph("?model=cora-vgae", height=1500)
+    graph = visit_graph("?model=karate-vgae", height=1500)
     graph.page.get_by_text("Train one here").click()
     expect(graph("cost")).to_contain_text("on this machine")
     epochs = graph.page.get_by_role("spinbutton", name="Epochs")

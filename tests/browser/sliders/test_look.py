@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import visiting
-from tests.browser.look import MOVING, assert_readable, assert_within
+from tests.browser.look import MOVING, assert_readable, assert_within, luminance, paper_of
 from tests.browser.page import Server, Sliders
 
 Visit = Callable[..., Sliders]

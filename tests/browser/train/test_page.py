@@ -84,6 +84,10 @@ def test_from_start_to_the_sliders(page: Page, url: str) -> None:
     until(page, lambda: int(codes.get_attribute("data-painted") or 0) > painted)
     assert picture(codes) != first, "the points have moved"
 
+    # In slow motion from here on: what trains meanwhile takes a core.
+    page.get_by_test_id("slow").click()
+    expect(page.get_by_test_id("slow")).to_have_attribute("aria-pressed", "true")
+
     # β is changed, and the change is marked.
     page.get_by_test_id("collapse").click()
     expect(page.get_by_test_id("knob-beta")).to_have_text("50")
