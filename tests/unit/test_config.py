@@ -80,12 +80,6 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
         build_model("gan")
 
 
-@pytest.mark.parametrize("sides", [(30, 28), (28, 27)])
-def test_sides_that_two_strides_do_not_divide_are_refused(sides: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="multiples of 4, got"):
-        build_model("vae_conv", {"image_shape": [1, *sides]})
-
-
 @pytest.mark.parametrize(
     "wrong", [{"epochs": 0}, {"batch_size": -1}, {"learning_rate": 0.0}, {"ema_decay": 1.0}, {"ema_decay": -0.1}]
 )

@@ -132,6 +132,31 @@ class LatentModel(nn.Module, ABC):
         return self.likelihood(z).mean.unflatten(-1, self.image_shape)
 
 
+def whole_sides(image_shape: ImageShape, multiple: int) -> tuple[int, int]:
+    """(height, width) that a network sees which needs multiples: the image's own, or the next larger ones."""
+    _, height, width = image_shape
+    return -(-height // multiple) * multiple, -(-width // multiple) * multiple
+
+
+def padded(
+    x: Float[Tensor, "batch channel height width"], multiple: int
+) -> Float[Tensor, "batch channel padded_height padded_width"]:
+    """The image in the middle, with its border repeated, so that its sides are multiples; itself where they are already."""
+    down, right = (-side % multiple for side in x.shape[-2:])
+    if not down and not right:
+        return x
+    return nn.functional.pad(x, (right // 2, right - right // 2, down // 2, down - down // 2), mode="replicate")
+
+
+def cropped(
+    h: Float[Tensor, "batch channel padded_height padded_width"], image_shape: ImageShape
+) -> Float[Tensor, "batch channel height width"]:
+    """What `padded` put around an image taken off again: a likelihood counts true pixels alone."""
+    _, height, width = image_shape
+    top, left = (h.shape[-2] - height) // 2, (h.shape[-1] - width) // 2
+    return h[..., top : top + height, left : left + width]
+
+
 def logit_of_mean(mean_image: Tensor) -> Tensor:
     """logit of pixel frequencies, kept finite where a pixel is never (or always) on: one part in ten thousand."""
     return torch.logit(mean_image.clamp(1e-4, 1 - 1e-4))

@@ -10,7 +10,10 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from vizvae.bernoulli import Bernoulli
-from vizvae.models.base import ImageShape, logit_of_mean
+from vizvae.models.base import ImageShape, cropped, logit_of_mean, padded, whole_sides
+
+MULTIPLE = 4
+"""Of an image's sides, which are halved twice; other images are padded"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +22,6 @@ class GanConfig:
     channels: tuple[int, int] = (32, 64)
     """Feature maps at half and at a quarter of the image's side."""
     image_shape: ImageShape = (1, 28, 28)
-
-    def __post_init__(self) -> None:
-        _, height, width = self.image_shape
-        if height % 4 or width % 4:
-            raise ValueError(f"image sides must be multiples of 4, got {height}×{width}")
 
 
 class Gan(nn.Module):
@@ -38,7 +36,7 @@ class Gan(nn.Module):
     def __init__(self, config: GanConfig) -> None:
         super().__init__()
         self.config = config
-        image_channels, height, width = config.image_shape
+        image_channels, (height, width) = config.image_shape[0], whole_sides(config.image_shape, MULTIPLE)
         wide, narrow = config.channels
         self.small_shape = (narrow, height // 4, width // 4)
         self.dense = nn.Linear(config.latent_dim, narrow * (height // 4) * (width // 4))
@@ -75,7 +73,8 @@ class Gan(nn.Module):
         self.pixel_bias.copy_(logit_of_mean(mean_image))
 
     def _logits(self, z: Tensor) -> Tensor:
-        return self.net(self.dense(z).unflatten(-1, self.small_shape)).float() + self.pixel_bias
+        h = self.net(self.dense(z).unflatten(-1, self.small_shape))
+        return cropped(h, self.image_shape).float() + self.pixel_bias
 
 
 class Discriminator(nn.Module):
@@ -84,7 +83,7 @@ class Discriminator(nn.Module):
 
     def __init__(self, config: GanConfig) -> None:
         super().__init__()
-        image_channels, height, width = config.image_shape
+        image_channels, (height, width) = config.image_shape[0], whole_sides(config.image_shape, MULTIPLE)
         wide, narrow = config.channels
         convolutions = (
             nn.Conv2d(image_channels, wide, 4, stride=2, padding=1),
@@ -96,4 +95,4 @@ class Discriminator(nn.Module):
         self.last = spectral_norm(nn.Linear(2 * narrow * (height // 4) * (width // 4), 1))
 
     def forward(self, x: Float[Tensor, "batch channel height width"]) -> Float[Tensor, " batch"]:
-        return self.last(self.convolutions(2 * x - 1).flatten(1)).squeeze(-1).float()
+        return self.last(self.convolutions(padded(2 * x - 1, MULTIPLE)).flatten(1)).squeeze(-1).float()

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel, LikelihoodName, logit_of_mean
+from vizvae.models.base import ImageShape, LatentModel, LikelihoodName, cropped, logit_of_mean, padded, whole_sides
 from vizvae.models.vae_conv import Dense
 
 
@@ -31,19 +31,18 @@ class StridedConfig:
     """Standard deviation of a Gaussian pixel: a constant, which with β sets how much the KL weighs against the image."""
 
     def __post_init__(self) -> None:
-        _, height, width = self.image_shape
-        times = 2 ** len(self.channels)
-        if height % times or width % times:
-            raise ValueError(
-                f"image_shape: sides must be multiples of {times} for {len(self.channels)} halvings, got {height}×{width}"
-            )
         if not 0 < self.pixel_std < math.inf:
             raise ValueError(f"pixel_std must be above 0, got {self.pixel_std}")
 
+    @property
+    def multiple(self) -> int:
+        """What the network needs the image's sides to be a multiple of; other images are padded, see `vizvae.models.base.padded`."""
+        return 2 ** len(self.channels)
+
     def shape_after(self, halvings: int) -> ImageShape:
         """(channels, height, width) after so many halvings of the sides."""
-        image_channels, height, width = self.image_shape
-        return (image_channels, *self.channels)[halvings], height // 2**halvings, width // 2**halvings
+        height, width = whole_sides(self.image_shape, self.multiple)
+        return (self.image_shape[0], *self.channels)[halvings], height // 2**halvings, width // 2**halvings
 
 
 class StridedVae(LatentModel):
@@ -53,6 +52,7 @@ class StridedVae(LatentModel):
         super().__init__(config, config.likelihood)
         widths = (config.image_shape[0], *config.channels)
         self.small_shape = config.shape_after(len(config.channels))
+        self.multiple = config.multiple
         self.down = nn.ModuleList(
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
         )
@@ -61,12 +61,12 @@ class StridedVae(LatentModel):
         self.pixel_logvar = 2 * math.log(config.pixel_std)
 
     @abstractmethod
-    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
-        """The decoder's last layer, to which each pixel's own bias is added."""
+    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
+        """The decoder's last layer; of the padded image, which is cropped before each pixel's own bias is added."""
 
     @final
     def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian:
-        h = x
+        h = padded(x, self.multiple)
         for conv in self.down:
             h = nn.functional.silu(conv(h))
         mu, logvar = self.to_posterior(h.flatten(1)).chunk(2, dim=-1)
@@ -74,7 +74,7 @@ class StridedVae(LatentModel):
 
     @final
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
-        out = (self.pixels(z).float() + self.pixel_bias).flatten(1)
+        out = (cropped(self.pixels(z), self.image_shape).float() + self.pixel_bias).flatten(1)
         if self.likelihood_name == "bernoulli":
             return Bernoulli(out)
         # Not a bare constant: what is not a number must show in every output.

@@ -16,7 +16,7 @@ from vizvae.models.strided import StridedConfig, StridedVae, upward
 @dataclass(frozen=True, kw_only=True)
 class VaeBroadcastConfig(StridedConfig):
     num_doublings: int = 2
-    """The grid's sides are the image's, halved so many times. In the paper the grid is the image itself, with sixteen times the
+    """The grid's sides are the (padded) image's, halved so many times. In the paper the grid is the image itself, with sixteen times the
     arithmetic: too much for an image at every move of a pointer."""
     num_layers: int = 3
     """3×3 convolutions on the grid."""
@@ -44,7 +44,7 @@ class VaeBroadcast(StridedVae):
         self.on_grid = nn.ModuleList(nn.Conv2d(channels, channels, 3, padding=1) for _ in range(config.num_layers))
         self.up = upward((*config.channels[config.num_doublings - 1 :: -1], config.image_shape[0]))
 
-    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
+    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
         with torch.autocast(z.device.type, enabled=False):  # as in `Dense`: a code must not be rounded
             h = self.of_code(z.float())[..., None, None] + self.of_place(self.places)
         for conv in (*self.on_grid, *self.up):

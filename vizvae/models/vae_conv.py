@@ -13,7 +13,10 @@ from torch import Tensor, nn
 
 from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel, logit_of_mean
+from vizvae.models.base import ImageShape, LatentModel, cropped, logit_of_mean, padded, whole_sides
+
+MULTIPLE = 4
+"""Of an image's sides, which are halved twice; other images are padded"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +30,6 @@ class VaeConvConfig:
     """Dense layers between latents and feature maps, in decoder order; the encoder mirrors them. With two latents they matter: the
     decoder must bend a plane far."""
     image_shape: ImageShape = (1, 28, 28)
-
-    def __post_init__(self) -> None:
-        _, height, width = self.image_shape
-        if height % 4 or width % 4:
-            raise ValueError(f"image sides must be multiples of 4, got {height}×{width}")
 
 
 class ResidualBlock(nn.Module):
@@ -65,7 +63,7 @@ class ConvEncoder(nn.Module):
 
     def __init__(self, config: VaeConvConfig, out_dim: int) -> None:
         super().__init__()
-        image_channels, height, width = config.image_shape
+        image_channels, (height, width) = config.image_shape[0], whole_sides(config.image_shape, MULTIPLE)
         wide, narrow = config.channels
         self.stem = nn.Conv2d(image_channels, wide, 4, stride=2, padding=1)
         self.down = nn.Conv2d(wide, narrow, 4, stride=2, padding=1)
@@ -73,7 +71,7 @@ class ConvEncoder(nn.Module):
         self.dense = Dense((narrow * (height // 4) * (width // 4), *reversed(config.hidden_dims), out_dim))
 
     def forward(self, x: Float[Tensor, "batch channel height width"]) -> Float[Tensor, "batch out"]:
-        h = self.stem(2 * x - 1)  # (batch, wide, height/2, width/2)
+        h = self.stem(padded(2 * x - 1, MULTIPLE))  # (batch, wide, height/2, width/2)
         h = self.down(nn.functional.silu(h))  # (batch, narrow, height/4, width/4)
         h = nn.functional.silu(self.blocks(h))
         return self.dense(h.flatten(1))
@@ -84,8 +82,9 @@ class ConvDecoder(nn.Module):
 
     def __init__(self, config: VaeConvConfig) -> None:
         super().__init__()
-        image_channels, height, width = config.image_shape
+        image_channels, (height, width) = config.image_shape[0], whole_sides(config.image_shape, MULTIPLE)
         wide, narrow = config.channels
+        self.image_shape = config.image_shape
         self.small_shape = (narrow, height // 4, width // 4)
         self.dense = Dense((config.latent_dim, *config.hidden_dims, narrow * (height // 4) * (width // 4)))
         self.blocks = nn.Sequential(*(ResidualBlock(narrow) for _ in range(config.num_blocks)))
@@ -99,7 +98,7 @@ class ConvDecoder(nn.Module):
         h = self.dense(z).unflatten(-1, self.small_shape)  # (batch, narrow, height/4, width/4)
         h = self.up(nn.functional.silu(self.blocks(h)))  # (batch, wide, height/2, width/2)
         h = self.up_again(nn.functional.silu(h))  # (batch, wide/2, height, width)
-        return self.out(nn.functional.silu(h)).float() + self.pixel_bias
+        return cropped(self.out(nn.functional.silu(h)), self.image_shape).float() + self.pixel_bias
 
 
 class ConvModel(LatentModel, ABC):

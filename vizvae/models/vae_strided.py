@@ -28,7 +28,7 @@ class VaeStrided(StridedVae):
         self.from_latent = Dense((config.latent_dim, config.hidden_dim, math.prod(self.small_shape)))
         self.up = upward((*config.channels[::-1], config.image_shape[0]))
 
-    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
+    def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
         h = self.from_latent(z).unflatten(-1, self.small_shape)
         for conv in self.up:
             h = conv(nn.functional.silu(h))

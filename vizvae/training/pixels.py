@@ -36,20 +36,19 @@ def usual_binarisation(data: str, likelihood: str) -> Binarisation:
 
 
 def usual_channels(data: str, model: str) -> Any:
-    """Feature maps after each halving of the image: the model's own where the sides can be halved so often and end at 7 pixels or fewer,
-    else as many as they can be, down to 4. Empty for a model without, and the model's own where they are no list of any length."""
+    """Feature maps after each halving of the image: the model's own where that ends at 4 to 7 pixels a side, else as many halvings as end
+    there. Empty for a model without, and the model's own where they are no list of any length."""
     config, shape = IMAGE_MODELS[model][0], image_spec(data).image_shape
     if "channels" not in config.__dataclass_fields__:
         return ()
     usual: tuple[int, ...] = config.__dataclass_fields__["channels"].default
     if get_args(type_hints(config)["channels"])[-1:] != (Ellipsis,):
         return usual
-    if all(side % 2 ** len(usual) == 0 for side in shape[1:]) and min(shape[1:]) >> len(usual) <= 7:
+    side, times = min(shape[1:]), len(usual)
+    if 4 <= side >> times <= 7:
         return usual
-    times = 0
-    while all(side % 2 ** (times + 1) == 0 for side in shape[1:]) and min(shape[1:]) >> (times + 1) >= 4:
-        times += 1
-    return {0: usual, 1: (64,), 2: (32, 64)}.get(times, tuple(min(128, 32 * 2 ** (place // 2)) for place in range(times)))
+    times = max(1, side.bit_length() - 3)
+    return {1: (64,), 2: (32, 64)}.get(times, tuple(min(128, 32 * 2 ** (place // 2)) for place in range(times)))
 
 
 def usual_batch_size(data: str) -> int:
