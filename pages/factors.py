@@ -3,6 +3,7 @@
 import streamlit as st
 
 from vizvae.ui.factors.constructed import constructed_data
+from vizvae.ui.factors.own_view import show_own_page
 from vizvae.ui.factors.page import constructed, factors, family
 from vizvae.ui.factors.session import (
     FAMILY,
@@ -13,27 +14,31 @@ from vizvae.ui.factors.session import (
     family_data,
     open_factor_view,
     open_family_member,
+    open_own_view,
     switch_factor_model,
     take_factor_view,
     take_family_beta,
     write_factor_address,
 )
 
-opened, models = open_factor_view()
-heading, picker = st.columns([6, 4], vertical_alignment="bottom")
-with heading:
-    st.header("Which latent carries what?", anchor=False)
-    st.caption(
-        "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only the images. "
-        "Move a factor on the left and watch which of the model's latents answer: where one latent answers to one factor, "
-        "the model has pulled the factors apart. That is called *disentanglement*."
-    )
-with picker:
-    st.session_state[PICKER] = opened.name
-    st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
-SESSION.show_problems()
-factors(key=KEY, data=factor_data(opened), on_view_change=take_factor_view)
-if (shown_family := family_data(opened)) is not None:
-    family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
-constructed(key="constructed", data=constructed_data())
-write_factor_address()
+if (own := open_own_view()) is not None:
+    show_own_page(*own, picker=PICKER, on_change=switch_factor_model)
+else:
+    opened, models = open_factor_view()
+    heading, picker = st.columns([6, 4], vertical_alignment="bottom")
+    with heading:
+        st.header("Which latent carries what?", anchor=False)
+        st.caption(
+            "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only the images. "
+            "Move a factor on the left and watch which of the model's latents answer: where one latent answers to one factor, "
+            "the model has pulled the factors apart. That is called *disentanglement*."
+        )
+    with picker:
+        st.session_state[PICKER] = opened.name
+        st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
+    SESSION.show_problems()
+    factors(key=KEY, data=factor_data(opened), on_view_change=take_factor_view)
+    if (shown_family := family_data(opened)) is not None:
+        family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
+    constructed(key="constructed", data=constructed_data())
+    write_factor_address()

@@ -1,9 +1,9 @@
 """python -m vizvae.ui.factors.measurement_worker [SECONDS]: the child process that measures disentanglement, told what on stdin,
 answering on stdout.
 
-`metrics`: JSON, metric to its result. `points`: safetensors with the points that the metrics are of: `factors` (point, factor) int32,
-`codes` (point, latent), and what the mutual information gap makes of them: `edges` (latent, bin + 1) of the bins, `information`
-(factor, latent) and `entropy` (factor), nats.
+`metrics`: JSON, metric to its result. `known`: likewise on images of one's own, see `_known`. `points`: safetensors with the points that
+the metrics are of: `factors` (point, factor) int32, `codes` (point, latent), and what the mutual information gap makes of them: `edges`
+(latent, bin + 1) of the bins, `information` (factor, latent) and `entropy` (factor), nats.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def _compute(header: dict[str, Any], progress: Callable[[str, float], None]) -> 
     if header["what"] == "points":
         return _points(checkpoint, header["num_points"], header["seed"], progress)
 
+    if header["what"] == "known":
+        return _known(checkpoint, progress)
+
     from vizvae.metrics.disentanglement.measure import METRICS, NUM_POOL
     from vizvae.metrics.disentanglement.record import measure_checkpoint
 
@@ -55,6 +58,30 @@ def _compute(header: dict[str, Any], progress: Callable[[str, float], None]) -> 
         checkpoint, num_points=header["num_points"], seed=header["seed"], images=encoding.add, progress=computed
     )
     return json.dumps({key: result.to_json() for key, result in results.items()}).encode()
+
+
+def _known(checkpoint: Checkpoint, progress: Callable[[str, float], None]) -> bytes:
+    """JSON: `results`, metric to its result; `factors`, each with its classes in words, how they came about, and of how many images it is
+    known; `leftOut`, factor to why; `notComputed`, metric to why; `tied`, see `most_tied`."""
+    import json
+
+    from vizvae.metrics.disentanglement.known import NOT_COMPUTED, measure_known
+    from vizvae.ui.factors.own_data import open_own
+
+    model = open_own(checkpoint)
+    found = measure_known(model.factors(), model.opened.reference.mu.numpy(), progress=progress)
+    return json.dumps(
+        {
+            "results": {key: result.to_json() for key, result in found.results.items()},
+            "factors": [
+                {"name": factor.name, "said": factor.said, "how": factor.how, "known": len(factor.known)}
+                for factor in found.factors
+            ],
+            "leftOut": found.left_out,
+            "notComputed": NOT_COMPUTED,
+            "tied": found.tied,
+        }
+    ).encode()
 
 
 def _points(checkpoint: Checkpoint, num_points: int, seed: int, progress: Callable[[str, float], None]) -> bytes:

@@ -51,13 +51,7 @@ class Measurements:
         own = read_measured(checkpoint)
         if own is not None:
             return checked(own, checkpoint)
-        key = self._key("metrics", checkpoint, Protocol())
-        with self.background.lock:
-            found = self._read(key, lambda content: json.loads(content))
-            if found is not None:
-                return found
-            job = self.background.jobs.get(key)
-            return job and _underway(job)
+        return self.known_of(self._key("metrics", checkpoint, Protocol()))
 
     def measure(self, checkpoint: Checkpoint) -> dict[str, Any] | Underway:
         """As `known`, but the first to ask starts it. Raises JobFailed if it failed: once, then it may be asked for again."""
@@ -84,6 +78,19 @@ class Measurements:
                 return found
             return _underway(self._ask("points", checkpoint, protocol, lambda content: content))
 
+    def known_of(self, key: str) -> Any:
+        """Of what was measured on images of one's own, see `own_data`: as `known`."""
+        with self.background.lock:
+            found = self._read(key, lambda content: json.loads(content))
+            if found is not None:
+                return found
+            job = self.background.jobs.get(key)
+            return job and _underway(job)
+
+    def ask_for(self, key: str, header: dict[str, Any]) -> None:
+        """Begin it, if nobody has."""
+        self._begin(key, header, lambda content: json.loads(content))
+
     def cancel(self, checkpoint: Checkpoint) -> None:
         """Stop measuring."""
         self.background.cancel(self._key("metrics", checkpoint, Protocol()))
@@ -100,8 +107,13 @@ class Measurements:
         return Protocol(result["num_points"], result["seed"])
 
     def _ask(self, what: str, checkpoint: Checkpoint, protocol: Protocol, answer: Callable[[bytes], Any]) -> Job:
-        key = self._key(what, checkpoint, protocol)
+        header = {
+            "what": what, "name": checkpoint.name, "digest": checkpoint.digest,
+            "num_points": protocol.num_points, "seed": protocol.seed,
+        }  # fmt: skip
+        return self._begin(self._key(what, checkpoint, protocol), header, answer)
 
+    def _begin(self, key: str, header: dict[str, Any], answer: Callable[[bytes], Any]) -> Job:
         def finish(content: bytes) -> Any:
             try:
                 self._write(key, content)
@@ -110,10 +122,6 @@ class Measurements:
                 return answer(content)
             return None
 
-        header = {
-            "what": what, "name": checkpoint.name, "digest": checkpoint.digest,
-            "num_points": protocol.num_points, "seed": protocol.seed,
-        }  # fmt: skip
         return self.background.ask(key, header, b"", finish)
 
     def _key(self, what: str, checkpoint: Checkpoint, protocol: Protocol) -> str:

@@ -18,13 +18,17 @@ from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.factors.family import describe_family, shown_family
+from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of, first_images
+from vizvae.ui.shell.arrival import ARRIVED
 from vizvae.ui.shell.errors import guarded_callback
 
 KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
 SESSION = Session[FactorView]("factor_shown", links={"model"})
 OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
+OWN = "factor_own"
+"""In the session: the name of the model of one's own images that is shown; None for one of images that are drawn."""
 
 
 def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
@@ -34,6 +38,7 @@ def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
     Raises CheckpointError if there is none that can be used.
     """
     checkpoints = {checkpoint.name: checkpoint for checkpoint in factor_checkpoints()}
+    others = own_factor_models()
     if not checkpoints:
         raise CheckpointError(
             "There is no model of images with known factors yet. Train one on sprites or faces on the Train page, or with "
@@ -46,13 +51,45 @@ def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
     else:
         opened = OpenedModel.of(current)
         SESSION.go_on()
-    return opened, distinct_titles(checkpoints.values())
+    return opened, distinct_titles([*checkpoints.values(), *others.values()])
+
+
+def open_own_view() -> tuple[OwnFactorModel, dict[str, str]] | None:
+    """The model of one's own images that is to be shown, if it is one: that of a link, the one chosen here, or on another page, or the only
+    kind there is; and all models to choose from. Raises CheckpointError for one that cannot be shown."""
+    others = own_factor_models()
+    asked = st.query_params.get("model") if st.session_state.get(ARRIVED) else None
+    if asked is not None:
+        st.session_state[OWN] = asked if asked in others else None
+    chosen = st.session_state.get(OWN)
+    elsewhere = EXPLORED.last
+    if asked is None and SESSION.arrived and elsewhere is not None and st.session_state.get(CHANGED_ON):
+        chosen = elsewhere.view.model if elsewhere.view.model in others else chosen
+    drawn = factor_checkpoints()
+    if chosen is None and not drawn and asked is None:
+        chosen = next(iter(others), None)
+    if chosen not in others:
+        st.session_state[OWN] = None
+        return None
+    st.session_state[OWN] = chosen
+    SESSION.write({"model": chosen})
+    SESSION.settle()
+    return open_own(others[chosen]), distinct_titles([*drawn, *others.values()])
 
 
 @guarded_callback
 def switch_factor_model() -> None:
     """Callback of the picker."""
-    _switch_to(st.session_state[PICKER])
+    name = st.session_state[PICKER]
+    if name in own_factor_models():
+        st.session_state[OWN] = name
+        return
+    st.session_state[OWN] = None
+    if SESSION.last is None:  # the first of its kind in this session: opened as a link would
+        st.session_state[ARRIVED] = True
+        st.query_params.from_dict({"model": name})
+    else:
+        _switch_to(name)
 
 
 @guarded_callback

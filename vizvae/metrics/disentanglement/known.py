@@ -1,0 +1,244 @@
+"""Disentanglement where factors are known of images that were found, not drawn: no grid, gaps, numbers that take any value.
+
+A metric that only needs points is computed factor by factor, on the images of which that factor is known. One that needs images in which
+a factor is held while the others are drawn anew cannot be: there is nobody who draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from vizvae.data.own.tables import Factor
+from vizvae.metrics.disentanglement.dci import DEPTH, ROUNDS, Dci, fit_dci
+from vizvae.metrics.disentanglement.information import (
+    NUM_BINS,
+    bin_edges,
+    binned,
+    entropy,
+    information_matrix,
+    modularity,
+    mutual_information_gaps,
+)
+from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
+from vizvae.metrics.disentanglement.measure import REFITS
+from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, around, lists
+from vizvae.metrics.disentanglement.sap import gaps, predictions
+from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_latents
+from vizvae.metrics.interval import half_width
+
+HELD_OUT = 1 / 3
+NOT_COMPUTED = {
+    "factor_vae_score": "it needs groups of images that have one factor in common while all others are drawn anew: a full grid of images",
+    "beta_vae_score": "it needs pairs of images that have one factor in common while all others are drawn anew: a full grid of images",
+}
+"""Metric to why"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownMeasured:
+    factors: tuple[KnownFactor, ...]
+    results: dict[str, MetricResult]
+    left_out: dict[str, str]
+    """Factors of which nothing is said, and why"""
+    tied: tuple[str, str, float] | None
+    """See `most_tied`"""
+
+
+def measure_known(
+    factors: Sequence[Factor],
+    codes: Float[np.ndarray, "image latent"],
+    *,
+    seed: int = 0,
+    progress: Callable[[str, float], object] = lambda what, share: None,
+) -> KnownMeasured:
+    """All metrics of `METRICS` but `NOT_COMPUTED`, of the images' codes in the order of the factors' rows.
+
+    Raises ValueError for codes that are not finite, fewer than two latents, latents that are all constant, and where no factor can be used.
+    """
+    _check(codes)
+    usable, left_out = known_factors(factors)
+    if not usable:
+        why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
+        raise ValueError(f"none of the factors can be used. {why}" if why else "no factors are known of these images")
+    measured = _Measured(usable, codes.astype(np.float64), seed, progress)
+    return KnownMeasured(factors=tuple(usable), results=measured.results(), left_out=left_out, tied=most_tied(usable))
+
+
+def _check(codes: np.ndarray) -> None:
+    if not np.isfinite(codes).all():
+        raise ValueError("some codes are not finite numbers: the model is damaged")
+    if codes.shape[1] < 2:
+        raise ValueError("the model has one latent: the metrics compare latents with each other, and need at least two")
+    if not (codes.var(0) > SMALLEST_SPREAD).any():
+        raise ValueError("every latent is constant: the model is dead (its posterior has collapsed), and its codes carry nothing")
+
+
+class _Measured:
+    def __init__(
+        self, factors: Sequence[KnownFactor], codes: np.ndarray, seed: int, progress: Callable[[str, float], object]
+    ) -> None:
+        self.factors, self.codes, self.seed, self.progress = factors, codes, seed, progress
+        self.bins = binned(codes, bin_edges(codes))
+        self.parts = [self._divided(factor) for factor in factors]
+        counts = ", ".join(f"{factor.name} {len(factor.known):,}" for factor in factors)
+        self.points = f"Each factor on the images of which it is known ({counts})."
+
+    def _divided(self, factor: KnownFactor) -> tuple[np.ndarray, np.ndarray]:
+        """Rows to learn from, with at least one of each class, and rows to test."""
+        rows = np.random.default_rng(self.seed).permutation(factor.known)
+        _, first = np.unique(factor.classes[rows], return_index=True)
+        order = np.concatenate([first, np.setdiff1d(np.arange(len(rows)), first)])
+        held_out = min(round(HELD_OUT * len(rows)), len(rows) - len(first))
+        return rows[order[: len(rows) - held_out]], rows[order[len(rows) - held_out :]]
+
+    def results(self) -> dict[str, MetricResult]:
+        self.progress("Mutual information", 0.05)
+        drawn = [self._information(np.random.default_rng([self.seed, draw])) for draw in range(NUM_RESAMPLES)]
+        information, entropies = self._information(None)
+        found = {"mig": self._mig(information, entropies, drawn), **self._dci(), "sap": self._sap()}
+        if len(self.factors) > 1:  # of one factor a latent knows nothing else
+            found["modularity"] = self._modularity(information, drawn)
+        return found | self._without_factors()
+
+    def _information(self, random: np.random.Generator | None) -> tuple[np.ndarray, np.ndarray]:
+        """I(factor; latent) and entropies, of all images or of a resampled set."""
+        matrix, entropies = [], []
+        for factor in self.factors:
+            rows = factor.known if random is None else random.choice(factor.known, len(factor.known))
+            classes = factor.classes[rows]
+            matrix.append(information_matrix(classes[:, None], self.bins[rows])[0])
+            entropies.append(max(entropy(classes), 1e-12))
+        return np.stack(matrix), np.array(entropies)
+
+    def _mig(
+        self, information: np.ndarray, entropies: np.ndarray, drawn: Sequence[tuple[np.ndarray, np.ndarray]]
+    ) -> MetricResult:
+        parts = mutual_information_gaps(information, entropies)
+        return self._result(
+            "mig", float(parts.mean()), [float(mutual_information_gaps(*one).mean()) for one in drawn],
+            quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
+            estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's "
+            f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} bootstrap draws of the images.",
+        )  # fmt: skip
+
+    def _modularity(self, information: np.ndarray, drawn: Sequence[tuple[np.ndarray, np.ndarray]]) -> MetricResult:
+        parts = modularity(information)
+        return self._result(
+            "modularity", float(parts.mean()), [float(modularity(matrix).mean()) for matrix, _ in drawn],
+            quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
+            estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
+            f"counts by what chance gives it. {self.points} Interval: {NUM_RESAMPLES} bootstrap draws of the images.",
+        )  # fmt: skip
+
+    def _fit(self, random: np.random.Generator | None) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Importance (factor, latent), and of each factor which held-out images were right."""
+        importance, right = [], []
+        for factor, (train, test) in zip(self.factors, self.parts, strict=True):
+            rows = train if random is None else random.choice(train, len(train))
+            if len(np.unique(factor.classes[rows])) < 2:
+                rows = train
+            classes = factor.classes[:, None]
+            fitted = fit_dci(classes[rows], self.codes[rows], classes[test], self.codes[test], seed=self.seed)
+            importance.append(fitted.importance[0])
+            right.append(fitted.correct[:, 0])
+        return np.stack(importance), right
+
+    def _dci(self) -> dict[str, MetricResult]:
+        fits = []
+        for number in range(1 + REFITS):
+            self.progress("Boosted trees that predict each factor", 0.1 + 0.6 * number / (1 + REFITS))
+            fits.append(self._fit(np.random.default_rng([self.seed, number]) if number else None))
+        (importance, right), refits = fits[0], fits[1:]
+        how = (
+            f"scikit-learn's histogram gradient boosting, {ROUNDS} rounds of depth {DEPTH}, importance by summed gain; a third of the "
+            f"images held out. {self.points}"
+        )
+        what = f"Interval: ± {half_width(1.0, REFITS):.2f} standard deviations of {REFITS} fits on resampled images."
+        found = {}
+        nothing = np.zeros((1, len(self.factors)), bool)  # what is asked of it is the importance alone
+        for part in ("disentanglement", "completeness"):
+            value = getattr(Dci(importance=importance, correct=nothing), part)
+            repeats = [getattr(Dci(importance=again, correct=nothing), part) for again, _ in refits]
+            found[f"dci_{part}"] = self._result(
+                f"dci_{part}", value, repeats, quantity="importance, share of the factor's prediction", matrix=importance,
+                estimator=f"{how} {what}",
+            )  # fmt: skip
+        value, repeats = (
+            _mean_of_means(right),
+            [_mean_of_means(_resampled(right, self.seed, draw)) for draw in range(NUM_RESAMPLES)],
+        )
+        found["dci_informativeness"] = self._result(
+            "dci_informativeness", value, repeats, quantity="importance, share of the factor's prediction", matrix=importance,
+            estimator=f"{how} Interval: bootstrap of the held-out images.",
+        )  # fmt: skip
+        return found
+
+    def _sap(self) -> MetricResult:
+        self.progress("Support vector machines on one latent at a time", 0.7)
+        right = []
+        for factor, (train, test) in zip(self.factors, self.parts, strict=True):
+            classes = factor.classes[:, None]
+            found = predictions(classes[train], self.codes[train], classes[test], self.codes[test], seed=self.seed)
+            right.append(found[:, 0])  # (test, latent)
+        accuracy = np.stack([one.mean(0) for one in right])
+        parts = gaps(accuracy)
+        repeats = [
+            float(gaps(np.stack([one.mean(0) for one in _resampled(right, self.seed, draw)])).mean())
+            for draw in range(NUM_RESAMPLES)
+        ]
+        return self._result(
+            "sap", float(parts.mean()), repeats, matrix=accuracy, per_row=parts.tolist(), quantity="accuracy on held-out images",
+            estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), a third of the images held out. "
+            f"{self.points} Interval: bootstrap of the held-out images.",
+        )  # fmt: skip
+
+    def _without_factors(self) -> dict[str, MetricResult]:
+        """Of the codes alone."""
+        self.progress("Latents with each other", 0.95)
+        codes, count = self.codes, len(self.codes)
+        varying = codes.std(0) > 0
+        correlation = np.zeros((codes.shape[1], codes.shape[1]))
+        correlation[np.ix_(varying, varying)] = np.abs(np.corrcoef(codes[:, varying], rowvar=False))
+        total = gaussian_total_correlation(codes)
+        shared = information_between_latents(codes)
+        off = ~np.eye(len(shared), dtype=bool)
+        random = np.random.default_rng(self.seed)
+        draws = [random.integers(count, size=count) for _ in range(50)]
+        return {
+            "total_correlation": self._result(
+                "total_correlation", total, [gaussian_total_correlation(codes[rows]) for rows in draws],
+                quantity="absolute correlation of two latents", matrix=correlation,
+                estimator="Of a Gaussian with the covariance of the posterior means, nats; no factor is used. "
+                "Interval: 50 bootstrap draws of the images.",
+            ),
+            "mutual_information": self._result(
+                "mutual_information", float(shared[off].mean()),
+                [float(information_between_latents(codes[rows])[off].mean()) for rows in draws],
+                quantity="mutual information of two latents, nats", matrix=shared,
+                estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
+                "Interval: 50 bootstrap draws of the images.",
+            ),
+        }  # fmt: skip
+
+    def _result(
+        self, key: str, value: float, repeats: Sequence[float], *, quantity: str, matrix: np.ndarray, estimator: str,
+        per_row: Sequence[float] = (),
+    ) -> MetricResult:  # fmt: skip
+        return MetricResult(
+            key=key, value=float(value), interval=around(float(value), repeats), num_points=len(self.codes), seed=self.seed,
+            estimator=estimator, quantity=quantity, matrix=lists(matrix), per_row=list(per_row),
+        )  # fmt: skip
+
+
+def _mean_of_means(right: Sequence[np.ndarray]) -> float:
+    return float(np.mean([one.mean() for one in right]))
+
+
+def _resampled(right: Sequence[np.ndarray], seed: int, draw: int) -> list[np.ndarray]:
+    random = np.random.default_rng([seed, draw])
+    return [one[random.integers(len(one), size=len(one))] for one in right]
