@@ -6,10 +6,10 @@ from vizvae.catalogue import open_checkpoints
 from vizvae.ui.models.adding import add_one
 from vizvae.ui.models.cards import cards_data
 from vizvae.ui.models.page import models
-from vizvae.ui.shell.navigation import page_of_sliders
+from vizvae.ui.shell.navigation import page_named
 
 st.header("Models", anchor=False)
 add_one()
 result = models(key="models", data=cards_data(*open_checkpoints()), on_open_change=lambda: None)
 if isinstance(name := getattr(result, "open", None), str):
-    st.switch_page(page_of_sliders(), query_params={"model": name})
+    st.switch_page(page_named("sliders"), query_params={"model": name})

@@ -15,7 +15,7 @@ SETTINGS: dict[str, str | int | bool] = {
     "server.address": "localhost",
     "server.fileWatcherType": "none",
     "server.headless": True,
-    "server.maxUploadSize": 20,
+    "server.maxUploadSize": 200,
 }
 """Streamlit's option to its value. `.streamlit/config.toml` says the same for `streamlit run app.py`; a test compares the two.
 

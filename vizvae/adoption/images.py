@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import islice
@@ -52,10 +53,15 @@ class GivenImages:
 
 def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
     """An array or a tensor ((image, height, width), channels first or last, or flat with `image_shape`; bytes, 0…1 or −1…1), a data set
-    of torchvision's kind, a data loader, or the name of an image set. Of more than 5,000 a fixed random choice is kept.
+    of torchvision's kind, a data loader, the name of an image set, or the `Path` of a folder, zip or table of pictures, see `images_in`.
+    Of more than 5,000 a fixed random choice is kept.
 
     Raises ValueError for anything else.
     """
+    if isinstance(given, GivenImages):
+        return given
+    if isinstance(given, Path):
+        return images_in(given)
     if isinstance(given, str):
         given = load_images(given, "sample")
     if isinstance(given, ImageSet):
@@ -104,6 +110,27 @@ def read_image_shape(text: str) -> ImageShape:
     if not found:
         raise ValueError(f"expected channels, height and width, as 3x64x48, got {text[:40]!r}")
     return int(found[1]), int(found[2]), int(found[3])
+
+
+def is_pictures(path: Path) -> bool:
+    """Whether it is a folder, a zip or a table of paths."""
+    return path.is_dir() or (path.suffix.lower() in (".zip", ".csv", ".tsv") and path.is_file())
+
+
+def images_in(path: Path, *, size: int | None = None, grey: bool = False) -> GivenImages:
+    """The pictures of a folder, zip or table of paths, brought into form as `vizvae data add` would, without being added.
+
+    Raises ValueError for what is none, or holds too few.
+    """
+    from vizvae.data.own.build import Options, build_set  # Pillow and pandas, which nobody else here needs
+    from vizvae.data.own.store import open_images, open_labels
+
+    with tempfile.TemporaryDirectory(prefix="vizvae-images-") as scratch:
+        folder = Path(scratch) / "set"
+        own = build_set(path, folder, Options(size=size, grey=grey))
+        rows = own.rows("sample")
+        pixels, labels = np.array(open_images(own, folder)[rows]), open_labels(own, folder)[rows]
+        return _kept(pixels, labels, own.class_names, path.resolve().name)
 
 
 def _array(given: np.ndarray | Tensor) -> np.ndarray:

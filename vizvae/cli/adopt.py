@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 from vizvae.adoption.findings import Findings
-from vizvae.adoption.images import given_images, read_image_shape
+from vizvae.adoption.images import given_images, images_in, is_pictures, read_image_shape
 from vizvae.adoption.own_file import load_own_model, load_weights
 from vizvae.adoption.posterior import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import find_checkpoint
+from vizvae.data.images import image_specs
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,8 +35,12 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--weights", type=Path, help="a state dict as .safetensors or .pt; without one the model is shown untrained"
     )
     parser.add_argument(
-        "--images", help='what it was made for: the name of an image set, as "mnist", or a .npy or .npz file of images'
+        "--images",
+        help='what it was made for: the name of an image set, as "mnist"; a .npy or .npz file of images; or a folder, a zip or a CSV of '
+        "paths of pictures, which are brought into form as by `vizvae data add`",
     )
+    parser.add_argument("--size", type=int, help="of pictures: pixels a side (default: their own, if all have one; else 64)")
+    parser.add_argument("--grey", action="store_true", help="of pictures: one channel, even where there are colours")
     parser.add_argument("--args", nargs="*", default=[], metavar="NAME=VALUE", help="what the class is built with")
     parser.add_argument("--name", help="what it is called here; else as its class or its file is, in small letters")
     parser.add_argument("--value-range", choices=VALUE_RANGES, help="between which its pixels lie, if what is found is wrong")
@@ -77,7 +82,9 @@ def _run(arguments: argparse.Namespace) -> None:
     first, *others = arguments.model
     suffix = Path(first).suffix.lower()
     if suffix == ".zip" and not others:
-        _not_with("a bundle", arguments, "weights", "images", "args", "value_range", "image_shape", "width", "classes")
+        _not_with(
+            "a bundle", arguments, "weights", "images", "size", "grey", "args", "value_range", "image_shape", "width", "classes"
+        )
         bundle = take_bundle(Path(first), arguments.name)
         print(f"Added as {bundle.name}: `python -m vizvae dashboard` shows it; the bundle is {bundle}")
         return
@@ -90,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> None:
         "findings": findings,
         "command": shlex.join(["python", "-m", "vizvae", *sys.argv[1:]]) if sys.argv[1:2] == ["adopt"] else None,
     }
-    images = None if arguments.images is None else given_images(arguments.images)
+    images = _images(arguments.images, arguments.size, arguments.grey)
     if suffix == SUFFIX:
         _not_with("ONNX files", arguments, "weights", "args")
         adopt(arguments.model, images, name=arguments.name or name_after(first), **options)
@@ -120,3 +127,11 @@ def _not_with(what: str, arguments: argparse.Namespace, *options: str) -> None:
     given = [f"--{option.replace('_', '-')}" for option in options if getattr(arguments, option)]
     if given:
         raise ValueError(f"{what} does not go with {', '.join(given)}".replace("files does", "files do"))
+
+
+def _images(given: str | None, size: int | None, grey: bool) -> object:
+    if given is not None and given not in image_specs() and is_pictures(Path(given)):
+        return images_in(Path(given), size=size, grey=grey)
+    if size is not None or grey:
+        raise ValueError(f"--size and --grey are for a folder, a zip or a table of pictures, got {given}")
+    return None if given is None else given_images(given)

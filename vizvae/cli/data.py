@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-import unicodedata
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,12 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.data.fit import AUTO, FITS
-from vizvae.data.images import IMAGE_SETS
 from vizvae.data.own.archive import MAX_ZIP_BYTES
 from vizvae.data.own.build import FEWEST, LARGEST, SMALLEST, Options, add_set
 from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES, counted
-from vizvae.data.own.store import OwnSet, check_name, find_set, list_sets, remove_set, rename_set, restore_set, unreadable_sets
+from vizvae.data.own.naming import check_new_name, name_for
+from vizvae.data.own.report import details, summary
+from vizvae.data.own.store import OwnSet, find_set, list_sets, remove_set, rename_set, restore_set, unreadable_sets
 from vizvae.data.own.use import users_of
 from vizvae.data.pictures import MAX_PIXELS
 from vizvae.paths import own_data_dir
@@ -96,8 +95,7 @@ def _add_add(actions: Any) -> None:
 
 def _add(arguments: argparse.Namespace) -> None:
     name = arguments.name if arguments.name is not None else name_for(arguments.source)
-    if name in IMAGE_SETS:
-        raise ValueError(f"{name!r} is a data set that comes with the program: choose another --name")
+    check_new_name(name)
     options = Options(size=arguments.size, grey=arguments.grey, fit=arguments.fit, ground=arguments.ground)
     with tqdm(unit="picture", disable=None, leave=False) as bar:
 
@@ -111,25 +109,14 @@ def _add(arguments: argparse.Namespace) -> None:
         print(f"Train on it: python -m vizvae train --data {own.name} --model vae_strided --epochs 20")
 
 
-def name_for(source: Path) -> str:
-    """A name that can be, from that of a file or folder. Raises ValueError if nothing of it can be kept."""
-    stem = source.resolve().name if source.is_dir() else source.stem
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:64]
-    if not name:
-        raise ValueError(f"no name can be made of {stem[:40]!r}: choose one with --name")
-    return name
-
-
 def _list(arguments: argparse.Namespace) -> None:
     sets = list_sets()
     if arguments.json:
         print(json.dumps([asdict(own) for own in sets], ensure_ascii=False, indent=1))
         return
     for own in sets:
-        channels, height, width = own.image_shape
         classes = f", {len(own.class_names)} classes" if own.labels_from != "nothing" else ""
-        print(f"{own.name}: {len(own):,} images of {width} × {height}, {'colour' if channels == 3 else 'grey'}{classes}")
+        print(f"{own.name}: {summary(own)}{classes}")
     for name, why in unreadable_sets().items():
         print(f"{name}: {why}", file=sys.stderr)
     if not sets:
@@ -148,22 +135,9 @@ def _report(own: OwnSet, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(asdict(own), ensure_ascii=False, indent=1))
         return
-    channels, height, width = own.image_shape
-    pixels = "nearly black and white" if own.black_and_white else "colour" if channels == 3 else "grey"
-    train, validation, test = own.splits
-    print(f"{own.name}: {len(own):,} images of {width} × {height}, {pixels}, {own.num_bytes / 1e6:,.1f} MB, from {own.source}")
-    print(f"  splits: {train:,} train, {validation:,} validation, {test:,} test")
-    print(f"  sizes as found: {_counts(own.sizes)}; modes: {_counts(own.modes)}")
-    if own.labels_from != "nothing":
-        print(f"  classes from {own.labels_from}: {_counts(dict(zip(own.class_names, own.class_counts, strict=True)))}")
-    if own.factor_names:
-        print(f"  factors: {', '.join(own.factor_names)}")
-    if own.num_copies or own.num_alike:
-        print(
-            f"  duplicates: {own.num_copies:,} the same, {own.num_alike:,} nearly the same as an earlier one; each beside it in one split"
-        )
-    for note in own.notes:
-        print(f"  {note}")
+    print(f"{own.name}: {summary(own)}, {own.num_bytes / 1e6:,.1f} MB, from {own.source}")
+    for line in details(own):
+        print(f"  {line}")
     if own.num_left_out:
         print(f"  left out: {counted(own.num_left_out, 'file')}")
         for line in own.left_out[:LEFT_OUT_SHOWN]:
@@ -172,15 +146,8 @@ def _report(own: OwnSet, *, as_json: bool) -> None:
             print(f"    … see python -m vizvae data show {own.name} --json")
 
 
-def _counts(of: dict[str, int]) -> str:
-    shown = [f"{name} ({count:,})" for name, count in list(of.items())[:10]]
-    return ", ".join([*shown, "…"] if len(of) > 10 else shown)
-
-
 def _rename(arguments: argparse.Namespace) -> None:
-    if arguments.new_name in IMAGE_SETS:
-        raise ValueError(f"{arguments.new_name!r} is a data set that comes with the program: choose another name")
-    print(rename_set(arguments.name, check_name(arguments.new_name)).name)
+    print(rename_set(arguments.name, check_new_name(arguments.new_name)).name)
 
 
 def _remove(arguments: argparse.Namespace) -> None:

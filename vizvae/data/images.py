@@ -20,7 +20,7 @@ from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 from vizvae.data.fit import AUTO, Fit
-from vizvae.data.own.store import OwnSet, find_set, list_sets, open_images, open_labels
+from vizvae.data.own.store import OwnSet, find_set, list_sets, open_images, open_labels, was_removed
 from vizvae.data.sprites import SHAPES
 from vizvae.data.torchvision_compat import import_torchvision
 from vizvae.models.base import ImageShape
@@ -182,7 +182,8 @@ def image_spec(key: str) -> ImageSpec:
         return _bundled_spec(key, folder)
     own = find_set(key)
     if own is None:
-        raise ValueError(f"unknown image set {key[:80]!r}; known are {list(image_specs())}")
+        removed = "; it was removed, and can be brought back: python -m vizvae data restore " + key if was_removed(key) else ""
+        raise ValueError(f"unknown image set {key[:80]!r}{removed}; known are {list(image_specs())}")
     return _spec_of(own)
 
 

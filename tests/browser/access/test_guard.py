@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Route
 from tests.browser.page import Server, close_page, new_page
 from tests.helpers.examples import examples
 
-PAGES = ("", "manifold", "factors", "graph", "train", "compare", "learn", "models")
+PAGES = ("", "manifold", "factors", "graph", "data", "train", "compare", "learn", "models")
 WATCH = "addEventListener('securitypolicyviolation', event => console.error('Content Security Policy', event.blockedURI))"
 
 

@@ -16,11 +16,14 @@ from torch import Tensor, nn
 import vizvae
 from tests.unit.adoption import strangers
 from tests.unit.adoption.test_probe import images
-from vizvae.adoption.images import as_images
+from tests.unit.data.own.pictures import fill
+from vizvae.adoption.images import as_images, images_in
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.checkpoint import CheckpointError
 from vizvae.checkpoint.bundle import BundleModel, digest_of
+from vizvae.cli.adopt import _images as cli_images
 from vizvae.data.images import image_spec, load_images
+from vizvae.data.own.store import list_sets
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 
@@ -240,3 +243,23 @@ def test_pixels_are_the_same_bytes_whatever_their_range(low: float, high: float)
 def test_images_that_cannot_be_used_are_said(given: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         as_images(given)
+
+
+def test_a_folder_of_pictures_is_brought_into_form_and_not_added(tmp_path: Path) -> None:
+    folder = tmp_path / "birds"
+    fill(folder / "finch", 8)
+    fill(folder / "wren", 8, first=50)
+    found = as_images(folder)
+    assert (found.shape, found.class_names, found.title) == ((3, 64, 64), ("finch", "wren"), "birds")
+    assert len(found.pixels) == len(found.labels) == 16
+    archive = Path(shutil.make_archive(str(tmp_path / "birds"), "zip", folder))
+    small = images_in(archive, size=16, grey=True)
+    assert small.shape == (1, 16, 16)
+    assert cli_images(str(archive), 16, True) is not None
+    assert as_images(small) is small
+    assert not list_sets()
+    with pytest.raises(ValueError, match="--size and --grey are for a folder"):
+        cli_images("mnist", 28, False)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ValueError, match="there are no pictures in it"):
+        as_images(tmp_path / "empty")

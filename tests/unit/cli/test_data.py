@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.data.own.pictures import fill
 from vizvae.cli import main
-from vizvae.cli.data import name_for
+from vizvae.data.own.naming import name_for
 from vizvae.data.own.store import list_sets
 
 pytestmark = pytest.mark.usefixtures("runs")

@@ -19,7 +19,7 @@ import numpy as np
 from vizvae.atomic_write import folder_aside
 from vizvae.data.fit import AUTO, Fit
 from vizvae.data.own.alike import groups_of_alike, small_copy, split_by_content
-from vizvae.data.own.item import Item, counted
+from vizvae.data.own.item import Item, counted, readable
 from vizvae.data.own.source import FACTORS as FACTOR_TABLE
 from vizvae.data.own.source import LABELS as LABEL_TABLE
 from vizvae.data.own.source import Source, open_source
@@ -84,27 +84,45 @@ def add_set(path: Path, name: str, options: Options = Options(), *, progress: Pr
     Raises ValueError, in one sentence, for a name that is taken or cannot be, a source that holds too few pictures or is unsafe, and
     tables that do not belong to the pictures; OSError for a full disk. Then, and when it is interrupted, nothing is left behind.
     """
-    target = set_folder(check_free(name))
-    with open_source(path) as source:
+    return build_set(path, set_folder(check_free(name)), options, progress=progress)
+
+
+def build_set(
+    path: Path,
+    target: Path,
+    options: Options = Options(),
+    *,
+    progress: Progress = _no_progress,
+    title: str = "",
+    confined: bool = False,
+    num_threads: int | None = None,
+) -> OwnSet:
+    """Likewise the data set that the folder `target` becomes, wherever that is. `title`: what the source is called, if not as its file.
+
+    `confined`: see `open_source`. `num_threads`: that decode; None for as many as there are processors.
+    """
+    with open_source(path, confined=confined) as source:
         target.parent.mkdir(parents=True, exist_ok=True)
         with folder_aside(target) as aside:
-            own = _write(aside, source, name, path, options, progress)
-    return read_set(set_folder(own.name))
+            _write(aside, source, target.name, title or path.name, options, progress, num_threads)
+    return read_set(target)
 
 
-def _write(aside: Path, source: Source, name: str, path: Path, options: Options, progress: Progress) -> OwnSet:
+def _write(
+    aside: Path, source: Source, name: str, title: str, options: Options, progress: Progress, num_threads: int | None
+) -> None:
     with quiet_pillow():
-        size = options.size or _usual_size(source.items)
+        size = options.size or usual_size(source.items)
         channels = 1 if options.grey else 3
         _check_room(aside, len(source.items) * channels * size**2 * 2)
         with _Incoming(aside / "incoming", (channels, size, size)) as incoming:
             known = _Known.of(source)  # before anything is decoded: tables that do not fit are told at once
-            _read_all(source, incoming, options, size, progress)
-            return _keep(aside, incoming, source, known, name, path, options)
+            _read_all(source, incoming, options, size, progress, num_threads)
+            _keep(aside, incoming, source, known, name, title, options)
 
 
-def _usual_size(items: Sequence[Item]) -> int:
-    """That of the pictures, if the first of them are square, all of one size, and neither too small nor too large."""
+def usual_size(items: Sequence[Item]) -> int:
+    """Pixels a side: that of the pictures, if the first of them are square, all of one size, and neither too small nor too large."""
     sizes = set()
     for item in items[:LOOKED_AT]:
         try:
@@ -153,7 +171,7 @@ class _Incoming:
 
     def add(self, place: int, item: Item, read: _Read) -> None:
         self.file.write(read.pixels.tobytes())
-        self.names.append(item.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+        self.names.append(readable(item.name))
         self.places.append(place)
         self.digests.append(hashlib.sha256(read.pixels.data).digest()[:16])
         self.small.append(small_copy(read.pixels))
@@ -190,12 +208,16 @@ class _Known:
             labels = [""] * len(labels)
         if not any(labels):
             return cls(["image"] * len(labels), "nothing", factors)
-        return cls([label[:100] or UNLABELLED for label in labels], "folders" if origin == "folders" else "labels", factors)
+        return cls(
+            [readable(label[:100]) or UNLABELLED for label in labels], "folders" if origin == "folders" else "labels", factors
+        )
 
 
-def _read_all(source: Source, incoming: _Incoming, options: Options, size: int, progress: Progress) -> None:
+def _read_all(
+    source: Source, incoming: _Incoming, options: Options, size: int, progress: Progress, num_threads: int | None
+) -> None:
     total = len(source.items)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(num_threads or os.cpu_count() or 1) as pool:
         for start in range(0, total, AT_ONCE):
             batch = source.items[start : start + AT_ONCE]
             for place, read in enumerate(pool.map(lambda item: _read(item, options, size), batch), start):
@@ -233,7 +255,7 @@ def _is_grey(pixels: np.ndarray) -> bool:
     return float((highest - lowest).mean()) <= GREY_NOISE
 
 
-def _keep(aside: Path, incoming: _Incoming, source: Source, known: _Known, name: str, path: Path, options: Options) -> OwnSet:
+def _keep(aside: Path, incoming: _Incoming, source: Source, known: _Known, name: str, title: str, options: Options) -> None:
     notes = list(source.notes)
     labels = [known.labels[place] for place in incoming.places]
     groups = groups_of_alike(np.array(incoming.small), incoming.digests, incoming.at)
@@ -268,7 +290,7 @@ def _keep(aside: Path, incoming: _Incoming, source: Source, known: _Known, name:
     num_copies = len(order) - len(set(incoming.digests))
     own = OwnSet(
         name=name,
-        source=path.name[:200],
+        source=title[:200],
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         image_shape=shape,
         fit=options.fit,
@@ -283,13 +305,12 @@ def _keep(aside: Path, incoming: _Incoming, source: Source, known: _Known, name:
         sizes={f"{width} × {height}": count for (width, height), count in incoming.sizes.most_common(10)},
         modes=dict(incoming.modes.most_common()),
         notes=(*notes, *(f"{counted(count, 'picture')}: {note}" for note, count in incoming.notes.most_common())),
-        left_out=tuple(f"{item}: {why}" for item, why in source.left_out[:LEFT_OUT_KEPT]),
+        left_out=tuple(readable(f"{item}: {why}") for item, why in source.left_out[:LEFT_OUT_KEPT]),
         num_left_out=len(source.left_out),
         num_copies=num_copies,
         num_alike=len(order) - len(np.unique(groups)) - num_copies,
     )
     write_set(aside, own)
-    return own
 
 
 def _natural(label: str) -> tuple[bool, float, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,3 +26,8 @@ class Item:
 
 def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def readable(name: str) -> str:
+    """A file's name as text: one that is no UTF-8 has places in it that no text may have."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", name)

@@ -37,8 +37,10 @@ class Source:
 
 
 @contextmanager
-def open_source(path: Path) -> Generator[Source]:
-    """Raises ValueError, in one sentence, for a path that holds no pictures, or more than are taken, and for archives that are unsafe."""
+def open_source(path: Path, *, confined: bool = False) -> Generator[Source]:
+    """`confined`: a table's paths may not lead out of its folder, since it is a stranger's.
+
+    Raises ValueError, in one sentence, for a path that holds no pictures, or more than are taken, and for archives that are unsafe."""
     if not path.exists():
         raise ValueError(f"{path}: there is no such file or folder")
     suffix = path.suffix.lower()
@@ -51,7 +53,7 @@ def open_source(path: Path) -> Generator[Source]:
         with open_arrays(path) as (items, table, notes):
             yield _checked(Source(suffix[1:], items, {LABELS: table} if table else {}, notes=notes), path)
     elif suffix in (".csv", ".tsv", ".txt"):
-        yield _checked(_table_of_paths(path), path)
+        yield _checked(_table_of_paths(path, confined), path)
     else:
         what = "one picture" if suffix in SUFFIXES else f"a {suffix} file" if suffix else "a file without a suffix"
         raise ValueError(f"{path}: expected a folder, a .zip, .npz or .npy file, or a .csv of paths; got {what}")
@@ -141,23 +143,32 @@ def _classes(names: list[str], notes: list[str]) -> list[str]:
     return [parts[0] if parts else "" for parts in folders]
 
 
-def _table_of_paths(path: Path) -> Source:
-    """Paths may lead anywhere: the table is the person's own."""
+def _table_of_paths(path: Path, confined: bool) -> Source:
     table = read_table(path.read_bytes(), path.name)
-    column = path_column(table, path.parent)
+    inside = path.parent.resolve()
+
+    def leads_out(given: str) -> bool:
+        return confined and not (path.parent / given).resolve().is_relative_to(inside)
+
+    def is_there(given: str) -> bool:
+        try:
+            return not leads_out(given) and (path.parent / given).is_file()
+        except (OSError, ValueError):  # a text that is too long for a name, or holds a zero
+            return False
+
+    column = path_column(table, is_there)
     items, left_out, rows = [], [], []
     for row, given in enumerate(table.columns[column]):
-        file = path.parent / given
         if not given:
             left_out.append((f"row {row + 1}", "no path"))
-        elif not file.is_file():
-            left_out.append((given, "there is no such file"))
-        else:
-            items.append(Item(given, "", file.absolute))
+        elif is_there(given):
+            items.append(Item(given, "", (path.parent / given).absolute))
             rows.append(row)
+        else:
+            left_out.append((given, "its path leads out of what was uploaded" if leads_out(given) else "there is no such file"))
     if left_out and not items:
         raise ValueError(
-            f"{path}: none of {counted(len(left_out), 'path')} in column {column!r} leads to a file: {left_out[0][0]!r}"
+            f"{path}: none of {counted(len(left_out), 'path')} in column {column!r} leads to a file: {left_out[0][0][:80]!r}"
         )
     names = [item.name for item in items]
     rest = {name: [values[row] for row in rows] for name, values in table.columns.items() if name != column}

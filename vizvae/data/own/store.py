@@ -162,12 +162,13 @@ def write_set(folder: Path, own: OwnSet) -> None:
     atomic_write(folder / SET, json.dumps(asdict(own), indent=1, ensure_ascii=False).encode())
 
 
-def open_images(own: OwnSet) -> np.ndarray:
+def open_images(own: OwnSet, folder: Path | None = None) -> np.ndarray:
     """(num_images, channel, height, width) uint8, mapped: pages of the file come into memory as they are looked at, and go again.
+    `folder`: of a set that has been built and not added.
 
     Copy-on-write, for torch wants an array that could be written to; nothing ever is.
     """
-    images = np.load(set_folder(own.name) / IMAGES, mmap_mode="c", allow_pickle=False)
+    images = np.load((folder or set_folder(own.name)) / IMAGES, mmap_mode="c", allow_pickle=False)
     if images.dtype != np.uint8 or images.shape != (len(own), *own.image_shape):
         raise ValueError(
             f"{own.name}: expected {IMAGES} of shape {(len(own), *own.image_shape)}, got {images.shape} of {images.dtype}"
@@ -175,9 +176,9 @@ def open_images(own: OwnSet) -> np.ndarray:
     return images
 
 
-def open_labels(own: OwnSet) -> np.ndarray:
-    """(num_images,), int64"""
-    labels = np.load(set_folder(own.name) / LABELS, allow_pickle=False)
+def open_labels(own: OwnSet, folder: Path | None = None) -> np.ndarray:
+    """(num_images,), int64. `folder`: as of `open_images`."""
+    labels = np.load((folder or set_folder(own.name)) / LABELS, allow_pickle=False)
     if labels.shape != (len(own),) or labels.min() < 0 or labels.max() >= len(own.class_names):
         raise ValueError(f"{own.name}: expected {len(own):,} labels below {len(own.class_names)} in {LABELS}")
     return labels.astype(np.int64)
@@ -224,6 +225,11 @@ def restore_set(name: str) -> OwnSet:
             f"no data set {name[:64]!r} was removed in the last days; those that can be brought back: {', '.join(removed) or 'none'}"
         )
     return read_set(bring_back(find_in_trash(own_data_dir(), removed[name])))
+
+
+def was_removed(name: str) -> bool:
+    """And can be brought back still"""
+    return name in places(own_data_dir())
 
 
 def check_free(name: str) -> str:

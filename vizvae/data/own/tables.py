@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -70,13 +70,16 @@ def read_table(data: bytes, name: str) -> Table:
     return Table(name, {str(column).strip(): [str(cell).strip() for cell in frame[column]] for column in frame.columns})
 
 
-def path_column(table: Table, folder: Path) -> str:
-    """The column that leads to files. Raises ValueError if there is none, listing the columns."""
-    found = {name: sum((folder / cell).is_file() for cell in cells[:50] if cell) for name, cells in table.columns.items()}
+def path_column(table: Table, is_there: Callable[[str], bool]) -> str:
+    """The column that leads to files. `is_there`: whether a cell is the path of one.
+
+    Raises ValueError if there is none, listing the columns.
+    """
+    found = {name: sum(is_there(cell) for cell in cells[:50] if cell) for name, cells in table.columns.items()}
     best = max(found, key=lambda name: (found[name], name.lower() in PATHS))
     if found[best] or best.lower() in PATHS:
         return best
-    if any((folder / name).is_file() for name in table.columns):
+    if any(map(is_there, table.columns)):
         raise ValueError(
             f"{table.name}: expected a header such as path,label above the first path, got {', '.join(table.columns)[:120]}"
         )
@@ -92,8 +95,9 @@ def rows_of(table: Table, names: Sequence[str], notes: list[str]) -> tuple[list[
     Raises ValueError if no column names images and there are not as many rows as images.
     """
     lookup: dict[str, int | None] = {}
-    keys = [(name, PurePosixPath(name).name, PurePosixPath(name).stem) for name in names]
-    for level in range(3):
+    folder = f"{PurePosixPath(table.name).parent}/"  # a table speaks of the pictures beside and below it
+    keys = [(name, name.removeprefix(folder), PurePosixPath(name).name, PurePosixPath(name).stem) for name in names]
+    for level in range(4):
         often = Counter(key[level] for key in keys)
         lookup |= {key[level]: place for place, key in enumerate(keys) if often[key[level]] == 1 and key[level] not in lookup}
     hits = {

@@ -18,6 +18,8 @@ from vizvae.ui.explorer.session import CLASS_PICKER, MODEL_PICKER, open_view, sw
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
 
+LARGEST_PICTURE = 20
+"""Megabytes"""
 OF_THE_SET = "A picture of what this model was trained on. It is brought into the form of those images."
 
 
@@ -62,6 +64,7 @@ def _picture_uploader(spec: ImageSpec) -> dict[str, Any] | None:
         file = st.file_uploader(
             f"{wanted} It stays on the machine that serves this page.",
             type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+            max_upload_size=LARGEST_PICTURE,
             disabled=bool(why_not_change()),
         )
         if file is not None:

@@ -34,6 +34,6 @@ def icon() -> str:
     return "data:image/png;base64," + base64.b64encode((ASSETS / "images" / "icon.png").read_bytes()).decode()
 
 
-def page_of_sliders() -> StreamlitPage:
+def page_named(name: str) -> StreamlitPage:
     """For `st.switch_page`, which of a path looks for the folder that it is in, each time."""
-    return _pages()[0]
+    return _pages()[ROOMS.index(name)]

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from vizvae.ui.shell.page import Page
 
-ROOMS = ("sliders", "manifold", "factors", "graph", "train", "compare", "learn", "models")
+ROOMS = ("sliders", "manifold", "factors", "graph", "data", "train", "compare", "learn", "models")
 """In the order of the navigation; the first is what opens at the server's own address."""
 
 

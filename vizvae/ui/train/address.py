@@ -1,6 +1,7 @@
-"""The address of the Train page: the run that is looked at, and those whose curves are laid beside it.
+"""The address of the Train page: the run that is looked at, and those whose curves are laid beside it; or which data to train on.
 
 ?run=mnist-vae-2&beside=small~other
+?data=birds
 """
 
 from __future__ import annotations
@@ -35,8 +36,19 @@ def _beside(text: str, limits: Limits) -> tuple[str, ...]:
     return there
 
 
+def _data(name: str, limits: Limits) -> str | None:
+    if name and name not in limits["data"]:
+        raise ValueError(f"there is no data set {name[:60]!r} here")
+    return name or None
+
+
 def _missing(name: str) -> str:
     return f"there is no run named {name[:60]!r} here"
 
 
-PARAMETERS = table(declared(Path(__file__).parent), run=Own(_run, str), beside=Own(_beside, "~".join, start=()))
+PARAMETERS = table(
+    declared(Path(__file__).parent),
+    run=Own(_run, str),
+    beside=Own(_beside, "~".join, start=()),
+    data=Own(_data, str),
+)

@@ -63,6 +63,12 @@ def fill(values: dict[str, Any]) -> None:
         st.session_state[key(field)] = value
 
 
+def begin_with_data(data: str) -> None:
+    """What suits a data set that somebody wants to train on. Before the form is drawn."""
+    fill(PRESETS["any"].values_for(data))
+    st.session_state[key("preset")] = "any"
+
+
 def form() -> dict[str, Any]:
     """Draw it; the values of its fields."""
     if key("data") not in st.session_state:

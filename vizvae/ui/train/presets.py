@@ -20,6 +20,10 @@ class Preset:
     def values(self) -> Values:
         return blank(**self.chosen) | self.settings
 
+    def values_for(self, data: str) -> Values:
+        """Likewise for other data than its own."""
+        return blank(**(self.chosen | {"data": data})) | self.settings
+
 
 PRESETS: dict[str, Preset] = {
     "map": Preset(
@@ -57,5 +61,11 @@ PRESETS: dict[str, Preset] = {
         says="Shape, size, angle and place: held independent, the latents tend to find them. See what they found on the Factors page.",
         chosen={"model": "vae_strided", "latents": 10, "data": "sprites", "aim": "total_correlation"},
         settings={"epochs": 20, "objective.bottleneck": 40.0, "objective.bottleneck_epochs": 10.0, "grad_clip": 200.0},
+    ),
+    "any": Preset(
+        title="Images of your own: any size, grey or colour",
+        says="A convolutional model that suits most images. Yours are added on the Data page, and chosen below.",
+        chosen={"model": "vae_strided", "latents": 10, "data": "faces"},
+        settings={"epochs": 30},
     ),
 }

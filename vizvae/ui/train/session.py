@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.data.images import image_specs
 from vizvae.paths import runs_dir
 from vizvae.runs.folder import RUN, read_run
 from vizvae.training.config import TrainConfig
@@ -17,12 +18,12 @@ from vizvae.ui.address.codec import read_address, write_address
 from vizvae.ui.address.session import Session
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.train.address import MOST_COMPARED, PARAMETERS, TrainingView
-from vizvae.ui.train.form import NAME_USED, fill
+from vizvae.ui.train.form import NAME_USED, begin_with_data, fill
 from vizvae.ui.train.payload import RUNS, run_folder
 from vizvae.ui.train.values import values_of
 
 KEY = "training"
-SESSION = Session[TrainingView]("training_shown", links={"run"})
+SESSION = Session[TrainingView]("training_shown", links={"run", "data"})
 
 
 def open_training_view() -> None:
@@ -31,7 +32,12 @@ def open_training_view() -> None:
         SESSION.go_on()
         return
     names = {path.parent.name for path in runs_dir().glob(f"*/{RUN}")}
-    view, problems = read_address(PARAMETERS, st.query_params.to_dict(), {"runs": names})
+    limits = {"runs": names, "data": image_specs().keys()}
+    view, problems = read_address(PARAMETERS, st.query_params.to_dict(), limits)
+    if (data := view.pop("data")) is not None:
+        begin_with_data(data)
+        if SESSION.last is not None and not view["run"]:
+            view = asdict(SESSION.view)  # the run that was looked at still is
     SESSION.begin(TrainingView(**view), problems)
 
 

@@ -343,7 +343,9 @@ def test_rename_remove_and_bring_back(tmp_path: Path) -> None:
     assert rename_set("vogel", "birds").former_names == ("vogel",)
     remove_set("birds")
     assert find_set("birds") is None
-    with pytest.raises(ValueError, match="unknown image set 'birds'; known are"):
+    with pytest.raises(
+        ValueError, match=r"unknown image set 'birds'; it was removed, and can be brought back: .* restore birds; known are"
+    ):
         image_spec("birds")
     assert restore_set("birds").fingerprint == own.fingerprint
     for call in (lambda: remove_set("other"), lambda: rename_set("other", "new"), lambda: restore_set("other")):
@@ -395,3 +397,19 @@ def test_black_and_white_images_are_bernoulli(tmp_path: Path) -> None:
     assert add_set(folder, "letters").black_and_white
     assert usual_likelihood("letters", "vae_strided") == "bernoulli"
     assert completed({"data": "letters"})["binarisation"] == "threshold"
+
+
+def test_a_table_speaks_of_the_pictures_below_its_own_folder(tmp_path: Path) -> None:
+    """As in a zip with one folder around all: names that occur in every class are told apart by the way from there."""
+    root = tmp_path / "all" / "birds"
+    for label, first in (("finch", 0), ("wren", 100)):
+        for number in range(8):
+            (root / label).mkdir(parents=True, exist_ok=True)
+            noise(first + number).save(root / label / f"{number}.png")
+    rows = "".join(
+        f"{label}/{number}.png,{first + number}\n" for label, first in (("finch", 0), ("wren", 100)) for number in range(8)
+    )
+    (root / "factors.csv").write_text(f"file,number\n{rows}")
+    (factor,) = open_factors(own := add_set(tmp_path / "all", "birds", SMALL))
+    expected = [int(Path(name).stem) + (100 if "wren" in name else 0) for name in image_names(own)]
+    assert factor.numbers.tolist() == expected
