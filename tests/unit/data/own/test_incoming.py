@@ -140,11 +140,12 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_old_uploads_make_room() -> None:
     old = keep_files([("a.zip", text(""))])
-    os.utime(old.folder, (time.time() - 90_000,) * 2)
+    now = time.time()
+    os.utime(old.folder, (now - 90_000, now - 90_000))
     kept = []
     for number in range(MOST_KEPT + 2):
         kept.append(keep_files([("a.zip", text(""))]))
-        os.utime(kept[-1].folder, (time.time() - 1000 + number,) * 2)
+        os.utime(kept[-1].folder, (now - 1000 + number, now - 1000 + number))
     assert find_incoming(old.token) is None
     assert find_incoming(kept[0].token) is None
     assert sum(find_incoming(one.token) is not None for one in kept) == MOST_KEPT
