@@ -122,7 +122,7 @@ class Network:
             feed[self.label.name] = self._filled(labels, self.label)
         feed |= {flag.name: np.zeros([size or 1 for size in flag.shape or ()], bool) for flag in self.flags}
         session = self._still if still and self.draws else self._session
-        found = session.run(None, feed)
+        found = session.run(None, feed, quietly())
         self.kept = [place for place, one in enumerate(found) if np.ndim(one) >= 1 and len(one) == (self.batch or count)]
         return [torch.from_numpy(np.asarray(found[place], np.float32))[:count] for place in self.kept]
 
@@ -172,6 +172,15 @@ class Network:
         if value.elem_type not in FLOATS:
             raise ValueError(f"{self.name}: expected an input of floating-point numbers, got {names}")
         return value, label
+
+
+def quietly() -> Any:
+    """For what is tried and may fail: ONNX Runtime writes each error to stderr besides raising it."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4
+    return options
 
 
 def check_sizes(network: Network, into: int, out: int) -> None:

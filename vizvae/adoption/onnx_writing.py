@@ -13,9 +13,10 @@ from torch import Tensor
 
 from vizvae.adoption.calls import Call, Layout
 from vizvae.adoption.networks import Directions
+from vizvae.adoption.onnx_checks import graphs_in
 from vizvae.adoption.onnx_graph import Nodes, in_single, one_at_a_time, renamed, with_free_reshapes, without_draws
 from vizvae.adoption.onnx_model import OnnxModel
-from vizvae.adoption.onnx_network import Network
+from vizvae.adoption.onnx_network import Network, quietly
 from vizvae.adoption.probe import Probed
 from vizvae.adoption.ranges import ValueRange
 from vizvae.atomic_write import atomic_write
@@ -93,7 +94,7 @@ def _write(
             given = {name: value.numpy() for name, value in feed.items()}
             if any(one.name == "y" for one in session.get_inputs()):
                 given["y"] = torch.zeros(TRIED_WITH, dtype=torch.int64).numpy()
-            found = [torch.from_numpy(value) for value in session.run(None, given)]
+            found = [torch.from_numpy(value) for value in session.run(None, given, quietly())]
         except Exception as error:  # ONNX Runtime has a class of its own for each of its errors
             failed = (str(error).splitlines() or [""])[0][:160]
             continue
@@ -231,7 +232,9 @@ def _model(network: Network, nodes: Nodes, given: tuple[str, list[int]], call: C
     if call.classes is not None:
         inputs.append(helper.make_tensor_value_info("y", TensorProto.INT64, ["batch"]))
     found = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape]) for name, shape in outputs.items()]
-    graph = helper.make_graph(nodes.nodes, "adopted", inputs, found, nodes.constants)
+    graph = helper.make_graph(nodes.nodes, "adopted", inputs, found)
+    used = {name for inner in graphs_in(graph) for node in inner.node for name in node.input}
+    graph.initializer.extend(tensor for tensor in nodes.constants if tensor.name in used)  # ONNX Runtime complains of others
     version = min(max(network.proto.ir_version, 4), NEWEST_IR)
     return helper.make_model(graph, opset_imports=list(network.proto.opset_import), ir_version=version)
 

@@ -80,6 +80,9 @@ def test_a_bundle_gives_what_the_files_give(kind: str, tmp_path: Path) -> None:
     given, taken = KINDS[kind]
     dec, enc = decoder(**given), encoder(**taken)
     model, _ = adopted(written(tmp_path, decoder=dec, encoder=enc))
+    for file in ("decoder.onnx", "encoder.onnx"):  # a browser's console would be told of each weight that nothing uses
+        graph = onnx.load(find_checkpoint("theirs").folder / file).graph
+        assert {one.name for one in graph.initializer} <= {name for node in graph.node for name in node.input}
     z = torch.randn(7, LATENTS)
     near = 2e-3 if kind == "half precision" else 1e-5
     expected = theirs(dec, z.numpy())[0].reshape(7, 1, SIDE, SIDE)
