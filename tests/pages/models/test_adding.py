@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from starlette.applications import Starlette
 
 import vizvae
+from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
 from tests.unit.adoption.onnx_strangers import decoder, encoder, written
 from vizvae.adoption import apart
@@ -18,6 +20,7 @@ from vizvae.adoption.bundle_zip import write_bundle_zip
 from vizvae.catalogue import find_checkpoint
 from vizvae.serving import Access
 from vizvae.ui.access import permission as access
+from vizvae.ui.models.download import bundle_url, download_routes
 
 PIXELS = np.random.default_rng(0).integers(0, 255, (24, 8, 8), dtype=np.uint8)
 
@@ -85,6 +88,20 @@ def test_the_zip_of_a_bundle_is_a_model_that_opens(mailed: bytes) -> None:
     assert dict(zip(found["What"], found["Found"], strict=True))["pixels out"] == "0…1"
     page.go_to("sliders", model="theirs")
     page.assert_usable("theirs")
+
+
+def test_a_bundle_is_downloaded_as_the_zip_that_is_dropped_elsewhere(mailed: bytes) -> None:
+    page = models()
+    drop(page, theirs_zip=mailed)
+    press(page)
+    (said,) = [caption.value for caption in page.app.caption if caption.value.startswith("Download as one zip")]
+    url = bundle_url(find_checkpoint("theirs"))
+    assert f"]({url})" in said
+    app = Starlette(routes=download_routes())
+    answer = ask(app, url)
+    assert answer.body == mailed
+    assert answer.headers["content-disposition"] == 'attachment; filename="theirs.zip"'
+    assert ask(app, url.replace("/theirs/", "/others/")).status == 404
 
 
 def test_another_model_is_never_replaced_by_one_that_is_dropped(mailed: bytes) -> None:

@@ -14,8 +14,10 @@ from vizvae.adoption.apart import Adopted, Request, adopt_apart
 from vizvae.adoption.findings import Question
 from vizvae.adoption.posterior import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
+from vizvae.catalogue import list_checkpoints
 from vizvae.data.images import image_specs
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.models.download import bundle_url
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.navigation import page_of_sliders
 from vizvae.ui.shell.text import plain
@@ -62,6 +64,14 @@ def add_one() -> None:
             with error_boundary():
                 require_may_change()
                 _chosen(given)
+        _downloads()
+
+
+def _downloads() -> None:
+    """For somebody else's dashboard."""
+    links = [f"[{plain(one.name)}]({url})" for one in list_checkpoints() if (url := bundle_url(one))]
+    if links:
+        st.caption(f"Download as one zip: {', '.join(links)}")
 
 
 def _chosen(given: list[Any]) -> None:
@@ -114,7 +124,8 @@ def _said(state: Adding) -> dict[str, str]:
     if question is not None:
         st.warning(plain(str(question)), icon=":material/help:")
         if question.choices:
-            said[question.argument] = st.radio("What is right?", question.choices, key=f"adding_answer_{question.argument}")
+            answer = st.radio("What is right?", question.choices, index=None, key=f"adding_answer_{question.argument}")
+            said |= {} if answer is None else {question.argument: answer}
     with st.popover("If something is found wrongly", icon=":material/tune:"):
         value_range = st.selectbox("Pixels lie between", [AS_FOUND, *VALUE_RANGES], key="adding_value_range")
         width = st.selectbox(
