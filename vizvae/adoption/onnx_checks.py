@@ -16,6 +16,9 @@ from vizvae.checkpoint.bundle import LARGEST_NETWORK
 STANDARD = ("", "ai.onnx")
 OLDEST_OPSET = 8
 """Broadcasting is what it is now since 7; of what is put before and behind a network, nothing has changed since 8"""
+NEWEST_OPSET = 26
+"""That the browser's runtime knows: of onnx's own test networks up to this set that ONNX Runtime computes, onnxruntime-web 1.30 lacks only
+types below eight bits and a window of Attention"""
 MOST_NODES = 50_000
 """With all functions written out"""
 MARKS = {
@@ -81,6 +84,11 @@ def check_network(network: ModelProto, name: str) -> None:
         _check_expansion(network, name)
         _inline(network)
     opset = next((entry.version for entry in network.opset_import if entry.domain in STANDARD), 0)
+    if opset > NEWEST_OPSET:
+        raise ValueError(
+            f"{name} is of operator set {opset}, whose operators the browser's runtime does not know: export it again with "
+            f"opset_version={NEWEST_OPSET} or earlier"
+        )
     if opset < OLDEST_OPSET:
         raise ValueError(
             f"{name} is of operator set {opset}: export it again with opset_version={OLDEST_OPSET} or later, or bring it there with "

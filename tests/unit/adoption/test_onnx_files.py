@@ -325,6 +325,10 @@ BAD: dict[str, tuple[Any, str]] = {
     "3 GB": (huge, r"has 3\.0 GB: a network of at most 1 GB"),
     "none": (lambda folder: folder / "decoder.onnx", "there is no file"),
     "old": (changed(lambda network: setattr(network.opset_import[0], "version", 7)), "is of operator set 7"),
+    "new": (
+        changed(lambda network: setattr(network.opset_import[0], "version", 27)),
+        "whose operators the browser's runtime does not know",
+    ),
     "not a number": (changed(nan), "not finite"),
     "encoder": (lambda folder: written(folder, decoder=encoder())[0], "so it is an encoder: a decoder is wanted"),
 }
