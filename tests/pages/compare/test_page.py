@@ -89,9 +89,9 @@ def test_a_map_holds_a_place_and_a_class_for_each_digit() -> None:
 
 
 def test_the_digits_are_those_of_the_labels() -> None:
-    body = ask(APP, described()["digits"]["url"]).body
+    body = ask(APP, described().digits.url).body
     assert np.array_equal(np.frombuffer(body, np.uint8), digits().images.flatten().numpy())
-    assert len(described()["digits"]["labels"]) == NUM_DIGITS
+    assert len(described().digits.labels) == NUM_DIGITS
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_a_card_that_breaks_our_own_code_is_one_card(models: Path, monkeypatch: 
 
     describe = cards.describe_card
 
-    def fails(checkpoint: Checkpoint) -> cards.Card:
+    def fails(checkpoint: Checkpoint) -> cards.ModelCard:
         if checkpoint.name == "broken":
             raise RuntimeError("secret")
         return describe(checkpoint)

@@ -12,7 +12,7 @@ from vizvae.ui.factors.constructed import constructed_data, constructed_routes, 
 
 
 def get(query: str) -> Answer:
-    return ask(Starlette(routes=constructed_routes()), constructed_data()["url"], query=query)
+    return ask(Starlette(routes=constructed_routes()), constructed_data().url, query=query)
 
 
 def body(query: str) -> dict[str, Any]:

@@ -113,10 +113,10 @@ def test_what_the_dashboard_has_measured_itself_is_in_the_table_too(
     checkpoint = find_checkpoint("one")
     found = shown_family(checkpoint)
     assert found is not None
-    assert describe_family(found)["members"][0]["measured"] is False
+    assert describe_family(found).members[0].measured is False
     measured._write(measured._key("metrics", checkpoint, Protocol()), json.dumps({"mig": {"value": 0.2}}).encode())
     described = describe_family(found)
-    assert described["members"][0]["figures"]["mig"] == described["spreads"][0]["mig"]["mean"] == 0.2
+    assert described.members[0].figures["mig"] == described.spreads[0]["mig"].mean == 0.2
     measured.close()
 
 
@@ -134,7 +134,7 @@ def test_a_sheet_holds_the_images_what_the_model_makes_of_them_and_a_traversal_f
     checkpoint = find_checkpoint("one")
     found = shown_family(checkpoint)
     assert found is not None
-    url = describe_family(found)["members"][0]["sheetUrl"]
+    url = describe_family(found).members[0].sheet_url
     app = Starlette(routes=family_routes())
     answer = ask(app, url)
     assert answer.status == 200

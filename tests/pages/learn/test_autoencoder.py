@@ -1,6 +1,7 @@
 """The autoencoder beside the VAE on the Learn page: the shipped models, and where their codes are."""
 
 import json
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ APP = Starlette(routes=[*learn_autoencoder_routes(), *explorer_routes()])
 
 
 @pytest.mark.parametrize("choice", MODELS)
-def test_the_codes_and_the_decoder_are_of_the_same_model(choice: str) -> None:
+def test_the_codes_and_the_decoder_are_of_the_same_model(choice: Literal["ae", "vae"]) -> None:
     answer = json.loads(ask(APP, URL).body)
     told, checkpoint = answer["models"][choice], find_checkpoint(MODELS[choice])
     assert told["stochastic"] is (choice == "vae")

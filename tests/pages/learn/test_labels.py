@@ -13,7 +13,7 @@ APP = Starlette(routes=learn_labels_routes())
 
 
 def test_more_labels_are_better_and_the_same_seed_gives_the_same() -> None:
-    url = labels_data()["mnist-2d"]["url"]
+    url = labels_data()["mnist-2d"].url
     few, many, again = (json.loads(ask(APP, url, query=f"labels={count}&seed=3").body) for count in (10, 1000, 10))
     assert few == again
     for less, more in zip(few, many, strict=True):
@@ -26,13 +26,13 @@ def test_more_labels_are_better_and_the_same_seed_gives_the_same() -> None:
 
 @pytest.mark.parametrize("query", ["labels=11&seed=0", "labels=10&seed=100", "labels=10&seed=-1", ""])
 def test_what_cannot_be_trained_is_refused(query: str) -> None:
-    assert ask(APP, labels_data()["mnist-2d"]["url"], query=query).status == 422
+    assert ask(APP, labels_data()["mnist-2d"].url, query=query).status == 422
 
 
 def test_the_curves_are_those_that_were_measured_on_the_whole_test_set() -> None:
     for name in MODELS:
         told = labels_data()[name]
-        assert told["numDraws"] == 10
-        for curve in told["curves"]:
-            assert curve["accuracy"] == sorted(curve["accuracy"]) or curve["representation"] in ("posterior_means", "fine_tuned")
-            assert all(0 < value < 1 for value in curve["accuracy"])
+        assert told.num_draws == 10
+        for curve in told.curves:
+            assert curve.accuracy == sorted(curve.accuracy) or curve.representation in ("posterior_means", "fine_tuned")
+            assert all(0 < value < 1 for value in curve.accuracy)

@@ -1,6 +1,7 @@
 """The Learn page: the address opens what it names, and code that is the code."""
 
 import pytest
+from msgspec import structs
 
 from tests.pages.dashboard import Dashboard
 from vizvae.gaussian import DiagonalGaussian
@@ -40,12 +41,26 @@ def test_what_is_read_and_moved_stands_in_the_address(page: Dashboard) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", [{}, {"address": 3}, {"address": {"step": 3, "mu": []}}, {"address": {"step": "<b>", "mu": "1e999"}}]
+    ("view", "says"),
+    [
+        ({}, "view.address: expected restoreId, address, got no address"),
+        ({"address": 3}, "view.address: expected an object, got a whole number 3"),
+        ({"address": {"step": 3, "mu": []}}, "view.address[]: expected text, got a whole number"),
+    ],
 )
-def test_a_report_that_is_none_breaks_nothing(page: Dashboard, view: dict) -> None:
+def test_a_report_that_is_none_is_said_and_changes_nothing(page: Dashboard, view: dict, says: str) -> None:
     page.go_to("models")
     page.go_to("learn", step="bound")
     page.report(view | {"restoreId": page.data["restoreId"]})
+    assert not page.app.exception
+    assert page.address == {"step": "bound"}
+    assert page.warnings == [f"The last change could not be kept in the address: {says}."]
+
+
+def test_what_a_report_says_and_cannot_be_is_left_out(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("learn", step="bound")
+    page.report({"address": {"step": "<b>", "mu": "1e999"}, "restoreId": page.data["restoreId"]})
     assert not page.app.exception
     assert page.address == {}
 
@@ -87,7 +102,7 @@ def test_the_code_that_is_shown_is_the_code_without_its_docstring(page: Dashboar
     page.go_to("models")
     page.go_to("learn")
     shown = page.data["code"]["at"]
-    assert shown == excerpt(DiagonalGaussian.at)
+    assert shown == structs.asdict(excerpt(DiagonalGaussian.at))
     assert shown["file"] == "vizvae/gaussian.py"
     assert shown["lines"][-1].strip() == "return self.mu + self.std * noise.to(self.mu.device)"
     assert not any('"""' in line for line in shown["lines"])

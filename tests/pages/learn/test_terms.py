@@ -18,7 +18,7 @@ from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, NUM_DRAWS, learn_terms_rout
 
 
 def get(query: str) -> Answer:
-    return ask(Starlette(routes=learn_terms_routes()), terms_data()["url"], query=query)
+    return ask(Starlette(routes=learn_terms_routes()), terms_data().url, query=query)
 
 
 def told(digit: int) -> dict[str, Any]:

@@ -123,13 +123,29 @@ def test_a_report_that_is_no_map_leaves_the_address_as_it_was(settings: Any) -> 
     assert not page.warnings
 
 
-@pytest.mark.parametrize("report", [reported(MAP, "mnist-conv"), [], *map(further, [None, 7])])
+@pytest.mark.parametrize("report", [reported(MAP, "mnist-conv"), None])
 def test_a_report_of_the_model_shown_before_is_ignored(report: Any) -> None:
     page = manifold(model=MODEL)
     page.report_map(report)
     page.assert_usable(MODEL)
     assert "map" not in page.address
     assert not page.warnings
+
+
+@pytest.mark.parametrize(
+    ("report", "says"),
+    [
+        ([], "map: expected an object or nothing, got a list []"),
+        (7, "map: expected an object or nothing, got a whole number 7"),
+        (reported(MAP) | {"zoom": 2}, "map: expected restoreId, model, settings, got 'zoom', too"),
+    ],
+)
+def test_a_report_of_another_form_is_said(report: Any, says: str) -> None:
+    page = manifold(model=MODEL)
+    page.report_map(report)
+    page.assert_usable(MODEL)
+    assert "map" not in page.address
+    assert page.warnings == [f"The last change could not be kept in the address: {says}."]
 
 
 def test_another_model_has_a_map_of_its_own() -> None:

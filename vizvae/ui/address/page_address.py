@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.session import Session
 from vizvae.ui.shell.errors import guarded_callback
 
@@ -30,11 +31,11 @@ class PageAddress(Session[dict[str, str]]):
             self.go_on()
 
     def told(self) -> dict[str, Any]:
-        """What the component is told of it; it stays the same until another link is opened."""
-        return {"address": self.shown.start, "restoreId": self.shown.restore_id}
+        """The fields of `AddressData`; they stay the same until another link is opened."""
+        return {"address": self.shown.start, "restore_id": self.shown.restore_id}
 
     @guarded_callback
     def take(self) -> None:
         """Callback of the component: something was chosen, or has come to rest."""
-        if (address := self.reported_address(self.component)) is not None:
-            self.change(*self.tidied(address))
+        if (report := self.current(self.heard(AddressSaid, self.component, "view").view)) is not None:
+            self.change(*self.tidied(report.address))

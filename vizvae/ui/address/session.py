@@ -9,14 +9,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import streamlit as st
 
+from vizvae.ui.address.contract import Report
+from vizvae.ui.http.contract import Message
 from vizvae.ui.shell import text
 from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
+from vizvae.ui.shell.payload import heard
 
 View = TypeVar("View")
+Said = TypeVar("Said", bound=Message)
+Reported = TypeVar("Reported", bound=Report)
 
 
 @dataclass(frozen=True)
@@ -83,18 +88,17 @@ class Session(Generic[View]):
         """Last, once there is something to show: a run that is stopped before has still arrived."""
         st.session_state[ARRIVED] = False
 
-    def reported(self, component: str, name: str) -> dict[str, Any] | None:
-        """What the component has reported as `name`; None for what is no such thing, or was said before it was told to begin anew."""
-        said = getattr(st.session_state[component], name, None)
-        return said if isinstance(said, dict) and said.get("restoreId") == self.shown.restore_id else None
+    def heard(self, kind: type[Said], component: str, name: str) -> Said:
+        """What the component says as `name`, see `vizvae.ui.shell.payload.heard`: nothing where that cannot be, which is said."""
+        try:
+            return heard(kind, component, name)
+        except ValueError as error:
+            self.complain(f"The last change could not be kept in the address: {error}.")
+            return kind()
 
-    def reported_address(self, component: str) -> dict[str, str] | None:
-        """Likewise of a component that reports its view in the words of its address."""
-        said = self.reported(component, "view")
-        if said is None:
-            return None
-        address = said.get("address")
-        return {key: value for key, value in address.items() if isinstance(value, str)} if isinstance(address, dict) else {}
+    def current(self, report: Reported | None) -> Reported | None:
+        """The report, unless it was sent before the component was told to begin anew."""
+        return report if report is not None and report.restore_id == self.shown.restore_id else None
 
     def change(self, view: View, problems: Iterable[str] = ()) -> None:
         """The component shows it already."""

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
+from vizvae.config import config_from_dict
 from vizvae.models.gan import Gan
-from vizvae.models.pixelcnn import PixelCnn
+from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 from vizvae.rivals.comparison import FLOOR, read_comparison, read_own_comparison
 from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender, own_contender
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.compare.address import PARAMETERS, own_of, tidied
+from vizvae.ui.compare.contract import (
+    CompareData,
+    DecoderFacts,
+    DigitsFacts,
+    EncoderFacts,
+    Figures,
+    ModelFacts,
+    OwnFacts,
+    OwnModel,
+    PixelsFacts,
+)
 from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, digits, digits_url
+from vizvae.ui.explorer.contract import ModelShape
+from vizvae.ui.http.contract import read
 
 ADDRESS = PageAddress("compare", tidied, links=PARAMETERS)
 
 
-def compare_data() -> dict[str, Any]:
+def compare_data() -> CompareData:
     """What the component is told; it stays the same until another link is opened, or a model of one's own is measured.
 
     Raises CheckpointError if a model is missing or damaged.
@@ -27,62 +43,57 @@ def compare_data() -> dict[str, Any]:
         ADDRESS.begin(*tidied(ADDRESS.view))
         own = _describe_all()
     shipped = described()
-    return {**shipped, "models": [*own, *shipped["models"]], **ADDRESS.told()}
+    return structs.replace(shipped, models=[*own, *shipped.models], **ADDRESS.told())
 
 
 @single_flight(1)
-def described() -> dict[str, Any]:
+def described() -> CompareData:
     """Everything that does not depend on the visitor."""
     figures = read_comparison()
-    return {
-        "models": [_describe(one) | {"figures": figures.get(one.name)} for one in CONTENDERS.values()],
-        "floor": figures[FLOOR]["classifier_frechet"] if FLOOR in figures else None,
-        "family": BETA_FAMILY,
-        "digits": {"url": digits_url(), "labels": digits().labels.tolist()},
-        "numDraws": NUM_DRAWS,
-    }
+    return CompareData(
+        address={},
+        restore_id="",
+        models=[_describe(one, _figures(figures.get(one.name))) for one in CONTENDERS.values()],
+        floor=figures[FLOOR]["classifier_frechet"] if FLOOR in figures else None,
+        family=BETA_FAMILY,
+        digits=DigitsFacts(url=digits_url(), labels=digits().labels.tolist()),
+        num_draws=NUM_DRAWS,
+    )
 
 
-def _describe_all() -> list[dict[str, Any]]:
+def _describe_all() -> list[ModelFacts]:
     return [_describe_own(own_contender(name)) for name in own_of(ADDRESS.view)]
 
 
-def _describe_own(one: Contender) -> dict[str, Any]:
+def _describe_own(one: Contender) -> ModelFacts:
     """What is known of it without measuring is said in any case."""
     seconds, started_from = one.training
-    facts = {"num_parameters": one.checkpoint.card["num_parameters"], "training_seconds": seconds, "started_from": started_from}
-    command = f"python -m vizvae compare {one.name} --write"
-    return _describe(one) | {"own": {"command": command, "facts": facts}, "figures": read_own_comparison(one)}
+    facts = OwnFacts(num_parameters=one.checkpoint.card["num_parameters"], training_seconds=seconds, started_from=started_from)
+    own = OwnModel(command=f"python -m vizvae compare {one.name} --write", facts=facts)
+    return structs.replace(_describe(one, _figures(read_own_comparison(one))), own=own)
 
 
-def _describe(one: Contender) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": one.name, "title": one.title, "what": one.what, "column": one.column}
+def _figures(found: dict[str, Any] | None) -> Figures | None:
+    return None if found is None else read(Figures, {name: found[name] for name in Figures.__struct_fields__})
+
+
+def _describe(one: Contender, figures: Figures | None) -> ModelFacts:
+    point = ModelFacts(name=one.name, title=one.title, what=one.what, column=one.column, figures=figures)
     if not one.column:
-        return described
-    described |= {"digest": one.checkpoint.digest, "command": one.checkpoint.card["command"]}
-    kind = one.kind
+        return point
+    column = structs.replace(point, digest=one.checkpoint.digest, command=one.checkpoint.card["command"])
+    kind, config = one.kind, one.checkpoint.config["model_config"]
     if issubclass(kind, PixelCnn):
-        config = one.checkpoint.config["model_config"]
-        return described | {
-            "pixels": {
-                "config": config,
-                "weightsUrl": compare_url(one, "weights.safetensors"),
-                "drawsUrl": compare_url(one, "draws.u8"),
-            }
-        }
-    config = one.checkpoint.config["model_config"]
+        pixels = PixelsFacts(
+            config=config_from_dict(PixelCnnConfig, config),
+            weights_url=compare_url(one, "weights.safetensors"),
+            draws_url=compare_url(one, "draws.u8"),
+        )
+        return structs.replace(column, pixels=pixels)
     channels, height, width = config["image_shape"]
-    described["decoder"] = {
-        "url": compare_url(one, "decoder.onnx"),
-        "latentsUrl": compare_url(one, "latents.f32"),
-        "shape": {
-            "latentDim": config["latent_dim"],
-            "channels": channels,
-            "height": height,
-            "width": width,
-            "likelihood": "bernoulli",
-        },
-    }
-    if not issubclass(kind, Gan):
-        described["encoder"] = {"url": compare_url(one, "encoder.onnx"), "mapUrl": compare_url(one, "map.f32")}
-    return described
+    shape = ModelShape(latent_dim=config["latent_dim"], channels=channels, height=height, width=width, likelihood="bernoulli")
+    decoder = DecoderFacts(url=compare_url(one, "decoder.onnx"), latents_url=compare_url(one, "latents.f32"), shape=shape)
+    if issubclass(kind, Gan):
+        return structs.replace(column, decoder=decoder)
+    encoder = EncoderFacts(url=compare_url(one, "encoder.onnx"), map_url=compare_url(one, "map.f32"))
+    return structs.replace(column, decoder=decoder, encoder=encoder)

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from vizvae.latent_names import MAX_NAME
 from vizvae.ui.address.codec import declared, read_address, table, write_address
@@ -28,11 +28,6 @@ class InputImage:
     kind: Literal["data", "drawing", "upload"]
     index: int | None = None
     pixels: bytes | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        if self.kind == "data":
-            return {"kind": "data", "index": self.index}
-        return {"kind": self.kind, "pixels": pack_pixels(self.pixels or b"")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +82,7 @@ def _read_input(text: str, limits: Limits) -> InputImage:
 
 
 def _write_input(image: InputImage) -> str:
-    packed = image.to_json()
-    return f"{image.kind}-{packed.get('index', packed.get('pixels'))}"
+    return f"{image.kind}-{pack_pixels(image.pixels or b'') if image.index is None else image.index}"
 
 
 def _read_names(text: str, limits: Limits) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from vizvae.catalogue import distinct_titles, list_checkpoints
@@ -12,8 +10,9 @@ from vizvae.data.images import ImageSpec, image_spec
 from vizvae.data.pictures import SUFFIXES
 from vizvae.data.uploads import read_upload
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.explorer.contract import UploadData
 from vizvae.ui.explorer.opened import OpenedModel
-from vizvae.ui.explorer.payload import upload_json
+from vizvae.ui.explorer.payload import upload_data
 from vizvae.ui.explorer.session import CLASS_PICKER, MODEL_PICKER, open_view, switch_class, switch_model
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
@@ -23,7 +22,7 @@ LARGEST_PICTURE = 20
 OF_THE_SET = "A picture of what this model was trained on. It is brought into the form of those images."
 
 
-def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, dict[str, Any] | None]:
+def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None]:
     """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, and the picture
     that was uploaded, if any."""
     heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
@@ -57,7 +56,7 @@ def _model_picker(page: str) -> OpenedModel:
     return opened
 
 
-def _picture_uploader(spec: ImageSpec) -> dict[str, Any] | None:
+def _picture_uploader(spec: ImageSpec) -> UploadData | None:
     """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
     with st.popover("Your own picture", icon=":material/add_photo_alternate:", width="stretch"):
         wanted = "One thing on a plain background: a digit on paper, or a piece of clothing." if spec.fit is None else OF_THE_SET
@@ -73,5 +72,5 @@ def _picture_uploader(spec: ImageSpec) -> dict[str, Any] | None:
                 upload = read_upload(file.getvalue(), spec)
                 if upload.notes:
                     st.caption(plain(f"{'; '.join(upload.notes).capitalize()}."))
-                return upload_json(upload, file.file_id)
+                return upload_data(upload, file.file_id)
     return None

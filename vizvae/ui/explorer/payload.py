@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -19,10 +17,24 @@ from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.address import InputImage, View
+from vizvae.ui.explorer.address import InputImage, View, pack_pixels
+from vizvae.ui.explorer.contract import (
+    DataFacts,
+    DataInput,
+    DrawnInput,
+    Histogram,
+    ImageSize,
+    InputSpec,
+    LatentFacts,
+    ModelData,
+    ReferenceFacts,
+    Start,
+    UploadData,
+    UploadedInput,
+)
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
 from vizvae.ui.explorer.routes import images_url, model_url, reference_url
-from vizvae.ui.shell.payload import Json
+from vizvae.ui.http.contract import Encoded
 from vizvae.ui.shell.pictures import png_url
 
 NUM_BINS = 40
@@ -47,55 +59,55 @@ Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resam
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def describe_model(opened: OpenedModel) -> dict[str, Any]:
+def describe_model(opened: OpenedModel) -> ModelData:
     """Everything of a model that does not depend on the visitor."""
     checkpoint, model, sample, reference = opened.checkpoint, opened.model, opened.sample, opened.reference
     quantiles = opened.density_quantiles
     channels, height, width = model.image_shape
     encoder = checkpoint.folder / ENCODER
     small = encoder.exists() and len(network_bytes(encoder)) <= LARGEST_BROWSER_ENCODER
-    return {
-        "name": opened.name,
-        "title": checkpoint.title,
-        "summary": _summary(checkpoint, model),
-        "digest": opened.digest,
-        "latentDim": model.latent_dim,
-        "image": {"channels": channels, "height": height, "width": width},
-        "likelihood": model.likelihood_name,
-        "stochastic": model.stochastic,
-        "hasEncoder": checkpoint.has_encoder,
-        "decoderUrl": model_url(checkpoint, "decoder.onnx"),
-        "encoderUrl": model_url(checkpoint, "encoder.onnx") if small else None,
-        "encodeUrl": model_url(checkpoint, "encode"),
-        "latents": _latents(reference),
-        "namesUrl": model_url(checkpoint, "latent-names"),
-        "reference": {
-            "url": reference_url(checkpoint),
-            "count": len(sample),
-            "neighbours": NUM_NEIGHBOURS,
-            "dims": reference.density_dims,
-            "logDensityQuantiles": quantiles,
-        },
-        "data": {
-            "key": sample.spec.key,
-            "title": sample.spec.title,
-            "imagesUrl": images_url(sample.spec.key),
-            "count": len(sample),
-            "labels": sample.labels.tolist(),
-            "classNames": sample.spec.class_names,
-            "framing": asdict(sample.spec.framing),
-            "binarisation": sample.spec.page_binarisation,
-        },
-        "snippet": SNIPPET.replace("{name}", opened.name)
+    return ModelData(
+        name=opened.name,
+        title=checkpoint.title,
+        summary=_summary(checkpoint, model),
+        digest=opened.digest,
+        latent_dim=model.latent_dim,
+        image=ImageSize(channels=channels, height=height, width=width),
+        likelihood=model.likelihood_name,
+        stochastic=model.stochastic,
+        has_encoder=checkpoint.has_encoder,
+        decoder_url=model_url(checkpoint, "decoder.onnx"),
+        encoder_url=model_url(checkpoint, "encoder.onnx") if small else None,
+        encode_url=model_url(checkpoint, "encode"),
+        latents=_latents(reference),
+        names_url=model_url(checkpoint, "latent-names"),
+        reference=ReferenceFacts(
+            url=reference_url(checkpoint),
+            count=len(sample),
+            neighbours=NUM_NEIGHBOURS,
+            dims=tuple(reference.density_dims),
+            log_density_quantiles=quantiles,
+        ),
+        data=DataFacts(
+            key=sample.spec.key,
+            title=sample.spec.title,
+            images_url=images_url(sample.spec.key),
+            count=len(sample),
+            labels=sample.labels.tolist(),
+            class_names=sample.spec.class_names,
+            framing=sample.spec.framing,
+            binarisation=sample.spec.page_binarisation,
+        ),
+        snippet=SNIPPET.replace("{name}", opened.name)
         .replace("{plane}", PLANES[channels])
         .replace("{size}", str((10 * width, 10 * height))),
-    }
+    )
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def model_json(opened: OpenedModel) -> Json:
+def encoded_model(opened: OpenedModel) -> Encoded[ModelData]:
     """`describe_model` as text: five thousand labels are in it."""
-    return Json.of(describe_model(opened))
+    return Encoded(describe_model(opened))
 
 
 def start_view(view: View, opened: OpenedModel) -> View:
@@ -121,16 +133,24 @@ def decoded_png(z: tuple[float, ...], opened: OpenedModel) -> str:
     return png_url((image * 255).round().byte())
 
 
-def initial_json(view: View, digest: str) -> dict[str, Any]:
+def start_data(view: View, digest: str) -> Start:
     """Names that are kept with the model go before those of a link, which may be older."""
-    image = None if view.input is None else view.input.to_json()
-    return {"z": view.z, "input": image, "names": view.names | names_of(digest)}
+    assert view.z is not None
+    image = None if view.input is None else _input_spec(view.input)
+    return Start(z=view.z, input=image, names=view.names | names_of(digest))
 
 
-def upload_json(upload: Upload, upload_id: str) -> dict[str, Any]:
+def _input_spec(image: InputImage) -> InputSpec:
+    if image.index is not None:
+        return DataInput(index=image.index)
+    pixels = pack_pixels(image.pixels or b"")
+    return DrawnInput(pixels=pixels) if image.kind == "drawing" else UploadedInput(pixels=pixels)
+
+
+def upload_data(upload: Upload, upload_id: str) -> UploadData:
     _, height, width = upload.pixels.shape
     pixels = base64.b64encode(upload.pixels.tobytes()).decode()
-    return {"id": upload_id, "width": width, "height": height, "framed": upload.framed, "pixels": pixels}
+    return UploadData(id=upload_id, width=width, height=height, framed=upload.framed, pixels=pixels)
 
 
 def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
@@ -145,20 +165,20 @@ def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
     return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
 
 
-def _latents(reference: Reference) -> list[dict[str, Any]]:
+def _latents(reference: Reference) -> list[LatentFacts]:
     active = set(reference.shown)
     described = []
     for latent in range(reference.z.shape[1]):
         low, high = slider_range(reference, latent)
         described.append(
-            {
-                "index": latent,
-                "kl": None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
-                "mean": float(reference.mean[latent]),
-                "std": float(reference.std[latent]),
-                "active": latent in active,
-                "histogram": {"from": low, "to": high, "counts": reference.histogram(latent, low, high, NUM_BINS)},
-            }
+            LatentFacts(
+                index=latent,
+                kl=None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
+                mean=float(reference.mean[latent]),
+                std=float(reference.std[latent]),
+                active=latent in active,
+                histogram=Histogram(from_=low, to=high, counts=reference.histogram(latent, low, high, NUM_BINS)),
+            )
         )
     return described
 

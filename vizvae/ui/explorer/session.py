@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from vizvae.catalogue import OPENS_WITH
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import CLASS_MARK
+from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.address import InputImage, View, view_from_query, view_to_query
+from vizvae.ui.explorer.contract import PageData, UploadData
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.payload import decoded_png, describe_model, initial_json, model_json, start_view
+from vizvae.ui.explorer.payload import decoded_png, describe_model, encoded_model, start_data, start_view
 from vizvae.ui.shell.errors import guarded_callback
 
 SESSION = Session[View]("shown", links={"model"})
@@ -99,10 +100,10 @@ def _switch(page: str, name: str) -> None:
 @guarded_callback
 def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
-    address, model = SESSION.reported_address(page), SESSION.view.model
-    if address is None or address.get("model") != model:
+    report, model = SESSION.current(SESSION.heard(AddressSaid, page, "view").view), SESSION.view.model
+    if report is None or report.address.get("model") != model:
         return  # sent by the model that was shown before the last switch
-    view, problems = view_from_query(address, model=model, **_sizes(open_model(model)))
+    view, problems = view_from_query(report.address, model=model, **_sizes(open_model(model)))
     if view.z is None and not problems:
         problems = ["It has no z."]
     if problems:
@@ -118,18 +119,18 @@ def write_address(more: dict[str, str] | None = None) -> None:
     SESSION.write(view_to_query(SESSION.view) | (more or {}))
 
 
-def component_data(opened: OpenedModel, upload: dict[str, Any] | None) -> dict[str, Any]:
+def component_data(opened: OpenedModel, upload: UploadData | None) -> PageData:
     """What the component is told of the model that is shown; it stays the same until another model, another link, another upload or a
     latent's new name."""
     start = SESSION.shown.start
     assert start.z is not None
-    return {
-        "model": model_json(opened),
-        "initial": initial_json(start, opened.digest),
-        "restoreId": SESSION.shown.restore_id,
-        "firstImage": decoded_png(start.z, opened),
-        "upload": upload,
-    }
+    return PageData(
+        model=encoded_model(opened),
+        initial=start_data(start, opened.digest),
+        restore_id=SESSION.shown.restore_id,
+        first_image=decoded_png(start.z, opened),
+        upload=upload,
+    )
 
 
 def _complete(view: View, opened: OpenedModel) -> View:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed
-from vizvae.metrics.truth import JITTER, NUM_POINTS, Examined, Lamps, examine, slow_metrics
+from vizvae.metrics.truth import JITTER, NUM_POINTS, Lamps, examine, slow_metrics
+from vizvae.metrics.truth import Examined as ExaminedCode
 from vizvae.single_flight import single_flight
-from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
+from vizvae.ui.factors.constructed_contract import ConstructedData, Examined, ShownPoints
+from vizvae.ui.http.responses import PREFIX, json_answer, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed, known
 
 LARGEST_ANGLE, LARGEST_NOISE, NOISE_STEPS = 45, 2.0, 20
@@ -28,19 +29,19 @@ def constructed_routes() -> list[Route]:
     return [Route(PREFIX + "/constructed", _answer)]
 
 
-def constructed_data() -> dict[str, Any]:
+def constructed_data() -> ConstructedData:
     """What the component is told; always the same."""
     dataset = Lamps()
-    return {
-        "url": PREFIX + "/constructed",
-        "codes": list(CONSTRUCTIONS),
-        "factors": list(dataset.names),
-        "numValues": dataset.sizes[0],
-        "numPoints": NUM_POINTS,
-        "jitter": JITTER,
-        "largestAngle": LARGEST_ANGLE,
-        "largestNoise": LARGEST_NOISE,
-    }
+    return ConstructedData(
+        url=PREFIX + "/constructed",
+        codes=CONSTRUCTIONS,
+        factors=tuple(dataset.names),
+        num_values=dataset.sizes[0],
+        num_points=NUM_POINTS,
+        jitter=JITTER,
+        largest_angle=LARGEST_ANGLE,
+        largest_noise=LARGEST_NOISE,
+    )
 
 
 def read_recipe(query: Mapping[str, str]) -> Constructed:
@@ -64,22 +65,23 @@ async def _answer(request: Request) -> Response:
         recipe = read_recipe(request.query_params)
         every = "all" in request.query_params
         slow = (await computed(slow_metrics, **asdict(recipe))) if every else known(slow_metrics, **asdict(recipe))
-        return JSONResponse({**await run_in_threadpool(described, recipe), "slow": slow}, headers=NO_STORE)
+        return json_answer(await run_in_threadpool(described, recipe, slow))
 
 
-def described(recipe: Constructed) -> dict[str, Any]:
+def described(recipe: Constructed, slow: dict[str, float] | None) -> Examined:
     examined = _examined(recipe)
     points = examined.codes.points.rows(slice(SHOWN_POINTS))
-    return {
-        "quick": examined.quick,
-        "information": examined.information.tolist(),
-        "entropies": examined.entropies.tolist(),
-        "points": {"factors": points.factors[:, :2].tolist(), "codes": points.codes[:, :2].tolist()},
-    }
+    return Examined(
+        quick=examined.quick,
+        slow=slow,
+        information=examined.information.tolist(),
+        entropies=examined.entropies.tolist(),
+        points=ShownPoints(factors=points.factors[:, :2].tolist(), codes=points.codes[:, :2].tolist()),
+    )
 
 
 @single_flight(EXAMINED_KEPT)
-def _examined(recipe: Constructed) -> Examined:
+def _examined(recipe: Constructed) -> ExaminedCode:
     return examine(recipe)
 
 

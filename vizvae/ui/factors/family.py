@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from jaxtyping import Float, UInt8
@@ -26,6 +25,7 @@ from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.routes import known_model, model_url
 from vizvae.ui.factors.address import METRICS
+from vizvae.ui.factors.family_contract import FamilyFacts, FamilyMember, Sheet
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
@@ -56,38 +56,38 @@ def _families(catalogue: tuple[tuple[Path, tuple[Stamp | None, ...]], ...]) -> l
     return families(open_checkpoint(folder) for folder, _ in catalogue)
 
 
-def describe_family(family: Family) -> dict[str, Any]:
+def describe_family(family: Family) -> FamilyFacts:
     """Everything of a family that does not depend on the visitor."""
     family = replace(family, members=tuple(map(_with_what_was_measured_here, family.members)))
     first = family.members[0]
     dataset = factors_of(OpenedModel.of(first.checkpoint))
     channels, height, width = dataset.image_shape
-    return {
-        "data": dataset.title,
-        "penalty": first.objective.penalty,
-        "capacity": first.objective.capacity,
-        "betas": family.betas,
-        "metrics": METRICS,
-        "activeKl": ACTIVE_KL,
-        "sheet": {"columns": NUM_PICTURES, "width": width, "height": height, "channels": channels, "reach": REACH},
-        "members": [_describe(member) for member in family.members],
-        "spreads": [{name: vars(found) for name, found in family.spreads(beta).items()} for beta in family.betas],
-    }
+    return FamilyFacts(
+        data=dataset.title,
+        penalty=first.objective.penalty,
+        capacity=first.objective.capacity,
+        betas=family.betas,
+        metrics=METRICS,
+        active_kl=ACTIVE_KL,
+        sheet=Sheet(columns=NUM_PICTURES, width=width, height=height, channels=channels, reach=REACH),
+        members=[_describe(member) for member in family.members],
+        spreads=[family.spreads(beta) for beta in family.betas],
+    )
 
 
-def _describe(member: Member) -> dict[str, Any]:
+def _describe(member: Member) -> FamilyMember:
     checkpoint = member.checkpoint
-    return {
-        "name": checkpoint.name,
-        "beta": member.beta,
-        "seed": member.seed,
-        "figures": member.figures(),
-        "measured": bool(member.scores),
-        "kl": member.kl_per_dim,
-        "numImages": member.num_images,
-        "names": names_of(checkpoint.digest),
-        "sheetUrl": model_url(checkpoint, f"family/{_layout(checkpoint)}/sheet.png"),
-    }
+    return FamilyMember(
+        name=checkpoint.name,
+        beta=member.beta,
+        seed=member.seed,
+        figures=member.figures(),
+        measured=bool(member.scores),
+        kl=member.kl_per_dim,
+        num_images=member.num_images,
+        names=names_of(checkpoint.digest),
+        sheet_url=model_url(checkpoint, f"family/{_layout(checkpoint)}/sheet.png"),
+    )
 
 
 def _with_what_was_measured_here(member: Member) -> Member:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 from pathlib import Path
-from typing import Any
 
 import torch
 from jaxtyping import Float, Int64, UInt8
@@ -21,8 +20,11 @@ from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
+from vizvae.ui.explorer.contract import ImageSize
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
 from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.factors.contract import FactorDataset as FactorDatasetFacts
+from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel
 from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
@@ -51,34 +53,32 @@ def factors_of(opened: OpenedModel) -> FactorDataset:
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def describe_factor_model(opened: OpenedModel) -> dict[str, Any]:
+def describe_factor_model(opened: OpenedModel) -> FactorModel:
     """Everything of a model, and of the data it was trained on, that does not depend on the visitor."""
     checkpoint, model = opened.checkpoint, opened.model
     dataset = factors_of(opened)
     channels, height, width = model.image_shape
     # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
-    return {
-        "name": opened.name,
-        "title": checkpoint.title,
-        "digest": opened.digest,
-        "latentDim": model.latent_dim,
-        "image": {"channels": channels, "height": height, "width": width},
-        "likelihood": model.likelihood_name,
-        "stochastic": model.stochastic,
-        "decoderUrl": model_url(checkpoint, "decoder.onnx"),
-        "encodeUrl": model_url(checkpoint, "encode"),
-        "latents": _latents(opened),
-        "namesUrl": model_url(checkpoint, "latent-names"),
-        "dataset": {
-            "key": dataset.key,
-            "title": dataset.title,
-            "factors": [describe_factor(factor) for factor in dataset.factors],
-        },
-        "neighbourhoodUrl": model_url(checkpoint, f"factors/{dataset.drawing}/neighbourhood.safetensors"),
-        "metricsUrl": model_url(checkpoint, "factors/metrics"),
-        "pointsUrl": model_url(checkpoint, "factors/points.safetensors"),
-        "readerUrl": _reader_url(dataset.key),
-    }
+    return FactorModel(
+        name=opened.name,
+        title=checkpoint.title,
+        digest=opened.digest,
+        latent_dim=model.latent_dim,
+        image=ImageSize(channels=channels, height=height, width=width),
+        likelihood=model.likelihood_name,
+        stochastic=model.stochastic,
+        decoder_url=model_url(checkpoint, "decoder.onnx"),
+        encode_url=model_url(checkpoint, "encode"),
+        latents=_latents(opened),
+        names_url=model_url(checkpoint, "latent-names"),
+        dataset=FactorDatasetFacts(
+            key=dataset.key, title=dataset.title, factors=[describe_factor(factor) for factor in dataset.factors]
+        ),
+        neighbourhood_url=model_url(checkpoint, f"factors/{dataset.drawing}/neighbourhood.safetensors"),
+        metrics_url=model_url(checkpoint, "factors/metrics"),
+        points_url=model_url(checkpoint, "factors/points.safetensors"),
+        reader_url=_reader_url(dataset.key),
+    )
 
 
 def reader_file(key: str) -> Path:
@@ -96,8 +96,8 @@ def reader_digest(key: str) -> str:
     return hashlib.sha256(network_bytes(reader_file(key))).hexdigest()[:16]
 
 
-def describe_factor(factor: Factor) -> dict[str, Any]:
-    return {"name": factor.name, "ordered": factor.ordered, "values": [factor.said(index) for index in range(factor.size)]}
+def describe_factor(factor: Factor) -> FactorFacts:
+    return FactorFacts(name=factor.name, ordered=factor.ordered, values=[factor.said(index) for index in range(factor.size)])
 
 
 @single_flight(NEIGHBOURHOODS_KEPT, len)
@@ -133,16 +133,16 @@ def encode_images(
 
 
 @single_flight(FIRST_IMAGES_KEPT)
-def first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] | None) -> list[str]:
+def first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] | None) -> tuple[str, str]:
     """The true image at `at`, and the decoded one at `z` or at its posterior mean, as data URLs."""
     model = opened.model
     true = factors_of(opened).images(torch.tensor([at]))
     with torch.no_grad():
         decoded = model.decode_mean(encode_images(model, true)[0] if z is None else torch.tensor([z]))
-    return [png_url(true[0]), png_url((decoded[0] * 255).round().byte())]
+    return png_url(true[0]), png_url((decoded[0] * 255).round().byte())
 
 
-def _latents(opened: OpenedModel) -> list[dict[str, Any]]:
+def _latents(opened: OpenedModel) -> list[FactorLatent]:
     reference = opened.reference
     active = set(reference.active)
     low, high = reference.z.quantile(torch.tensor(QUANTILES), dim=0)
@@ -150,16 +150,16 @@ def _latents(opened: OpenedModel) -> list[dict[str, Any]]:
     for latent in range(reference.z.shape[1]):
         least, most = float(reference.z[:, latent].min()), float(reference.z[:, latent].max())
         described.append(
-            {
-                "index": latent,
-                "kl": None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
-                "mean": float(reference.mean[latent]),
-                "std": float(reference.std[latent]),
-                "active": latent in active,
-                "quantiles": [float(low[latent]), float(high[latent])],
-                "extremes": [least, most],
-            }
+            FactorLatent(
+                index=latent,
+                kl=None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
+                mean=float(reference.mean[latent]),
+                std=float(reference.std[latent]),
+                active=latent in active,
+                quantiles=(float(low[latent]), float(high[latent])),
+                extremes=(least, most),
+            )
         )
-    if not all(math.isfinite(fact["mean"] + fact["std"]) for fact in described):
+    if not all(math.isfinite(fact.mean + fact.std) for fact in described):
         raise CheckpointError(f"{opened.name}: its encodings of the data are not numbers. Train it again, or choose another.")
     return described

@@ -6,7 +6,7 @@ import gzip
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import own_file
@@ -17,7 +17,7 @@ from vizvae.ui.factors.address import PARAMETERS, sizes_of
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, NO_STORE, PREFIX, in_turn, progress, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, PREFIX, in_turn, json_answer, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 
 BYTES = "application/octet-stream"
@@ -57,7 +57,7 @@ def _metrics(request: Request) -> Response:
             return Response(status_code=204, headers=NO_STORE)
         if isinstance(found, Underway):
             return progress(found)
-        return JSONResponse(found, headers=NO_STORE)
+        return json_answer(found)
 
 
 def _points(request: Request) -> Response:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
+from msgspec import structs
 
 from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.latent_names import names_of
+from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
+from vizvae.ui.factors.contract import FactorPageData, FactorStart
 from vizvae.ui.factors.family import describe_family, shown_family
+from vizvae.ui.factors.family_contract import FamilyData, FamilySaid
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of, first_images
 from vizvae.ui.shell.arrival import ARRIVED
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.payload import heard
 
 KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
 SESSION = Session[FactorView]("factor_shown", links={"model"})
@@ -95,8 +99,7 @@ def switch_factor_model() -> None:
 @guarded_callback
 def open_family_member() -> None:
     """Callback of the family: one of its models was chosen."""
-    name = getattr(st.session_state[FAMILY], "open", None)
-    if isinstance(name, str):
+    if (name := heard(FamilySaid, FAMILY, "open").open) is not None:
         _switch_to(name)
 
 
@@ -118,9 +121,9 @@ def _switch_to(name: str) -> None:
 @guarded_callback
 def take_factor_view() -> None:
     """Callback of the component: the pointer was released."""
-    if (address := SESSION.reported_address(KEY)) is not None:
+    if (report := SESSION.current(SESSION.heard(AddressSaid, KEY, "view").view)) is not None:
         old = SESSION.view
-        view, problems = _read(address, open_model(old.model))
+        view, problems = _read(report.address, open_model(old.model))
         SESSION.change(replace(view, beta=old.beta), problems)
 
 
@@ -128,36 +131,37 @@ def take_factor_view() -> None:
 def take_family_beta() -> None:
     """Callback of the family: its slider was released."""
     family = shown_family(find_checkpoint(SESSION.view.model))
-    reported = SESSION.reported(FAMILY, "at")
-    if reported is None or family is None:
+    report = SESSION.current(SESSION.heard(FamilySaid, FAMILY, "at").at)
+    if report is None or family is None:
         return
     try:
-        beta = read_beta(str(reported.get("beta")), family.betas)
+        beta = read_beta(str(report.beta), family.betas)
     except ValueError as error:
         SESSION.complain(f"The last change could not be kept in the address: {error}.")
         return
     SESSION.change(replace(SESSION.view, beta=beta), SESSION.shown.problems)
 
 
-def factor_data(opened: OpenedModel) -> dict[str, Any]:
+def factor_data(opened: OpenedModel) -> FactorPageData:
     """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
     start = SESSION.shown.start
-    return {
-        "model": describe_factor_model(opened),
-        "initial": {"at": start.at, "z": start.z, "factor": start.factor, "range": start.range, "metric": start.metric, "cell": start.cell},
-        "names": names_of(opened.digest),
-        "restoreId": SESSION.shown.restore_id,
-        "firstImages": first_images(opened, start.at, start.z),
-    }  # fmt: skip
+    return FactorPageData(
+        model=describe_factor_model(opened),
+        initial=FactorStart(at=start.at, z=start.z, factor=start.factor, range=start.range, metric=start.metric, cell=start.cell),
+        names=names_of(opened.digest),
+        restore_id=SESSION.shown.restore_id,
+        first_images=first_images(opened, start.at, start.z),
+    )
 
 
-def family_data(opened: OpenedModel) -> dict[str, Any] | None:
+def family_data(opened: OpenedModel) -> FamilyData | None:
     """What the family's component is told; None where the shown model's data have no family."""
     start = SESSION.shown.start
     family = shown_family(opened.checkpoint)
     if family is None:
         return None
-    return {**describe_family(family), "shown": start.model, "beta": start.beta, "restoreId": SESSION.shown.restore_id}
+    facts = structs.asdict(describe_family(family))
+    return FamilyData(**facts, shown=start.model, beta=start.beta, restore_id=SESSION.shown.restore_id)
 
 
 def write_factor_address() -> None:

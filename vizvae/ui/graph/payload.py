@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +26,7 @@ from vizvae.graph.training import encode_graph
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
 from vizvae.single_flight import single_flight
+from vizvae.ui.graph.contract import Export, GraphModel, PairScores
 from vizvae.ui.graph.relatives import GRAPHS, describe_relative, graph_url
 
 MOST_CANDIDATES = 60_000
@@ -57,12 +57,12 @@ class TrainedGraph:
     posterior: DiagonalGaussian | PointMass
 
 
-def _percent(scores: dict[str, float]) -> dict[str, float]:
-    return {name: 100 * scores[name] for name in ("auc", "ap")}
+def _percent(scores: dict[str, float]) -> PairScores:
+    return PairScores(auc=100 * scores["auc"], ap=100 * scores["ap"])
 
 
 @single_flight(64)
-def describe_graph_model(name: str, catalogue: GraphCatalogue) -> dict[str, Any]:
+def describe_graph_model(name: str, catalogue: GraphCatalogue) -> GraphModel:
     """Everything of a model that does not depend on the visitor, but for the arrays.
 
     Raises CheckpointError or ValueError for a model that cannot be loaded.
@@ -73,37 +73,34 @@ def describe_graph_model(name: str, catalogue: GraphCatalogue) -> dict[str, Any]
     graph, config = trained.graph, trained.model.config
     # Both as measured when it was trained: codes with leaked edges are computed only where somebody asks for them.
     measured = checkpoint.card["evaluation"] if trained.split.test.shape[1] else None
-    return {
-        "name": checkpoint.name,
-        "title": checkpoint.title,
-        "summary": f"{graph.description}. {trained.split.description}.",
-        "digest": digest,
-        "url": graph_url(checkpoint, "model.safetensors"),
-        "graphUrl": f"{GRAPHS}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
-        "neighboursUrl": graph_url(checkpoint, "neighbours"),
-        "codesUrl": graph_url(checkpoint, "codes.safetensors"),
-        "projectionUrl": graph_url(checkpoint, "projection"),
-        "decoder": config.decoder,
-        "stochastic": config.variational,
-        "latentDim": trained.posterior.mu.shape[1],
-        "numNodes": graph.num_nodes,
-        "numEdges": graph.num_edges,
-        "classNames": list(graph.class_names),
-        "notes": list(graph.notes),
-        "scores": measured and _percent(measured["scores"]),
-        "leakedUrl": graph_url(checkpoint, "model.safetensors?leaked=1"),
-        "leakedScores": measured and _percent(measured["leaked"]),
-        "family": [describe_relative(one) for one in kl_family(checkpoint, catalogue.checkpoints)],
-        "siblings": [describe_relative(one) for one in representatives(siblings(checkpoint, catalogue.checkpoints))],
-        "snippet": SNIPPET.replace("{name}", checkpoint.name),
-        "exports": [
-            {
-                "label": "GEXF for Gephi or Cytoscape",
-                "url": graph_url(checkpoint, "graph.gexf"),
-                "file": f"{checkpoint.name}.gexf",
-            }
-        ],
-    }
+    gexf_file = Export(
+        label="GEXF for Gephi or Cytoscape", url=graph_url(checkpoint, "graph.gexf"), file=f"{checkpoint.name}.gexf"
+    )
+    return GraphModel(
+        name=checkpoint.name,
+        title=checkpoint.title,
+        summary=f"{graph.description}. {trained.split.description}.",
+        digest=digest,
+        url=graph_url(checkpoint, "model.safetensors"),
+        graph_url=f"{GRAPHS}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
+        neighbours_url=graph_url(checkpoint, "neighbours"),
+        codes_url=graph_url(checkpoint, "codes.safetensors"),
+        projection_url=graph_url(checkpoint, "projection"),
+        decoder=config.decoder,
+        stochastic=config.variational,
+        latent_dim=trained.posterior.mu.shape[1],
+        num_nodes=graph.num_nodes,
+        num_edges=graph.num_edges,
+        class_names=tuple(graph.class_names),
+        notes=tuple(graph.notes),
+        scores=measured and _percent(measured["scores"]),
+        leaked_url=graph_url(checkpoint, "model.safetensors?leaked=1"),
+        leaked_scores=measured and _percent(measured["leaked"]),
+        family=[describe_relative(one) for one in kl_family(checkpoint, catalogue.checkpoints)],
+        siblings=[describe_relative(one) for one in representatives(siblings(checkpoint, catalogue.checkpoints))],
+        snippet=SNIPPET.replace("{name}", checkpoint.name),
+        exports=[gexf_file],
+    )
 
 
 def _held(trained: TrainedGraph) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
@@ -21,7 +21,7 @@ from vizvae.ui.graph.payload import (
 )
 from vizvae.ui.graph.relatives import GRAPHS
 from vizvae.ui.http.parameters import COUNT, asked
-from vizvae.ui.http.responses import FOR_EVER, numbers_or_progress, progress, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, json_answer, numbers_or_progress, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import projections
 
@@ -76,7 +76,7 @@ def _graph(request: Request) -> Response:
 def _about(name: str, digest: str, request: Request) -> Response:
     del digest, request
     # Not for ever: it names the models beside it, and another may be trained any time.
-    return JSONResponse(describe_graph_model(name, graph_catalogue()), headers={"Cache-Control": "no-cache"})
+    return json_answer(describe_graph_model(name, graph_catalogue()), {"Cache-Control": "no-cache"})
 
 
 def _model(name: str, digest: str, request: Request) -> Response:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 import streamlit as st
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.graph.address import PARAMETERS, GraphView, limits_of, plane, view_from_query, view_to_query
 from vizvae.ui.graph.choices import OPENS_WITH, graph_choices
+from vizvae.ui.graph.contract import GraphPageData, GraphStart
 from vizvae.ui.graph.payload import describe_graph_model
 from vizvae.ui.shell.errors import guarded_callback
 
@@ -95,22 +96,22 @@ def open_graph_model(name: str) -> None:
 @guarded_callback
 def take_graph_view() -> None:
     """Callback of the component. It may have moved on to another model of the family by itself."""
-    if (address := SESSION.reported_address(KEY)) is None:
+    if (report := SESSION.current(SESSION.heard(AddressSaid, KEY, "view").view)) is None:
         return
     try:
-        SESSION.change(*view_from_query(address, graph_catalogue().find(address.get("model", ""))))
+        SESSION.change(*view_from_query(report.address, graph_catalogue().find(report.address.get("model", ""))))
     except ValueError as error:  # deleted or damaged since
         SESSION.complain(f"The last change could not be kept in the address: {error}")
 
 
-def graph_data(catalogue: GraphCatalogue) -> dict[str, Any]:
+def graph_data(catalogue: GraphCatalogue) -> GraphPageData:
     """What the component is told; it stays the same until another model or another link."""
     start = SESSION.shown.start
-    return {
-        "model": describe_graph_model(start["model"], catalogue),
-        "initial": {key: value for key, value in start.items() if key != "model" and value is not None},
-        "restoreId": SESSION.shown.restore_id,
-    }
+    return GraphPageData(
+        model=describe_graph_model(start["model"], catalogue),
+        initial=GraphStart(**{key: value for key, value in start.items() if key != "model" and value is not None}),
+        restore_id=SESSION.shown.restore_id,
+    )
 
 
 def write_graph_address() -> None:

@@ -6,7 +6,6 @@ import itertools
 import math
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 import torch
@@ -24,12 +23,14 @@ from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.graph.page import graph_training
 from vizvae.ui.graph.session import open_graph_model
+from vizvae.ui.graph.training_contract import Plan, TrainingData, TrainingSaid
 from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_routes import GRAPH_RUNS
 from vizvae.ui.graph.training_runs import graph_run_list, listed_jobs, run_id
 from vizvae.ui.graph.training_source import chosen_graph
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
+from vizvae.ui.shell.payload import heard
 
 KEY, BOX = "graph_training", "train_here"
 NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
@@ -47,7 +48,7 @@ def train_here() -> None:
     box = st.expander("Train one here", key=BOX, on_change="rerun")
     if not box.open:
         return
-    data: dict[str, Any] = {"prefix": GRAPH_RUNS, "plan": None, "follow": st.session_state.get(FOLLOW, "")}
+    plan = None
     with box:
         st.caption(
             "Choose a graph and a model, and watch the embedding form. Training runs on the machine that serves this page, in one queue "
@@ -57,13 +58,14 @@ def train_here() -> None:
         with error_boundary():
             files, graph = chosen_graph()
             if graph is not None:
-                data["plan"] = _plan_and_start(files, graph)
+                plan = _plan_and_start(files, graph)
+        data = TrainingData(prefix=GRAPH_RUNS, plan=plan, follow=st.session_state.get(FOLLOW, ""))
         graph_training(key=KEY, data=data, on_open_change=_open, on_listed_change=_list_anew)
     if st.session_state.pop(OPENED, False):
         st.rerun()  # the whole page, not this section alone
 
 
-def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
+def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     """The controls; what the browser is told of a run with these settings. Raises ValueError for a graph that is too large for a page."""
     if graph.num_nodes > MOST_NODES:
         raise ValueError(
@@ -116,12 +118,12 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> dict[str, Any]:
         training=training,
     )  # fmt: skip
     _name_and_button(graph, config)
-    return {
-        "measure": graph_costs().measure(config),
-        "epochs": epochs,
-        "pictures": math.ceil(epochs / picture_stride(epochs, graph.num_nodes)),
-        "numParameters": _num_parameters(model, graph.inputs.num_columns),
-    }
+    return Plan(
+        measure=graph_costs().measure(config),
+        epochs=epochs,
+        pictures=math.ceil(epochs / picture_stride(epochs, graph.num_nodes)),
+        num_parameters=_num_parameters(model, graph.inputs.num_columns),
+    )
 
 
 def _more_settings(name: str, usual: GraphTrainConfig) -> tuple[GraphModelConfig, float, int, tuple[float, float]]:
@@ -222,7 +224,7 @@ def _list_anew() -> None:
 @guarded_callback
 def _open() -> None:
     """Callback of the component: show a finished model above."""
-    name = getattr(st.session_state[KEY], "open", None)
-    if isinstance(name, str) and name in {checkpoint.name for checkpoint in list_graph_checkpoints()}:
+    name = heard(TrainingSaid, KEY, "open").open
+    if name in {checkpoint.name for checkpoint in list_graph_checkpoints()}:
         open_graph_model(name)
         st.session_state[OPENED] = True

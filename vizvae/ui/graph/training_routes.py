@@ -3,31 +3,28 @@ browser does not know yet, and a trash."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from safetensors.numpy import save
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CARD, CheckpointError
 from vizvae.graph.catalogue import graph_runs_dir
 from vizvae.graph.checkpoint import GraphCheckpoint
-from vizvae.graph.live import Cost
 from vizvae.graph.pictures import DRAWING
 from vizvae.runs import queue
 from vizvae.trash import places
+from vizvae.ui.graph.training_contract import Answer, Deleted, OwnModel, Restored
 from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_runs import delete_model, discard, find_run, graph_run_list, news_of, stop, undo_delete
 from vizvae.ui.http.parameters import COUNT, asked
-from vizvae.ui.http.responses import NO_STORE, PREFIX, said_to_the_visitor
+from vizvae.ui.http.responses import NO_STORE, PREFIX, json_answer, said_to_the_visitor
 
 GRAPH_RUNS = f"{PREFIX}/graph-runs"
 BYTES = "application/octet-stream"
@@ -49,25 +46,18 @@ def graph_run_routes() -> list[Route]:
 
 def _list(request: Request) -> Response:
     """All runs, in their order, and the models that were trained here; with `measure=KEY` also what `GraphCosts.measure` found."""
-    cost = graph_costs().cost(request.query_params.get("measure", ""))
-    measured = {"step": cost.step, "picture": cost.picture} if isinstance(cost, Cost) else cost
+    measured = graph_costs().cost(request.query_params.get("measure", ""))
     with said_to_the_visitor():
         rows = graph_run_list().rows()
-    listing = {
-        "runs": [_in_javascript(asdict(row)) for row in rows],
-        "measured": measured,
-        "models": own_models(),
-        "trash": places(graph_runs_dir()),
-    }
-    return JSONResponse(listing, headers=NO_STORE)
+    return json_answer(Answer(runs=rows, measured=measured, models=own_models(), trash=places(graph_runs_dir())))
 
 
-def own_models() -> list[dict[str, str]]:
+def own_models() -> list[OwnModel]:
     """Those that were trained here, by name. One that cannot be read can be deleted, too."""
     models = []
     for card in sorted(graph_runs_dir().glob(f"*/{CARD}")):
         with suppress(FileNotFoundError):  # deleted just now
-            models.append({"name": card.parent.name, "title": _title(card, card.stat().st_mtime_ns)})
+            models.append(OwnModel(name=card.parent.name, title=_title(card, card.stat().st_mtime_ns)))
     return models
 
 
@@ -79,13 +69,6 @@ def _title(card: Path, mtime_ns: int) -> str:
         return GraphCheckpoint(card.parent).title
     except CheckpointError:
         return "its card cannot be read"
-
-
-def _in_javascript(value: Any) -> Any:
-    """Names of fields as TypeScript writes them."""
-    if not isinstance(value, dict):
-        return value
-    return {re.sub(r"_(\w)", lambda found: found[1].upper(), name): _in_javascript(part) for name, part in value.items()}
 
 
 def _graph(request: Request) -> Response:
@@ -114,12 +97,12 @@ def _act(action: Callable[[Path], object]) -> Callable[[Request], Response]:
 
 def _delete_model(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse({"place": delete_model(request.path_params["name"])}, headers=NO_STORE)
+        return json_answer(Deleted(place=delete_model(request.path_params["name"])))
 
 
 def _undo_delete(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse({"name": undo_delete(request.path_params["place"])}, headers=NO_STORE)
+        return json_answer(Restored(name=undo_delete(request.path_params["place"])))
 
 
 def _run(request: Request) -> Path:

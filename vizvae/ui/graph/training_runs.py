@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from vizvae.runs.launcher import prepare
 from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job
 from vizvae.trash import bring_back, find_in_trash, name_of
+from vizvae.ui.graph.training_contract import Facts, Result, Run, State
 
 KEPT_RUNS, KEPT_SECONDS = 5, 86_400.0
 """Finished runs are listed this many at a time, for a day; their models stay."""
@@ -33,35 +34,10 @@ SECONDS_BETWEEN_LOOKS = 0.2
 COLUMNS = ("epoch", "loss", "recon_nll", "weighted_kl", "validation_auc", "validation_ap", "seconds")
 MOST_AT_ONCE = 8_000_000
 """Bytes of pictures in one answer; the next answer has the next."""
-State = Literal["waiting", "starting", "training", "finishing", "done", "failed", "stopped", "killed"]
 STATES: dict[Phase, State] = {
     "queued": "waiting", "starting": "starting", "running": "training", "paused": "training", "finished": "done", "failed": "failed",
     "stopped": "stopped", "killed": "killed",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class GraphRunRow:
-    """A run in the page's list."""
-
-    id: str
-    name: str
-    title: str
-    state: State
-    message: str
-    resumable: bool
-    epoch: int
-    epochs: int
-    seconds_left: float | None
-    variational: bool
-    latent_dim: int
-    part: str
-    """Which writing of its curve and pictures it is: a resumed run begins another."""
-    num_rows: int
-    num_pictures: int
-    facts: dict[str, Any] | None
-    """None before it has opened its graph."""
-    result: dict[str, Any] | None
 
 
 def listed_jobs() -> list[Job]:
@@ -82,7 +58,7 @@ def find_run(id: str) -> Path:
     return folder
 
 
-def describe(job: Job) -> GraphRunRow:
+def describe(job: Job) -> Run:
     folder, status, problem = job.folder, job.status, job.problem
     about: dict[str, Any] = {"title": "", "variational": False, "latent_dim": 0, "epochs": status.epochs}
     known: dict[str, Any] = {"part": "", "num_rows": 0, "num_pictures": 0, "facts": None, "result": None}
@@ -97,7 +73,7 @@ def describe(job: Job) -> GraphRunRow:
     state = STATES[status.phase]
     if state == "training":
         state = "finishing" if status.finishing else "training" if known["facts"] else "starting"
-    return GraphRunRow(
+    return Run(
         id=run_id(folder),
         name=job.name,
         state="failed" if problem else state,
@@ -166,9 +142,9 @@ class GraphRunList:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._looked_at = -SECONDS_BETWEEN_LOOKS
-        self._rows: list[GraphRunRow] = []
+        self._rows: list[Run] = []
 
-    def rows(self) -> list[GraphRunRow]:
+    def rows(self) -> list[Run]:
         with self._lock:
             if time.monotonic() - self._looked_at >= SECONDS_BETWEEN_LOOKS:
                 queue.advance()
@@ -200,18 +176,18 @@ def _known(folder: Path) -> dict[str, Any]:
         "part": part,
         "num_rows": num_rows,
         "num_pictures": count_pictures(folder, facts.num_nodes) if facts else 0,
-        "facts": asdict(facts) if facts else None,
+        "facts": Facts(**asdict(facts)) if facts else None,
         "result": _result(folder),
     }
 
 
-def _result(folder: Path) -> dict[str, Any] | None:
+def _result(folder: Path) -> Result | None:
     try:
         values = read_object(folder / RESULT)
     except FileNotFoundError:
         return None
     try:
-        return asdict(config_from_dict(GraphResult, values))
+        return Result(**asdict(config_from_dict(GraphResult, values)))
     except ValueError as error:
         raise ValueError(f"{folder / RESULT} was edited by hand or written by another version: {error}") from error
 

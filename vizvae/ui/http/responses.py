@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio.to_thread
 import numpy as np
@@ -15,12 +14,14 @@ from anyio.lowlevel import RunVar
 from filelock import Timeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.config import check_json
+from vizvae.ui.http.contract import Message, encode, read
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
+Body = TypeVar("Body", bound=Message)
 PREFIX = "/vizvae"
 """All that the dashboard answers itself is below it"""
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -54,9 +55,14 @@ def numbers_or_progress(found: np.ndarray | Underway) -> Response:
     return Response(found.astype("<f4").tobytes(), media_type="application/octet-stream", headers=NO_STORE)
 
 
+def json_answer(value: Any, headers: Mapping[str, str] = NO_STORE) -> Response:
+    """A `Payload` of the room's contract, a list of them, or what else JSON can hold."""
+    return Response(encode(value), media_type="application/json", headers=headers)
+
+
 def progress(found: Underway) -> Response:
     """202 and how far it is."""
-    return JSONResponse(asdict(found), status_code=202, headers=NO_STORE)
+    return Response(encode(found), status_code=202, media_type="application/json", headers=NO_STORE)
 
 
 @contextmanager
@@ -96,12 +102,9 @@ async def posted_json(request: Request) -> dict[str, Any]:
     return _json_object(bytes(body))
 
 
-def text_of(asked: dict[str, Any], key: str) -> str:
-    """Raises ValueError where nothing, or something else than text, was posted as `key`."""
-    value = asked.get(key)
-    if not isinstance(value, str):
-        raise ValueError(f"{key}: expected text, got {'nothing' if value is None else type(value).__name__}")
-    return value
+async def posted(request: Request, kind: type[Body]) -> Body:
+    """What was posted, as a `Message` of the room's contract. Raises ValueError, with what was expected and what came, for what is none."""
+    return read(kind, await posted_json(request))
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

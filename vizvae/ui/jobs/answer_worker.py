@@ -6,11 +6,12 @@ A process of its own, because in the server everybody else would wait for the in
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
+
+import msgspec
 
 from vizvae.ui.jobs.child import IDLE_SECONDS, do_jobs
 
@@ -26,7 +27,7 @@ def _compute(header: dict[str, Any], progress: Callable[[str, float], None]) -> 
 
     torch.set_num_threads(1)
     function = getattr(import_module(header["module"]), header["function"])
-    return json.dumps(function(**header["arguments"])).encode()
+    return msgspec.json.encode(function(**header["arguments"]))
 
 
 if __name__ == "__main__":

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import torch
 
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
 from vizvae.rivals.contenders import CONTENDERS
 from vizvae.ui.explorer.opened import open_model, sample_images
+from vizvae.ui.learn.contract import TrainedOnFew, WrongDigit
 
 WEIGHT_DECAY = 0.01
 NUM_WRONG = 6
 """Misclassified digits that are shown"""
 
 
-def trained(name: str, digest: str, count: int, seed: int) -> list[dict[str, Any]]:
+def trained(name: str, digest: str, count: int, seed: int) -> list[TrainedOnFew]:
     """The same classifier on pixels and on posterior means: `accuracy` on the second half of the committed sample, which gave no label,
     and the first digits that are taken for others: `pixels`, their `label`, what was `said`."""
     sample, half = sample_images("mnist"), len(sample_images("mnist")) // 2
@@ -28,15 +28,15 @@ def trained(name: str, digest: str, count: int, seed: int) -> list[dict[str, Any
             said = net(held_out).argmax(1)
         wrong = (said != sample.labels[half:]).nonzero()[:, 0]
         shown = [
-            {
-                "pixels": (sample.images[half + place].flatten().float() / 255).tolist(),
-                "label": int(sample.labels[half + place]),
-                "said": int(said[place]),
-            }
+            WrongDigit(
+                pixels=(sample.images[half + place].flatten().float() / 255).tolist(),
+                label=int(sample.labels[half + place]),
+                said=int(said[place]),
+            )
             for place in wrong[:NUM_WRONG].tolist()
         ]
         accuracy = 1 - len(wrong) / len(said)
-        answers.append({"representation": representation, "accuracy": accuracy, "numTest": len(said), "wrong": shown})
+        answers.append(TrainedOnFew(representation=representation, accuracy=accuracy, num_test=len(said), wrong=shown))
     return answers
 
 

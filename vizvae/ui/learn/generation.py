@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
@@ -14,10 +14,11 @@ from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import open_model
-from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import PREFIX, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.learn.contract import DecoderSource, FollowedFactor, GenerationAnswer
 from vizvae.ui.learn.models import decoder_source
 
-MODELS = {"digits": "mnist-conv", "faces": "faces-btcvae"}
+MODELS: dict[Literal["digits", "faces"], str] = {"digits": "mnist-conv", "faces": "faces-btcvae"}
 NUM_FOLLOWED = 3
 URL = PREFIX + "/learn/generation"
 
@@ -28,20 +29,22 @@ def learn_generation_routes() -> list[Route]:
 
 def _answer(_: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse(generation_data(), headers=NO_STORE)
+        return json_answer(generation_data())
 
 
-def generation_data() -> dict[str, Any]:
+def generation_data() -> GenerationAnswer:
     """Of each model where its decoder is and its shape, and `followed_factors` of the faces.
 
     Raises CheckpointError if a model is not there.
     """
-    models = {choice: decoder_source(open_model(name)) for choice, name in MODELS.items()}
-    return {"models": models, "followed": followed_factors(MODELS["faces"], models["faces"]["digest"])}
+    models: dict[Literal["digits", "faces"], DecoderSource] = {
+        choice: decoder_source(open_model(name)) for choice, name in MODELS.items()
+    }
+    return GenerationAnswer(models=models, followed=followed_factors(MODELS["faces"], models["faces"].digest))
 
 
 @single_flight(4)
-def followed_factors(name: str, digest: str) -> list[dict[str, Any]]:
+def followed_factors(name: str, digest: str) -> list[FollowedFactor]:
     """The factors of the largest gap in mutual information (Chen et al. 2018), each with the one latent that knows most of it: as
     measured, and kept beside the model. `information` in nats, `gap` as a share of the factor's entropy. Empty where none was measured."""
     del digest
@@ -51,11 +54,11 @@ def followed_factors(name: str, digest: str) -> list[dict[str, Any]]:
         return []
     mig, factors = measured["mig"], factor_set(checkpoint.card["data"]["key"]).names
     return [
-        {
-            "factor": factors[row],
-            "latent": int(np.argmax(mig["matrix"][row])),
-            "information": max(mig["matrix"][row]),
-            "gap": mig["per_row"][row],
-        }
+        FollowedFactor(
+            factor=factors[row],
+            latent=int(np.argmax(mig["matrix"][row])),
+            information=max(mig["matrix"][row]),
+            gap=mig["per_row"][row],
+        )
         for row in np.argsort(mig["per_row"])[::-1][:NUM_FOLLOWED].tolist()
     ]

@@ -7,16 +7,18 @@ from functools import cache
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
 from vizvae.paths import SHIPPED_LABEL_CURVES
 from vizvae.rivals.contenders import checkpoint_of
+from vizvae.ui.http.contract import read
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, json_answer, said_to_the_visitor
 from vizvae.ui.jobs.computed import ask, computed
 from vizvae.ui.learn.address import STEPS
+from vizvae.ui.learn.contract import LabelCurve, LabelsFacts
 from vizvae.ui.learn.few_labels import trained
 
 CONTROLS: dict[str, Any] = {**STEPS["labels"]}
@@ -28,7 +30,7 @@ def learn_labels_routes() -> list[Route]:
 
 
 @cache
-def labels_data() -> dict[str, Any]:
+def labels_data() -> dict[str, LabelsFacts]:
     """What the step is told, for each model: where to ask, and its curves as `python -m vizvae labels NAME --ship` has measured them.
 
     Raises CheckpointError if a model is not there.
@@ -36,12 +38,17 @@ def labels_data() -> dict[str, Any]:
     # What the step opens with takes seconds at first: it is there when somebody comes to it.
     start, count, seed = (CONTROLS[key].start for key in ("model", "labels", "seed"))
     ask(trained, name=start, digest=checkpoint_of(start).digest, count=int(count), seed=int(seed))
-    return {name: {"url": f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}", **_measured(name)} for name in MODELS}
+    return {name: _facts(name) for name in MODELS}
 
 
-def _measured(name: str) -> dict[str, Any]:
+def _facts(name: str) -> LabelsFacts:
     figures = json.loads((SHIPPED_LABEL_CURVES / f"{name}.json").read_text("utf-8"))
-    return {key: figures[key] for key in ("protocol", "curves")} | {"numDraws": figures["num_draws"]}
+    return LabelsFacts(
+        url=f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}",
+        protocol=figures["protocol"],
+        num_draws=figures["num_draws"],
+        curves=[read(LabelCurve, {key: curve[key] for key in LabelCurve.__struct_fields__}) for curve in figures["curves"]],
+    )
 
 
 async def _answer(request: Request) -> Response:
@@ -54,4 +61,4 @@ async def _answer(request: Request) -> Response:
         if request.path_params["digest"] != checkpoint_of(name).digest:
             raise CheckpointError(f"{name} has other weights now: reload the page")
         found = await computed(trained, name=name, digest=checkpoint_of(name).digest, count=int(count), seed=int(seed))
-        return JSONResponse(found, headers=FOR_EVER)
+        return json_answer(found, FOR_EVER)

@@ -20,6 +20,7 @@ from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.learn.address import tidied
 from vizvae.ui.learn.autoencoder import URL as AUTOENCODER_URL
 from vizvae.ui.learn.comparison import comparison_data
+from vizvae.ui.learn.contract import Address, CodeExcerpt, LearnData
 from vizvae.ui.learn.generation import URL as GENERATION_URL
 from vizvae.ui.learn.labels import labels_data
 from vizvae.ui.learn.likelihood import likelihood_data
@@ -48,18 +49,18 @@ SHOWN_CODE = {
 }
 
 
-def learn_data() -> dict[str, Any]:
+def learn_data() -> LearnData:
     """What the component is told; it stays the same until another link is opened."""
-    return {
+    return LearnData(
         **ADDRESS.told(),
-        "code": shown_code(),
-        "terms": terms_data(),
-        "likelihood": likelihood_data(),
-        "autoencoder": {"url": AUTOENCODER_URL},
-        "generation": {"url": GENERATION_URL},
-        "labels": labels_data(),
-        "comparison": comparison_data(),
-    }
+        code=shown_code(),
+        terms=terms_data(),
+        likelihood=likelihood_data(),
+        autoencoder=Address(url=AUTOENCODER_URL),
+        generation=Address(url=GENERATION_URL),
+        labels=labels_data(),
+        comparison=comparison_data(),
+    )
 
 
 def dress_page() -> bool:
@@ -70,13 +71,13 @@ def dress_page() -> bool:
 
 
 @cache
-def shown_code() -> dict[str, dict[str, Any]]:
+def shown_code() -> dict[str, CodeExcerpt]:
     """The lines of `vizvae` that a step shows, by name: where they stand, and the lines without what documents them."""
     return {name: excerpt(function) for name, function in SHOWN_CODE.items()}
 
 
-def excerpt(function: Any) -> dict[str, Any]:
-    """`file`, the number of the first `line`, and the `lines` of a function as they stand in its file, without its docstring."""
+def excerpt(function: Any) -> CodeExcerpt:
+    """A function as it stands in its file, without its docstring."""
     function = inspect.unwrap(function)
     lines, first = inspect.getsourcelines(function)
     documented = textwrap.dedent("".join(lines))
@@ -84,4 +85,4 @@ def excerpt(function: Any) -> dict[str, Any]:
         head, _, rest = documented.partition('"""')
         documented = head.rstrip(" ") + rest.partition('"""')[2].lstrip("\n")
     path = Path(inspect.getsourcefile(function) or "")
-    return {"file": path.relative_to(PACKAGE.parent).as_posix(), "line": first, "lines": documented.rstrip().splitlines()}
+    return CodeExcerpt(file=path.relative_to(PACKAGE.parent).as_posix(), line=first, lines=documented.rstrip().splitlines())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
@@ -16,7 +14,8 @@ from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, sample_images
 from vizvae.ui.explorer.routes import known_model, model_url
 from vizvae.ui.http.parameters import Number, asked
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.learn.contract import DigitTerms, DrawsFacts
 
 MODEL = "mnist-mlp"
 """Whose terms the step shows"""
@@ -31,38 +30,37 @@ def learn_terms_routes() -> list[Route]:
     return [Route(PREFIX + "/models/{name}/{digest}/terms", in_turn(_answer))]
 
 
-def terms_data() -> dict[str, Any]:
+def terms_data() -> DrawsFacts:
     """What the step is told.
 
     Raises CheckpointError if the model is not there.
     """
     checkpoint = find_checkpoint(MODEL)
-    return {"url": model_url(checkpoint, "terms"), "model": checkpoint.name, "numDraws": NUM_DRAWS}
+    return DrawsFacts(url=model_url(checkpoint, "terms"), model=checkpoint.name, num_draws=NUM_DRAWS)
 
 
 def _answer(request: Request) -> Response:
     """`?digit=3`: see `digit_terms`."""
     opened = known_model(request)
     with said_to_the_visitor():
-        return JSONResponse(digit_terms(opened, asked(request.query_params, "digit", DIGIT)), headers=FOR_EVER)
+        return json_answer(digit_terms(opened, asked(request.query_params, "digit", DIGIT)), FOR_EVER)
 
 
 @single_flight(2 * NUM_DIGITS)
 @torch.no_grad()
-def digit_terms(opened: OpenedModel, digit: int) -> dict[str, Any]:
-    """Nats: `klPerDim` and `kl` in closed form; for each of `NUM_DRAWS` draws of z `reconNll`, and `sampledKl` at the same z. Also the
-    `pixels` that are scored, 0 or 1, and the `label`."""
+def digit_terms(opened: OpenedModel, digit: int) -> DigitTerms:
+    """With `NUM_DRAWS` draws of z."""
     model, sample = opened.model, sample_images(opened.data_key)
     x = page_draw(sample.images[digit : digit + 1])
     noise = torch.randn(NUM_DRAWS, model.latent_dim, generator=torch.Generator().manual_seed(SEED))
     many = x.expand(NUM_DRAWS, *x.shape[1:])
     analytic = elbo_terms(model, many, noise=noise)
     sampled = elbo_terms(model, many, noise=noise, kl_estimator="monte_carlo")
-    return {
-        "pixels": x.flatten().int().tolist(),
-        "label": int(sample.labels[digit]),
-        "klPerDim": analytic.kl_per_dim[0].tolist(),
-        "kl": analytic.kl[0].item(),
-        "reconNll": analytic.recon_nll.tolist(),
-        "sampledKl": sampled.kl.tolist(),
-    }
+    return DigitTerms(
+        pixels=x.flatten().int().tolist(),
+        label=int(sample.labels[digit]),
+        kl_per_dim=analytic.kl_per_dim[0].tolist(),
+        kl=analytic.kl[0].item(),
+        recon_nll=analytic.recon_nll.tolist(),
+        sampled_kl=sampled.kl.tolist(),
+    )

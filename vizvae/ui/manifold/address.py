@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from vizvae.ui.address.codec import declared, table
 from vizvae.ui.http.parameters import Limits, Own
+from vizvae.ui.manifold.contract import Layer, ProjectionMethod, Spacing
 
 MapSettings = dict[str, Any]
-Spacing = Literal["linear", "quantile"]
-Layer = Literal["lattice", "points", "prior", "thumbnails"]
-PROJECTIONS = ("umap", "tsne")
+PROJECTIONS: tuple[str, ...] = get_args(ProjectionMethod)
 SIZES = range(5, 41)
 """Images along one side of the lattice."""
 MAX_PINS = 12

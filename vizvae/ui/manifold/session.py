@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
+from msgspec import structs
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.paths import PAGES
 from vizvae.ui.address.codec import read_address, write_address
+from vizvae.ui.explorer.contract import ModelData, UploadData
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.payload import model_json
-from vizvae.ui.explorer.session import CHANGED_ON, SESSION
+from vizvae.ui.explorer.payload import encoded_model
+from vizvae.ui.explorer.session import CHANGED_ON, SESSION, component_data
+from vizvae.ui.http.contract import Encoded
 from vizvae.ui.manifold.address import PARAMETERS, MapSettings, read_map
+from vizvae.ui.manifold.contract import ManifoldData, ManifoldSaid
 from vizvae.ui.shell.arrival import BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
-from vizvae.ui.shell.payload import Json
+from vizvae.ui.shell.payload import heard
 
 KEY, MAP = "manifold", "map"
 
@@ -33,25 +36,26 @@ class ShownMap:
     """Of the view that it was read with"""
 
 
-def manifold_data(opened: OpenedModel) -> dict[str, Any]:
-    """What the component is told beside what the sliders are told."""
+def manifold_data(opened: OpenedModel, upload: UploadData | None) -> ManifoldData:
+    """What the component is told: what the sliders are, the map and the models beside it."""
     latent_dim = opened.model.latent_dim
     if latent_dim < 2:
         raise ValueError(
             f"A map needs two latents, and {opened.name} has one: its whole latent space is one line. "
             "Open it in the latent sliders, or choose a model with more latents above."
         )
-    return {"map": _opened_map(latent_dim).start, "twins": _twins(opened)}
+    settings = _opened_map(latent_dim).start
+    return ManifoldData(**structs.asdict(component_data(opened, upload)), map=settings, twins=_twins(opened))
 
 
 @guarded_callback
 def take_map() -> None:
     """Callback of the component: the map was changed, and the pointer is released."""
-    reported, model = SESSION.reported(KEY, "map"), SESSION.view.model
-    if reported is None or reported.get("model") != model:
+    report, model = SESSION.current(SESSION.heard(ManifoldSaid, KEY, "map").map), SESSION.view.model
+    if report is None or report.model != model:
         return
     try:
-        settings = read_map(reported.get("settings"), open_model(model).model.latent_dim)
+        settings = read_map(report.settings, open_model(model).model.latent_dim)
     except ValueError as error:
         SESSION.complain(f"The last change could not be kept in the address: {error}.")
         return
@@ -59,9 +63,9 @@ def take_map() -> None:
     SESSION.complain()
 
 
-def follow_open(result: Any) -> None:
+def follow_open() -> None:
     """Go to the sliders when the component asks for it; the point is carried over by the shared view."""
-    if getattr(result, "open", None) == "sliders":
+    if heard(ManifoldSaid, KEY, "open").open == "sliders":
         st.session_state[CHANGED_ON] = KEY  # this point was chosen, even if it is the one that the page opened with
         st.switch_page(PAGES / "sliders.py")
 
@@ -87,15 +91,15 @@ def _opened_map(latent_dim: int) -> ShownMap:
     return opened
 
 
-def _twins(mapped: OpenedModel) -> Json:
+def _twins(mapped: OpenedModel) -> list[Encoded[ModelData]]:
     """Other models of two latents on the same data, to be mapped beside the shown one."""
     if mapped.model.latent_dim != 2:
-        return Json.array([])
+        return []
     twins = []
     for checkpoint in list_checkpoints():
         same_data = checkpoint.data_key == mapped.data_key
         if checkpoint.name == mapped.name or not same_data or checkpoint.config["model_config"].get("latent_dim") != 2:
             continue
         with suppress(ValueError):  # a damaged one: said where it is chosen, and no reason to be without a map
-            twins.append(model_json(OpenedModel.of(checkpoint)))
-    return Json.array(twins)
+            twins.append(encoded_model(OpenedModel.of(checkpoint)))
+    return twins

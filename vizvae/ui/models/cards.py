@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,9 +18,10 @@ from vizvae.checkpoint.bundle import Bundle
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.http.contract import Encoded
 from vizvae.ui.http.responses import NO_STORE, PREFIX
+from vizvae.ui.models.contract import Measured, ModelCard, ModelsData, Unusable
 from vizvae.ui.shell.errors import message_of
-from vizvae.ui.shell.payload import Json
 
 FIGURES = {
     "NLL": "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen",
@@ -35,71 +34,36 @@ FIGURES = {
 CARDS_KEPT = 256
 
 
-@dataclass(frozen=True)
-class Measured:
-    figures: list[str]
-    """In the order of `FIGURES`"""
-    how: str
-    """Interval, data and protocol"""
-
-
-@dataclass(frozen=True)
-class Card:
-    """What frontend/src/pages/models/contract.ts calls by the same names. Every text is shown as it is, whoever wrote it."""
-
-    name: str
-    title: str
-    about: str
-    measured: list[Measured]
-    measure: str
-    """The command by which the model is measured; empty where it cannot be: of a model from elsewhere no likelihood is known"""
-    command: str
-    """The one by which it was trained"""
-    url: str
-    """Of the whole card, for who asks: with them all the page would be five times as large"""
-
-
-@dataclass(frozen=True)
-class Unusable:
-    """In a card's place"""
-
-    name: str
-    error: str
-
-
 def card_routes() -> list[Route]:
     return [Route(PREFIX + "/models/{name}/{digest}/card.json", _whole_card)]
 
 
-def cards_data(checkpoints: Iterable[Checkpoint], unusable: Mapping[str, CheckpointError]) -> dict[str, Any]:
+def cards_data(checkpoints: Iterable[Checkpoint], unusable: Mapping[str, CheckpointError]) -> ModelsData:
     """What the component is told. One bad card does not hide the others; what cannot be used at all comes last."""
-    left_out = (Unusable(name, f"{name} cannot be used. {reason}") for name, reason in unusable.items())
-    return {
-        "figures": FIGURES,
-        "cards": Json.array([*map(_card_or_why_not, checkpoints), *(Json.of(asdict(one)) for one in left_out)]),
-    }
+    left_out = [Unusable(name=name, error=f"{name} cannot be used. {reason}") for name, reason in unusable.items()]
+    return ModelsData(figures=FIGURES, cards=[*map(_card_or_why_not, checkpoints), *map(Encoded, left_out)])
 
 
-def _card_or_why_not(checkpoint: Checkpoint) -> Json:
+def _card_or_why_not(checkpoint: Checkpoint) -> Encoded[ModelCard | Unusable]:
     try:
         # Two checkpoints are equal that are of one folder. The cards of those that are kept are alive, so none of another has their id.
-        return _card_json(checkpoint, id(checkpoint.card))
+        return _encoded_card(checkpoint, id(checkpoint.card))
     except Exception as error:  # as at the error boundary, of which this is one for each card
-        return Json.of(asdict(Unusable(checkpoint.name, message_of(error))))
+        return Encoded(Unusable(name=checkpoint.name, error=message_of(error)))
 
 
 @single_flight(CARDS_KEPT)
-def _card_json(checkpoint: Checkpoint, card_id: int) -> Json:
+def _encoded_card(checkpoint: Checkpoint, card_id: int) -> Encoded[ModelCard]:
     assert card_id == id(checkpoint.card)
-    return Json.of(asdict(describe_card(checkpoint)))
+    return Encoded(describe_card(checkpoint))
 
 
-def describe_card(checkpoint: Checkpoint) -> Card:
+def describe_card(checkpoint: Checkpoint) -> ModelCard:
     """Raises CheckpointError for figures of another form."""
     card = checkpoint.card
     adopted = isinstance(checkpoint, Bundle)
     origin = "ships with VizVAE" if is_shipped(checkpoint) else "from elsewhere" if adopted else "trained on this machine"
-    return Card(
+    return ModelCard(
         name=checkpoint.name,
         title=checkpoint.title,
         about=f"{origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.",
@@ -125,7 +89,7 @@ def _measured(evaluation: Evaluation) -> Measured:
     figures = ["—" if value is None else str(value) if isinstance(value, int) else f"{value:.2f}" for value in values]
     interval = evaluation.nll_interval
     bounds = "" if interval is None else f"NLL 95 % interval {interval[0]:.2f} to {interval[1]:.2f}. "
-    return Measured(figures, f"{bounds}{evaluation.data}: {evaluation.protocol}.")
+    return Measured(figures=figures, how=f"{bounds}{evaluation.data}: {evaluation.protocol}.")
 
 
 def _whole_card(request: Request) -> Response:

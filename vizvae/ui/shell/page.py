@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from streamlit.components.v2 import component as register
 
 from vizvae.ui.access.permission import why_not_change
+from vizvae.ui.http.contract import Payload
 from vizvae.ui.shell.payload import payload
 
 
@@ -21,10 +22,10 @@ class Component:
 
     name: str
 
-    def __call__(self, *, key: str, data: Mapping[str, Any], **callbacks: Any) -> Any:
-        """Draw it. `data`: see `payload`; `callbacks`: Streamlit's `on_…_change`. Beside the data every component is told why its visitor
-        may change nothing, see frontend/src/parts/widgets/change.ts."""
-        return self._mount(key=key, data=payload({**data, "whyNotChange": why_not_change()}), **callbacks)
+    def __call__(self, *, key: str, data: Payload, **callbacks: Any) -> Any:
+        """Draw it. `data`: of its room's `contract.py`; `callbacks`: Streamlit's `on_…_change`. Beside the data every component is told why
+        its visitor may change nothing, see frontend/src/parts/widgets/change.ts."""
+        return self._mount(key=key, data=payload(data, why_not_change()), **callbacks)
 
     @cached_property
     def _mount(self) -> Callable[..., Any]:

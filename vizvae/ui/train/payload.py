@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 from safetensors.numpy import save
 from torch import Tensor
 
-from vizvae.config import config_to_dict
 from vizvae.data.images import IMAGE_SETS
 from vizvae.models import IMAGE_MODELS, MODELS, model_title
 from vizvae.paths import runs_dir
@@ -24,6 +22,8 @@ from vizvae.training.families import family_of
 from vizvae.training.snapshot import SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
 from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.train.contract import About, News, RunRow
+from vizvae.ui.train.contract import Trace as TraceData
 from vizvae.ui.train.curves import columns_of, curves_of
 
 RUNS = f"{PREFIX}/runs"
@@ -40,25 +40,25 @@ def run_folder(name: str) -> Path:
     return runs_dir() / name
 
 
-def describe_runs() -> list[dict[str, Any]]:
+def describe_runs() -> list[RunRow]:
     return [_row(job) for job in list_runs("image")]
 
 
-def describe_run(folder: Path) -> dict[str, Any]:
+def describe_run(folder: Path) -> About:
     """What stays the same while it trains."""
     config = read_run(folder, TrainConfig).config
-    return {
-        "name": folder.name,
-        "url": f"{RUNS}/{folder.name}",
-        "config": config_to_dict(config),
-        "curves": [asdict(curve) for curve in curves_of(config)],
-        "changeable": list(family_of(config).changeable(config)),
-        "everyPage": config.model in MODELS,
-        "command": command_to_reproduce(folder),
-    }
+    return About(
+        name=folder.name,
+        url=f"{RUNS}/{folder.name}",
+        config=config,
+        curves=curves_of(config),
+        changeable=tuple(family_of(config).changeable(config)),
+        every_page=config.model in MODELS,
+        command=command_to_reproduce(folder),
+    )
 
 
-def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> dict[str, Any]:
+def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> News:
     """Status, and what has been added after `step` of the step lines, after `epoch` of the epoch lines, after `events` of the events.
 
     Where `part` is not the present writing of the metrics (a resumed run drops lines), everything from the beginning.
@@ -72,19 +72,18 @@ def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> dict
         present = reader.part
     thinned = _thinned(steps)
     of_steps, of_passes = columns_of(read_run(folder, TrainConfig).config)
-    happened = [asdict(event) for event in read_events(folder)] if (folder / EVENTS).exists() else []
-    status = read_status(folder)
-    return {
-        "status": asdict(status),
-        "part": present,
-        "reset": not same,
-        "steps": {name: [row.get(name) for row in thinned] for name in of_steps},
-        "klPerDim": [_few(row.get("kl_per_dim")) for row in thinned],
-        "epochs": {name: [row.get(name) for row in epochs] for name in of_passes},
-        "events": happened[events:],
-        "view": _mark(folder / SNAPSHOT),
-        "trace": _mark(folder / TRACE),
-    }
+    happened = read_events(folder) if (folder / EVENTS).exists() else []
+    return News(
+        status=read_status(folder),
+        part=present,
+        reset=not same,
+        steps={name: [row.get(name) for row in thinned] for name in of_steps},
+        kl_per_dim=[_few(row.get("kl_per_dim")) for row in thinned],
+        epochs={name: [row.get(name) for row in epochs] for name in of_passes},
+        events=happened[events:],
+        view=_mark(folder / SNAPSHOT),
+        trace=_mark(folder / TRACE),
+    )
 
 
 def view_bytes(folder: Path) -> bytes:
@@ -109,20 +108,30 @@ def view_bytes(folder: Path) -> bytes:
     return save(arrays)
 
 
-def trace_json(folder: Path) -> dict[str, Any]:
+def trace_data(folder: Path) -> TraceData:
     """One image through one step. Raises ValueError before the first."""
     trace = read_trace(folder)
     if trace is None:
         raise ValueError(f"{folder.name} has not taken a single step yet: press Step")
-    arrays = {
-        name: None if value is None else [round(number, 4) for number in value.flatten().tolist()]
-        for name, value in vars(trace).items()
-        if name != "numbers"
-    }
-    return {"numbers": config_to_dict(trace.numbers), **arrays, "shape": list(trace.x.shape)}
+    channels, height, width = trace.x.shape
+    return TraceData(
+        numbers=trace.numbers,
+        x=_rounded(trace.x),
+        mu=_rounded(trace.mu),
+        logvar=None if trace.logvar is None else _rounded(trace.logvar),
+        epsilon=None if trace.epsilon is None else _rounded(trace.epsilon),
+        z=_rounded(trace.z),
+        recon=_rounded(trace.recon),
+        recon_after=_rounded(trace.recon_after),
+        shape=(channels, height, width),
+    )
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _rounded(values: Tensor) -> list[float]:
+    return [round(number, 4) for number in values.flatten().tolist()]
+
+
+def _row(job: Job) -> RunRow:
     status, problem = job.status, job.problem
     try:
         config = read_run(job.folder, TrainConfig).config
@@ -135,23 +144,23 @@ def _row(job: Job) -> dict[str, Any]:
             last = reader.epochs[-1] if reader.epochs else {}
         except ValueError:
             last = {}  # its own page says what is wrong with it
-    return {
-        "name": job.name,
-        "phase": "failed" if problem else status.phase,
-        "message": problem or status.message,
-        "place": job.place,
-        "data": _data_title(config.data) if config else "",
-        "model": model_title(config.model) if config and config.model in IMAGE_MODELS else "",
-        "latentDim": _latent_dim(config) if config else None,
-        "objective": _objective(config.objective) if config else "",
-        "epoch": status.epoch,
-        "epochs": status.epochs or (config.epochs if config else 0),
-        "secondsLeft": status.seconds_left,
-        "elbo": last.get("validation_elbo"),
-        "reconNll": last.get("validation_recon_nll"),
-        "score": _score(config, last) if config else "",
-        "created": job.created,
-    }
+    return RunRow(
+        name=job.name,
+        phase="failed" if problem else status.phase,
+        message=problem or status.message,
+        place=job.place,
+        data=_data_title(config.data) if config else "",
+        model=model_title(config.model) if config and config.model in IMAGE_MODELS else "",
+        latent_dim=_latent_dim(config) if config else None,
+        objective=_objective(config.objective) if config else "",
+        epoch=status.epoch,
+        epochs=status.epochs or (config.epochs if config else 0),
+        seconds_left=status.seconds_left,
+        elbo=last.get("validation_elbo"),
+        recon_nll=last.get("validation_recon_nll"),
+        score=_score(config, last) if config else "",
+        created=job.created,
+    )
 
 
 def _score(config: TrainConfig, last: dict[str, Any]) -> str:

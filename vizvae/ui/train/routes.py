@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+from msgspec import structs
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from vizvae.config import config_from_dict
 from vizvae.paths import runs_dir
 from vizvae.runs import control, launcher, queue
 from vizvae.runs.archive import zipped
 from vizvae.training.finish import publish
 from vizvae.trash import bring_back, find_in_trash, places
+from vizvae.ui.http.contract import Message, Payload
 from vizvae.ui.http.parameters import Number, asked
-from vizvae.ui.http.responses import FOR_EVER, NO_STORE, posted_json, said_to_the_visitor, text_of
-from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_json, view_bytes
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, json_answer, posted, said_to_the_visitor
+from vizvae.ui.train.contract import ControlBody, Deleted, Done, Listing, NameBody, Named, NothingMore, PlaceBody, Requested
+from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_data, view_bytes
+
+Body = TypeVar("Body", bound=Message)
 
 
 def training_routes() -> list[Route]:
@@ -43,13 +47,12 @@ def _runs(_: Request) -> Response:
     with said_to_the_visitor():
         queue.advance()
         launcher.prepare()
-        listing = {"runs": describe_runs(), "trash": places(runs_dir()), "maxRuns": queue.max_runs()}
-        return JSONResponse(listing, headers=NO_STORE)
+        return json_answer(Listing(runs=describe_runs(), trash=places(runs_dir()), max_runs=queue.max_runs()))
 
 
 def _about(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse(describe_run(_folder(request)), headers=NO_STORE)
+        return json_answer(describe_run(_folder(request)))
 
 
 def _news(request: Request) -> Response:
@@ -59,7 +62,7 @@ def _news(request: Request) -> Response:
             _folder(request), part=query.get("part", ""), step=_number(query, "step"), epoch=_number(query, "epoch"),
             events=max(0, _number(query, "events")),
         )  # fmt: skip
-        return JSONResponse(found, headers=NO_STORE)
+        return json_answer(found)
 
 
 def _view(request: Request) -> Response:
@@ -70,7 +73,7 @@ def _view(request: Request) -> Response:
 
 def _trace(request: Request) -> Response:
     with said_to_the_visitor():
-        return JSONResponse(trace_json(_folder(request)), headers=NO_STORE)
+        return json_answer(trace_data(_folder(request)))
 
 
 def _zip(request: Request) -> Response:
@@ -81,50 +84,49 @@ def _zip(request: Request) -> Response:
 
 
 async def _control(request: Request) -> Response:
-    """A `vizvae.runs.control.Request`, as JSON."""
+    def post(folder: Path, body: ControlBody) -> Requested:
+        return Requested(request=control.post(folder, control.Request(**structs.asdict(body))))
 
-    def post(folder: Path, asked: dict[str, Any]) -> dict[str, str]:
-        return {"request": control.post(folder, config_from_dict(control.Request, asked))}
-
-    return await _posted(request, post)
+    return await _posted(request, ControlBody, post)
 
 
 async def _act(request: Request) -> Response:
     """What is done with a run that is not training: resume it, take it out of the queue, delete it, rename it, keep it as it is now."""
     action = request.path_params["action"]
-    actions: dict[str, Callable[[Path, dict[str, Any]], dict[str, str]]] = {
-        "resume": lambda folder, _: _done(queue.resume(folder)),
-        "cancel": lambda folder, _: _done(queue.cancel(folder)),
-        "delete": lambda folder, _: {"place": queue.delete(folder).name},
-        "rename": lambda folder, asked: {"name": queue.rename(folder, text_of(asked, "name")).name},
-        "publish": lambda folder, _: {"name": publish(folder)},
+    if action == "rename":
+        return await _posted(request, NameBody, lambda folder, body: Named(name=queue.rename(folder, body.name).name))
+    actions: dict[str, Callable[[Path], Payload]] = {
+        "resume": lambda folder: _done(queue.resume(folder)),
+        "cancel": lambda folder: _done(queue.cancel(folder)),
+        "delete": lambda folder: Deleted(place=queue.delete(folder).name),
+        "publish": lambda folder: Named(name=publish(folder)),
     }
     if action not in actions:
-        raise HTTPException(404, f"expected one of {', '.join(actions)}, got {action[:40]!r}")
-    return await _posted(request, actions[action])
+        raise HTTPException(404, f"expected one of rename, {', '.join(actions)}, got {action[:40]!r}")
+    return await _posted(request, NothingMore, lambda folder, _: actions[action](folder))
 
 
 async def _undo(request: Request) -> Response:
-    def undo(place: str) -> dict[str, str]:
-        return {"name": bring_back(find_in_trash(runs_dir(), place)).name}
+    def undo(place: str) -> Named:
+        return Named(name=bring_back(find_in_trash(runs_dir(), place)).name)
 
     with said_to_the_visitor():
-        asked = await posted_json(request)
-        return JSONResponse(await run_in_threadpool(undo, text_of(asked, "place")), headers=NO_STORE)
+        body = await posted(request, PlaceBody)
+        return json_answer(await run_in_threadpool(undo, body.place))
 
 
-async def _posted(request: Request, answer: Callable[[Path, dict[str, Any]], dict[str, str]]) -> Response:
+async def _posted(request: Request, kind: type[Body], answer: Callable[[Path, Body], Payload]) -> Response:
     with said_to_the_visitor():
-        asked = await posted_json(request)
-        return JSONResponse(await run_in_threadpool(lambda: answer(_folder(request), asked)), headers=NO_STORE)
+        body = await posted(request, kind)
+        return json_answer(await run_in_threadpool(lambda: answer(_folder(request), body)))
 
 
 def _folder(request: Request) -> Path:
     return run_folder(request.path_params["name"])
 
 
-def _done(_: None) -> dict[str, str]:
-    return {}
+def _done(_: None) -> Done:
+    return Done()
 
 
 def _number(query: Mapping[str, str], name: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, replace
-from typing import Any
 
 import streamlit as st
 
@@ -17,7 +16,9 @@ from vizvae.ui.access.permission import require_may_change
 from vizvae.ui.address.codec import read_address, write_address
 from vizvae.ui.address.session import Session
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.payload import heard
 from vizvae.ui.train.address import MOST_COMPARED, PARAMETERS, TrainingView
+from vizvae.ui.train.contract import TrainingPageData, TrainingSaid
 from vizvae.ui.train.form import NAME_USED, begin_with_data, fill
 from vizvae.ui.train.payload import RUNS, run_folder
 from vizvae.ui.train.values import values_of
@@ -62,22 +63,14 @@ def free_name(config: TrainConfig) -> str:
 @guarded_callback
 def take_training_view() -> None:
     """Callback of the component: another run is looked at."""
-    if (reported := SESSION.reported(KEY, "view")) is not None:
-        run, beside = reported.get("run"), reported.get("compare")
-        SESSION.change(
-            TrainingView(
-                run=run if isinstance(run, str) else None,
-                beside=tuple(str(name) for name in beside)[:MOST_COMPARED] if isinstance(beside, list) else (),
-            ),
-            SESSION.shown.problems,
-        )
+    if (report := SESSION.current(SESSION.heard(TrainingSaid, KEY, "view").view)) is not None:
+        SESSION.change(TrainingView(run=report.run, beside=tuple(report.compare[:MOST_COMPARED])), SESSION.shown.problems)
 
 
 @guarded_callback
 def take_settings() -> None:
     """Callback of the component: the settings of a run go into the form."""
-    name = getattr(st.session_state[KEY], "clone", None)
-    if not isinstance(name, str):
+    if (name := heard(TrainingSaid, KEY, "clone").clone) is None:
         return
     try:
         fill(values_of(read_run(run_folder(name), TrainConfig).config))
@@ -86,10 +79,10 @@ def take_settings() -> None:
         SESSION.complain(str(error))
 
 
-def training_data() -> dict[str, Any]:
+def training_data() -> TrainingPageData:
     """What the component is told; it stays the same until a run is started or another link opened."""
     start = SESSION.shown.start
-    return {"runsUrl": RUNS, "run": start.run, "compare": start.beside, "restoreId": SESSION.shown.restore_id}
+    return TrainingPageData(runs_url=RUNS, run=start.run, compare=start.beside, restore_id=SESSION.shown.restore_id)
 
 
 def write_training_address() -> None:

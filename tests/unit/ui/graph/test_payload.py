@@ -95,7 +95,7 @@ def test_logits_of_a_node(digest: str) -> None:
 
 
 def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(describe_graph_model(NAME, graph_catalogue())["snippet"], "snippet", "exec"), {})  # noqa: S102
+    exec(compile(describe_graph_model(NAME, graph_catalogue()).snippet, "snippet", "exec"), {})  # noqa: S102
     assert "[" in capsys.readouterr().out
 
 

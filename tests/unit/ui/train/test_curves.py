@@ -48,15 +48,17 @@ def test_the_page_is_told_of_what_the_family_has(
     config = TrainConfig(model=model, model_config=settings, objective=ObjectiveConfig(kind=kind), epochs=1, batch_size=16)
     folder = complete(tmp_path / "mine", config)
     about = describe_run(folder)
-    assert (about["changeable"], about["everyPage"]) == (["learning_rate"], False)
+    assert (about.changeable, about.every_page) == (("learning_rate",), False)
     told = news(folder, part="", step=-1, epoch=-1, events=0)
     of_steps, of_passes = columns_of(config)
-    assert (set(told["steps"]), set(told["epochs"])) == (set(of_steps), set(of_passes))
-    for curve in about["curves"]:
-        assert told["steps"][curve["term"]][-1] > 0
-        held_out = told["epochs"][f"validation_{curve['term']}"][-1]
-        assert (held_out is not None) == curve["held_out"]
+    assert (set(told.steps), set(told.epochs)) == (set(of_steps), set(of_passes))
+    for curve in about.curves:
+        last = told.steps[curve.term][-1]
+        assert last is not None
+        assert last > 0
+        held_out = told.epochs[f"validation_{curve.term}"][-1]
+        assert (held_out is not None) == curve.held_out
     assert set(load(view_bytes(folder))) == {"place", *pictures}
     (row,) = describe_runs()
-    assert row["elbo"] is row["reconNll"] is None
-    assert row["score"].startswith(about["curves"][0]["title"])
+    assert row.elbo is row.recon_nll is None
+    assert row.score.startswith(about.curves[0].title)

@@ -19,29 +19,30 @@ export interface Host {
   fontAddress(name: string): string;
 }
 
-/** What a host tells its page: when it appears, and whenever something may have changed. */
-export interface Told<Data> {
+/** What a host tells its page: when it appears, and whenever something may have changed. `Said`: of the page's contract, by name. */
+export interface Told<Data, Said> {
   data: Data;
   /** What the host shall know of the page from now on: where it stands. */
-  report(name: string, value: unknown): void;
+  report<Name extends keyof Said & string>(name: Name, value: NonNullable<Said[Name]>): void;
   /** What the host shall do once. */
-  request(name: string, value: unknown): void;
+  request<Name extends keyof Said & string>(name: Name, value: NonNullable<Said[Name]>): void;
 }
 
 /** What is shown to one visitor. */
-export interface Page<Data> {
+export interface Page<Data, Said> {
   view: ComponentChild;
-  update(told: Told<Data>): void;
+  update(told: Told<Data, Said>): void;
   dispose(): void;
 }
 
 /** A page, or a panel in one, as its `main.tsx` describes it. `build` is given the root element, which tests find by `testid`. */
-export interface PageDefinition<Data> {
+export interface PageDefinition<Data, Said> {
   testid: string;
-  build(data: Data, root: HTMLElement, isNarrow: boolean): Page<Data>;
+  build(data: Data, root: HTMLElement, isNarrow: boolean): Page<Data, Said>;
 }
 
-export function definePage<Data>(testid: string, build: PageDefinition<Data>["build"]): PageDefinition<Data> {
+/** Without `Said` it reports nothing. */
+export function definePage<Data, Said = Record<string, never>>(testid: string, build: PageDefinition<Data, Said>["build"]): PageDefinition<Data, Said> {
   return { testid, build };
 }
 

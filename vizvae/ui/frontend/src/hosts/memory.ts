@@ -34,7 +34,7 @@ setHost({
   },
 });
 
-export function show<Data>(page: PageDefinition<Data>): void {
+export function show<Data, Said>(page: PageDefinition<Data, Said>): void {
   const hear = (name: string, value: unknown): void => void heard.push([name, value]);
   mount(page, document.body, { data, report: hear, request: hear });
 }

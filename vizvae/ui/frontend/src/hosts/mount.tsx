@@ -8,13 +8,15 @@ import type { PageDefinition, Told } from "./host";
 /** As in explorer/styles/page.css, in CSS pixels. */
 const NARROW = 660;
 
+type AnyTold = Told<string, Record<string, unknown>>;
+
 export interface Mounted {
-  update(told: Told<string>): void;
+  update(told: AnyTold): void;
   remove(): void;
 }
 
 /** `told.data`: the page's data as JSON text, see vizvae/ui/shell/payload.py. */
-export function mount<Data>({ testid, build }: PageDefinition<Data>, parent: HTMLElement | ShadowRoot, told: Told<string>): Mounted {
+export function mount<Data, Said>({ testid, build }: PageDefinition<Data, Said>, parent: HTMLElement | ShadowRoot, told: AnyTold): Mounted {
   const root = document.createElement("div");
   root.className = "vizvae";
   root.dataset["testid"] = testid;
@@ -39,6 +41,5 @@ export function mount<Data>({ testid, build }: PageDefinition<Data>, parent: HTM
 }
 
 function parse<Data>(json: string): { data: Data; whyNotChange: string } {
-  const { whyNotChange, ...data } = JSON.parse(json) as { whyNotChange: string };
-  return { data: data as Data, whyNotChange };
+  return JSON.parse(json) as { data: Data; whyNotChange: string };
 }

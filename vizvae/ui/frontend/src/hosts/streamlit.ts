@@ -29,7 +29,7 @@ setHost({
 });
 
 /** The function that Streamlit wants. */
-export function component<Data>(page: PageDefinition<Data>): (told: StreamlitComponent) => () => void {
+export function component<Data, Said>(page: PageDefinition<Data, Said>): (told: StreamlitComponent) => () => void {
   /** `calls` counts them: a cleanup that belongs to an earlier one says nothing about this one. */
   const mounted = new WeakMap<object, { page: Mounted; calls: number }>();
 

@@ -2,9 +2,9 @@
 
 import declared from "../../../../compare/parameters.json";
 import { readChoice, readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
-import type { FigureKey } from "./contract";
 
 const { models: _models, own: _own, x, y, ...numbers } = declared.parameters;
+export type FigureKey = keyof typeof declared.figures;
 export const FIGURES: Readonly<Record<FigureKey, { label: string; short: string; log: boolean }>> = declared.figures;
 export const FIGURE_KEYS = Object.keys(FIGURES) as readonly FigureKey[];
 export type NumberKey = keyof typeof numbers;

@@ -2,13 +2,14 @@
 
 import { signal, type Signal } from "@preact/signals";
 import { definePage } from "../../hosts/host";
+import type { AddressSaid } from "../../parts/address/contract";
 import type { CompareData } from "./contract";
 import { ComparePage } from "./page";
 import { CompareView } from "./views/compare_view";
 
 const names = ({ models }: CompareData): string => JSON.stringify(models.map(({ name, digest }) => [name, digest]));
 
-export default definePage<CompareData>("compare", (data) => {
+export default definePage<CompareData, AddressSaid>("compare", (data) => {
   const page = signal(new ComparePage(data));
   return {
     view: <Current page={page} />,

@@ -5,9 +5,10 @@ import { frame, type Grey } from "../../parts/latent/framing";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
-import { readAddress, writeAddress, type Axis, type NumberKey } from "./address";
+import { readAddress, writeAddress, type Axis, type FigureKey, type NumberKey } from "./address";
 import { ModelColumn, type Wanted } from "./column";
-import type { CompareData, FigureKey } from "./contract";
+import type { AddressSaid } from "../../parts/address/contract";
+import type { CompareData } from "./contract";
 import { PixelPlay } from "./pixel_play";
 
 /** A held arrow key is not a hand that has come to rest. */
@@ -56,7 +57,7 @@ export class ComparePage {
     void this.fetchDigits();
   }
 
-  update({ data, report }: Told<CompareData>): void {
+  update({ data, report }: Told<CompareData, AddressSaid>): void {
     this.report = (address) => report("view", { address, restoreId: this.restoreId });
     if (data.restoreId === this.restoreId) return;
     this.restoreId = data.restoreId;

@@ -1,7 +1,8 @@
 /** Two figures of every model against each other: places, ticks of a logarithmic axis, and labels that do not lie on each other. */
 
 import { rangeOf, ticks, type Range } from "../../parts/chart/scale";
-import type { FigureKey, ModelFacts } from "./contract";
+import type { FigureKey } from "./address";
+import type { ModelFacts } from "./contract";
 
 export interface Point {
   name: string;

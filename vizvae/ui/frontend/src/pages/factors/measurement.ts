@@ -6,23 +6,7 @@ import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/runtime/polling";
 import { parseSafetensors } from "../../parts/runtime/safetensors";
-
-/** As vizvae.metrics.disentanglement writes it. */
-export interface MetricResult {
-  key: string;
-  value: number;
-  interval: [low: number, high: number];
-  num_points: number;
-  seed: number;
-  /** How it is estimated, one sentence. */
-  estimator: string;
-  /** What a number of the matrix is, with its unit. */
-  quantity: string;
-  /** (factor, latent), or (latent, latent) for those that use no factors. */
-  matrix: number[][];
-  /** The parts whose mean the value is: one a factor for gaps, one a latent for modularity, none for others. */
-  per_row: number[];
-}
+import type { Metrics } from "./contract";
 
 /** The points that the metrics were measured on. */
 export interface Points {
@@ -40,7 +24,7 @@ export interface Points {
 }
 
 export class Measurement {
-  readonly results = signal<Record<string, MetricResult> | null>(null);
+  readonly results = signal<Metrics | null>(null);
   /** Nobody has measured this model yet. */
   readonly unmeasured = signal(false);
   readonly progress = signal<Progress | null>(null);
@@ -65,7 +49,7 @@ export class Measurement {
     await this.said(async () => {
       const response = await host().ask(this.metricsUrl);
       if (response.status === 204) this.unmeasured.value = true;
-      else if (response.status === 200) this.results.value = (await response.json()) as Record<string, MetricResult>;
+      else if (response.status === 200) this.results.value = (await response.json()) as Metrics;
       else void this.said(() => this.take("GET")); // somebody else is measuring it, or it says why it cannot be
     });
   }
@@ -108,7 +92,7 @@ export class Measurement {
       (progress) => (this.progress.value = progress),
       { method },
     );
-    if (bytes) this.results.value = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, MetricResult>;
+    if (bytes) this.results.value = JSON.parse(new TextDecoder().decode(bytes)) as Metrics;
   }
 
   private async said(work: () => Promise<void>): Promise<void> {

@@ -8,8 +8,10 @@ import { Strips } from "../sliders/strips";
 import type { Told } from "../../hosts/host";
 import { keptAt, LatentNames } from "../../parts/widgets/latent_names";
 import { Messages } from "../../parts/widgets/messages";
-import { modelSource, type FactorModel, type FactorPageData, type FactorViewReport } from "./contract";
+import type { AddressReport, AddressSaid } from "../../parts/address/contract";
+import type { FactorModel, FactorPageData } from "./contract";
 import { Decoding } from "./decoding";
+import { modelSource } from "./model_source";
 import { Exploration } from "./exploration";
 import { Measurement } from "./measurement";
 import { Neighbourhoods } from "./neighbourhood";
@@ -31,7 +33,7 @@ export class FactorPage {
   readonly decoding = new Decoding((error) => this.messages.error(`The image could not be decoded: ${reason(error)}.`));
   readonly messages = new Messages();
   readonly names: Signal<LatentNames>;
-  private send: (view: FactorViewReport) => void = () => {};
+  private send: (view: AddressReport) => void = () => {};
   private lastSent = "";
   private restoreId = "";
   private neighbourhoods!: Neighbourhoods;
@@ -70,7 +72,7 @@ export class FactorPage {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, report }: Told<FactorPageData>): void {
+  update({ data, report }: Told<FactorPageData, AddressSaid>): void {
     this.send = (view) => report("view", view);
     if (data.restoreId === this.restoreId) return;
     this.messages.clear();
@@ -174,7 +176,7 @@ export class FactorPage {
     }
   }
 
-  private report(view: FactorViewReport): void {
+  private report(view: AddressReport): void {
     const text = JSON.stringify(view);
     if (text === this.lastSent) return;
     this.lastSent = text;

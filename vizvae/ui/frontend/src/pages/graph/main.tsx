@@ -2,11 +2,12 @@
 
 import { effect } from "@preact/signals";
 import { definePage } from "../../hosts/host";
+import type { AddressSaid } from "../../parts/address/contract";
 import type { GraphPageData } from "./contract";
 import { GraphPage } from "./page";
 import { GraphView } from "./views/graph_view";
 
-export default definePage<GraphPageData>("graph", (data, root) => {
+export default definePage<GraphPageData, AddressSaid>("graph", (data, root) => {
   const page = new GraphPage(data);
   const unmark = effect(() => {
     root.dataset["model"] = page.model.value.name;

@@ -9,8 +9,10 @@ import { writeAddress } from "../../parts/address/parameters";
 import type { Told } from "../../hosts/host";
 import { bestTurn, turned } from "../../parts/latent/procrustes";
 import { PARTS, type Bundle } from "./bundle";
-import type { EdgeKind, EdgePart, GraphModel, GraphPageData, GraphView, NodeColour, Relative } from "./contract";
+import type { AddressSaid } from "../../parts/address/contract";
+import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import { Glide } from "./glide";
+import type { GraphView } from "./view";
 import { GraphModels } from "./models";
 import { Planes, planeOf, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
@@ -119,7 +121,7 @@ export class GraphPage {
     return this.glide.shown;
   }
 
-  update({ data, report }: Told<GraphPageData>): void {
+  update({ data, report }: Told<GraphPageData, AddressSaid>): void {
     this.reports.send = ({ restoreId, ...view }) => report("view", { address: { model: view.model, ...writeAddress(parameters, view) }, restoreId });
     if (data.restoreId !== this.restoreId) this.restore(data);
   }

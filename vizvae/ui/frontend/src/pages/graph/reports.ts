@@ -1,7 +1,7 @@
 /** Tells the host what was changed, for the address: when it rests, and not while something is being dragged. */
 
 import { effect, signal } from "@preact/signals";
-import type { GraphView } from "./contract";
+import type { GraphView } from "./view";
 
 const REPORT_MS = 400;
 

@@ -1,12 +1,13 @@
 /** The ideas of a variational auto-encoder, one step at a time. */
 
 import { definePage } from "../../hosts/host";
+import type { AddressSaid } from "../../parts/address/contract";
 import type { LearnData } from "./contract";
 import { tellFonts } from "./fonts";
 import { LearnPage } from "./page";
 import { LearnView } from "./views/learn_view";
 
-export default definePage<LearnData>("learn", (data) => {
+export default definePage<LearnData, AddressSaid>("learn", (data) => {
   tellFonts();
   const page = new LearnPage(data);
   return {

@@ -3,6 +3,7 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import type { Told } from "../../hosts/host";
 import { readAddress, writeAddress, type Lesson, type View } from "./address";
+import type { AddressSaid } from "../../parts/address/contract";
 import type { LearnData } from "./contract";
 import { SPECS, STEP_IDS, type Control, type Controls, type Part, type StepId, type Value } from "./controls";
 
@@ -24,7 +25,7 @@ export class LearnPage {
     this.take(data);
   }
 
-  update({ data, report }: Told<LearnData>): void {
+  update({ data, report }: Told<LearnData, AddressSaid>): void {
     this.report = (address) => report("view", { address, restoreId: this.restoreId });
     if (data.restoreId !== this.restoreId) this.take(data);
   }

@@ -2,11 +2,11 @@
 
 import { mark } from "../../parts/explorer/mark";
 import { definePage } from "../../hosts/host";
-import type { ManifoldData } from "./contract";
+import type { ManifoldData, ManifoldSaid } from "./contract";
 import { ManifoldPage } from "./page";
 import { ManifoldView } from "./views/manifold_view";
 
-export default definePage<ManifoldData>("manifold", (data, root, isNarrow) => {
+export default definePage<ManifoldData, ManifoldSaid>("manifold", (data, root, isNarrow) => {
   const page = new ManifoldPage(data);
   const unmark = mark(root, page.app);
   return {

@@ -6,7 +6,8 @@ import type { Reference } from "../../parts/explorer/resources";
 import { fromUnit, toUnit, type AxisScale, type AxisWindow, type Spacing } from "../../parts/latent/axis_scale";
 import { fitWindows } from "../../parts/latent/fit_windows";
 import { coordinates, latentPlane, principalDirections, projectAll, type Plane } from "../../parts/latent/plane";
-import { isProjection, type Layer, type MapSettings, type PlaneChoice } from "./contract";
+import type { Layer, MapSettings, PlaneChoice } from "./contract";
+import { isProjection } from "./planes";
 
 export type Point = [number, number];
 export type Mode = "look" | "path" | "lasso";

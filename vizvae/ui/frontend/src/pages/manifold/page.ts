@@ -8,7 +8,8 @@ import { formatLatent } from "../../parts/latent/numbers";
 import { pointOn } from "../../parts/latent/plane";
 import { Engine } from "../../parts/runtime/engine";
 import type { Told } from "../../hosts/host";
-import { isProjection, type ManifoldData, type MapSettings, type PlaneChoice } from "./contract";
+import type { ManifoldData, ManifoldSaid, MapSettings, PlaneChoice } from "./contract";
+import { isProjection } from "./planes";
 import { Lattice } from "./lattice";
 import { MapState, type Hover, type Mode, type Point } from "./map_state";
 import { Projections } from "./projections";
@@ -82,7 +83,7 @@ export class ManifoldPage {
     );
   }
 
-  update({ data, report, request }: Told<ManifoldData>): void {
+  update({ data, report, request }: Told<ManifoldData, ManifoldSaid>): void {
     this.setMap = (settings) => report("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
     this.openSliders = () => request("open", "sliders");
     if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;

@@ -6,8 +6,9 @@ import type { ModelData } from "../../parts/explorer/contract";
 import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/runtime/polling";
-import { isProjection, type ProjectionMethod } from "./contract";
+import type { ProjectionMethod } from "./contract";
 import type { Hover, MapState } from "./map_state";
+import { isProjection } from "./planes";
 
 export interface ProjectionParameters {
   num_points: number;

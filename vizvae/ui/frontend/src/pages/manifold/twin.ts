@@ -1,7 +1,8 @@
 /** A second model on the same data, mapped beside the first: the same part of its own latent space, the same place under the pointer. */
 
 import { effect, signal, untracked } from "@preact/signals";
-import { modelSource, type ModelData } from "../../parts/explorer/contract";
+import type { ModelData } from "../../parts/explorer/contract";
+import { modelSource } from "../../parts/explorer/model_source";
 import { loadReference, type Reference } from "../../parts/explorer/resources";
 import type { Decoder } from "../../parts/runtime/decoder";
 import type { Engine } from "../../parts/runtime/engine";

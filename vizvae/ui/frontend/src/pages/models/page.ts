@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Told } from "../../hosts/host";
-import type { ModelsData } from "./contract";
+import type { ModelsData, ModelsSaid } from "./contract";
 
 export class ModelsPage {
   readonly data;
@@ -14,7 +14,7 @@ export class ModelsPage {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, request }: Told<ModelsData>): void {
+  update({ data, request }: Told<ModelsData, ModelsSaid>): void {
     this.openModel = (name) => request("open", name);
     const told = JSON.stringify(data);
     if (told === this.told) return;

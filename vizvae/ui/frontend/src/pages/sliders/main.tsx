@@ -1,6 +1,7 @@
 /** The latent-sliders page. */
 
 import { App } from "../../parts/explorer/app";
+import type { AddressSaid } from "../../parts/address/contract";
 import type { PageData } from "../../parts/explorer/contract";
 import { mark } from "../../parts/explorer/mark";
 import { Engine } from "../../parts/runtime/engine";
@@ -8,7 +9,7 @@ import { definePage } from "../../hosts/host";
 import { Strips } from "./strips";
 import { SlidersView } from "./views/sliders_view";
 
-export default definePage<PageData>("latent-sliders", (data, root, isNarrow) => {
+export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, isNarrow) => {
   const engine = new Engine();
   const strips = new Strips(engine);
   const app = new App(data, engine, strips);

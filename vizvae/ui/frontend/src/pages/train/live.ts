@@ -3,9 +3,10 @@
 import { batch, signal } from "@preact/signals";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
-import { ALIVE, type About, type News, type Status, type Trace } from "./contract";
+import type { About, ControlBody, Done, Named, News, Requested, Status, Trace } from "./contract";
 import { Curve } from "./curve";
 import { fetchJson } from "../../parts/runtime/fetching";
+import { ALIVE } from "./phases";
 import { post } from "./server";
 
 const WATCHING_MS = 350;
@@ -43,13 +44,18 @@ export class LiveRun {
   }
 
   /** A request to the run; news of what comes of it at once. */
-  async ask(request: { action: string; field?: string; value?: number }): Promise<void> {
-    await post(`${this.url}/control`, request);
+  async ask(request: ControlBody): Promise<void> {
+    await post<Requested>(`${this.url}/control`, request);
     this.soon();
   }
 
-  async act(action: "resume" | "cancel" | "publish"): Promise<Record<string, string>> {
-    const answer = await post(`${this.url}/${action}`);
+  async act(action: "resume" | "cancel"): Promise<void> {
+    await post<Done>(`${this.url}/${action}`, {});
+    this.soon();
+  }
+
+  async publish(): Promise<Named> {
+    const answer = await post<Named>(`${this.url}/publish`, {});
     this.soon();
     return answer;
   }

@@ -2,11 +2,11 @@
 
 import { effect } from "@preact/signals";
 import { definePage } from "../../hosts/host";
-import type { TrainingPageData } from "./contract";
+import type { TrainingPageData, TrainingSaid } from "./contract";
 import { TrainingPage } from "./page";
 import { TrainingView } from "./views/training_view";
 
-export default definePage<TrainingPageData>("training", (data, root) => {
+export default definePage<TrainingPageData, TrainingSaid>("training", (data, root) => {
   const page = new TrainingPage(data);
   const unmark = effect(() => {
     const run = page.shown.value;

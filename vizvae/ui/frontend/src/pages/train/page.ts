@@ -3,19 +3,12 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
-import type { RunRow, TrainingPageData } from "./contract";
+import type { Deleted, Done, Listing, Named, RunRow, TrainingPageData, TrainingSaid } from "./contract";
 import { LiveRun } from "./live";
 import { fetchJson } from "../../parts/runtime/fetching";
 import { post } from "./server";
 
 const LIST_MS = 1_500;
-
-interface Listing {
-  runs: RunRow[];
-  /** What can be brought back: its place in the trash, by name. */
-  trash: Record<string, string>;
-  maxRuns: number;
-}
 
 export class TrainingPage {
   readonly runs = signal<RunRow[]>([]);
@@ -48,7 +41,7 @@ export class TrainingPage {
     });
   }
 
-  update({ data, report, request }: Told<TrainingPageData>): void {
+  update({ data, report, request }: Told<TrainingPageData, TrainingSaid>): void {
     this.report = (view) => report("view", { ...view, restoreId: this.restoreId });
     this.takeSettings = (name) => request("clone", name);
     if (data.restoreId !== this.restoreId) {
@@ -87,7 +80,7 @@ export class TrainingPage {
   /** Whether it was done. */
   act(name: string, action: "resume" | "cancel" | "delete"): Promise<boolean> {
     return this.said(async () => {
-      await post(`${this.runsUrl}/${encodeURIComponent(name)}/${action}`);
+      await post<Done | Deleted>(`${this.runsUrl}/${encodeURIComponent(name)}/${action}`, {});
       if (action === "delete") {
         if (this.shown.peek()?.name === name) this.show(null);
         if (this.beside.peek().some((run) => run.name === name)) this.compare(name);
@@ -98,7 +91,7 @@ export class TrainingPage {
 
   async rename(name: string, wanted: string): Promise<void> {
     await this.said(async () => {
-      const answer = await post<{ name: string }>(`${this.urlOf(name)}/rename`, { name: wanted });
+      const answer = await post<Named>(`${this.urlOf(name)}/rename`, { name: wanted });
       if (this.beside.peek().some((run) => run.name === name)) this.compare(name);
       this.show(answer.name);
       await this.list();
@@ -107,7 +100,7 @@ export class TrainingPage {
 
   async undoDelete(place: string): Promise<void> {
     await this.said(async () => {
-      const { name } = await post<{ name: string }>(`${this.runsUrl}/undo`, { place });
+      const { name } = await post<Named>(`${this.runsUrl}/undo`, { place });
       await this.list();
       this.show(name);
     });

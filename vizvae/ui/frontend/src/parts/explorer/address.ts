@@ -2,7 +2,7 @@
 
 import parameters from "../../../../explorer/parameters.json";
 import { writeAddress } from "../address/parameters";
-import type { View } from "./contract";
+import type { View } from "./view";
 
 export function addressOf({ model, z, input, names }: View): Record<string, string> {
   const image = input && `${input.kind}-${input.kind === "data" ? input.index : input.pixels}`;

@@ -4,14 +4,16 @@ import { effect, signal, type Signal } from "@preact/signals";
 import { kl } from "../latent/gaussian";
 import { fromBase64, unpackPixels } from "../latent/pixel_text";
 import type { Engine, ModelSource } from "../runtime/engine";
-import type { Told } from "../../hosts/host";
 import { Actions, reason } from "./actions";
 import { addressOf } from "./address";
-import { modelSource, type InputSpec, type ModelData, type PageData, type View } from "./contract";
+import type { AddressReport } from "../address/contract";
+import type { InputSpec, ModelData, PageData } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
 import { keptAt, LatentNames } from "../widgets/latent_names";
 import { Messages } from "../widgets/messages";
+import { modelSource } from "./model_source";
+import type { View } from "./view";
 import type { Picture } from "./encoding";
 import type { DataImages } from "./data_images";
 import { loadImage, loadImages, loadReference, titleOf } from "./resources";
@@ -79,7 +81,7 @@ export class App {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, report }: Told<PageData>): void {
+  update({ data, report }: { data: PageData; report(name: "view", value: AddressReport): void }): void {
     this.setView = (view) => report("view", { address: addressOf(view), restoreId: this.restoreId });
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {

@@ -2,7 +2,8 @@
 
 import { binarise, toUnit, type Binarisation } from "../latent/binarise";
 import type { Engine } from "../runtime/engine";
-import { modelSource, type InputSpec, type ModelData } from "./contract";
+import type { InputSpec, ModelData } from "./contract";
+import { modelSource } from "./model_source";
 import type { ImageInput } from "./workspace";
 
 export interface Picture {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ModelData, View } from "./contract";
+import type { ModelData } from "./contract";
+import type { View } from "./view";
 import { LatentNames } from "../widgets/latent_names";
 import { Workspace, type ImageInput } from "./workspace";
 

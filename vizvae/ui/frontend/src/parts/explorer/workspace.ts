@@ -4,7 +4,8 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import type { Binarisation } from "../latent/binarise";
 import { roundZ } from "../latent/numbers";
 import type { LatentNames } from "../widgets/latent_names";
-import type { InputSpec, LatentFacts, ModelData, View } from "./contract";
+import type { InputSpec, LatentFacts, ModelData } from "./contract";
+import type { View } from "./view";
 import { History } from "./history";
 
 /** An encoded image. */

@@ -2,6 +2,7 @@
 
 import { signal, type Signal } from "@preact/signals";
 import { latentName } from "../latent/numbers";
+import type { LatentName } from "../explorer/contract";
 import { sendJson } from "../runtime/fetching";
 
 /** As vizvae.latent_names has it, characters. */
@@ -13,7 +14,7 @@ export type Names = Record<string, string>;
 export type Keep = (latent: number, name: string) => Promise<Names>;
 
 export function keptAt(url: string): Keep {
-  return (latent, name) => sendJson<Names>("PUT", url, { latent, name });
+  return (latent, name) => sendJson<Names>("PUT", url, { latent, name } satisfies LatentName);
 }
 
 export class LatentNames {

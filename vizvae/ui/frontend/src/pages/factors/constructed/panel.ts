@@ -4,7 +4,8 @@ import { batch, signal } from "@preact/signals";
 import { latestOnly } from "../../../parts/runtime/latest";
 import { fetchJson } from "../../../parts/runtime/fetching";
 import { Messages } from "../../../parts/widgets/messages";
-import { addressOf, type ConstructedData, type Examined, type Recipe } from "./contract";
+import type { ConstructedData, Examined } from "./contract";
+import { addressOf, type Recipe } from "./recipe";
 
 const REST_MS = 200;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf } from "./contract";
+import { addressOf } from "./recipe";
 import { CODES, listed, METRICS, verdict } from "./words";
 
 const table = new Map([

@@ -1,11 +1,11 @@
 /** The family over β, below the matrix of factors and latents. */
 
 import { definePage } from "../../../hosts/host";
-import type { FamilyData } from "./contract";
+import type { FamilyData, FamilySaid } from "./contract";
 import { FamilyPanel } from "./panel";
 import { FamilyView } from "./views/family_view";
 
-export default definePage<FamilyData>("family", (data, root) => {
+export default definePage<FamilyData, FamilySaid>("family", (data, root) => {
   const panel = new FamilyPanel(data);
   const seen = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && panel.begin(), { rootMargin: "300px" });
   seen.observe(root);

@@ -4,7 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import type { Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
-import type { FamilyData, FamilyMember } from "./contract";
+import type { FamilyData, FamilyMember, FamilySaid } from "./contract";
 import { memberAt, startIndex } from "./members";
 
 /** A held arrow key is not a hand that has come to rest. */
@@ -32,7 +32,7 @@ export class FamilyPanel {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, report, request }: Told<FamilyData>): void {
+  update({ data, report, request }: Told<FamilyData, FamilySaid>): void {
     this.reportBeta = (beta) => report("at", { beta, restoreId: data.restoreId });
     this.openModel = (name) => request("open", name);
     const told = JSON.stringify(data);

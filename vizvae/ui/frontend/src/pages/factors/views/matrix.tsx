@@ -4,8 +4,7 @@ import { useSignal } from "@preact/signals";
 import { sequentialColour } from "../../../parts/drawing/colours";
 import { formatScore } from "../../../parts/latent/numbers";
 import { METRIC_WORDS } from "../../../parts/widgets/metric_words";
-import type { Cell } from "../contract";
-import type { MetricResult } from "../measurement";
+import type { Cell, MetricResult } from "../contract";
 import { LatentDot } from "./latent_dot";
 import type { MetricsProps } from "./metrics";
 

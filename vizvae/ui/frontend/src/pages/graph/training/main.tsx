@@ -2,11 +2,11 @@
 
 import { effect } from "@preact/signals";
 import { definePage } from "../../../hosts/host";
-import type { TrainingData } from "./contract";
+import type { TrainingData, TrainingSaid } from "./contract";
 import { Training } from "./training";
 import { TrainingView } from "./views/training_view";
 
-export default definePage<TrainingData>("graph-training", (data, root) => {
+export default definePage<TrainingData, TrainingSaid>("graph-training", (data, root) => {
   const training = new Training(data);
   const unmark = effect(() => {
     root.dataset["state"] = training.shown.value?.state ?? "";

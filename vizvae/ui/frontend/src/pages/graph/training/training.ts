@@ -5,7 +5,8 @@ import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
 import type { Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
-import { hasEnded, type Answer, type Cost, type OwnModel, type Plan, type Run, type TrainingData } from "./contract";
+import type { Answer, Cost, OwnModel, Plan, Run, TrainingData, TrainingSaid } from "./contract";
+import { hasEnded } from "./ended";
 import { Film, advance } from "./film";
 
 const BUSY_MS = 250;
@@ -83,7 +84,7 @@ export class Training {
     this.frame = requestAnimationFrame(step);
   }
 
-  update({ data, request }: Told<TrainingData>): void {
+  update({ data, request }: Told<TrainingData, TrainingSaid>): void {
     this.openAbove = (name) => request("open", name);
     this.listAnew = () => request("listed", true);
     const before = [this.follow, this.plan.peek()?.measure];

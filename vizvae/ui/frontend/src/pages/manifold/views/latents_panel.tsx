@@ -1,6 +1,6 @@
 import { formatLatent } from "../../../parts/latent/numbers";
 import { LatentAxis } from "../../../parts/explorer/views/axis";
-import { isProjection } from "../contract";
+import { isProjection } from "../planes";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";
 

@@ -1,6 +1,7 @@
 /** What the map shows, and in which plane. */
 
-import { isProjection, type Layer, type PlaneChoice } from "../contract";
+import type { Layer, PlaneChoice } from "../contract";
+import { isProjection } from "../planes";
 import type { MapState, Mode } from "../map_state";
 import type { ManifoldPage } from "../page";
 import { Choice } from "../../../parts/widgets/choice";

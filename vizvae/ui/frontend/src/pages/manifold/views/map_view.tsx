@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useLock } from "../../../parts/widgets/change";
-import { isProjection } from "../contract";
+import { isProjection } from "../planes";
 import type { ManifoldPage } from "../page";
 import type { MapState } from "../map_state";
 import { LatticeLayer } from "./lattice_layer";

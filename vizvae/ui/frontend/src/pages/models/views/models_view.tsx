@@ -20,7 +20,7 @@ export function ModelsView({ page }: { page: ModelsPage }) {
         ))}
       </dl>
       {cards.map((one) =>
-        "error" in one ? (
+        one.kind === "unusable" ? (
           <p key={one.name} class="unusable" role="alert" data-testid={`unusable-${one.name}`}>
             <WithCode text={one.error} />
           </p>

@@ -4,7 +4,8 @@ import { useLock } from "../../../parts/widgets/change";
 import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ALIVE, RESUMABLE, type Changeable } from "../contract";
+import type { Action, Changeable } from "../contract";
+import { ALIVE, RESUMABLE } from "../phases";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 
@@ -15,7 +16,7 @@ const SLOW_STEPS = 1;
 
 export function LiveControls({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const { phase, steps_per_second: slow } = run.status.value!;
-  const ask = (action: string, more: { field?: Changeable; value?: number } = {}) => void page.said(() => run.ask({ action, ...more }));
+  const ask = (action: Action, more: { field?: Changeable; value?: number } = {}) => void page.said(() => run.ask({ action, ...more }));
   const deciding = useSignal(false);
   const lock = useLock();
   if (phase === "queued")

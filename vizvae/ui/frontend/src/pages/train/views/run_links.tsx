@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { useLock } from "../../../parts/widgets/change";
-import { ALIVE } from "../contract";
+import { ALIVE } from "../phases";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 
@@ -19,7 +19,7 @@ export function RunLinks({ page, run }: { page: TrainingPage; run: LiveRun }) {
     publishing.value = true;
     await page.said(async () => {
       const step = run.status.peek()!.step;
-      published.value = { name: (await run.act("publish"))["name"]!, step };
+      published.value = { name: (await run.publish()).name, step };
     });
     publishing.value = false;
   }

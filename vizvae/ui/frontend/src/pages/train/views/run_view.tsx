@@ -1,6 +1,6 @@
 /** One run, live. */
 
-import { ALIVE } from "../contract";
+import { ALIVE } from "../phases";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 import { PHASES, progressText } from "../words";

@@ -4,7 +4,8 @@ import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import { useLock } from "../../../parts/widgets/change";
 import { DeletedLine } from "../../../parts/widgets/deleted_line";
-import { ALIVE, RESUMABLE, type RunRow } from "../contract";
+import type { RunRow } from "../contract";
+import { ALIVE, RESUMABLE } from "../phases";
 import type { TrainingPage } from "../page";
 import { rowState } from "../words";
 

@@ -2,7 +2,7 @@
 
 import { Explained } from "../../../../parts/widgets/explained";
 import { MessageLine } from "../../../../parts/widgets/message_line";
-import { DECODED_ROW, TRUE_ROW } from "../contract";
+import { DECODED_ROW, TRUE_ROW } from "../rows";
 import { lossSaid, memberAt, numActive } from "../members";
 import type { FamilyPanel } from "../panel";
 import { WHAT_ONE_SEES, whatBetaIs } from "../words";

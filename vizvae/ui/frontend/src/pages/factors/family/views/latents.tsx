@@ -2,7 +2,7 @@
 
 import { formatKl, latentName } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
-import { FIRST_LATENT_ROW } from "../contract";
+import { FIRST_LATENT_ROW } from "../rows";
 import { byKl } from "../members";
 import type { FamilyPanel } from "../panel";
 import { SheetRow } from "./sheet_row";

@@ -1,7 +1,8 @@
 import { Explained } from "../../../../parts/widgets/explained";
 import { LineChart, type Line } from "../../../../parts/chart/line_chart";
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
-import { hasEnded, type Run } from "../contract";
+import type { Run } from "../contract";
+import { hasEnded } from "../ended";
 import type { Column, Seen, Training } from "../training";
 import { LivePicture } from "./live_picture";
 

@@ -1,5 +1,6 @@
 import { useLock } from "../../../../parts/widgets/change";
-import { hasEnded, type Run } from "../contract";
+import type { Run } from "../contract";
+import { hasEnded } from "../ended";
 import type { Training } from "../training";
 import { deleted } from "./own_models";
 import { duration } from "./words";

@@ -1,0 +1,99 @@
+"""What the Compare page is told; it says where it stands, in the words of its address."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from vizvae.models.pixelcnn import PixelCnnConfig
+from vizvae.rivals.contenders import Bound
+from vizvae.ui.address.contract import AddressData
+from vizvae.ui.explorer.contract import ModelShape
+from vizvae.ui.http.contract import Payload
+
+
+class Figures(Payload, rename=None):
+    """See vizvae/rivals/comparison.py, whose names they have."""
+
+    nll: float | None
+    nll_interval: tuple[float, float] | None
+    bound: Bound
+    recon_nll: float | None
+    kl: float | None
+    classifier_frechet: float
+    seconds_per_sample: float
+    seconds_per_batch: float
+    num_parameters: int
+    training_seconds: int
+    started_from: str
+    num_samples: int
+    num_images: int
+    num_draws: int
+    protocol: str
+
+
+class OwnFacts(Payload, rename=None):
+    """What is known without measuring."""
+
+    num_parameters: int
+    training_seconds: int
+    started_from: str
+
+
+class OwnModel(Payload):
+    command: str
+    """By which it is measured."""
+    facts: OwnFacts
+
+
+class DecoderFacts(Payload):
+    url: str
+    latents_url: str
+    """Answers `?seed=` with what is drawn from the prior."""
+    shape: ModelShape
+
+
+class EncoderFacts(Payload):
+    url: str
+    map_url: str
+
+
+class PixelsFacts(Payload):
+    config: PixelCnnConfig
+    weights_url: str
+    draws_url: str
+
+
+class ModelFacts(Payload):
+    name: str
+    title: str
+    what: str
+    """In a sentence."""
+    column: bool
+    """Whether it is shown with images; the others are points of a chart."""
+    figures: Figures | None
+    """Null where nobody has measured it."""
+    own: OwnModel | UnsetType = UNSET
+    """Of one's own: always shown."""
+    digest: str | UnsetType = UNSET
+    """As all that follow only of a column."""
+    command: str | UnsetType = UNSET
+    decoder: DecoderFacts | UnsetType = UNSET
+    encoder: EncoderFacts | UnsetType = UNSET
+    """Missing where there is none, as of a GAN."""
+    pixels: PixelsFacts | UnsetType = UNSET
+    """Of a model without latents."""
+
+
+class DigitsFacts(Payload):
+    url: str
+    labels: list[int]
+
+
+class CompareData(AddressData):
+    models: list[ModelFacts]
+    floor: float | None
+    """Fréchet distance between real images; null where nobody has measured it."""
+    family: tuple[str, ...]
+    """Of the models that differ in β alone, by growing β."""
+    digits: DigitsFacts
+    num_draws: int

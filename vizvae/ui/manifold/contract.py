@@ -1,0 +1,51 @@
+"""What the manifold page is told beside what the sliders are told, and what it says back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, UnsetType
+
+from vizvae.ui.address.contract import AddressReport, Report
+from vizvae.ui.explorer.contract import ModelData, PageData
+from vizvae.ui.http.contract import Encoded, Message, Payload
+
+Spacing = Literal["linear", "quantile"]
+Layer = Literal["lattice", "points", "prior", "thumbnails"]
+ProjectionMethod = Literal["umap", "tsne"]
+PlaneChoice = tuple[int, int] | tuple[Literal["principal"], int, int] | ProjectionMethod
+"""Two latents, two principal directions of the data, or a projection of more latents than two."""
+
+
+class MapSettings(Payload):
+    """What goes into the link, where `read_map` checks it for the model that is shown; what is left out is the page's default."""
+
+    plane: PlaneChoice | UnsetType = UNSET
+    size: int | UnsetType = UNSET
+    """Images along one side of the lattice."""
+    spacing: Spacing | UnsetType = UNSET
+    window: list[float] | UnsetType = UNSET
+    """Low and high of x, then of y, in warped units (see axis_scale.ts)."""
+    colour: str | UnsetType = UNSET
+    show: list[Layer] | UnsetType = UNSET
+    pins: list[list[float]] | UnsetType = UNSET
+    path: list[tuple[float, float]] | UnsetType = UNSET
+
+
+class ManifoldData(PageData):
+    map: Annotated[dict[str, Any], MapSettings]
+    twins: list[Encoded[ModelData]]
+    """Other models of two latents on the same data."""
+
+
+class MapReport(Report):
+    model: str
+    """Whose map it is."""
+    settings: Annotated[Any, MapSettings]
+
+
+class ManifoldSaid(Message):
+    view: AddressReport | None = None
+    map: MapReport | None = None
+    open: Literal["sliders"] | None = None
+    """Another page, at the same point."""
