@@ -19,7 +19,7 @@ from vizvae.data.images import image_specs
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.models.download import bundle_url
 from vizvae.ui.shell.errors import error_boundary
-from vizvae.ui.shell.navigation import page_of_sliders
+from vizvae.ui.shell.navigation import page_named
 from vizvae.ui.shell.text import plain
 
 LARGEST_UPLOAD = 500
@@ -186,7 +186,7 @@ def _name_after(file: str) -> str:
 
 def _show(adopted: Adopted) -> None:
     st.success(plain(f"{adopted.name} was added."), icon=":material/check:")
-    st.page_link(page_of_sliders(), label="Open in the sliders", icon=":material/tune:", query_params={"model": adopted.name})
+    st.page_link(page_named("sliders"), label="Open in the sliders", icon=":material/tune:", query_params={"model": adopted.name})
     if adopted.found:
         rows = [{"What": row.what, "Found": row.found, "Why": row.how, "Known": MARKS[row.certainty]} for row in adopted.found]
         st.dataframe(rows, hide_index=True, width="stretch")
