@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 
 from vizvae.paths import ROUTER
 from vizvae.ui.access.guard import Guard
-from vizvae.ui.shell.lifespan import lifespan
-from vizvae.ui.shell.routes import ALL_ROUTES
+from vizvae.ui.server.lifespan import lifespan
+from vizvae.ui.server.routes import ALL_ROUTES
 
 app = st.App(ROUTER, routes=ALL_ROUTES, middleware=[Middleware(Guard)], lifespan=lifespan)

@@ -6,7 +6,8 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
-from vizvae.ui.shell import pages, routes
+from vizvae.ui.server import routes
+from vizvae.ui.shell import pages
 
 
 def test_it_is_in_the_navigation_and_draws_images() -> None:

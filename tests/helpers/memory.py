@@ -13,7 +13,7 @@ import psutil
 
 from benchmarks.served import serving
 from benchmarks.visitors import Visitor
-from vizvae.ui.shell.warm_up import TRIM_EVERY
+from vizvae.ui.server.warm_up import TRIM_EVERY
 
 SETTLED_AFTER = TRIM_EVERY + 1
 """Seconds"""

@@ -1,12 +1,32 @@
 """The picture of the rooms is drawn from the imports."""
 
+import os
+import re
 from pathlib import Path
 
 import networkx as nx
 import pytest
 
 from benchmarks import report, rooms
+from tests.unit.test_imports import OURS, imported
 from vizvae.ui.shell.pages import ROOMS
+
+SOURCES = rooms.PACKAGE / "ui" / "frontend" / "src"
+
+
+def circles(graph: nx.DiGraph) -> list[list[str]]:
+    """Of things that reach each other along the arrows"""
+    return [sorted(map(str, found)) for found in nx.strongly_connected_components(graph) if len(found) > 1]
+
+
+def file_of(module: str) -> Path | None:
+    """Of a module of ours, or of the one that a name is imported from; None for others and for the package's own face."""
+    for name in (module, module.rpartition(".")[0]):
+        path = rooms.PROJECT.joinpath(*name.split("."))
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if name.startswith("vizvae.") and file.is_file():
+                return file
+    return None
 
 
 def test_every_room_and_every_page_is_in_it() -> None:
@@ -15,6 +35,31 @@ def test_every_room_and_every_page_is_in_it() -> None:
     assert found.has_edge("training", "models")
     assert found.has_edge("ui/sliders", "ui/shell")
     assert not any(found.has_edge(room, "pages") for room in found if room != "app.py")
+
+
+def test_no_rooms_import_each_other() -> None:
+    """Nor by way of others: of a circle no part can be read, tested or moved without the rest."""
+    assert circles(rooms.imports()) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    graph = nx.DiGraph()
+    for path in OURS:
+        graph.add_edges_from((path, other) for other in map(file_of, imported(path)) if other not in (None, path))
+    assert graph.number_of_edges() > 1000
+    assert circles(graph) == []
+
+
+def test_no_files_of_the_browser_half_import_each_other() -> None:
+    graph = nx.DiGraph()
+    sources = {path.with_suffix(""): path for path in SOURCES.rglob("*.ts*")}
+    for name, path in sources.items():
+        for asked in re.findall(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""", path.read_text("utf-8")):
+            other = Path(os.path.normpath(name.parent / asked))
+            if (other := other if other in sources else other / "index") in sources:
+                graph.add_edge(name, other)
+    assert graph.number_of_edges() > 1000
+    assert circles(graph) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
 from vizvae.paths import PAGES, PROJECT
-from vizvae.ui.shell import navigation, pages, routes
+from vizvae.ui.server import routes
+from vizvae.ui.shell import navigation, pages
 from vizvae.ui.shell.page import Page
 
 FRONTEND = PROJECT / "vizvae" / "ui" / "frontend" / "src" / "pages"

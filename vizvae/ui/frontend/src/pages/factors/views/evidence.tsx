@@ -6,7 +6,7 @@ import type { Cell } from "../contract";
 import { byInformation, type Points } from "../measurement";
 import { FactorStrip } from "./factor_rows";
 import { LatentDot } from "./latent_dot";
-import type { MetricsProps } from "./metrics";
+import type { MetricsProps } from "./metrics_props";
 import { Scatter } from "./scatter";
 import { TraversalStrip } from "./traversals";
 

@@ -6,7 +6,7 @@ import { formatScore } from "../../../parts/latent/numbers";
 import { METRIC_WORDS } from "../../../parts/widgets/metric_words";
 import type { Cell, MetricResult } from "../contract";
 import { LatentDot } from "./latent_dot";
-import type { MetricsProps } from "./metrics";
+import type { MetricsProps } from "./metrics_props";
 
 /** Metrics that compare the two best latents of a factor. */
 const GAPS = ["mig", "sap"];

@@ -3,18 +3,11 @@
 import { formatScore } from "../../../parts/latent/numbers";
 import { useLock } from "../../../parts/widgets/change";
 import { METRIC_WORDS } from "../../../parts/widgets/metric_words";
-import type { Exploration } from "../exploration";
 import type { MetricResult } from "../contract";
 import type { Measurement } from "../measurement";
-import type { FactorPage } from "../page";
 import { Evidence } from "./evidence";
 import { Matrix } from "./matrix";
-
-export interface MetricsProps {
-  page: FactorPage;
-  exploration: Exploration;
-  measurement: Measurement;
-}
+import type { MetricsProps } from "./metrics_props";
 
 export function Metrics(props: MetricsProps) {
   const { exploration, measurement } = props;

@@ -3,6 +3,7 @@
 import type { AutoencoderAnswer } from "../contract";
 import { useFetched } from "../fetched";
 import { HINTON, KINGMA } from "../papers";
+import type { StepProps } from "../step";
 import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { CodePlanes } from "../views/code_planes";
@@ -10,7 +11,6 @@ import { ControlButton } from "../views/control_button";
 import { Formula } from "../views/formula";
 import { OpenIn, References, StepLink } from "../views/further";
 import { Question } from "../views/question";
-import type { StepProps } from "./index";
 
 export function Autoencoder({ data, controls }: StepProps<"autoencoder">) {
   const { from, digit, draw } = controls;

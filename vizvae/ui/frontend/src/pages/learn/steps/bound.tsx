@@ -3,13 +3,13 @@
 import { useComputed } from "@preact/signals";
 import { elbo, kl, logDensity, marginal, posterior, PRIOR, reconNll, type Model, type Normal } from "../maths/linear_gaussian";
 import { BISHOP, KINGMA } from "../papers";
+import type { StepProps } from "../step";
 import { ControlButton } from "../views/control_button";
 import { Curves } from "../views/curves";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
-import type { StepProps } from "./index";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 /** Nats: as far down as the bar is drawn. */

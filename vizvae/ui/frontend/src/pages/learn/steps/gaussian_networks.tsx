@@ -4,13 +4,13 @@ import { reconNll } from "../../../parts/latent/likelihood";
 import type { Control } from "../controls";
 import { logvarGradient, lossOfLogvar, lossOfVariance, varianceGradient } from "../maths/variance_steps";
 import { KINGMA } from "../papers";
+import type { StepProps } from "../step";
 import { Code } from "../views/code";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Plot } from "../views/plot";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
-import type { StepProps } from "./index";
 
 /** The mean squared error in the example: the variance that is best. */
 const ERROR = 0.05;

@@ -9,6 +9,7 @@ import { useDecoded } from "../decoding";
 import { useFetched } from "../fetched";
 import { priorDraws } from "../maths/prior";
 import { CHEN, KINGMA } from "../papers";
+import type { StepProps } from "../step";
 import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { ControlButton } from "../views/control_button";
@@ -16,7 +17,6 @@ import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
-import type { StepProps } from "./index";
 
 const COUNT = 8;
 

@@ -4,6 +4,7 @@ import type { Control } from "../controls";
 import { useHidden } from "../frame";
 import { degrees, edgesOf, NODES, PAIRS, sigmoid, TOY, workOut, type Worked } from "../maths/graph_vae";
 import { KIPF_GCN, KIPF_VGAE } from "../papers";
+import type { StepProps } from "../step";
 import { Choose } from "../views/choose";
 import { Code } from "../views/code";
 import { ControlButton } from "../views/control_button";
@@ -13,7 +14,6 @@ import { NodeMatrix } from "../views/node_matrix";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
 import { ToyGraph } from "../views/toy_graph";
-import type { StepProps } from "./index";
 
 const PROPAGATION = (
   <>

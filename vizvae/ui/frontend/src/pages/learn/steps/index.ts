@@ -1,8 +1,7 @@
 /** The steps. Their order, and what can be moved in each, stand in vizvae/ui/learn/parameters.json. */
 
-import type { ComponentType } from "preact";
-import type { LearnData } from "../contract";
-import type { Controls, StepId } from "../controls";
+import type { StepId } from "../controls";
+import type { Step } from "../step";
 import { Autoencoder } from "./autoencoder";
 import { Bound } from "./bound";
 import { GaussianNetworks } from "./gaussian_networks";
@@ -13,18 +12,6 @@ import { LatentVariables } from "./latent_variables";
 import { ProsAndCons } from "./pros_and_cons";
 import { Reparameterisation } from "./reparameterisation";
 import { Terms } from "./terms";
-
-export interface StepProps<S extends StepId> {
-  data: LearnData;
-  controls: Controls<S>;
-}
-
-export interface Step<S extends StepId> {
-  title: string;
-  /** One sentence: what one knows after it. */
-  idea: string;
-  Body: ComponentType<StepProps<S>>;
-}
 
 export const STEPS: { readonly [S in StepId]: Step<S> } = {
   autoencoder: {

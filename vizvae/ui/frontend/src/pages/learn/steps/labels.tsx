@@ -3,6 +3,7 @@
 import type { TrainedOnFew } from "../contract";
 import { useFetched } from "../fetched";
 import { KINGMA_M1 } from "../papers";
+import type { StepProps } from "../step";
 import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { ControlButton } from "../views/control_button";
@@ -11,7 +12,6 @@ import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { LabelCurves, type NamedCurve } from "../views/label_curves";
 import { Question } from "../views/question";
-import type { StepProps } from "./index";
 
 const DRAWN: readonly (Omit<NamedCurve, "curve"> & { representation: string; classifier: string })[] = [
   { representation: "pixels", classifier: "mlp", name: "pixels", colour: "var(--quiet)" },

@@ -3,11 +3,11 @@
 import type { ComparedModel } from "../contract";
 import { claimsOf, seconds, shown, type Claim, type Figure } from "../maths/claims";
 import { GOODFELLOW, KINGMA, OORD, TOMCZAK } from "../papers";
+import type { StepProps } from "../step";
 import { FigureRows, type FigureRow } from "../views/figure_rows";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
-import type { StepProps } from "./index";
 
 interface Shown {
   label: string;

@@ -7,6 +7,7 @@ import { exactGradient, reparameterisedGradient, scoreGradient } from "../maths/
 import { meanAndStd } from "../maths/histogram";
 import type { Model, Normal } from "../maths/linear_gaussian";
 import { KINGMA, WILLIAMS } from "../papers";
+import type { StepProps } from "../step";
 import { Bars } from "../views/bars";
 import { Code } from "../views/code";
 import { ControlButton } from "../views/control_button";
@@ -14,7 +15,6 @@ import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
-import type { StepProps } from "./index";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 const X = 1.5;

@@ -7,13 +7,13 @@ import { useFetched } from "../fetched";
 import { averagesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
 import { KINGMA } from "../papers";
+import type { StepProps } from "../step";
 import { Bars } from "../views/bars";
 import { DigitPicker } from "../views/digit_picker";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
-import type { StepProps } from "./index";
 
 const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
 

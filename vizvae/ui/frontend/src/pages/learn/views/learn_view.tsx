@@ -5,7 +5,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StepId } from "../controls";
 import { Frame } from "../frame";
 import type { LearnPage } from "../page";
-import { STEPS, type StepProps } from "../steps";
+import type { StepProps } from "../step";
+import { STEPS } from "../steps";
 import { LessonLink } from "./lesson_link";
 
 export function LearnView({ page }: { page: LearnPage }) {

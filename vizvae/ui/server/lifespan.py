@@ -12,8 +12,8 @@ import torch
 from vizvae.ui.explorer.drawn_samples import drawings
 from vizvae.ui.jobs.computed import answers
 from vizvae.ui.jobs.projections import projections
+from vizvae.ui.server.warm_up import bound_memory, warm_up
 from vizvae.ui.shell.pages import all_pages
-from vizvae.ui.shell.warm_up import bound_memory, warm_up
 
 
 @asynccontextmanager
