@@ -6,7 +6,7 @@ import torch
 
 from tests.helpers.small import sample_image
 from vizvae.data.binarise import binarise, page_draw
-from vizvae.data.images import image_spec
+from vizvae.data.registry import image_spec
 from vizvae.models.base import LatentModel
 
 

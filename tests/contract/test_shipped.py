@@ -14,7 +14,8 @@ from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import CARD, CONFIG, DECODER, ENCODER, HISTORY, REFERENCE, WEIGHTS, Checkpoint, open_checkpoint
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.factor_sets import factor_set, split_factors
-from vizvae.data.images import image_spec, load_images
+from vizvae.data.images import load_images
+from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import codes_name

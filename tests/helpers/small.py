@@ -8,7 +8,8 @@ from torch import Tensor
 
 from vizvae.checkpoint import file_sha256, write_card, write_model, write_network
 from vizvae.data.factor_sets import factor_set, split_factors
-from vizvae.data.images import image_spec, load_images
+from vizvae.data.images import load_images
+from vizvae.data.registry import image_spec
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import build_image_model, build_model
 from vizvae.models.base import LatentModel

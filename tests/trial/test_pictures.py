@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from vizvae.data.images import image_spec
 from vizvae.data.pictures import FORMATS
+from vizvae.data.registry import image_spec
 from vizvae.data.uploads import LONGEST_SIDE, MAX_PIXELS, read_upload
 
 pytestmark = pytest.mark.long

@@ -14,7 +14,7 @@ from vizvae.adoption.own_file import load_own_model, load_weights
 from vizvae.adoption.posterior import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import find_checkpoint
-from vizvae.data.images import image_specs
+from vizvae.data.registry import image_specs
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

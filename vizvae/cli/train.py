@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from vizvae.cli.graph_run import train_graph_run
 from vizvae.config import config_from_dict, read_toml
-from vizvae.data.images import IMAGE_SETS, load_images
+from vizvae.data.images import load_images
+from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import IMAGE_MODELS
 from vizvae.paths import PROJECT, runs_dir
 from vizvae.runs.folder import RUN, read_about, read_run

@@ -18,7 +18,8 @@ from torch import Tensor
 
 from vizvae.atomic_write import remove_abandoned, written_aside
 from vizvae.data.factor_sets import factor_set, split_factors
-from vizvae.data.images import ImageSpec, image_spec, labels_of
+from vizvae.data.images import labels_of
+from vizvae.data.registry import ImageSpec, image_spec
 from vizvae.paths import download_dir
 
 CHUNK = 250

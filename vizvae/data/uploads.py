@@ -8,8 +8,8 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from vizvae.data.images import ImageSpec
 from vizvae.data.pictures import READABLE, Picture, PictureError, as_planes, fitted, read_picture
+from vizvae.data.registry import ImageSpec
 
 MAX_PIXELS = 16_000_000
 """A phone's camera has 12 million."""

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from vizvae.catalogue import find_checkpoint, find_image_model
 from vizvae.checkpoint import HISTORY, Checkpoint, ImageModelFolder
 from vizvae.data.binarise import fixed_binarisation
-from vizvae.data.images import IMAGE_SETS, load_images
+from vizvae.data.images import load_images
+from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import IMAGE_MODELS, build_image_model
 from vizvae.models.base import LatentModel
 from vizvae.models.classifier import Classifier

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from vizvae.data.images import count_training_images, image_spec
+from vizvae.data.images import count_training_images
+from vizvae.data.registry import image_spec
 from vizvae.models import build_image_model
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.distributed import ALONE, pick_device

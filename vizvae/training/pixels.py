@@ -6,7 +6,8 @@ from typing import Any, get_args
 
 from vizvae.config import config_from_dict, config_to_dict, type_hints
 from vizvae.data.binarise import Binarisation
-from vizvae.data.images import count_training_images, image_spec
+from vizvae.data.images import count_training_images
+from vizvae.data.registry import image_spec
 from vizvae.models import IMAGE_MODELS, model_title
 from vizvae.models.base import LikelihoodName
 from vizvae.training.config import TrainConfig

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.helpers.examples import further
 from tests.pages.dashboard import Dashboard
-from vizvae.data.images import image_spec
+from vizvae.data.registry import image_spec
 from vizvae.data.uploads import read_upload
 
 

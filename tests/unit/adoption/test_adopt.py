@@ -22,8 +22,9 @@ from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.checkpoint import CheckpointError
 from vizvae.checkpoint.bundle import BundleModel, digest_of
 from vizvae.cli.adopt import _images as cli_images
-from vizvae.data.images import image_spec, load_images
+from vizvae.data.images import load_images
 from vizvae.data.own.store import list_sets
+from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from tests.helpers.idx import write_mnist
-from vizvae.data.images import IMAGE_SETS, ImageSet, load_images
+from vizvae.data.images import ImageSet, load_images
+from vizvae.data.registry import IMAGE_SETS
 
 STORED = [key for key, spec in IMAGE_SETS.items() if spec.torchvision_name]
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from vizvae.data.images import image_spec
 from vizvae.data.pictures import FORMATS
+from vizvae.data.registry import image_spec
 from vizvae.data.uploads import LONGEST_SIDE, read_upload
 
 Colour = int | tuple[int, ...]

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from tests.helpers.linear_gaussian import LinearGaussian, LinearGaussianConfig
 from tests.helpers.small import small_model
-from vizvae.data.images import ImageSet, image_spec, load_images
+from vizvae.data.images import ImageSet, load_images
+from vizvae.data.registry import image_spec
 from vizvae.metrics import likelihood
 from vizvae.metrics.likelihood import Evaluation, evaluate
 

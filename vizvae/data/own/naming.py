@@ -6,8 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from vizvae.data.images import IMAGE_SETS
 from vizvae.data.own.store import check_free, check_name
+from vizvae.data.registry import IMAGE_SETS
 
 
 def check_new_name(name: str) -> str:

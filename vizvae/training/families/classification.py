@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.data.images import image_spec
+from vizvae.data.registry import image_spec
 from vizvae.models import IMAGE_MODELS, checked_config
 from vizvae.models.classifier import Classifier, ClassifierConfig
 from vizvae.training.config import TrainConfig

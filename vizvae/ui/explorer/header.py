@@ -6,8 +6,8 @@ import streamlit as st
 
 from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.checkpoint.bundle import Bundle
-from vizvae.data.images import ImageSpec, image_spec
 from vizvae.data.pictures import SUFFIXES
+from vizvae.data.registry import ImageSpec, image_spec
 from vizvae.data.uploads import read_upload
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.contract import UploadData

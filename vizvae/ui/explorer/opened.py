@@ -12,7 +12,8 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import BundleModel
 from vizvae.data.drawn_sample import DrawnSample
-from vizvae.data.images import ImageSet, image_spec, load_images
+from vizvae.data.images import ImageSet, load_images
+from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles

@@ -8,9 +8,9 @@ from typing import Any
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import Checkpoint, CheckpointError
-from vizvae.data.images import IMAGE_SETS
 from vizvae.data.own.store import OwnSet, find_set, open_factors
 from vizvae.data.own.tables import Factor
+from vizvae.data.registry import IMAGE_SETS
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.jobs.background import Underway

@@ -15,7 +15,7 @@ from vizvae.adoption.findings import Question
 from vizvae.adoption.posterior import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import list_checkpoints
-from vizvae.data.images import image_specs
+from vizvae.data.registry import image_specs
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.models.download import bundle_url
 from vizvae.ui.shell.errors import error_boundary

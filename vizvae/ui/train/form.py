@@ -10,7 +10,7 @@ import streamlit as st
 
 from vizvae.catalogue import find_image_model
 from vizvae.config import config_from_dict
-from vizvae.data.images import image_specs
+from vizvae.data.registry import image_specs
 from vizvae.models import IMAGE_MODELS, MODELS, OTHER_MODELS, model_title
 from vizvae.runs.names import check_name
 from vizvae.single_flight import single_flight

@@ -10,6 +10,7 @@ from safetensors.numpy import save
 from torch import Tensor
 
 from vizvae.data.images import IMAGE_SETS
+from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import IMAGE_MODELS, MODELS, model_title
 from vizvae.paths import runs_dir
 from vizvae.runs.events import EVENTS, read_events

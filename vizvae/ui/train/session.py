@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from vizvae.data.images import image_specs
+from vizvae.data.registry import image_specs
 from vizvae.paths import runs_dir
 from vizvae.runs.folder import RUN, read_run
 from vizvae.training.config import TrainConfig

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.data.images import image_spec
+from vizvae.data.registry import image_spec
 from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.pixels import stays_grey, usual_batch_size, usual_binarisation, usual_channels, usual_likelihood

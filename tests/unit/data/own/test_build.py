@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from tests.unit.data.own.pictures import fill, noise
-from vizvae.data.images import count_training_images, image_spec, image_specs, load_images
+from vizvae.data.images import count_training_images, load_images
 from vizvae.data.own.build import Options, add_set
 from vizvae.data.own.store import (
     OwnSet,
@@ -28,6 +28,7 @@ from vizvae.data.own.store import (
     restore_set,
     unreadable_sets,
 )
+from vizvae.data.registry import image_spec, image_specs
 from vizvae.paths import own_data_dir
 from vizvae.training.config import TrainConfig
 from vizvae.training.loop import train

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from vizvae.config import config_from_dict, config_to_dict
-from vizvae.data.images import IMAGE_SETS
+from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import MODELS, build_model
 from vizvae.paths import ASSETS
 from vizvae.runs.control import Change
