@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from vizvae.data.pictures import READABLE, Picture, PictureError, as_planes, fitted, read_picture
+from vizvae.data.fitting import as_planes, fitted
+from vizvae.data.pictures import READABLE, Picture, PictureError, read_picture
 from vizvae.data.registry import ImageSpec
 
 MAX_PIXELS = 16_000_000

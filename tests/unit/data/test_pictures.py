@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from vizvae.data.fit import FITS, Fit
-from vizvae.data.pictures import PictureError, as_planes, check_ground, fitted, read_picture
+from vizvae.data.fitting import as_planes, fitted
+from vizvae.data.pictures import PictureError, check_ground, read_picture
 
 
 def stroke(size: tuple[int, int] = (60, 90)) -> Image.Image:

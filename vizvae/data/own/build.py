@@ -25,7 +25,8 @@ from vizvae.data.own.source import LABELS as LABEL_TABLE
 from vizvae.data.own.source import Source, open_source
 from vizvae.data.own.store import FACTORS, IMAGES, LABELS, NAMES, OwnSet, check_free, read_set, set_folder, write_set
 from vizvae.data.own.tables import Factor, factors_of, labels_of
-from vizvae.data.pictures import as_planes, check_ground, decoded, fitted, quiet_pillow
+from vizvae.data.pictures import check_ground, decoded, quiet_pillow
+from vizvae.data.fitting import as_planes, fitted
 
 SMALLEST, LARGEST, USUAL = 16, 256, 64
 """Pixels a side"""

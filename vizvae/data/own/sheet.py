@@ -15,7 +15,8 @@ from vizvae.data.own.item import Item, readable
 from vizvae.data.own.report import mode_in_words
 from vizvae.data.own.source import open_source
 from vizvae.data.own.store import OwnSet, image_names, open_images, open_labels
-from vizvae.data.pictures import as_planes, decoded, fitted, quiet_pillow
+from vizvae.data.pictures import decoded, quiet_pillow
+from vizvae.data.fitting import as_planes, fitted
 
 NUM_SHOWN = 24
 THUMBNAIL = 96
