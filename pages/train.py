@@ -5,7 +5,7 @@ import streamlit as st
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary
-from vizvae.ui.train.form import form, name_problem, show_cost
+from vizvae.ui.train.form import form, name_problem
 from vizvae.ui.train.page import train
 from vizvae.ui.train.session import (
     KEY,
@@ -17,6 +17,7 @@ from vizvae.ui.train.session import (
     training_data,
     write_training_address,
 )
+from vizvae.ui.train.shown_cost import show_cost
 from vizvae.ui.train.values import config_of
 
 open_training_view()

@@ -18,7 +18,8 @@ from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import ASSETS
 from vizvae.rivals.checkpoint import list_rivals
 from vizvae.rivals.comparison import FLOOR, read_comparison
-from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender
+from vizvae.rivals.contender import Contender
+from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS
 from vizvae.rivals.settings import read_rival_config
 from vizvae.training.config import TrainConfig
 from vizvae.training.families import check_family, with_usual

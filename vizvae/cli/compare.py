@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from vizvae.data.images import load_images
 from vizvae.rivals.comparison import Comparison, compare, floor, speed, write_comparison
-from vizvae.rivals.contenders import CONTENDERS, OWN, contender
+from vizvae.rivals.contenders import CONTENDERS, contender
+from vizvae.rivals.own_contender import OWN
 
 
 def add_command(commands: Any) -> None:

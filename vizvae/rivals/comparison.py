@@ -21,8 +21,10 @@ from vizvae.models.classifier import Classifier
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import SHIPPED_RIVALS
 from vizvae.rivals.checkpoint import find_rival
-from vizvae.rivals.contenders import OWN, Bound, Contender, contender
+from vizvae.rivals.contender import Bound, Contender
+from vizvae.rivals.contenders import contender
 from vizvae.rivals.frechet import classifier_features, frechet_distance
+from vizvae.rivals.own_contender import OWN
 
 RESULTS = SHIPPED_RIVALS / "comparison.json"
 OWN_RESULTS = "comparison.json"

@@ -146,10 +146,10 @@ def drawn(visitor: Dashboard) -> int:
 
 
 def test_memory_is_checked_once_for_everybody_even_where_it_does_not_suffice(calls: Callable[..., Counter[str]]) -> None:
-    from vizvae.ui.train import form as training_form
+    from vizvae.ui.train import shown_cost
 
-    training_form._memory.cache_clear()
-    counted = calls(training_form, "check_memory")
+    shown_cost._memory.cache_clear()
+    counted = calls(shown_cost, "check_memory")
     for _ in range(2):
         opened("train")
     assert counted["check_memory"] == 1

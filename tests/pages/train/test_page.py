@@ -60,7 +60,7 @@ class Measured:
 
 @pytest.fixture
 def page(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
-    monkeypatch.setattr("vizvae.ui.train.form.costs", Measured)
+    monkeypatch.setattr("vizvae.ui.train.shown_cost.costs", Measured)
     opened = Dashboard()
     opened.go_to("train")
     return opened

@@ -11,7 +11,8 @@ from vizvae.checkpoint import CheckpointError
 from vizvae.data.images import load_images
 from vizvae.rivals import comparison
 from vizvae.rivals.comparison import Speed, compare, read_own_comparison, write_comparison
-from vizvae.rivals.contenders import contender, own_contender
+from vizvae.rivals.contenders import contender
+from vizvae.rivals.own_contender import own_contender
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from torch import Tensor
 from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, own_file
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
-from vizvae.rivals.contenders import Contender, contender, drawn_pixels
+from vizvae.rivals.contender import Contender
+from vizvae.rivals.contenders import contender, drawn_pixels
 from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.compare.address import PARAMETERS

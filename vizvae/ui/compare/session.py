@@ -10,7 +10,9 @@ from vizvae.config import config_from_dict
 from vizvae.models.gan import Gan
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 from vizvae.rivals.comparison import FLOOR, read_comparison, read_own_comparison
-from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS, Contender, own_contender
+from vizvae.rivals.contender import Contender
+from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS
+from vizvae.rivals.own_contender import own_contender
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.compare.address import PARAMETERS, own_of, tidied
