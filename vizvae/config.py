@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 import tomllib
 import types
@@ -84,6 +85,17 @@ def _convert(where: str, hint: Any, value: Any) -> Any:
         raise ValueError(f"{where}: expected {hint.__name__}, got {_shown(value)}")
     check_json(where, value)
     return float(value) if isinstance(value, int) and hint is float else value
+
+
+def json_object(content: str | bytes, what: object) -> dict[str, Any]:
+    """Raises ValueError, which begins with `what` the content is of, for anything but an object."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
+        raise ValueError(f"{what} is damaged ({error}): expected a JSON object") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"{what}: expected a JSON object, got {type(value).__name__}")
+    return value
 
 
 def check_json(where: str, value: Any) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from vizvae.paths import PROJECT
-from vizvae.runs.folder import is_held, read_status
+from vizvae.runs.folder import read_status
+from vizvae.runs.lock import is_held
 from vizvae.runs.metrics import MetricsReader
 
 pytestmark = pytest.mark.long

@@ -25,7 +25,8 @@ from vizvae.paths import PAGES, PROJECT
 from vizvae.runs import queue
 from vizvae.runs.control import Request, post
 from vizvae.runs.events import read_events
-from vizvae.runs.folder import is_held, read_status
+from vizvae.runs.folder import read_status
+from vizvae.runs.lock import is_held
 from vizvae.training.create import create
 
 pytestmark = pytest.mark.long

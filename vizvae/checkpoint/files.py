@@ -14,6 +14,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from vizvae.atomic_write import atomic_write
+from vizvae.config import json_object
 
 WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "card.json"
 DECODER, ENCODER = "decoder.onnx", "encoder.onnx"
@@ -51,12 +52,9 @@ def read_json(path: Path) -> dict[str, Any]:
     """Raises CheckpointError for anything but an object."""
     content = read_bytes(path)
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
-        raise CheckpointError(f"{path} is damaged ({error}); copy the folder again") from error
-    if not isinstance(value, dict):
-        raise CheckpointError(f"{path}: expected a JSON object, got {type(value).__name__}")
-    return value
+        return json_object(content, path)
+    except ValueError as error:
+        raise CheckpointError(f"{error}; copy the folder again") from error
 
 
 def write_json(path: Path, value: Any) -> None:

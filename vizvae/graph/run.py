@@ -28,7 +28,8 @@ from vizvae.graph.training import GraphEpochReport, GraphTraining, score_split, 
 from vizvae.latent.steady_plane import SteadyPlane
 from vizvae.runs.control import CONTROL, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
-from vizvae.runs.folder import LAUNCH, LOCK, LOG, RESUME, RUN, STATUS, RunSpec, held, read_run, read_status
+from vizvae.runs.folder import LOG, RESUME, RUN, STATUS, RunSpec, read_run, read_status
+from vizvae.runs.lock import LAUNCH, LOCK, held
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.trash import move_to_trash

@@ -87,7 +87,7 @@ def pending(folder: Path) -> list[tuple[str, Request | str]]:
     found: list[tuple[str, Request | str]] = []
     for name in names:
         try:
-            request = config_from_dict(Request, dict(json.loads((folder / CONTROL / name).read_text(encoding="utf-8"))))
+            request = config_from_dict(Request, json_object((folder / CONTROL / name).read_bytes(), name))
         except (ValueError, TypeError, AttributeError) as error:
             request = f"the request {name} was not understood: {error}"
         found.append((name.removesuffix(".json"), request))

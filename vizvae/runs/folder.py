@@ -1,7 +1,7 @@
 """A run is a process of its own, and its folder is the only channel to it: the contract between the run and whoever watches.
 
     run.json               what was asked for, and of which kind; written once                     `RunSpec`, here
-    launch.json            the process that was started for it, while it is `starting`             `launched`, here
+    launch.json            the process that was started for it, while it is `starting`             lock.py
     train.log              what that process printed: where to look when it could not begin
     status.json            what it is doing, rewritten at most twice a second                      `Status`, here
     events.jsonl           what happened: started, paused, changed, failed …; only appended to     events.py
@@ -11,7 +11,7 @@
     trace.safetensors      one image through one step, with every number, in step mode             ../training/trace.py
     resume.safetensors     everything needed to go on; gone when the run is finished               ../training/state.py, ../graph/resume.py
     start/                 the model it starts from, if any; gone when the run is finished         ../training/origin.py
-    run.lock               held by the process for as long as it lives                             here
+    run.lock               held by the process for as long as it lives                             lock.py
     config.json, model.safetensors, card.json, history.csv, …   the finished checkpoint            ../checkpoint/
 
 Every file but the `.jsonl` ones and the lock is written aside and renamed, so a reader sees the old one or the new one. A line of
@@ -28,29 +28,24 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import platform
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from filelock import FileLock, Timeout
-
 from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import CARD, write_json
-from vizvae.config import config_from_dict, config_to_dict
+from vizvae.config import config_from_dict, config_to_dict, json_object
+from vizvae.runs.lock import is_held, launcher_lives
 
-RUN, STATUS, LOCK, RESUME = "run.json", "status.json", "run.lock", "resume.safetensors"
+RUN, STATUS, RESUME = "run.json", "status.json", "resume.safetensors"
 VERSION = 1
 RunKind = Literal["image", "graph"]
 """Which loop trains it, and where its folder is."""
 Phase = Literal["queued", "starting", "running", "paused", "finished", "stopped", "failed", "killed"]
 ALIVE: tuple[Phase, ...] = ("starting", "running", "paused")
 RESUMABLE: tuple[Phase, ...] = ("stopped", "failed", "killed")
-LAUNCH, LOG = "launch.json", "train.log"
+LOG = "train.log"
 SECONDS_TO_START = 90.0
 """A run that has not taken its lock so long after its launcher's process has ended is believed dead."""
 
@@ -196,43 +191,12 @@ def read_status(folder: Path) -> Status:
         return status if status.phase == "finished" else replace(status, phase="finished", message="", seconds_left=None)
     if status.phase not in ALIVE or is_held(folder):
         return status
-    if status.phase == "starting" and (_launcher_lives(folder) or time.time() - status.updated < SECONDS_TO_START):
+    if status.phase == "starting" and (launcher_lives(folder) or time.time() - status.updated < SECONDS_TO_START):
         return status
     message = "It was killed, or its machine went down. It can be resumed from its last saved state."
     if status.phase == "starting":
         message = "Its process ended before it could begin; train.log in its folder says why."
     return replace(status, phase="killed", message=message, seconds_left=None)
-
-
-def run_lock(folder: Path) -> FileLock:
-    """What the process of the run holds. Not blocking for long: a watcher holds it for microseconds while looking."""
-    return FileLock(folder / LOCK, timeout=2.0, thread_local=False)
-
-
-@contextmanager
-def held(folder: Path) -> Generator[None]:
-    """The run is this process's for as long as it lasts. Raises ValueError if it is another's."""
-    lock = run_lock(folder)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ValueError(f"{folder}: another process is training there; wait for it, or choose another folder") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_held(folder: Path) -> bool:
-    """Whether a process is training in `folder`."""
-    if not (folder / LOCK).exists():
-        return False
-    lock = FileLock(folder / LOCK, timeout=0)
-    try:
-        with lock:
-            return False
-    except Timeout:
-        return True
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -241,30 +205,10 @@ def read_object(path: Path) -> dict[str, Any]:
     Raises FileNotFoundError, and ValueError for anything else in it or in its place.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        return json_object(path.read_bytes(), path)
     except FileNotFoundError:
         raise
-    except (ValueError, RecursionError, OSError) as error:  # a folder in its place, a number of thousands of digits …
-        raise ValueError(f"{path} is damaged ({error}): it was edited by hand; restore it, or start anew") from error
-    if not isinstance(value, dict):
-        raise ValueError(f"{path}: expected a JSON object, got {type(value).__name__}")
-    return value
-
-
-def launched(folder: Path, pid: int) -> None:
-    """Note the process that was started for the run."""
-    write_json(folder / LAUNCH, {"pid": pid, "host": platform.node()})
-
-
-def _launcher_lives(folder: Path) -> bool:
-    """A scheduler's client may wait for hours for its turn."""
-    try:
-        values = read_object(folder / LAUNCH)
-        if values.get("host") != platform.node():
-            return False
-        os.kill(int(values["pid"]), 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError, KeyError, TypeError, OverflowError):
-        return False
-    return True
+    except OSError as error:  # a folder in its place, say
+        raise ValueError(f"{path} cannot be read ({error}): restore it, or start anew") from error
+    except ValueError as error:
+        raise ValueError(f"{error}: it was edited by hand; restore it, or start anew") from error

@@ -23,7 +23,8 @@ from pathlib import Path
 
 from vizvae.runs import prewarm
 from vizvae.runs.arithmetic import ENVIRONMENT
-from vizvae.runs.folder import LOG, launched, read_status, write_status
+from vizvae.runs.folder import LOG, read_status, write_status
+from vizvae.runs.lock import launched
 
 DEFAULT_LAUNCHER = "{python} -P -m vizvae train --run {run}"
 """-P: a file of the current folder, which may be anybody's, is not imported in place of a library's."""

@@ -30,13 +30,13 @@ from vizvae.runs.folder import (
     RunKind,
     RunSpec,
     Status,
-    is_held,
     read_about,
     read_status,
     write_run,
     write_status,
 )
 from vizvae.runs.launcher import start
+from vizvae.runs.lock import is_held
 from vizvae.runs.names import free_name, taken
 from vizvae.trash import move_to_trash
 

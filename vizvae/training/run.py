@@ -15,7 +15,8 @@ from vizvae.data.images import ImageSet, load_images
 from vizvae.runs.control import CONTROL, Change, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
 from vizvae.runs.events import changes_made
-from vizvae.runs.folder import LAUNCH, RESUME, RUN, RunSpec, held, read_run, read_status, write_run
+from vizvae.runs.folder import RESUME, RUN, RunSpec, read_run, read_status, write_run
+from vizvae.runs.lock import LAUNCH, held
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.training.config import TrainConfig

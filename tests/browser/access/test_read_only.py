@@ -16,7 +16,8 @@ from tests.browser.graph_page import GraphPage
 from tests.browser.manifold_page import Manifold
 from tests.browser.page import Explorer, Server, Sliders
 from tests.helpers.small import small_config
-from vizvae.runs.folder import LOCK, Phase, RunSpec, Status, write_run, write_status
+from vizvae.runs.folder import Phase, RunSpec, Status, write_run, write_status
+from vizvae.runs.lock import LOCK
 from vizvae.ui.access.permission import MAY_NOT
 
 WHY = MAY_NOT["read-only"]

@@ -19,7 +19,8 @@ from vizvae.graph.pictures import PictureWriter, write_drawing
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.split import split_edges
 from vizvae.runs.control import pending
-from vizvae.runs.folder import Phase, Status, read_status, run_lock, write_status
+from vizvae.runs.folder import Phase, Status, read_status, write_status
+from vizvae.runs.lock import run_lock
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.ui.graph.training_routes import GRAPH_RUNS
 

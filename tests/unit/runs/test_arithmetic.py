@@ -14,7 +14,8 @@ from vizvae.checkpoint import open_checkpoint
 from vizvae.runs import launcher, prewarm
 from vizvae.runs.arithmetic import ENVIRONMENT, set_environment
 from vizvae.runs.events import read_events
-from vizvae.runs.folder import RunSpec, is_held, read_status, write_run
+from vizvae.runs.folder import RunSpec, read_status, write_run
+from vizvae.runs.lock import is_held
 from vizvae.training.config import TrainConfig
 from vizvae.training.run import train_in_folder
 from vizvae.training.snapshot import SNAPSHOT, load_snapshot

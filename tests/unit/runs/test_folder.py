@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.helpers.small import small_config
 from vizvae.runs.control import Change, Request, done, pending, post
 from vizvae.runs.events import Event, append_event, read_events
-from vizvae.runs.folder import RunSpec, Status, is_held, read_run, read_status, run_lock, write_run, write_status
+from vizvae.runs.folder import RunSpec, Status, read_run, read_status, write_run, write_status
+from vizvae.runs.lock import is_held, run_lock
 from vizvae.runs.metrics import MetricsReader, MetricsWriter
 from vizvae.training.config import TrainConfig
 

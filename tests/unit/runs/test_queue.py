@@ -21,7 +21,8 @@ from vizvae.runs import controller, launcher, prewarm, queue
 from vizvae.runs.archive import zipped
 from vizvae.runs.control import Change, Request, post
 from vizvae.runs.events import read_events
-from vizvae.runs.folder import RunSpec, Status, read_status, run_lock, write_run, write_status
+from vizvae.runs.folder import RunSpec, Status, read_status, write_run, write_status
+from vizvae.runs.lock import run_lock
 from vizvae.training.create import command_to_reproduce, create
 
 LONG = replace(CONFIG, epochs=100_000, changes=(Change(step=1, field="beta", value=2.0),))

@@ -21,7 +21,8 @@ from tests.helpers.training import CONFIG, Background, complete, make_quick
 from vizvae.runs import reporter
 from vizvae.runs.control import Action, Request, post
 from vizvae.runs.events import read_events
-from vizvae.runs.folder import Status, is_held, read_status, write_status
+from vizvae.runs.folder import Status, read_status, write_status
+from vizvae.runs.lock import is_held
 from vizvae.runs.metrics import MetricsReader
 from vizvae.training import loop, recorder, state
 from vizvae.training.loop import StepReport

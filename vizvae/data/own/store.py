@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vizvae.atomic_write import atomic_write
-from vizvae.config import check_json, config_from_dict
+from vizvae.config import check_json, config_from_dict, json_object
 from vizvae.data.fit import Fit
 from vizvae.data.own.tables import Factor
 from vizvae.folders import folders_in
@@ -150,7 +150,7 @@ def read_set(folder: Path) -> OwnSet:
 
 @lru_cache(maxsize=256)
 def _read_set(folder: Path, stamp: tuple[int, ...], image_bytes: int) -> OwnSet:
-    values = json.loads((folder / SET).read_text(encoding="utf-8"))
+    values = json_object((folder / SET).read_bytes(), SET)
     check_json(SET, values)
     own = config_from_dict(OwnSet, values)
     if image_bytes <= own.num_bytes or (image_bytes - own.num_bytes) % np.lib.format.ARRAY_ALIGN:  # a header before the pixels

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizvae.checkpoint import CheckpointError
-from vizvae.config import check_json
+from vizvae.config import check_json, json_object
 from vizvae.ui.http.contract import Message, encode, read
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
@@ -99,21 +98,11 @@ async def posted_json(request: Request) -> dict[str, Any]:
         body += part
         if len(body) > LARGEST_REQUEST:
             raise ValueError(f"expected a short request, got more than {LARGEST_REQUEST:,} bytes")
-    return _json_object(bytes(body))
+    value = json_object(bytes(body), "what was posted")
+    check_json("what was posted", value)
+    return value
 
 
 async def posted(request: Request, kind: type[Body]) -> Body:
     """What was posted, as a `Message` of the room's contract. Raises ValueError, with what was expected and what came, for what is none."""
     return read(kind, await posted_json(request))
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    """Raises ValueError for what is no JSON object."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"expected a JSON object, got {body[:60]!r}") from error
-    if not isinstance(value, dict):
-        raise ValueError(f"expected a JSON object, got {type(value).__name__}")
-    check_json("what was posted", value)
-    return value

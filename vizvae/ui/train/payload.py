@@ -9,7 +9,6 @@ import numpy as np
 from safetensors.numpy import save
 from torch import Tensor
 
-from vizvae.data.images import IMAGE_SETS
 from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import IMAGE_MODELS, MODELS, model_title
 from vizvae.paths import runs_dir
