@@ -17,7 +17,7 @@ from vizvae.adoption.alone import draw_images
 from vizvae.adoption.bundling import COMPARED, Shown, encoded, write_bundle
 from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import GivenImages, as_images
-from vizvae.adoption.networks import AdoptedEncoder, Directions, principal_directions
+from vizvae.adoption.networks import AdoptedEncoder, Directions, code_directions
 from vizvae.adoption.onnx_files import SUFFIX, open_files
 from vizvae.adoption.onnx_model import OnnxModel
 from vizvae.adoption.posterior import Spread
@@ -149,7 +149,7 @@ def _directions(probed: Probed, given: GivenImages, labels: Tensor, findings: Fi
     if len(probed.code_shape) == 1 and size <= MOST_LATENTS:
         return None
     codes = encoded(AdoptedEncoder(probed, None), given, labels)[0]
-    directions = principal_directions(codes, MOST_DIRECTIONS)
+    directions = code_directions(codes, MOST_DIRECTIONS)
     findings.add(
         "sliders",
         f"{len(directions.axes)} directions of {size:,} latents",

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from vizvae.adoption.probe import Probed
 from vizvae.export import write_network
+from vizvae.pca import principal_axes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +32,11 @@ class Directions:
         return (mu - self.mean) @ self.axes.T, spread
 
 
-def principal_directions(codes: Float[Tensor, "image code"], most: int) -> Directions:
+def code_directions(codes: Float[Tensor, "image code"], most: int) -> Directions:
     """Of at most one less than there are images."""
     mean = codes.mean(0)
     count = max(1, min(most, len(codes) - 1, codes.shape[1]))
-    _, values, axes = torch.linalg.svd(codes - mean, full_matrices=False)
-    squares = values.square()
+    squares, axes = principal_axes(codes - mean)
     return Directions(
         mean=mean, axes=axes[:count].contiguous(), explained=float(squares[:count].sum() / squares.sum().clamp_min(1e-12))
     )

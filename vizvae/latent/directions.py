@@ -6,6 +6,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from vizvae.pca import principal_axes
+
 
 def principal_directions(
     points: Float[Tensor, "point latent"],
@@ -23,12 +25,12 @@ def principal_directions(
         raise ValueError("expected finite points, got others")
     exact = points.double()
     mean = exact.mean(0)
-    _, singular, directions = torch.linalg.svd(exact - mean, full_matrices=False)
+    squares, directions = principal_axes(exact - mean)
     kept = min(points.shape[1], len(points) - 1)
-    singular, directions = singular[:kept], directions[:kept]
+    squares, directions = squares[:kept], directions[:kept]
     largest = directions.gather(1, directions.abs().argmax(1, keepdim=True))
     directions = directions * torch.where(largest < 0, -1.0, 1.0)
-    variance = singular.square() / (len(points) - 1)
+    variance = squares / (len(points) - 1)
     return mean.to(points.dtype), directions.to(points.dtype), variance.to(points.dtype)
 
 

@@ -6,6 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vizvae.pca import principal_axes
+
 
 class SteadyPlane:
     """The two widest directions of the present codes, turned (and mirrored, if need be) to lie as near as possible to the last picture."""
@@ -24,8 +26,8 @@ class SteadyPlane:
         if z.shape[1] <= 2:
             return torch.nn.functional.pad(z, (0, 2 - z.shape[1]))
         centred = z - z.mean(0)
-        _, directions = torch.linalg.eigh(centred.T @ centred)  # by ascending variance
-        xy = centred @ directions[:, -2:].flip(1)
+        _, axes = principal_axes(centred)
+        xy = torch.nn.functional.pad(centred @ axes[:2].T, (0, 2 - len(axes[:2])))  # a single point has one axis
         if self._last is not None:  # orthogonal Procrustes (Schönemann 1966)
             left, _, right = torch.linalg.svd(xy.T @ self._last)
             xy = xy @ (left @ right)

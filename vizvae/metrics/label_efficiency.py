@@ -13,6 +13,7 @@ from torch.nn.functional import cross_entropy
 
 from vizvae.data.images import ImageSet
 from vizvae.models.base import LatentModel
+from vizvae.pca import principal_axes
 
 NUM_LABELS = (10, 30, 100, 300, 1000, 5000)
 NUM_DRAWS = 10
@@ -67,8 +68,8 @@ def scaled(train: Tensor, *others: Tensor) -> list[Tensor]:
 def principal_components(train: Float[Tensor, "image pixel"], count: int, *others: Tensor) -> list[Tensor]:
     """Projections on the `count` directions of largest variance of `train`."""
     mean = train.mean(0)
-    _, directions = torch.linalg.eigh((train - mean).T @ (train - mean))
-    return [(part - mean) @ directions[:, -count:] for part in (train, *others)]
+    _, axes = principal_axes(train - mean)
+    return [(part - mean) @ axes[:count].flip(0).T for part in (train, *others)]
 
 
 def fit_mlp(

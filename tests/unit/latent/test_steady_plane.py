@@ -48,3 +48,8 @@ def test_all_codes_in_one_place_stay_there() -> None:
     plane = SteadyPlane()
     for _ in range(2):
         assert torch.equal(plane.show(torch.ones(4, 3)), torch.zeros(4, 2))
+
+
+def test_a_single_code_is_a_point() -> None:
+    """As of a set of twelve images, one of which is held out."""
+    assert torch.equal(SteadyPlane().show(torch.ones(1, 3)), torch.zeros(1, 2))
