@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vizvae.data.arrays import ARRAY_FILES, channels_first, open_array_file
 from vizvae.data.images import ImageSet, load_images
 from vizvae.models.base import ImageShape
 
@@ -26,7 +26,6 @@ FEWEST_IMAGES = 2
 SMALLEST, LARGEST = 8, 512
 """Pixels a side"""
 SEED = 20261129
-IMAGE_FILES = (".npy", ".npz")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,7 @@ def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
         pixels, labels, names = _array(given[0]), _array(given[1]), None
     else:
         pixels, labels, names = _of_items(given)
-    pixels = _channels_first(pixels, image_shape)
+    pixels = channels_first(pixels, "images", image_shape=image_shape)
     if labels is None or labels.shape != pixels.shape[:1]:
         labels, names = np.zeros(len(pixels), np.int64), ("image",)
     values, labels = np.unique(labels, return_inverse=True)
@@ -87,21 +86,10 @@ def given_images(given: str) -> Any:
     Raises ValueError for a file that cannot be read.
     """
     path = Path(given)
-    if path.suffix.lower() not in IMAGE_FILES:
+    if path.suffix.lower() not in ARRAY_FILES:
         return given
-    try:
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return loaded
-        with loaded:
-            names = list(loaded)
-            images = next((loaded[name] for name in ("images", "x", "imgs", "data", *names) if name in names), None)
-            labels = next((loaded[name] for name in ("labels", "y") if name in names), None)
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
-        raise ValueError(f"{path.name} cannot be read as images ({error})") from error
-    if images is None:
-        raise ValueError(f"{path.name} holds no array")
-    return images if labels is None else (images, labels)
+    with open_array_file(path) as (images, labels):  # mapped until then
+        return np.array(images) if labels is None else (np.array(images), np.array(labels))
 
 
 def read_image_shape(text: str) -> ImageShape:
@@ -175,27 +163,6 @@ def _items(given: Any) -> Iterator[Any]:
             f"images: expected an array, a tensor, a data set, a data loader or the name of an image set, got {type(given).__name__}"
         )
     return islice(iter(given), MOST_IMAGES)
-
-
-def _channels_first(pixels: np.ndarray, shape: ImageShape | None) -> np.ndarray:
-    if pixels.ndim == 2:
-        side = round(pixels.shape[1] ** 0.5)
-        if shape is None and side * side == pixels.shape[1]:
-            shape = (1, side, side)
-        if shape is None or int(np.prod(shape)) != pixels.shape[1]:
-            raise ValueError(
-                f"images: {pixels.shape[1]} values each are no square: say their form with image_shape=(channels, height, width)"
-            )
-        return pixels.reshape(-1, *shape)
-    if pixels.ndim == 3:
-        return pixels[:, None]
-    if pixels.ndim == 4 and pixels.shape[1] in (1, 3):
-        return pixels
-    if pixels.ndim == 4 and pixels.shape[3] in (1, 3):
-        return np.moveaxis(pixels, 3, 1)
-    raise ValueError(
-        f"images: expected (image, height, width), with 1 or 3 channels first or last, or flat with image_shape=, got {pixels.shape}"
-    )
 
 
 def _as_bytes(pixels: np.ndarray) -> np.ndarray:

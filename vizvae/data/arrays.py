@@ -1,0 +1,100 @@
+"""Images that are an array already: a file of one, or of several with names, and which of its axes is what."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+IMAGES = ("images", "image", "x", "data", "imgs", "x_train", "train_images", "arr_0")
+LABELS = ("labels", "label", "y", "targets", "classes", "y_train", "train_labels", "arr_1")
+MAX_ARRAY_BYTES = 20_000_000_000
+ARRAY_FILES = (".npy", ".npz")
+SMALLEST_FLAT = 16
+"""Values of a row that may be a square image: fewer are columns of a table"""
+
+
+@contextmanager
+def open_array_file(path: Path) -> Generator[tuple[np.ndarray, np.ndarray | None]]:
+    """Images and, of an `.npz`, their labels if there are any, mapped for as long as the context lasts: the array stays on the disk, where
+    that of an `.npz` is unpacked into a temporary file.
+
+    Raises ValueError for what is no array, and for objects: nothing is unpickled.
+    """
+    if path.suffix.lower() != ".npz":
+        yield _mapped(path, path.name), None
+        return
+    with tempfile.TemporaryDirectory(prefix="vizvae-npz-") as folder:
+        yield _unpacked(path, Path(folder))
+
+
+def channels_first(
+    array: np.ndarray, what: str, *, channels: tuple[int, ...] = (1, 3), image_shape: tuple[int, int, int] | None = None
+) -> np.ndarray:
+    """(image, channel, height, width), a view of images of whatever form: (image, height, width), with `channels` first or last, or flat
+    and square, or of `image_shape`.
+
+    Raises ValueError, which begins with `what`, for any other form and for what are no numbers.
+    """
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{what}: expected an array of numbers, got one of type {array.dtype}")
+    shape = array.shape
+    if array.ndim == 2 and shape[1]:
+        side = math.isqrt(shape[1])
+        if image_shape is None and side**2 == shape[1] >= SMALLEST_FLAT:
+            image_shape = (1, side, side)
+        if image_shape is not None and math.prod(image_shape) == shape[1]:
+            return array.reshape(-1, *image_shape)
+    if array.ndim == 3:
+        return array[:, None]
+    if array.ndim == 4 and shape[1] in channels:
+        return array
+    if array.ndim == 4 and shape[3] in channels:
+        return np.moveaxis(array, 3, 1)
+    counts = " or ".join(map(str, channels))
+    flat = f"{shape[1]} values each are no square; " if array.ndim == 2 else ""
+    raise ValueError(
+        f"{what}: {flat}expected images as an array of shape (image, height, width), with {counts} channels first or last; got {shape}"
+    )
+
+
+def _mapped(path: Path, name: str) -> np.ndarray:
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except (ValueError, OSError, EOFError) as error:
+        if "Array can't be memory-mapped" in str(error) or "Object arrays" in str(error) or "pickle" in str(error):
+            raise ValueError(
+                f"{name}: expected an array of numbers; objects are not read, for they could execute code"
+            ) from error
+        raise ValueError(f"{name}: expected an array written by numpy.save; it is none, or cut short ({error})") from error
+
+
+def _unpacked(path: Path, folder: Path) -> tuple[np.ndarray, np.ndarray | None]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = {Path(entry.filename).stem: entry for entry in archive.infolist() if entry.filename.endswith(".npy")}
+            if not entries:
+                raise ValueError(f"{path.name}: expected an .npz with an array of images, got one without arrays")
+            total = sum(entry.file_size for entry in entries.values())
+            if total > MAX_ARRAY_BYTES:
+                raise ValueError(f"{path.name}: unpacked it has {total / 1e9:,.0f} GB, more than {MAX_ARRAY_BYTES / 1e9:.0f} GB")
+            by_name = {name.lower(): name for name in entries}
+            chosen = next((by_name[name] for name in IMAGES if name in by_name), None) or max(
+                entries, key=lambda name: entries[name].file_size
+            )
+            labels = next((by_name[name] for name in LABELS if name in by_name and by_name[name] != chosen), None)
+            for place, name in enumerate(name for name in (chosen, labels) if name):
+                with archive.open(entries[name]) as packed, (folder / f"{place}.npy").open("wb") as file:
+                    shutil.copyfileobj(packed, file, 1 << 20)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ValueError(
+            f"{path.name}: expected an archive written by numpy.savez; it is none, or cut short ({error})"
+        ) from error
+    images = _mapped(folder / "0.npy", f"{path.name}, array {chosen}")
+    return images, _mapped(folder / "1.npy", f"{path.name}, array {labels}") if labels else None
