@@ -12,10 +12,10 @@ from torch import Tensor
 
 from vizvae.data.factors import Factor, FactorDataset
 from vizvae.metrics.disentanglement import Represent, sample_points
+from vizvae.metrics.disentanglement.codes import Codes
 from vizvae.metrics.disentanglement.constructed import Constructed, constructed
 from vizvae.metrics.disentanglement.groups import beta_vae_score, factor_vae_score
 from vizvae.metrics.disentanglement.information import modularity, mutual_information_gaps
-from vizvae.metrics.disentanglement.measure import Codes
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 
 NUM_POINTS, NUM_POOL = 2_000, 5_000

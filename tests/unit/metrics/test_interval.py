@@ -6,7 +6,7 @@ import statistics
 import pytest
 import torch
 
-from vizvae.metrics.disentanglement.measure import REFITS
+from vizvae.metrics.disentanglement.codes import REFITS
 from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, around
 from vizvae.metrics.interval import half_width, mean_interval
 from vizvae.metrics.likelihood import mean_with_interval

@@ -1,0 +1,87 @@
+"""The drawn codes that metrics look at, and what several metrics need of them, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
+from vizvae.metrics.disentanglement.groups import Pool
+from vizvae.metrics.disentanglement.information import (
+    bin_edges,
+    binned,
+    entropy,
+    information_matrix,
+)
+from vizvae.metrics.disentanglement.points import FactorCodes
+from vizvae.metrics.disentanglement.result import MetricResult
+
+REFITS = 3
+"""Boosted trees are fitted anew on this many resampled sets: each costs as much as the first."""
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The drawn points, cut into those a metric looks at, those it is tested on, and the pool of all."""
+
+    points: FactorCodes
+    test: FactorCodes
+    pool: FactorCodes
+    seed: int
+    trees: Trees
+    progress: Progress
+
+    @cached_property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        return (
+            self.points.factors.numpy(),
+            self.points.codes.double().numpy(),
+            self.test.factors.numpy(),
+            self.test.codes.double().numpy(),
+        )
+
+    @cached_property
+    def bins(self) -> np.ndarray:
+        codes = self.arrays[1]
+        return binned(codes, bin_edges(codes))
+
+    @cached_property
+    def information(self) -> np.ndarray:
+        return information_matrix(self.arrays[0], self.bins)
+
+    @cached_property
+    def entropies(self) -> np.ndarray:
+        return np.array([entropy(column) for column in self.arrays[0].T])
+
+    @cached_property
+    def dci(self) -> Dci:
+        return self.fit(slice(None))
+
+    @cached_property
+    def refits(self) -> list[Dci]:
+        random = np.random.default_rng(self.seed)
+        return [self.fit(random.integers(len(self.points), size=len(self.points))) for _ in range(REFITS)]
+
+    def fit(self, rows: slice | np.ndarray) -> Dci:
+        factors, codes, test_factors, test_codes = self.arrays
+        return fit_dci(
+            factors[rows],
+            codes[rows],
+            test_factors,
+            test_codes,
+            trees=self.trees,
+            seed=self.seed,
+            progress=lambda: self.progress("dci"),
+        )
+
+    @cached_property
+    def groups(self) -> Pool:
+        return Pool(self.pool.factors.numpy(), self.pool.codes.double().numpy(), self.seed)
+
+    def result(self, key: str, value: float, interval: tuple[float, float], **rest: object) -> MetricResult:
+        fields = {"num_points": len(self.points), "seed": self.seed, "per_row": [], **rest}
+        return MetricResult(key=key, value=float(value), interval=interval, **fields)  # pyright: ignore[reportArgumentType]
