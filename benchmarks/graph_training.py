@@ -24,11 +24,12 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.config import PRESETS
 from vizvae.graph.data import Graph
 from vizvae.graph.encoders.layers import glorot
+from vizvae.graph.encoding import score_split
 from vizvae.graph.metrics import LinkScores, link_scores
 from vizvae.graph.propagation import normalised_adjacency
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.split import EdgeSplit, split_edges
-from vizvae.graph.training import GraphTraining, score_split, train
+from vizvae.graph.training import GraphTraining, train
 
 EPOCHS, SPLITS = 200, 10
 SIZES = (10_000, 100_000, 1_000_000)

@@ -26,12 +26,13 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.card import check_card
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import encode_graph
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.objective import effective_beta
 from vizvae.graph.readers import AS_FOUND, Choices, read_graph
 from vizvae.graph.shipped import GRAPHS, load_graph
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, EdgeSplit, split_edges
-from vizvae.graph.training import GraphTraining, encode_graph
+from vizvae.graph.training import GraphTraining
 from vizvae.graph.uploads import located, uploaded_graph
 from vizvae.models.ae_conv import PointMass
 from vizvae.runs.folder import RunConfig, RunKind

@@ -10,12 +10,12 @@ import torch
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import encode_graph, score_split
 from vizvae.graph.metrics import LinkScores, calibration, hits_at, link_scores, mean_reciprocal_rank
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.negatives import hard_negatives
 from vizvae.graph.reconstruction import edge_thresholds, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
-from vizvae.graph.training import encode_graph, score_split
 
 EVALUATION_SEED = 20260405
 HITS = (20, 50, 100)

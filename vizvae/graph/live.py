@@ -6,8 +6,9 @@ import math
 import time
 from dataclasses import dataclass
 
+from vizvae.graph.encoding import score_split
 from vizvae.graph.split import EdgeSplit
-from vizvae.graph.training import GraphTraining, score_split
+from vizvae.graph.training import GraphTraining
 from vizvae.latent.steady_plane import SteadyPlane
 
 MOST_PICTURES, FEWEST_PICTURES = 80, 8

@@ -18,13 +18,14 @@ from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, write_json
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph, write_graph_files
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import score_split
 from vizvae.graph.layout import layout
 from vizvae.graph.live import picture_stride
 from vizvae.graph.pictures import DRAWING, PICTURES, PictureWriter, write_drawing
 from vizvae.graph.resume import restore_graph_run, save_graph_run
 from vizvae.graph.runs import FinishedRun, card_figures, score_run
 from vizvae.graph.split import EdgeSplit, split_edges
-from vizvae.graph.training import GraphEpochReport, GraphTraining, score_split, train
+from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 from vizvae.latent.steady_plane import SteadyPlane
 from vizvae.runs.control import CONTROL, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending

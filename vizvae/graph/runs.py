@@ -15,10 +15,11 @@ from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, write_graph
 from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.config import GraphTrainConfig
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import score_split
 from vizvae.graph.evaluation import evaluate_graph
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.split import EdgeSplit, split_edges
-from vizvae.graph.training import GraphEpochReport, GraphTraining, score_split, train
+from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -6,8 +6,8 @@ import pytest
 
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS
 from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.graph.encoding import encode_graph, score_split
 from vizvae.graph.explain import logit_by_latent
-from vizvae.graph.training import encode_graph, score_split
 
 SHIPPED = sorted(folder.parent for folder in SHIPPED_GRAPH_MODELS.glob("*/card.json"))
 TARGETS = {"cora-vgae": (91.0, 92.0), "cora-gae": (90.5, 91.5), "cora-vgnae": (94.5, 94.3), "cora-masked": (96.0, 96.0)}

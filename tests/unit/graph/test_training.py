@@ -7,13 +7,14 @@ from tests.unit.graph.small import communities, trained
 from vizvae.graph import training
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import encode_graph, model_inputs, score_split
 from vizvae.graph.evaluation import evaluate_graph
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.model import GraphModelConfig
 from vizvae.graph.runs import run_split, spread
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.split import split_edges
-from vizvae.graph.training import GraphTraining, encode_graph, model_inputs, score_split, train
+from vizvae.graph.training import GraphTraining, train
 
 GRAPH = communities()
 SPLIT = split_edges(GRAPH, 0)

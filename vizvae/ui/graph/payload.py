@@ -16,13 +16,13 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.catalogue import GraphCatalogue, find_graph_checkpoint
 from vizvae.graph.checkpoint import codes_name
 from vizvae.graph.data import Graph
+from vizvae.graph.encoding import encode_graph
 from vizvae.graph.export import export_graph
 from vizvae.graph.families import kl_family, representatives, siblings
 from vizvae.graph.layout import layout
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
-from vizvae.graph.training import encode_graph
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.models.ae_conv import PointMass
 from vizvae.single_flight import single_flight
