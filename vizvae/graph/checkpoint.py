@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -153,27 +152,6 @@ def open_graph(source: str, *, features: str = "", labels: str = "", reading: Ch
     if kept is not None:
         return kept
     return read_graph(path, features=of_nodes if features else None, labels=classes if labels else None, choices=reading)
-
-
-def write_graph_checkpoint(
-    folder: Path, config: GraphRunConfig, graph: Graph, split: EdgeSplit, state: GraphTraining, *, command: str, **figures: Any
-) -> GraphCheckpoint:
-    """Write a finished run, aside and then renamed; `figures` go into the card as they are (scores and how they were measured).
-
-    Raises ValueError if there is something at `folder` already.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder.parent) as aside:
-        whole = Path(aside) / folder.name
-        whole.mkdir()
-        write_graph_files(whole, config, graph, split, state, command=command, **figures)
-        try:
-            os.rename(whole, folder)
-        except OSError as error:
-            if not folder.exists():
-                raise
-            raise ValueError(f"there is something at {folder} already; choose another name, or delete it") from error
-    return GraphCheckpoint(folder)
 
 
 def write_graph_files(

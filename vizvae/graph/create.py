@@ -21,11 +21,7 @@ def create_graph_run(name: str, title: str, config: GraphRunConfig) -> Path:
 
     Raises ValueError for a name that is no name, or that another model or run has, and where too many wait already.
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(
-            f"{name[:80]!r} cannot be a model's name: expected up to 60 letters without accents, digits, hyphens, underscores and "
-            "points, the first a letter or a digit"
-        )
+    check_graph_name(name)
     if name in taken_graph_names():
         raise ValueError(f"There is a model named {name} already: choose another name")
     if sum(job.status.phase in (*ALIVE, "queued") for job in queue.list_runs("graph")) >= MOST_RUNS:
@@ -33,6 +29,15 @@ def create_graph_run(name: str, title: str, config: GraphRunConfig) -> Path:
     folder = graph_runs_dir() / name
     queue.create(folder, RunSpec(config=config, command=MADE_BY, title=title))
     return folder
+
+
+def check_graph_name(name: str) -> None:
+    """Raises ValueError for what is no name."""
+    if not NAME.fullmatch(name):
+        raise ValueError(
+            f"{name[:80]!r} cannot be a model's name: expected up to 60 letters without accents, digits, hyphens, underscores and "
+            "points, the first a letter or a digit"
+        )
 
 
 def taken_graph_names() -> set[str]:

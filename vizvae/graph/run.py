@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from vizvae.atomic_write import remove_abandoned
@@ -21,7 +21,8 @@ from vizvae.graph.data import Graph
 from vizvae.graph.encoding import score_split
 from vizvae.graph.layout import layout
 from vizvae.graph.live import picture_stride
-from vizvae.graph.pictures import DRAWING, PICTURES, PictureWriter, write_drawing
+from vizvae.graph.pictures import PictureWriter, write_drawing
+from vizvae.graph.result import RESULT, result_of
 from vizvae.graph.resume import restore_graph_run, save_graph_run
 from vizvae.graph.runs import FinishedRun, card_figures, score_run
 from vizvae.graph.split import EdgeSplit, split_edges
@@ -29,13 +30,12 @@ from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 from vizvae.latent.steady_plane import SteadyPlane
 from vizvae.runs.control import CONTROL, Request, clear_stale
 from vizvae.runs.controller import Controller, Ending
-from vizvae.runs.folder import LOG, RESUME, RUN, STATUS, RunSpec, read_run, read_status
-from vizvae.runs.lock import LAUNCH, LOCK, held
+from vizvae.runs.folder import RESUME, RunSpec, read_run, read_status
+from vizvae.runs.lock import LAUNCH, held
 from vizvae.runs.metrics import MetricsWriter
 from vizvae.runs.reporter import Progress, Reporter
 from vizvae.trash import move_to_trash
 
-RESULT = "result.json"
 SECONDS_BETWEEN_SNAPSHOTS, SHARE = 10.0, 0.01
 """States to resume from are saved so far apart, or further, so that they take at most this share of the time."""
 SECONDS_BETWEEN_WORDS = 0.25
@@ -43,20 +43,11 @@ LARGEST_LAYOUT = 20_000
 """Nodes up to which the graph's own picture is computed right away, so that the page need not wait for it later."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GraphResult:
-    """result.json: scores on the test edges, percent."""
-
-    auc: float
-    ap: float
-    seconds: float
-    """Trained, over all resumptions."""
-    epochs: int
-    kept_epoch: int
-    test_edges: int
+Reports = Generator[GraphEpochReport, None, FinishedRun | None]
+"""Of a run; what it returns in the end is None where it was suspended or discarded."""
 
 
-def train_graph_in_folder(folder: Path) -> Iterator[GraphEpochReport]:
+def train_graph_in_folder(folder: Path) -> Reports:
     """Train as run.json in `folder` says, from its last saved state if there is one, and finish it as a graph model.
 
     Raises ValueError if the folder holds no graph run, a finished one, or one that another process trains, for a graph that cannot be read
@@ -66,7 +57,7 @@ def train_graph_in_folder(folder: Path) -> Iterator[GraphEpochReport]:
     if (folder / CARD).exists():
         raise ValueError(f"{folder} already holds a finished model; choose another folder, or delete it")
     with held(folder):
-        yield from _GraphRun(folder, spec).reports()
+        return (yield from _GraphRun(folder, spec).reports())
 
 
 class _GraphRun:
@@ -87,16 +78,16 @@ class _GraphRun:
         self._stuck = False
         """Something that a saved state would promise has not been written: the disk is full."""
 
-    def reports(self) -> Iterator[GraphEpochReport]:
+    def reports(self) -> Reports:
         reporter = self.reporter
         reporter.say()
         try:
             graph, split, state = self._opened()
             try:
                 yield from self._train(split, state)
-                self._finish(graph, split, state)
+                return self._finish(graph, split, state)
             except Ending as ending:
-                self._end_as_asked(ending, graph, split, state)
+                return self._end_as_asked(ending, graph, split, state)
             except GeneratorExit:
                 self._suspend(state)
                 raise
@@ -162,12 +153,12 @@ class _GraphRun:
         if now - self._saved_at > max(SECONDS_BETWEEN_SNAPSHOTS, self._save_cost / SHARE):
             self._save(state)
 
-    def _finish(self, graph: Graph, split: EdgeSplit, state: GraphTraining) -> None:
+    def _finish(self, graph: Graph, split: EdgeSplit, state: GraphTraining) -> FinishedRun:
         """Score it, compare it with all pairs of nodes, and write the model; discarded until the last moment. Raises Ending."""
         self._save(state)
         self._say_and_listen("scoring on the held-out edges")
         finished = score_run(graph, split, state, seconds=self.reporter.clock.seconds)
-        write_json(self.folder / RESULT, asdict(_result(finished)))
+        write_json(self.folder / RESULT, asdict(result_of(finished)))
         self._say_and_listen(f"comparing with all {graph.num_pairs:,} pairs of nodes")
         figures = card_figures(self.config, graph, [finished])
         if graph.num_nodes <= LARGEST_LAYOUT:
@@ -182,6 +173,7 @@ class _GraphRun:
         for name in (RESUME, LAUNCH):
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.folder / CONTROL, ignore_errors=True)
+        return finished
 
     def _say_and_listen(self, message: str) -> None:
         self.reporter.say(phase="running", message=message, finishing=True)
@@ -191,18 +183,19 @@ class _GraphRun:
             if ending.action != "stop":  # which is being done
                 raise
 
-    def _end_as_asked(self, ending: Ending, graph: Graph, split: EdgeSplit, state: GraphTraining) -> None:
+    def _end_as_asked(self, ending: Ending, graph: Graph, split: EdgeSplit, state: GraphTraining) -> FinishedRun | None:
         if ending.action == "stop":
             try:
-                self._finish(graph, split, state)
+                return self._finish(graph, split, state)
             except Ending as later:
-                self._end_as_asked(later, graph, split, state)
-        elif ending.action == "suspend":
+                return self._end_as_asked(later, graph, split, state)
+        if ending.action == "suspend":
             self._suspend(state)
-        else:
-            self.reporter.note("discarded")
-            self.reporter.say(phase="stopped", message="It was discarded.", finishing=False)
-            move_to_trash(self.folder)
+            return None
+        self.reporter.note("discarded")
+        self.reporter.say(phase="stopped", message="It was discarded.", finishing=False)
+        move_to_trash(self.folder)
+        return None
 
     def _suspend(self, state: GraphTraining) -> None:
         if not self._stuck:
@@ -236,20 +229,3 @@ class _GraphRun:
 
     def _refuse_change(self, name: str, _: Request) -> None:
         self.reporter.say(message=f"the request {name} was refused: the settings of a graph run stay as they are")
-
-
-def clear_run(folder: Path) -> None:
-    """Leave of a finished run the model, its curve and its events: it stands in no list of runs any more."""
-    for name in (RUN, STATUS, RESULT, DRAWING, PICTURES, LOG, LOCK):
-        (folder / name).unlink(missing_ok=True)
-
-
-def _result(finished: FinishedRun) -> GraphResult:
-    return GraphResult(
-        auc=100 * finished.test.auc,
-        ap=100 * finished.test.ap,
-        seconds=finished.seconds,
-        epochs=finished.epochs,
-        kept_epoch=finished.kept_epoch,
-        test_edges=finished.split.test.shape[1],
-    )

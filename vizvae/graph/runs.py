@@ -1,4 +1,4 @@
-"""Training over several splits, and keeping the first of them."""
+"""Training over several splits, and what is measured of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import torch
 
-from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, write_graph_checkpoint
+from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.config import GraphTrainConfig
 from vizvae.graph.data import Graph
@@ -141,17 +140,14 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def keep(folder: Path, config: GraphRunConfig, graph: Graph, runs: Sequence[FinishedRun], *, command: str) -> GraphCheckpoint:
-    """The first run as a checkpoint, with the figures of all of them in its card."""
-    first = runs[0]
-    return write_graph_checkpoint(
-        folder, config, graph, first.split, first.state, command=command, **card_figures(config, graph, runs)
-    )
-
-
 @torch.no_grad()
 def card_figures(config: GraphRunConfig, graph: Graph, runs: Sequence[FinishedRun]) -> dict[str, Any]:
     """What a card says of the first of the runs, over all pairs of nodes, and of all of them on their test edges."""
     model, split = runs[0].state.finished_model(), runs[0].split
     evaluation = evaluate_graph(model, graph, split, row_normalise=config.training.row_normalise)
-    return {"evaluation": asdict(evaluation), "over_splits": {"num_splits": len(runs), **summary(runs)}}
+    return {"evaluation": asdict(evaluation), **over_splits(runs)}
+
+
+def over_splits(runs: Sequence[FinishedRun]) -> dict[str, Any]:
+    """What a card says of runs on their test edges."""
+    return {"over_splits": {"num_splits": len(runs), **summary(runs)}}

@@ -1,6 +1,7 @@
 """python -m vizvae graph, called in this process, and the folders that it writes."""
 
 import json
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.config import PRESETS
 from vizvae.graph.families import kl_family, siblings
+from vizvae.graph.training import GraphTraining
+from vizvae.runs import queue
 
 
 @pytest.fixture
@@ -75,6 +78,43 @@ def test_models_on_one_split_are_siblings_and_differ_in_the_kl_weight_alone_with
     assert len(set(titles)) == 3
     assert titles[2].endswith("KL weight 2")
     assert "KL" not in titles[1], "the usual weight goes without saying"
+
+
+def test_the_first_split_is_a_run_that_goes_on_where_it_was_interrupted(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("train", "karate", "--seeds", "2", "--epochs", "30", "--json")
+    undisturbed = json.loads(output(capsys, *command))
+    monkeypatch.setattr("vizvae.runs.controller.SECONDS_BETWEEN_LOOKS", 0.0)
+    handler, step = signal.getsignal(signal.SIGINT), GraphTraining.step
+
+    def interrupted(state: GraphTraining) -> tuple[float, float, float]:
+        if state.epoch == 5:
+            signal.raise_signal(signal.SIGINT)
+        return step(state)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GraphTraining, "step", interrupted)
+        assert "give the same command again" in refused(capsys, *command, "--save", "club")
+    assert signal.getsignal(signal.SIGINT) == handler
+    (job,) = queue.list_runs("graph")
+    assert (job.name, job.status.phase, int(job.status.epoch)) == ("club", "stopped", 6)
+    assert "other settings" in refused(capsys, *command, "--save", "club", "--latent-dim", "3")
+    result = json.loads(output(capsys, *command, "--save", "club"))
+    assert {name: result[name] for name in ("auc", "ap", "kl")} == {name: undisturbed[name] for name in ("auc", "ap", "kl")}
+    (job,) = queue.list_runs("graph")
+    assert job.status.phase == "finished"
+    card = find_graph_checkpoint("club").card
+    assert (card["over_splits"]["num_splits"], card["over_splits"]["auc"]) == (2, result["auc"])
+    assert "graph train karate" in card["command"] or "pytest" in card["command"]
+
+
+def test_what_ships_is_the_model_alone(capsys: pytest.CaptureFixture[str], runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("vizvae.graph.catalogue", "vizvae.cli.graph_train"):
+        monkeypatch.setattr(f"{module}.SHIPPED_GRAPH_MODELS", runs / "shipped")
+    save(capsys, "club", "--ship")
+    assert {path.name for path in (runs / "shipped" / "club").iterdir()} == {"card.json", "config.json", "model.safetensors"}
+    assert "there is a model named club already" in refused(capsys, "train", "karate", "--seeds", "1", "--save", "club")
 
 
 def test_cluster_prints_its_figures(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +205,7 @@ def test_a_graph_of_ones_own(capsys: pytest.CaptureFixture[str], graph_runs: Pat
         (("train", "karate", "--seeds", "0"), "at least 1"),
         (("train", "karate", "--epochs", "-1"), "epochs must be above 0"),
         (("train", "karate", "--features", "x.csv"), "its own features"),
-        (("train", "karate", "--save", "../up"), "a name, not a path"),
+        (("train", "karate", "--save", "../up"), "cannot be a model's name"),
         (("train", "karate", "--ship"), "add --save"),
         (("train", "karate", "--model", "masked", "--loss", "dense"), "inner-product decoder"),
         (("evaluate", "../../etc"), "no graph model named"),

@@ -19,7 +19,8 @@ from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.config import preset
 from vizvae.graph.live import picture_stride
 from vizvae.graph.pictures import PICTURES, read_facts, read_pictures
-from vizvae.graph.run import RESULT, clear_run, train_graph_in_folder
+from vizvae.graph.result import RESULT, clear_run
+from vizvae.graph.run import train_graph_in_folder
 from vizvae.graph.runs import run_split
 from vizvae.graph.shipped import load_graph
 from vizvae.paths import PROJECT

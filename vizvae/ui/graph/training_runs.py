@@ -16,7 +16,7 @@ from vizvae.config import config_from_dict
 from vizvae.graph.catalogue import graph_runs_dir, own_graph_model
 from vizvae.graph.checkpoint import GraphRunConfig
 from vizvae.graph.pictures import count_pictures, read_facts, read_pictures
-from vizvae.graph.run import RESULT, GraphResult, clear_run
+from vizvae.graph.result import RESULT, GraphResult, clear_run
 from vizvae.runs import queue
 from vizvae.runs.control import Request, pending, post
 from vizvae.runs.controller import ENDINGS

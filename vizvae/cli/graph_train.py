@@ -1,0 +1,178 @@
+"""python -m vizvae graph train"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from vizvae.checkpoint import CARD, write_card
+from vizvae.cli.graph_reading import add_reading_options, reading_choices
+from vizvae.cli.graph_run import finish_graph_run
+from vizvae.cli.train import command_line
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
+from vizvae.graph.checkpoint import GraphRunConfig, open_graph
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
+from vizvae.graph.create import check_graph_name, taken_graph_names
+from vizvae.graph.data import Graph
+from vizvae.graph.objective import effective_beta
+from vizvae.graph.result import forget_run
+from vizvae.graph.runs import FinishedRun, over_splits, run_split, summary
+from vizvae.graph.shipped import GRAPHS
+from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
+from vizvae.runs.folder import RUN, RunSpec, read_run, write_run
+
+
+def add_command(actions: Any) -> None:
+    parser = actions.add_parser(
+        "train",
+        help="train on several random splits and print AUC and AP on their test edges",
+        description="Train on random 85/5/10 splits of the edges and print AUC and AP on the test edges and as many non-edges, in percent, "
+        "mean ± sample standard deviation. The encoder sees training edges only; validation edges choose the weights where the model "
+        "says so; test edges choose nothing.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "dataset",
+        help=f"{', '.join(sorted(GRAPHS))}, or a file of one's own: an edge list or adjacency matrix as text "
+        "(.csv, .tsv, .txt, .edges, .edgelist), .cites, .mtx, .npz of scipy, .parquet, node-link .json, Pajek .net, GraphML, GEXF",
+    )
+    parser.add_argument("--model", choices=sorted(PRESETS), default="vgae", help="default vgae")
+    parser.add_argument("--seeds", type=int, default=10, help="number of splits (default 10)")
+    parser.add_argument("--first-seed", type=int, default=0, help="seed of the first split and its model (default 0)")
+    parser.add_argument("--features", default="", help="CSV, npz or .content with features of the nodes, for a graph from a file")
+    parser.add_argument("--labels", default="", help="CSV or npz with classes of the nodes, for a graph from a file")
+    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--latent-dim", type=int)
+    parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
+    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--loss", choices=("dense", "columns", "sampled"))
+    parser.add_argument(
+        "--save",
+        metavar="NAME",
+        help="train the first split as a run of this name: its model is kept, the graph page shows it, and the same command goes on "
+        "where it was interrupted",
+    )
+    parser.add_argument("--ship", action="store_true", help="keep it in assets/graph_models, with the models that ship")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_reading_options(parser)
+    parser.set_defaults(run=run_train)
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    if arguments.seeds < 1:
+        raise ValueError(f"--seeds must be at least 1, got {arguments.seeds}")
+    if arguments.ship and not arguments.save:
+        raise ValueError("--ship needs a name to keep the model under: add --save NAME")
+    reading = reading_choices(arguments)
+    if arguments.save is not None:
+        check_graph_name(arguments.save)
+    graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading)
+    config = _config(arguments, graph)
+    kept = GraphRunConfig(
+        graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, preset=arguments.model,
+        num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, training=replace(config, seed=arguments.first_seed),
+    )  # fmt: skip
+    folder = _folder_of(arguments, kept) if arguments.save else None  # said before the training rather than after it
+    print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
+    runs: list[FinishedRun] = []
+    with tqdm(total=arguments.seeds * config.epochs, unit="epoch", disable=None, file=sys.stderr) as bar:
+        for number in range(arguments.seeds):
+            seed = arguments.first_seed + number
+            if folder is not None and number == 0:
+                finished = _keep(folder, progress=lambda _: bar.update())
+            else:
+                finished = run_split(graph, config, seed, progress=lambda _: bar.update())
+            runs.append(finished)
+            bar.update((number + 1) * config.epochs - bar.n)  # one that ended early
+            bar.write(
+                f"split {seed}: test AUC {100 * finished.test.auc:.2f} AP {100 * finished.test.ap:.2f}, "
+                f"epoch {finished.kept_epoch} of {finished.epochs} kept, {finished.seconds:.1f} s",
+                file=sys.stderr,
+            )
+    if folder is not None:
+        write_card(folder, find_graph_checkpoint(folder.name).card | over_splits(runs))
+        if arguments.ship:
+            forget_run(folder)
+        print(folder, file=sys.stderr)
+    result = _result(arguments, graph, config, runs)
+    print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))
+
+
+def _folder_of(arguments: argparse.Namespace, config: GraphRunConfig) -> Path:
+    """Of the run of the first split, which goes on where the same command was interrupted. Raises ValueError if its name is taken."""
+    folder = (SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()) / arguments.save
+    if (folder / RUN).exists() and not (folder / CARD).exists():
+        if read_run(folder, GraphRunConfig).config == config:
+            return folder
+        raise ValueError(f"{folder} holds a run with other settings; choose another name, or delete it")
+    if folder.exists() or arguments.save in taken_graph_names():
+        raise ValueError(f"there is a model named {arguments.save} already; choose another name, or delete it")
+    folder.mkdir(parents=True)
+    write_run(folder, RunSpec(config=config, command=command_line(), title=f"{TITLES[config.preset]} on {config.graph}"))
+    return folder
+
+
+def _keep(folder: Path, *, progress: Callable[[object], object]) -> FinishedRun:
+    """The first split, as a run: it can be watched and stopped on the graph page, killed, and gone on with."""
+    finished = finish_graph_run(folder, progress=progress)
+    if finished is not None:
+        return finished
+    if not folder.exists():
+        raise ValueError(f"{folder.name} was discarded before it had finished")
+    raise ValueError(f"{folder.name} was stopped before it had finished: give the same command again to go on")
+
+
+def _config(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
+    config = preset(arguments.model, num_nodes=graph.num_nodes)
+    if arguments.latent_dim is not None:
+        config = replace(config, model=replace(config.model, latent_dim=arguments.latent_dim))
+    given = {name: getattr(arguments, name) for name in ("epochs", "kl_weight", "learning_rate", "loss")}
+    return replace(config, **{name: value for name, value in given.items() if value is not None})
+
+
+def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfig, runs: list[FinishedRun]) -> dict[str, Any]:
+    weight = config.kl_weight_for(graph.num_nodes)
+    variational = config.model.variational
+    return {
+        "dataset": arguments.dataset,
+        "data": graph.description,
+        "model": arguments.model,
+        "title": TITLES[arguments.model],
+        **summary(runs),
+        "seconds": round(statistics.fmean(run.seconds for run in runs), 2),
+        "epochs": config.epochs,
+        "kept_epochs": [run.kept_epoch for run in runs],
+        "split": f"{len(runs)} random splits, seeds {arguments.first_seed} to {arguments.first_seed + len(runs) - 1}, "
+        f"{1 - VALIDATION_SHARE - TEST_SHARE:.0%}/{VALIDATION_SHARE:.0%}/{TEST_SHARE:.0%} of the edges, as many non-edges, disjoint "
+        f"from all edges; the encoder sees training edges only; weights kept: {config.select}",
+        "loss": config.loss,
+        "kl_weight": weight if variational else None,
+        "effective_beta": effective_beta(weight, graph.num_nodes, runs[0].split.train.shape[1]) if variational else None,
+        "kl": round(statistics.fmean(run.kl for run in runs), 3) if variational else None,
+        "command": command_line(),
+    }
+
+
+def _lines(result: dict[str, Any]) -> str:
+    lines = [f"{result['title']} on {result['data']}"]
+    lines.append(
+        f"test AUC {result['auc']['mean']:.2f} ± {result['auc']['sd']:.2f}, AP {result['ap']['mean']:.2f} ± {result['ap']['sd']:.2f} %"
+    )
+    if "clustering" in result:
+        lines.append(
+            "clusters " + ", ".join(f"{k.upper()} {v['mean']:.1f} ± {v['sd']:.1f}" for k, v in result["clustering"].items())
+        )
+    if result["kl"] is not None:
+        lines.append(
+            f"KL {result['kl']:.2f} nats a node, weight {result['kl_weight']:.3g}, effective β {result['effective_beta']:.3g}"
+        )
+    lines += [f"{result['seconds']:.1f} s a split, {result['epochs']} epochs", result["split"]]
+    return "\n".join(lines)
