@@ -106,7 +106,6 @@ def test_the_first_split_is_a_run_that_goes_on_where_it_was_interrupted(
     assert job.status.phase == "finished"
     card = find_graph_checkpoint("club").card
     assert (card["over_splits"]["num_splits"], card["over_splits"]["auc"]) == (2, result["auc"])
-    assert "graph train karate" in card["command"] or "pytest" in card["command"]
 
 
 def test_what_ships_is_the_model_alone(capsys: pytest.CaptureFixture[str], runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
