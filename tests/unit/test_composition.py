@@ -12,7 +12,6 @@ ALLOWED = {"DSprites.drawing in place of FactorDataset.drawing"}
 
 
 HOOKS = {
-    "vizvae.training.families": "a family says what differs from the usual; what is usual stands in the base, once",
     "vizvae.checkpoint.bundle": "a bundle is a checkpoint whose weights are elsewhere",
 }
 """Rooms whose base classes have defaults that are meant to be replaced, and why"""

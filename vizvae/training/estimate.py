@@ -114,7 +114,7 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
         x, labels = torch.zeros(2, *model.config.image_shape), torch.zeros(2, dtype=torch.int64)
         noise = family.draw_noise(config, model, len(x), torch.Generator().manual_seed(0))
         adversary = family.make_adversary(config, model, x.device)
-        result = family(model, config, ALONE, len(x), adversary)(x, noise, labels, settings, 2)
+        result = family.objective_of(model, config, ALONE, len(x), adversary)(x, noise, labels, settings, 2)
     weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
     total = sum(tensor.untyped_storage().nbytes() for place, tensor in kept.items() if place not in weights)
     del result  # only now: what it keeps alive has been counted

@@ -88,7 +88,7 @@ def train(
     parameters = list(state.model.parameters())
     family = family_of(config)
     names = family.terms
-    objective = world.wrap(family(state.model, config, world, len(images), state.adversary))
+    objective = world.wrap(family.objective_of(state.model, config, world, len(images), state.adversary))
     optimizers = [state.optimizer]
     if state.adversary and state.adversary.scheduled:
         optimizers.append(state.adversary.optimizer)

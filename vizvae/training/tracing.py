@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.models import IMAGE_MODELS
+from vizvae.models.base import LatentModel
 from vizvae.objectives import capacity_gap, elbo_terms, free_bits, iwae_bound, recon_nll
 from vizvae.training.config import TrainConfig
-from vizvae.training.families import LatentFamily, family_of
 from vizvae.training.families.base import autocast
 from vizvae.training.families.latent import learns_prior
 from vizvae.training.loop import StepReport, draw_batch
@@ -41,7 +42,7 @@ class Look:
 
 def can_trace(config: TrainConfig) -> bool:
     """Whether an image can be followed: through an encoder, a latent with a KL of its own where it has one, and a decoder."""
-    return issubclass(family_of(config), LatentFamily) and not learns_prior(config.model)
+    return issubclass(IMAGE_MODELS[config.model][1], LatentModel) and not learns_prior(config.model)
 
 
 class Tracing:

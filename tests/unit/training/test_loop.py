@@ -87,7 +87,7 @@ def terms_of(objective: ObjectiveConfig, case: str = "vae_mlp-bernoulli", step: 
         *([5] if objective.kind == "iwae" else []), 8, model.latent_dim, generator=torch.Generator().manual_seed(0)
     )
     settings = Schedule(config, len(IMAGES)).at(step, ())
-    terms, _ = family_of(config)(model, config, ALONE, len(IMAGES))(x, noise, None, settings, 8)
+    terms, _ = family_of(config).objective_of(model, config, ALONE, len(IMAGES))(x, noise, None, settings, 8)
     return list(terms)
 
 

@@ -6,22 +6,22 @@ from typing import Any
 
 from vizvae.models import IMAGE_MODELS, model_title
 from vizvae.training.config import TrainConfig
-from vizvae.training.families.adversarial import Adversarial
+from vizvae.training.families.adversarial import ADVERSARIAL
 from vizvae.training.families.base import Family
-from vizvae.training.families.classification import Classification
-from vizvae.training.families.latent import Elbo, Iwae, LatentFamily, LearnedPrior, Reconstruction
-from vizvae.training.families.likelihood import Likelihood
+from vizvae.training.families.classification import CLASSIFICATION
+from vizvae.training.families.latent import ELBO, IWAE, LEARNED_PRIOR, RECONSTRUCTION
+from vizvae.training.families.likelihood import LIKELIHOOD
 
-__all__ = ["FAMILIES", "Family", "LatentFamily", "check_family", "family_of", "kinds_of", "with_usual", "without_effect"]
+__all__ = ["FAMILIES", "Family", "check_family", "family_of", "kinds_of", "with_usual", "without_effect"]
 
-FAMILIES: dict[str, type[Family]] = {
-    "elbo": Elbo,
-    "iwae": Iwae,
-    "reconstruction": Reconstruction,
-    "prior": LearnedPrior,
-    "likelihood": Likelihood,
-    "adversarial": Adversarial,
-    "classification": Classification,
+FAMILIES: dict[str, Family] = {
+    "elbo": ELBO,
+    "iwae": IWAE,
+    "reconstruction": RECONSTRUCTION,
+    "prior": LEARNED_PRIOR,
+    "likelihood": LIKELIHOOD,
+    "adversarial": ADVERSARIAL,
+    "classification": CLASSIFICATION,
 }
 
 
@@ -35,7 +35,7 @@ def kinds_of(model: str) -> list[str]:
     return [kind for kind, family in FAMILIES.items() if family.trains(model)]
 
 
-def family_of(config: TrainConfig) -> type[Family]:
+def family_of(config: TrainConfig) -> Family:
     """Raises ValueError for an unknown model, and for a kind that its model cannot be trained by, listing those that it can."""
     kinds = kinds_of(config.model)
     if config.objective.kind not in kinds:

@@ -11,8 +11,11 @@ from vizvae.models import IMAGE_MODELS
 from vizvae.models.gan import Discriminator, Gan
 from vizvae.training.adversary import Adversary
 from vizvae.training.config import TrainConfig
-from vizvae.training.families.base import Family, autocast
+from vizvae.training.families.base import Costs, Family, Objective, autocast
 from vizvae.training.schedule import Settings
+
+BETAS = (0.5, 0.99)
+"""Of the moments of both optimisers"""
 
 
 class ImageAdversary(Adversary):
@@ -22,7 +25,7 @@ class ImageAdversary(Adversary):
 
     def __init__(self, config: TrainConfig, network: Discriminator) -> None:
         optimizer = torch.optim.AdamW(
-            network.parameters(), lr=config.learning_rate, betas=Adversarial.betas, weight_decay=config.weight_decay, fused=True
+            network.parameters(), lr=config.learning_rate, betas=BETAS, weight_decay=config.weight_decay, fused=True
         )
         super().__init__(network, optimizer)
         self.config = config
@@ -47,36 +50,44 @@ class ImageAdversary(Adversary):
         return (costs.detach(),)
 
 
-class Adversarial(Family):
-    """`loss` is the generator's. What a discriminator says of held-out images is nothing about the generator: there are no scores."""
+class Game(Objective):
+    """The generator's side of it."""
 
-    terms = ("loss", "discriminator")
-    binarisation = "none"
-    betas = (0.5, 0.99)
-
-    @classmethod
-    def trains(cls, name: str) -> bool:
-        return issubclass(IMAGE_MODELS[name][1], Gan)
-
-    @classmethod
-    def whole_batches(cls, config: TrainConfig) -> str:
-        return "a GAN with batch normalisation"
-
-    @classmethod
-    def make_adversary(cls, config: TrainConfig, model: Gan, device: torch.device) -> Adversary | None:
-        return ImageAdversary(config, Discriminator(model.config).to(device=device, memory_format=torch.channels_last))  # pyright: ignore[reportCallIssue]
-
-    @classmethod
-    def draw_noise(cls, config: TrainConfig, model: Gan, count: int, generator: torch.Generator) -> Tensor | None:
-        return torch.randn(count, model.latent_dim, generator=generator)
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         assert isinstance(self.adversary, ImageAdversary)
         return (self.adversary.fooled(x, self.model(noise)),), x.new_empty(len(x), 0)
 
-    @classmethod
-    @torch.no_grad()
-    def draw(cls, model: Gan, count: int, generator: torch.Generator) -> Tensor | None:
-        return model(torch.randn(count, model.latent_dim, generator=generator))
+
+def _trains(name: str) -> bool:
+    return issubclass(IMAGE_MODELS[name][1], Gan)
+
+
+def _whole_batches(config: TrainConfig) -> str:
+    return "a GAN with batch normalisation"
+
+
+def _adversary(config: TrainConfig, model: Gan, device: torch.device) -> Adversary | None:
+    return ImageAdversary(config, Discriminator(model.config).to(device=device, memory_format=torch.channels_last))  # pyright: ignore[reportCallIssue]
+
+
+def _noise(config: TrainConfig, model: Gan, count: int, generator: torch.Generator) -> Tensor | None:
+    return torch.randn(count, model.latent_dim, generator=generator)
+
+
+@torch.no_grad()
+def _draw(model: Gan, count: int, generator: torch.Generator) -> Tensor | None:
+    return model(torch.randn(count, model.latent_dim, generator=generator))
+
+
+ADVERSARIAL = Family(
+    objective=Game,
+    terms=("loss", "discriminator"),
+    trains=_trains,
+    whole_batches=_whole_batches,
+    make_adversary=_adversary,
+    draw_noise=_noise,
+    draw=_draw,
+    binarisation="none",
+    betas=BETAS,
+)
+"""`loss` is the generator's. What a discriminator says of held-out images is nothing about the generator: there are no scores."""

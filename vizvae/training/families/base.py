@@ -4,7 +4,9 @@ folder and the card are the same for all."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, final
 
 import torch
 from jaxtyping import Float, Int
@@ -20,63 +22,17 @@ if TYPE_CHECKING:
     from vizvae.training.distributed import World
 
 
-class Family(nn.Module, ABC):
-    """An objective of one kind of model, as a module: DistributedDataParallel looks at the forward pass of one.
+Costs = tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]
+Scores = tuple[dict[str, Tensor], Float[Tensor, "batch latent"]]
 
-    What belongs to the kind is asked of the class; `forward` is of one model in training.
-    """
 
-    terms: ClassVar[tuple[str, ...]]
-    """Names of what each image costs, `loss` first: what is added up over a pass and drawn as curves."""
-    binarisation: ClassVar[Binarisation | None] = None
-    """How images are made black and white where nobody says; None for the usual way of the data."""
-    betas: ClassVar[tuple[float, float]] = (0.9, 0.999)
-    """Of the optimiser's moments."""
+class Objective(nn.Module, ABC):
+    """What a model in training minimises, as a module: DistributedDataParallel looks at the forward pass of one."""
 
+    @final
     def __init__(self, model: Any, config: TrainConfig, world: World, data_size: int, adversary: Adversary | None = None) -> None:
         super().__init__()
         self.model, self.config, self.world, self.data_size, self.adversary = model, config, world, data_size, adversary
-        if world.size > 1 and (why := self.whole_batches(config)):
-            raise ValueError(f"{why} looks at whole batches: train it in one process")
-
-    @classmethod
-    @abstractmethod
-    def trains(cls, name: str) -> bool:
-        """Whether it is for the model of that name in `IMAGE_MODELS`."""
-
-    @classmethod
-    def check(cls, config: TrainConfig) -> None:
-        """Raises ValueError for settings that make no sense for this kind, saying what to do."""
-
-    @classmethod
-    def changeable(cls, config: TrainConfig) -> tuple[Changeable, ...]:
-        """Settings that a change on the way would make any difference to."""
-        return ("learning_rate",)
-
-    @classmethod
-    def whole_batches(cls, config: TrainConfig) -> str:
-        """The setting because of which no part of a batch can be worked on alone; empty where each image stands for itself."""
-        return ""
-
-    @classmethod
-    def learner(cls, model: Any) -> nn.Module:
-        """What of the model learns."""
-        return model
-
-    @classmethod
-    def start(cls, model: Any, mean_image: Float[Tensor, "channel height width"]) -> None:
-        """Set the output of a fresh model to the mean training image."""
-        model.start_from_mean(mean_image)
-
-    @classmethod
-    def make_adversary(cls, config: TrainConfig, model: Any, device: torch.device) -> Adversary | None:
-        """The second network that learns against the model, freshly initialised; None where there is none."""
-        return None
-
-    @classmethod
-    def draw_noise(cls, config: TrainConfig, model: Any, count: int, generator: torch.Generator) -> Tensor | None:
-        """The random numbers of a step on `count` images, the images one axis before the last; None where it needs none."""
-        return None
 
     @abstractmethod
     def forward(
@@ -86,22 +42,88 @@ class Family(nn.Module, ABC):
         labels: Int[Tensor, " batch"] | None,
         settings: Settings,
         num_images: int,
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
-        """What each image costs, in the order of `terms` (the adversary adds its own), and the KL of each latent (no column where the
-        model has none). `num_images` counts the whole batch, of which `x` may be a part."""
+    ) -> Costs:
+        """What each image costs, in the order of the family's `terms` (the adversary adds its own), and the KL of each latent (no column
+        where the model has none). `num_images` counts the whole batch, of which `x` may be a part."""
 
-    @classmethod
-    def scores(
-        cls, model: Any, x: Tensor, labels: Tensor, generator: torch.Generator
-    ) -> tuple[dict[str, Tensor], Float[Tensor, "batch latent"]]:
-        """Of held-out images: what each costs by name, NaN where the model has no such term, and the KL of each latent as in `forward`.
-        No name where nothing can be said of one image."""
-        return {}, x.new_empty(len(x), 0)
 
-    @classmethod
-    def draw(cls, model: Any, count: int, generator: torch.Generator) -> Float[Tensor, "draw channel height width"] | None:
-        """Expected pixels of images that the model makes itself; None for one that makes none, or not yet."""
-        return None
+def nothing_to_refuse(config: TrainConfig) -> None:
+    """All settings make sense."""
+
+
+def learning_rate_alone(config: TrainConfig) -> tuple[Changeable, ...]:
+    return ("learning_rate",)
+
+
+def each_image_alone(config: TrainConfig) -> str:
+    return ""
+
+
+def whole_model(model: Any) -> nn.Module:
+    return model
+
+
+def from_mean_image(model: Any, mean_image: Float[Tensor, "channel height width"]) -> None:
+    model.start_from_mean(mean_image)
+
+
+def no_adversary(config: TrainConfig, model: Any, device: torch.device) -> Adversary | None:
+    return None
+
+
+def no_noise(config: TrainConfig, model: Any, count: int, generator: torch.Generator) -> Tensor | None:
+    return None
+
+
+def no_scores(model: Any, x: Tensor, labels: Tensor, generator: torch.Generator) -> Scores:
+    return {}, x.new_empty(len(x), 0)
+
+
+def no_draws(model: Any, count: int, generator: torch.Generator) -> Tensor | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """One kind of training: its objective, and what it does in its own way where the usual would not do."""
+
+    objective: type[Objective]
+    terms: tuple[str, ...]
+    """Names of what each image costs, `loss` first: what is added up over a pass and drawn as curves."""
+    trains: Callable[[str], bool]
+    """Whether it is for the model of that name in `IMAGE_MODELS`"""
+    check: Callable[[TrainConfig], None] = nothing_to_refuse
+    """Raises ValueError for settings that make no sense for this kind, saying what to do."""
+    changeable: Callable[[TrainConfig], tuple[Changeable, ...]] = learning_rate_alone
+    """Settings that a change on the way would make any difference to"""
+    whole_batches: Callable[[TrainConfig], str] = each_image_alone
+    """The setting because of which no part of a batch can be worked on alone; empty where each image stands for itself."""
+    learner: Callable[[Any], nn.Module] = whole_model
+    """What of the model learns"""
+    start: Callable[[Any, Tensor], None] = from_mean_image
+    """Set the output of a fresh model to the mean training image, (channel, height, width)."""
+    make_adversary: Callable[[TrainConfig, Any, torch.device], Adversary | None] = no_adversary
+    """The second network that learns against the model, freshly initialised; None where there is none."""
+    draw_noise: Callable[[TrainConfig, Any, int, torch.Generator], Tensor | None] = no_noise
+    """The random numbers of a step on so many images, the images one axis before the last; None where it needs none."""
+    scores: Callable[[Any, Tensor, Tensor, torch.Generator], Scores] = no_scores
+    """Of a model on held-out images and their labels: what each costs by name, NaN where the model has no such term, and the KL of each
+    latent as in `Objective.forward`. No name where nothing can be said of one image."""
+    draw: Callable[[Any, int, torch.Generator], Tensor | None] = no_draws
+    """Expected pixels of so many images that the model makes itself, (draw, channel, height, width); None for one that makes none, or not
+    yet."""
+    binarisation: Binarisation | None = None
+    """How images are made black and white where nobody says; None for the usual way of the data."""
+    betas: tuple[float, float] = (0.9, 0.999)
+    """Of the optimiser's moments"""
+
+    def objective_of(
+        self, model: Any, config: TrainConfig, world: World, data_size: int, adversary: Adversary | None = None
+    ) -> Objective:
+        """Raises ValueError where several processes are to work on parts of a batch, and none can be worked on alone."""
+        if world.size > 1 and (why := self.whole_batches(config)):
+            raise ValueError(f"{why} looks at whole batches: train it in one process")
+        return self.objective(model, config, world, data_size, adversary)
 
 
 def autocast(config: TrainConfig, device: torch.device) -> torch.autocast:

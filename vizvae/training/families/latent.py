@@ -26,10 +26,10 @@ from vizvae.objectives import (
 from vizvae.runs.control import CHANGEABLE, Changeable
 from vizvae.training.adversary import Adversary, CodeAdversary
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.families.base import Family, undefined
+from vizvae.training.families.base import Costs, Family, Objective, Scores, undefined
 from vizvae.training.schedule import Settings
 
-Costs = tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]
+TERMS = ("loss", "recon_nll", "kl", "elbo")
 
 
 def is_stochastic(name: str) -> bool:
@@ -42,66 +42,10 @@ def learns_prior(name: str) -> bool:
     return name == "flow_vae"
 
 
-class LatentFamily(Family):
-    terms = ("loss", "recon_nll", "kl", "elbo")
-
-    @classmethod
-    def trains(cls, name: str) -> bool:
-        return is_stochastic(name)
-
-    @classmethod
-    def draw_noise(cls, config: TrainConfig, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
-        return torch.randn(count, model.latent_dim, generator=generator)
-
-    @classmethod
-    @torch.no_grad()
-    def scores(
-        cls, model: LatentModel, x: Tensor, labels: Tensor, generator: torch.Generator
-    ) -> tuple[dict[str, Tensor], Float[Tensor, "batch latent"]]:
-        if not model.stochastic:
-            nll = recon_nll(model, x, model.encode(x).mu)
-            return {"recon_nll": nll, "kl": undefined(nll), "elbo": undefined(nll)}, nll.new_empty(len(x), 0)
-        if model.standard_prior:
-            terms = elbo_terms(model, x, generator=generator)
-            return {"recon_nll": terms.recon_nll, "kl": terms.kl, "elbo": terms.elbo}, terms.kl_per_dim
-        log_likelihood, log_ratio = importance_terms(model, x, 1, generator=generator)
-        scores = {"recon_nll": -log_likelihood[0], "kl": -log_ratio[0], "elbo": (log_likelihood + log_ratio)[0]}
-        return scores, x.new_empty(len(x), 0)
-
-    @classmethod
-    @torch.no_grad()
-    def draw(cls, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
-        return model.decode_mean(model.prior.sample(count, generator=generator)) if model.stochastic else None
-
-
-class Elbo(LatentFamily):
+class Elbo(Objective):
     """Reconstruction and KL, with β, capacity, free bits, a bottleneck, or a penalty on the batch of codes."""
 
-    @classmethod
-    def check(cls, config: TrainConfig) -> None:
-        if learns_prior(config.model) and (config.objective.penalty != "kl" or config.objective.free_bits):
-            raise ValueError(
-                f"{config.model} has a learned prior, so its KL has no part for each latent: leave out objective.free_bits and penalties"
-            )
-
-    @classmethod
-    def changeable(cls, config: TrainConfig) -> tuple[Changeable, ...]:
-        if config.objective.penalty != "kl":
-            return ("beta", "learning_rate")
-        return ("beta", "learning_rate", "capacity") if learns_prior(config.model) else CHANGEABLE
-
-    @classmethod
-    def whole_batches(cls, config: TrainConfig) -> str:
-        return f"objective.penalty {config.objective.penalty!r}" if config.objective.penalty != "kl" else ""
-
-    @classmethod
-    def make_adversary(cls, config: TrainConfig, model: LatentModel, device: torch.device) -> Adversary | None:
-        """FactorVAE's discriminator."""
-        return CodeAdversary(model.latent_dim, device) if config.objective.penalty == "factor_vae" else None
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         assert noise is not None
         objective = self.config.objective
         if not self.model.standard_prior:
@@ -135,57 +79,26 @@ class Elbo(LatentFamily):
         return (loss, nll, kl, -nll - kl), kl.new_empty(len(x), 0)
 
 
-class Iwae(LatentFamily):
+class Iwae(Objective):
     """The importance-weighted bound, under whatever prior the model has. It has no terms of its own beside the loss."""
 
-    @classmethod
-    def draw_noise(cls, config: TrainConfig, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
-        return torch.randn(config.objective.num_samples, count, model.latent_dim, generator=generator)
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         bound = iwae_bound(self.model, x, self.config.objective.num_samples, noise=noise)
         return (-bound, *[undefined(bound)] * 3), bound.new_empty(len(x), 0)
 
 
-class Reconstruction(LatentFamily):
+class Reconstruction(Objective):
     """All that a deterministic autoencoder has."""
 
-    @classmethod
-    def trains(cls, name: str) -> bool:
-        return issubclass(IMAGE_MODELS[name][1], LatentModel) and not is_stochastic(name)
-
-    @classmethod
-    def draw_noise(cls, config: TrainConfig, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
-        return None
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         nll = recon_nll(self.model, x, self.model.encode(x).mu)
         return (nll, nll, undefined(nll), undefined(nll)), nll.new_empty(len(x), 0)
 
 
-class LearnedPrior(LatentFamily):
+class PriorOfCodes(Objective):
     """The likelihood of the codes of a trained VAE under a prior that learns; encoder and decoder stay as they are."""
 
-    @classmethod
-    def trains(cls, name: str) -> bool:
-        return learns_prior(name)
-
-    @classmethod
-    def check(cls, config: TrainConfig) -> None:
-        if not config.start_from:
-            raise ValueError("objective.kind 'prior' fits a prior to a VAE that is trained already: name that as start_from")
-
-    @classmethod
-    def learner(cls, model: Any) -> nn.Module:
-        return model.prior
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         assert noise is not None
         with torch.no_grad():
             posterior = gaussian_posterior(self.model, x)
@@ -194,6 +107,67 @@ class LearnedPrior(LatentFamily):
         nll = -self.model.prior.log_prob(z)
         # log q(z|x) − log p(z): what of the bound depends on the prior
         return (nll, undefined(nll), log_posterior + nll, undefined(nll)), nll.new_empty(len(x), 0)
+
+
+def _is_deterministic(name: str) -> bool:
+    return issubclass(IMAGE_MODELS[name][1], LatentModel) and not is_stochastic(name)
+
+
+def _check_elbo(config: TrainConfig) -> None:
+    if learns_prior(config.model) and (config.objective.penalty != "kl" or config.objective.free_bits):
+        raise ValueError(
+            f"{config.model} has a learned prior, so its KL has no part for each latent: leave out objective.free_bits and penalties"
+        )
+
+
+def _check_prior(config: TrainConfig) -> None:
+    if not config.start_from:
+        raise ValueError("objective.kind 'prior' fits a prior to a VAE that is trained already: name that as start_from")
+
+
+def _changeable(config: TrainConfig) -> tuple[Changeable, ...]:
+    if config.objective.penalty != "kl":
+        return ("beta", "learning_rate")
+    return ("beta", "learning_rate", "capacity") if learns_prior(config.model) else CHANGEABLE
+
+
+def _whole_batches(config: TrainConfig) -> str:
+    return f"objective.penalty {config.objective.penalty!r}" if config.objective.penalty != "kl" else ""
+
+
+def _adversary(config: TrainConfig, model: LatentModel, device: torch.device) -> Adversary | None:
+    """FactorVAE's discriminator."""
+    return CodeAdversary(model.latent_dim, device) if config.objective.penalty == "factor_vae" else None
+
+
+def _prior_of(model: Any) -> nn.Module:
+    return model.prior
+
+
+def _one_draw(config: TrainConfig, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
+    return torch.randn(count, model.latent_dim, generator=generator)
+
+
+def _several_draws(config: TrainConfig, model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
+    return torch.randn(config.objective.num_samples, count, model.latent_dim, generator=generator)
+
+
+@torch.no_grad()
+def _scores(model: LatentModel, x: Tensor, labels: Tensor, generator: torch.Generator) -> Scores:
+    if not model.stochastic:
+        nll = recon_nll(model, x, model.encode(x).mu)
+        return {"recon_nll": nll, "kl": undefined(nll), "elbo": undefined(nll)}, nll.new_empty(len(x), 0)
+    if model.standard_prior:
+        terms = elbo_terms(model, x, generator=generator)
+        return {"recon_nll": terms.recon_nll, "kl": terms.kl, "elbo": terms.elbo}, terms.kl_per_dim
+    log_likelihood, log_ratio = importance_terms(model, x, 1, generator=generator)
+    scores = {"recon_nll": -log_likelihood[0], "kl": -log_ratio[0], "elbo": (log_likelihood + log_ratio)[0]}
+    return scores, x.new_empty(len(x), 0)
+
+
+@torch.no_grad()
+def _draw(model: LatentModel, count: int, generator: torch.Generator) -> Tensor | None:
+    return model.decode_mean(model.prior.sample(count, generator=generator)) if model.stochastic else None
 
 
 def batch_penalty(terms: ElboTerms, config: ObjectiveConfig, *, kl_weight: float, data_size: int) -> Float[Tensor, " batch"]:
@@ -207,3 +181,29 @@ def batch_penalty(terms: ElboTerms, config: ObjectiveConfig, *, kl_weight: float
     assert config.penalty in ("dip-i", "dip-ii")
     pull = dip_penalty(terms.posterior, config.penalty, off_diagonal=config.dip_off_diagonal, diagonal=config.dip_diagonal)
     return kl_weight * terms.kl + pull
+
+
+ELBO = Family(
+    objective=Elbo,
+    terms=TERMS,
+    trains=is_stochastic,
+    check=_check_elbo,
+    changeable=_changeable,
+    whole_batches=_whole_batches,
+    make_adversary=_adversary,
+    draw_noise=_one_draw,
+    scores=_scores,
+    draw=_draw,
+)
+IWAE = Family(objective=Iwae, terms=TERMS, trains=is_stochastic, draw_noise=_several_draws, scores=_scores, draw=_draw)
+RECONSTRUCTION = Family(objective=Reconstruction, terms=TERMS, trains=_is_deterministic, scores=_scores, draw=_draw)
+LEARNED_PRIOR = Family(
+    objective=PriorOfCodes,
+    terms=TERMS,
+    trains=learns_prior,
+    check=_check_prior,
+    learner=_prior_of,
+    draw_noise=_one_draw,
+    scores=_scores,
+    draw=_draw,
+)

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
 from vizvae.models import IMAGE_MODELS
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.training.families.base import Family
+from vizvae.training.families.base import Costs, Family, Objective, Scores
 from vizvae.training.schedule import Settings
 
 
-class Likelihood(Family):
-    """`loss` is −log p(x), nats."""
-
-    terms = ("loss",)
-
-    @classmethod
-    def trains(cls, name: str) -> bool:
-        return issubclass(IMAGE_MODELS[name][1], PixelCnn)
-
-    def forward(
-        self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int
-    ) -> tuple[tuple[Tensor, ...], Float[Tensor, "batch latent"]]:
+class ExactLikelihood(Objective):
+    def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         return (-self.model.log_prob(x),), x.new_empty(len(x), 0)
 
-    @classmethod
-    @torch.no_grad()
-    def scores(
-        cls, model: PixelCnn, x: Tensor, labels: Tensor, generator: torch.Generator
-    ) -> tuple[dict[str, Tensor], Float[Tensor, "batch latent"]]:
-        return {"loss": -model.log_prob(x)}, x.new_empty(len(x), 0)
 
-    @classmethod
-    @torch.no_grad()
-    def draw(cls, model: PixelCnn, count: int, generator: torch.Generator) -> Tensor | None:
-        return model.sample(count, generator=generator)
+def _trains(name: str) -> bool:
+    return issubclass(IMAGE_MODELS[name][1], PixelCnn)
+
+
+@torch.no_grad()
+def _scores(model: PixelCnn, x: Tensor, labels: Tensor, generator: torch.Generator) -> Scores:
+    return {"loss": -model.log_prob(x)}, x.new_empty(len(x), 0)
+
+
+@torch.no_grad()
+def _draw(model: PixelCnn, count: int, generator: torch.Generator) -> Tensor | None:
+    return model.sample(count, generator=generator)
+
+
+LIKELIHOOD = Family(objective=ExactLikelihood, terms=("loss",), trains=_trains, scores=_scores, draw=_draw)
+"""`loss` is −log p(x), nats."""
