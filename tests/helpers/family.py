@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vizvae.checkpoint import CARD, CONFIG, Checkpoint, read_json, write_json
+from vizvae.checkpoint import CARD, CONFIG, Checkpoint, TrainedCheckpoint, read_json, write_json
 from vizvae.config import config_to_dict
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
@@ -35,7 +35,7 @@ def write_member(
     write_json(folder / CONFIG, {"model": "vae_strided", "model_config": {"latent_dim": latent_dim}})
     base = {"title": folder.name, "data": {"key": "sprites", "fingerprint": "1"}, "weights_sha256": "0" * 64}
     write_json(folder / CARD, {**base, **told(beta, **told_of), **(card or {})})
-    return Checkpoint(folder)
+    return TrainedCheckpoint(folder)
 
 
 def tell(folder: Path, **card: Any) -> None:

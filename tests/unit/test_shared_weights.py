@@ -9,10 +9,11 @@ import torch
 
 from tests.helpers.onnx import run_onnx
 from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, CheckpointError, write_tensors
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.export import export_decoder, export_encoder
 from vizvae.models import build_model
 from vizvae.paths import SHIPPED_MODELS, SHIPPED_READERS, SHIPPED_RIVALS
-from vizvae.shared_weights import network_bytes, share_weights
+from vizvae.shared_weights import share_weights
 
 SHIPPED = sorted(path for root in (SHIPPED_MODELS, SHIPPED_READERS, SHIPPED_RIVALS) for path in root.glob("*/*.onnx"))
 NOT_IN_THE_WEIGHTS = 500_000

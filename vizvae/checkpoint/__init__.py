@@ -19,13 +19,14 @@ from vizvae.checkpoint.files import (
     write_json,
     write_tensors,
 )
-from vizvae.checkpoint.folder import ModelFolder, write_card, write_new_card
+from vizvae.checkpoint.folder import ModelFolder, WeightsFolder, write_card, write_new_card
 from vizvae.checkpoint.images import (
     DENSITY,
     HISTORY,
     REFERENCE,
     Checkpoint,
     ImageModelFolder,
+    TrainedCheckpoint,
     write_model,
     write_network,
     write_reference,
@@ -50,6 +51,8 @@ __all__ = [
     "ModelFolder",
     "OtherKind",
     "Stamp",
+    "TrainedCheckpoint",
+    "WeightsFolder",
     "file_sha256",
     "open_checkpoint",
     "open_image_model",

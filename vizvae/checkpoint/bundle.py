@@ -179,10 +179,6 @@ class Bundle(Checkpoint):
         return bundled_key(self.folder.name, str(self.card["data"].get("fingerprint", "")))
 
     def network(self, name: str) -> bytes:
-        """`decoder.onnx` or `encoder.onnx` as a browser takes it, with one input.
-
-        Raises CheckpointError if it is not there.
-        """
         content = read_bytes(own_file(self.folder, name))
         return with_label(content, self.label) if self.bundle_config.input_classes else content
 

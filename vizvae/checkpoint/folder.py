@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, final
 
 import torch
 from torch import Tensor, nn
@@ -32,28 +33,34 @@ MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
-class ModelFolder:
-    """A folder with a trained model of any kind: what its card says, and its weights."""
+class ModelFolder(ABC):
+    """A folder with a trained model of any kind: what its card says."""
 
     folder: Path
 
     @property
-    def name(self) -> str:
-        return self.folder.name
+    @abstractmethod
+    def name(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def digest(self) -> str:
+        """Short hash of what the model is, for URLs and caches."""
+
+    @abstractmethod
+    def check_weights(self) -> None:
+        """Raises CheckpointError if what the model is made of is missing, damaged, or not what the card describes."""
 
     @cached_property
     def card(self) -> dict[str, Any]:
         return read_json(self.folder / CARD)
 
+    @final
     @property
     def title(self) -> str:
         return str(self.card["title"])
 
-    @property
-    def digest(self) -> str:
-        """Short hash of the weights, for URLs and caches."""
-        return str(self.card["weights_sha256"])[:16]
-
+    @final
     def check_card(self, check: Callable[[dict[str, Any]], None], what_to_do: str) -> None:
         """Raises CheckpointError if the card cannot be read, or if `check` raises ValueError for it; then `what_to_do` is said too."""
         card = self.card
@@ -62,10 +69,26 @@ class ModelFolder:
         except ValueError as error:
             raise CheckpointError(f"{self.folder / CARD}: {error}; {what_to_do}") from error
 
+
+class WeightsFolder(ModelFolder):
+    """One whose weights are tensors in one file."""
+
+    @final
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @final
+    @property
+    def digest(self) -> str:
+        """Of the weights"""
+        return str(self.card["weights_sha256"])[:16]
+
+    @final
     def check_weights(self) -> None:
-        """Raises CheckpointError if the weights' file is missing, damaged, or not the one that the card describes."""
         self._weights()
 
+    @final
     def load_weights(self, build: Callable[[], ModuleT]) -> ModuleT:
         """What `build` makes, with the weights of this folder, frozen and in evaluation mode.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, final
 
 import torch
 from torch import nn
@@ -15,12 +16,14 @@ from vizvae.checkpoint.files import (
     WEIGHTS,
     CheckpointError,
     file_sha256,
+    own_file,
     read_json,
     read_tensors,
     write_json,
     write_tensors,
 )
-from vizvae.checkpoint.folder import ModelFolder, read_named_config
+from vizvae.checkpoint.folder import ModelFolder, WeightsFolder, read_named_config
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
@@ -31,37 +34,44 @@ REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.j
 
 
 class Checkpoint(ModelFolder):
-    """A checkpoint folder whose card has been read; weights and encodings are read when asked for."""
+    """A folder whose model has latents, with its encodings: what the sliders and the map open. Weights and encodings are read when asked
+    for."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def config(self) -> dict[str, Any]:
         """`model`: registered name, `model_config`: its configuration."""
-        return read_named_config(self.folder, MODELS)
 
     @property
+    @abstractmethod
     def stochastic(self) -> bool:
         """Whether the encoder gives a distribution"""
-        return MODELS[self.config["model"]][1].stochastic
 
     @property
+    @abstractmethod
     def has_encoder(self) -> bool:
         """False for a decoder from elsewhere that came alone"""
-        return True
 
     @property
+    @abstractmethod
     def data_key(self) -> str:
         """Of the images that it was trained on"""
-        return str(self.card["data"]["key"])
 
+    @abstractmethod
     def load_model(self) -> LatentModel:
         """The model with its weights.
 
         Raises CheckpointError if a file is missing, damaged, does not match the card, or does not fit the configuration.
         """
-        model = self.load_weights(lambda: build_model(self.config["model"], self.config["model_config"]))
-        # Convolutions on the CPU were measured twice as fast in this layout.
-        return model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
+    @abstractmethod
+    def network(self, name: str) -> bytes:
+        """`decoder.onnx` or `encoder.onnx`, whole and with one input, as a browser takes it.
+
+        Raises CheckpointError if it is not there.
+        """
+
+    @final
     def load_reference(self) -> Reference:
         """Encodings of the committed sample.
 
@@ -82,6 +92,7 @@ class Checkpoint(ModelFolder):
             )
         return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
+    @final
     def load_density_quantiles(self) -> tuple[float, ...] | None:
         """Percentiles of log density over the encodings, as `write_reference` has kept them: they take seconds to compute. None where there
         are none, as in checkpoints of earlier versions, or where they are of other encodings."""
@@ -95,7 +106,35 @@ class Checkpoint(ModelFolder):
         return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
 
 
-class ImageModelFolder(ModelFolder):
+class TrainedCheckpoint(WeightsFolder, Checkpoint):
+    """One of a class of `MODELS`"""
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        return read_named_config(self.folder, MODELS)
+
+    @property
+    def stochastic(self) -> bool:
+        return MODELS[self.config["model"]][1].stochastic
+
+    @property
+    def has_encoder(self) -> bool:
+        return True
+
+    @property
+    def data_key(self) -> str:
+        return str(self.card["data"]["key"])
+
+    def load_model(self) -> LatentModel:
+        model = self.load_weights(lambda: build_model(self.config["model"], self.config["model_config"]))
+        # Convolutions on the CPU were measured twice as fast in this layout.
+        return model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+
+    def network(self, name: str) -> bytes:
+        return network_bytes(own_file(self.folder, name))
+
+
+class ImageModelFolder(WeightsFolder):
     """A folder with any of `IMAGE_MODELS`, of which no more is asked than its weights."""
 
     @cached_property

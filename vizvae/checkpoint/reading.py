@@ -8,7 +8,7 @@ from vizvae.checkpoint.bundle import BUNDLE, Bundle
 from vizvae.checkpoint.card import check_card, check_common
 from vizvae.checkpoint.files import CARD, CONFIG, read_json
 from vizvae.checkpoint.folder import check_named_config
-from vizvae.checkpoint.images import Checkpoint, ImageModelFolder
+from vizvae.checkpoint.images import Checkpoint, ImageModelFolder, TrainedCheckpoint
 from vizvae.checkpoint.listing import OtherKind, open_folder
 from vizvae.models import IMAGE_MODELS, MODELS, model_title
 
@@ -46,7 +46,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         name = check_named_config(config, folder, IMAGE_MODELS)["model"]
         if name not in MODELS:
             raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
-        kind, write_again = Checkpoint, "write the card again with `python -m vizvae train`"
+        kind, write_again = TrainedCheckpoint, "write the card again with `python -m vizvae train`"
     checkpoint = kind(folder)
     checkpoint.__dict__.update(card=card, config=config)
     checkpoint.check_card(check_card, write_again)

@@ -14,7 +14,7 @@ from vizvae.checkpoint import (
     CONFIG,
     WEIGHTS,
     CheckpointError,
-    ModelFolder,
+    WeightsFolder,
     read_json,
     write_json,
     write_new_card,
@@ -58,7 +58,7 @@ class GraphRunConfig(RunConfig):
     training: GraphTrainConfig
 
 
-class GraphCheckpoint(ModelFolder):
+class GraphCheckpoint(WeightsFolder):
     """A trained graph model; its graph, split and weights are read when asked for."""
 
     @cached_property

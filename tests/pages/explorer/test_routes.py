@@ -18,6 +18,7 @@ from tests.helpers.small import sample_image, write_checkpoint
 from tests.pages.asgi import Answer, ask, assert_refused
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.binarise import binarise
 from vizvae.data.drawn_sample import write_sample_file
 from vizvae.data.factor_sets import factor_set, split_factors
@@ -25,7 +26,6 @@ from vizvae.data.factors import FactorDataset
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
-from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer import drawn_samples as drawing
 from vizvae.ui.explorer.routes import explorer_routes, images_url, model_url
 from vizvae.ui.jobs.computed import call_of

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
 from vizvae.catalogue import find_checkpoint
-from vizvae.shared_weights import network_bytes
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.ui.explorer.routes import explorer_routes
 from vizvae.ui.learn.autoencoder import MODELS, URL, learn_autoencoder_routes
 

@@ -11,7 +11,7 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint, list_checkpoints
-from vizvae.checkpoint import CARD, Checkpoint
+from vizvae.checkpoint import CARD, TrainedCheckpoint
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.ui.models import cards
 
@@ -70,7 +70,7 @@ def test_a_model_that_was_not_measured_says_how_to_measure_it(own_models: Path) 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_text_of_a_card_is_told_as_it_is(tmp_path: Path, text: str) -> None:
     """It is no Markdown any more, and the component sets it as text: what is escaped for Markdown would be shown with the escapes."""
-    checkpoint = Checkpoint(tmp_path / "mine")
+    checkpoint = TrainedCheckpoint(tmp_path / "mine")
     data, numbers = {"trained_on": text}, find_checkpoint("mnist-2d").card["evaluations"][0]
     checkpoint.__dict__["card"] = {
         "title": text, "data": data, "num_parameters": 1, "command": text, "weights_sha256": "0" * 64,

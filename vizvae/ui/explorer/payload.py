@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from vizvae.checkpoint import ENCODER, Checkpoint
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.binarise import binarise, page_draw
 from vizvae.data.uploads import Upload
 from vizvae.latent.aggregate import Reference
@@ -15,7 +16,6 @@ from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
-from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.address import InputImage, View, pack_pixels
 from vizvae.ui.explorer.contract import (

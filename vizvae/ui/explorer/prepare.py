@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vizvae.checkpoint import DECODER, CheckpointError
-from vizvae.shared_weights import network_bytes
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.explorer.payload import describe_model
 from vizvae.ui.explorer.session import FIRST_MODEL

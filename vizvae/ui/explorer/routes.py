@@ -15,9 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, Checkpoint, CheckpointError, file_sha256, own_file
-from vizvae.checkpoint.bundle import Bundle
-from vizvae.shared_weights import network_bytes
+from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, Checkpoint, CheckpointError, file_sha256
 from vizvae.ui.explorer.drawn_samples import keep_drawn
 from vizvae.ui.explorer.opened import OpenedModel, encode_pixels, looked_at
 from vizvae.ui.http.parameters import Number
@@ -62,9 +60,7 @@ def _network(request: Request) -> Response:
     with said_to_the_visitor():
         named = {"Content-Disposition": f'attachment; filename="{checkpoint.name}-{what}.onnx"'}
         return Response(
-            checkpoint.network(FILES[what])
-            if isinstance(checkpoint, Bundle)
-            else network_bytes(own_file(checkpoint.folder, FILES[what])),
+            checkpoint.network(FILES[what]),
             media_type="application/octet-stream",
             headers=FOR_EVER | named,
         )

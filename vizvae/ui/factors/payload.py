@@ -13,12 +13,12 @@ from torch import Tensor
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set
 from vizvae.data.factors import Factor, FactorDataset
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
-from vizvae.shared_weights import network_bytes
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.contract import ImageSize
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import own_file
+from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.factor_sets import FACTOR_SETS
-from vizvae.shared_weights import network_bytes
 from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import PARAMETERS, sizes_of
 from vizvae.ui.factors.measurements import measurements
