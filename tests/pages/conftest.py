@@ -36,7 +36,7 @@ def own_models(runs: Path) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (opened._model, opened._reference, opened._density_quantiles, opened._sample_images):
+    for cached in (opened._loaded, opened._density_quantiles, opened._sample_images):
         cached.cache_clear()
     # Its import registers the component, which only works inside a running app.
     if "vizvae.ui.explorer.payload" in sys.modules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, final
@@ -31,6 +32,16 @@ from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model
 from vizvae.models.base import LatentModel
 
 REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Loaded:
+    """What was in the files of a checkpoint."""
+
+    model: LatentModel
+    reference: Reference
+    density_quantiles: tuple[float, ...] | None
+    """See `load_density_quantiles`"""
 
 
 class Checkpoint(ModelFolder):
@@ -63,6 +74,12 @@ class Checkpoint(ModelFolder):
 
         Raises CheckpointError if a file is missing, damaged, does not match the card, or does not fit the configuration.
         """
+
+    @final
+    def load(self) -> Loaded:
+        """All that is opened of it, at once. Raises CheckpointError as each of the readers does."""
+        reference = self.load_reference()
+        return Loaded(reference=reference, density_quantiles=self.load_density_quantiles(), model=self.load_model())
 
     @abstractmethod
     def network(self, name: str) -> bytes:

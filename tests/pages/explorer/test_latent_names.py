@@ -11,7 +11,7 @@ from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.explorer.latent_names import latent_name_routes
-from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.explorer.opened import model_url
 
 JSON = {"content-type": "application/json", "host": "localhost"}
 

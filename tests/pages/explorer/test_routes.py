@@ -27,7 +27,8 @@ from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.ui.explorer import drawn_samples as drawing
-from vizvae.ui.explorer.routes import explorer_routes, images_url, model_url
+from vizvae.ui.explorer.opened import model_url
+from vizvae.ui.explorer.routes import explorer_routes, images_url
 from vizvae.ui.jobs.computed import call_of
 
 

@@ -20,7 +20,7 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure
 from vizvae.metrics.disentanglement.record import write_measured
-from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.explorer.opened import model_url
 from vizvae.ui.factors.address import UNSUPERVISED
 from vizvae.ui.factors.measurement_worker import _points
 from vizvae.ui.factors.measurements import Measurements

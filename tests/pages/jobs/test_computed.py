@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from tests.helpers.small import write_checkpoint
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DENSITY, Checkpoint
+from vizvae.checkpoint import DENSITY, Checkpoint, TrainedCheckpoint
 from vizvae.latent.density import NeighbourDensity
 from vizvae.ui.http.responses import AT_ONCE, in_turn
 from vizvae.ui.jobs import computed
@@ -116,7 +116,7 @@ def computations(own_models: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
 
         monkeypatch.setattr(kind, name, count)
 
-    counted(Checkpoint, "load_model")
+    counted(TrainedCheckpoint, "load_model")
     counted(Checkpoint, "load_reference")
     counted(NeighbourDensity, "quantiles")
     return done

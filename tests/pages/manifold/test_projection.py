@@ -19,7 +19,7 @@ from vizvae.checkpoint import Checkpoint, write_reference
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
-from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.explorer.opened import model_url
 from vizvae.ui.jobs.background import JobFailed, Underway
 from vizvae.ui.jobs.projections import WORKER, Projections
 from vizvae.ui.manifold.routes import manifold_routes

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from vizvae.data.fitting import as_planes, fitted
 from vizvae.data.own.build import Options, usual_size
 from vizvae.data.own.item import Item, readable
 from vizvae.data.own.report import mode_in_words
 from vizvae.data.own.source import open_source
 from vizvae.data.own.store import OwnSet, image_names, open_images, open_labels
 from vizvae.data.pictures import decoded, quiet_pillow
-from vizvae.data.fitting import as_planes, fitted
 
 NUM_SHOWN = 24
 THUMBNAIL = 96

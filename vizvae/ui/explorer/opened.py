@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import REFERENCE, Checkpoint, Loaded, file_sha256
 from vizvae.checkpoint.bundle import BundleModel
 from vizvae.data.drawn_sample import DrawnSample
 from vizvae.data.images import ImageSet, load_images
@@ -19,54 +20,51 @@ from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
 from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
+from vizvae.ui.http.responses import PREFIX
 
-# Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. An opened model is its name and its digest, so that one
-# trained anew under an old name is read again. Bounded by bytes: a model may be of a megabyte or of six hundred.
-MODELS_KEPT, REFERENCES_KEPT, IMAGES_KEPT = 1_000_000_000, 300_000_000, 500_000_000
+# Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. Bounded by bytes: a model may be of a megabyte or of six
+# hundred.
+MODELS_KEPT, IMAGES_KEPT = 1_300_000_000, 500_000_000
 """Bytes"""
 DRAWN_KEPT = 8
 DESCRIPTIONS_KEPT = 256
 """Answers about models that are small: some kilobytes to a hundred."""
 
 
-def _model_bytes(model: LatentModel) -> int:
-    networks = model.network_bytes if isinstance(model, BundleModel) else 0
-    return networks + sum(values.nbytes for values in chain(model.parameters(), model.buffers()))
-
-
-def _reference_bytes(reference: Reference) -> int:
-    parts = (reference.mu, reference.z, reference.logvar, reference.recon_nll)
-    return sum(part.nbytes for part in parts if part is not None)
-
-
 @dataclass(frozen=True)
 class OpenedModel:
-    """A model as it was found when somebody asked for it: found once, and passed on. What is in its files is read when it is first asked
-    for, once for all visitors. Two are equal that have the same name and weights.
-
-    `model`, `reference` and `density_quantiles` raise CheckpointError for files that cannot be used.
+    """A model as it was found when somebody asked for it: resolved once at the door, and passed on. What is in its files is read once for
+    all visitors. Two are equal that have the same name and weights.
     """
 
     name: str
     digest: str
     checkpoint: Checkpoint = field(compare=False, repr=False)
+    """As it is now: of the same weights, the card may be another"""
+    model: LatentModel = field(compare=False, repr=False)
+    reference: Reference = field(compare=False, repr=False)
+    kept_quantiles: tuple[float, ...] | None = field(compare=False, repr=False)
+    url: str = field(compare=False, repr=False)
+    """What is served of it is below, see `model_url`."""
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> OpenedModel:
-        return cls(checkpoint.name, checkpoint.digest, checkpoint)
-
-    @property
-    def model(self) -> LatentModel:
-        return _model(self)
-
-    @property
-    def reference(self) -> Reference:
-        return _reference(self)
+        """Raises CheckpointError for files that cannot be used."""
+        loaded = _loaded(_Asked(checkpoint.name, checkpoint.digest, checkpoint))
+        return cls(
+            name=checkpoint.name,
+            digest=checkpoint.digest,
+            checkpoint=checkpoint,
+            model=loaded.model,
+            reference=loaded.reference,
+            kept_quantiles=loaded.density_quantiles,
+            url=model_url(checkpoint),
+        )
 
     @property
     def density_quantiles(self) -> tuple[float, ...]:
         """Percentiles of log density over the data, see `NeighbourDensity.quantiles`: those kept beside the model, else computed."""
-        return _density_quantiles(self)
+        return self.kept_quantiles or _density_quantiles(self)
 
     @property
     def data_key(self) -> str:
@@ -78,25 +76,57 @@ class OpenedModel:
         """The images of the data that one can look at"""
         return looked_at(self.data_key)
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """By which an address is checked, see `view_from_query`."""
+        model = self.model
+        return {
+            "latent_dim": model.latent_dim,
+            "num_pixels": math.prod(model.image_shape),
+            "num_images": len(self.sample),
+        }
+
+    @property
+    def reference_url(self) -> str:
+        """Kept for ever by the browser, and written anew by `vizvae export` for the same weights."""
+        return f"{self.url}/reference.f32?{file_sha256(self.checkpoint.folder / REFERENCE)[:16]}"
+
+
+def model_url(checkpoint: Checkpoint, what: str = "") -> str:
+    """Where the dashboard serves what belongs to a model: an address that holds the hash of its weights."""
+    return "/".join([PREFIX, "models", checkpoint.name, checkpoint.digest, *([what] if what else [])])
+
 
 def open_model(name: str) -> OpenedModel:
     """Raises CheckpointError if there is none of this name that can be used."""
     return OpenedModel.of(find_checkpoint(name))
 
 
-@single_flight(MODELS_KEPT, _model_bytes)
-def _model(opened: OpenedModel) -> LatentModel:
-    return opened.checkpoint.load_model()
+@dataclass(frozen=True)
+class _Asked:
+    """A model by its name and its digest, so that one trained anew under an old name is read again."""
+
+    name: str
+    digest: str
+    checkpoint: Checkpoint = field(compare=False)
 
 
-@single_flight(REFERENCES_KEPT, _reference_bytes)
-def _reference(opened: OpenedModel) -> Reference:
-    return opened.checkpoint.load_reference()
+def _bytes_of(loaded: Loaded) -> int:
+    model, reference = loaded.model, loaded.reference
+    networks = model.network_bytes if isinstance(model, BundleModel) else 0
+    parts = (reference.mu, reference.z, reference.logvar, reference.recon_nll)
+    tensors = chain(model.parameters(), model.buffers(), (part for part in parts if part is not None))
+    return networks + sum(values.nbytes for values in tensors)
+
+
+@single_flight(MODELS_KEPT, _bytes_of)
+def _loaded(asked: _Asked) -> Loaded:
+    return asked.checkpoint.load()
 
 
 @single_flight(DESCRIPTIONS_KEPT)
 def _density_quantiles(opened: OpenedModel) -> tuple[float, ...]:
-    return opened.checkpoint.load_density_quantiles() or density_percentiles(opened.reference)
+    return density_percentiles(opened.reference)
 
 
 def sample_images(key: str) -> ImageSet:

@@ -33,7 +33,7 @@ from vizvae.ui.explorer.contract import (
     UploadedInput,
 )
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
-from vizvae.ui.explorer.routes import images_url, model_url, reference_url
+from vizvae.ui.explorer.routes import images_url
 from vizvae.ui.http.contract import Encoded
 from vizvae.ui.shell.pictures import png_url
 
@@ -76,13 +76,13 @@ def describe_model(opened: OpenedModel) -> ModelData:
         likelihood=model.likelihood_name,
         stochastic=model.stochastic,
         has_encoder=checkpoint.has_encoder,
-        decoder_url=model_url(checkpoint, "decoder.onnx"),
-        encoder_url=model_url(checkpoint, "encoder.onnx") if small else None,
-        encode_url=model_url(checkpoint, "encode"),
+        decoder_url=f"{opened.url}/decoder.onnx",
+        encoder_url=f"{opened.url}/encoder.onnx" if small else None,
+        encode_url=f"{opened.url}/encode",
         latents=_latents(reference),
-        names_url=model_url(checkpoint, "latent-names"),
+        names_url=f"{opened.url}/latent-names",
         reference=ReferenceFacts(
-            url=reference_url(checkpoint),
+            url=opened.reference_url,
             count=len(sample),
             neighbours=NUM_NEIGHBOURS,
             dims=tuple(reference.density_dims),
@@ -111,7 +111,11 @@ def encoded_model(opened: OpenedModel) -> Encoded[ModelData]:
 
 
 def start_view(view: View, opened: OpenedModel) -> View:
-    """The view with nothing left open: an input unless z alone was asked for, and its posterior mean where no z was."""
+    """The view with nothing left open: an input unless z alone was asked for, and its posterior mean where no z was.
+
+    Raises ValueError if the model has not all that the component needs.
+    """
+    describe_model(opened)
     if view.z is not None:
         return view
     image = view.input or STARTS_WITH

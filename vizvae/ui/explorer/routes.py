@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, Checkpoint, CheckpointError, file_sha256
+from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
 from vizvae.ui.explorer.drawn_samples import keep_drawn
 from vizvae.ui.explorer.opened import OpenedModel, encode_pixels, looked_at
 from vizvae.ui.http.parameters import Number
@@ -39,15 +39,6 @@ def explorer_routes() -> list[Route]:
     ]
 
 
-def model_url(checkpoint: Checkpoint, what: str) -> str:
-    return f"{PREFIX}/models/{checkpoint.name}/{checkpoint.digest}/{what}"
-
-
-def reference_url(checkpoint: Checkpoint) -> str:
-    """Kept for ever by the browser, and written anew by `vizvae export` for the same weights."""
-    return f"{model_url(checkpoint, 'reference.f32')}?{file_sha256(checkpoint.folder / REFERENCE)[:16]}"
-
-
 def images_url(key: str) -> str:
     return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
 
@@ -68,11 +59,7 @@ def _network(request: Request) -> Response:
 
 def _reference(request: Request) -> Response:
     """mu, z, then logvar (NaN where there is none), each (count, latent); then recon_nll (count,), nats. float32 little-endian."""
-    opened = known_model(request)
-    try:
-        reference = opened.reference
-    except CheckpointError as error:
-        raise HTTPException(404, str(error)) from error
+    reference = known_model(request).reference
     logvar = torch.full_like(reference.mu, torch.nan) if reference.logvar is None else reference.logvar
     facts = torch.cat([torch.stack([reference.mu, reference.z, logvar]).flatten(), reference.recon_nll])
     body = facts.numpy().astype("<f4").tobytes()
@@ -84,8 +71,6 @@ async def _encode(request: Request) -> Response:
     opened = await run_in_threadpool(known_model, request)
     try:
         values = await run_in_threadpool(encode_pixels, opened, await posted_floats(request))
-    except CheckpointError as error:
-        raise HTTPException(404, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     return Response(values.astype("<f4").tobytes(), media_type="application/octet-stream")
@@ -144,4 +129,7 @@ def known_checkpoint(request: Request) -> Checkpoint:
 
 
 def known_model(request: Request) -> OpenedModel:
-    return OpenedModel.of(known_checkpoint(request))
+    try:
+        return OpenedModel.of(known_checkpoint(request))
+    except CheckpointError as error:
+        raise HTTPException(404, str(error)) from error

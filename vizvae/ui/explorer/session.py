@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import streamlit as st
 
-from vizvae.catalogue import OPENS_WITH
+from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import CLASS_MARK
 from vizvae.ui.address.contract import AddressSaid
@@ -16,7 +15,7 @@ from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.address import InputImage, View, view_from_query, view_to_query
 from vizvae.ui.explorer.contract import PageData, UploadData
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.payload import decoded_png, describe_model, encoded_model, start_data, start_view
+from vizvae.ui.explorer.payload import decoded_png, encoded_model, start_data, start_view
 from vizvae.ui.shell.errors import guarded_callback
 
 SESSION = Session[View]("shown", links={"model"})
@@ -37,20 +36,21 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
 
     What cannot be used is said, and replaced by what can. Raises CheckpointError if no model loads.
     """
-    by_name = {checkpoint.name: OpenedModel.of(checkpoint) for checkpoint in checkpoints}
+    by_name = {checkpoint.name: checkpoint for checkpoint in checkpoints}
 
-    def known(name: str) -> OpenedModel | None:
+    def known(name: str) -> Checkpoint | None:
         """Also one class of a model, which is no entry of its own."""
         base, mark, _ = name.partition(CLASS_MARK)
-        return open_model(name) if mark and base in by_name else by_name.get(name)
+        return find_checkpoint(name) if mark and base in by_name else by_name.get(name)
 
     old = SESSION.last
     linked = SESSION.linked
     chosen_on = st.session_state.get(CHANGED_ON)
     current = known(old.view.model) if old else None
     if old and current and current.digest == old.digest and not linked and (not SESSION.arrived or chosen_on == page):
+        opened = OpenedModel.of(current)
         SESSION.settle()  # the component knows where it was, and what can be undone
-        return current
+        return opened
     if linked:
         st.session_state[CHANGED_ON] = page
     # Names are kept with the model, and may have been changed on another page since.
@@ -58,12 +58,13 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
     wanted = query.get("model", FIRST_MODEL[page] if FIRST_MODEL[page] in by_name else checkpoints[0].name)
 
     def attempt(name: str) -> tuple[tuple[OpenedModel, View], list[str]]:
-        opened = known(name)
-        if opened is None:
+        checkpoint = known(name)
+        if checkpoint is None:
             raise ValueError(f"There is no model named {name[:40]!r} here. Known models: {', '.join(by_name)}.")
+        opened = OpenedModel.of(checkpoint)
         # A z of one model means nothing in another.
-        view, problems = view_from_query(query if name == wanted else {}, model=name, **_sizes(opened))
-        return (opened, _complete(view, opened)), problems
+        view, problems = view_from_query(query if name == wanted else {}, model=name, **opened.sizes)
+        return (opened, start_view(view, opened)), problems
 
     (opened, view), problems = first_usable(wanted, by_name, attempt)
     SESSION.begin(view, problems, opened.digest)
@@ -89,7 +90,7 @@ def _switch(page: str, name: str) -> None:
     try:
         opened = open_model(name)
         keep = old.input if _means_the_same(old.input, open_model(old.model), opened) else None
-        view = _complete(View(model=name, input=keep), opened)
+        view = start_view(View(model=name, input=keep), opened)
     except ValueError as error:
         SESSION.complain(str(error), f"{old.model} is still shown.")
         return
@@ -103,7 +104,7 @@ def take_view(page: str) -> None:
     report, model = SESSION.current(SESSION.heard(AddressSaid, page, "view").view), SESSION.view.model
     if report is None or report.address.get("model") != model:
         return  # sent by the model that was shown before the last switch
-    view, problems = view_from_query(report.address, model=model, **_sizes(open_model(model)))
+    view, problems = view_from_query(report.address, model=model, **open_model(model).sizes)
     if view.z is None and not problems:
         problems = ["It has no z."]
     if problems:
@@ -126,18 +127,11 @@ def component_data(opened: OpenedModel, upload: UploadData | None) -> PageData:
     assert start.z is not None
     return PageData(
         model=encoded_model(opened),
+        first_image=decoded_png(start.z, opened),
         initial=start_data(start, opened.digest),
         restore_id=SESSION.shown.restore_id,
-        first_image=decoded_png(start.z, opened),
         upload=upload,
     )
-
-
-def _complete(view: View, opened: OpenedModel) -> View:
-    """With a z. Raises ValueError if the model has not all that the component needs."""
-    start = start_view(view, opened)
-    describe_model(opened)
-    return start
 
 
 def _means_the_same(image: InputImage | None, old: OpenedModel, new: OpenedModel) -> bool:
@@ -145,11 +139,3 @@ def _means_the_same(image: InputImage | None, old: OpenedModel, new: OpenedModel
     if image is not None and image.kind == "data":
         return old.data_key == new.data_key
     return old.model.image_shape == new.model.image_shape
-
-
-def _sizes(opened: OpenedModel) -> dict[str, int]:
-    return {
-        "latent_dim": opened.model.latent_dim,
-        "num_pixels": math.prod(opened.model.image_shape),
-        "num_images": len(opened.sample),
-    }

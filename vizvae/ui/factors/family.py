@@ -22,8 +22,8 @@ from vizvae.latent.aggregate import ACTIVE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import OpenedModel
-from vizvae.ui.explorer.routes import known_model, model_url
+from vizvae.ui.explorer.opened import OpenedModel, model_url
+from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import METRICS
 from vizvae.ui.factors.family_contract import FamilyFacts, FamilyMember, Sheet
 from vizvae.ui.factors.measurements import measurements

@@ -21,8 +21,7 @@ from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.contract import ImageSize
-from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
-from vizvae.ui.explorer.routes import model_url
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel, model_url
 from vizvae.ui.factors.contract import FactorDataset as FactorDatasetFacts
 from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel
 from vizvae.ui.http.responses import PREFIX

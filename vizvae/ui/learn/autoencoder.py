@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.ui.explorer.opened import open_model, sample_images
-from vizvae.ui.explorer.routes import images_url, reference_url
+from vizvae.ui.explorer.routes import images_url
 from vizvae.ui.http.responses import PREFIX, in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import AutoencoderAnswer, CodesFacts, EncodedDigits, PlaneModel, Spread
 from vizvae.ui.learn.models import decoder_source
@@ -48,5 +48,5 @@ def _with_codes(name: str) -> PlaneModel:
         latent_dim=model.latent_dim,
         stochastic=model.stochastic,
         latents=[Spread(std=std) for std in reference.std.tolist()],
-        reference=CodesFacts(url=reference_url(opened.checkpoint), count=len(reference.mu), dims=tuple(reference.active)),
+        reference=CodesFacts(url=opened.reference_url, count=len(reference.mu), dims=tuple(reference.active)),
     )

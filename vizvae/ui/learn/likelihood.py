@@ -11,8 +11,8 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import importance_terms, recon_nll
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.opened import OpenedModel, sample_images
-from vizvae.ui.explorer.routes import known_model, model_url
+from vizvae.ui.explorer.opened import OpenedModel, model_url, sample_images
+from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import DigitLikelihood, DrawsFacts

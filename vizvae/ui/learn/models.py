@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.explorer.opened import OpenedModel
-from vizvae.ui.explorer.routes import model_url
 from vizvae.ui.learn.contract import DecoderSource
 
 
@@ -18,4 +17,4 @@ def decoder_source(opened: OpenedModel) -> DecoderSource:
     shape = ModelShape(
         latent_dim=model.latent_dim, channels=channels, height=height, width=width, likelihood=model.likelihood_name
     )
-    return DecoderSource(name=opened.name, digest=opened.digest, url=model_url(opened.checkpoint, "decoder.onnx"), shape=shape)
+    return DecoderSource(name=opened.name, digest=opened.digest, url=f"{opened.url}/decoder.onnx", shape=shape)

@@ -17,7 +17,8 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.explorer.opened import model_url
+from vizvae.ui.explorer.routes import known_checkpoint
 from vizvae.ui.http.contract import Encoded
 from vizvae.ui.http.responses import NO_STORE, PREFIX
 from vizvae.ui.models.contract import Measured, ModelCard, ModelsData, Unusable

@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
-from vizvae.ui.explorer.routes import known_checkpoint, model_url
+from vizvae.ui.explorer.opened import model_url
+from vizvae.ui.explorer.routes import known_checkpoint
 from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
 
 
