@@ -1,22 +1,19 @@
-/** The graph page of one visitor: which model, which threshold, which nodes; the same in both pictures. */
+/** The graph page of one visitor: which model, which threshold, which nodes; the same in both pictures. Where the nodes stand: places.ts. */
 
-import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { Messages } from "../../parts/widgets/messages";
-import { projectAll } from "../../parts/latent/plane";
-import { normals } from "../../parts/latent/random";
 import parameters from "../../../../graph/parameters.json";
 import { writeAddress } from "../../parts/address/parameters";
 import type { Told } from "../../hosts/host";
-import { bestTurn, turned } from "../../parts/latent/procrustes";
 import { PARTS, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
-import { Glide } from "./glide";
 import type { GraphView } from "./view";
 import { GraphModels } from "./models";
-import { Planes, planeOf, readPlane, writePlane, type PlaneChoice } from "./planes";
+import { Places } from "./places";
+import { Planes, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
-import { countsAt, indexOfCount, innerProduct } from "./reconstruction";
+import { countsAt, indexOfCount } from "./reconstruction";
 
 const ALL_KINDS: EdgeKind[] = ["found", "invented", "missed"];
 
@@ -25,8 +22,6 @@ export class GraphPage {
   readonly bundle = signal<Bundle | null>(null);
   /** Whether the encoder is shown the held-out edges, too. */
   readonly leaked = signal(false);
-  /** Changes when another picture is there, to be seen whole; not where the same nodes move. */
-  readonly picture = signal("");
   /** Of `bundle.thresholds`. */
   readonly threshold = signal(0);
   readonly show = signal<EdgeKind[]>(ALL_KINDS);
@@ -35,8 +30,6 @@ export class GraphPage {
   readonly hovered = signal<number | null>(null);
   /** One node, or the two of a pair. */
   readonly chosen = signal<number[]>([]);
-  /** 0: the posterior means; else the number of a posterior draw. */
-  readonly draw = signal(0);
   readonly reports = new Reports();
   /** The title of what is being fetched, while what was there before is still seen; empty when nothing is. */
   readonly fetching = signal("");
@@ -46,37 +39,7 @@ export class GraphPage {
   readonly wanted = signal<Relative | null>(null);
   readonly planes = new Planes();
   readonly messages = new Messages();
-
-  /** Codes of the nodes, (node, latent): the means, or the present draw. */
-  readonly z = computed(() => {
-    const bundle = this.bundle.value;
-    const draw = this.draw.value;
-    if (!bundle || !draw || !bundle.logvar) return bundle?.mu ?? null;
-    const noise = normals(draw, bundle.mu.length);
-    return bundle.mu.map((value, i) => value + Math.exp(bundle.logvar![i]! / 2) * noise[i]!);
-  });
-  /** The plane the codes are shown in; it stays while they are drawn anew, so that they glide instead of jump. */
-  readonly plane = computed(() => this.bundle.value && planeOf(this.bundle.value, this.planes.shown.value.choice));
-  /** Where the nodes stand in the latent space, (node, 2). */
-  readonly embedding = computed(() => {
-    const [plane, z, bundle, target] = [this.plane.value, this.z.value, this.bundle.value, this.turnedTo.value];
-    if (!plane || !z || !bundle) return null;
-    const { latentDim, mu } = bundle;
-    const umap = this.planes.shown.value.points;
-    if (umap) return umap;
-    const points = projectAll(plane, z, latentDim);
-    // Two latents are axes with names: they stay where they are.
-    if (!target || !plane.shares) return points;
-    return turned(points, bestTurn(projectAll(plane, mu, latentDim), target));
-  });
-  /** Logits of edges and of candidates at the present codes. */
-  readonly logits = computed(() => {
-    const [bundle, z] = [this.bundle.value, this.z.value];
-    if (!bundle || !z) return null;
-    if (!this.draw.value || this.model.value.decoder !== "inner_product") return { edges: bundle.edgeLogit, candidates: bundle.candidateLogit };
-    const of = (pairs: Int32Array) => Float32Array.from({ length: pairs.length / 2 }, (_, i) => innerProduct(z, bundle.latentDim, pairs[2 * i]!, pairs[2 * i + 1]!));
-    return { edges: of(bundle.edges), candidates: of(bundle.candidates) };
-  });
+  readonly places = new Places(this.model, this.bundle, this.planes);
   readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
   readonly counts = computed(() => {
     const bundle = this.bundle.value;
@@ -84,11 +47,6 @@ export class GraphPage {
   });
 
   readonly models = new GraphModels();
-  private readonly glide = new Glide();
-  /** The means of the model before, as they were drawn: the next one is turned to match. */
-  private readonly turnedTo = signal<Float32Array | null>(null);
-  private readonly wantedPicture = signal(0);
-  private drawnPicture = "";
   /** How many pairs were asked for; each model has a threshold near it, and none drifts away from it. */
   private wantedCount: number | null = null;
   private restoreId = "";
@@ -97,15 +55,6 @@ export class GraphPage {
 
   constructor(data: GraphPageData) {
     this.restore(data);
-    const glides = effect(() => {
-      const points = this.embedding.value;
-      const wanted = `${this.wantedPicture.value} ${writePlane(this.planes.shown.value.choice)}`;
-      const another = wanted !== this.drawnPicture;
-      this.glide.to(points, another);
-      if (!points || !another) return;
-      this.drawnPicture = wanted;
-      this.picture.value = wanted; // after the points: who is told of it looks at them
-    });
     // While another model is on its way nothing is said: it would be the old model's view under the new one's number.
     const reports = this.reports.follow(() => (this.bundle.value && !this.fetching.value ? { ...this.view(), restoreId: this.restoreId } : null));
     const maps = effect(() => {
@@ -113,12 +62,7 @@ export class GraphPage {
       const model = this.model.peek();
       this.planes.follow(model, this.leaked.value, (error) => this.messages.error(`The UMAP could not be had: ${error instanceof Error ? error.message : String(error)}.`));
     });
-    this.stop.push(glides, reports, maps, () => this.glide.stop(), () => this.planes.stop());
-  }
-
-  /** Where the nodes are drawn in the latent space: on their way to `embedding`, or there. */
-  get shown(): ReadonlySignal<Float32Array | null> {
-    return this.glide.shown;
+    this.stop.push(reports, maps, () => this.places.stop(), () => this.planes.stop());
   }
 
   update({ data, report }: Told<GraphPageData, AddressSaid>): void {
@@ -183,7 +127,7 @@ export class GraphPage {
 
   choosePlane(choice: PlaneChoice): void {
     batch(() => {
-      this.turnedTo.value = null;
+      this.places.forget();
       this.planes.choose(choice);
     });
   }
@@ -197,10 +141,6 @@ export class GraphPage {
   moveThreshold(index: number): void {
     this.threshold.value = index;
     this.wantedCount = this.bundle.peek()?.predicted[index] ?? null;
-  }
-
-  resample(): void {
-    this.draw.value++;
   }
 
   nameOf(node: number): string {
@@ -227,8 +167,8 @@ export class GraphPage {
         batch(() => {
           this.arrived();
           this.take(data);
-          this.turnedTo.value = null;
-          this.wantedPicture.value++;
+          this.places.forget();
+          this.places.beginPicture();
           this.leaked.value = leaked;
           this.bundle.value = bundle;
           // As many predictions as there are edges: a fair first look.
@@ -244,7 +184,7 @@ export class GraphPage {
     batch(() => {
       this.model.value = model;
       this.messages.clear();
-      this.draw.value = 0;
+      this.places.draw.value = 0;
       if (initial.show) this.show.value = initial.show;
       if (initial.parts) this.parts.value = initial.parts;
       if (!same || initial.plane) this.planes.choose(readPlane(initial.plane));
@@ -263,12 +203,12 @@ export class GraphPage {
     const inFamily = model.name === before.name || before.family.some(({ name }) => name === model.name);
     batch(() => {
       this.arrived();
-      this.turnedTo.value = this.embedding.peek();
+      this.places.keep();
       // The same scale within a family: that codes shrink is what its slider shows.
-      if (!inFamily) this.wantedPicture.value++;
+      if (!inFamily) this.places.beginPicture();
       this.model.value = model;
       this.leaked.value = leaked;
-      this.draw.value = 0;
+      this.places.draw.value = 0;
       this.bundle.value = bundle;
       this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount ?? model.numEdges);
       this.messages.clear();

@@ -7,26 +7,13 @@ import type { Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
 import type { Answer, Cost, OwnModel, Plan, Run, TrainingData, TrainingSaid } from "./contract";
 import { hasEnded } from "./ended";
-import { Film, advance } from "./film";
+import { advance } from "./film";
+import { takeNews, unseen, type Seen } from "./seen";
 
 const BUSY_MS = 250;
 const QUIET_MS = 1500;
-const ROW = 7;
 /** Drawing may take this share of the time: it runs beside the training, perhaps on the same machine. */
 const DRAWING_SHARE = 0.25;
-const COLUMNS = ["epoch", "loss", "recon", "kl", "auc", "ap"] as const;
-export type Column = (typeof COLUMNS)[number];
-
-/** What is known here of the shown run. */
-export interface Seen {
-  id: string;
-  part: string;
-  numRows: number;
-  columns: Record<Column, number[]>;
-  film: Film;
-  graph: { labels: Int32Array; edges: Int32Array } | null;
-}
-
 export class Training {
   readonly runs = signal<Run[]>([]);
   readonly plan = signal<Plan | null>(null);
@@ -217,7 +204,7 @@ export class Training {
       return false;
     }
     if (this.seen?.id !== run.id || this.seen.part !== run.part) {
-      this.seen = { id: run.id, part: run.part, numRows: 0, columns: { epoch: [], loss: [], recon: [], kl: [], auc: [], ap: [] }, film: new Film(), graph: null };
+      this.seen = unseen(run);
       batch(() => {
         this.place.value = 0;
         this.playing.value = true;
@@ -244,11 +231,4 @@ export class Training {
     });
     return run.numPictures > seen.film.last + 1;
   }
-}
-
-function takeNews(seen: Seen, rows: Float32Array, epochs: Int32Array, pictures: Float32Array): void {
-  for (let start = 0; start < rows.length; start += ROW) COLUMNS.forEach((column, i) => seen.columns[column].push(rows[start + i]!));
-  seen.numRows += rows.length / ROW;
-  const size = epochs.length ? pictures.length / epochs.length : 0;
-  epochs.forEach((epoch, i) => seen.film.add(epoch, pictures.subarray(i * size, (i + 1) * size)));
 }

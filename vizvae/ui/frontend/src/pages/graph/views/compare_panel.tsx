@@ -95,7 +95,7 @@ function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; 
     return () => void (wanted = false);
   }, [one.codesUrl]);
   const points = useComputed(() => {
-    const target = page.embedding.value;
+    const target = page.places.embedding.value;
     if (!mu.value) return null;
     const { mean, directions } = principalDirections(mu.value, one.latentDim, Math.min(2, one.latentDim));
     const flat = projectAll({ origin: mean, directions: [directions[0]!, directions[1] ?? new Float32Array(one.latentDim)] }, mu.value, one.latentDim);

@@ -38,24 +38,24 @@ export function GraphView({ page }: { page: GraphPage }) {
             data-testid="resample"
             disabled={!model.stochastic}
             title={model.stochastic ? "Draw every node's code anew from its posterior: what moves is what the model is not sure of" : "A deterministic model has one code a node, nothing to draw from"}
-            onClick={() => page.resample()}
+            onClick={() => page.places.resample()}
           >
             Resample
           </button>
-          <button type="button" class="button" data-testid="means" disabled={page.draw.value === 0} onClick={() => (page.draw.value = 0)}>
+          <button type="button" class="button" data-testid="means" disabled={page.places.draw.value === 0} onClick={() => (page.places.draw.value = 0)}>
             Means
           </button>
-          {page.draw.value > 0 && <span class="hint">posterior draw {page.draw.value}; the counts below are of the means</span>}
+          {page.places.draw.value > 0 && <span class="hint">posterior draw {page.places.draw.value}; the counts below are of the means</span>}
         </div>
       </div>
       <p class="fetching" data-testid="fetching" role="status" data-on={page.fetching.value !== ""}>
         {page.fetching.value && fetchingText(page)}
       </p>
       <div class="pictures" aria-busy={page.fetching.value !== ""}>
-        <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.shown} kind={page.picture}>
+        <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.places.shown} kind={page.places.picture}>
           <UmapProgress page={page} />
         </Picture>
-        <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.picture} />
+        <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.places.picture} />
       </div>
       <NodeFactsLine page={page} />
       <NodeLegend page={page} />

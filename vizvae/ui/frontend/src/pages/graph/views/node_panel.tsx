@@ -166,7 +166,7 @@ function useLogits(page: GraphPage, node: number): Float32Array | null {
       .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
     return () => (wanted = false);
   }, [url, here]);
-  if (here) return logitsOf(page.bundle.value!, page.z.value!, node);
+  if (here) return logitsOf(page.bundle.value!, page.places.z.value!, node);
   return asked.value?.url === url ? asked.value.logits : null;
 }
 
@@ -188,7 +188,7 @@ function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWord
 /** A pair's logit is a sum over the latents: which of them ties the two. */
 function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
   const bundle = page.bundle.value!;
-  const z = page.z.value!;
+  const z = page.places.z.value!;
   const parts = contributions(z, bundle.latentDim, a, b);
   const logit = parts.reduce((sum, value) => sum + value, 0);
   const largest = Math.max(...parts.map(Math.abs), 1e-9);

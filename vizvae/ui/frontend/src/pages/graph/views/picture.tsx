@@ -56,7 +56,7 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     let painting: Painting | null = null;
     return oncePerFrame(() => {
       const element = canvas.current;
-      const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.logits.peek()];
+      const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.places.logits.peek()];
       if (!element || !bundle || !points || !shown || !packed || !logits || !side.peek()) return;
       const scale = Math.min(devicePixelRatio, 2);
       const pixels = Math.round(side.peek() * scale);
@@ -77,7 +77,7 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     });
   }, []);
   useSignalEffect(() => {
-    void [positions.value, windows.value, colours.value, dimmed.value, page.logits.value, page.counts.value];
+    void [positions.value, windows.value, colours.value, dimmed.value, page.places.logits.value, page.counts.value];
     void [page.show.value, page.parts.value, page.hovered.value, page.chosen.value, side.value];
     painter.request();
   });

@@ -85,7 +85,7 @@ function Axes({ page, axes, ranked, stochastic }: AxesProps) {
 export function planeHint(page: GraphPage): string {
   const { latentDim } = page.model.value;
   const { choice } = page.planes.shown.value;
-  const shares = page.plane.value?.shares;
+  const shares = page.places.plane.value?.shares;
   if (latentDim === 2) return "the model's two latents themselves";
   if (choice.method === "latents" && !shares) return `${latentName(choice.axes[0])} across, ${latentName(choice.axes[1])} up, of ${latentDim} latents`;
   if (choice.method === "umap") return `UMAP of the ${latentDim} latents' means: near stays near, far distances mean little`;

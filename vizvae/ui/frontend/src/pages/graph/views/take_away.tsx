@@ -36,7 +36,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
     save(await picturePng(canvas), `${model.name}-${id}.png`);
   };
   const saveTable = (write: typeof realEdgesCsv, what: string) => {
-    const [bundle, logits, counts] = [page.bundle.peek(), page.logits.peek(), page.counts.peek()];
+    const [bundle, logits, counts] = [page.bundle.peek(), page.places.logits.peek(), page.counts.peek()];
     if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit)], { type: "text/csv" }), `${model.name}-${what}.csv`);
   };
   const copy = async (from: HTMLElement) => {
