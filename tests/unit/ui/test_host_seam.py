@@ -14,7 +14,7 @@ WITHIN_A_HOST = {
     "fetching": r"(?<![.\w])(?:(?:window|self|globalThis)\.)?fetch\s*\("
     r"|\b(?:XMLHttpRequest|sendBeacon|EventSource|WebSocket|importScripts)\b",
     "resolving an address": r"\bimport\.meta\b|\bnew URL\s*\(|\bdocument\.(?:currentScript|baseURI)\b",
-    "Streamlit": r"\bstreamlit\b|\bset(?:State|Trigger)Value\b",
+    "Streamlit": r"\bstreamlit\b|\bset(?:State|Trigger)Value\b|\bst(?-i:Main|App|Block|Element|Vertical)",
 }
 DEFINITION = re.compile(r"^ *(?:private |public )?async fetch\(", re.MULTILINE)
 """A method of that name"""
@@ -28,6 +28,11 @@ def test_it_is_done_by_hosts_alone(what: str) -> None:
     assert found == []
 
 
+def test_one_host_alone_knows_streamlit() -> None:
+    pattern = re.compile(WITHIN_A_HOST["Streamlit"], re.IGNORECASE)
+    assert [path.name for path in (SOURCES / "hosts").glob("*.ts*") if pattern.search(_text(path))] == ["streamlit.ts"]
+
+
 @pytest.mark.parametrize(
     ("what", "text"),
     [
@@ -36,6 +41,7 @@ def test_it_is_done_by_hosts_alone(what: str) -> None:
         ("resolving an address", "new Worker(new URL(`./worker.js`, import.meta.url))"),
         ("Streamlit", 'import type { Component } from "../hosts/streamlit"'),
         ("Streamlit", "setTriggerValue(name)"),
+        ("Streamlit", 'document.querySelector("[data-testid=stMain]")'),
     ],
 )
 def test_it_would_be_found(what: str, text: str) -> None:

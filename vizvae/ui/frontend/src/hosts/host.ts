@@ -17,6 +17,8 @@ export interface Host {
   file(name: BuiltFile): Promise<Uint8Array<ArrayBuffer>>;
   /** The address of one of KaTeX's fonts, for a style sheet: it is loaded when a formula first needs it. */
   fontAddress(name: string): string;
+  /** Scroll to where the host's page begins, of which this one may be a lower part. */
+  showTop(): void;
 }
 
 /** What a host tells its page: when it appears, and whenever something may have changed. `Said`: of the page's contract, by name. */

@@ -32,6 +32,7 @@ setHost({
   fontAddress(name) {
     throw new Error(`there is no font ${name} here`);
   },
+  showTop: () => scrollTo({ top: 0, behavior: "smooth" }),
 });
 
 export function show<Data, Said>(page: PageDefinition<Data, Said>): void {

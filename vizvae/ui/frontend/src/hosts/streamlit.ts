@@ -26,6 +26,7 @@ setHost({
     return new Uint8Array(await answer.arrayBuffer());
   },
   fontAddress: (name) => `${BUILT}${FONT_FOLDER}/${name}.woff2`,
+  showTop: () => document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" }),
 });
 
 /** The function that Streamlit wants. */

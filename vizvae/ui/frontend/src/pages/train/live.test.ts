@@ -12,6 +12,7 @@ function server() {
     ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
     file: unasked,
     fontAddress: unasked,
+    showTop: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });
   return asked;

@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
-import type { Told } from "../../../hosts/host";
+import { host, type Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
 import type { Answer, Cost, OwnModel, Plan, Run, TrainingData, TrainingSaid } from "./contract";
 import { hasEnded } from "./ended";
@@ -110,7 +110,7 @@ export class Training {
 
   open(name: string): void {
     this.openAbove(name);
-    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" });
+    host().showTop();
   }
 
   seek(place: number): void {
