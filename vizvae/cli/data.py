@@ -14,13 +14,14 @@ from tqdm import tqdm
 from vizvae.data.fit import AUTO, FITS
 from vizvae.data.own.archive import MAX_ZIP_BYTES
 from vizvae.data.own.build import FEWEST, LARGEST, SMALLEST, Options, add_set
-from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES, counted
+from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES
 from vizvae.data.own.naming import check_new_name, name_for
 from vizvae.data.own.report import details, summary
 from vizvae.data.own.store import OwnSet, find_set, list_sets, remove_set, rename_set, restore_set, unreadable_sets
 from vizvae.data.own.use import users_of
 from vizvae.data.pictures import MAX_PIXELS
 from vizvae.paths import own_data_dir
+from vizvae.words import counted
 
 LIMITS = (
     f"Limits: {FEWEST} to {MAX_PICTURES:,} pictures; {MAX_PIXELS / 1e6:.0f} megapixels and {MAX_FILE_BYTES / 1e6:.0f} MB a picture; "

@@ -20,13 +20,14 @@ from vizvae.atomic_write import folder_aside
 from vizvae.data.fit import AUTO, Fit
 from vizvae.data.fitting import as_planes, fitted
 from vizvae.data.own.alike import groups_of_alike, small_copy, split_by_content
-from vizvae.data.own.item import Item, counted, readable
+from vizvae.data.own.item import Item, readable
 from vizvae.data.own.source import FACTORS as FACTOR_TABLE
 from vizvae.data.own.source import LABELS as LABEL_TABLE
 from vizvae.data.own.source import Source, open_source
 from vizvae.data.own.store import FACTORS, IMAGES, LABELS, NAMES, OwnSet, check_free, read_set, set_folder, write_set
 from vizvae.data.own.tables import Factor, factors_of, labels_of
 from vizvae.data.pictures import check_ground, decoded, quiet_pillow
+from vizvae.words import counted
 
 SMALLEST, LARGEST, USUAL = 16, 256, 64
 """Pixels a side"""

@@ -24,10 +24,6 @@ class Item:
     """Raises ValueError, OSError for what cannot be read."""
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def readable(name: str) -> str:
     """A file's name as text: one that is no UTF-8 has places in it that no text may have."""
     return re.sub("[\ud800-\udfff]", "\ufffd", name)

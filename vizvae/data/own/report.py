@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from vizvae.data.own.item import counted
 from vizvae.data.own.store import OwnSet
+from vizvae.words import counted
 
 MODES = {
     "1": "black and white",

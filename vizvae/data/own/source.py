@@ -13,9 +13,10 @@ from PIL import Image
 
 from vizvae.data.own.archive import open_zip
 from vizvae.data.own.arrays import open_arrays
-from vizvae.data.own.item import MAX_PICTURES, Item, counted
+from vizvae.data.own.item import MAX_PICTURES, Item
 from vizvae.data.own.tables import Table, path_column, read_table
 from vizvae.data.pictures import OTHER_PICTURES, SUFFIXES
+from vizvae.words import counted
 
 LABELS, FACTORS = "labels.csv", "factors.csv"
 SPLIT_FOLDERS = frozenset({"train", "training", "trainset", "val", "valid", "validation", "test", "testing", "testset", "eval"})

@@ -21,10 +21,11 @@ from vizvae.graph.readers.numpy_graph import read_npz
 from vizvae.graph.readers.pajek import read_pajek
 from vizvae.graph.readers.parquet import read_parquet
 from vizvae.graph.readers.parsed import ParsedGraph
-from vizvae.graph.readers.reading import Choices, RawGraph, Reading, plural
+from vizvae.graph.readers.reading import Choices, RawGraph, Reading
 from vizvae.graph.readers.text import text_table
 from vizvae.graph.readers.xml import read_gexf, read_graphml
 from vizvae.graph.tables import checked_size, file_content, natural_order
+from vizvae.words import are, counted
 
 OTHER_KINDS = {
     b"<": ".graphml or .gexf", b"{": ".json", b"[": ".json", b"*vertices": ".net", b"*network": ".net", b"par1": ".parquet",
@@ -163,7 +164,7 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
         kept = np.isin(raw.ends, [place for place, node in enumerate(raw.ids) if node in described]).all(axis=0)
         raw.decide(
             "nodes",
-            f"{plural(int((~kept).sum()), 'edge')} of {plural(len(unknown), 'node')} left out",
+            f"{counted(int((~kept).sum()), 'edge')} of {counted(len(unknown), 'node')} left out",
             f"{table.name} does not have {unknown[0]!r}",
         )
         place = {node: row for row, node in enumerate(node for node in raw.ids if node in described)}
@@ -174,7 +175,7 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
     if alone:
         raw.decide(
             "nodes",
-            f"{plural(len(alone), 'node')} that only {table.name} knows {'is' if len(alone) == 1 else 'are'} kept, without edges",
+            f"{counted(len(alone), 'node')} that only {table.name} knows {are(len(alone))} kept, without edges",
         )
         raw.ids = [*raw.ids, *alone]
         raw.labels = None if raw.labels is None else [*raw.labels, *[""] * len(alone)]
@@ -207,7 +208,5 @@ def _shown_names(ids: list[str], labels: list[str] | None, raw: RawGraph) -> tup
     raw.decide("names", "Nodes are shown by their labels, in the order of their ids")
     several = sum(count > 1 for label, count in often.items() if label)
     if several:
-        raw.decide(
-            "names", f"{plural(several, 'label')} that several nodes have {'is' if several == 1 else 'are'} shown with the id"
-        )
+        raw.decide("names", f"{counted(several, 'label')} that several nodes have {are(several)} shown with the id")
     return tuple(names)

@@ -6,8 +6,9 @@ import ast
 import re
 from collections import Counter
 
-from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, indexed, listed
 from vizvae.graph.readers.text import TextTable, split
+from vizvae.words import counted
 
 WITH_ATTRIBUTES = re.compile(r"(.*?)[\s,;]*(\{.*\})\s*")
 LONGEST = 2_000
@@ -32,8 +33,8 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
     for number, row in enumerate(rows, start=1):
         if len(row) != 2 or not all(row):
             raise ValueError(
-                f"{name}: row {number:,} has {plural(len(row), 'word')} before its attributes, expected two names of nodes; put names that "
-                "hold spaces in quotes, or separate them by commas or tabs"
+                f"{name}: row {number:,} has {counted(len(row), 'word')} before its attributes, expected two names of nodes; put names "
+                "that hold spaces in quotes, or separate them by commas or tabs"
             )
     seen: Counter[str] = Counter()
     unread = 0
@@ -51,6 +52,6 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
         what = "Weights and other attributes left out" if "weight" in seen else "Attributes left out"
         graph.decide("attributes", f"{what} ({listed(list(seen))})")
     if unread:
-        graph.decide("attributes", f"The attributes of {plural(unread, 'edge')} could not be read, and are left out")
+        graph.decide("attributes", f"The attributes of {counted(unread, 'edge')} could not be read, and are left out")
     graph.ids, graph.ends = indexed([row[0] for row in rows], [row[1] for row in rows])
     return graph

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from vizvae.graph.readers.columns import tokens
-from vizvae.graph.readers.reading import Choices, RawGraph, listed, plural
+from vizvae.graph.readers.reading import Choices, RawGraph, listed
+from vizvae.words import counted
 
 CLASS_WORDS = {
     *(
@@ -117,7 +118,7 @@ def take_attributes(name: str, graph: RawGraph, choices: Choices, *, classes_bes
         values = len(set(graph.classes) - {""})
         graph.decide(
             "classes",
-            f"Classes are the attribute `{chosen}` of the nodes ({plural(values, 'value')})",
+            f"Classes are the attribute `{chosen}` of the nodes ({counted(values, 'value')})",
             "as was said" if choices.classes else "",
         )
     features = tuple(one for one in features if one != chosen)
@@ -133,7 +134,7 @@ def take_attributes(name: str, graph: RawGraph, choices: Choices, *, classes_bes
         graph.decide("features", f"Offered as features: {listed(not_taken)}", "numbers would be scaled, words one-hot")
     left_out = [one for one in own if one not in {chosen, *choices.features, *classes, *features}]
     if left_out:
-        graph.decide("attributes", f"{plural(len(left_out), 'attribute')} of nodes left out ({listed(left_out)})")
+        graph.decide("attributes", f"{counted(len(left_out), 'attribute')} of nodes left out ({listed(left_out)})")
     return classes, features
 
 
@@ -155,7 +156,7 @@ def scaled_or_one_hot(file: str, name: str, values: list[str], graph: RawGraph) 
     """(node, column) of an attribute: a number scaled to mean 0 and deviation 1, 0 where it is not known; words one-hot."""
     numbers = [number_of(value) for value in values if value]
     missing = values.count("")
-    told = f", {plural(missing, 'node')} without it at {{}}" if missing else ""
+    told = f", {counted(missing, 'node')} without it at {{}}" if missing else ""
     if numbers and all(number is not None for number in numbers):
         known = np.array([np.nan if not value else float(value) for value in values])
         mean, deviation = np.nanmean(known), np.nanstd(known)
@@ -165,6 +166,6 @@ def scaled_or_one_hot(file: str, name: str, values: list[str], graph: RawGraph) 
     if len(different) > MOST_ONE_HOT:
         raise ValueError(f"{file}: `{name}` has {len(different):,} different words, and up to {MOST_ONE_HOT} can be features")
     graph.decide(
-        "features", f"The words of `{name}` are one-hot, {plural(len(different), 'column')}{told.format('none of them')}"
+        "features", f"The words of `{name}` are one-hot, {counted(len(different), 'column')}{told.format('none of them')}"
     )
     return np.array([[value == one for one in different] for value in values], np.float32), [f"{name} {one}" for one in different]

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from vizvae.graph.readers.edge_list import table_frame
-from vizvae.graph.readers.reading import Choices, RawGraph, indexed, plural
+from vizvae.graph.readers.reading import Choices, RawGraph, indexed
 from vizvae.graph.readers.text import text_table
+from vizvae.words import counted
 
 
 def read_cites(name: str, content: bytes, choices: Choices) -> RawGraph:
@@ -35,7 +36,7 @@ def read_content(name: str, content: bytes, choices: Choices) -> tuple[list[str]
     frame = table_frame(name, table, Choices())
     if frame.shape[1] < 3:
         raise ValueError(
-            f"{name}: expected a paper, its words as numbers, and its class in each row, got {plural(frame.shape[1], 'column')}"
+            f"{name}: expected a paper, its words as numbers, and its class in each row, got {counted(frame.shape[1], 'column')}"
         )
     papers = frame.iloc[:, 0].tolist()
     if len(set(papers)) < len(papers):

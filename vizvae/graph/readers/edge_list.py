@@ -15,8 +15,9 @@ from vizvae.graph.readers.matrix import matrix_of_table
 from vizvae.graph.readers.matrix_market import refuse_size_line
 from vizvae.graph.readers.names import node_names, two_kinds_of_nodes
 from vizvae.graph.readers.own_export import without_invented_rows
-from vizvae.graph.readers.reading import SHOWN_ROWS, UNDIRECTED, Choices, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import SHOWN_ROWS, UNDIRECTED, Choices, RawGraph, indexed, listed
 from vizvae.graph.readers.text import SEPARATORS, TextTable, split, text_table
+from vizvae.words import counted
 
 MOST_COLUMNS = 20_000
 """Of a table of edges or a matrix: each column is looked at by itself"""
@@ -145,7 +146,7 @@ def edges_of_frame(
             again = (frame == names).all(axis=1)
             if bool(again.any()):
                 frame = frame[~again]
-                graph.decide("header", f"{plural(int(again.sum()), 'line')} that repeat the header were left out")
+                graph.decide("header", f"{counted(int(again.sum()), 'line')} that repeat the header were left out")
         else:
             graph.decide("header", "The first row was taken for an edge, not for a header", why)
     if names is not None:
@@ -170,7 +171,7 @@ def _whole_rows(name: str, frame: Any, places: tuple[int, int], graph: RawGraph)
     empty = missing.all(axis=1)
     if bool(empty.any()):
         frame, ends, missing = frame[~empty], ends[~empty], missing[~empty]
-        graph.decide("rows", f"{plural(int(empty.sum()), 'row')} without a name left out")
+        graph.decide("rows", f"{counted(int(empty.sum()), 'row')} without a name left out")
     if bool(missing.any()):
         row = int(missing.any(axis=1).argmax()) + 1
         raise ValueError(f"{name}: edge {row:,} has only one end; every row needs two node names")
@@ -199,7 +200,7 @@ def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str],
         none, below = int((numbers == 0).sum()), int((numbers < 0).sum())
         if none or below:
             told = [
-                f"{plural(count, 'row')} with a weight {what}" for count, what in ((none, "of 0"), (below, "below 0")) if count
+                f"{counted(count, 'row')} with a weight {what}" for count, what in ((none, "of 0"), (below, "below 0")) if count
             ]
             graph.decide(
                 "weights", f"{' and '.join(told)} {'is an edge' if none + below == 1 else 'are edges'} as the others are"

@@ -9,8 +9,9 @@ from typing import Any
 
 from vizvae.graph.readers.columns import ends_by_name
 from vizvae.graph.readers.own_export import without_invented
-from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed
 from vizvae.graph.readers.text import decode
+from vizvae.words import counted
 
 EXPECTED = (
     'expected an edge list as node-link JSON: {"nodes": [{"id": …}, …], "links": [{"source": …, "target": …}, …]}, or "edges" in place of '
@@ -38,7 +39,7 @@ def read_json_graph(name: str, content: bytes) -> RawGraph:
         unknown = sorted({end for first, second, _ in ends for end in (first, second)} - set(known))
         if unknown:
             raise ValueError(
-                f"{name}: links name {plural(len(unknown), 'node')} that are not among its nodes, such as {unknown[0]!r}"
+                f"{name}: links name {counted(len(unknown), 'node')} that are not among its nodes, such as {unknown[0]!r}"
             )
     if directed:
         graph.decide("direction", DIRECTED)
@@ -47,7 +48,7 @@ def read_json_graph(name: str, content: bytes) -> RawGraph:
         graph.decide("weights", "Edge weights are left out")
     others = sorted({key for _, _, more in ends for key in more} - {"weight", "value", "key", "index", "id"})
     if others:
-        graph.decide("edge attributes", f"{plural(len(others), 'attribute')} of edges left out ({listed(others)})")
+        graph.decide("edge attributes", f"{counted(len(others), 'attribute')} of edges left out ({listed(others)})")
     graph.ids, graph.ends = indexed([first for first, _, _ in ends], [second for _, second, _ in ends], known)
     columns = list(dict.fromkeys(key for one in attributes for key in one))
     values = {column: [one.get(column, "") for one in attributes] + [""] * (len(graph.ids) - len(known)) for column in columns}

@@ -8,7 +8,8 @@ import numpy as np
 
 from vizvae.graph.readers.cells import NUMBER, kind_of, numbers_of
 from vizvae.graph.readers.columns import ends_by_name, role_of
-from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, plural, unclear
+from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, unclear
+from vizvae.words import are, counted
 
 MOST_ROWS = 5_000_000
 """Each is a node with a name: a few bytes of a file can declare any number."""
@@ -29,7 +30,7 @@ def matrix_of_table(name: str, frame: Any, choices: Choices, first_rows: tuple[t
             continue
         if verdict == "unclear":
             raise unclear(
-                name, f"it is a table of {plural(len(frame), 'row')} and {plural(frame.shape[1], 'column')} of numbers", choices,
+                name, f"it is a table of {counted(len(frame), 'row')} and {counted(frame.shape[1], 'column')} of numbers", choices,
                 ("an adjacency matrix", "--matrix", {"matrix": True}), ("a row for each edge", "--no-matrix", {"matrix": False}),
                 rows=first_rows,
             )  # fmt: skip
@@ -37,7 +38,7 @@ def matrix_of_table(name: str, frame: Any, choices: Choices, first_rows: tuple[t
     if choices.matrix:
         raise ValueError(
             f"{name}: expected an adjacency matrix, as many rows as columns of numbers, with names of both or without; "
-            f"found {plural(len(frame), 'row')} of {plural(frame.shape[1], 'column')}"
+            f"found {counted(len(frame), 'row')} of {counted(frame.shape[1], 'column')}"
         )
     return None
 
@@ -124,7 +125,7 @@ def _read_block(name: str, rows: list[str], columns: list[str], block: Any) -> R
     )
     empty = int((block == "").to_numpy().sum())
     if empty:
-        graph.decide("matrix", f"{plural(empty, 'empty cell')} {'is' if empty == 1 else 'are'} read as no edge")
+        graph.decide("matrix", f"{counted(empty, 'empty cell')} {are(empty)} read as no edge")
     return graph
 
 
@@ -141,7 +142,7 @@ def graph_of_entries(
     graph = RawGraph(format=what, in_file_order=True)
     graph.decide("direction", UNDIRECTED)
     if len(names) == 1:
-        graph.decide("matrix", f"Read as an adjacency matrix of {plural(shape[0], 'node')}", "entries other than 0 are edges")
+        graph.decide("matrix", f"Read as an adjacency matrix of {counted(shape[0], 'node')}", "entries other than 0 are edges")
         # A matrix of an undirected graph has each edge twice: that is no repetition.
         forward = set(zip(rows.tolist(), columns.tolist(), strict=True)) if len(rows) <= MOST_ROWS else None
         if forward is not None and all((column, row) in forward for row, column in forward):
@@ -164,7 +165,7 @@ def graph_of_entries(
         raise ValueError(f"{name}: expected a different name for each row of the matrix, and some stand there twice")
     graph.ends = np.stack([rows, columns])
     if zeros:
-        graph.decide("matrix", f"{plural(zeros, 'entry', 'entries')} of 0 {'is' if zeros == 1 else 'are'} no edge")
+        graph.decide("matrix", f"{counted(zeros, 'entry', 'entries')} of 0 {are(zeros)} no edge")
     if len(values) and not (values == 1).all():
         below = int((np.real(values) < 0).sum())
         graph.decide("weights", "Weights are left out" + (f", of which {below:,} are below 0" if below else ""))

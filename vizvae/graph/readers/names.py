@@ -7,8 +7,9 @@ import unicodedata
 from typing import Any
 
 from vizvae.graph.readers.columns import two_kinds
-from vizvae.graph.readers.reading import Choices, RawGraph, listed, plural
+from vizvae.graph.readers.reading import Choices, RawGraph, listed
 from vizvae.graph.readers.text import TextTable
+from vizvae.words import counted
 
 NOTHING = {"nan", "null", "none", "n/a", "#n/a", "na", "-", "?"}
 LARGEST_EXACT = 2**53
@@ -43,7 +44,7 @@ def node_names(
         columns = [[composed.get(text, text) for text in cells] for cells in columns]
         graph.decide(
             "names",
-            f"{plural(len(merged), 'name')} written with combining marks were composed, as {listed([composed[merged[0]]])}",
+            f"{counted(len(merged), 'name')} written with combining marks were composed, as {listed([composed[merged[0]]])}",
         )
     texts = {text for cells in columns for text in cells}
     zeros = sorted(text for text in texts if text[:1] == "0" and len(text) > 1 and text.isdigit() and text.lstrip("0") in texts)
@@ -62,7 +63,7 @@ def node_names(
     if alike:
         graph.decide(
             "names",
-            f"{plural(len(alike), 'name')} such as {listed(sorted(lower[alike[0].casefold()])[:3])} differ in capitals only, and are "
+            f"{counted(len(alike), 'name')} such as {listed(sorted(lower[alike[0].casefold()])[:3])} differ in capitals only, and are "
             "different nodes",
         )
     return columns[0], columns[1]

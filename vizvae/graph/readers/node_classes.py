@@ -6,7 +6,8 @@ from vizvae.graph.readers.attributes import is_class_name, may_be_classes, numbe
 from vizvae.graph.readers.cells import kind_of
 from vizvae.graph.readers.edge_list import rows_of
 from vizvae.graph.readers.node_tables import NodeTable, plain
-from vizvae.graph.readers.reading import Choices, Decision, listed, plural, unclear
+from vizvae.graph.readers.reading import Choices, Decision, listed, unclear
+from vizvae.words import counted
 
 
 def classes_of_table(table: NodeTable, nodes: list[str], choices: Choices) -> list[str]:
@@ -18,7 +19,7 @@ def classes_of_table(table: NodeTable, nodes: list[str], choices: Choices) -> li
     if unknown and 2 * len(unknown) >= len(table.nodes or ()):
         raise ValueError(f"{table.name} labels {len(unknown):,} nodes that the graph does not have, such as {min(unknown)!r}")
     if unknown:
-        told = f"{plural(len(unknown), 'row')} of {table.name} left out"
+        told = f"{counted(len(unknown), 'row')} of {table.name} left out"
         table.decisions.append(Decision(what="classes", taken=told, why=f"the graph has no node {min(unknown)!r}"))
     if table.content is not None:
         cells = table.content[1]
@@ -57,7 +58,7 @@ def _class_column(table: NodeTable, choices: Choices) -> int:
     likely = called if len(called) == 1 else possible if len(possible) == 1 else repeated if len(repeated) == 1 else []
     if likely:
         place = likely[0]
-        told = f"Classes are the column `{columns[place]}` of {table.name}, which has {plural(len(set(values[place]) - {''}), 'value')}"
+        told = f"Classes are the column `{columns[place]}` of {table.name}, which has {counted(len(set(values[place]) - {''}), 'value')}"
         table.decisions.append(
             Decision(what="classes", taken=told, why=f"left out: {listed([one for one in columns if one != columns[place]])}")
         )
@@ -69,7 +70,7 @@ def _class_column(table: NodeTable, choices: Choices) -> int:
         choices,
         *(
             (
-                f"`{columns[place]}`, with {plural(len(set(values[place])), 'value')}",
+                f"`{columns[place]}`, with {counted(len(set(values[place])), 'value')}",
                 f"--classes-from {columns[place]!r}",
                 {"classes": columns[place]},
             )

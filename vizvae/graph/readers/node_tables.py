@@ -14,9 +14,10 @@ from vizvae.graph.readers.cells import is_number, kind_of
 from vizvae.graph.readers.columns import index_name, tokens
 from vizvae.graph.readers.cora import read_content
 from vizvae.graph.readers.edge_list import table_frame
-from vizvae.graph.readers.reading import Choices, Decision, UnclearFile, listed, plural
+from vizvae.graph.readers.reading import Choices, Decision, UnclearFile, listed
 from vizvae.graph.readers.text import text_table
 from vizvae.graph.tables import checked_size, file_content
+from vizvae.words import counted
 
 Source = tuple[str, bytes] | Path
 KEYS = {"id", "node", "name", "key", "vertex", "user", "nodeid"}
@@ -172,13 +173,15 @@ def features_of_table(table: NodeTable, nodes: list[str]) -> tuple[Any, tuple[st
         blocks.append(np.array([[cell == one for one in different] for cell in cells], np.float32))
         names += [f"{called} {one}" for one in different]
         table.decisions.append(
-            Decision(what="features", taken=f"The words of `{called}` are one-hot, {plural(len(different), 'column')}")
+            Decision(what="features", taken=f"The words of `{called}` are one-hot, {counted(len(different), 'column')}")
         )
     if left_out:
         why = "nearly every node has a word of its own there"
         table.decisions.append(
             Decision(
-                what="features", taken=f"{plural(len(left_out), 'column')} of {table.name} left out ({listed(left_out)})", why=why
+                what="features",
+                taken=f"{counted(len(left_out), 'column')} of {table.name} left out ({listed(left_out)})",
+                why=why,
             )
         )
     if not blocks:

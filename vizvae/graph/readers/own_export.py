@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vizvae.graph.readers.reading import RawGraph, plural
+from vizvae.graph.readers.reading import RawGraph
+from vizvae.words import counted
 
 TABLE = ["first", "second", "probability", "logit"]
 """What a table of the graph page begins with"""
@@ -17,7 +18,7 @@ def without_invented(edges: list[Edge], graph: RawGraph) -> list[Edge]:
         return edges
     kept = [(first, second, {}) for first, second, attributes in edges if attributes["part"] != "none"]
     invented = len(edges) - len(kept)
-    told = f", without the {plural(invented, 'edge')} that the model invented" if invented else ""
+    told = f", without the {counted(invented, 'edge')} that the model invented" if invented else ""
     graph.decide("export", f"A reconstruction that VizVAE exported, read as the graph it was trained on{told}")
     graph.format = f"{graph.format}, exported by VizVAE"
     return kept

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed
 from vizvae.graph.readers.text import decode
+from vizvae.words import are, counted
 
 VERTEX = re.compile(r'\s*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 MOST_VERTICES = 5_000_000
@@ -87,9 +88,7 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
         graph.decide("kinds", f"Nodes of two kinds: {kinds:,} and {count - kinds:,}")
     unnamed = count - len(labels)
     if labels and unnamed:
-        graph.decide(
-            "names", f"{plural(unnamed, 'vertex', 'vertices')} without a name {'is' if unnamed == 1 else 'are'} called by number"
-        )
+        graph.decide("names", f"{counted(unnamed, 'vertex', 'vertices')} without a name {are(unnamed)} called by number")
     graph.ids, graph.ends = indexed(
         [str(a) for a, _ in ends], [str(b) for _, b in ends], [str(one) for one in range(1, count + 1)]
     )

@@ -149,10 +149,6 @@ def indexed(sources: list[str], targets: list[str], nodes: list[str] | None = No
     return list(place), ends
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def listed(names: list[str] | tuple[str, ...], most: int = 6) -> str:
     """Some names in a sentence, cut short."""
     shown = [f"`{name[:40]}`" for name in names[:most]]

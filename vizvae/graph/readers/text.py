@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from vizvae.graph.readers.cells import DECIMAL_COMMA, NUMBER
 from vizvae.graph.readers.columns import ends_by_name
-from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, Decision, plural, unclear
+from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, Decision, unclear
+from vizvae.words import counted
 
 SAMPLE = 2_000
 """Lines from which the separator is found; that the others agree is checked when they are read."""
@@ -68,7 +69,7 @@ def text_table(name: str, content: bytes, choices: Choices) -> TextTable:
     if not lines:
         raise ValueError(f"{name} is empty")
     if comments:
-        decisions.append(Decision(what="comments", taken=f"{plural(len(comments), 'comment line')} left out"))
+        decisions.append(Decision(what="comments", taken=f"{counted(len(comments), 'comment line')} left out"))
     separator = separator or find_separator(name, lines, choices)
     if separator == " ":
         lines = [line.replace("\t", " ").strip() for line in lines]
@@ -151,7 +152,7 @@ def _without_comments(name: str, lines: list[str], separator: str, choices: Choi
     if numbers_below or (len(fitting) == 1 and lines.index(fitting[0]) < len(lines) - len(plain) and ends_by_name(head)):
         return plain, marked
     raise unclear(
-        name, f"{plural(len(fitting), 'line')} such as {fitting[0][:60]!r} may be comments or edges of nodes whose names begin so", choices,
-        ("they are comments", "--comments", {"comments": True}), ("they are edges", "--no-comments", {"comments": False}),
+        name, f"{counted(len(fitting), 'line')} such as {fitting[0][:60]!r} may be comments or edges of nodes whose names begin so",
+        choices, ("they are comments", "--comments", {"comments": True}), ("they are edges", "--no-comments", {"comments": False}),
         rows=tuple(tuple(split(line, separator)) for line in lines[:SHOWN_ROWS]),
     )  # fmt: skip

@@ -15,7 +15,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from vizvae.graph.readers.own_export import without_invented
-from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed, plural
+from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed
+from vizvae.words import counted
 
 NAMES = ("label", "name", "NodeLabel", "title")
 """Attributes that hold what a node is called, the first that there is"""
@@ -180,16 +181,16 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
         graph.decide("weights", "Edge weights are left out")
     others = sorted({key for _, _, attributes in edges for key in attributes} - {"weight", "NodeLabel"} - DRAWING)
     if others:
-        graph.decide("edge attributes", f"{plural(len(others), 'attribute')} of edges left out ({listed(others)})")
+        graph.decide("edge attributes", f"{counted(len(others), 'attribute')} of edges left out ({listed(others)})")
     if found.undeclared:
         known = listed(sorted(found.undeclared))
-        graph.decide("undeclared", f"{plural(len(found.undeclared), 'attribute')} without a declaration left out ({known})")
+        graph.decide("undeclared", f"{counted(len(found.undeclared), 'attribute')} without a declaration left out ({known})")
     for what, count in found.left_out.items():
         graph.decide("left out", f"{count:,} {what} left out")
     undeclared = {end for first, second, _ in edges for end in (first, second)} - set(found.nodes)
     if undeclared and found.nodes:
         raise ValueError(
-            f"{name}: edges name {plural(len(undeclared), 'node')} that the file does not have, such as {min(undeclared)!r}"
+            f"{name}: edges name {counted(len(undeclared), 'node')} that the file does not have, such as {min(undeclared)!r}"
         )
     graph.ids, graph.ends = indexed([first for first, _, _ in edges], [second for _, second, _ in edges], list(found.nodes))
     columns = list(dict.fromkeys(key for attributes in found.nodes.values() for key in attributes))

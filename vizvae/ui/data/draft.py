@@ -10,7 +10,6 @@ import streamlit as st
 from vizvae.data.fit import AUTO, Fit
 from vizvae.data.own.build import LARGEST, SMALLEST, Options
 from vizvae.data.own.incoming import Incoming
-from vizvae.data.own.item import counted
 from vizvae.data.own.naming import check_new_name, name_from
 from vizvae.data.own.sheet import Sheet
 from vizvae.data.own.store import OwnSet
@@ -22,6 +21,7 @@ from vizvae.ui.data.session import add, look_again, look_with, looked_with, stop
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.text import plain
+from vizvae.words import counted
 
 FITS: Mapping[Fit, str] = {"crop": "middle cut out", "pad": "whole, ground beside", "stretch": "stretched"}
 GROUNDS = {AUTO: "as its ink shows", "black": "black", "white": "white", "#808080": "grey"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from vizvae.data.own.item import counted
 from vizvae.data.own.report import details, summary
 from vizvae.data.own.store import OwnSet
 from vizvae.ui.shell.text import plain
+from vizvae.words import counted
 
 MOST_CLASSES = 200
 """That are listed"""

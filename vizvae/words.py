@@ -1,0 +1,13 @@
+"""Numbers of things in a sentence."""
+
+from __future__ import annotations
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 file`, `2,000 files`; `many` where more of them are not called so with an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def are(count: int) -> str:
+    """`is` or `are`"""
+    return "is" if count == 1 else "are"
