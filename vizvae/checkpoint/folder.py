@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,7 +33,7 @@ MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
-class ModelFolder(ABC):
+class ModelFolder(metaclass=ABCMeta):
     """A folder with a trained model of any kind: what its card says."""
 
     folder: Path

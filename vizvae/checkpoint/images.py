@@ -48,7 +48,7 @@ class Checkpoint(ModelFolder):
     """A folder whose model has latents, with its encodings: what the sliders and the map open. Weights and encodings are read when asked
     for."""
 
-    @property
+    @cached_property
     @abstractmethod
     def config(self) -> dict[str, Any]:
         """`model`: registered name, `model_config`: its configuration."""

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from vizvae.atomic_write import atomic_write
-from vizvae.config import config_from_dict
+from vizvae.config import config_from_dict, json_object
 
 CONTROL = "control"
 Action = Literal["pause", "resume", "step", "slow", "change", "stop", "suspend", "discard"]

@@ -50,6 +50,7 @@ class OpenedModel:
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> OpenedModel:
         """Raises CheckpointError for files that cannot be used."""
+        url = model_url(checkpoint)
         loaded = _loaded(_Asked(checkpoint.name, checkpoint.digest, checkpoint))
         return cls(
             name=checkpoint.name,
@@ -58,7 +59,7 @@ class OpenedModel:
             model=loaded.model,
             reference=loaded.reference,
             kept_quantiles=loaded.density_quantiles,
-            url=model_url(checkpoint),
+            url=url,
         )
 
     @property
