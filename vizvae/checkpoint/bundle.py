@@ -149,7 +149,7 @@ class Bundle(Checkpoint):
             known = f"0 to {count - 1}" if count else "none: it takes no class"
             raise CheckpointError(f"{self.folder.name} has no class {label[:20]!r}; its classes are {known}")
         found = replace(self, label=int(label))
-        found.__dict__.update(card=self.card, config=self.config)  # read already
+        vars(found).update(card=self.card, config=self.config)  # read already
         return found
 
     @cached_property

@@ -24,7 +24,7 @@ def read_image_model(folder: Path) -> ImageModelFolder:
     config = read_json(folder / CONFIG)
     if config.get("model") == BUNDLE:
         raise OtherKind("it is a model from elsewhere, whose networks cannot be trained on")
-    found.__dict__["config"] = check_named_config(config, folder, IMAGE_MODELS)
+    vars(found)["config"] = check_named_config(config, folder, IMAGE_MODELS)
     return found
 
 
@@ -48,7 +48,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
             raise OtherKind(f"it is a {model_title(name)} ({name}), which the Compare page alone can open")
         kind, write_again = TrainedCheckpoint, "write the card again with `python -m vizvae train`"
     checkpoint = kind(folder)
-    checkpoint.__dict__.update(card=card, config=config)
+    vars(checkpoint).update(card=card, config=config)
     checkpoint.check_card(check_card, write_again)
     if isinstance(checkpoint, Bundle):
         _ = checkpoint.bundle_config

@@ -72,7 +72,7 @@ def test_the_text_of_a_card_is_told_as_it_is(tmp_path: Path, text: str) -> None:
     """It is no Markdown any more, and the component sets it as text: what is escaped for Markdown would be shown with the escapes."""
     checkpoint = TrainedCheckpoint(tmp_path / "mine")
     data, numbers = {"trained_on": text}, find_checkpoint("mnist-2d").card["evaluations"][0]
-    checkpoint.__dict__["card"] = {
+    vars(checkpoint)["card"] = {
         "title": text, "data": data, "num_parameters": 1, "command": text, "weights_sha256": "0" * 64,
         "evaluations": [{**numbers, "data": text, "protocol": text}],
     }  # fmt: skip

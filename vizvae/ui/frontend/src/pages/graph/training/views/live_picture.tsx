@@ -4,7 +4,8 @@ import { classColours, packColour } from "../../../../parts/drawing/colours";
 import { PointCloud } from "../../../../parts/drawing/points";
 import { drawSegments } from "../../../../parts/drawing/segments";
 import { oncePerFrame } from "../../../../parts/runtime/latest";
-import type { Seen, Training } from "../training";
+import type { Seen } from "../seen";
+import type { Training } from "../training";
 
 /** So few nodes have room to be drawn larger. */
 const FEW = 200;

@@ -3,7 +3,8 @@ import { LineChart, type Line } from "../../../../parts/chart/line_chart";
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
 import type { Run } from "../contract";
 import { hasEnded } from "../ended";
-import type { Column, Seen, Training } from "../training";
+import type { Column, Seen } from "../seen";
+import type { Training } from "../training";
 import { LivePicture } from "./live_picture";
 
 /** A run from near: where its nodes are, and its curves. */
