@@ -25,6 +25,11 @@ def is_concrete(value: object) -> bool:
     return isinstance(value, property) or inspect.isroutine(value) or isinstance(value, classmethod | staticmethod)
 
 
+def is_abstract(value: object) -> bool:
+    """Also of a cached property, which says it of its function alone"""
+    return any(getattr(one, "__isabstractmethod__", False) for one in (value, getattr(value, "func", None)))
+
+
 def overridden(cls: type) -> list[str]:
     return [
         f"{cls.__qualname__}.{name} in place of {base.__qualname__}.{name}"
@@ -32,7 +37,7 @@ def overridden(cls: type) -> list[str]:
         for base in cls.__mro__[1:]
         if base.__module__.partition(".")[0] == cls.__module__.partition(".")[0]
         and is_concrete(given := vars(base).get(name))
-        and not getattr(given, "__isabstractmethod__", False)
+        and not is_abstract(given)
         and not getattr(base, "_is_protocol", False)
         and not name.startswith("__")
     ]
