@@ -51,7 +51,7 @@ class BundleConfig:
 
 
 class BundleModel(LatentModel):
-    """Two networks that ONNX Runtime computes, on one thread. What its pixels' likelihood is, is not known, so nothing is scored."""
+    """Networks that ONNX Runtime computes, on one thread. What its pixels' likelihood is, is not known, so nothing is scored."""
 
     title: ClassVar[str] = "model from elsewhere"
 
@@ -61,10 +61,6 @@ class BundleModel(LatentModel):
         given = {"decoder": decoder} if encoder is None else {"decoder": decoder, "encoder": encoder}
         self.networks = {name: open_session(network) for name, network in given.items()}
         self.network_bytes = sum(map(len, given.values()))
-
-    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian | PointMass:
-        mu, *rest = self._run("encoder", "x", x)
-        return DiagonalGaussian(mu, rest[0]) if rest else PointMass(mu)
 
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Unscored:
         return Unscored(self._run("decoder", "z", z)[0].flatten(1))
@@ -77,15 +73,24 @@ class BundleModel(LatentModel):
         return [torch.from_numpy(found) for found in self.networks[which].run(None, feed)]
 
 
-class PointBundleModel(BundleModel):
+class EncoderBundleModel(BundleModel):
+    """One with both networks"""
+
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian | PointMass:
+        mu, *rest = self._run("encoder", "x", x)
+        return DiagonalGaussian(mu, rest[0]) if rest else PointMass(mu)
+
+
+class PointBundleModel(EncoderBundleModel):
     """One whose encoder gives a point."""
 
     stochastic: ClassVar[bool] = False
 
 
-class DecoderBundleModel(PointBundleModel):
+class DecoderBundleModel(BundleModel):
     """One whose decoder came alone. Of the images beside it, which it has drawn itself, the codes are known; of others they are not."""
 
+    stochastic: ClassVar[bool] = False
     codes: dict[bytes, Tensor]
 
     def know(self, images: np.ndarray, mu: Float[Tensor, "image latent"]) -> None:
@@ -110,7 +115,7 @@ def bundle_model(config: BundleConfig, decoder: bytes, encoder: bytes | None, *,
     """Of the two networks as they are in a bundle, or of a decoder alone; `label`: the class that they are given, where they take one."""
     if config.input_classes:
         decoder, encoder = with_label(decoder, label), None if encoder is None else with_label(encoder, label)
-    kind = BundleModel if config.stochastic else PointBundleModel if config.has_encoder else DecoderBundleModel
+    kind = EncoderBundleModel if config.stochastic else PointBundleModel if config.has_encoder else DecoderBundleModel
     return kind(config, decoder, encoder)
 
 

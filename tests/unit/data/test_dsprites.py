@@ -75,7 +75,7 @@ def test_another_file_is_refused(folder: Path, arrays: dict[str, np.ndarray], me
 
 def test_it_is_known_only_where_the_file_is(folder: Path) -> None:
     ask = (
-        "from vizvae.data.images import IMAGE_SETS; from vizvae.data.factor_sets import FACTOR_SETS; "
+        "from vizvae.data.registry import IMAGE_SETS; from vizvae.data.factor_sets import FACTOR_SETS; "
         "print('dsprites' in IMAGE_SETS, 'dsprites' in FACTOR_SETS)"
     )
     answers = []
