@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from vizvae.models.pixelcnn import PixelCnnConfig
-from vizvae.rivals.contenders import Bound
+from vizvae.rivals.contender import Bound
 from vizvae.ui.address.contract import AddressData
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import Payload

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from vizvae.data.images import Framing
+from vizvae.data.registry import Framing
 from vizvae.ui.http.contract import Encoded, Message, Payload
 
 Likelihood = Literal["bernoulli", "gaussian", "unknown"]
