@@ -7,6 +7,7 @@ the operators of the two networks, by ONNX Runtime, which reads no other file.
 from __future__ import annotations
 
 import hashlib
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +62,9 @@ class BundleModel(LatentModel):
         given = {"decoder": decoder} if encoder is None else {"decoder": decoder, "encoder": encoder}
         self.networks = {name: open_session(network) for name, network in given.items()}
         self.network_bytes = sum(map(len, given.values()))
+
+    @abstractmethod
+    def encode(self, x: Float[Tensor, "batch channel height width"]) -> DiagonalGaussian | PointMass: ...
 
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Unscored:
         return Unscored(self._run("decoder", "z", z)[0].flatten(1))
