@@ -10,14 +10,9 @@ import numpy as np
 
 from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
 from vizvae.metrics.disentanglement.groups import Pool
-from vizvae.metrics.disentanglement.information import (
-    bin_edges,
-    binned,
-    entropy,
-    information_matrix,
-)
+from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix
 from vizvae.metrics.disentanglement.points import FactorCodes
-from vizvae.metrics.disentanglement.result import MetricResult
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, subsets
 
 REFITS = 3
 """Boosted trees are fitted anew on this many resampled sets: each costs as much as the first."""
@@ -81,6 +76,20 @@ class Codes:
     @cached_property
     def groups(self) -> Pool:
         return Pool(self.pool.factors.numpy(), self.pool.codes.double().numpy(), self.seed)
+
+    def over_subsets(
+        self, value: float, statistic: Callable[[np.ndarray, np.ndarray], float], draws: int = NUM_RESAMPLES
+    ) -> tuple[float, float]:
+        """95 % interval of what is computed of factors and bins, these laid anew for each set of points."""
+        factors, array = self.pool.factors.numpy(), self.pool.codes.double().numpy()
+
+        def of(rows: np.ndarray) -> float:
+            return statistic(factors[rows], binned(array[rows], bin_edges(array[rows])))
+
+        return subsets(value, len(self.pool), len(self.points), of, self.seed, draws)
+
+    def drawn(self, draws: int = NUM_RESAMPLES) -> str:
+        return f"Interval: {draws} draws of as many points from {len(self.pool):,}, each with bins of its own."
 
     def result(self, key: str, value: float, interval: tuple[float, float], **rest: object) -> MetricResult:
         fields = {"num_points": len(self.points), "seed": self.seed, "per_row": [], **rest}

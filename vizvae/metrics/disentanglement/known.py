@@ -83,7 +83,6 @@ class _Measured:
         self, factors: Sequence[KnownFactor], codes: np.ndarray, seed: int, progress: Callable[[str, float], object]
     ) -> None:
         self.factors, self.codes, self.seed, self.progress = factors, codes, seed, progress
-        self.bins = binned(codes, bin_edges(codes))
         self.parts = [self._divided(factor) for factor in factors]
         counts = ", ".join(f"{factor.name} {len(factor.known):,}" for factor in factors)
         self.points = f"Each factor on the images of which it is known ({counts})."
@@ -98,20 +97,29 @@ class _Measured:
 
     def results(self) -> dict[str, MetricResult]:
         self.progress("Mutual information", 0.05)
-        drawn = [self._information(np.random.default_rng([self.seed, draw])) for draw in range(NUM_RESAMPLES)]
-        information, entropies = self._information(None)
+        drawn = [self._information(half) for half in self._halves(NUM_RESAMPLES)]
+        information, entropies = self._information(np.arange(len(self.codes)))
         found = {"mig": self._mig(information, entropies, drawn), **self._dci(), "sap": self._sap()}
         if len(self.factors) > 1:  # of one factor a latent knows nothing else
             found["modularity"] = self._modularity(information, drawn)
         return found | self._without_factors()
 
-    def _information(self, random: np.random.Generator | None) -> tuple[np.ndarray, np.ndarray]:
-        """I(factor; latent) and entropies, of all images or of a resampled set."""
+    def _halves(self, draws: int) -> list[np.ndarray]:
+        """Random halves of the images, drawn without repetition. What is computed of them differs among each other as what is computed of
+        all images would among images drawn anew: half as many images double the variance, and that two halves share images halves it."""
+        random = np.random.default_rng(self.seed)
+        return [random.permutation(len(self.codes))[: len(self.codes) // 2] for _ in range(draws)]
+
+    def _information(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """I(factor; latent) and entropies, of some images, whose codes lay the bins."""
+        bins = binned(self.codes, bin_edges(self.codes[images]))  # of the others too, which are not looked at
+        chosen = np.zeros(len(self.codes), dtype=bool)
+        chosen[images] = True
         matrix, entropies = [], []
         for factor in self.factors:
-            rows = factor.known if random is None else random.choice(factor.known, len(factor.known))
+            rows = factor.known[chosen[factor.known]]
             classes = factor.classes[rows]
-            matrix.append(information_matrix(classes[:, None], self.bins[rows])[0])
+            matrix.append(information_matrix(classes[:, None], bins[rows])[0])
             entropies.append(max(entropy(classes), 1e-12))
         return np.stack(matrix), np.array(entropies)
 
@@ -123,7 +131,7 @@ class _Measured:
             "mig", float(parts.mean()), [float(mutual_information_gaps(*one).mean()) for one in drawn],
             quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
             estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's "
-            f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} bootstrap draws of the images.",
+            f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} random halves of the images, each with bins of its own.",
         )  # fmt: skip
 
     def _modularity(self, information: np.ndarray, drawn: Sequence[tuple[np.ndarray, np.ndarray]]) -> MetricResult:
@@ -132,7 +140,8 @@ class _Measured:
             "modularity", float(parts.mean()), [float(modularity(matrix).mean()) for matrix, _ in drawn],
             quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
             estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
-            f"counts by what chance gives it. {self.points} Interval: {NUM_RESAMPLES} bootstrap draws of the images.",
+            f"counts by what chance gives it. {self.points} "
+            f"Interval: {NUM_RESAMPLES} random halves of the images, each with bins of its own.",
         )  # fmt: skip
 
     def _fit(self, random: np.random.Generator | None) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -218,10 +227,10 @@ class _Measured:
             ),
             "mutual_information": self._result(
                 "mutual_information", float(shared[off].mean()),
-                [float(information_between_latents(codes[rows])[off].mean()) for rows in draws],
+                [float(information_between_latents(codes[half])[off].mean()) for half in self._halves(50)],
                 quantity="mutual information of two latents, nats", matrix=shared,
                 estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
-                "Interval: 50 bootstrap draws of the images.",
+                "Interval: 50 random halves of the images, each with bins of its own.",
             ),
         }  # fmt: skip
 

@@ -21,7 +21,7 @@ from vizvae.metrics.disentanglement.information import (
 from vizvae.metrics.disentanglement.points import Represent, sample_points
 from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
-from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_latents
+from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_bins
 from vizvae.metrics.interval import half_width
 
 NUM_POINTS, NUM_POOL = 10_000, 50_000
@@ -29,19 +29,17 @@ NUM_VOTES, NUM_TEST_VOTES = 10_000, 5_000
 
 
 def _mig(codes: Codes) -> MetricResult:
-    factors, _, _, _ = codes.arrays
     parts = mutual_information_gaps(codes.information, codes.entropies)
 
-    def again(rows: np.ndarray) -> float:
-        resampled = factors[rows]
-        entropies = np.array([entropy(column) for column in resampled.T])
-        return float(mutual_information_gaps(information_matrix(resampled, codes.bins[rows]), entropies).mean())
+    def again(factors: np.ndarray, bins: np.ndarray) -> float:
+        entropies = np.array([entropy(column) for column in factors.T])
+        return float(mutual_information_gaps(information_matrix(factors, bins), entropies).mean())
 
     value = float(parts.mean())
     return codes.result(
-        "mig", value, bootstrap(value, len(factors), again, codes.seed),
+        "mig", value, codes.over_subsets(value, again),
         estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's entropy, "
-        "mean over factors (disentanglement_lib's definition). Interval: 200 bootstrap draws of the points.",
+        f"mean over factors (disentanglement_lib's definition). {codes.drawn()}",
         quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
     )  # fmt: skip
 
@@ -97,19 +95,13 @@ def _group(key: str, codes: Codes) -> MetricResult:
 
 
 def _modularity(codes: Codes) -> MetricResult:
-    factors = codes.arrays[0]
     parts = modularity(codes.information)
     value = float(parts.mean())
-    interval = bootstrap(
-        value,
-        len(factors),
-        lambda rows: float(modularity(information_matrix(factors[rows], codes.bins[rows])).mean()),
-        codes.seed,
-    )
+    interval = codes.over_subsets(value, lambda factors, bins: float(modularity(information_matrix(factors, bins)).mean()))
     return codes.result(
         "modularity", value, interval, quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
         estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
-        "counts by what chance gives it. Interval: 200 bootstrap draws of the points.",
+        f"counts by what chance gives it. {codes.drawn()}",
     )  # fmt: skip
 
 
@@ -128,17 +120,14 @@ def _total_correlation(codes: Codes) -> MetricResult:
 
 
 def _mutual_information(codes: Codes) -> MetricResult:
-    array = codes.arrays[1]
-    matrix = information_between_latents(array)
+    matrix = information_between_bins(codes.bins)
     off = ~np.eye(len(matrix), dtype=bool)
     value = float(matrix[off].mean())
-    interval = bootstrap(
-        value, len(array), lambda rows: float(information_between_latents(array[rows])[off].mean()), codes.seed, draws=50
-    )
+    interval = codes.over_subsets(value, lambda _, bins: float(information_between_bins(bins)[off].mean()), draws=50)
     return codes.result(
         "mutual_information", value, interval, quantity="mutual information of two latents, nats", matrix=lists(matrix),
         estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
-        "Interval: 50 bootstrap draws of the points.",
+        f"{codes.drawn(draws=50)}",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int64
 
 from vizvae.metrics.disentanglement.information import bin_edges, binned, mutual_information
 
@@ -28,7 +28,11 @@ def gaussian_total_correlation(codes: Float[np.ndarray, "point latent"]) -> floa
 
 def information_between_latents(codes: Float[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:
     """I(z_i; z_j) of the binned latents, nats; the diagonal is 0. Its mean over pairs is disentanglement_lib's mutual information score."""
-    bins = binned(codes, bin_edges(codes))
+    return information_between_bins(binned(codes, bin_edges(codes)))
+
+
+def information_between_bins(bins: Int64[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:
+    """The same of latents that are binned already."""
     size = bins.shape[1]
     matrix = np.zeros((size, size))
     for first in range(size):
