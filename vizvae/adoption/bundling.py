@@ -21,6 +21,7 @@ from vizvae.data.bundled import bundled_key
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import REFERENCE_SEED, Reference
 from vizvae.models.ae_conv import PointMass
+from vizvae.models.base import Posterior
 
 COMPARED = 100
 """Images on which the bundle is compared with the original"""
@@ -146,6 +147,6 @@ def _compared(
     return parity
 
 
-def _parts(posterior: DiagonalGaussian | PointMass) -> list[Tensor]:
+def _parts(posterior: Posterior) -> list[Tensor]:
     """log σ² as far as it is used, see DiagonalGaussian."""
     return [posterior.mu, posterior.logvar] if isinstance(posterior, DiagonalGaussian) else [posterior.mu]

@@ -17,8 +17,7 @@ STANDARD = ("", "ai.onnx")
 OLDEST_OPSET = 8
 """Broadcasting is what it is now since 7; of what is put before and behind a network, nothing has changed since 8"""
 NEWEST_OPSET = 26
-"""That the browser's runtime knows: of onnx's own test networks up to this set that ONNX Runtime computes, onnxruntime-web 1.30 lacks only
-types below eight bits and a window of Attention"""
+"""That the browser's runtime, onnxruntime-web 1.30, knows; of the sets after it, it opens none"""
 MOST_NODES = 50_000
 """With all functions written out"""
 MARKS = {

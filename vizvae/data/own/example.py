@@ -54,5 +54,8 @@ def _save(picture: Image.Image, path: Path, number: int) -> str:
     plain = paper.convert("RGB")
     suffix = (".png", ".jpg", ".png", ".webp", ".gif", ".bmp")[number % 6]
     kind = picture if number % 6 == 0 else plain.quantize(32) if suffix in (".png", ".gif") else plain
-    kind.save(path.with_suffix(suffix), **({"quality": 90} if suffix in (".jpg", ".webp") else {}))
+    if suffix in (".jpg", ".webp"):
+        kind.save(path.with_suffix(suffix), quality=90)
+    else:
+        kind.save(path.with_suffix(suffix))
     return suffix

@@ -90,7 +90,7 @@ def refer_to(path: Path) -> Incoming:
         there = path.expanduser().resolve()
         found = there.exists()
     except (OSError, ValueError, RuntimeError):  # too long a name, a zero in it, no such user
-        found = False
+        there, found = path, False
     if not found:
         raise ValueError(f"{str(path)[:200]}: there is no such file or folder on this machine")
     return _kept(_begin(readable(there.name or str(there)), str(there), uploaded=False))

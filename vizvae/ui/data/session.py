@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit import config
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
@@ -97,7 +98,7 @@ def _writer(file: UploadedFile) -> Write:
 def _forget(files: list[UploadedFile]) -> None:
     """Streamlit keeps them in memory until the visitor leaves."""
     context = get_script_run_ctx()
-    if context is not None:
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 

@@ -130,7 +130,7 @@ def _results(model: OwnFactorModel, found: Mapping[str, Any]) -> None:
         missing.append(f"- {TITLES['modularity']}: with one factor there is no other that a latent could know of")
     st.markdown("Not computed on these images:\n\n" + "\n".join(missing))
     keys = [key for key in METRICS if key in results]
-    metric = st.selectbox("The matrix behind", keys, format_func=lambda key: TITLES.get(key, key), key="own_metric")
+    metric = st.selectbox("The matrix behind", keys, format_func=lambda key: str(TITLES.get(key, key)), key="own_metric")
     result = results[metric]
     rows = _latents(model) if metric in UNSUPERVISED else [one["name"] for one in found["factors"]]
     st.caption(plain(f"{result['quantity'].capitalize()}. {result['estimator']}"))

@@ -22,7 +22,7 @@ class Preset:
 
     def values_for(self, data: str) -> Values:
         """Likewise for other data than its own."""
-        return blank(**(self.chosen | {"data": data})) | self.settings
+        return blank(**{**self.chosen, "data": data}) | self.settings
 
 
 PRESETS: dict[str, Preset] = {
