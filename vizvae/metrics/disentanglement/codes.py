@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
 from vizvae.metrics.disentanglement.groups import Pool
 from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix
 from vizvae.metrics.disentanglement.points import FactorCodes
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, subsets
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, over_subsets, subsets
 
 REFITS = 3
 """Boosted trees are fitted anew on this many resampled sets: each costs as much as the first."""
@@ -77,18 +77,25 @@ class Codes:
     def groups(self) -> Pool:
         return Pool(self.pool.factors.numpy(), self.pool.codes.double().numpy(), self.seed)
 
-    def over_subsets(
-        self, value: float, statistic: Callable[[np.ndarray, np.ndarray], float], draws: int = NUM_RESAMPLES
-    ) -> tuple[float, float]:
-        """95 % interval of what is computed of factors and bins, these laid anew for each set of points."""
+    def drawn(self, draws: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Factors and bins of as many points as are looked at, drawn from the pool: bins laid anew for each set, see `over_subsets`."""
         factors, array = self.pool.factors.numpy(), self.pool.codes.double().numpy()
+        for rows in subsets(len(self.pool), len(self.points), self.seed, draws):
+            yield factors[rows], binned(array[rows], bin_edges(array[rows]))
 
-        def of(rows: np.ndarray) -> float:
-            return statistic(factors[rows], binned(array[rows], bin_edges(array[rows])))
+    @cached_property
+    def drawn_information(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """`information` and `entropies` of each of `NUM_RESAMPLES` sets."""
+        return [
+            (information_matrix(factors, bins), np.array([entropy(column) for column in factors.T]))
+            for factors, bins in self.drawn(NUM_RESAMPLES)
+        ]
 
-        return subsets(value, len(self.pool), len(self.points), of, self.seed, draws)
+    def interval(self, value: float, repeats: Sequence[float]) -> tuple[float, float]:
+        """95 %, of what was computed of each of the sets that were `drawn`."""
+        return over_subsets(value, repeats, len(self.points) / len(self.pool))
 
-    def drawn(self, draws: int = NUM_RESAMPLES) -> str:
+    def how_drawn(self, draws: int = NUM_RESAMPLES) -> str:
         return f"Interval: {draws} draws of as many points from {len(self.pool):,}, each with bins of its own."
 
     def result(self, key: str, value: float, interval: tuple[float, float], **rest: object) -> MetricResult:

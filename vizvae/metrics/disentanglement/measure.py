@@ -13,8 +13,6 @@ from vizvae.metrics.disentanglement.dci import DEPTH, ROUNDS, Trees
 from vizvae.metrics.disentanglement.groups import GROUP, GroupScore, beta_vae_score, factor_vae_score
 from vizvae.metrics.disentanglement.information import (
     NUM_BINS,
-    entropy,
-    information_matrix,
     modularity,
     mutual_information_gaps,
 )
@@ -30,16 +28,12 @@ NUM_VOTES, NUM_TEST_VOTES = 10_000, 5_000
 
 def _mig(codes: Codes) -> MetricResult:
     parts = mutual_information_gaps(codes.information, codes.entropies)
-
-    def again(factors: np.ndarray, bins: np.ndarray) -> float:
-        entropies = np.array([entropy(column) for column in factors.T])
-        return float(mutual_information_gaps(information_matrix(factors, bins), entropies).mean())
-
     value = float(parts.mean())
+    repeats = [float(mutual_information_gaps(*one).mean()) for one in codes.drawn_information]
     return codes.result(
-        "mig", value, codes.over_subsets(value, again),
+        "mig", value, codes.interval(value, repeats),
         estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's entropy, "
-        f"mean over factors (disentanglement_lib's definition). {codes.drawn()}",
+        f"mean over factors (disentanglement_lib's definition). {codes.how_drawn()}",
         quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
     )  # fmt: skip
 
@@ -97,11 +91,11 @@ def _group(key: str, codes: Codes) -> MetricResult:
 def _modularity(codes: Codes) -> MetricResult:
     parts = modularity(codes.information)
     value = float(parts.mean())
-    interval = codes.over_subsets(value, lambda factors, bins: float(modularity(information_matrix(factors, bins)).mean()))
+    interval = codes.interval(value, [float(modularity(matrix).mean()) for matrix, _ in codes.drawn_information])
     return codes.result(
         "modularity", value, interval, quantity="mutual information, nats", matrix=lists(codes.information), per_row=parts.tolist(),
         estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
-        f"counts by what chance gives it. {codes.drawn()}",
+        f"counts by what chance gives it. {codes.how_drawn()}",
     )  # fmt: skip
 
 
@@ -123,11 +117,11 @@ def _mutual_information(codes: Codes) -> MetricResult:
     matrix = information_between_bins(codes.bins)
     off = ~np.eye(len(matrix), dtype=bool)
     value = float(matrix[off].mean())
-    interval = codes.over_subsets(value, lambda _, bins: float(information_between_bins(bins)[off].mean()), draws=50)
+    interval = codes.interval(value, [float(information_between_bins(bins)[off].mean()) for _, bins in codes.drawn(50)])
     return codes.result(
         "mutual_information", value, interval, quantity="mutual information of two latents, nats", matrix=lists(matrix),
         estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
-        f"{codes.drawn(draws=50)}",
+        f"{codes.how_drawn(50)}",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,29 +43,32 @@ def bootstrap(
     not below 0.
 
     Not their quantiles: a resampled set holds fewer different points, which shifts every estimate of information. Not for what hangs on
-    the outermost points, such as bins from the smallest code to the largest: see `subsets`.
+    the outermost points, such as bins from the smallest code to the largest: see `over_subsets`.
     """
     random = np.random.default_rng(seed)
     return around(value, [statistic(random.integers(count, size=count)) for _ in range(draws)])
 
 
-def subsets(
-    value: float, pool: int, count: int, statistic: Callable[[np.ndarray], float], seed: int, draws: int = NUM_RESAMPLES
-) -> tuple[float, float]:
-    """95 % interval about `value` from the standard deviation of `statistic` over index sets of `count` of `pool` points, each drawn
-    without repetition, not below 0.
-
-    Two of these sets share points, so they differ by less than two drawn anew would: by sqrt(1 − count / pool) of it, which is divided
-    out (the delete-d jackknife: Shao & Wu 1989, "A general theory for jackknife variance estimation", section 2). A draw of the points
-    with repetition would keep the outermost one in two of three sets, and with it the edges of the bins.
+def subsets(pool: int, count: int, seed: int, draws: int) -> Iterator[np.ndarray]:
+    """Index sets of `count` of `pool` points, each drawn without repetition.
 
     Raises ValueError unless the pool holds more points than a set.
     """
     if pool <= count:
         raise ValueError(f"expected a pool of more than {count:,} points to draw sets of {count:,} from, got {pool:,}")
     random = np.random.default_rng(seed)
-    scale = np.sqrt(1 - count / pool)
-    repeats = [statistic(random.choice(pool, size=count, replace=False, shuffle=False)) for _ in range(draws)]
+    for _ in range(draws):
+        yield random.choice(pool, size=count, replace=False, shuffle=False)
+
+
+def over_subsets(value: float, repeats: Sequence[float], share: float) -> tuple[float, float]:
+    """95 % interval about `value` from what was computed of `subsets` that are each `share` of their pool, not below 0.
+
+    Two of these sets have points in common, so they differ by less than two drawn anew would: by sqrt(1 − share) of it, which is divided
+    out (the delete-d jackknife: Shao & Wu 1989, "A general theory for jackknife variance estimation", section 2). A draw of the points
+    with repetition would keep the outermost one in two of three sets, and with it the edges of the bins.
+    """
+    scale = np.sqrt(1 - share)
     return around(value, [value + (one - value) / scale for one in repeats])
 
 
