@@ -22,7 +22,7 @@ from vizvae.ui.factors.session import (
 )
 
 if (own := open_own_view()) is not None:
-    show_own_page(*own, picker=PICKER, on_change=switch_factor_model)
+    show_own_page(*own)
 else:
     opened, models = open_factor_view()
     heading, picker = st.columns([6, 4], vertical_alignment="bottom")

@@ -13,7 +13,7 @@ from vizvae.ui.shell.text import plain, shown_text
 
 def left_as_markup(written: str) -> list[str]:
     """What of it Markdown, or Streamlit after Markdown, would still take for more than text: characters, and patterns."""
-    bare = re.sub(r"\\[!-/:-@\[-`{-~]|`[^`\n]+`", "", written)
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]|`[^`\n]+`", "x", written)  # not with nothing: what follows would seem to stand at the start
     return re.findall(r"[\\`*_{}\[\]<>|~$&]|:(?=[^\s\u2060])|^[#+=.-]|\n", bare)
 
 

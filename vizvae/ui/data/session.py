@@ -176,6 +176,7 @@ def add(found: Incoming, options: Options, name: str) -> OwnSet:
     return own
 
 
+@guarded_callback
 def show(name: str | None) -> None:
     if name is None:
         st.query_params.pop(SHOWN, None)

@@ -145,6 +145,7 @@ def _remove_asked(name: str) -> None:
     remove(name)
 
 
+@guarded_callback
 def _stop_asking() -> None:
     st.session_state.pop(_ASKED, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from vizvae.latent_names import names_of
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.factors.address import METRICS, UNSUPERVISED
 from vizvae.ui.factors.own_data import OwnFactorModel, measure, measured, stop
+from vizvae.ui.factors.session import PICKER, switch_factor_model
 from vizvae.ui.jobs.background import JobFailed, Underway
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.pictures import png_url
@@ -49,15 +50,15 @@ STYLE = """<style>
 </style>"""
 
 
-def show_own_page(model: OwnFactorModel, models: Mapping[str, str], *, picker: str, on_change: Callable[[], None]) -> None:
-    """`models`: all to choose from, name to title; `picker`: the key of the box that does.
+def show_own_page(model: OwnFactorModel, models: Mapping[str, str]) -> None:
+    """`models`: all to choose from, name to title.
 
     Raises ValueError for a measurement that failed.
     """
     heading, box = st.columns([6, 4], vertical_alignment="bottom")
     heading.header("Which latent carries what?", anchor=False)
-    st.session_state[picker] = model.opened.name
-    box.selectbox("Model", list(models), format_func=models.__getitem__, key=picker, on_change=on_change)
+    st.session_state[PICKER] = model.opened.name
+    box.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
     factors = model.factors()
     st.caption(
         f"The images of {plain(model.own.name)} were found, not drawn: what is known of each stands in its factors.csv, with gaps where it "
