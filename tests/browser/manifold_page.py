@@ -170,3 +170,7 @@ def saved(visitor: Explorer, testid: str, folder: Path) -> Path:
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     return path
+
+
+VisitMap = Callable[..., Manifold]
+"""What the fixture `visit_map` is"""

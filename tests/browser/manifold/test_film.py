@@ -1,7 +1,6 @@
 """Ways over the map: drawn paths and interpolations become films, and films become files."""
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +8,10 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
-from tests.browser.manifold_page import Manifold, grey, saved
-from vizvae.catalogue import find_checkpoint
+from tests.browser.manifold_page import Manifold, VisitMap, grey, saved
 from vizvae.latent.aggregate import Reference
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 NAME = "mnist-2d"
 FRAMES = 32
 
@@ -23,16 +20,6 @@ FRAMES = 32
 def manifold(visit_map: VisitMap) -> Manifold:
     """Without data points on it: what is clicked is the place."""
     return visit_map(f"?model={NAME}&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D", accept_downloads=True)
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint(NAME).load_model()
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return find_checkpoint(NAME).load_reference()
 
 
 def typical_radius(points: np.ndarray) -> float:

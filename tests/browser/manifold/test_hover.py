@@ -1,18 +1,15 @@
 """Looking around on the map: what is under the pointer is decoded or shown, and nothing else happens."""
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from tests.browser.manifold_page import Manifold, grey
-from vizvae.catalogue import find_checkpoint
+from tests.browser.manifold_page import Manifold, VisitMap, grey
 from vizvae.data.images import load_images
 from vizvae.latent.aggregate import Reference
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 NAME = "mnist-2d"
 
 
@@ -20,16 +17,6 @@ NAME = "mnist-2d"
 def shown(visit_map: VisitMap) -> Manifold:
     """Looking changes nothing, so the tests share the page."""
     return visit_map(f"?model={NAME}&input=data-3")
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint(NAME).load_model()
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return find_checkpoint(NAME).load_reference()
 
 
 def lonely_image(reference: Reference) -> int:

@@ -1,14 +1,11 @@
 """The map at home in Streamlit's themes, and on a small screen."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.browser.look import assert_readable, assert_within, luminance, paper_of
-from tests.browser.manifold_page import Manifold
+from tests.browser.manifold_page import VisitMap
 from tests.helpers.examples import examples
 
-VisitMap = Callable[..., Manifold]
 TEXTS = [
     ".hint", ".hovered", ".caption", ".gauge-text", ".score dt", ".score output", ".button", ".chip", ".tab", ".choice span",
     ".choice select", ".map-x", ".map-y", ".map-legend span", ".legend-class", "h3", "h4", ".pin b", ".film-bars span",

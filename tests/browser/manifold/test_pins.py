@@ -5,20 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.browser.manifold_page import Manifold, grey
+from tests.browser.manifold_page import Manifold, VisitMap, grey
 from tests.browser.page import Sliders
 from vizvae.catalogue import find_checkpoint
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 NO_POINTS = "%7B%22show%22%3A%5B%22lattice%22%5D%7D"
 """A map without data points: what is clicked is the place."""
 ADDRESS = f"?model=mnist-2d&z=0_0&map={NO_POINTS}"
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint("mnist-2d").load_model()
 
 
 def image_of(manifold: Manifold, pin: int) -> Callable[[], np.ndarray]:

@@ -7,14 +7,12 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from tests.browser.manifold_page import Manifold, close, grey
-from vizvae.catalogue import find_checkpoint
+from tests.browser.manifold_page import Manifold, VisitMap, close, grey
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 NAME = "mnist-conv"
 WATCH = """canvas => {
   const watch = window.__watch = { frames: [], stop: false };
@@ -33,16 +31,6 @@ WATCH = """canvas => {
 @pytest.fixture(scope="module")
 def manifold(visit_map: VisitMap) -> Manifold:
     return visit_map(f"?model={NAME}&input=data-3")
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint(NAME).load_model()
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return find_checkpoint(NAME).load_reference()
 
 
 def axes(manifold: Manifold) -> tuple[int, int]:

@@ -1,18 +1,14 @@
 """Groups of data images: drawn around, listed, averaged, kept, and turned into directions."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.manifold_page import Manifold, grey
-from vizvae.catalogue import find_checkpoint
+from tests.browser.manifold_page import Manifold, VisitMap, grey
 from vizvae.data.images import load_images
 from vizvae.latent.aggregate import Reference
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 LASSO = [(-1.5, 0.2), (0.3, -0.1), (0.6, 1.4), (-0.4, 0.6), (-1.2, 1.5)]
 """Not convex."""
 
@@ -20,16 +16,6 @@ LASSO = [(-1.5, 0.2), (0.3, -0.1), (0.6, 1.4), (-0.4, 0.6), (-1.2, 1.5)]
 @pytest.fixture(scope="module")
 def manifold(visit_map: VisitMap) -> Manifold:
     return visit_map("?model=mnist-2d&z=0_0")
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint("mnist-2d").load_model()
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return find_checkpoint("mnist-2d").load_reference()
 
 
 def inside(corners: list[tuple[float, float]], points: np.ndarray) -> np.ndarray:

@@ -1,14 +1,11 @@
 """Two models beside each other: the same part of each one's own map, the same place under the pointer."""
 
-from collections.abc import Callable
-
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.manifold_page import Manifold, grey
+from tests.browser.manifold_page import VisitMap, grey
 from vizvae.catalogue import find_checkpoint
 
-VisitMap = Callable[..., Manifold]
 TWIN = "mnist-ae-2d"
 
 

@@ -1,26 +1,18 @@
 """Which part of the plane is shown, and the lattice over it."""
 
-from collections.abc import Callable
 from statistics import NormalDist
 
 import pytest
 
-from tests.browser.manifold_page import Manifold, grey
-from vizvae.catalogue import find_checkpoint
+from tests.browser.manifold_page import Manifold, VisitMap, grey
 from vizvae.models.base import LatentModel
 
-VisitMap = Callable[..., Manifold]
 PRIOR = NormalDist()
 
 
 @pytest.fixture(scope="module")
 def manifold(visit_map: VisitMap) -> Manifold:
     return visit_map("?model=mnist-2d&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
-
-
-@pytest.fixture(scope="module")
-def model() -> LatentModel:
-    return find_checkpoint("mnist-2d").load_model()
 
 
 def assert_lattice(manifold: Manifold, model: LatentModel, column: int, row: int) -> None:
