@@ -55,19 +55,27 @@ def answer_parent(prepare: Callable[[], Callable[[dict[str, Any]], Answer]]) -> 
     with suppress(OSError, AttributeError):  # Windows has no such thing
         os.nice(5)
     compute = prepare()
-    _limit(request["memory"], request["seconds"])
+    limit_memory(request["memory"], mapped_files=True)
+    _limit_time(request["seconds"])
     sys.stdout.write(json.dumps(compute(request)) + "\n")
 
 
-def _limit(memory: int, seconds: int) -> None:
-    """Where the system has such limits."""
+def limit_memory(num_bytes: int, *, mapped_files: bool) -> None:
+    """To so many bytes above what this process has now, where the system has such limits. `mapped_files`: whether these count too."""
     try:
         import resource
     except ImportError:
         return
+    what, field = (resource.RLIMIT_AS, 0) if mapped_files else (resource.RLIMIT_DATA, 5)
     held = 0
     with suppress(OSError):
-        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    for what, most in ((resource.RLIMIT_AS, held + memory), (resource.RLIMIT_CPU, seconds)):
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
+        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[field]) * resource.getpagesize()
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (held + num_bytes, held + num_bytes))
+
+
+def _limit_time(seconds: int) -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

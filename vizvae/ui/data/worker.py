@@ -11,11 +11,10 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from vizvae.limited_child import limit_memory
 from vizvae.ui.jobs.child import IDLE_SECONDS, do_jobs
 
 MEMORY = 4_000_000_000
@@ -27,7 +26,7 @@ NUM_THREADS = 2
 
 
 def main(idle_seconds: float = IDLE_SECONDS) -> None:
-    limit_memory(MEMORY)
+    limit_memory(MEMORY, mapped_files=False)
     do_jobs(_do, idle_seconds)
 
 
@@ -63,17 +62,6 @@ def _do(header: dict[str, Any], progress: Callable[[str, float], None]) -> bytes
             f"{incoming.title}: reading it takes more than {MEMORY / 1e9:g} GB of memory; make its largest pictures smaller, or add "
             "it with python -m vizvae data add"
         ) from error
-
-
-def limit_memory(num_bytes: int) -> None:
-    """Where the system has such limits: of what is not a file that is mapped."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        held = 0
-        with suppress(OSError):
-            held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_DATA, (held + num_bytes, held + num_bytes))
 
 
 if __name__ == "__main__":
