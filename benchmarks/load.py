@@ -3,6 +3,7 @@
 `python -m benchmarks load` does all of it (about 25 minutes); `python -m benchmarks.load --visitors 30 --pages graph --warm` a part, which
 is printed and not kept. Cold: the server has just started, and nobody has been there. Warm: one visitor has been on every page before.
 Busy: warm, and a run, a projection and a measurement are under way (benchmarks/heavy_work.py).
+Bare: an app of one line of text (benchmarks/bare_app.py), which is what Streamlit and these visitors cost by themselves.
 Server and visitors share this machine's cores.
 """
 
@@ -32,7 +33,7 @@ from benchmarks.visitors import VisitFailed, Visitor
 from vizvae.paths import PAGES
 
 VISITORS = (30, 100, 200)
-KINDS = ["warm", "cold", "busy"]
+KINDS = ["warm", "cold", "busy", "bare"]
 ARRIVAL_S = 2.0
 RERUN_EVERY_S = 5.0
 RERUNS = 3
@@ -88,6 +89,11 @@ class Watch:
                 self._used[process.pid, process.create_time()] = times.user + times.system
         return sum(list(self._used.values()))  # another thread may add to it
 
+    def server_cpu_s(self) -> float:
+        """Of the server's own process, so far."""
+        times = self._server.cpu_times()
+        return times.user + times.system
+
     def reset_peak(self) -> None:
         self.peak = self.memory_mb()
 
@@ -108,12 +114,12 @@ class Watch:
 
 
 @contextmanager
-def watched_server() -> Iterator[tuple[str, Watch, dict[str, str]]]:
+def watched_server(script: str = "app.py") -> Iterator[tuple[str, Watch, dict[str, str]]]:
     """A new server with runs of its own: its address, what watches it, and its environment."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"VIZVAE_RUNS": f"{folder}/runs", "XDG_CACHE_HOME": f"{folder}/cache"}
         before = {child.pid for child in psutil.Process().children()}
-        with serving(environment=environment, log=Path(folder) / "server.log") as url:
+        with serving(script, environment=environment, log=Path(folder) / "server.log") as url:
             (server,) = [child for child in psutil.Process().children() if child.pid not in before]
             with Watch(server) as watch:
                 yield url, watch, environment
@@ -221,6 +227,14 @@ def busy(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, fl
     return rows
 
 
+def bare(count: int, bar: tqdm[Any]) -> dict[str, dict[str, float]]:
+    with watched_server("benchmarks/bare_app.py") as (url, watch, _):
+        asyncio.run(_look_at_every_page(url, [OPENS_FIRST]))
+        row = asdict(asyncio.run(come(url, OPENS_FIRST, count, watch)))
+        bar.update()
+    return {f"bare, {count} visitors, one line": row}
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("--visitors", type=int, nargs="+", default=list(VISITORS))
@@ -228,11 +242,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--warm", action="store_true", help="the warm server alone")
     parser.add_argument("--cold", action="store_true", help="the cold ones alone")
     parser.add_argument("--busy", action="store_true", help="the busy one alone")
+    parser.add_argument("--bare", action="store_true", help="an app of one line alone")
     parser.add_argument("--after", type=float, default=AFTER_S, metavar="SECONDS", help="until memory is read at the end")
     options = parser.parse_args(arguments or [])
     kinds = [kind for kind in KINDS if getattr(options, kind)] or KINDS
     rows: dict[str, dict[str, float]] = {}
-    with tqdm(total=len(kinds) * len(options.visitors) * len(options.pages), unit="page") as bar:
+    crowds = sum(1 if kind == "bare" else len(options.pages) for kind in kinds)
+    with tqdm(total=crowds * len(options.visitors), unit="page") as bar:
         for count in options.visitors:
             if "warm" in kinds:
                 rows |= warm(options.pages, count, options.after, bar)
@@ -240,6 +256,8 @@ def main(arguments: list[str] | None = None) -> None:
                 rows |= cold(options.pages, count, bar)
             if "busy" in kinds:
                 rows |= busy(options.pages, count, bar)
+            if "bare" in kinds:
+                rows |= bare(count, bar)
     if arguments:
         results.show("load", rows)
     else:

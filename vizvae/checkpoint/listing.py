@@ -116,22 +116,22 @@ def open_folder(read: Callable[[Path], FolderT], folder: Path, files: tuple[str,
     return opened
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def stamp_of(path: Path | str) -> Stamp | None:
     """Another one as soon as the file is another, or has been written to; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
 
 
 def stamps_of(folder: Path, files: tuple[str, ...] = (CARD, CONFIG)) -> Stamps:
-    """Of files of a folder."""
-    return tuple(stamp_of(folder / name) for name in files)
+    """Of files of a folder. By text: every run of a page asks it of all models, and to join two Paths takes as long as to look."""
+    return tuple(stamp_of(os.path.join(folder, name)) for name in files)
 
 
 def _is_finished(folder: Path) -> bool:
-    return os.path.lexists(folder / CARD)
+    return os.path.lexists(os.path.join(folder, CARD))
 
 
 @single_flight(8)
