@@ -5,12 +5,12 @@ import streamlit as st
 from vizvae.ui.factors.constructed import constructed_data
 from vizvae.ui.factors.own_view import show_own_page
 from vizvae.ui.factors.page import constructed, factors, family
+from vizvae.ui.factors.payload import factor_page_data
 from vizvae.ui.factors.session import (
     FAMILY,
     KEY,
     PICKER,
     SESSION,
-    factor_data,
     family_data,
     open_factor_view,
     open_family_member,
@@ -37,7 +37,8 @@ else:
         st.session_state[PICKER] = opened.name
         st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
     SESSION.show_problems()
-    factors(key=KEY, data=factor_data(opened), on_view_change=take_factor_view)
+    data = factor_page_data(opened, SESSION.shown.start, SESSION.shown.restore_id)
+    factors(key=KEY, data=data, on_view_change=take_factor_view)
     if (shown_family := family_data(opened)) is not None:
         family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
     constructed(key="constructed", data=constructed_data())

@@ -1,7 +1,8 @@
 """Latent sliders: drag a latent and the decoded image follows the pointer."""
 
 from vizvae.ui.explorer.header import header
-from vizvae.ui.explorer.session import SESSION, component_data, take_view, write_address
+from vizvae.ui.explorer.payload import page_data
+from vizvae.ui.explorer.session import SESSION, take_view, write_address
 from vizvae.ui.sliders.page import sliders
 
 opened, upload = header(
@@ -11,5 +12,6 @@ opened, upload = header(
     "Drag a latent and watch what it does.",
 )
 SESSION.show_problems()
-sliders(key="sliders", data=component_data(opened, upload), on_view_change=lambda: take_view("sliders"))
+data = page_data(opened, SESSION.shown.start, SESSION.shown.restore_id, upload)
+sliders(key="sliders", data=data, on_view_change=lambda: take_view("sliders"))
 write_address()

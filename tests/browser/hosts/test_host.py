@@ -18,9 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.page import DECODE, PATIENCE_S, Explorer, Server
 from vizvae.catalogue import find_checkpoint
 from vizvae.ui.explorer.address import View
-from vizvae.ui.explorer.contract import PageData
 from vizvae.ui.explorer.opened import open_model
-from vizvae.ui.explorer.payload import decoded_png, describe_model, encoded_model, start_data, start_view
+from vizvae.ui.explorer.payload import describe_model, page_data, start_view
 from vizvae.ui.http.built_files import SHARED
 from vizvae.ui.shell.payload import payload
 
@@ -38,15 +37,7 @@ def document(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sliders page with one model, in one HTML file."""
     opened = open_model(MODEL)
     model = describe_model(opened)
-    start = start_view(View(model=MODEL), opened)
-    assert start.z is not None
-    data = PageData(
-        model=encoded_model(opened),
-        initial=start_data(start, opened.digest),
-        restore_id="1",
-        first_image=decoded_png(start.z, opened),
-        upload=None,
-    )
+    data = page_data(opened, start_view(View(model=MODEL), opened), "1")
     addresses = [model.decoder_url, model.encoder_url, model.reference.url, model.data.images_url]
     injected = {
         "data": payload(data, "")["json"],

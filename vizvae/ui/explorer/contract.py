@@ -19,7 +19,9 @@ class Histogram(Payload):
     counts: list[int]
 
 
-class LatentFacts(Payload):
+class LatentSpread(Payload):
+    """How the data lie along one latent."""
+
     index: int
     kl: float | None
     """Mean KL over the data, in nats; null for a deterministic autoencoder."""
@@ -27,6 +29,9 @@ class LatentFacts(Payload):
     """Of the aggregate posterior, as `std`."""
     std: float
     active: bool
+
+
+class LatentFacts(LatentSpread):
     histogram: Histogram
 
 

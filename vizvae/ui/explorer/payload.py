@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 
 import torch
+from msgspec import structs
 from torch import Tensor
 
 from vizvae.checkpoint import ENCODER, Checkpoint
@@ -26,7 +28,9 @@ from vizvae.ui.explorer.contract import (
     ImageSize,
     InputSpec,
     LatentFacts,
+    LatentSpread,
     ModelData,
+    PageData,
     ReferenceFacts,
     Start,
     UploadData,
@@ -79,7 +83,7 @@ def describe_model(opened: OpenedModel) -> ModelData:
         decoder_url=f"{opened.url}/decoder.onnx",
         encoder_url=f"{opened.url}/encoder.onnx" if small else None,
         encode_url=f"{opened.url}/encode",
-        latents=_latents(reference),
+        latents=[_with_histogram(latent, reference) for latent in describe_latents(reference, reference.shown)],
         names_url=f"{opened.url}/latent-names",
         reference=ReferenceFacts(
             url=opened.reference_url,
@@ -137,11 +141,19 @@ def decoded_png(z: tuple[float, ...], opened: OpenedModel) -> str:
     return png_url((image * 255).round().byte())
 
 
-def start_data(view: View, digest: str) -> Start:
-    """Names that are kept with the model go before those of a link, which may be older."""
-    assert view.z is not None
-    image = None if view.input is None else _input_spec(view.input)
-    return Start(z=view.z, input=image, names=view.names | names_of(digest))
+def page_data(opened: OpenedModel, start: View, restore_id: str, upload: UploadData | None = None) -> PageData:
+    """What the component is told of the model that is shown; it stays the same until another model, another link, another upload or a
+    latent's new name. `start`: see `start_view`."""
+    assert start.z is not None
+    image = None if start.input is None else _input_spec(start.input)
+    # Names that are kept with the model go before those of a link, which may be older.
+    return PageData(
+        model=encoded_model(opened),
+        first_image=decoded_png(start.z, opened),
+        initial=Start(z=start.z, input=image, names=start.names | names_of(opened.digest)),
+        restore_id=restore_id,
+        upload=upload,
+    )
 
 
 def _input_spec(image: InputImage) -> InputSpec:
@@ -169,22 +181,20 @@ def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
     return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
 
 
-def _latents(reference: Reference) -> list[LatentFacts]:
-    active = set(reference.shown)
-    described = []
-    for latent in range(reference.z.shape[1]):
-        low, high = slider_range(reference, latent)
-        described.append(
-            LatentFacts(
-                index=latent,
-                kl=None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
-                mean=float(reference.mean[latent]),
-                std=float(reference.std[latent]),
-                active=latent in active,
-                histogram=Histogram(from_=low, to=high, counts=reference.histogram(latent, low, high, NUM_BINS)),
-            )
-        )
-    return described
+def describe_latents(reference: Reference, active: Collection[int]) -> list[LatentSpread]:
+    """Those of `active` are said to carry something."""
+    kl = [None] * reference.z.shape[1] if reference.kl_per_dim is None else reference.kl_per_dim.tolist()
+    each = zip(kl, reference.mean.tolist(), reference.std.tolist(), strict=True)
+    return [
+        LatentSpread(index=latent, kl=kl, mean=mean, std=std, active=latent in active)
+        for latent, (kl, mean, std) in enumerate(each)
+    ]
+
+
+def _with_histogram(latent: LatentSpread, reference: Reference) -> LatentFacts:
+    low, high = slider_range(reference, latent.index)
+    counts = reference.histogram(latent.index, low, high, NUM_BINS)
+    return LatentFacts(**structs.asdict(latent), histogram=Histogram(from_=low, to=high, counts=counts))
 
 
 def _summary(checkpoint: Checkpoint, model: LatentModel) -> str:

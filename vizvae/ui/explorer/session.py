@@ -13,9 +13,8 @@ from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.address import InputImage, View, view_from_query, view_to_query
-from vizvae.ui.explorer.contract import PageData, UploadData
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.payload import decoded_png, encoded_model, start_data, start_view
+from vizvae.ui.explorer.payload import start_view
 from vizvae.ui.shell.errors import guarded_callback
 
 SESSION = Session[View]("shown", links={"model"})
@@ -118,20 +117,6 @@ def write_address(more: dict[str, str] | None = None) -> None:
     """Put the view, and what `more` of the page there is, into the address, so that copying it copies them. At once: every change of
     the address is a step of the browser's history."""
     SESSION.write(view_to_query(SESSION.view) | (more or {}))
-
-
-def component_data(opened: OpenedModel, upload: UploadData | None) -> PageData:
-    """What the component is told of the model that is shown; it stays the same until another model, another link, another upload or a
-    latent's new name."""
-    start = SESSION.shown.start
-    assert start.z is not None
-    return PageData(
-        model=encoded_model(opened),
-        first_image=decoded_png(start.z, opened),
-        initial=start_data(start, opened.digest),
-        restore_id=SESSION.shown.restore_id,
-        upload=upload,
-    )
 
 
 def _means_the_same(image: InputImage | None, old: OpenedModel, new: OpenedModel) -> bool:

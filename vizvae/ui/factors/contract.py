@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from vizvae.metrics.disentanglement.result import MetricResult
-from vizvae.ui.explorer.contract import ImageSize, Likelihood
+from vizvae.ui.explorer.contract import ImageSize, LatentSpread, Likelihood
 from vizvae.ui.http.contract import Payload
 
 RangePolicy = Annotated[str, "options of range"]
@@ -26,16 +26,9 @@ class FactorFacts(Payload):
     """In words, in order of the factor's index."""
 
 
-class FactorLatent(Payload):
-    index: int
-    kl: float | None
-    """Mean KL over the data, nats; null for a deterministic autoencoder."""
-    mean: float
-    """Of the aggregate posterior, as `std` and the two pairs."""
-    std: float
-    active: bool
+class FactorLatent(LatentSpread):
     quantiles: tuple[float, float]
-    """Low and high, as `extremes`."""
+    """Low and high, as `extremes`: of draws of the aggregate posterior."""
     extremes: tuple[float, float]
 
 

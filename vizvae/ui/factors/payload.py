@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 from jaxtyping import Float, Int64, UInt8
+from msgspec import structs
 from safetensors.torch import save
 from torch import Tensor
 
@@ -17,13 +18,16 @@ from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.factor_sets import FACTOR_SETS, factor_set
 from vizvae.data.factors import Factor, FactorDataset
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_READERS
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.contract import ImageSize
-from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel, model_url
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
+from vizvae.ui.explorer.payload import describe_latents
+from vizvae.ui.factors.address import FactorView
 from vizvae.ui.factors.contract import FactorDataset as FactorDatasetFacts
-from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel
+from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel, FactorPageData, FactorStart
 from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
@@ -54,28 +58,27 @@ def factors_of(opened: OpenedModel) -> FactorDataset:
 @single_flight(DESCRIPTIONS_KEPT)
 def describe_factor_model(opened: OpenedModel) -> FactorModel:
     """Everything of a model, and of the data it was trained on, that does not depend on the visitor."""
-    checkpoint, model = opened.checkpoint, opened.model
-    dataset = factors_of(opened)
+    model, dataset = opened.model, factors_of(opened)
     channels, height, width = model.image_shape
     # Of the images, too: they would be kept for ever by the browser, and another version may draw them otherwise.
     return FactorModel(
         name=opened.name,
-        title=checkpoint.title,
+        title=opened.checkpoint.title,
         digest=opened.digest,
         latent_dim=model.latent_dim,
         image=ImageSize(channels=channels, height=height, width=width),
         likelihood=model.likelihood_name,
         stochastic=model.stochastic,
-        decoder_url=model_url(checkpoint, "decoder.onnx"),
-        encode_url=model_url(checkpoint, "encode"),
+        decoder_url=f"{opened.url}/decoder.onnx",
+        encode_url=f"{opened.url}/encode",
         latents=_latents(opened),
-        names_url=model_url(checkpoint, "latent-names"),
+        names_url=f"{opened.url}/latent-names",
         dataset=FactorDatasetFacts(
             key=dataset.key, title=dataset.title, factors=[describe_factor(factor) for factor in dataset.factors]
         ),
-        neighbourhood_url=model_url(checkpoint, f"factors/{dataset.drawing}/neighbourhood.safetensors"),
-        metrics_url=model_url(checkpoint, "factors/metrics"),
-        points_url=model_url(checkpoint, "factors/points.safetensors"),
+        neighbourhood_url=f"{opened.url}/factors/{dataset.drawing}/neighbourhood.safetensors",
+        metrics_url=f"{opened.url}/factors/metrics",
+        points_url=f"{opened.url}/factors/points.safetensors",
         reader_url=_reader_url(dataset.key),
     )
 
@@ -131,8 +134,19 @@ def encode_images(
     return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
 
 
+def factor_page_data(opened: OpenedModel, start: FactorView, restore_id: str) -> FactorPageData:
+    """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
+    return FactorPageData(
+        model=describe_factor_model(opened),
+        initial=FactorStart(at=start.at, z=start.z, factor=start.factor, range=start.range, metric=start.metric, cell=start.cell),
+        first_images=_first_images(opened, start.at, start.z),
+        names=names_of(opened.digest),
+        restore_id=restore_id,
+    )
+
+
 @single_flight(FIRST_IMAGES_KEPT)
-def first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] | None) -> tuple[str, str]:
+def _first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] | None) -> tuple[str, str]:
     """The true image at `at`, and the decoded one at `z` or at its posterior mean, as data URLs."""
     model = opened.model
     true = factors_of(opened).images(torch.tensor([at]))
@@ -142,23 +156,12 @@ def first_images(opened: OpenedModel, at: tuple[int, ...], z: tuple[float, ...] 
 
 
 def _latents(opened: OpenedModel) -> list[FactorLatent]:
-    reference = opened.reference
-    active = set(reference.active)
-    low, high = reference.z.quantile(torch.tensor(QUANTILES), dim=0)
-    described = []
-    for latent in range(reference.z.shape[1]):
-        least, most = float(reference.z[:, latent].min()), float(reference.z[:, latent].max())
-        described.append(
-            FactorLatent(
-                index=latent,
-                kl=None if reference.kl_per_dim is None else float(reference.kl_per_dim[latent]),
-                mean=float(reference.mean[latent]),
-                std=float(reference.std[latent]),
-                active=latent in active,
-                quantiles=(float(low[latent]), float(high[latent])),
-                extremes=(least, most),
-            )
-        )
+    z = opened.reference.z
+    quantiles, extremes = z.quantile(torch.tensor(QUANTILES), dim=0).T.tolist(), torch.stack(z.aminmax(dim=0), 1).tolist()
+    described = [
+        FactorLatent(**structs.asdict(latent), quantiles=tuple(quantiles[latent.index]), extremes=tuple(extremes[latent.index]))
+        for latent in describe_latents(opened.reference, opened.reference.active)
+    ]
     if not all(math.isfinite(fact.mean + fact.std) for fact in described):
         raise CheckpointError(f"{opened.name}: its encodings of the data are not numbers. Train it again, or choose another.")
     return described

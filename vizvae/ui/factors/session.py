@@ -10,7 +10,6 @@ from msgspec import structs
 
 from vizvae.catalogue import distinct_titles, find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
-from vizvae.latent_names import names_of
 from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
@@ -18,11 +17,10 @@ from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
-from vizvae.ui.factors.contract import FactorPageData, FactorStart
 from vizvae.ui.factors.family import describe_family, shown_family
 from vizvae.ui.factors.family_contract import FamilyData, FamilySaid
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
-from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of, first_images
+from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of
 from vizvae.ui.shell.arrival import ARRIVED
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import heard
@@ -140,18 +138,6 @@ def take_family_beta() -> None:
         SESSION.complain(f"The last change could not be kept in the address: {error}.")
         return
     SESSION.change(replace(SESSION.view, beta=beta), SESSION.shown.problems)
-
-
-def factor_data(opened: OpenedModel) -> FactorPageData:
-    """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
-    start = SESSION.shown.start
-    return FactorPageData(
-        model=describe_factor_model(opened),
-        initial=FactorStart(at=start.at, z=start.z, factor=start.factor, range=start.range, metric=start.metric, cell=start.cell),
-        names=names_of(opened.digest),
-        restore_id=SESSION.shown.restore_id,
-        first_images=first_images(opened, start.at, start.z),
-    )
 
 
 def family_data(opened: OpenedModel) -> FamilyData | None:

@@ -13,8 +13,8 @@ from vizvae.paths import PAGES
 from vizvae.ui.address.codec import read_address, write_address
 from vizvae.ui.explorer.contract import ModelData, UploadData
 from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.explorer.payload import encoded_model
-from vizvae.ui.explorer.session import CHANGED_ON, SESSION, component_data
+from vizvae.ui.explorer.payload import encoded_model, page_data
+from vizvae.ui.explorer.session import CHANGED_ON, SESSION
 from vizvae.ui.http.contract import Encoded
 from vizvae.ui.manifold.address import PARAMETERS, MapSettings, read_map
 from vizvae.ui.manifold.contract import ManifoldData, ManifoldSaid
@@ -44,8 +44,9 @@ def manifold_data(opened: OpenedModel, upload: UploadData | None) -> ManifoldDat
             f"A map needs two latents, and {opened.name} has one: its whole latent space is one line. "
             "Open it in the latent sliders, or choose a model with more latents above."
         )
-    settings = _opened_map(latent_dim).start
-    return ManifoldData(**structs.asdict(component_data(opened, upload)), map=settings, twins=_twins(opened))
+    settings, twins = _opened_map(latent_dim).start, _twins(opened)
+    sliders = page_data(opened, SESSION.shown.start, SESSION.shown.restore_id, upload)
+    return ManifoldData(**structs.asdict(sliders), map=settings, twins=twins)
 
 
 @guarded_callback
