@@ -5,12 +5,12 @@ import streamlit as st
 from vizvae.graph.catalogue import graph_catalogue
 from vizvae.ui.graph.choices import graph_choices
 from vizvae.ui.graph.page import graph
+from vizvae.ui.graph.payload import graph_page_data
 from vizvae.ui.graph.session import (
     GRAPH_PICKER,
     KEY,
     PICKER,
     SESSION,
-    graph_data,
     open_graph_view,
     switch_graph,
     switch_graph_model,
@@ -21,7 +21,6 @@ from vizvae.ui.graph.training_form import train_here
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()
-open_graph_view(catalogue)
 with heading:
     st.header("Graph", anchor=False)
     st.caption(
@@ -30,14 +29,14 @@ with heading:
         "which it invents, and how far to trust them."
     )
 with pickers:
-    choices = graph_choices(catalogue)
-    shown = choices.stands_for[SESSION.view["model"]]
-    st.session_state[GRAPH_PICKER], st.session_state[PICKER] = choices.graph_of(shown), shown
+    opened, choices = open_graph_view(catalogue), graph_choices(catalogue)
+    st.session_state[GRAPH_PICKER], st.session_state[PICKER] = choices.offered(SESSION.view["model"])
     first, second = st.columns([2, 3])
     first.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
     models = choices.models[st.session_state[GRAPH_PICKER]]
     second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
 SESSION.show_problems()
-graph(key=KEY, data=graph_data(catalogue), on_view_change=take_graph_view)
+data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
+graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()
 train_here()

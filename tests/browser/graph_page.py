@@ -6,7 +6,8 @@ from playwright.sync_api import FloatRect
 
 from tests.browser.page import Explorer
 from vizvae.graph.catalogue import find_graph_checkpoint
-from vizvae.ui.graph.payload import TrainedGraph, loaded_graph_model
+from vizvae.graph.checkpoint import TrainedGraph
+from vizvae.ui.graph.opened import OpenedGraph
 
 
 class GraphPage(Explorer):
@@ -42,4 +43,4 @@ class GraphPage(Explorer):
 
 
 def trained(name: str) -> TrainedGraph:
-    return loaded_graph_model(name, find_graph_checkpoint(name).digest)
+    return OpenedGraph.of(find_graph_checkpoint(name)).trained

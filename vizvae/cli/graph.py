@@ -88,10 +88,5 @@ def run_models(arguments: argparse.Namespace) -> None:
 
 def run_export(arguments: argparse.Namespace) -> None:
     checkpoint = find_graph_checkpoint(arguments.name)
-    graph = checkpoint.load_graph()
-    split = checkpoint.split(graph)
-    nodes, edges = export_graph(
-        arguments.output, checkpoint.load_model(), graph, split, checkpoint.posterior(graph, split),
-        num_candidates=arguments.candidates,
-    )  # fmt: skip
+    nodes, edges = export_graph(arguments.output, checkpoint.load(), num_candidates=arguments.candidates)
     print(f"{arguments.output}: {nodes:,} nodes, {edges:,} edges")

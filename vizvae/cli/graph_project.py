@@ -37,15 +37,15 @@ def run(arguments: argparse.Namespace) -> None:
     checkpoint = find_graph_checkpoint(arguments.name)
     if arguments.ship and checkpoint.folder.parent != SHIPPED_GRAPH_MODELS:
         raise ValueError(f"{checkpoint.name} does not ship, so neither does its map: leave --ship out")
-    graph = checkpoint.load_graph()
+    trained = checkpoint.load()
     config = ProjectionConfig(
-        num_points=graph.num_nodes,
+        num_points=trained.graph.num_nodes,
         num_neighbours=arguments.num_neighbours,
         min_dist=arguments.min_dist,
         seed=arguments.seed,
     )
-    codes = checkpoint.posterior(graph, checkpoint.split(graph)).mu.detach()
+    codes = trained.posterior.mu.detach()
     with tqdm(total=100, unit="%", disable=None, file=sys.stderr, bar_format="{l_bar}{bar}| {elapsed}") as bar:
         layout = project(codes, config, lambda share: bar.update(round(100 * share) - bar.n))
     cache = ProjectionCache((SHIPPED_PROJECTIONS,)) if arguments.ship else ProjectionCache.standard()
-    print(cache.write(codes, config, layout, codes_name(checkpoint.digest, graph)))
+    print(cache.write(codes, config, layout, codes_name(checkpoint.digest, trained.graph)))

@@ -58,6 +58,17 @@ class GraphRunConfig(RunConfig):
     training: GraphTrainConfig
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrainedGraph:
+    """A model with what it says of its graph."""
+
+    graph: Graph
+    split: EdgeSplit
+    model: GraphAutoencoder
+    posterior: DiagonalGaussian | PointMass
+    """q(z|X, training edges)"""
+
+
 class GraphCheckpoint(WeightsFolder):
     """A trained graph model; its graph, split and weights are read when asked for."""
 
@@ -108,9 +119,12 @@ class GraphCheckpoint(WeightsFolder):
 
         return self.load_weights(build)
 
-    def posterior(self, graph: Graph, split: EdgeSplit) -> DiagonalGaussian | PointMass:
-        """q(z|X, training edges)."""
-        return encode_graph(self.load_model(), graph, split.train, row_normalise=self.config.training.row_normalise)
+    def load(self) -> TrainedGraph:
+        """All of it at once. Raises CheckpointError as each of the readers does."""
+        graph = self.load_graph()
+        split, model = self.split(graph), self.load_model()
+        posterior = encode_graph(model, graph, split.train, row_normalise=self.config.training.row_normalise)
+        return TrainedGraph(graph=graph, split=split, model=model, posterior=posterior)
 
 
 def read_graph_checkpoint(folder: Path) -> GraphCheckpoint:

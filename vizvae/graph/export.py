@@ -8,25 +8,16 @@ from pathlib import Path
 import torch
 
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.data import Graph
+from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.explain import node_uncertainty
-from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import top_pairs
-from vizvae.graph.split import PARTS, EdgeSplit
-from vizvae.models.ae_conv import PointMass
+from vizvae.graph.split import PARTS
 
 FORMATS = (".gexf", ".graphml")
 
 
 def export_graph(
-    path: Path,
-    model: GraphAutoencoder,
-    graph: Graph,
-    split: EdgeSplit,
-    posterior: DiagonalGaussian | PointMass,
-    *,
-    num_candidates: int,
-    progress: Callable[[float], object] = lambda _: None,
+    path: Path, trained: TrainedGraph, *, num_candidates: int, progress: Callable[[float], object] = lambda _: None
 ) -> tuple[int, int]:
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges).
 
@@ -39,6 +30,7 @@ def export_graph(
         raise ValueError(f"{path.name}: expected a name that ends in {' or '.join(FORMATS)}")
     if num_candidates < 0:
         raise ValueError(f"expected 0 or more candidate edges, got {num_candidates}")
+    graph, model, posterior = trained.graph, trained.model, trained.posterior
     drawn = nx.Graph(name=graph.title)
     sigma = node_uncertainty(posterior).tolist() if isinstance(posterior, DiagonalGaussian) else None
     codes, degrees = posterior.mu.tolist(), graph.degrees.tolist()
@@ -58,7 +50,7 @@ def export_graph(
         )
     with torch.no_grad():
         logits = model.edge_logits(posterior.mu, pairs)
-    parts = split.status(pairs).tolist()
+    parts = trained.split.status(pairs).tolist()
     for (first, second), logit, probability, part in zip(
         pairs.T.tolist(), logits.tolist(), logits.sigmoid().tolist(), parts, strict=True
     ):

@@ -3,60 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphCheckpoint, GraphRunConfig, has_usual_kl_weight
 
 
-def siblings(checkpoint: GraphCheckpoint, among: Sequence[GraphCheckpoint] | None = None) -> list[GraphCheckpoint]:
-    """All models of the same graph and the same split, this one among them, in the order they are listed. `among`: None for all."""
-    key = _held_out(checkpoint)
-    return [other for other in _all_or(among) if _held_out(other) == key]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Relatives:
+    """Those of one model, it among them. What ships and what was trained here are families apart: one's own model must not vanish among
+    those that were there before."""
+
+    family: tuple[GraphCheckpoint, ...]
+    """Those that differ in nothing but the weight of the KL, lightest first; none for a deterministic model, which has no KL to weigh"""
+    representative: GraphCheckpoint
+    """Of the family: the one with the usual weight, or else the lightest"""
+    siblings: tuple[GraphCheckpoint, ...]
+    """The representative of each family of the same graph and the same split, in the order in which families come"""
 
 
-def kl_family(checkpoint: GraphCheckpoint, among: Sequence[GraphCheckpoint] | None = None) -> list[GraphCheckpoint]:
-    """The siblings that differ in nothing but the weight of the KL, lightest first, this one among them.
-
-    One alone where there is no other; none for a deterministic model, which has no KL to weigh. What ships and what was trained here
-    are families apart: one's own model must not vanish among those that were there before.
-    """
-    if not checkpoint.config.training.model.variational:
-        return []
-    key = _family(checkpoint)
-    return sorted((other for other in _all_or(among) if _family(other) == key), key=_by_kl_weight)
-
-
-def families(checkpoints: Sequence[GraphCheckpoint]) -> list[list[GraphCheckpoint]]:
-    """These models by family, each in the order in which they come."""
-    found: dict[object, list[GraphCheckpoint]] = {}
+def relatives(checkpoints: Sequence[GraphCheckpoint]) -> dict[str, Relatives]:
+    """For each of these models, by its name; families in the order in which they come."""
+    families: dict[object, list[GraphCheckpoint]] = {}
     for checkpoint in checkpoints:
-        found.setdefault(_family(checkpoint), []).append(checkpoint)
-    return list(found.values())
+        families.setdefault(_family(checkpoint), []).append(checkpoint)
+    siblings: dict[object, list[GraphCheckpoint]] = {}
+    for family in families.values():
+        siblings.setdefault(_held_out(family[0]), []).append(_representative(family))
+    found = {}
+    for family in families.values():
+        by_weight = tuple(sorted(family, key=_by_kl_weight)) if _variational(family[0]) else ()
+        of_family = Relatives(
+            family=by_weight, representative=_representative(family), siblings=tuple(siblings[_held_out(family[0])])
+        )
+        found |= {checkpoint.name: of_family for checkpoint in family}
+    return found
 
 
-def representative(family: Sequence[GraphCheckpoint]) -> GraphCheckpoint:
-    """The one with the usual weight, or else the lightest."""
+def _representative(family: Sequence[GraphCheckpoint]) -> GraphCheckpoint:
     usual = [one for one in family if has_usual_kl_weight(one.config)]
     return (usual or sorted(family, key=_by_kl_weight))[0]
-
-
-def representatives(checkpoints: Sequence[GraphCheckpoint]) -> list[GraphCheckpoint]:
-    """Of each family among these, one; in the order in which families come."""
-    return [representative(family) for family in families(checkpoints)]
-
-
-def _all_or(among: Sequence[GraphCheckpoint] | None) -> Sequence[GraphCheckpoint]:
-    return list_graph_checkpoints() if among is None else among
 
 
 def _by_kl_weight(checkpoint: GraphCheckpoint) -> tuple[float, str]:
     return checkpoint.card["kl_weight"] or 0.0, checkpoint.name
 
 
+def _variational(checkpoint: GraphCheckpoint) -> bool:
+    return checkpoint.config.training.model.variational
+
+
 def _family(checkpoint: GraphCheckpoint) -> object:
     """Equal within a family. A deterministic model is one of its own."""
-    if not checkpoint.config.training.model.variational:
+    if not _variational(checkpoint):
         return checkpoint.folder
     return checkpoint.folder.parent, _held_out(checkpoint), _but_for_the_kl(checkpoint.config)
 

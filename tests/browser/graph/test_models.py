@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from tests.browser.graph_page import GraphPage, trained
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.graph.catalogue import find_graph_checkpoint
-from vizvae.graph.families import kl_family, representatives, siblings
+from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
+from vizvae.graph.families import relatives
 
 Visit = Callable[..., GraphPage]
 
@@ -24,7 +24,7 @@ def slide(graph: GraphPage, place: int) -> None:
 
 def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit) -> None:
     graph = visit_graph("?model=cora-vgae&nodes=7", height=1500)
-    family = kl_family(find_graph_checkpoint("cora-vgae"))
+    family = relatives(list_graph_checkpoints())["cora-vgae"].family
     before = graph.pixels("embedding")
     with graph.new_address():
         slide(graph, len(family) - 1)
@@ -95,7 +95,7 @@ def test_leaked_test_edges_make_the_auc_jump_and_are_in_the_link(visit_graph: Vi
 def test_models_of_one_split_beside_one_another(visit_graph: Visit) -> None:
     graph = visit_graph("?model=cora-vgae", height=1500)
     graph("compare").locator("summary").click()
-    others = representatives(siblings(find_graph_checkpoint("cora-vgae")))
+    others = relatives(list_graph_checkpoints())["cora-vgae"].siblings
     for one in others:
         card = graph(f"compare-{one.name}")
         expect(card).to_contain_text(f"{100 * one.card['evaluation']['scores']['auc']:.1f} %")

@@ -20,8 +20,8 @@ from tests.pages.graph.graph_page import graph_page, told
 from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
-from vizvae.ui.graph.payload import loaded_graph_model
-from vizvae.ui.graph.relatives import GRAPHS
+from vizvae.ui.graph.opened import OpenedGraph
+from vizvae.ui.graph.payload import GRAPHS
 from vizvae.ui.graph.routes import graph_routes
 
 Damage = Callable[[Path], object]
@@ -139,16 +139,12 @@ def bad(runs: Path) -> Iterator[Path]:
     shutil.rmtree(graph_runs_dir())
 
 
-def _load(name: str) -> None:
-    loaded_graph_model(name, find_graph_checkpoint(name).digest)
-
-
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
 def test_who_asks_for_it_is_told_why_and_the_others_are_there(bad: Path, damage: Damage) -> None:
     damage(bad)
     assert "good" in [checkpoint.name for checkpoint in list_graph_checkpoints()]
     with pytest.raises(CheckpointError) as caught:
-        _load("bad")
+        OpenedGraph.of(find_graph_checkpoint("bad"))
     assert "bad" in str(caught.value)
     assert 20 < len(str(caught.value)) < 700
     answer = ask(Starlette(routes=graph_routes()), f"{GRAPHS}/bad/{'0' * 16}/about.json")

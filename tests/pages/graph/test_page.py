@@ -9,8 +9,8 @@ import pytest
 from tests.pages.dashboard import Dashboard
 from tests.pages.graph.graph_page import graph_page, told
 from vizvae import checkpoint
-from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
-from vizvae.graph.families import kl_family
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
+from vizvae.graph.families import relatives
 
 DEFAULTS = {
     "nodes": [],
@@ -34,7 +34,9 @@ def test_opens_with_cora() -> None:
     assert data["model"]["name"] == "cora-vgae"
     assert data["model"]["numNodes"] == 2708
     assert 85 < data["model"]["scores"]["auc"] < data["model"]["leakedScores"]["auc"] < 100
-    assert [one["name"] for one in data["model"]["family"]] == [one.name for one in kl_family(find_graph_checkpoint("cora-vgae"))]
+    assert [one["name"] for one in data["model"]["family"]] == [
+        one.name for one in relatives(list_graph_checkpoints())["cora-vgae"].family
+    ]
     assert "Cora" in page.app.selectbox(key="graph_graph").options
     offered = page.app.selectbox(key="graph_model").options
     assert len(offered) == len(data["model"]["siblings"]), "of the family over the KL weight one is offered"

@@ -22,8 +22,9 @@ from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection_cache import ProjectionCache
 from vizvae.ui.graph.answers import Answer as What
 from vizvae.ui.graph.answers import GraphAnswers
-from vizvae.ui.graph.payload import GEXF_CANDIDATES, graph_bundle, leaked_graph_model, loaded_graph_model, model_bundle
-from vizvae.ui.graph.relatives import GRAPHS, graph_url
+from vizvae.ui.graph.arrays import GEXF_CANDIDATES, graph_bundle, model_bundle
+from vizvae.ui.graph.opened import OpenedGraph
+from vizvae.ui.graph.payload import GRAPHS, graph_url
 from vizvae.ui.graph.routes import graph_routes
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import Projections
@@ -100,8 +101,9 @@ def test_a_map_of_the_means_that_this_encoder_gives(
     answer = until_done(app, path, query)
     assert answer.status == 200
     assert answer.headers["cache-control"] == "no-store"  # the address knows no hash of what a library computes
-    known = (leaked_graph_model if leaked else loaded_graph_model)(karate.name, karate.digest)
-    np.testing.assert_array_equal(np.frombuffer(answer.body, "<f4").reshape(34, 2), known.posterior.mu[:, :2].numpy())
+    opened = OpenedGraph.of(karate)
+    trained = opened.with_all_edges().trained if leaked else opened.trained
+    np.testing.assert_array_equal(np.frombuffer(answer.body, "<f4").reshape(34, 2), trained.posterior.mu[:, :2].numpy())
 
 
 def test_who_no_longer_wants_a_map_stops_it(app: Starlette, karate: GraphCheckpoint, maps: Projections) -> None:
@@ -169,13 +171,13 @@ def test_computed_once_by_a_child_however_many_ask_and_then_found_on_disk(
             assert ask(app, path, query=query).status in (200, 202)
         answer = until_done(app, path, query, "")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-        name, digest = karate.name, karate.digest
-        expected = graph_bundle(name, digest) if what == "graph" else model_bundle(name, digest, what == "leaked")
-        assert_same_arrays(answer.body, expected)
+        opened = OpenedGraph.of(karate)
+        opened = opened.with_all_edges() if what == "leaked" else opened
+        assert_same_arrays(answer.body, graph_bundle(opened) if what == "graph" else model_bundle(opened))
     assert computed == list(whats)
     again = GraphAnswers(answers._folder, ("/nowhere/python",))
     for what in whats:
-        assert isinstance(again.get(what, karate.name, karate.digest), bytes), "found on disk: nobody computes"
+        assert isinstance(again.get(what, OpenedGraph.of(karate)), bytes), "found on disk: nobody computes"
 
 
 def assert_same_arrays(content: bytes, expected: bytes) -> None:
@@ -209,7 +211,7 @@ def test_a_damaged_answer_is_computed_anew_and_a_full_disk_is_no_obstacle(
 
 def until_there(answers: GraphAnswers, checkpoint: GraphCheckpoint) -> bytes:
     deadline = time.monotonic() + 60
-    while isinstance(found := answers.get("model", checkpoint.name, checkpoint.digest), Underway):
+    while isinstance(found := answers.get("model", OpenedGraph.of(checkpoint)), Underway):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     return found

@@ -15,7 +15,7 @@ from vizvae.cli import main
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.config import PRESETS
-from vizvae.graph.families import kl_family, siblings
+from vizvae.graph.families import relatives
 from vizvae.graph.training import GraphTraining
 from vizvae.runs import queue
 
@@ -70,11 +70,14 @@ def test_models_on_one_split_are_siblings_and_differ_in_the_kl_weight_alone_with
         ("elsewhere", "--model", "vgae", "--first-seed", "1"),
     ):
         save(capsys, name, *arguments)
-    plain = find_graph_checkpoint("plain")
-    assert {one.name for one in siblings(plain)} == {"plain", "heavy", "without", "certain", "longer"}
-    assert [one.name for one in kl_family(plain)] == ["without", "plain", "heavy"]
-    assert kl_family(find_graph_checkpoint("certain")) == []
-    titles = [one.card["title"] for one in kl_family(plain)]
+    found = relatives(list_graph_checkpoints())
+    plain = found["plain"]
+    assert {one.name for one in plain.siblings} == {"plain", "certain", "longer"}, "of each family one"
+    assert found["heavy"] is plain
+    assert [one.name for one in plain.family] == ["without", "plain", "heavy"]
+    assert found["certain"].family == ()
+    assert [one.name for one in found["elsewhere"].siblings] == ["elsewhere"]
+    titles = [one.card["title"] for one in plain.family]
     assert len(set(titles)) == 3
     assert titles[2].endswith("KL weight 2")
     assert "KL" not in titles[1], "the usual weight goes without saying"
@@ -152,9 +155,7 @@ def test_a_model_comes_back_as_it_was(capsys: pytest.CaptureFixture[str], graph_
     for name in ("vgae", "masked"):
         save(capsys, name, "--model", name)
         checkpoint = find_graph_checkpoint(name)
-        graph = checkpoint.load_graph()
-        split = checkpoint.split(graph)
-        one, two = checkpoint.posterior(graph, split), checkpoint.posterior(graph, split)
+        one, two = checkpoint.load().posterior, checkpoint.load().posterior
         assert torch.equal(one.mu, two.mu)
         assert one.mu.shape == (34, 3)
     assert [checkpoint.name for checkpoint in list_graph_checkpoints()] == ["masked", "vgae"]

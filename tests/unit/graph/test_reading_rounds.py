@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.unit.graph.small import communities, inner_product_model
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.data import Graph
 from vizvae.graph.export import FORMATS, export_graph
 from vizvae.graph.readers import Choices, UnclearFile, read_graph
@@ -129,9 +130,8 @@ def test_what_our_own_export_writes_is_the_same_graph(suffix: str, tmp_path: Pat
     codes = DiagonalGaussian(
         torch.randn(ours.num_nodes, 3, generator=torch.Generator().manual_seed(0)), torch.zeros(ours.num_nodes, 3)
     )
-    nodes, edges = export_graph(
-        tmp_path / f"g{suffix}", inner_product_model(), ours, split_edges(ours, 0), codes, num_candidates=25
-    )
+    trained = TrainedGraph(graph=ours, split=split_edges(ours, 0), model=inner_product_model(), posterior=codes)
+    nodes, edges = export_graph(tmp_path / f"g{suffix}", trained, num_candidates=25)
     assert (nodes, edges) == (ours.num_nodes, ours.num_edges + 25)
     graph = read_graph(tmp_path / f"g{suffix}")
     assert torch.equal(graph.edge_index, ours.edge_index)

@@ -17,9 +17,8 @@ TARGETS = {"cora-vgae": (91.0, 92.0), "cora-gae": (90.5, 91.5), "cora-vgnae": (9
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
 def test_the_figures_on_the_card_are_measured_again(folder: Path) -> None:
     checkpoint = GraphCheckpoint(folder)
-    graph = checkpoint.load_graph()
-    split = checkpoint.split(graph)
-    posterior, model = checkpoint.posterior(graph, split), checkpoint.load_model()
+    trained = checkpoint.load()
+    graph, split, model, posterior = trained.graph, trained.split, trained.model, trained.posterior
     scores = score_split(model, posterior.mu, split, "test")
     card = checkpoint.card["evaluation"]["scores"]
     assert (scores.auc, scores.ap) == pytest.approx((card["auc"], card["ap"]), abs=2e-3)

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.latent.projection import ProjectionConfig
 from vizvae.ui.address.codec import declared, read_address, table, write_address
-from vizvae.ui.graph.payload import loaded_graph_model
+from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.http.parameters import Limits, Number, Own
 
 GraphView = dict[str, Any]
@@ -45,20 +44,19 @@ def plane(text: str, limits: Limits) -> str:
 PARAMETERS = table(declared(Path(__file__).parent), plane=Own(plane, str, start="pca"))
 
 
-def limits_of(checkpoint: GraphCheckpoint) -> Limits:
-    """Raises ValueError for a model that cannot be loaded."""
-    num_nodes = loaded_graph_model(checkpoint.name, checkpoint.digest).graph.num_nodes
+def limits_of(opened: OpenedGraph) -> Limits:
+    graph = opened.trained.graph
     return {
-        "num_nodes": num_nodes,
-        "num_counts": num_nodes * (num_nodes - 1) // 2 + 1,
-        "num_latents": checkpoint.config.training.model.latent_dim,
+        "num_nodes": graph.num_nodes,
+        "num_counts": graph.num_pairs + 1,
+        "num_latents": opened.trained.posterior.mu.shape[1],
     }
 
 
-def view_from_query(query: Mapping[str, str], checkpoint: GraphCheckpoint) -> tuple[GraphView, list[str]]:
-    """What of an address can be used, and a sentence for each part that cannot. Raises ValueError for a model that cannot be loaded."""
-    view, problems = read_address(PARAMETERS, query, limits_of(checkpoint))
-    return {"model": checkpoint.name} | view, problems
+def view_from_query(query: Mapping[str, str], opened: OpenedGraph) -> tuple[GraphView, list[str]]:
+    """What of an address can be used, and a sentence for each part that cannot."""
+    view, problems = read_address(PARAMETERS, query, limits_of(opened))
+    return {"model": opened.name} | view, problems
 
 
 def view_to_query(view: GraphView) -> dict[str, str]:

@@ -12,10 +12,10 @@ from typing import Literal
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_to_dict
-from vizvae.graph.catalogue import GraphCatalogue, graph_catalogue
 from vizvae.paths import download_dir
 from vizvae.single_flight import single_flight
-from vizvae.ui.graph.payload import GEXF_CANDIDATES, MOST_CANDIDATES, NUM_THRESHOLDS, loaded_graph_model
+from vizvae.ui.graph.arrays import GEXF_CANDIDATES, MOST_CANDIDATES, NUM_THRESHOLDS
+from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
@@ -40,22 +40,21 @@ class GraphAnswers:
         self._folder = folder
         self.background = Background("graphs", command)
 
-    def get(self, what: Answer, name: str, digest: str) -> bytes | Underway:
+    def get(self, what: Answer, opened: OpenedGraph) -> bytes | Underway:
         """The answer, or how far it is; the first to ask starts it.
 
-        Raises CheckpointError or ValueError for a model that cannot be loaded, TooManyJobs, and JobFailed if it failed: once, then it
-        may be asked for again.
+        Raises TooManyJobs, and JobFailed if it failed: once, then it may be asked for again.
         """
-        path = self._folder / _file_name(what, name, digest, graph_catalogue())
+        path = self._folder / _file_name(what, opened)
         with self.background.lock:  # a job ends between two looks, never between looking on disk and starting it
             found = _on_disk(path)
             if found is None:
                 found = self.background.answer(path.name, keep=True)
             if found is not None:
                 return found
-            num_nodes = loaded_graph_model(name, digest).graph.num_nodes
+            num_nodes = opened.trained.graph.num_nodes
             small = num_nodes <= SMALL_NODES
-            header = {"answer": what, "name": name, "digest": digest, "small": small}
+            header = {"answer": what, "name": opened.name, "small": small}
             job = self.background.ask(path.name, header, b"", lambda content: self._keep(path, content), at_once=small)
             return Underway(job.share, _stage(job, what, num_nodes))
 
@@ -74,12 +73,9 @@ class GraphAnswers:
         return None
 
 
-@single_flight(128)  # who waits looks every half second
-def _file_name(what: Answer, name: str, digest: str, catalogue: GraphCatalogue) -> str:
-    """By everything that the answer depends on: a graph's fingerprint is not enough: its names belong to it, too."""
-    checkpoint, graph = catalogue.find(name), loaded_graph_model(name, digest).graph
-    named = hashlib.sha256("\n".join((graph.title, *graph.names, "", *graph.class_names)).encode()).hexdigest()
-    of_model = None
+def _file_name(what: Answer, opened: OpenedGraph) -> str:
+    """By everything that the answer depends on."""
+    checkpoint, of_model = opened.checkpoint, None
     if what != "graph":
         of_model = [
             checkpoint.card["weights_sha256"],
@@ -88,8 +84,15 @@ def _file_name(what: Answer, name: str, digest: str, catalogue: GraphCatalogue) 
             NUM_THRESHOLDS,
             GEXF_CANDIDATES,
         ]
-    described = json.dumps([VERSION, what, graph.fingerprint, named, of_model], sort_keys=True)
+    described = json.dumps([VERSION, what, *_graph_as_drawn(opened), of_model], sort_keys=True)
     return f"{what}-{hashlib.sha256(described.encode()).hexdigest()[:32]}"
+
+
+@single_flight(128)  # who waits looks every half second
+def _graph_as_drawn(opened: OpenedGraph) -> tuple[str, str]:
+    """A graph's fingerprint is not enough: its names belong to it, too."""
+    graph = opened.trained.graph
+    return graph.fingerprint, hashlib.sha256("\n".join((graph.title, *graph.names, "", *graph.class_names)).encode()).hexdigest()
 
 
 def _on_disk(path: Path) -> bytes | None:

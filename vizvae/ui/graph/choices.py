@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from vizvae.graph.catalogue import GraphCatalogue
-from vizvae.graph.families import families, representative
+from vizvae.graph.families import Relatives, relatives
 from vizvae.single_flight import single_flight
 
 OPENS_WITH = "cora-vgae"
@@ -18,12 +18,13 @@ class GraphChoices:
     """Fingerprint of each graph that a model was trained on: its label"""
     models: dict[str, dict[str, str]]
     """Under each fingerprint, the models to choose from: name and label"""
-    stands_for: dict[str, str]
-    """Name of each model: that under which it is offered, its own or that of the member of its family that stands for all"""
+    relatives: dict[str, Relatives]
+    """Of each model, by its name. It is offered under that of its family's representative."""
 
-    def graph_of(self, name: str) -> str:
-        """The fingerprint under which a model stands, or its family does."""
-        return next(fingerprint for fingerprint, models in self.models.items() if name in models)
+    def offered(self, name: str) -> tuple[str, str]:
+        """Under which fingerprint and under which name a model is offered."""
+        shown = self.relatives[name].representative
+        return shown.card["data"]["fingerprint"], shown.name
 
 
 @single_flight(4)
@@ -31,16 +32,14 @@ def graph_choices(catalogue: GraphCatalogue) -> GraphChoices:
     """Graphs and models in the order they are listed. Labels are unique: Streamlit tells options apart by them."""
     graphs: dict[str, str] = {}
     models: dict[str, dict[str, str]] = {}
-    stands_for: dict[str, str] = {}
-    for family in families(catalogue.checkpoints):
-        checkpoint = representative(family)
-        stands_for |= {member.name: checkpoint.name for member in family}
+    of_each = relatives(catalogue.checkpoints)
+    for checkpoint in dict.fromkeys(one.representative for one in of_each.values()):
         data = checkpoint.card["data"]
         graph = data["trained_on"].split(":")[0]
         graphs.setdefault(data["fingerprint"], graph)
         models.setdefault(data["fingerprint"], {})[checkpoint.name] = checkpoint.title.removeprefix(f"{graph}, ")
     return GraphChoices(
-        graphs=_unique(graphs), models={graph: _unique(labels) for graph, labels in models.items()}, stands_for=stands_for
+        graphs=_unique(graphs), models={graph: _unique(labels) for graph, labels in models.items()}, relatives=of_each
     )
 
 

@@ -14,8 +14,7 @@ from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.graph.address import PARAMETERS, GraphView, limits_of, plane, view_from_query, view_to_query
 from vizvae.ui.graph.choices import OPENS_WITH, graph_choices
-from vizvae.ui.graph.contract import GraphPageData, GraphStart
-from vizvae.ui.graph.payload import describe_graph_model
+from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.shell.errors import guarded_callback
 
 KEY = "graph"
@@ -23,8 +22,9 @@ GRAPH_PICKER, PICKER = "graph_graph", "graph_model"
 SESSION = Session[GraphView]("graph_shown", links={"model"})
 
 
-def open_graph_view(catalogue: GraphCatalogue) -> None:
+def open_graph_view(catalogue: GraphCatalogue) -> OpenedGraph:
     """The view of this visit; on arrival with a link it is the link's, and where that cannot be opened, why not and another model.
+    Returns the model that the component begins with, found here once a run. It may have moved on to another of the family by itself.
 
     Raises CheckpointError if there is no graph model that can be opened.
     """
@@ -36,7 +36,7 @@ def open_graph_view(catalogue: GraphCatalogue) -> None:
             if SESSION.shown.start["model"] not in catalogue:  # it can begin there no more
                 SESSION.begin(SESSION.view, SESSION.shown.problems)
             SESSION.go_on()
-            return
+            return OpenedGraph.of(catalogue.find(SESSION.shown.start["model"]))
         gone.append(catalogue.refused.get(shown) or f"{shown} has been deleted.")
         query = {}
     others = sorted((one.name for one in catalogue.checkpoints), key=lambda name: name != OPENS_WITH)
@@ -47,11 +47,14 @@ def open_graph_view(catalogue: GraphCatalogue) -> None:
             or "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
         )
 
-    def attempt(name: str) -> tuple[GraphView, list[str]]:
-        return view_from_query(query if name == wanted else {}, catalogue.find(name))
+    def attempt(name: str) -> tuple[tuple[OpenedGraph, GraphView], list[str]]:
+        opened = OpenedGraph.of(catalogue.find(name))
+        view, problems = view_from_query(query if name == wanted else {}, opened)
+        return (opened, view), problems
 
-    view, problems = first_usable(wanted, others, attempt)
+    (opened, view), problems = first_usable(wanted, others, attempt)
     SESSION.begin(view, gone + problems)
+    return opened
 
 
 @guarded_callback
@@ -79,7 +82,7 @@ def open_graph_model(name: str) -> None:
     view = SESSION.view
     try:
         checkpoint = catalogue.find(name)
-        limits = limits_of(checkpoint)
+        limits = limits_of(OpenedGraph.of(checkpoint))
     except ValueError as error:
         SESSION.complain(str(error))
         return
@@ -99,19 +102,10 @@ def take_graph_view() -> None:
     if (report := SESSION.current(SESSION.heard(AddressSaid, KEY, "view").view)) is None:
         return
     try:
-        SESSION.change(*view_from_query(report.address, graph_catalogue().find(report.address.get("model", ""))))
+        reported = OpenedGraph.of(graph_catalogue().find(report.address.get("model", "")))
+        SESSION.change(*view_from_query(report.address, reported))
     except ValueError as error:  # deleted or damaged since
         SESSION.complain(f"The last change could not be kept in the address: {error}")
-
-
-def graph_data(catalogue: GraphCatalogue) -> GraphPageData:
-    """What the component is told; it stays the same until another model or another link."""
-    start = SESSION.shown.start
-    return GraphPageData(
-        model=describe_graph_model(start["model"], catalogue),
-        initial=GraphStart(**{key: value for key, value in start.items() if key != "model" and value is not None}),
-        restore_id=SESSION.shown.restore_id,
-    )
 
 
 def write_graph_address() -> None:

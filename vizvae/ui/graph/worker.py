@@ -60,15 +60,17 @@ def _work(requests: queue.Queue[dict[str, Any]], answers: IO[bytes], lock: threa
 def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> bytes:
     import torch
 
-    from vizvae.ui.graph.payload import gexf, graph_bundle, model_bundle
+    from vizvae.graph.catalogue import find_graph_checkpoint
+    from vizvae.ui.graph.arrays import gexf, graph_bundle, model_bundle
+    from vizvae.ui.graph.opened import OpenedGraph
 
     torch.set_num_threads(1)
-    what, name, digest = header["answer"], header["name"], header["digest"]
+    what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
     if what == "graph":
-        return graph_bundle(name, digest)
+        return graph_bundle(opened)
     if what == "gexf":
-        return gexf(name, digest, progress)
-    return model_bundle(name, digest, leaked=what == "leaked", progress=progress)
+        return gexf(opened, progress)
+    return model_bundle(opened.with_all_edges() if what == "leaked" else opened, progress)
 
 
 if __name__ == "__main__":

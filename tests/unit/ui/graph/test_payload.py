@@ -10,27 +10,23 @@ from safetensors.numpy import load
 
 from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
 from vizvae.ui.graph.address import PARAMETERS, view_from_query
-from vizvae.ui.graph.payload import (
-    describe_graph_model,
-    gexf,
-    graph_bundle,
-    loaded_graph_model,
-    model_bundle,
-    node_logits,
-)
+from vizvae.ui.graph.arrays import gexf, graph_bundle, model_bundle, node_logits
+from vizvae.ui.graph.choices import graph_choices
+from vizvae.ui.graph.opened import OpenedGraph
+from vizvae.ui.graph.payload import describe_graph_model
 
 NAME = "karate-vgae"
 STARTS = {"model": NAME} | {name: one.start for name, one in PARAMETERS.items()}
 
 
 @pytest.fixture(scope="module")
-def digest() -> str:
-    return find_graph_checkpoint(NAME).digest
+def karate() -> OpenedGraph:
+    return OpenedGraph.of(find_graph_checkpoint(NAME))
 
 
-def test_counts_are_those_of_all_pairs(digest: str) -> None:
-    trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest, leaked=False))
+def test_counts_are_those_of_all_pairs(karate: OpenedGraph) -> None:
+    trained = karate.trained
+    arrays = load(model_bundle(karate))
     n = trained.graph.num_nodes
     pairs = torch.triu_indices(n, n, offset=1)
     logits = trained.model.edge_logits(trained.posterior.mu, pairs).numpy()
@@ -42,9 +38,9 @@ def test_counts_are_those_of_all_pairs(digest: str) -> None:
     assert arrays["found"][-1].sum() == trained.graph.num_edges
 
 
-def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
-    trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest, leaked=False))
+def test_candidates_are_the_best_pairs_that_are_no_edges(karate: OpenedGraph) -> None:
+    trained = karate.trained
+    arrays = load(model_bundle(karate))
     candidates = torch.from_numpy(arrays["candidates"].astype(np.int64)).T
     assert not trained.graph.has_edges(candidates).any()
     assert len(arrays["candidate_logit"]) == trained.graph.num_pairs - trained.graph.num_edges
@@ -54,17 +50,17 @@ def test_candidates_are_the_best_pairs_that_are_no_edges(digest: str) -> None:
     )
 
 
-def test_the_graph_for_other_programs(digest: str) -> None:
-    trained = loaded_graph_model(NAME, digest)
-    read = nx.read_gexf(io.BytesIO(gexf(NAME, digest)), node_type=int)
+def test_the_graph_for_other_programs(karate: OpenedGraph) -> None:
+    trained = karate.trained
+    read = nx.read_gexf(io.BytesIO(gexf(karate)), node_type=int)
     assert read.number_of_edges() == trained.graph.num_pairs  # 34 nodes have fewer pairs than are asked for
     parts = [part for _, _, part in read.edges(data="part")]
     assert parts.count("none") == trained.graph.num_pairs - trained.graph.num_edges
 
 
-def test_edges_with_their_part_of_the_split(digest: str) -> None:
-    trained = loaded_graph_model(NAME, digest)
-    arrays = load(model_bundle(NAME, digest, leaked=False))
+def test_edges_with_their_part_of_the_split(karate: OpenedGraph) -> None:
+    trained = karate.trained
+    arrays = load(model_bundle(karate))
     edges = {tuple(sorted(edge)): part for edge, part in zip(arrays["edges"].tolist(), arrays["edge_part"].tolist(), strict=True)}
     assert len(edges) == trained.graph.num_edges
     for number, part in enumerate((trained.split.train, trained.split.validation, trained.split.test)):
@@ -72,11 +68,10 @@ def test_edges_with_their_part_of_the_split(digest: str) -> None:
 
 
 def test_words_ascend_and_are_the_features() -> None:
-    name = "cora-vgae"
-    digest = find_graph_checkpoint(name).digest
-    features = loaded_graph_model(name, digest).graph.features
+    cora = OpenedGraph.of(find_graph_checkpoint("cora-vgae"))
+    features = cora.trained.graph.features
     assert features is not None
-    arrays = load(graph_bundle(name, digest))
+    arrays = load(graph_bundle(cora))
     starts, columns = arrays["word_starts"], arrays["word_columns"]
     for node in (0, 17, len(starts) - 2):
         words = columns[starts[node] : starts[node + 1]].tolist()
@@ -84,18 +79,19 @@ def test_words_ascend_and_are_the_features() -> None:
     assert arrays["layout"].shape == (len(starts) - 1, 2)
 
 
-def test_logits_of_a_node(digest: str) -> None:
-    trained = loaded_graph_model(NAME, digest)
-    logits = node_logits(NAME, digest, 3)
+def test_logits_of_a_node(karate: OpenedGraph) -> None:
+    trained = karate.trained
+    logits = node_logits(karate, 3)
     assert logits[3] == -np.inf
     pair = torch.tensor([[3], [8]])
     assert logits[8] == pytest.approx(trained.model.edge_logits(trained.posterior.mu, pair).item(), rel=1e-5)
     with pytest.raises(ValueError, match="from 0 to 33, got 34"):
-        node_logits(NAME, digest, 34)
+        node_logits(karate, 34)
 
 
-def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(describe_graph_model(NAME, graph_catalogue()).snippet, "snippet", "exec"), {})  # noqa: S102
+def test_the_snippet_runs(karate: OpenedGraph, capsys: pytest.CaptureFixture[str]) -> None:
+    relatives = graph_choices(graph_catalogue()).relatives[NAME]
+    exec(compile(describe_graph_model(karate, relatives).snippet, "snippet", "exec"), {})  # noqa: S102
     assert "[" in capsys.readouterr().out
 
 
@@ -115,16 +111,16 @@ def test_the_snippet_runs(digest: str, capsys: pytest.CaptureFixture[str]) -> No
         ({"colour": "taste"}, "expected one of class"),
     ],
 )
-def test_what_cannot_be_used_of_a_link_is_said(query: dict[str, str], problem: str) -> None:
-    view, problems = view_from_query(query, find_graph_checkpoint(NAME))
+def test_what_cannot_be_used_of_a_link_is_said(karate: OpenedGraph, query: dict[str, str], problem: str) -> None:
+    view, problems = view_from_query(query, karate)
     assert view == STARTS
     assert len(problems) == 1
     assert problem in problems[0]
 
 
-def test_a_good_link() -> None:
+def test_a_good_link(karate: OpenedGraph) -> None:
     query = {"nodes": "3_8", "predicted": "78", "show": "found", "parts": "test_validation", "colour": "degree"}
-    assert view_from_query(query, find_graph_checkpoint(NAME)) == (
+    assert view_from_query(query, karate) == (
         STARTS | {"nodes": (3, 8), "predicted": 78, "show": ("found",), "parts": ("validation", "test"), "colour": "degree"},
         [],
     )

@@ -1,0 +1,120 @@
+"""The arrays that the graph page fetches of a trained model: codes, edges with their logits, counts over all pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from safetensors.numpy import save
+from torch import Tensor
+
+from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.checkpoint import codes_name
+from vizvae.graph.export import export_graph
+from vizvae.graph.layout import layout
+from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
+from vizvae.latent.projection import ProjectionConfig, config_from_text
+from vizvae.single_flight import single_flight
+from vizvae.ui.graph.opened import OpenedGraph
+
+MOST_CANDIDATES = 60_000
+"""Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
+GEXF_CANDIDATES = 2_000
+NUM_THRESHOLDS = 2_000
+
+
+def graph_bundle(opened: OpenedGraph) -> bytes:
+    """Names as lines of UTF-8, labels, layout, and the words of each node, ascending, as compressed rows."""
+    graph = opened.trained.graph
+    labels = torch.full((graph.num_nodes,), -1) if graph.labels is None else graph.labels
+    names = "\n".join(" ".join(graph.name_of(node).split()) for node in range(graph.num_nodes))
+    arrays = {
+        "names": np.frombuffer(names.encode(), np.uint8),
+        "labels": _int32(labels),
+        "layout": layout(graph).numpy().astype("<f4"),
+    }
+    if graph.features is not None:
+        words = graph.features
+        ascending = torch.argsort(words.rows * words.num_columns + words.columns)
+        arrays |= {"word_starts": _int32(words.row_starts), "word_columns": _int32(words.columns[ascending])}
+    return save(arrays)
+
+
+@torch.no_grad()
+def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: None) -> bytes:
+    """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs.
+
+    Two sweeps over all pairs: seconds to minutes, see `graph_answers`.
+    """
+    trained = opened.trained
+    graph, model, split, posterior = trained.graph, trained.model, trained.split, trained.posterior
+    parts = [split.train, split.validation, split.test]
+    edges = torch.cat(parts, 1)
+    candidates = top_pairs(
+        model, posterior.mu, MOST_CANDIDATES, leave_out=graph.edge_index, progress=lambda share: progress(share / 2)
+    )
+    thresholds = edge_thresholds(model, posterior.mu, split, NUM_THRESHOLDS)
+    counts = threshold_counts(model, posterior.mu, thresholds, split, progress=lambda share: progress((1 + share) / 2))
+    arrays = {
+        "mu": _float32(posterior.mu),
+        "edges": _int32(edges.T),
+        "edge_part": np.repeat(np.arange(3, dtype=np.uint8), [part.shape[1] for part in parts]),
+        "edge_logit": _float32(model.edge_logits(posterior.mu, edges)),
+        "candidates": _int32(candidates.pairs.T),
+        "candidate_logit": _float32(candidates.logits),
+        # Falling, so that the slider goes from few pairs to many.
+        "thresholds": _float32(counts.thresholds.flip(0)),
+        "predicted": _int32(counts.num_pairs.flip(0)),
+        "found": _int32(counts.num_edges.flip(0)),
+    }
+    if isinstance(posterior, DiagonalGaussian):
+        arrays["logvar"] = _float32(posterior.logvar)
+    return save(arrays)
+
+
+def projected_codes(opened: OpenedGraph, parameters: dict[str, str]) -> tuple[Tensor, ProjectionConfig, str]:
+    """The means that are mapped, how, and what they are known as: all that they depend on.
+
+    Raises ValueError for parameters that cannot be.
+    """
+    graph = opened.trained.graph
+    config = config_from_text({**parameters, "method": "umap", "num_points": str(graph.num_nodes)})
+    return opened.trained.posterior.mu, config, codes_name(opened.digest, graph, leaked=opened.leaked)
+
+
+def codes(opened: OpenedGraph) -> bytes:
+    """The means, and σ averaged over nodes and latents (NaN where there is none): enough for a small picture and its caption."""
+    posterior = opened.trained.posterior
+    std = posterior.std.mean() if isinstance(posterior, DiagonalGaussian) else torch.tensor(torch.nan)
+    return save({"mu": _float32(posterior.mu), "mean_std": _float32(std[None])})
+
+
+@single_flight(32_000_000, lambda logits: logits.nbytes)
+def node_logits(opened: OpenedGraph, node: int) -> np.ndarray:
+    """(num_nodes,) logits of one node with every node, −∞ with itself.
+
+    Raises ValueError for a node that is none.
+    """
+    trained = opened.trained
+    if not 0 <= node < trained.graph.num_nodes:
+        raise ValueError(f"expected a node from 0 to {trained.graph.num_nodes - 1}, got {node}")
+    return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))
+
+
+def gexf(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: None) -> bytes:
+    """Every edge and the `GEXF_CANDIDATES` likeliest pairs that are none, with embedding and probabilities: see `export_graph`."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{opened.name}.gexf"
+        export_graph(path, opened.trained, num_candidates=GEXF_CANDIDATES, progress=progress)
+        return path.read_bytes()
+
+
+def _int32(values: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(values.numpy().astype("<i4"))
+
+
+def _float32(values: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(values.numpy().astype("<f4"))
