@@ -11,10 +11,10 @@ from typing import Any
 from benchmarks import rooms
 from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
+from vizvae.comparison.contenders import CONTENDERS
+from vizvae.comparison.measure import FLOOR, read_comparison
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PROJECT, SHIPPED_LABEL_CURVES
-from vizvae.rivals.comparison import FLOOR, read_comparison
-from vizvae.rivals.contenders import CONTENDERS
 
 DOCS = PROJECT / "docs"
 GRAPH_ORDER = ("cora", "citeseer", "pubmed", "karate")

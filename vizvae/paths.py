@@ -17,7 +17,7 @@ ROUTER = PACKAGE / "ui" / "shell" / "router.py"
 ASSETS = PROJECT / "assets"
 SHIPPED_MODELS = ASSETS / "models"
 SAMPLES = ASSETS / "data"
-SHIPPED_RIVALS = ASSETS / "rivals"
+SHIPPED_COMPARED = ASSETS / "rivals"
 SHIPPED_LABEL_CURVES = ASSETS / "labels"
 SHIPPED_READERS = ASSETS / "readers"
 SHIPPED_PROJECTIONS = ASSETS / "projections"
@@ -34,6 +34,7 @@ def _user_data_dir() -> Path:
 
 
 Beside = Literal["graphs", "uploads", "rivals", "latent-names", "data"]
+"""`rivals`, as `assets/rivals` and `vizvae rival`, is what the models of the comparison were called first: on disk they still are."""
 BESIDE_RUNS: tuple[Beside, ...] = get_args(Beside)
 
 

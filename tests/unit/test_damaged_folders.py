@@ -1,4 +1,4 @@
-"""What can be wrong with a folder is wrong with a folder of any kind: image models, rivals and graph models say so alike."""
+"""What can be wrong with a folder is wrong with a folder of any kind: image models, compared models and graph models say so alike."""
 
 import json
 import logging
@@ -17,10 +17,10 @@ from torch import nn
 from tests.helpers.small import write_checkpoint
 from vizvae import catalogue
 from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, Catalogue, CheckpointError, ModelFolder, file_sha256
+from vizvae.comparison import shipped
 from vizvae.graph import catalogue as graph_catalogue
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS
-from vizvae.paths import SHIPPED_RIVALS
-from vizvae.rivals import checkpoint as rivals
+from vizvae.paths import SHIPPED_COMPARED
 
 Damage = Callable[[Path, str], object]
 """Of the files in a folder of a kind"""
@@ -39,7 +39,9 @@ class Kind:
 
 KINDS = {
     "model": Kind(catalogue.CATALOGUE, lambda to: write_checkpoint(to), "model_config.latent_dim"),
-    "rival": Kind(rivals.CATALOGUE, lambda to: shutil.copytree(SHIPPED_RIVALS / "classifier", to), "model_config.feature_dim"),
+    "compared": Kind(
+        shipped.CATALOGUE, lambda to: shutil.copytree(SHIPPED_COMPARED / "classifier", to), "model_config.feature_dim"
+    ),
     "graph model": Kind(
         graph_catalogue.CATALOGUE,
         lambda to: shutil.copytree(SHIPPED_GRAPH_MODELS / "karate-vgae", to),
@@ -142,7 +144,7 @@ def folder(kind: str, pristine: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path / "runs"))
     for name in ("vizvae.catalogue.SHIPPED_MODELS", "vizvae.graph.catalogue.SHIPPED_GRAPH_MODELS"):
         monkeypatch.setattr(name, tmp_path / "shipped")
-    monkeypatch.setattr("vizvae.rivals.checkpoint.SHIPPED_RIVALS", tmp_path / "shipped")
+    monkeypatch.setattr("vizvae.comparison.shipped.SHIPPED_COMPARED", tmp_path / "shipped")
     return tmp_path / "shipped" / "bad"
 
 

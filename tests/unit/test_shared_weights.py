@@ -12,10 +12,10 @@ from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, CheckpointError, write_
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.export import export_decoder, export_encoder
 from vizvae.models import build_model
-from vizvae.paths import SHIPPED_MODELS, SHIPPED_READERS, SHIPPED_RIVALS
+from vizvae.paths import SHIPPED_COMPARED, SHIPPED_MODELS, SHIPPED_READERS
 from vizvae.shared_weights import share_weights
 
-SHIPPED = sorted(path for root in (SHIPPED_MODELS, SHIPPED_READERS, SHIPPED_RIVALS) for path in root.glob("*/*.onnx"))
+SHIPPED = sorted(path for root in (SHIPPED_MODELS, SHIPPED_READERS, SHIPPED_COMPARED) for path in root.glob("*/*.onnx"))
 NOT_IN_THE_WEIGHTS = 500_000
 """Bytes: a GAN's ONNX file has weights that are divided by their spectral norm, and is the only one that keeps some."""
 

@@ -13,7 +13,7 @@ from vizvae.runs.arithmetic import set_environment
 
 set_environment()  # before the commands import torch
 
-from vizvae.cli import adopt, compare, dashboard, data, graph, labels, models, project, readers, rivals, train, udr  # noqa: E402
+from vizvae.cli import adopt, compare, dashboard, data, graph, labels, models, project, readers, rival, train, udr  # noqa: E402
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -33,7 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     readers.add_command(commands)
     udr.add_command(commands)
     labels.add_command(commands)
-    rivals.add_command(commands)
+    rival.add_command(commands)
     compare.add_command(commands)
     adopt.add_command(commands)
     return parser

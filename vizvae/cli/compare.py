@@ -10,10 +10,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.comparison.contenders import CONTENDERS, contender
+from vizvae.comparison.measure import Comparison, compare, floor, speed, write_comparison
+from vizvae.comparison.own_contender import OWN
 from vizvae.data.images import load_images
-from vizvae.rivals.comparison import Comparison, compare, floor, speed, write_comparison
-from vizvae.rivals.contenders import CONTENDERS, contender
-from vizvae.rivals.own_contender import OWN
 
 
 def add_command(commands: Any) -> None:

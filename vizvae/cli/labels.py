@@ -12,11 +12,11 @@ from typing import Any, cast
 from tqdm import tqdm
 
 from vizvae.checkpoint import write_json
+from vizvae.comparison.contenders import checkpoint_of
 from vizvae.data.images import load_images
 from vizvae.metrics.label_efficiency import NUM_DRAWS, PROTOCOL, label_efficiency, num_fits, shown
 from vizvae.models.base import LatentModel
 from vizvae.paths import SHIPPED_LABEL_CURVES
-from vizvae.rivals.contenders import checkpoint_of
 
 
 def add_command(commands: Any) -> None:

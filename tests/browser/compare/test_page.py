@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
+from vizvae.comparison.contenders import contender
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.rivals.contenders import contender
 from vizvae.ui.compare.address import COLUMNS, PARAMETERS
 from vizvae.ui.compare.routes import digits
 

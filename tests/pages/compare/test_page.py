@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from tests.helpers.small import write_image_model
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.rivals.comparison import read_comparison
-from vizvae.rivals.contenders import contender
+from vizvae.comparison.contenders import contender
+from vizvae.comparison.measure import read_comparison
 from vizvae.ui.compare.address import COLUMNS, tidied
 from vizvae.ui.compare.contract import Figures
 from vizvae.ui.compare.routes import NUM_DIGITS, NUM_DRAWS, NUM_ON_MAP, compare_routes, compare_url, digits

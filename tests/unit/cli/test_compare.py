@@ -6,12 +6,12 @@ import pytest
 import torch
 
 from vizvae.cli import main
+from vizvae.comparison.contenders import contender
+from vizvae.comparison.measure import Speed, compare
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.metrics.likelihood import EVALUATION_SEED, evaluate
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.rivals.comparison import Speed, compare
-from vizvae.rivals.contenders import contender
 
 FEW = ["--num-images", "3", "--num-samples", "2", "--num-draws", "100"]
 

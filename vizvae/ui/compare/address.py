@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from vizvae.rivals.contenders import CONTENDERS
-from vizvae.rivals.own_contender import own_contender
+from vizvae.comparison.contenders import CONTENDERS
+from vizvae.comparison.own_contender import own_contender
 from vizvae.ui.address.codec import declared, read_address, table, write_address
 from vizvae.ui.http.parameters import Mended, Own
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from vizvae.comparison.contender import Bound
 from vizvae.models.pixelcnn import PixelCnnConfig
-from vizvae.rivals.contender import Bound
 from vizvae.ui.address.contract import AddressData
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import Payload
 
 
 class Figures(Payload, rename=None):
-    """See vizvae/rivals/comparison.py, whose names they have."""
+    """See vizvae/comparison/measure.py, whose names they have."""
 
     nll: float | None
     nll_interval: tuple[float, float] | None

@@ -14,10 +14,10 @@ from torch import Tensor
 
 from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, own_file
 from vizvae.checkpoint.networks import network_bytes
+from vizvae.comparison.contender import Contender
+from vizvae.comparison.contenders import contender, drawn_pixels
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
-from vizvae.rivals.contender import Contender
-from vizvae.rivals.contenders import contender, drawn_pixels
 from vizvae.single_flight import single_flight
 from vizvae.ui.compare.address import PARAMETERS
 from vizvae.ui.explorer.opened import sample_images

@@ -6,13 +6,13 @@ from typing import Any
 
 from msgspec import structs
 
+from vizvae.comparison.contender import Contender
+from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
+from vizvae.comparison.measure import FLOOR, read_comparison, read_own_comparison
+from vizvae.comparison.own_contender import own_contender
 from vizvae.config import config_from_dict
 from vizvae.models.gan import Gan
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
-from vizvae.rivals.comparison import FLOOR, read_comparison, read_own_comparison
-from vizvae.rivals.contender import Contender
-from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS
-from vizvae.rivals.own_contender import own_contender
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.compare.address import PARAMETERS, own_of, tidied

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vizvae.rivals.comparison import FLOOR, read_comparison
-from vizvae.rivals.contenders import CONTENDERS
+from vizvae.comparison.contenders import CONTENDERS
+from vizvae.comparison.measure import FLOOR, read_comparison
 from vizvae.ui.http.contract import read
 from vizvae.ui.learn.contract import ComparedModel, ComparisonFacts
 

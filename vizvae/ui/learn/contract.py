@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vizvae.rivals.contender import Bound
+from vizvae.comparison.contender import Bound
 from vizvae.ui.address.contract import AddressData
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import Payload

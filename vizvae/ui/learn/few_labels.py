@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import torch
 
+from vizvae.comparison.contenders import CONTENDERS
 from vizvae.metrics.label_efficiency import balanced_labels, fit_mlp, scaled
-from vizvae.rivals.contenders import CONTENDERS
 from vizvae.ui.explorer.opened import open_model, sample_images
 from vizvae.ui.learn.contract import TrainedOnFew, WrongDigit
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.checkpoint import CheckpointError
+from vizvae.comparison.contenders import checkpoint_of
 from vizvae.paths import SHIPPED_LABEL_CURVES
-from vizvae.rivals.contenders import checkpoint_of
 from vizvae.ui.http.contract import read
 from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, json_answer, said_to_the_visitor

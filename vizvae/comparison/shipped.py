@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from vizvae.checkpoint import Catalogue, ImageModelFolder, read_image_model
-from vizvae.paths import SHIPPED_RIVALS
+from vizvae.paths import SHIPPED_COMPARED
 
-CATALOGUE = Catalogue(kind="rival", roots=lambda: (SHIPPED_RIVALS,), read=read_image_model)
+CATALOGUE = Catalogue(kind="compared model", roots=lambda: (SHIPPED_COMPARED,), read=read_image_model)
 
 
-def list_rivals() -> list[ImageModelFolder]:
+def list_compared() -> list[ImageModelFolder]:
     """Those that ship, by name. A folder that cannot be used is left out and logged."""
     return list(CATALOGUE.listing().checkpoints)
 
 
-def find_rival(name: str) -> ImageModelFolder:
+def find_compared(name: str) -> ImageModelFolder:
     """Raises CheckpointError for an unknown name, listing the known ones, and for a folder that cannot be used, saying why."""
     return CATALOGUE.find(name)

@@ -13,20 +13,20 @@ import torch
 from torch import Tensor
 
 from vizvae.checkpoint import CheckpointError, read_json, write_json
+from vizvae.comparison.contender import Bound, Contender
+from vizvae.comparison.contenders import contender
+from vizvae.comparison.frechet import classifier_features, frechet_distance
+from vizvae.comparison.own_contender import OWN
+from vizvae.comparison.shipped import find_compared
 from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet
 from vizvae.metrics.likelihood import EVALUATION_SEED, chosen_pixels, evaluate, mean_with_interval
 from vizvae.models.classifier import Classifier
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.paths import SHIPPED_RIVALS
-from vizvae.rivals.checkpoint import find_rival
-from vizvae.rivals.contender import Bound, Contender
-from vizvae.rivals.contenders import contender
-from vizvae.rivals.frechet import classifier_features, frechet_distance
-from vizvae.rivals.own_contender import OWN
+from vizvae.paths import SHIPPED_COMPARED
 
-RESULTS = SHIPPED_RIVALS / "comparison.json"
+RESULTS = SHIPPED_COMPARED / "comparison.json"
 OWN_RESULTS = "comparison.json"
 FLOOR = "floor"
 """Key of the distance between two sets of real images."""
@@ -137,7 +137,7 @@ def floor(training: ImageSet, test: ImageSet, num_draws: int) -> float:
 
 def distance_to(test: ImageSet, x: Tensor) -> float:
     """Of black-and-white images to as many of the test images."""
-    classifier = find_rival("classifier").load_model()
+    classifier = find_compared("classifier").load_model()
     assert isinstance(classifier, Classifier)
     return frechet_distance(classifier_features(classifier, x), classifier_features(classifier, _real(test, len(x))))
 
@@ -229,4 +229,4 @@ def _generator() -> torch.Generator:
 
 
 def _feature_dim() -> int:
-    return find_rival("classifier").config["model_config"]["feature_dim"]
+    return find_compared("classifier").config["model_config"]["feature_dim"]

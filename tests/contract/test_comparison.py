@@ -9,6 +9,11 @@ import torch
 
 from tests.helpers.onnx import run_onnx
 from vizvae.checkpoint import DECODER, ENCODER
+from vizvae.comparison.contender import Contender
+from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
+from vizvae.comparison.measure import FLOOR, read_comparison
+from vizvae.comparison.settings import read_compared_config
+from vizvae.comparison.shipped import list_compared
 from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
@@ -16,11 +21,6 @@ from vizvae.models import build_image_model
 from vizvae.models.classifier import Classifier
 from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import ASSETS
-from vizvae.rivals.checkpoint import list_rivals
-from vizvae.rivals.comparison import FLOOR, read_comparison
-from vizvae.rivals.contender import Contender
-from vizvae.rivals.contenders import BETA_FAMILY, CONTENDERS
-from vizvae.rivals.settings import read_rival_config
 from vizvae.training.config import TrainConfig
 from vizvae.training.families import check_family, with_usual
 
@@ -81,30 +81,30 @@ def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
 
 @pytest.mark.parametrize("path", sorted((ASSETS / "configs").glob("rival-*.toml")), ids=lambda path: path.stem)
 def test_the_committed_settings_are_valid_and_those_of_the_cards(path: Path) -> None:
-    config = read_rival_config(tomllib.loads(path.read_text("utf-8")))
+    config = read_compared_config(tomllib.loads(path.read_text("utf-8")))
     assert config == config_from_dict(
         TrainConfig, with_usual(tomllib.loads(path.read_text("utf-8")))
     )  # as `vizvae train` reads it
     check_family(config)
     build_image_model(config.model, config.model_config)
-    for rival in list_rivals():
-        told = [rival.card, rival.card["started_from"]] if rival.card.get("started_from") else [rival.card]
+    for compared in list_compared():
+        told = [compared.card, compared.card["started_from"]] if compared.card.get("started_from") else [compared.card]
         for card in told:
             if f"/{path.name}" in card["command"]:
-                assert read_rival_config(card["training"]) == config
+                assert read_compared_config(card["training"]) == config
 
 
 def test_cards_name_no_machine_and_a_configuration_that_is_there() -> None:
-    for rival in list_rivals():
-        command = rival.card["command"].split()
+    for compared in list_compared():
+        command = compared.card["command"].split()
         assert command[:4] == ["python", "-m", "vizvae", "rival"]
         assert command[command.index("--config") + 1].startswith("assets/configs/rival-")
         assert not command[command.index("--run") + 1].startswith("/")
 
 
 def test_the_classifier_of_the_distance_knows_digits() -> None:
-    (rival,) = (rival for rival in list_rivals() if rival.name == "classifier")
-    model = rival.load_model()
+    (compared,) = (one for one in list_compared() if one.name == "classifier")
+    model = compared.load_model()
     assert isinstance(model, Classifier)
     sample = load_images("mnist", "sample")
     with torch.no_grad():

@@ -14,7 +14,7 @@ WERE_USUAL = {"epochs": 10, "batch_size": 64}
 """Settings that were something else where nobody said."""
 
 
-def read_rival_config(values: dict[str, Any]) -> TrainConfig:
+def read_compared_config(values: dict[str, Any]) -> TrainConfig:
     """Settings of a run from a file of either kind.
 
     Raises ValueError for unknown keys or wrong values.

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from vizvae.rivals.frechet import frechet_distance
+from vizvae.comparison.frechet import frechet_distance
 
 
 def with_moments(mean: torch.Tensor, covariance: torch.Tensor, count: int = 400) -> torch.Tensor:

@@ -8,11 +8,10 @@ import torch
 
 from tests.helpers.small import write_checkpoint, write_image_model
 from vizvae.checkpoint import CheckpointError
+from vizvae.comparison.contenders import contender
+from vizvae.comparison.measure import Speed, compare, read_own_comparison, write_comparison
+from vizvae.comparison.own_contender import own_contender
 from vizvae.data.images import load_images
-from vizvae.rivals import comparison
-from vizvae.rivals.comparison import Speed, compare, read_own_comparison, write_comparison
-from vizvae.rivals.contenders import contender
-from vizvae.rivals.own_contender import own_contender
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +60,7 @@ def test_why_a_model_cannot_stand_there_is_said(runs: Path) -> None:
 
 
 def test_figures_are_kept_beside_the_weights_they_are_of(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "RESULTS", runs / "shipped.json")
+    monkeypatch.setattr(measure, "RESULTS", runs / "shipped.json")
     write_image_model(runs / "mine", "gan", latent_dim=3, channels=[4, 6])
     one = contender("run-mine")
     assert read_own_comparison(one) is None

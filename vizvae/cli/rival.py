@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from vizvae.cli.train import train
+from vizvae.comparison.settings import read_compared_config
 from vizvae.config import read_toml
-from vizvae.rivals.settings import read_rival_config
 
 OF_EARLIER_VERSION = "state.safetensors"
 """Where runs were saved until they were trained by the loop of all others."""
@@ -32,4 +32,4 @@ def run(arguments: argparse.Namespace) -> None:
             f"{arguments.folder / OF_EARLIER_VERSION} was saved by an earlier version, and cannot be gone on from; "
             "delete it, or use another folder"
         )
-    train(read_rival_config(read_toml(arguments.config)), arguments.folder, download=False)
+    train(read_compared_config(read_toml(arguments.config)), arguments.folder, download=False)

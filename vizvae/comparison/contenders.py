@@ -6,8 +6,8 @@ import torch
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint, ImageModelFolder
-from vizvae.rivals.contender import Contender
-from vizvae.rivals.own_contender import OWN, own_contender
+from vizvae.comparison.contender import Contender
+from vizvae.comparison.own_contender import OWN, own_contender
 
 CONTENDERS: dict[str, Contender] = {
     contender.name: contender
@@ -16,7 +16,7 @@ CONTENDERS: dict[str, Contender] = {
             name="ae",
             title="Autoencoder",
             what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes.",
-            source="rivals",
+            source="compared",
             checkpoint_name="ae",
             single_gaussian=True,
         ),
@@ -24,21 +24,21 @@ CONTENDERS: dict[str, Contender] = {
             name="ae-mixture",
             title="Autoencoder + mixture",
             what="The same autoencoder; its draws come from a mixture of 50 Gaussians fitted to its codes.",
-            source="rivals",
+            source="compared",
             checkpoint_name="ae",
         ),
         Contender(
             name="vae",
             title="VAE",
             what="The evidence lower bound (ELBO) with a standard normal prior.",
-            source="rivals",
+            source="compared",
             checkpoint_name="vae",
         ),
         Contender(
             name="beta-vae",
             title="β-VAE, β = 4",
             what="The same with the KL counted four times: fewer nats through the latents, and independent ones.",
-            source="rivals",
+            source="compared",
             checkpoint_name="beta-vae",
         ),
         Contender(
@@ -52,28 +52,28 @@ CONTENDERS: dict[str, Contender] = {
             name="flow-prior",
             title="IWAE + flow prior",
             what="The IWAE as it is, with an invertible network (RealNVP) as prior, fitted to its codes afterwards.",
-            source="rivals",
+            source="compared",
             checkpoint_name="flow-prior",
         ),
         Contender(
             name="flow-vae",
             title="VAE with flow prior",
             what="Encoder, decoder and RealNVP prior trained together, and finished as the IWAE was.",
-            source="rivals",
+            source="compared",
             checkpoint_name="flow-vae",
         ),
         Contender(
             name="pixelcnn",
             title="PixelCNN",
             what="No latent: every pixel is drawn from those before it, and the likelihood is exact.",
-            source="rivals",
+            source="compared",
             checkpoint_name="pixelcnn",
         ),
         Contender(
             name="gan",
             title="GAN",
             what="A generator that learned to fool a discriminator. It has no encoder and no likelihood.",
-            source="rivals",
+            source="compared",
             checkpoint_name="gan",
         ),
         *(
@@ -81,7 +81,7 @@ CONTENDERS: dict[str, Contender] = {
                 name=f"beta-{beta:g}",
                 title=f"β-VAE, β = {beta:g}",
                 what=f"The VAE with the KL counted {beta:g} times.",
-                source="rivals",
+                source="compared",
                 checkpoint_name=f"beta-{beta:g}",
                 column=False,
             )

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from vizvae.catalogue import find_checkpoint, find_image_model
 from vizvae.checkpoint import HISTORY, Checkpoint, ImageModelFolder
+from vizvae.comparison.shipped import find_compared
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.models import IMAGE_MODELS
@@ -20,7 +21,6 @@ from vizvae.models.base import LatentModel
 from vizvae.models.gan import Gan
 from vizvae.models.mixture import Mixture, MixtureConfig
 from vizvae.models.pixelcnn import PixelCnn
-from vizvae.rivals.checkpoint import find_rival
 
 Bound = Literal["exact", "iwae", "none"]
 """What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
@@ -34,7 +34,7 @@ class Contender:
     title: str
     what: str
     """In a sentence, for a reader who has not met it."""
-    source: Literal["models", "rivals", "own"]
+    source: Literal["models", "compared", "own"]
     """Where it is found: with the models of the pages, with those that ship for this page, or among all that there are."""
     checkpoint_name: str
     column: bool = True
@@ -44,7 +44,7 @@ class Contender:
 
     @cached_property
     def checkpoint(self) -> Checkpoint | ImageModelFolder:
-        find = {"models": find_checkpoint, "rivals": find_rival, "own": find_image_model}[self.source]
+        find = {"models": find_checkpoint, "compared": find_compared, "own": find_image_model}[self.source]
         return find(self.checkpoint_name)
 
     @property
@@ -60,7 +60,7 @@ class Contender:
 
     @property
     def training(self) -> tuple[int, str]:
-        """Seconds of its own training, and the name of what it started from, whose seconds they are not. A rival that was finished by a
+        """Seconds of its own training, and the name of what it started from, whose seconds they are not. One that was finished by a
         second run has been trained in both."""
         card = self.checkpoint.card
         if "training_seconds" in card:

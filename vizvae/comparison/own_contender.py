@@ -6,10 +6,10 @@ from pathlib import Path
 
 from vizvae.catalogue import find_image_model
 from vizvae.checkpoint import ImageModelFolder
+from vizvae.comparison.contender import Contender
 from vizvae.data.registry import IMAGE_SETS
 from vizvae.models import build_image_model
 from vizvae.models.classifier import Classifier
-from vizvae.rivals.contender import Contender
 from vizvae.single_flight import single_flight
 
 OWN = "run-"
