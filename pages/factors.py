@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from vizvae.ui.factors.constructed import constructed_data
+from vizvae.ui.factors.metric_checks import metric_checks_data
 from vizvae.ui.factors.own_view import show_own_page
-from vizvae.ui.factors.page import constructed, factors, family
+from vizvae.ui.factors.page import beta_family, factors, metric_checks
 from vizvae.ui.factors.payload import factor_page_data
 from vizvae.ui.factors.session import (
     FAMILY,
@@ -40,6 +40,6 @@ else:
     data = factor_page_data(opened, SESSION.shown.start, SESSION.shown.restore_id)
     factors(key=KEY, data=data, on_view_change=take_factor_view)
     if (shown_family := family_data(opened)) is not None:
-        family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
-    constructed(key="constructed", data=constructed_data())
+        beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
+    metric_checks(key="metric_checks", data=metric_checks_data())
     write_factor_address()

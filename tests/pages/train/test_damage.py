@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from tests.helpers.small import small_config, write_checkpoint
+from vizvae.beta_family import families
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import CARD, CONFIG, CheckpointError, open_checkpoint
-from vizvae.family import families
 from vizvae.metrics.disentanglement.record import DISENTANGLEMENT, read_measured
 from vizvae.paths import runs_dir
 from vizvae.runs import queue

@@ -1,18 +1,18 @@
-"""Factors: true factors beside latents, the metrics with their evidence, a family of models over β, and codes that were constructed."""
+"""Factors: true factors beside latents, the metrics with their evidence, a family of models over β, and codes that check the metrics."""
 
-from vizvae.ui.factors.constructed import constructed_routes
-from vizvae.ui.factors.family import family_routes
+from vizvae.ui.factors.beta_family import family_routes
+from vizvae.ui.factors.metric_checks import metric_check_routes
 from vizvae.ui.factors.routes import factor_routes
 from vizvae.ui.shell.page import Component, Page
 
 factors = Component("factors")
-family = Component("factors_family")
-constructed = Component("factors_constructed")
+beta_family = Component("factors_beta_family")
+metric_checks = Component("factors_metric_checks")
 PAGE = Page(
     name="factors",
     title="Factors",
     icon=":material/account_tree:",
-    components=[factors, family, constructed],
-    routes=[*factor_routes(), *constructed_routes(), *family_routes()],
+    components=[factors, beta_family, metric_checks],
+    routes=[*factor_routes(), *metric_check_routes(), *family_routes()],
     former_names=["disentanglement"],
 )

@@ -17,8 +17,8 @@ from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
-from vizvae.ui.factors.family import describe_family, shown_family
-from vizvae.ui.factors.family_contract import FamilyData, FamilySaid
+from vizvae.ui.factors.beta_family import describe_family, shown_family
+from vizvae.ui.factors.beta_family_contract import FamilyData, FamilySaid
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of
 from vizvae.ui.shell.arrival import ARRIVED

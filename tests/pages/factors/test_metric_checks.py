@@ -8,11 +8,11 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask
 from vizvae.metrics.disentanglement.constructed import Constructed
-from vizvae.ui.factors.constructed import constructed_data, constructed_routes, read_recipe
+from vizvae.ui.factors.metric_checks import metric_check_routes, metric_checks_data, read_recipe
 
 
 def get(query: str) -> Answer:
-    return ask(Starlette(routes=constructed_routes()), constructed_data().url, query=query)
+    return ask(Starlette(routes=metric_check_routes()), metric_checks_data().url, query=query)
 
 
 def body(query: str) -> dict[str, Any]:

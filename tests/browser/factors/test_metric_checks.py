@@ -33,7 +33,7 @@ def value(page: Page, metric: str) -> float:
 
 
 def test_turning_the_code_fells_the_mig_while_informativeness_stays(page: Page) -> None:
-    panel = page.get_by_test_id("constructed-panel")
+    panel = page.get_by_test_id("metric-checks-panel")
     panel.wait_for()
     panel.scroll_into_view_if_needed()
     expect(panel).to_have_attribute("data-stale", "false")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vizvae.family import Spread
+from vizvae.beta_family import Spread
 from vizvae.ui.address.contract import Report
 from vizvae.ui.http.contract import Message, Payload
 

@@ -1,9 +1,9 @@
 /** Every code by every metric, as measured. */
 
-import type { ConstructedPanel } from "../panel";
+import type { MetricChecksPanel } from "../panel";
 import { CODES, METRICS } from "../words";
 
-export function Table({ panel }: { panel: ConstructedPanel }) {
+export function Table({ panel }: { panel: MetricChecksPanel }) {
   const table = panel.table.value;
   const { codes, largestAngle } = panel.data;
   const done = codes.filter((code) => table.has(code)).length;

@@ -2,18 +2,18 @@
 
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
 import { latentName } from "../../../../parts/latent/numbers";
-import type { ConstructedPanel } from "../panel";
+import type { MetricChecksPanel } from "../panel";
 
 /** Standard deviations of a factor, from the middle to the edge: room for a turn and for most of the noise. */
 const REACH = 2.6;
 const SIDE = 200;
 
-export function Scatter({ panel }: { panel: ConstructedPanel }) {
+export function Scatter({ panel }: { panel: MetricChecksPanel }) {
   const points = panel.shown.value?.points;
   const place = (value: number) => (SIDE / 2) * (1 + Math.min(1, Math.max(-1, value / REACH)));
   const first = panel.data.factors[0]!;
   return (
-    <figure class="constructed-scatter">
+    <figure class="metric-checks-scatter">
       <svg viewBox={`-14 -2 ${SIDE + 16} ${SIDE + 18}`} role="img" aria-label={`${latentName(0)} against ${latentName(1)}, coloured by factor ${first}`} data-testid="truth-scatter">
         <rect width={SIDE} height={SIDE} rx="3" />
         {points?.codes.map(([x, y], i) => {

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from torch import Tensor
 
+from vizvae.beta_family import Family, Member, families, family_of
 from vizvae.checkpoint import Checkpoint, Stamp, open_checkpoint, stamps_of
 from vizvae.data.factor_sets import factor_set, split_factors
-from vizvae.family import Family, Member, families, family_of
 from vizvae.latent.aggregate import ACTIVE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
@@ -25,7 +25,7 @@ from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, model_url
 from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import METRICS
-from vizvae.ui.factors.family_contract import FamilyFacts, FamilyMember, Sheet
+from vizvae.ui.factors.beta_family_contract import FamilyFacts, FamilyMember, Sheet
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor

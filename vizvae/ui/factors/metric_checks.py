@@ -1,4 +1,4 @@
-"""Constructed codes for the browser: what the metrics say of them, the matrix, and a few points to look at."""
+"""Do the metrics tell the truth? What they say of constructed codes, the matrix behind it, and a few points to look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructe
 from vizvae.metrics.truth import JITTER, NUM_POINTS, Lamps, examine, slow_metrics
 from vizvae.metrics.truth import Examined as ExaminedCode
 from vizvae.single_flight import single_flight
-from vizvae.ui.factors.constructed_contract import ConstructedData, Examined, ShownPoints
+from vizvae.ui.factors.metric_checks_contract import Examined, MetricChecksData, ShownPoints
 from vizvae.ui.http.responses import PREFIX, json_answer, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed, known
 
@@ -25,14 +25,14 @@ EXAMINED_KEPT = 128
 """Codes with what is quickly said of them"""
 
 
-def constructed_routes() -> list[Route]:
+def metric_check_routes() -> list[Route]:
     return [Route(PREFIX + "/constructed", _answer)]
 
 
-def constructed_data() -> ConstructedData:
+def metric_checks_data() -> MetricChecksData:
     """What the component is told; always the same."""
     dataset = Lamps()
-    return ConstructedData(
+    return MetricChecksData(
         url=PREFIX + "/constructed",
         codes=CONSTRUCTIONS,
         factors=tuple(dataset.names),

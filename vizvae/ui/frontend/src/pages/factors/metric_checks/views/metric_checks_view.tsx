@@ -2,17 +2,17 @@
 
 import { MessageLine } from "../../../../parts/widgets/message_line";
 import { CODES } from "../words";
-import type { ConstructedPanel } from "../panel";
+import type { MetricChecksPanel } from "../panel";
 import { Matrix } from "./matrix";
 import { MetricBars } from "./metric_bars";
 import { Scatter } from "./scatter";
 import { Table } from "./table";
 
-export function ConstructedView({ panel }: { panel: ConstructedPanel }) {
+export function MetricChecksView({ panel }: { panel: MetricChecksPanel }) {
   const { numPoints, factors, numValues, jitter } = panel.data;
   const { code } = panel.recipe.value;
   return (
-    <section class="constructed" aria-label="Do the metrics tell the truth?" data-testid="constructed-panel" data-stale={panel.stale.value}>
+    <section class="metric-checks" aria-label="Do the metrics tell the truth?" data-testid="metric-checks-panel" data-stale={panel.stale.value}>
       <h3>Do the metrics tell the truth?</h3>
       <p class="hint">
         These codes are not learned: they are made from the factors, so one knows what a metric ought to say. Choose one, drag it, and see what each metric rewards and what it
@@ -38,8 +38,8 @@ export function ConstructedView({ panel }: { panel: ConstructedPanel }) {
       </div>
       <p class="code-meaning">{CODES[code]!.meaning}</p>
       <Parameter panel={panel} />
-      <div class="constructed-parts">
-        <div class="constructed-pictures">
+      <div class="metric-checks-parts">
+        <div class="metric-checks-pictures">
           <Scatter panel={panel} />
           <Matrix panel={panel} />
         </div>
@@ -51,7 +51,7 @@ export function ConstructedView({ panel }: { panel: ConstructedPanel }) {
   );
 }
 
-function Parameter({ panel }: { panel: ConstructedPanel }) {
+function Parameter({ panel }: { panel: MetricChecksPanel }) {
   const { code, angle, noise } = panel.recipe.value;
   const { largestAngle, largestNoise } = panel.data;
   if (code !== "rotated" && code !== "noisy") return <p class="code-parameter hint">Nothing to drag in this one: “Rotated” and “Noisy” have a slider.</p>;

@@ -4,12 +4,12 @@ import { batch, signal } from "@preact/signals";
 import { latestOnly } from "../../../parts/runtime/latest";
 import { fetchJson } from "../../../parts/runtime/fetching";
 import { Messages } from "../../../parts/widgets/messages";
-import type { ConstructedData, Examined } from "./contract";
+import type { MetricChecksData, Examined } from "./contract";
 import { addressOf, type Recipe } from "./recipe";
 
 const REST_MS = 200;
 
-export class ConstructedPanel {
+export class MetricChecksPanel {
   readonly recipe = signal<Recipe>({ code: "rotated", angle: 0, noise: 0.5 });
   /** The last that came. */
   readonly shown = signal<Examined | null>(null);
@@ -25,7 +25,7 @@ export class ConstructedPanel {
   private readonly askQuick = latestOnly((recipe: Recipe) => this.ask(recipe, false));
   private readonly askAll = latestOnly((recipe: Recipe) => this.ask(recipe, true));
 
-  constructor(readonly data: ConstructedData) {}
+  constructor(readonly data: MetricChecksData) {}
 
   /** The panel has come into view: a page that is never scrolled down asks for nothing. */
   async begin(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What each metric says of the code: a bar, the perfect code's value as a mark, and what it sees and overlooks by its own numbers. */
 
-import type { ConstructedPanel } from "../panel";
+import type { MetricChecksPanel } from "../panel";
 import { listed, METRICS, verdict } from "../words";
 
 /** Those by counting, which follow the hand. */
@@ -8,7 +8,7 @@ const QUICK = ["mig", "modularity"];
 /** Of the perfect code, a metric should say at least this. */
 const CONTENT = 0.9;
 
-export function MetricBars({ panel }: { panel: ConstructedPanel }) {
+export function MetricBars({ panel }: { panel: MetricChecksPanel }) {
   const perfect = panel.table.value.get("perfect");
   return (
     <div class="truth-bars" role="list" aria-label="What the metrics say">
@@ -36,7 +36,7 @@ export function MetricBars({ panel }: { panel: ConstructedPanel }) {
   );
 }
 
-function Verdict({ panel, metric }: { panel: ConstructedPanel; metric: string }) {
+function Verdict({ panel, metric }: { panel: MetricChecksPanel; metric: string }) {
   const table = panel.table.value;
   if (table.size < panel.data.codes.length) return null;
   const { sees, blind, perfect } = verdict(metric, table);

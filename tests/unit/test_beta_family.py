@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.helpers.family import told, write_member
+from vizvae.beta_family import families, family_of, spread
 from vizvae.catalogue import find_checkpoint
-from vizvae.family import families, family_of, spread
 
 
 def names(found: Any) -> list[list[str]]:

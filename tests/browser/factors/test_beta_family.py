@@ -5,8 +5,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import visiting
 from tests.browser.factors_page import Factors
 from tests.browser.page import Server
+from vizvae.beta_family import Member, families
 from vizvae.catalogue import list_checkpoints
-from vizvae.family import Member, families
 
 
 def shown(page: Factors) -> tuple[str, ...]:

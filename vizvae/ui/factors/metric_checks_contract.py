@@ -1,11 +1,11 @@
-"""What the panel of constructed codes is told and what the server answers it."""
+"""What the panel that checks the metrics is told and what the server answers it."""
 
 from __future__ import annotations
 
 from vizvae.ui.http.contract import Payload
 
 
-class ConstructedData(Payload):
+class MetricChecksData(Payload):
     url: str
     """Answers `?code=`, with `&angle=` or `&noise=`, with what is `Examined`."""
     codes: tuple[str, ...]

@@ -1,13 +1,13 @@
 /** How much each latent knows of each factor. */
 
 import { latentName } from "../../../../parts/latent/numbers";
-import type { ConstructedPanel } from "../panel";
+import type { MetricChecksPanel } from "../panel";
 
-export function Matrix({ panel }: { panel: ConstructedPanel }) {
+export function Matrix({ panel }: { panel: MetricChecksPanel }) {
   const shown = panel.shown.value;
   const numLatents = shown?.information[0]?.length ?? panel.data.factors.length;
   return (
-    <figure class="constructed-matrix">
+    <figure class="metric-checks-matrix">
       <figcaption class="hint">What each latent knows of each factor, as a share of all there is to know (mutual information).</figcaption>
       <table data-testid="information">
         <thead>

@@ -106,10 +106,10 @@ def test_a_member_opens_on_the_page_and_the_slider_goes_to_it(family: Path) -> N
 def test_what_the_dashboard_has_measured_itself_is_in_the_table_too(
     family: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vizvae.ui.factors.family import describe_family, shown_family
+    from vizvae.ui.factors.beta_family import describe_family, shown_family
 
     measured = Measurements(tmp_path / "kept")
-    monkeypatch.setattr("vizvae.ui.factors.family.measurements", lambda: measured)
+    monkeypatch.setattr("vizvae.ui.factors.beta_family.measurements", lambda: measured)
     checkpoint = find_checkpoint("one")
     found = shown_family(checkpoint)
     assert found is not None
@@ -129,7 +129,7 @@ def test_data_without_a_family_have_no_panel(own_models: Path) -> None:
 
 
 def test_a_sheet_holds_the_images_what_the_model_makes_of_them_and_a_traversal_for_each_latent(family: Path) -> None:
-    from vizvae.ui.factors.family import describe_family, family_routes, shown_family  # its import registers components
+    from vizvae.ui.factors.beta_family import describe_family, family_routes, shown_family  # its import registers components
 
     checkpoint = find_checkpoint("one")
     found = shown_family(checkpoint)
