@@ -33,7 +33,8 @@ STEPS, ROUNDS = 4, 5
 ADD = """
 import json, re, sys, time
 from pathlib import Path
-from vizvae.data.own.build import Options, add_set
+from vizvae.data.own.build import add_set
+from vizvae.data.own.options import Options
 def peak():  # not getrusage, whose peak a process inherits from the one that started it
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before, wall, cpu = peak(), time.perf_counter(), time.process_time()

@@ -4,7 +4,8 @@
 finds between which values its pixels lie, `probe` puts the three together, `bundling` writes what was found as ONNX beside a sample of the
 images, and `own_file` loads a class from a person's own Python file, with its weights. Of a model that is in ONNX files already,
 `onnx_checks` says whether they may be opened, `onnx_model` is what is probed, and `onnx_writing` puts what goes in and comes out before and
-behind them; `alone` is for a decoder without an encoder or without images. `apart` does all that for a visitor, in a process with limits.
+behind them, in the operators of `onnx_forms`; `alone` is for a decoder without an encoder or without images. `apart` does all that for a
+visitor, in a process with limits.
 """
 
 from vizvae.adoption.findings import Finding, Question

@@ -16,7 +16,8 @@ from vizvae.adoption.onnx_model import OnnxModel
 from vizvae.adoption.onnx_writing import BATCHES, write_onnx_networks
 from vizvae.adoption.probe import Probed
 from vizvae.checkpoint import DECODER, ENCODER, write_new_card
-from vizvae.checkpoint.bundle import BundleConfig, bundle_model, write_bundle_files
+from vizvae.checkpoint.bundle import write_bundle_files
+from vizvae.checkpoint.bundle_model import BundleConfig, bundle_model
 from vizvae.data.bundled import bundled_key
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import REFERENCE_SEED, Reference

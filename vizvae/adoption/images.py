@@ -110,7 +110,8 @@ def images_in(path: Path, *, size: int | None = None, grey: bool = False) -> Giv
 
     Raises ValueError for what is none, or holds too few.
     """
-    from vizvae.data.own.build import Options, build_set  # Pillow and pandas, which nobody else here needs
+    from vizvae.data.own.build import build_set  # Pillow and pandas, which nobody else here needs
+    from vizvae.data.own.options import Options
     from vizvae.data.own.store import open_images, open_labels
 
     with tempfile.TemporaryDirectory(prefix="vizvae-images-") as scratch:

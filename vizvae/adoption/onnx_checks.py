@@ -11,7 +11,7 @@ from typing import Any
 import onnx
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
 
-from vizvae.checkpoint.bundle import LARGEST_NETWORK
+from vizvae.checkpoint.bundle_model import LARGEST_NETWORK
 
 STANDARD = ("", "ai.onnx")
 OLDEST_OPSET = 8

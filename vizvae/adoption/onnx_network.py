@@ -15,7 +15,7 @@ from torch import Tensor
 
 from vizvae.adoption.onnx_checks import STANDARD, tensors_in
 from vizvae.adoption.onnx_graph import has_draws, in_single, without_draws
-from vizvae.checkpoint.bundle import open_session
+from vizvae.checkpoint.bundle_model import open_session
 
 FLOATS = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
 WHOLE = (TensorProto.INT64, TensorProto.INT32)

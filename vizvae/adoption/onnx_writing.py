@@ -14,14 +14,13 @@ from torch import Tensor
 from vizvae.adoption.calls import Call, Layout
 from vizvae.adoption.networks import Directions
 from vizvae.adoption.onnx_checks import graphs_in
+from vizvae.adoption.onnx_forms import channels_first, from_unit, in_layout, to_logvar, to_unit
 from vizvae.adoption.onnx_graph import Nodes, in_single, one_at_a_time, renamed, with_free_reshapes, without_draws
 from vizvae.adoption.onnx_model import OnnxModel
 from vizvae.adoption.onnx_network import Network, quietly
 from vizvae.adoption.probe import Probed
-from vizvae.adoption.ranges import ValueRange
 from vizvae.atomic_write import atomic_write
-from vizvae.checkpoint.bundle import LARGEST_NETWORK, open_session
-from vizvae.models.base import ImageShape
+from vizvae.checkpoint.bundle_model import LARGEST_NETWORK, open_session
 
 Batch = Literal["as it is", "free reshapes", "one image at a time"]
 """How a network gets a free batch; the first that gives what the file gives is taken"""
@@ -36,7 +35,6 @@ NEAR = 1e-3
 """Largest difference then, as a part of the values' range"""
 NEWEST_IR = 11
 """Version of the file format that the browser's runtime surely reads; the operators have versions of their own"""
-TINY = 1e-12
 RANKS: dict[Layout, int] = {"channels first": 4, "flat": 2, "channels last": 4, "without channel": 3}
 """Dimensions of pixels"""
 PREFIX = "own/"
@@ -125,14 +123,14 @@ def _decoder_network(
     (pixels,) = _inside(
         nodes, network, call, nodes.shaped(z, [-1, *axes]), [network.outputs[network.kept[0]].name], batch, RANKS[call.layout]
     )
-    pixels = _to_unit(nodes, _channels_first(nodes, pixels, call.layout, probed.image_shape), probed.gives)
+    pixels = to_unit(nodes, channels_first(nodes, pixels, call.layout, probed.image_shape), probed.gives)
     nodes.named(pixels, "mean")
     return _model(network, nodes, ("z", [latent_dim]), call, {"mean": [*probed.image_shape]})
 
 
 def _encoder_network(network: Network, probed: Probed, call: Call, directions: Directions | None, batch: Batch) -> ModelProto:
     nodes, rank = Nodes(), len(probed.code_shape) + 1
-    pixels = _in_layout(nodes, _from_unit(nodes, "x", probed.takes), call.layout, probed.image_shape)
+    pixels = in_layout(nodes, from_unit(nodes, "x", probed.takes), call.layout, probed.image_shape)
     names, (mu_at, spread_at) = [network.outputs[place].name for place in network.kept], _places(probed)
     model = probed.model
     assert isinstance(model, OnnxModel)
@@ -147,7 +145,7 @@ def _encoder_network(network: Network, probed: Probed, call: Call, directions: D
             for place in ((mu_at,) if spread_at is None else (mu_at, spread_at))
         ]
     values = [nodes.add("Flatten", value, axis=1) for value in values]
-    logvar = None if len(values) == 1 else _to_logvar(nodes, values[1], probed.spread)
+    logvar = None if len(values) == 1 else to_logvar(nodes, values[1], probed.spread)
     mu, latent_dim = values[0], probed.code_size
     if directions is not None:
         axes, latent_dim = directions.axes.T.contiguous(), len(directions.axes)
@@ -237,42 +235,3 @@ def _model(network: Network, nodes: Nodes, given: tuple[str, list[int]], call: C
     graph.initializer.extend(tensor for tensor in nodes.constants if tensor.name in used)  # ONNX Runtime complains of others
     version = min(max(network.proto.ir_version, 4), NEWEST_IR)
     return helper.make_model(graph, opset_imports=list(network.proto.opset_import), ir_version=version)
-
-
-def _in_layout(nodes: Nodes, pixels: str, layout: Layout, shape: ImageShape) -> str:
-    """`to_layout` as operators."""
-    if layout == "flat":
-        return nodes.add("Flatten", pixels, axis=1)
-    if layout == "channels last":
-        return nodes.add("Transpose", pixels, perm=[0, 2, 3, 1])
-    return nodes.shaped(pixels, [-1, *shape[1:]]) if layout == "without channel" else pixels
-
-
-def _channels_first(nodes: Nodes, pixels: str, layout: Layout, shape: ImageShape) -> str:
-    """`from_layout` as operators."""
-    if layout == "channels last":
-        return nodes.add("Transpose", pixels, perm=[0, 3, 1, 2])
-    return pixels if layout == "channels first" else nodes.shaped(pixels, [-1, *shape])
-
-
-def _from_unit(nodes: Nodes, pixels: str, takes: ValueRange) -> str:
-    """`from_unit` as operators."""
-    if takes == "-1…1":
-        return nodes.scaled(pixels, 2, -1)
-    return nodes.scaled(pixels, 255) if takes == "0…255" else pixels
-
-
-def _to_unit(nodes: Nodes, pixels: str, gives: ValueRange) -> str:
-    """`to_unit` as operators."""
-    if gives == "logits":
-        return nodes.add("Sigmoid", pixels)
-    if gives != "0…1":
-        pixels = nodes.scaled(pixels, 0.5, 0.5) if gives == "-1…1" else nodes.scaled(pixels, 1 / 255)
-    return nodes.add("Max", nodes.add("Min", pixels, nodes.constant(1)), nodes.constant(0))
-
-
-def _to_logvar(nodes: Nodes, spread: str, kind: str) -> str:
-    """`TO_LOGVAR` as operators."""
-    if kind in ("std", "var"):
-        spread = nodes.add("Log", nodes.add("Max", spread, nodes.constant(TINY)))
-    return nodes.scaled(spread, 2) if kind in ("std", "logstd") else spread

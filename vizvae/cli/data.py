@@ -13,9 +13,11 @@ from tqdm import tqdm
 
 from vizvae.data.fit import AUTO, FITS
 from vizvae.data.own.archive import MAX_ZIP_BYTES
-from vizvae.data.own.build import FEWEST, LARGEST, SMALLEST, Options, add_set
+from vizvae.data.own.build import add_set
+from vizvae.data.own.decoding import FEWEST
 from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES
 from vizvae.data.own.naming import check_new_name, name_for
+from vizvae.data.own.options import LARGEST, SMALLEST, Options
 from vizvae.data.own.report import details, summary
 from vizvae.data.own.store import OwnSet, find_set, list_sets, remove_set, rename_set, restore_set, unreadable_sets
 from vizvae.data.own.use import users_of

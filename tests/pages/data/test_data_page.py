@@ -14,9 +14,10 @@ from streamlit import config
 
 from tests.pages.dashboard import Dashboard
 from tests.unit.data.own.pictures import fill, noise
-from vizvae.data.own.build import Options, add_set
+from vizvae.data.own.build import add_set
 from vizvae.data.own.example import EACH, SHAPES
 from vizvae.data.own.incoming import find_incoming, keep_files
+from vizvae.data.own.options import Options
 from vizvae.data.own.store import find_set, list_sets, open_factors
 from vizvae.paths import own_data_dir
 from vizvae.serving import Access

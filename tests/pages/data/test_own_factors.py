@@ -12,7 +12,8 @@ import pytest
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import TIMEOUT, Dashboard
 from tests.unit.data.own.pictures import fill
-from vizvae.data.own.build import Options, add_set
+from vizvae.data.own.build import add_set
+from vizvae.data.own.options import Options
 from vizvae.data.own.store import remove_set
 from vizvae.ui.factors.measurements import measurements
 

@@ -10,7 +10,8 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import Dashboard
 from tests.unit.data.own.pictures import fill
 from vizvae.data.images import load_images
-from vizvae.data.own.build import Options, add_set
+from vizvae.data.own.build import add_set
+from vizvae.data.own.options import Options
 from vizvae.data.own.store import OwnSet, remove_set, rename_set
 
 

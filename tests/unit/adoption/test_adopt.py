@@ -20,7 +20,8 @@ from tests.unit.data.own.pictures import fill
 from vizvae.adoption.images import as_images, images_in
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.checkpoint import CheckpointError
-from vizvae.checkpoint.bundle import BundleModel, digest_of
+from vizvae.checkpoint.bundle import digest_of
+from vizvae.checkpoint.bundle_model import BundleModel
 from vizvae.cli.adopt import _images as cli_images
 from vizvae.data.images import load_images
 from vizvae.data.own.store import list_sets

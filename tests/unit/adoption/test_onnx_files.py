@@ -20,7 +20,8 @@ from tests.unit.adoption.test_probe import images
 from vizvae.adoption.findings import Question
 from vizvae.adoption.onnx_network import Network
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint.bundle import Bundle, BundleModel
+from vizvae.checkpoint.bundle import Bundle
+from vizvae.checkpoint.bundle_model import BundleModel
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
 

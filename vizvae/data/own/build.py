@@ -1,15 +1,12 @@
-"""A source of pictures to a data set: decoded by several threads, written aside, and there in one step or not at all."""
+"""A source of pictures to a data set: written aside, and there in one step or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -17,70 +14,30 @@ from typing import Literal
 import numpy as np
 
 from vizvae.atomic_write import folder_aside
-from vizvae.data.fit import AUTO, Fit
-from vizvae.data.fitting import as_planes, fitted
-from vizvae.data.own.alike import groups_of_alike, small_copy, split_by_content
-from vizvae.data.own.item import Item, readable
+from vizvae.data.own.alike import groups_of_alike, split_by_content
+from vizvae.data.own.decoding import AT_ONCE, Incoming, Progress, decode_all, usual_size
+from vizvae.data.own.item import readable
+from vizvae.data.own.options import AS_USUAL, Options
 from vizvae.data.own.source import FACTORS as FACTOR_TABLE
 from vizvae.data.own.source import LABELS as LABEL_TABLE
 from vizvae.data.own.source import Source, open_source
 from vizvae.data.own.store import FACTORS, IMAGES, LABELS, NAMES, OwnSet, check_free, read_set, set_folder, write_set
 from vizvae.data.own.tables import Factor, factors_of, labels_of
-from vizvae.data.pictures import check_ground, decoded, quiet_pillow
+from vizvae.data.pictures import quiet_pillow
 from vizvae.words import counted
 
-SMALLEST, LARGEST, USUAL = 16, 256, 64
-"""Pixels a side"""
-FEWEST = 12
-"""Images: the density of a model's codes is estimated from ten neighbours"""
 MOST_CLASSES = 1_000
 LEFT_OUT_KEPT = 1_000
-LOOKED_AT = 64
-"""Pictures whose size is looked at, to find out whether all are of one already"""
-AT_ONCE = 64
-"""Pictures that are decoded before any of them is written"""
-GREY_NOISE = 2.0
-"""Levels by which red, green and blue may differ, on average over a picture, in a JPEG of a grey one"""
 BLACK_AND_WHITE = 0.1
 """Mean of 4·p·(1 − p) over all pixels below which a set is black and white: antialiased letters have 0.05, photographs 0.6"""
 UNLABELLED = "unlabelled"
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """How pictures become images of one size."""
-
-    size: int | None = None
-    """Pixels a side; None for that of the pictures where all have one, else 64"""
-    grey: bool = False
-    """One channel even where there are colours"""
-    fit: Fit = "crop"
-    ground: str = AUTO
-
-    def __post_init__(self) -> None:
-        if self.size is not None and not SMALLEST <= self.size <= LARGEST:
-            raise ValueError(f"expected a size of {SMALLEST} to {LARGEST} pixels a side, got {self.size}")
-        check_ground(self.ground)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One image as it will be stored, in three channels unless the set is to be grey, and what was found on the way."""
-
-    pixels: np.ndarray
-    size: tuple[int, int]
-    mode: str
-    notes: tuple[str, ...]
-    is_grey: bool
-    greyness: float
 
 
 def _no_progress(done: int, of: int) -> None:
     pass
 
 
-def add_set(path: Path, name: str, options: Options = Options(), *, progress: Progress = _no_progress) -> OwnSet:
+def add_set(path: Path, name: str, options: Options = AS_USUAL, *, progress: Progress = _no_progress) -> OwnSet:
     """Read everything at `path` and keep it as the data set `name`. `progress` hears how many pictures of how many are done.
 
     Raises ValueError, in one sentence, for a name that is taken or cannot be, a source that holds too few pictures or is unsafe, and
@@ -92,7 +49,7 @@ def add_set(path: Path, name: str, options: Options = Options(), *, progress: Pr
 def build_set(
     path: Path,
     target: Path,
-    options: Options = Options(),
+    options: Options = AS_USUAL,
     *,
     progress: Progress = _no_progress,
     title: str = "",
@@ -117,25 +74,10 @@ def _write(
         size = options.size or usual_size(source.items)
         channels = 1 if options.grey else 3
         _check_room(aside, len(source.items) * channels * size**2 * 2)
-        with _Incoming(aside / "incoming", (channels, size, size)) as incoming:
+        with Incoming(aside / "incoming", (channels, size, size)) as incoming:
             known = _Known.of(source)  # before anything is decoded: tables that do not fit are told at once
-            _read_all(source, incoming, options, size, progress, num_threads)
+            decode_all(source, incoming, options, size, progress, num_threads)
             _keep(aside, incoming, source, known, name, title, options)
-
-
-def usual_size(items: Sequence[Item]) -> int:
-    """Pixels a side: that of the pictures, if the first of them are square, all of one size, and neither too small nor too large."""
-    sizes = set()
-    for item in items[:LOOKED_AT]:
-        try:
-            sizes.add(decoded(item.read(), wanted=LARGEST).size)
-        except (ValueError, OSError):
-            continue
-    if len(sizes) == 1:
-        width, height = sizes.pop()
-        if width == height and SMALLEST <= width <= LARGEST:
-            return width
-    return USUAL
 
 
 def _check_room(folder: Path, num_bytes: int) -> None:
@@ -144,50 +86,6 @@ def _check_room(folder: Path, num_bytes: int) -> None:
         raise ValueError(
             f"this takes {num_bytes / 1e9:.1f} GB on the disk of {folder.parent}, which has {free / 1e9:.1f} GB left"
         )
-
-
-@dataclass
-class _Incoming:
-    """Images in the order in which they were read, in a file; and what is known of each."""
-
-    path: Path
-    shape: tuple[int, int, int]
-    names: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    """Among the items of the source"""
-    digests: list[bytes] = field(default_factory=list)
-    small: list[np.ndarray] = field(default_factory=list)
-    sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
-    modes: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    num_coloured: int = 0
-    greyness: float = 0.0
-
-    def __enter__(self) -> _Incoming:
-        self.file = self.path.open("w+b", buffering=1 << 20)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-        self.path.unlink(missing_ok=True)
-
-    def add(self, place: int, item: Item, read: _Read) -> None:
-        self.file.write(read.pixels.tobytes())
-        self.names.append(readable(item.name))
-        self.places.append(place)
-        self.digests.append(hashlib.sha256(read.pixels.data).digest()[:16])
-        self.small.append(small_copy(read.pixels))
-        self.sizes[read.size] += 1
-        self.modes[read.mode] += 1
-        self.notes.update(note.split(" from ")[0] for note in read.notes)
-        self.num_coloured += not read.is_grey
-        self.greyness += read.greyness
-
-    def at(self, rows: np.ndarray) -> np.ndarray:
-        """(row, channel, height, width). Read, not mapped: what is mapped counts as this process's memory."""
-        size = int(np.prod(self.shape))
-        parts = [os.pread(self.file.fileno(), size, int(row) * size) for row in rows]
-        return np.frombuffer(b"".join(parts), np.uint8).reshape(len(rows), *self.shape)
 
 
 @dataclass(frozen=True)
@@ -215,49 +113,7 @@ class _Known:
         )
 
 
-def _read_all(
-    source: Source, incoming: _Incoming, options: Options, size: int, progress: Progress, num_threads: int | None
-) -> None:
-    total = len(source.items)
-    with ThreadPoolExecutor(num_threads or os.cpu_count() or 1) as pool:
-        for start in range(0, total, AT_ONCE):
-            batch = source.items[start : start + AT_ONCE]
-            for place, read in enumerate(pool.map(lambda item: _read(item, options, size), batch), start):
-                if isinstance(read, str):
-                    source.left_out.append((source.items[place].name, read))
-                else:
-                    incoming.add(place, source.items[place], read)
-            progress(min(start + AT_ONCE, total), total)
-    if len(incoming.names) < FEWEST:
-        why = f"; left out: {'; '.join(f'{name}: {reason}' for name, reason in source.left_out[:3])}" if source.left_out else ""
-        raise ValueError(
-            f"expected at least {FEWEST} pictures that can be read, for training, validation and test; "
-            f"got {len(incoming.names)} of {counted(total, 'file')}{why}"
-        )
-    incoming.file.flush()
-
-
-def _read(item: Item, options: Options, size: int) -> _Read | str:
-    """Or why it is left out"""
-    try:
-        picture = decoded(item.read(), ground=options.ground, grey=options.grey, wanted=size)
-    except (ValueError, OSError) as error:
-        return str(error)
-    pixels = as_planes(fitted(picture.image, size, size, fit=options.fit, ground=options.ground), 1 if options.grey else 3)
-    grey = len(pixels) == 1 or picture.image.mode == "L" or _is_grey(pixels)
-    first = pixels[0].astype(np.uint16)
-    notes = list(picture.notes)
-    if min(picture.size) < size:
-        notes.append("smaller than the set's images, and enlarged")
-    return _Read(pixels, picture.size, picture.mode, tuple(notes), grey, float((first * (255 - first)).mean()) * 4 / 255**2)
-
-
-def _is_grey(pixels: np.ndarray) -> bool:
-    lowest, highest = pixels.min(axis=0), pixels.max(axis=0)
-    return float((highest - lowest).mean()) <= GREY_NOISE
-
-
-def _keep(aside: Path, incoming: _Incoming, source: Source, known: _Known, name: str, title: str, options: Options) -> None:
+def _keep(aside: Path, incoming: Incoming, source: Source, known: _Known, name: str, title: str, options: Options) -> None:
     notes = list(source.notes)
     labels = [known.labels[place] for place in incoming.places]
     groups = groups_of_alike(np.array(incoming.small), incoming.digests, incoming.at)

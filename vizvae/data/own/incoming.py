@@ -21,8 +21,8 @@ from pathlib import Path, PurePosixPath
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_from_dict
-from vizvae.data.own.build import Options
 from vizvae.data.own.item import readable
+from vizvae.data.own.options import Options
 from vizvae.data.own.source import FACTORS, LABELS
 from vizvae.data.own.store import SET, OwnSet, check_free, read_set, set_folder, write_set
 from vizvae.paths import own_data_dir

@@ -11,8 +11,9 @@ import numpy as np
 from PIL import Image
 
 from vizvae.data.fitting import as_planes, fitted
-from vizvae.data.own.build import Options, usual_size
+from vizvae.data.own.decoding import usual_size
 from vizvae.data.own.item import Item, readable
+from vizvae.data.own.options import Options
 from vizvae.data.own.report import mode_in_words
 from vizvae.data.own.source import open_source
 from vizvae.data.own.store import OwnSet, image_names, open_images, open_labels

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 import streamlit as st
 
 from vizvae.data.fit import AUTO, Fit
-from vizvae.data.own.build import LARGEST, SMALLEST, Options
 from vizvae.data.own.incoming import Incoming
 from vizvae.data.own.naming import check_new_name, name_from
+from vizvae.data.own.options import LARGEST, SMALLEST, Options
 from vizvae.data.own.sheet import Sheet
 from vizvae.data.own.store import OwnSet
 from vizvae.ui.access.permission import why_not_change

@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit import config
 
 from vizvae.data.own.archive import MAX_UNPACKED_BYTES, MAX_ZIP_BYTES
-from vizvae.data.own.build import FEWEST, LARGEST, SMALLEST
+from vizvae.data.own.decoding import FEWEST
 from vizvae.data.own.item import MAX_FILE_BYTES, MAX_PICTURES
+from vizvae.data.own.options import LARGEST, SMALLEST
 from vizvae.data.pictures import MAX_PIXELS
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.data.session import MAX_TOTAL_BYTES, drops, may_name_paths, take_example, take_files, take_path

@@ -11,8 +11,8 @@ from typing import Any
 from cachetools import LRUCache
 
 from vizvae.config import config_from_dict
-from vizvae.data.own.build import Options
 from vizvae.data.own.incoming import Incoming, built
+from vizvae.data.own.options import Options
 from vizvae.data.own.sheet import Sheet
 from vizvae.data.own.store import OwnSet
 from vizvae.ui.jobs.background import Background, JobFailed, TooManyJobs, Underway

@@ -12,10 +12,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.typing import UploadedFile
 
-from vizvae.data.own.build import Options
 from vizvae.data.own.example import draw_example
 from vizvae.data.own.incoming import Incoming, Write, add_built, discard, find_incoming, keep_files, refer_to
 from vizvae.data.own.naming import check_new_name
+from vizvae.data.own.options import Options
 from vizvae.data.own.store import OwnSet, remove_set, rename_set, restore_set
 from vizvae.ui.access.guard_rules import is_local
 from vizvae.ui.access.permission import require_may_change, this_access

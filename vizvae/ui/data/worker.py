@@ -32,8 +32,9 @@ def main(idle_seconds: float = IDLE_SECONDS) -> None:
 
 def _do(header: dict[str, Any], progress: Callable[[str, float], None]) -> bytes:
     from vizvae.config import config_from_dict
-    from vizvae.data.own.build import Options, build_set
+    from vizvae.data.own.build import build_set
     from vizvae.data.own.incoming import Incoming, built
+    from vizvae.data.own.options import Options
     from vizvae.data.own.sheet import sheet_of_source
 
     incoming = config_from_dict(Incoming, header["incoming"])

@@ -11,7 +11,7 @@ import torch
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import REFERENCE, Checkpoint, Loaded, file_sha256
-from vizvae.checkpoint.bundle import BundleModel
+from vizvae.checkpoint.bundle_model import BundleModel
 from vizvae.data.drawn_sample import DrawnSample
 from vizvae.data.images import ImageSet, load_images
 from vizvae.data.registry import image_spec

@@ -14,7 +14,8 @@ from PIL import Image
 
 from tests.unit.data.own.pictures import fill, noise
 from vizvae.data.images import count_training_images, load_images
-from vizvae.data.own.build import Options, add_set
+from vizvae.data.own.build import add_set
+from vizvae.data.own.options import Options
 from vizvae.data.own.store import (
     OwnSet,
     find_set,

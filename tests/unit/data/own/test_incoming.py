@@ -14,9 +14,10 @@ import pytest
 from PIL import Image
 
 from tests.unit.data.own.pictures import fill, noise
-from vizvae.data.own.build import Options, add_set, build_set
+from vizvae.data.own.build import add_set, build_set
 from vizvae.data.own.example import EACH, SHAPES, draw_example
 from vizvae.data.own.incoming import MOST_KEPT, Incoming, add_built, built, discard, find_incoming, keep_files, refer_to
+from vizvae.data.own.options import Options
 from vizvae.data.own.sheet import sheet_of_set, sheet_of_source, spread
 from vizvae.data.own.store import image_names, list_sets, open_factors, open_images
 from vizvae.paths import own_data_dir
