@@ -1,4 +1,7 @@
-"""How a visitor looks at the latent map: its plane, window and pins, and their form in the page's address."""
+"""How a visitor looks at the latent map: its plane, window and pins, and their form in the page's address.
+
+Its limits are declared in parameters.json; the browser reads the same file.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ from vizvae.ui.manifold.contract import Layer, ProjectionMethod, Spacing
 
 MapSettings = dict[str, Any]
 PROJECTIONS: tuple[str, ...] = get_args(ProjectionMethod)
-SIZES = range(5, 41)
+_DECLARED = declared(Path(__file__).parent)
+_LIMITS = _DECLARED["map"]
+SIZES = range(_LIMITS["sizes"]["min"], _LIMITS["sizes"]["max"] + 1)
 """Images along one side of the lattice."""
-MAX_PINS = 12
-MAX_PATH = 60
-MAX_DIRECTIONS = 8
+MAX_PINS: int = _LIMITS["most_pins"]
+MAX_PATH: int = _LIMITS["most_path_points"]
+MAX_DIRECTIONS: int = _LIMITS["most_directions"]
 """Principal directions that a map can have as its axes."""
-LARGEST = 1e4
+LARGEST: float = _LIMITS["largest"]
 """Of a coordinate, in size: far beyond any data."""
 
 
@@ -62,7 +67,7 @@ def _text(settings: MapSettings) -> str:
     return json.dumps(settings, separators=(",", ":"))
 
 
-PARAMETERS = table(declared(Path(__file__).parent), map=Own(_map, _text, start={}))
+PARAMETERS = table(_DECLARED, map=Own(_map, _text, start={}))
 
 
 def _plane(plane: Any, latent_dim: int) -> Any:

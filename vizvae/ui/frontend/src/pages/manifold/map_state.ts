@@ -1,6 +1,7 @@
 /** How the map stands: plane, window, what is drawn on it, pins, path and selection. */
 
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import parameters from "../../../../manifold/parameters.json";
 import type { ModelData } from "../../parts/explorer/contract";
 import type { Reference } from "../../parts/explorer/resources";
 import { fromUnit, toUnit, type AxisScale, type AxisWindow, type Spacing } from "../../parts/latent/axis_scale";
@@ -33,8 +34,7 @@ export interface Hover {
 
 /** The window reaches this many standard deviations of the data to either side. */
 const REACH = 3;
-const MAX_PINS = 12;
-const PRINCIPAL = 8;
+const LIMITS = parameters.map;
 const DEFAULT_SHOW: Layer[] = ["lattice", "points"];
 
 let pinIds = 0;
@@ -87,7 +87,7 @@ export class MapState {
     this.path = signal(settings.path ?? []);
     this.principal = computed(() => {
       const mu = this.reference.value?.mu;
-      return mu ? principalDirections(mu, model.latentDim, Math.min(PRINCIPAL, model.latentDim)) : null;
+      return mu ? principalDirections(mu, model.latentDim, Math.min(LIMITS.most_directions, model.latentDim)) : null;
     });
     this.plane = computed(() => this.planeOf(this.choice.value));
     this.positions = computed(() => {
@@ -126,7 +126,7 @@ export class MapState {
       colour: this.colour.value,
       show: this.show.value,
       pins: this.pins.value.map(({ z }) => Array.from(z, (value) => Math.round(value * 100) / 100)),
-      path: thinned(this.path.value, 60).map(([x, y]) => [round(x), round(y)]),
+      path: thinned(this.path.value, LIMITS.most_path_points).map(([x, y]) => [round(x), round(y)]),
     };
   }
 
@@ -164,7 +164,7 @@ export class MapState {
 
   pin(z: Float32Array, title: string): void {
     const others = this.pins.value.filter((pin) => !pin.z.every((value, i) => Math.abs(value - z[i]!) < 1e-4));
-    this.pins.value = [...others, { id: ++pinIds, z, title }].slice(-MAX_PINS);
+    this.pins.value = [...others, { id: ++pinIds, z, title }].slice(-LIMITS.most_pins);
   }
 
   unpin(id: number): void {
