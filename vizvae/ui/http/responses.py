@@ -18,6 +18,7 @@ from starlette.responses import Response
 from vizvae.checkpoint import CheckpointError
 from vizvae.config import check_json, json_object
 from vizvae.ui.http.contract import Message, encode, read
+from vizvae.ui.http.progress_contract import ProgressAnswer
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
 Body = TypeVar("Body", bound=Message)
@@ -61,7 +62,8 @@ def json_answer(value: Any, headers: Mapping[str, str] = NO_STORE) -> Response:
 
 def progress(found: Underway) -> Response:
     """202 and how far it is."""
-    return Response(encode(found), status_code=202, media_type="application/json", headers=NO_STORE)
+    answer = ProgressAnswer(progress=found.progress, message=found.message)
+    return Response(encode(answer), status_code=202, media_type="application/json", headers=NO_STORE)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { host } from "../../hosts/host";
 import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
-import { askUntilThere, type Progress } from "../../parts/runtime/polling";
+import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
 import { parseSafetensors } from "../../parts/runtime/safetensors";
 import type { Metrics } from "./contract";
 

@@ -1,6 +1,6 @@
 /** The numbers of one graph and of one model trained on it. */
 
-import { bytesWhenThere, type Progress } from "../../parts/runtime/polling";
+import { bytesWhenThere, type Progress } from "../../parts/http/progress/polling";
 import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
 import type { EdgePart, GraphModel } from "./contract";
 

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { fetchBytes } from "../../parts/runtime/fetching";
-import type { Progress } from "../../parts/runtime/polling";
+import type { Progress } from "../../parts/http/progress/polling";
 import { loadBundle, type Bundle } from "./bundle";
 import type { GraphModel, Relative } from "./contract";
 

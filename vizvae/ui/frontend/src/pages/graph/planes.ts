@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { latentPlane, principalDirections, type Plane } from "../../parts/latent/plane";
 import { withdraw } from "../../parts/runtime/fetching";
-import { askUntilThere, type Progress } from "../../parts/runtime/polling";
+import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
 import type { Bundle } from "./bundle";
 import type { GraphModel } from "./contract";
 import { klPerLatent } from "./uncertainty";

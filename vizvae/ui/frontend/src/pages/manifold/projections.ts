@@ -5,7 +5,7 @@ import type { App } from "../../parts/explorer/app";
 import type { ModelData } from "../../parts/explorer/contract";
 import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
-import { askUntilThere, type Progress } from "../../parts/runtime/polling";
+import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
 import type { ProjectionMethod } from "./contract";
 import type { Hover, MapState } from "./map_state";
 import { isProjection } from "./planes";

@@ -5,7 +5,7 @@ import { save } from "../../../parts/drawing/save";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { Icon } from "../../../parts/widgets/icons";
 import { candidatesCsv, picturePng, realEdgesCsv } from "../export";
-import { bytesWhenThere } from "../../../parts/runtime/polling";
+import { bytesWhenThere } from "../../../parts/http/progress/polling";
 import type { GraphModel } from "../contract";
 import type { GraphPage } from "../page";
 

@@ -1,6 +1,7 @@
 /** What the server computes in the background: asked for again and again until it is there. */
 
-import { host } from "../../hosts/host";
+import { host } from "../../../hosts/host";
+import type { ProgressAnswer } from "./contract";
 
 export interface Progress {
   /** 0 … 1 */
@@ -33,7 +34,7 @@ export async function askUntilThere(address: string, wanted: () => boolean, repo
     if (response.status !== 202) report(null);
     if (response.status === 200) return response.arrayBuffer();
     if (response.status !== 202) throw new Error((await response.text()).slice(0, 300) || `the server answered ${response.status}`);
-    const { progress, message } = (await response.json()) as { progress: number; message: string };
+    const { progress, message } = (await response.json()) as ProgressAnswer;
     if (!wanted()) return null;
     report({ fraction: progress, message });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
