@@ -49,6 +49,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a server that the tests of one file have to themselves, with nothing trained on it: what they add and train no others see."""
+    folder = tmp_path_factory.mktemp("own_server")
+    with serving(environment={"VIZVAE_RUNS": str(folder / "runs")}, log=folder / "server.log") as address:
+        yield address
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def visiting(kind: type[Kind], browser: Browser, server: Server) -> Iterator[Callable[..., Kind]]:
     """In the end nobody's console may hold an error."""

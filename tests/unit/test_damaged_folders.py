@@ -1,6 +1,5 @@
 """What can be wrong with a folder is wrong with a folder of any kind: image models, compared models and graph models say so alike."""
 
-import json
 import logging
 import os
 import shutil
@@ -11,12 +10,12 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 
+from tests.helpers.damage import change_weights, set_key
 from tests.helpers.small import write_checkpoint
 from vizvae import catalogue
-from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, Catalogue, CheckpointError, ModelFolder, file_sha256
+from vizvae.checkpoint import CARD, CONFIG, WEIGHTS, Catalogue, CheckpointError, ModelFolder
 from vizvae.comparison import shipped
 from vizvae.graph import catalogue as graph_catalogue
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS
@@ -51,20 +50,8 @@ KINDS = {
 
 
 def _set(file: str, key: str, value: Any) -> Damage:
-    """`key` as a.b.c, or SIZE; ... in place of a value takes the key away."""
-
-    def damage(folder: Path, kind: str) -> None:
-        whole = inner = json.loads((folder / file).read_text())
-        *parents, last = (KINDS[kind].size if key == SIZE else key).split(".")
-        for parent in parents:
-            inner = inner[parent]
-        if value is ...:
-            del inner[last]
-        else:
-            inner[last] = value
-        (folder / file).write_text(json.dumps(whole))
-
-    return damage
+    """`key`: see `set_key`, or SIZE."""
+    return lambda folder, kind: set_key(folder / file, KINDS[kind].size if key == SIZE else key, value)
 
 
 def _instead(file: str, put: Callable[[Path], object]) -> Damage:
@@ -72,14 +59,7 @@ def _instead(file: str, put: Callable[[Path], object]) -> Damage:
 
 
 def _tensors(change: Callable[[dict[str, torch.Tensor]], dict[str, torch.Tensor]], *, honest: bool = True) -> Damage:
-    """`honest`: the card tells the new hash."""
-
-    def damage(folder: Path, kind: str) -> None:
-        save_file(change(load_file(folder / WEIGHTS)), folder / WEIGHTS)
-        if honest:
-            _set(CARD, "weights_sha256", file_sha256(folder / WEIGHTS))(folder, kind)
-
-    return damage
+    return lambda folder, _: change_weights(folder, change, honest=honest)
 
 
 FILES = (CARD, CONFIG, WEIGHTS)

@@ -10,18 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.served import serving
 from tests.browser.page import close_page, new_page
 from tests.unit.data.own.pictures import fill
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own: sets are added on it."""
-    folder = tmp_path_factory.mktemp("brought")
-    with serving(environment={"VIZVAE_RUNS": str(folder / "runs")}, log=folder / "server.log") as address:
-        yield address
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from benchmarks.served import serving
 from tests.browser.page import close_page, new_page
 
 TRAINING_S = 90
 """A pass of the smallest model on a busy machine, with patience."""
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own: runs are started on it."""
-    folder = tmp_path_factory.mktemp("trained")
-    with serving(environment={"VIZVAE_RUNS": str(folder / "runs")}, log=folder / "server.log") as address:
-        yield address
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -12,12 +11,12 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
 from starlette.applications import Starlette
 
+from tests.helpers.damage import change_weights, set_key, truncate
 from tests.pages.asgi import ask
 from tests.pages.graph.graph_page import graph_page, told
-from vizvae.checkpoint import CheckpointError, file_sha256
+from vizvae.checkpoint import CheckpointError
 from vizvae.cli import main
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
 from vizvae.ui.graph.opened import OpenedGraph
@@ -30,29 +29,11 @@ HUGE = 10**400
 
 
 def _set(file: str, key: str, value: Any) -> Damage:
-    """`key` as a.b.c; ... in place of a value takes the key away."""
-
-    def damage(folder: Path) -> None:
-        whole = json.loads((folder / file).read_text())
-        *parents, last = key.split(".")
-        inner = whole
-        for parent in parents:
-            inner = inner[parent]
-        if value is ...:
-            del inner[last]
-        else:
-            inner[last] = value
-        (folder / file).write_text(json.dumps(whole))
-
-    return damage
+    return lambda folder: set_key(folder / file, key, value)
 
 
 def _replace(file: str, content: bytes) -> Damage:
     return lambda folder: (folder / file).write_bytes(content)
-
-
-def _truncate(file: str) -> Damage:
-    return lambda folder: os.truncate(folder / file, (folder / file).stat().st_size // 2)
 
 
 def _directory(file: str) -> Damage:
@@ -68,20 +49,13 @@ def _pipe(file: str) -> Damage:
 
 
 def _tensors(change: Callable[[dict[str, torch.Tensor]], dict[str, torch.Tensor]], *, honest: bool = True) -> Damage:
-    """`honest`: the card tells the new hash."""
-
-    def damage(folder: Path) -> None:
-        save_file(change(load_file(folder / WEIGHTS)), folder / WEIGHTS)
-        if honest:
-            _set(CARD, "weights_sha256", file_sha256(folder / WEIGHTS))(folder)
-
-    return damage
+    return lambda folder: change_weights(folder, change, honest=honest)
 
 
 DAMAGES: dict[str, Damage] = {
     **{f"{file} is gone": lambda folder, file=file: (folder / file).unlink() for file in (CONFIG, WEIGHTS)},
     **{f"{file} is empty": _replace(file, b"") for file in (CARD, CONFIG, WEIGHTS)},
-    **{f"{file} is cut": _truncate(file) for file in (CARD, CONFIG, WEIGHTS)},
+    **{f"{file} is cut": truncate(file) for file in (CARD, CONFIG, WEIGHTS)},
     **{f"{file} is garbage": _replace(file, bytes(range(256)) * 4) for file in (CARD, CONFIG, WEIGHTS)},
     **{f"{file} is a directory": _directory(file) for file in (CARD, CONFIG, WEIGHTS)},
     **{f"{file} is a link to nowhere": _link(file, "nowhere") for file in (CARD, CONFIG, WEIGHTS)},
@@ -171,7 +145,7 @@ def test_the_page_opens_with_the_others(bad: Path) -> None:
 @pytest.mark.parametrize("file", [CARD, CONFIG])
 def test_it_is_logged_once_and_seen_again_when_it_is_mended(bad: Path, file: str, caplog: pytest.LogCaptureFixture) -> None:
     whole = (bad / file).read_bytes()
-    _truncate(file)(bad)
+    truncate(file)(bad)
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
             assert "bad" not in [checkpoint.name for checkpoint in list_graph_checkpoints()]
