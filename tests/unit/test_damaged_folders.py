@@ -38,7 +38,7 @@ class Kind:
 
 KINDS = {
     "model": Kind(catalogue.CATALOGUE, lambda to: write_checkpoint(to), "model_config.latent_dim"),
-    "compared": Kind(
+    "compared model": Kind(
         shipped.CATALOGUE, lambda to: shutil.copytree(SHIPPED_COMPARED / "classifier", to), "model_config.feature_dim"
     ),
     "graph model": Kind(

@@ -8,6 +8,7 @@ import torch
 
 from tests.helpers.small import write_checkpoint, write_image_model
 from vizvae.checkpoint import CheckpointError
+from vizvae.comparison import measure
 from vizvae.comparison.contenders import contender
 from vizvae.comparison.measure import Speed, compare, read_own_comparison, write_comparison
 from vizvae.comparison.own_contender import own_contender
