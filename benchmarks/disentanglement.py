@@ -17,7 +17,7 @@ from benchmarks import results
 from vizvae.catalogue import load_model
 from vizvae.data.factor_sets import factor_set
 from vizvae.data.torchvision_compat import import_torchvision
-from vizvae.metrics.disentanglement import encoder_of, measure, sample_points
+from vizvae.metrics.disentanglement import encoder_of, measure_grid, sample_points
 from vizvae.metrics.disentanglement.constructed import Constructed, constructed
 from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
 from vizvae.metrics.disentanglement.groups import GROUP, Pool, factor_vae_score
@@ -121,7 +121,7 @@ def main() -> None:
         f"MIG of {NUM_POINTS:,} × {codes.shape[1]} codes, seconds": statistics.median(
             timed(mig, factors, codes)[0] for _ in range(ROUNDS)
         ),
-        f"all metrics, encoding of {NUM_POOL:,} images included, seconds": timed(measure, sprites, represent)[0],
+        f"all metrics, encoding of {NUM_POOL:,} images included, seconds": timed(measure_grid, sprites, represent)[0],
     }
     fits: dict[Trees, Dci] = {}
     kinds: tuple[Trees, ...] = ("histogram", "original")

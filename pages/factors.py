@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.factors.codes_view import show_codes_panel
 from vizvae.ui.factors.metric_checks import metric_checks_data
 from vizvae.ui.factors.own_view import show_own_page
 from vizvae.ui.factors.page import beta_family, factors, metric_checks
@@ -43,3 +44,4 @@ else:
         beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
     metric_checks(key="metric_checks", data=metric_checks_data())
     write_factor_address()
+show_codes_panel()

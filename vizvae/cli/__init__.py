@@ -13,7 +13,7 @@ from vizvae.runs.arithmetic import set_environment
 
 set_environment()  # before the commands import torch
 
-from vizvae.cli import adopt, compare, dashboard, data, graph, labels, models, project, readers, rival, train, udr  # noqa: E402
+from vizvae.cli import adopt, compare, dashboard, data, graph, labels, metrics, models, project, readers, rival, train, udr  # noqa: E402
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     dashboard.add_command(commands)
     models.add_commands(commands)
+    metrics.add_command(commands)
     data.add_command(commands)
     train.add_command(commands)
     project.add_command(commands)

@@ -6,7 +6,8 @@ import math
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Generator
+import zlib
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +33,26 @@ def open_array_file(path: Path) -> Generator[tuple[np.ndarray, np.ndarray | None
         return
     with tempfile.TemporaryDirectory(prefix="vizvae-npz-") as folder:
         yield _unpacked(path, Path(folder))
+
+
+@contextmanager
+def open_only_array(path: Path, names: Sequence[str], most_bytes: int) -> Generator[np.ndarray]:
+    """The one array of a `.npy` or `.npz`, or that of an `.npz` with several which has one of these names; mapped, as `open_array_file`.
+
+    Raises ValueError as that does, and for several arrays of which none has such a name.
+    """
+
+    def choose(sizes: dict[str, int]) -> list[str]:
+        named = [name for name in sizes if name.lower() in names]
+        if len(sizes) > 1 and len(named) != 1:
+            raise ValueError(f"{path.name}: expected one array, or one named {', '.join(names)}; got {', '.join(sizes)[:120]}")
+        return named or list(sizes)
+
+    if path.suffix.lower() != ".npz":
+        yield _mapped(path, path.name)
+        return
+    with tempfile.TemporaryDirectory(prefix="vizvae-npz-") as folder:
+        yield _extracted(path, Path(folder), choose, most_bytes)[0]
 
 
 def channels_first(
@@ -76,25 +97,32 @@ def _mapped(path: Path, name: str) -> np.ndarray:
 
 
 def _unpacked(path: Path, folder: Path) -> tuple[np.ndarray, np.ndarray | None]:
+    def choose(sizes: dict[str, int]) -> list[str]:
+        by_name = {name.lower(): name for name in sizes}
+        chosen = next((by_name[name] for name in IMAGES if name in by_name), None) or max(sizes, key=sizes.__getitem__)
+        labels = next((by_name[name] for name in LABELS if name in by_name and by_name[name] != chosen), None)
+        return [chosen, *([labels] if labels else [])]
+
+    found = _extracted(path, folder, choose, MAX_ARRAY_BYTES)
+    return found[0], found[1] if len(found) > 1 else None
+
+
+def _extracted(path: Path, folder: Path, choose: Callable[[dict[str, int]], list[str]], most_bytes: int) -> list[np.ndarray]:
+    """Those of an `.npz` that `choose` names, of all names with their bytes."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {Path(entry.filename).stem: entry for entry in archive.infolist() if entry.filename.endswith(".npy")}
             if not entries:
-                raise ValueError(f"{path.name}: expected an .npz with an array of images, got one without arrays")
+                raise ValueError(f"{path.name}: expected an .npz with an array, got one without arrays")
             total = sum(entry.file_size for entry in entries.values())
-            if total > MAX_ARRAY_BYTES:
-                raise ValueError(f"{path.name}: unpacked it has {total / 1e9:,.0f} GB, more than {MAX_ARRAY_BYTES / 1e9:.0f} GB")
-            by_name = {name.lower(): name for name in entries}
-            chosen = next((by_name[name] for name in IMAGES if name in by_name), None) or max(
-                entries, key=lambda name: entries[name].file_size
-            )
-            labels = next((by_name[name] for name in LABELS if name in by_name and by_name[name] != chosen), None)
-            for place, name in enumerate(name for name in (chosen, labels) if name):
+            if total > most_bytes:
+                raise ValueError(f"{path.name}: unpacked it has {total / 1e9:,.1f} GB, more than {most_bytes / 1e9:g} GB")
+            names = choose({name: entry.file_size for name, entry in entries.items()})
+            for place, name in enumerate(names):
                 with archive.open(entries[name]) as packed, (folder / f"{place}.npy").open("wb") as file:
                     shutil.copyfileobj(packed, file, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise ValueError(
             f"{path.name}: expected an archive written by numpy.savez; it is none, or cut short ({error})"
         ) from error
-    images = _mapped(folder / "0.npy", f"{path.name}, array {chosen}")
-    return images, _mapped(folder / "1.npy", f"{path.name}, array {labels}") if labels else None
+    return [_mapped(folder / f"{place}.npy", f"{path.name}, array {name}") for place, name in enumerate(names)]

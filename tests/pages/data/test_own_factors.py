@@ -52,10 +52,10 @@ def test_what_can_be_computed_is_and_the_rest_is_named(birds: Path) -> None:
         page.rerun()
     said = texts(page)
     assert "**kind**: 2 names, known of 130 images" in said
-    assert "**wing**: numbers, in 10 classes of about as many images each, known of 117 images" in said
-    assert "FactorVAE score: it needs groups of images" in said
-    assert "β-VAE score: it needs pairs of images" in said
-    assert "who is left out: it has 130 names for 130 images" in page.app.info[0].value
+    assert "**wing**: numbers, in 10 classes of about as many points each, known of 117 images" in said
+    assert "FactorVAE score: it needs groups" in said
+    assert "β-VAE score: it needs pairs" in said
+    assert "who is left out: it has 130 names for 130 points" in page.app.info[0].value
     tables = [one.proto.body for one in page.app.get("html")]
     assert any("Mutual information gap" in table for table in tables)
     assert any('aria-label="Images from the lowest to the highest z' in table for table in tables)

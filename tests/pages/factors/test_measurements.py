@@ -18,7 +18,7 @@ from tests.pages.asgi import Answer, ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.data.factor_sets import factor_set
-from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure
+from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure_grid
 from vizvae.metrics.disentanglement.record import write_measured
 from vizvae.ui.explorer.opened import model_url
 from vizvae.ui.factors.address import UNSUPERVISED
@@ -73,7 +73,7 @@ def until_done(app: Starlette, path: str, method: str = "GET") -> tuple[Answer, 
 
 def results() -> dict[str, MetricResult]:
     """Of three latents that are three of the factors: one metric's, under the names of all."""
-    mig = measure(
+    mig = measure_grid(
         factor_set("sprites"), lambda factors: factors[:, :3].float(), keys=["mig"], num_points=100, num_pool=200, seed=3
     )
     return {key: replace(mig["mig"], key=key, matrix=mig["mig"].matrix[: 3 if key in UNSUPERVISED else None]) for key in METRICS}
@@ -140,7 +140,7 @@ def test_models_without_factors_have_no_metrics(app: Starlette, own_models: Path
 def test_the_points_are_those_the_metrics_look_at(mine: Checkpoint) -> None:
     dataset, heard = factor_set("sprites"), []
     found = load(_points(mine, 300, 7, lambda message, share: heard.append((message, share))))
-    result = measure(dataset, encoder_of(mine.load_model(), dataset), keys=["mig"], num_points=300, seed=7)["mig"]
+    result = measure_grid(dataset, encoder_of(mine.load_model(), dataset), keys=["mig"], num_points=300, seed=7)["mig"]
     np.testing.assert_allclose(found["information"].numpy(), np.array(result.matrix), rtol=1e-5, atol=1e-6)
     ordered = found["information"].sort(1).values
     torch.testing.assert_close(((ordered[:, -1] - ordered[:, -2]) / found["entropy"]).mean(), torch.tensor(result.value).float())

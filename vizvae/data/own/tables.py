@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_TABLE_BYTES = 200_000_000
 PATHS = ("path", "file", "filename", "file_name", "image", "image_path", "filepath", "name", "img", "id", "image_id")
@@ -49,6 +53,12 @@ class Factor:
 
 def read_table(data: bytes, name: str) -> Table:
     """Text of any column, with a header. Raises ValueError for what is no table."""
+    frame = read_frame(data, name, header=True)
+    return Table(name, {str(column).strip(): [str(cell).strip() for cell in frame[column]] for column in frame.columns})
+
+
+def read_frame(data: bytes, name: str, *, header: bool) -> pd.DataFrame:
+    """Cells as text, in columns that commas, semicolons or tabs divide. Raises ValueError for what is no table."""
     import pandas as pd  # half a second, which every process that looks at images would take to start
 
     if len(data) > MAX_TABLE_BYTES:
@@ -60,14 +70,21 @@ def read_table(data: bytes, name: str) -> Table:
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     try:
-        frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skipinitialspace=True)
+        frame = pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            dtype=str,
+            keep_default_na=False,
+            skipinitialspace=True,
+            header=0 if header else None,
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise ValueError(
             f"{name}: expected a table with a header, its columns divided by commas ({str(error).strip()[:120]})"
         ) from error
     if not len(frame):
         raise ValueError(f"{name}: expected a header and rows below it, got no row")
-    return Table(name, {str(column).strip(): [str(cell).strip() for cell in frame[column]] for column in frame.columns})
+    return frame
 
 
 def path_column(table: Table, is_there: Callable[[str], bool]) -> str:
@@ -89,8 +106,9 @@ def path_column(table: Table, is_there: Callable[[str], bool]) -> str:
     )
 
 
-def rows_of(table: Table, names: Sequence[str], notes: list[str]) -> tuple[list[int | None], str | None]:
-    """For each image the row that is its own, None without one; and the column that said so, None where rows are in the images' order.
+def rows_of(table: Table, names: Sequence[str], notes: list[str], thing: str = "picture") -> tuple[list[int | None], str | None]:
+    """For each image (or whatever `thing` says they are) the row that is its own, None without one; and the column that said so, None
+    where rows are in the images' order.
 
     Raises ValueError if no column names images and there are not as many rows as images.
     """
@@ -104,28 +122,35 @@ def rows_of(table: Table, names: Sequence[str], notes: list[str]) -> tuple[list[
         column: sum(cell.replace("\\", "/").removeprefix("./") in lookup for cell in cells)
         for column, cells in table.columns.items()
     }
+    for column, cells in table.columns.items():  # digits, of images called 0.png … 9.png among others
+        if column.lower() not in PATHS and len(set(cells)) < 0.9 * len(cells):
+            hits[column] = 0
     best = max(hits, key=lambda column: (hits[column], column.lower() in PATHS))
     named = best if hits[best] and (best.lower() in PATHS or hits[best] >= 0.5 * min(len(names), len(table))) else None
     if named is None:
         if len(table) != len(names):
+            called = "file names" if thing == "picture" else "names"
             raise ValueError(
-                f"{table.name}: expected a column with the pictures' file names, or one row for each of the {len(names):,} pictures; "
-                f"got {len(table):,} rows with the columns {', '.join(table.columns)[:120]}"
+                f"{table.name}: expected a column with the {thing}s' {called}, or one row for each of the {len(names):,} {thing}s; got "
+                f"{len(table):,} rows with the columns {', '.join(table.columns)[:120]}"
             )
-        notes.append(f"{table.name}: its rows were taken in the order of the pictures' names")
+        notes.append(f"{table.name}: its rows were taken in the order of the {thing}s' names")
         return list(range(len(names))), None
     rows: list[int | None] = [None] * len(names)
-    unknown = []
+    unknown, again = [], 0
     for row, cell in enumerate(table.columns[named]):
         place = lookup.get(cell.replace("\\", "/").removeprefix("./"))
         if place is None:
             unknown.append(cell)
         else:
+            again += rows[place] is not None
             rows[place] = row
+    if again:
+        notes.append(f"{table.name}: {again:,} of its rows name a {thing} that an earlier row names, too: the last one counts")
     if unknown:
-        notes.append(f"{table.name}: {len(unknown):,} of its rows name no picture that is here, such as {unknown[0][:60]!r}")
+        notes.append(f"{table.name}: {len(unknown):,} of its rows name no {thing} that is here, such as {unknown[0][:60]!r}")
     if missing := rows.count(None):
-        notes.append(f"{table.name}: {missing:,} of {len(names):,} pictures have no row in it")
+        notes.append(f"{table.name}: {missing:,} of {len(names):,} {thing}s have no row in it")
     return rows, named
 
 
@@ -145,11 +170,16 @@ def labels_of(table: Table, names: Sequence[str], notes: list[str]) -> list[str]
 def factors_of(table: Table, names: Sequence[str], notes: list[str]) -> list[Factor]:
     """Each column that says something of the images. Raises ValueError for names among numbers, and where no column is left."""
     rows, named = rows_of(table, names, notes)
+    return factors_by_row(table, rows, notes, leave_out=named)
+
+
+def factors_by_row(table: Table, rows: Sequence[int | None], notes: list[str], *, leave_out: str | None = None) -> list[Factor]:
+    """Each column but `leave_out`, of things whose row in the table is known, None for one without. Raises ValueError as `factors_of`."""
     factors = []
     for column, cells in table.columns.items():
-        if column == named:
+        if column == leave_out:
             continue
-        factor = _factor(table.name, column, ["" if row is None else cells[row] for row in rows], notes)
+        factor = factor_of(table.name, column, ["" if row is None else cells[row] for row in rows], notes)
         if factor is not None:
             factors.append(factor)
     if not factors:
@@ -159,7 +189,8 @@ def factors_of(table: Table, names: Sequence[str], notes: list[str]) -> list[Fac
     return factors
 
 
-def _factor(table: str, name: str, cells: list[str], notes: list[str]) -> Factor | None:
+def factor_of(table: str, name: str, cells: Sequence[str], notes: list[str]) -> Factor | None:
+    """Numbers, or names where most cells are none; None, with a note, where all say the same. Raises ValueError for names among numbers."""
     numbers = np.array([_number(cell) for cell in cells])
     gaps = np.array([cell.lower() in GAPS for cell in cells])
     words = np.isnan(numbers) & ~gaps
@@ -170,9 +201,10 @@ def _factor(table: str, name: str, cells: list[str], notes: list[str]) -> Factor
             raise ValueError(f"{table}, column {name}: expected numbers, as in most of its rows, got {cells[row][:40]!r}")
         values = tuple(sorted({cell for cell, gap in zip(cells, gaps, strict=True) if not gap}))
         places = {value: place for place, value in enumerate(values)}
-        numbers = np.array([places.get(cell, math.nan) if not gap else math.nan for cell, gap in zip(cells, gaps, strict=True)])
+        known = [places.get(cell, math.nan) if not gap else math.nan for cell, gap in zip(cells, gaps, strict=True)]
+        numbers = np.array(known, dtype=np.float64)
     if len(np.unique(numbers[~np.isnan(numbers)])) < 2:
-        notes.append(f"{table}: column {name} has fewer than two values, which say nothing of the images, and is left out")
+        notes.append(f"{table}: column {name} has fewer than two values, which say nothing, and is left out")
         return None
     if gaps.any():
         notes.append(f"{table}: column {name} has {int(gaps.sum()):,} gaps")

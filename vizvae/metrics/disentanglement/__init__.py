@@ -1,7 +1,18 @@
 """How well a code keeps known factors apart: definitions of disentanglement_lib (Locatello et al. 2019), each with what it rests on."""
 
-from vizvae.metrics.disentanglement.measure import METRICS, measure
+from vizvae.metrics.disentanglement.measure import METRICS, measure_grid
+from vizvae.metrics.disentanglement.own_codes import MeasuredCodes, measure
 from vizvae.metrics.disentanglement.points import FactorCodes, Represent, encoder_of, sample_points
 from vizvae.metrics.disentanglement.result import MetricResult
 
-__all__ = ["METRICS", "FactorCodes", "MetricResult", "Represent", "encoder_of", "measure", "sample_points"]
+__all__ = [
+    "METRICS",
+    "FactorCodes",
+    "MeasuredCodes",
+    "MetricResult",
+    "Represent",
+    "encoder_of",
+    "measure",
+    "measure_grid",
+    "sample_points",
+]

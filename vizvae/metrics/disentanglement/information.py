@@ -33,9 +33,12 @@ def entropy(labels: Int64[np.ndarray, " point"]) -> float:
 
 def mutual_information(first: Int64[np.ndarray, " point"], second: Int64[np.ndarray, " point"]) -> float:
     """Of two labellings of the same points, by counting, nats. With few points it is too large: by about (cells − 1) / (2 · points)."""
-    size = int(second.max()) + 1
-    joint = np.bincount(first * size + second)
-    return _entropy(np.bincount(first)) + _entropy(np.bincount(second)) - _entropy(joint)
+    return entropy(first) + entropy(second) - joint_entropy(first, second)
+
+
+def joint_entropy(first: Int64[np.ndarray, " point"], second: Int64[np.ndarray, " point"]) -> float:
+    """Of pairs of labels, nats."""
+    return _entropy(np.bincount(first * (int(second.max()) + 1) + second))
 
 
 def information_matrix(

@@ -1,6 +1,6 @@
-"""Disentanglement where factors are known of images that were found, not drawn: no grid, gaps, numbers that take any value.
+"""Disentanglement where factors are known of images, or of anything, that was found, not drawn: no grid, gaps, numbers of any value.
 
-A metric that only needs points is computed factor by factor, on the images of which that factor is known. One that needs images in which
+A metric that only needs points is computed factor by factor, on the points of which that factor is known. One that needs points in which
 a factor is held while the others are drawn anew cannot be: there is nobody who draws them.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Float
 
 from vizvae.data.own.tables import Factor
+from vizvae.metrics.disentanglement.compare_latents import compare_latents
 from vizvae.metrics.disentanglement.dci import DEPTH, ROUNDS, Dci, fit_dci
 from vizvae.metrics.disentanglement.information import (
     NUM_BINS,
@@ -26,15 +27,14 @@ from vizvae.metrics.disentanglement.information import (
 from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
 from vizvae.metrics.disentanglement.measure import REFITS
 from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, around, lists
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, around, halves, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
-from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_latents
 from vizvae.metrics.interval import half_width
 
 HELD_OUT = 1 / 3
 NOT_COMPUTED = {
-    "factor_vae_score": "it needs groups of images that have one factor in common while all others are drawn anew: a full grid of images",
-    "beta_vae_score": "it needs pairs of images that have one factor in common while all others are drawn anew: a full grid of images",
+    "factor_vae_score": "it needs groups that have one factor in common while all others are drawn anew: a full grid",
+    "beta_vae_score": "it needs pairs that have one factor in common while all others are drawn anew: a full grid",
 }
 """Metric to why"""
 
@@ -45,37 +45,47 @@ class KnownMeasured:
     results: dict[str, MetricResult]
     left_out: dict[str, str]
     """Factors of which nothing is said, and why"""
+    not_computed: dict[str, str]
+    """Metric to why"""
     tied: tuple[str, str, float] | None
     """See `most_tied`"""
 
 
 def measure_known(
     factors: Sequence[Factor],
-    codes: Float[np.ndarray, "image latent"],
+    codes: Float[np.ndarray, "point latent"],
     *,
     seed: int = 0,
     progress: Callable[[str, float], object] = lambda what, share: None,
 ) -> KnownMeasured:
-    """All metrics of `METRICS` but `NOT_COMPUTED`, of the images' codes in the order of the factors' rows.
+    """All metrics of `METRICS` but `NOT_COMPUTED`, of codes in the order of the factors' rows.
 
     Raises ValueError for codes that are not finite, fewer than two latents, latents that are all constant, and where no factor can be used.
     """
-    _check(codes)
+    check_codes(codes)
     usable, left_out = known_factors(factors)
     if not usable:
         why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
-        raise ValueError(f"none of the factors can be used. {why}" if why else "no factors are known of these images")
+        raise ValueError(f"none of the factors can be used. {why}" if why else "no factors are known of these points")
     measured = _Measured(usable, codes.astype(np.float64), seed, progress)
-    return KnownMeasured(factors=tuple(usable), results=measured.results(), left_out=left_out, tied=most_tied(usable))
+    alone = {"modularity": "with one factor there is no other that a latent could know of"} if len(usable) == 1 else {}
+    return KnownMeasured(
+        factors=tuple(usable),
+        results=measured.results(),
+        left_out=left_out,
+        not_computed=NOT_COMPUTED | alone,
+        tied=most_tied(usable),
+    )
 
 
-def _check(codes: np.ndarray) -> None:
+def check_codes(codes: Float[np.ndarray, "point latent"]) -> None:
+    """Raises ValueError as `measure_known` does of codes."""
     if not np.isfinite(codes).all():
-        raise ValueError("some codes are not finite numbers: the model is damaged")
+        raise ValueError("some codes are not finite numbers: the model that gave them is damaged")
     if codes.shape[1] < 2:
-        raise ValueError("the model has one latent: the metrics compare latents with each other, and need at least two")
+        raise ValueError("the codes have one latent: the metrics compare latents with each other, and need at least two")
     if not (codes.var(0) > SMALLEST_SPREAD).any():
-        raise ValueError("every latent is constant: the model is dead (its posterior has collapsed), and its codes carry nothing")
+        raise ValueError("every latent is constant, so the codes carry nothing (of a VAE: its posterior has collapsed)")
 
 
 class _Measured:
@@ -85,7 +95,7 @@ class _Measured:
         self.factors, self.codes, self.seed, self.progress = factors, codes, seed, progress
         self.parts = [self._divided(factor) for factor in factors]
         counts = ", ".join(f"{factor.name} {len(factor.known):,}" for factor in factors)
-        self.points = f"Each factor on the images of which it is known ({counts})."
+        self.points = f"Each factor on the points of which it is known ({counts})."
 
     def _divided(self, factor: KnownFactor) -> tuple[np.ndarray, np.ndarray]:
         """Rows to learn from, with at least one of each class, and rows to test."""
@@ -97,24 +107,19 @@ class _Measured:
 
     def results(self) -> dict[str, MetricResult]:
         self.progress("Mutual information", 0.05)
-        drawn = [self._information(half) for half in self._halves(NUM_RESAMPLES)]
+        drawn = [self._information(half) for half in halves(len(self.codes), self.seed, NUM_RESAMPLES)]
         information, entropies = self._information(np.arange(len(self.codes)))
         found = {"mig": self._mig(information, entropies, drawn), **self._dci(), "sap": self._sap()}
         if len(self.factors) > 1:  # of one factor a latent knows nothing else
             found["modularity"] = self._modularity(information, drawn)
-        return found | self._without_factors()
+        self.progress("Latents with each other", 0.95)
+        return found | compare_latents(self.codes, seed=self.seed)
 
-    def _halves(self, draws: int) -> list[np.ndarray]:
-        """Random halves of the images, drawn without repetition. What is computed of them differs among each other as what is computed of
-        all images would among images drawn anew: half as many images double the variance, and that two halves share images halves it."""
-        random = np.random.default_rng(self.seed)
-        return [random.permutation(len(self.codes))[: len(self.codes) // 2] for _ in range(draws)]
-
-    def _information(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """I(factor; latent) and entropies, of some images, whose codes lay the bins."""
-        bins = binned(self.codes, bin_edges(self.codes[images]))  # of the others too, which are not looked at
+    def _information(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """I(factor; latent) and entropies, of some points, whose codes lay the bins."""
+        bins = binned(self.codes, bin_edges(self.codes[points]))  # of the others too, which are not looked at
         chosen = np.zeros(len(self.codes), dtype=bool)
-        chosen[images] = True
+        chosen[points] = True
         matrix, entropies = [], []
         for factor in self.factors:
             rows = factor.known[chosen[factor.known]]
@@ -131,7 +136,7 @@ class _Measured:
             "mig", float(parts.mean()), [float(mutual_information_gaps(*one).mean()) for one in drawn],
             quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
             estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's "
-            f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} random halves of the images, each with bins of its own.",
+            f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} random halves of the points, each with bins of its own.",
         )  # fmt: skip
 
     def _modularity(self, information: np.ndarray, drawn: Sequence[tuple[np.ndarray, np.ndarray]]) -> MetricResult:
@@ -141,11 +146,11 @@ class _Measured:
             quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
             estimator=f"From mutual information over {NUM_BINS} equal bins, mean over latents; a latent that knows nothing of any factor "
             f"counts by what chance gives it. {self.points} "
-            f"Interval: {NUM_RESAMPLES} random halves of the images, each with bins of its own.",
+            f"Interval: {NUM_RESAMPLES} random halves of the points, each with bins of its own.",
         )  # fmt: skip
 
     def _fit(self, random: np.random.Generator | None) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Importance (factor, latent), and of each factor which held-out images were right."""
+        """Importance (factor, latent), and of each factor which held-out points were right."""
         importance, right = [], []
         for factor, (train, test) in zip(self.factors, self.parts, strict=True):
             rows = train if random is None else random.choice(train, len(train))
@@ -165,9 +170,9 @@ class _Measured:
         (importance, right), refits = fits[0], fits[1:]
         how = (
             f"scikit-learn's histogram gradient boosting, {ROUNDS} rounds of depth {DEPTH}, importance by summed gain; a third of the "
-            f"images held out. {self.points}"
+            f"points held out. {self.points}"
         )
-        what = f"Interval: ± {half_width(1.0, REFITS):.2f} standard deviations of {REFITS} fits on resampled images."
+        what = f"Interval: ± {half_width(1.0, REFITS):.2f} standard deviations of {REFITS} fits on resampled points."
         found = {}
         nothing = np.zeros((1, len(self.factors)), bool)  # what is asked of it is the importance alone
         for part in ("disentanglement", "completeness"):
@@ -183,7 +188,7 @@ class _Measured:
         )
         found["dci_informativeness"] = self._result(
             "dci_informativeness", value, repeats, quantity="importance, share of the factor's prediction", matrix=importance,
-            estimator=f"{how} Interval: bootstrap of the held-out images.",
+            estimator=f"{how} Interval: bootstrap of the held-out points.",
         )  # fmt: skip
         return found
 
@@ -201,38 +206,10 @@ class _Measured:
             for draw in range(NUM_RESAMPLES)
         ]
         return self._result(
-            "sap", float(parts.mean()), repeats, matrix=accuracy, per_row=parts.tolist(), quantity="accuracy on held-out images",
-            estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), a third of the images held out. "
-            f"{self.points} Interval: bootstrap of the held-out images.",
+            "sap", float(parts.mean()), repeats, matrix=accuracy, per_row=parts.tolist(), quantity="accuracy on held-out points",
+            estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), a third of the points held out. "
+            f"{self.points} Interval: bootstrap of the held-out points.",
         )  # fmt: skip
-
-    def _without_factors(self) -> dict[str, MetricResult]:
-        """Of the codes alone."""
-        self.progress("Latents with each other", 0.95)
-        codes, count = self.codes, len(self.codes)
-        varying = codes.std(0) > 0
-        correlation = np.zeros((codes.shape[1], codes.shape[1]))
-        correlation[np.ix_(varying, varying)] = np.abs(np.corrcoef(codes[:, varying], rowvar=False))
-        total = gaussian_total_correlation(codes)
-        shared = information_between_latents(codes)
-        off = ~np.eye(len(shared), dtype=bool)
-        random = np.random.default_rng(self.seed)
-        draws = [random.integers(count, size=count) for _ in range(50)]
-        return {
-            "total_correlation": self._result(
-                "total_correlation", total, [gaussian_total_correlation(codes[rows]) for rows in draws],
-                quantity="absolute correlation of two latents", matrix=correlation,
-                estimator="Of a Gaussian with the covariance of the posterior means, nats; no factor is used. "
-                "Interval: 50 bootstrap draws of the images.",
-            ),
-            "mutual_information": self._result(
-                "mutual_information", float(shared[off].mean()),
-                [float(information_between_latents(codes[half])[off].mean()) for half in self._halves(50)],
-                quantity="mutual information of two latents, nats", matrix=shared,
-                estimator=f"Between latents in {NUM_BINS} equal bins, mean over pairs; no factor is used. "
-                "Interval: 50 random halves of the images, each with bins of its own.",
-            ),
-        }  # fmt: skip
 
     def _result(
         self, key: str, value: float, repeats: Sequence[float], *, quantity: str, matrix: np.ndarray, estimator: str,

@@ -1,4 +1,4 @@
-"""Factors of images that were found, not drawn, as classes: names, numbers that take any value, and gaps."""
+"""Factors of images, or of anything, that was found, not drawn, as classes: names, numbers that take any value, and gaps."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from vizvae.data.own.tables import Factor
 from vizvae.metrics.disentanglement.information import NUM_BINS, entropy, mutual_information
 
 VALUES = 10
-"""A factor of numbers with more different values than this is cut into so many classes of about as many images each."""
+"""A factor of numbers with more different values than this is cut into so many classes of about as many points each."""
 FEWEST = 5 * NUM_BINS
-"""Images of which a factor is known: five for each bin of a latent"""
+"""Points of which a factor is known: five for each bin of a latent"""
 GAP = -1
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownFactor:
     name: str
-    classes: Int64[np.ndarray, " image"]
+    classes: Int64[np.ndarray, " point"]
     """From 0 on; GAP where it is not known"""
     said: tuple[str, ...]
     """What each class is"""
@@ -50,12 +50,12 @@ def _as_classes(factor: Factor) -> KnownFactor | str:
     numbers = factor.numbers[known]
     values = np.unique(numbers)
     if len(numbers) < FEWEST:
-        return f"it is known of {len(numbers):,} of these images, and {FEWEST} are needed"
+        return f"it is known of {len(numbers):,} of these points, and {FEWEST} are needed"
     if len(values) < 2:
-        return "it has one value in these images"
+        return "it has one value in these points"
     if factor.values:
         if len(values) > len(numbers) / 3:
-            return f"it has {len(values):,} names for {len(numbers):,} images: that says which image it is, not what is on it"
+            return f"it has {len(values):,} names for {len(numbers):,} points: that says which one it is, not what it is like"
         said = tuple(factor.values[int(value)] for value in values)
         inside, how = np.searchsorted(values, numbers), f"{len(values)} names"
     elif len(values) <= VALUES:
@@ -66,7 +66,7 @@ def _as_classes(factor: Factor) -> KnownFactor | str:
         inside = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
         there = np.unique(inside)
         said = tuple(f"{edges[place]:g} … {edges[place + 1]:g}" for place in there)
-        inside, how = np.searchsorted(there, inside), f"numbers, in {len(there)} classes of about as many images each"
+        inside, how = np.searchsorted(there, inside), f"numbers, in {len(there)} classes of about as many points each"
         if len(there) < 2:
             return "nearly all of its numbers are the same"
     classes = np.full(len(factor.numbers), GAP, np.int64)

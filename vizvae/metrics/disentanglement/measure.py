@@ -9,6 +9,7 @@ import torch
 
 from vizvae.data.factors import FactorDataset
 from vizvae.metrics.disentanglement.codes import REFITS, Codes, Progress
+from vizvae.metrics.disentanglement.compare_latents import absolute_correlations
 from vizvae.metrics.disentanglement.dci import DEPTH, ROUNDS, Trees
 from vizvae.metrics.disentanglement.groups import GROUP, GroupScore, beta_vae_score, factor_vae_score
 from vizvae.metrics.disentanglement.information import (
@@ -103,11 +104,8 @@ def _total_correlation(codes: Codes) -> MetricResult:
     array = codes.arrays[1]
     value = gaussian_total_correlation(array)
     interval = bootstrap(value, len(array), lambda rows: gaussian_total_correlation(array[rows]), codes.seed)
-    varying = array.std(0) > 0
-    correlation = np.zeros((array.shape[1], array.shape[1]))
-    correlation[np.ix_(varying, varying)] = np.abs(np.corrcoef(array[:, varying], rowvar=False))
     return codes.result(
-        "total_correlation", value, interval, quantity="absolute correlation of two latents", matrix=lists(correlation),
+        "total_correlation", value, interval, quantity="absolute correlation of two latents", matrix=lists(absolute_correlations(array)),
         estimator="Of a Gaussian with the covariance of the posterior means, nats; no factor is used. "
         "Interval: 200 bootstrap draws of the points.",
     )  # fmt: skip
@@ -140,7 +138,7 @@ METRICS: dict[str, Callable[[Codes], MetricResult]] = {
 """In the order in which they are shown. Lower is better for the last two."""
 
 
-def measure(
+def measure_grid(
     dataset: FactorDataset,
     represent: Represent,
     *,

@@ -8,7 +8,7 @@ from typing import Any
 
 from vizvae.checkpoint import Checkpoint, CheckpointError, open_checkpoint, read_json, write_card, write_json
 from vizvae.data.factor_sets import factor_set
-from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, measure
+from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, measure_grid
 from vizvae.metrics.disentanglement.points import encoder_of
 from vizvae.metrics.disentanglement.result import MetricResult
 
@@ -31,7 +31,7 @@ def measure_checkpoint(
     """
     dataset = factor_set(checkpoint.card["data"]["key"])
     represent = encoder_of(checkpoint.load_model(), dataset, images)
-    return measure(dataset, represent, num_points=num_points, seed=seed, progress=progress)
+    return measure_grid(dataset, represent, num_points=num_points, seed=seed, progress=progress)
 
 
 def write_measured(checkpoint: Checkpoint, results: dict[str, MetricResult]) -> None:

@@ -72,6 +72,13 @@ def over_subsets(value: float, repeats: Sequence[float], share: float) -> tuple[
     return around(value, [value + (one - value) / scale for one in repeats])
 
 
+def halves(count: int, seed: int, draws: int) -> list[np.ndarray]:
+    """Random halves of `count` points, drawn without repetition. What is computed of them differs among each other as what is computed of
+    all points would among points drawn anew: half as many double the variance, and that two halves share points halves it."""
+    random = np.random.default_rng(seed)
+    return [random.permutation(count)[: count // 2] for _ in range(draws)]
+
+
 def around(value: float, repeats: Sequence[float]) -> tuple[float, float]:
     """95 % interval about `value` from the standard deviation of `repeats`, not below 0."""
     half = half_width(float(np.std(repeats, ddof=1)), len(repeats))

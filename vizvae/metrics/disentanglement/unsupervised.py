@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float, Int64
 
-from vizvae.metrics.disentanglement.information import bin_edges, binned, mutual_information
+from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, joint_entropy
 
 SMALLEST_EIGENVALUE = 1e-6
 INFORMATIVE_KL = 0.01
@@ -33,11 +33,13 @@ def information_between_latents(codes: Float[np.ndarray, "point latent"]) -> Flo
 
 def information_between_bins(bins: Int64[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:
     """The same of latents that are binned already."""
-    size = bins.shape[1]
+    size, columns = bins.shape[1], np.ascontiguousarray(bins.T)
+    entropies = [entropy(column) for column in columns]
     matrix = np.zeros((size, size))
     for first in range(size):
         for second in range(first):
-            matrix[first, second] = matrix[second, first] = mutual_information(bins[:, first], bins[:, second])
+            shared = entropies[first] + entropies[second] - joint_entropy(columns[first], columns[second])
+            matrix[first, second] = matrix[second, first] = shared
     return matrix
 
 

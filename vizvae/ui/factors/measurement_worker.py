@@ -65,7 +65,7 @@ def _known(checkpoint: Checkpoint, progress: Callable[[str, float], None]) -> by
     known; `leftOut`, factor to why; `notComputed`, metric to why; `tied`, see `most_tied`."""
     import json
 
-    from vizvae.metrics.disentanglement.known import NOT_COMPUTED, measure_known
+    from vizvae.metrics.disentanglement.known import measure_known
     from vizvae.ui.factors.own_data import open_own
 
     model = open_own(checkpoint)
@@ -78,7 +78,7 @@ def _known(checkpoint: Checkpoint, progress: Callable[[str, float], None]) -> by
                 for factor in found.factors
             ],
             "leftOut": found.left_out,
-            "notComputed": NOT_COMPUTED,
+            "notComputed": found.not_computed,
             "tied": found.tied,
         }
     ).encode()

@@ -15,7 +15,7 @@ from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.jobs.background import Underway
 
-VERSION = 1
+VERSION = 2
 """Of what is kept. Another number is other files."""
 
 
@@ -26,6 +26,7 @@ class OwnFactorModel:
 
     @property
     def key(self) -> str:
+        """Of what is measured of it."""
         weights = self.opened.checkpoint.card["weights_sha256"]
         described = f"{VERSION} {weights} {self.own.fingerprint} {self.own.created} {self.own.factor_names}"
         return f"known-{hashlib.sha256(described.encode()).hexdigest()[:32]}"

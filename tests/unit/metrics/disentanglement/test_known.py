@@ -44,7 +44,7 @@ def test_all_metrics_that_need_no_grid_are_computed_and_the_others_named(clean: 
     assert [factor.how for factor in clean.factors] == [
         "3 names",
         "4 values",
-        "numbers, in 10 classes of about as many images each",
+        "numbers, in 10 classes of about as many points each",
     ]
     assert clean.tied is not None
     assert clean.tied[2] < 0.05
@@ -98,8 +98,8 @@ def test_what_says_nothing_is_left_out_with_why() -> None:
     usable, left_out = known_factors(told)
     assert [factor.name for factor in usable] == ["mostly"]
     assert left_out.keys() == {"who", "rare", "one"}
-    assert "says which image it is" in left_out["who"]
-    assert "known of 20 of these images" in left_out["rare"]
+    assert "says which one it is" in left_out["who"]
+    assert "known of 20 of these points" in left_out["rare"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.helpers.examples import examples
 from tests.helpers.small import small_model
 from vizvae.data.factor_sets import factor_set
 from vizvae.data.factors import Factor, FactorDataset
-from vizvae.metrics.disentanglement import METRICS, FactorCodes, MetricResult, encoder_of, measure, sample_points
+from vizvae.metrics.disentanglement import METRICS, FactorCodes, MetricResult, encoder_of, measure_grid, sample_points
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed, Construction, constructed
 from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix, mutual_information_gaps
 from vizvae.metrics.disentanglement.result import NUM_RESAMPLES
@@ -35,7 +35,7 @@ class Grid(FactorDataset):
 @cache
 def results(kind: Construction, keys: tuple[str, ...] = tuple(METRICS), **recipe: float) -> dict[str, MetricResult]:
     represent = constructed(Constructed(kind=kind, **recipe), SIZES)
-    return measure(Grid(), represent, keys=keys, num_points=NUM_POINTS, num_pool=6_000, seed=1)
+    return measure_grid(Grid(), represent, keys=keys, num_points=NUM_POINTS, num_pool=6_000, seed=1)
 
 
 def value(key: str, kind: Construction, **recipe: float) -> float:
@@ -108,15 +108,15 @@ def test_a_seed_gives_the_same_numbers() -> None:
     represent = constructed(Constructed(kind="noisy"), SIZES, seed=3)
     again = constructed(Constructed(kind="noisy"), SIZES, seed=3)
     settings = {"keys": ["mig", "sap", "factor_vae_score"], "num_points": 200, "num_pool": 500, "seed": 5}
-    assert measure(Grid(), represent, **settings) == measure(Grid(), again, **settings)
+    assert measure_grid(Grid(), represent, **settings) == measure_grid(Grid(), again, **settings)
 
 
 def test_unknown_metrics_and_too_few_points_are_refused() -> None:
     represent = constructed(Constructed(kind="perfect"), SIZES)
     with pytest.raises(ValueError, match=r"unknown metrics \['mgi'\]; known are \['mig'"):
-        measure(Grid(), represent, keys=["mgi"])
+        measure_grid(Grid(), represent, keys=["mgi"])
     with pytest.raises(ValueError, match="at least 20 points, as many as a latent has bins; got 5"):
-        measure(Grid(), represent, num_points=5)
+        measure_grid(Grid(), represent, num_points=5)
 
 
 FACTORS = Grid().sample_factors(50, generator=torch.Generator().manual_seed(0))
@@ -165,6 +165,8 @@ def test_an_interval_is_as_wide_as_points_drawn_anew_differ() -> None:
 
     torch.manual_seed(0)
     spread = np.std([drawn(seed) for seed in range(60)], ddof=1)
-    results = [measure(Grid(), represent, keys=["mig"], num_points=1_000, num_pool=4_000, seed=seed)["mig"] for seed in range(4)]
+    results = [
+        measure_grid(Grid(), represent, keys=["mig"], num_points=1_000, num_pool=4_000, seed=seed)["mig"] for seed in range(4)
+    ]
     told = np.mean([result.interval[1] - result.value for result in results]) / half_width(1.0, NUM_RESAMPLES)
     assert 0.5 < told / spread < 2

@@ -1,0 +1,87 @@
+"""Figures hold what they were given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vizvae.figures.evidence import MOST_POINTS, evidence_figure
+from vizvae.figures.html import write_html
+from vizvae.figures.map import MOST_COLOURS, map_figure
+from vizvae.figures.matrix import MOST_COLUMNS, matrix_figure
+
+
+def traces(figure: Any) -> tuple[Any, ...]:
+    """plotly's own types do not know which they are."""
+    return figure.data
+
+
+MATRIX = np.array([[0.0, 0.25, 1.0], [0.5, 0.125, 0.0]])
+
+
+def test_a_square_for_each_cell_its_area_the_value() -> None:
+    (squares,) = traces(matrix_figure(MATRIX, ["kind", "<b>size"], ["a", "b", "c"], quantity="nats"))
+    cells = np.array(squares.customdata)
+    assert cells[:, 2].reshape(2, 3) == pytest.approx(MATRIX)
+    assert [tuple(cell) for cell in cells[:, :2].astype(int).tolist()] == [
+        (row, column) for row in range(2) for column in range(3)
+    ]
+    areas = np.array(squares.marker.size) ** 2
+    assert areas[2] / areas[3] == pytest.approx(2)
+    assert areas[2] / areas[1] == pytest.approx(4)
+    assert areas[0] > 0, "a square of nothing can be pressed, too"
+    assert squares.text[3] == "&lt;b&gt;size · a"
+
+
+def test_of_many_columns_those_with_the_largest_cells() -> None:
+    matrix = np.zeros((2, 100))
+    matrix[0, ::2] = np.arange(50) + 1
+    figure = matrix_figure(matrix, ["one", "other"], [f"z{column}" for column in range(100)], quantity="nats")
+    shown = sorted({int(column) for column in np.array(traces(figure)[0].customdata)[:, 1]})
+    assert shown == list(range(100 - 2 * MOST_COLUMNS, 100, 2))
+    assert "40 of 100" in figure.layout.xaxis.title.text
+    with pytest.raises(ValueError, match="expected names of 2 rows and 100 columns, got 2 and 1"):
+        matrix_figure(matrix, ["one", "other"], ["z0"], quantity="nats")
+
+
+def test_boxes_for_names_points_for_numbers_and_nothing_for_gaps() -> None:
+    latent, places = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.0, 1.0, np.nan])
+    boxes = traces(evidence_figure(latent, places, latent_name="z", factor_name="kind", values=("a", "b")))
+    assert [(box.name, list(box.y)) for box in boxes] == [("a (2)", [1.0, 2.0]), ("b (1)", [3.0])]
+    random = np.random.default_rng(0)
+    many, angle = random.normal(size=5_000), random.uniform(size=5_000)
+    angle[0] = np.nan
+    (points,) = traces(evidence_figure(many, angle, latent_name="z", factor_name="angle"))
+    assert len(points.x) == MOST_POINTS
+    assert set(zip(points.x, points.y, strict=True)) <= set(zip(angle[1:], many[1:], strict=True))
+
+
+def test_a_map_has_every_point_once_and_those_of_unknown_factor_in_grey() -> None:
+    points = np.random.default_rng(0).normal(size=(60, 2))
+    factor = np.arange(60.0) % 15
+    factor[::10] = np.nan
+    values = tuple("abcdefghijklmno")
+    groups = traces(map_figure(points, title="map", factor=factor, factor_name="kind", values=values))
+    assert sum(len(group.x) for group in groups) == 60
+    assert groups[0].name == "not known"
+    assert len(groups[0].x) == 6
+    assert groups[-1].name == "3 others"
+    assert len(groups) == 2 + MOST_COLOURS
+    coloured = traces(map_figure(points, title="map", factor=factor, factor_name="number"))[-1]
+    assert list(coloured.marker.color) == factor[np.isfinite(factor)].tolist()
+
+
+def test_a_file_that_needs_nothing_else(tmp_path: Path) -> None:
+    figure = matrix_figure(np.array([[0.1234567, 2.0]]), ["kind"], ["a", "b"], quantity="nats")
+    write_html(tmp_path / "out.html", "<codes>", ["one & other"], [["metric", "value"], ["MIG", "0.5"]], [("below", figure)] * 2)
+    text = (tmp_path / "out.html").read_text("utf-8")
+    assert "&lt;codes&gt;" in text
+    assert "one &amp; other" in text
+    assert "<th>metric</th>" in text
+    assert "<td>0.5</td>" in text
+    assert text.count('class="plotly-graph-div"') == 2
+    assert text.count("0.1234567") >= 2 or "bdata" in text
+    assert 'src="http' not in text
