@@ -43,11 +43,11 @@ def complete(folder: Path, config: TrainConfig = CONFIG, after: Callable[[int], 
 
 
 def until(condition: Callable[[], object], seconds: float = 180.0) -> None:
-    """Wait for `condition`, looking often."""
+    """Wait for `condition`."""
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit, "it did not happen"
-        time.sleep(0.005)
+        time.sleep(0.02)  # more often would take from the process that is waited for
 
 
 class Background:

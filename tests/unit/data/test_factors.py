@@ -25,12 +25,12 @@ def test_every_index_is_a_vector_of_its_own(key: str) -> None:
     assert dataset.factors_at(torch.tensor([len(dataset) - 1])).tolist() == [[size - 1 for size in dataset.sizes]]
 
 
-@settings(max_examples=8)  # each draws 80 images
-@given(st.integers(1, 40), st.integers(0, 1000))
+@settings(max_examples=8)  # each draws 40 images
+@given(st.integers(1, 20), st.integers(0, 1000))
 def test_an_image_depends_on_its_factors_alone(key: str, batch: int, seed: int) -> None:
-    factors = some_factors(key, 40, seed)
+    factors = some_factors(key, 20, seed)
     together = factor_set(key).images(factors)
-    order = torch.randperm(40, generator=torch.Generator().manual_seed(seed))
+    order = torch.randperm(20, generator=torch.Generator().manual_seed(seed))
     apart = torch.cat([factor_set(key).images(part) for part in factors[order].split(batch)])
     assert torch.equal(apart, together[order])
     assert (together.dtype, tuple(together.shape[1:])) == (torch.uint8, factor_set(key).image_shape)
@@ -46,12 +46,13 @@ def test_each_factor_changes_the_image(key: str) -> None:
         assert not torch.equal(images[0], images[size // 2]), dataset.names[column]
 
 
-def test_splits_share_no_image_and_are_of_the_stated_sizes(key: str) -> None:
+def test_splits_share_no_image_and_are_of_the_stated_sizes(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = factor_set(key)
     indices = {split: dataset.index_of(split_factors(dataset, split)) for split in ("sample", "validation", "test", "train")}
     sizes = {**SPLIT_SIZES, "train": dataset.num_training_images}
     assert {split: len(index) for split, index in indices.items()} == sizes
     assert len(torch.cat(list(indices.values())).unique()) == sum(sizes.values())
+    monkeypatch.setitem(SPLIT_SIZES, "validation", 100)  # the first 2,000 faces take seconds to draw
     small = load_images(key, "validation")
     assert torch.equal(small.images, dataset.images(split_factors(dataset, "validation")))
     torch.testing.assert_close(small.mean_image(), small.images.float().mean(0) / 255)
