@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,8 +14,9 @@ from playwright.sync_api import Browser, expect
 
 from benchmarks.served import chromium, serving
 from scripts.get_chromium import find_shell
+from tests.browser.lent import keep_none, lend, take_back
 from tests.browser.manifold_page import Manifold
-from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders, close_page
+from tests.browser.page import PATIENCE_S, Explorer, Server, Sliders
 from tests.browser.unusual_models import write_unusual_models
 
 HERE = Path(__file__).parent
@@ -50,29 +52,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Of a server that the tests of one file have to themselves, with nothing trained on it: what they add and train no others see."""
-    folder = tmp_path_factory.mktemp("own_server")
-    with serving(environment={"VIZVAE_RUNS": str(folder / "runs")}, log=folder / "server.log") as address:
-        yield address
-    shutil.rmtree(folder, ignore_errors=True)
+def url(server: Server) -> Iterator[str]:
+    """Of the server, for a file whose tests train and add things: what they leave no other file sees. A second server takes ten seconds."""
+    before = set(server.runs.iterdir())
+    yield server.url
+    for made in set(server.runs.iterdir()) - before:
+        shutil.rmtree(made)
 
 
 @contextmanager
 def visiting(kind: type[Kind], browser: Browser, server: Server) -> Iterator[Callable[..., Kind]]:
-    """In the end nobody's console may hold an error."""
+    """In the end nobody's console may hold an error. A visitor comes from another page of the dashboard; `anew`, or not to be waited for,
+    by typing the address."""
     visitors: list[Kind] = []
 
-    def open_page(address: str = "", **context: Any) -> Kind:
-        visitor = kind.open(browser, server.url, address, **context)
+    def open_page(address: str = "", *, anew: bool = False, **context: Any) -> Kind:
+        visitor = (kind.open if anew or "ready" in context else partial(lend, kind))(browser, server.url, address, **context)
         visitors.append(visitor)
         return visitor
 
     yield open_page
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
     for visitor in visitors:
-        close_page(visitor.page)
-    for visitor in visitors:
-        assert visitor.complaints == []
+        take_back(visitor)
+    assert complaints == []
 
 
 @pytest.fixture
@@ -82,9 +85,16 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Sliders]]:
         yield open_page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def visit_map(browser: Browser, server: Server) -> Iterator[Callable[..., Manifold]]:
-    """Opens the manifold page likewise; its visitors stay until the end of the file, so that tests may share one."""
+    """Opens the manifold page likewise."""
+    with visiting(Manifold, browser, server) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def stay_on_map(browser: Browser, server: Server) -> Iterator[Callable[..., Manifold]]:
+    """Opens it for all tests of a file, which share the visitor."""
     with visiting(Manifold, browser, server) as open_page:
         yield open_page
 
@@ -93,6 +103,8 @@ def visit_map(browser: Browser, server: Server) -> Iterator[Callable[..., Manifo
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failure shows the end of the server's log."""
     report = yield
+    if report.failed:
+        keep_none()
     server = getattr(item, "funcargs", {}).get("server")
     if report.failed and isinstance(server, Server):
         report.sections.append(("end of the server's log", server.tail()))

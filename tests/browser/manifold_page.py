@@ -173,4 +173,4 @@ def saved(visitor: Explorer, testid: str, folder: Path) -> Path:
 
 
 VisitMap = Callable[..., Manifold]
-"""What the fixture `visit_map` is"""
+"""What the fixtures `visit_map` and `stay_on_map` are"""

@@ -13,6 +13,7 @@ from benchmarks.served import serving
 from tests.browser.conftest import visiting
 from tests.browser.factors_page import Factors
 from tests.browser.graph_page import GraphPage
+from tests.browser.lent import keep_none
 from tests.browser.manifold_page import Manifold
 from tests.browser.page import Explorer, Server, Sliders
 from tests.helpers.small import small_config
@@ -43,6 +44,7 @@ def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment = {"VIZVAE_RUNS": str(runs), "VIZVAE_READ_ONLY": "1"}
     with FileLock(runs / "paused" / LOCK), serving(environment=environment, log=folder / "server.log") as url:
         yield Server(url, folder / "server.log", runs)
+        keep_none(url)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -10,7 +10,8 @@ import pytest
 import torch
 from playwright.sync_api import Browser
 
-from tests.browser.page import Server, Sliders, close_page
+from tests.browser.conftest import visiting
+from tests.browser.page import Server, Sliders
 from tests.browser.torch_side import scored
 from tests.browser.unusual_models import GAUSSIAN
 from tests.helpers.shipped import SHIPPED
@@ -43,11 +44,10 @@ def shown(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     checkpoint = open_checkpoint(root / request.param)
     model = checkpoint.load_model()
     x = scored(model, checkpoint.card["data"]["key"], IMAGE)
-    sliders = Sliders.open(browser, server.url, f"?model={checkpoint.name}&input=data-{IMAGE}")
-    assert sliders.address["model"] == checkpoint.name
-    yield Shown(sliders, checkpoint, model, x)
-    close_page(sliders.page)
-    assert sliders.complaints == []
+    with visiting(Sliders, browser, server) as visit:
+        sliders = visit(f"?model={checkpoint.name}&input=data-{IMAGE}")
+        assert sliders.address["model"] == checkpoint.name
+        yield Shown(sliders, checkpoint, model, x)
 
 
 def test_scores(shown: Shown) -> None:

@@ -83,6 +83,6 @@ def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Vi
     assert page("gap-mark").is_visible()
     page.until(lambda: "cell" in page.address, "the cell is in the address")
     address = page.page.url.split("?")[1]
-    copy = visit_factors(f"?{address}")
+    copy = visit_factors(f"?{address}", anew=True)
     copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
     assert copy("evidence").get_attribute("aria-label") == page("evidence").get_attribute("aria-label")

@@ -140,7 +140,7 @@ def test_a_click_chooses_the_node_and_shift_makes_it_a_pair(visit_graph: Visit) 
 
 def test_a_link_shows_the_same_and_another_model_the_same_nodes(visit_graph: Visit) -> None:
     first = visit_graph("?model=cora-vgae&nodes=7&colour=degree&show=found&predicted=500")
-    second = visit_graph(first.link)
+    second = visit_graph(first.link, anew=True)
     assert second.counts() == first.counts()
     np.testing.assert_array_equal(second.pixels("layout"), first.pixels("layout"))
     assert second("kind-invented").get_attribute("aria-pressed") == "false"

@@ -1,33 +1,43 @@
 """The Learn page in a browser: something is moved in its steps, and what is moved stands in the address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page import Server, close_page, new_page
+from tests.browser.conftest import visiting
+from tests.browser.page import Explorer, Server
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.comparison import comparison_data
 
 
+class Learn(Explorer):
+    TESTID: ClassVar[str] = "step"
+    PATH: ClassVar[str] = "/learn"
+
+    def wait_until_ready(self, model: str | None = None) -> None:
+        self.root.wait_for()
+        self.settle()
+
+
+Visit = Callable[..., Learn]
+
+
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    opened = new_page(browser, height=1400)
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(server.url + "/learn")
-    yield opened
-    close_page(opened)
-    assert complaints == []
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    with visiting(Learn, browser, server) as open_page:
+        yield open_page
 
 
 def number(page: Page, testid: str) -> float:
     return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-").rstrip("%"))
 
 
-def test_through_all_steps(page: Page) -> None:
+def test_through_all_steps(visit: Visit) -> None:
     """And back."""
+    page = visit(anew=True, height=1400).page
     step = page.get_by_test_id("step")
     for before, after in pairwise(STEPS):
         expect(step).to_have_attribute("data-step", before)
@@ -40,20 +50,20 @@ def test_through_all_steps(page: Page) -> None:
         expect(step).to_have_attribute("data-step", before)
 
 
-def test_what_is_moved_survives_a_reload_and_is_said_on_release(page: Page) -> None:
-    sent: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("message")))
-    page.goto(page.url.partition("?")[0] + "?step=bound&mu=1.25")
+def test_what_is_moved_survives_a_reload_and_is_said_on_release(visit: Visit) -> None:
+    visitor = visit("?step=bound&mu=1.25", height=1400)
+    page = visitor.page
     expect(page.get_by_test_id("slider-mu")).to_have_value("1.25")
-    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
-    said, gap = len(sent), page.get_by_test_id("gap").inner_text()
+    visitor.settle()
+    gap = page.get_by_test_id("gap").inner_text()
+    visitor.sent.clear()
     box = page.get_by_test_id("slider-x").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2, steps=10)
     assert page.get_by_test_id("gap").inner_text() != gap
-    assert len(sent) == said
+    assert "message" not in visitor.sent
     page.mouse.up()
     page.wait_for_url("**/learn?step=bound&x=*&mu=1.25")
     moved = page.get_by_test_id("slider-x").input_value()
@@ -66,7 +76,9 @@ def test_what_is_moved_survives_a_reload_and_is_said_on_release(page: Page) -> N
     expect(page.get_by_test_id("slider-x")).to_have_value(moved)
 
 
-def test_each_step_does_what_it_tells(page: Page) -> None:
+def test_each_step_does_what_it_tells(visit: Visit) -> None:
+    visitor = visit("?step=autoencoder", height=1400)
+    page = visitor.page
     step = page.get_by_test_id("step")
     page.get_by_test_id("step-latent-variables").click()
     expect(step).to_have_attribute("data-step", "latent-variables")
@@ -100,6 +112,7 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     expect(page.get_by_text("no answer from the server. What is shown stays.")).to_be_visible()
     assert number(page, "recon") == recon
     page.unroute("**/terms?digit=*")
+    visitor.complaints.clear()
     page.get_by_test_id("ask-again").click()
     expect(page.get_by_test_id("recon")).not_to_have_text(f"{recon:.2f}".replace("-", "\u2212"))
 
@@ -114,8 +127,9 @@ def test_each_step_does_what_it_tells(page: Page) -> None:
     assert number(page, "ratio") > 2 * ratio  # a narrow q: the score function scatters, the other does not
 
 
-def test_the_steps_around_models_do_what_they_tell(page: Page) -> None:
+def test_the_steps_around_models_do_what_they_tell(visit: Visit) -> None:
     """Autoencoder, few labels, what it is good for, graphs: in one visit."""
+    page = visit("?step=autoencoder", height=1400).page
     step = page.get_by_test_id("step")
     expect(page.locator("[data-testid=decoded-ae][data-ready=true]")).to_be_visible()
     expect(page.get_by_test_id("says-ae")).to_contain_text("through 2 numbers")
@@ -172,9 +186,9 @@ def test_the_steps_around_models_do_what_they_tell(page: Page) -> None:
     page.wait_for_url("**/learn?step=graphs&edges=*")
 
 
-def test_a_teachers_link_opens_with_the_chosen_controls_alone(page: Page) -> None:
+def test_a_teachers_link_opens_with_the_chosen_controls_alone(visit: Visit) -> None:
+    page = visit("?step=bound&mu=1.25", height=1400).page
     address = page.url.partition("?")[0]
-    page.goto(f"{address}?step=bound&mu=1.25")
     page.get_by_test_id("lesson-link").click()
     page.get_by_test_id("lesson-step-terms").check()
     for hidden in ("bound.x", "terms.digit", "words", "answer", "links"):
@@ -202,9 +216,11 @@ def test_a_teachers_link_opens_with_the_chosen_controls_alone(page: Page) -> Non
     lesson.wait_for_url("**/learn?step=bound")
     expect(lesson.get_by_test_id("slider-x")).to_be_visible()
     expect(lesson.locator("nav.steps button")).to_have_count(len(STEPS))
+    lesson.close()
 
 
-def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(page: Page) -> None:
+def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(visit: Visit) -> None:
+    page = visit("?step=autoencoder", height=1400).page
     page.get_by_test_id("step-bound").click()
     answer = page.get_by_text("No. The gap is a Kullback")
     expect(answer).to_be_hidden()

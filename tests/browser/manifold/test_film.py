@@ -17,9 +17,9 @@ FRAMES = 32
 
 
 @pytest.fixture(scope="module")
-def manifold(visit_map: VisitMap) -> Manifold:
+def manifold(stay_on_map: VisitMap) -> Manifold:
     """Without data points on it: what is clicked is the place."""
-    return visit_map(f"?model={NAME}&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D", accept_downloads=True)
+    return stay_on_map(f"?model={NAME}&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
 
 
 def typical_radius(points: np.ndarray) -> float:

@@ -14,9 +14,9 @@ NAME = "mnist-2d"
 
 
 @pytest.fixture(scope="module")
-def shown(visit_map: VisitMap) -> Manifold:
+def shown(stay_on_map: VisitMap) -> Manifold:
     """Looking changes nothing, so the tests share the page."""
-    return visit_map(f"?model={NAME}&input=data-3")
+    return stay_on_map(f"?model={NAME}&input=data-3")
 
 
 def lonely_image(reference: Reference) -> int:

@@ -32,7 +32,7 @@ def test_it_is_readable(visit_map: VisitMap, scheme: str) -> None:
 
 
 def test_a_phone(visit_map: VisitMap) -> None:
-    manifold = visit_map(ADDRESS, width=390, height=844, has_touch=True)
+    manifold = visit_map(ADDRESS, width=390, height=844, has_touch=True, is_mobile=True)
     manifold("film-path").wait_for()
     assert_within(manifold, 390)
     for tab in ("interpolate", "directions", "selection"):

@@ -119,7 +119,7 @@ def test_the_link_shows_the_same_to_somebody_else(visit_map: VisitMap) -> None:
     with first.new_map():
         first("layer-points").click()
     first.rest()
-    second = visit_map(first.link)
+    second = visit_map(first.link, anew=True)
     assert second.address == first.address
     assert second.settings == first.settings
     assert second("lattice-size").input_value() == "10"

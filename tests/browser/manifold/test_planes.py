@@ -29,8 +29,8 @@ WATCH = """canvas => {
 
 
 @pytest.fixture(scope="module")
-def manifold(visit_map: VisitMap) -> Manifold:
-    return visit_map(f"?model={NAME}&input=data-3")
+def manifold(stay_on_map: VisitMap) -> Manifold:
+    return stay_on_map(f"?model={NAME}&input=data-3")
 
 
 def axes(manifold: Manifold) -> tuple[int, int]:

@@ -14,8 +14,8 @@ LASSO = [(-1.5, 0.2), (0.3, -0.1), (0.6, 1.4), (-0.4, 0.6), (-1.2, 1.5)]
 
 
 @pytest.fixture(scope="module")
-def manifold(visit_map: VisitMap) -> Manifold:
-    return visit_map("?model=mnist-2d&z=0_0")
+def manifold(stay_on_map: VisitMap) -> Manifold:
+    return stay_on_map("?model=mnist-2d&z=0_0")
 
 
 def inside(corners: list[tuple[float, float]], points: np.ndarray) -> np.ndarray:

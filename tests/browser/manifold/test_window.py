@@ -11,8 +11,8 @@ PRIOR = NormalDist()
 
 
 @pytest.fixture(scope="module")
-def manifold(visit_map: VisitMap) -> Manifold:
-    return visit_map("?model=mnist-2d&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
+def manifold(stay_on_map: VisitMap) -> Manifold:
+    return stay_on_map("?model=mnist-2d&z=0_0&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
 
 
 def assert_lattice(manifold: Manifold, model: LatentModel, column: int, row: int) -> None:

@@ -71,7 +71,7 @@ def test_a_card_leads_into_the_sliders_within_the_session_or_into_another_tab(br
 def test_an_address_leads_to_its_card(browser: Browser, server: Server) -> None:
     """A browser does not look for it in a component's own tree."""
     with visiting(Cards, browser, server) as visit:
-        cards = visit("#faces-beta-4")
+        cards = visit("#faces-beta-4", anew=True)
         heading = cards.page.locator("h3#faces-beta-4")
         expect(heading).to_be_in_viewport()
         other = cards("card-mnist-conv").get_by_role("heading")

@@ -45,7 +45,7 @@ def test_light_and_dark_are_readable_and_it_follows_the_system(shared: Sliders) 
 
 
 def test_a_phone(visit: Visit) -> None:
-    sliders = visit("?model=mnist-mlp&input=data-3", width=390, height=844, has_touch=True)
+    sliders = visit("?model=mnist-mlp&input=data-3", width=390, height=844, has_touch=True, is_mobile=True)
     page = sliders.page
 
     assert_within(sliders, 390)

@@ -1,4 +1,4 @@
-"""The address holds the whole view: opened elsewhere it shows the same."""
+"""The address holds the whole view: opened elsewhere, anew, it shows the same."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def test_a_link_after_a_change(visit: Visit, model: str) -> None:
     with first.new_address():
         slider.press("PageUp")
     assert first.address["input"] == "data-9"
-    second = visit(first.link)
+    second = visit(first.link, anew=True)
     assert_same(first, second)
     assert second.number("recon-nll") == pytest.approx(first.number("recon-nll"), abs=0.3)  # z is rounded
     assert second.text("kl") == first.text("kl")
@@ -45,7 +45,7 @@ def test_a_link_after_a_change(visit: Visit, model: str) -> None:
 def test_opening_a_link_changes_nothing(visit: Visit) -> None:
     """The same z to the last bit, because the link held it: the same picture to the last pixel."""
     first = visit("?model=mnist-2d&z=0.123_-0.456&names=%7B%220%22%3A%22slant%22%7D")
-    second = visit(first.link)
+    second = visit(first.link, anew=True)
     assert_same(first, second)
     np.testing.assert_array_equal(second.pixels(), first.pixels())
     with second.new_address():
@@ -60,7 +60,7 @@ def test_a_drawing_travels(visit: Visit) -> None:
     open_panel(first, "draw")
     with first.new_address():
         draw_a_one(first)
-    second = visit(first.link)
+    second = visit(first.link, anew=True)
     assert_same(first, second)
     assert second.text("kl") == first.text("kl")
     assert second.address["input"].startswith("drawing-")
@@ -72,10 +72,10 @@ def test_a_name_is_kept_with_the_model_and_travels_in_the_link(visit: Visit) -> 
     with first.new_address():
         rename(first, 1, name)
     assert first("slider-1").get_attribute("aria-label") == f"{name}, latent 1"
-    second = visit(first.link)
+    second = visit(first.link, anew=True)
     expect(second.page.get_by_label("Name of latent 1", exact=True)).to_have_value(name)
     assert second.page.locator("b").filter(has_text="é").count() == 0
-    other = visit("?model=mnist-2d&z=1_1")  # another visitor, whose link has no names
+    other = visit("?model=mnist-2d&z=1_1", anew=True)  # another visitor, whose link has no names
     expect(other.page.get_by_label("Name of latent 1", exact=True)).to_have_value(name)
     other.page.goto(other.url + "/manifold?model=mnist-2d")
     expect(other.page.locator(".map-y")).to_have_text(name)
