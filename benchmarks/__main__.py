@@ -20,6 +20,7 @@ from benchmarks import (
     load,
     manifold,
     own_data,
+    own_drag,
     projection,
     rerun,
     same_bits,
@@ -51,6 +52,7 @@ BENCHMARKS = {
     "same_bits": same_bits.main,
     "downloads": downloads.main,
     "own_data": own_data.main,
+    "own_drag": own_drag.main,
     "adopting": adopting.main,
 }
 

@@ -1,7 +1,7 @@
 /** The loop that keeps the decoded image under the pointer: at most one decode a frame, always of the newest z. */
 
 import { effect, signal } from "@preact/signals";
-import type { Decoder } from "../../parts/runtime/decoder";
+import type { Decodes } from "../../parts/runtime/decoder";
 import { latestOnly, oncePerFrame } from "../../parts/runtime/latest";
 import type { Exploration } from "./exploration";
 
@@ -17,7 +17,7 @@ export class Decoding {
   /** Whether the shown image is decoded here, and not the still one sent by the server. */
   readonly ready = signal(false);
   frame: DecodedFrame | null = null;
-  private source: { exploration: Exploration; decoder: Decoder } | null = null;
+  private source: { exploration: Exploration; decoder: Decodes } | null = null;
   private stop = () => {};
   private readonly painters = new Set<(frame: DecodedFrame) => void>();
   private readonly frames = oncePerFrame(() => this.draw(null));
@@ -26,7 +26,7 @@ export class Decoding {
   constructor(private readonly onError: (error: unknown) => void) {}
 
   /** Shows this exploration from now on; resolves when its first image is on the screen. */
-  async attach(exploration: Exploration, decoder: Decoder): Promise<void> {
+  async attach(exploration: Exploration, decoder: Decodes): Promise<void> {
     this.detach();
     this.source = { exploration, decoder };
     await this.drawNow();

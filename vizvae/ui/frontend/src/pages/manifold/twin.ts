@@ -4,7 +4,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { ModelData } from "../../parts/explorer/contract";
 import { modelSource } from "../../parts/explorer/model_source";
 import { loadReference, type Reference } from "../../parts/explorer/resources";
-import type { Decoder } from "../../parts/runtime/decoder";
+import type { Decodes } from "../../parts/runtime/decoder";
 import type { Engine } from "../../parts/runtime/engine";
 import { latestOnly, oncePerFrame } from "../../parts/runtime/latest";
 import { Lattice } from "./lattice";
@@ -16,7 +16,7 @@ export class Twin {
   readonly reference = signal<Reference | null>(null);
   /** (pixels) of the place under the pointer. */
   readonly image = signal<Float32Array | null>(null);
-  private decoder: Decoder | null = null;
+  private decoder: Decodes | null = null;
   private place: [number, number] = [0, 0];
   private readonly stop: () => void;
   private readonly draw = latestOnly<null>(() => this.decode());

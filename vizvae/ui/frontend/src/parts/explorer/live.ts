@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { logDensity, percentile } from "../latent/density";
 import { reconNll, type PixelLikelihood } from "../latent/likelihood";
-import type { Decoder } from "../runtime/decoder";
+import type { Decodes } from "../runtime/decoder";
 import { latestOnly, oncePerFrame } from "../runtime/latest";
 import type { Reference } from "./resources";
 import type { Workspace } from "./workspace";
@@ -30,10 +30,12 @@ export class Live {
   readonly reconNll = signal<number | null>(null);
   /** How much of the data is less dense than the shown z. */
   readonly percentile = signal<number | null>(null);
+  /** What one image takes here; 0 before the decoder is. */
+  readonly msPerImage = signal(0);
   readonly reference = signal<Reference | null>(null);
   frame: Frame | null = null;
 
-  private source: { workspace: Workspace; decoder: Decoder } | null = null;
+  private source: { workspace: Workspace; decoder: Decodes } | null = null;
   private stopFollowing = () => {};
   private readonly painters = new Set<Painter>();
   private readonly frames = oncePerFrame(() => this.draw(null));
@@ -45,9 +47,10 @@ export class Live {
   ) {}
 
   /** Shows this workspace from now on; resolves when its first image is on the screen. */
-  async attach(workspace: Workspace, decoder: Decoder): Promise<void> {
+  async attach(workspace: Workspace, decoder: Decodes): Promise<void> {
     this.detach();
     this.source = { workspace, decoder };
+    this.msPerImage.value = decoder.msPerImage;
     await this.drawNow();
     if (this.source?.workspace !== workspace) return;
     this.ready.value = true;
@@ -68,6 +71,7 @@ export class Live {
     this.reference.value = null;
     this.percentile.value = null;
     this.reconNll.value = null;
+    this.msPerImage.value = 0;
   }
 
   /** Calls `painter` with every frame, at once with the present one. */

@@ -1,6 +1,6 @@
 /** The models of one page: a decoder in this thread for what follows the pointer, the same decoder and the encoder in the worker for the rest. */
 
-import { Decoder, type ModelShape } from "./decoder";
+import { Decoder, type Decodes, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
 import { fetchBytes } from "./fetching";
 import { loadRuntime } from "./ort";
@@ -19,6 +19,8 @@ export interface ModelSource {
 }
 
 const KEPT_MODELS = 3;
+/** Slower ones would hold up everything else that the reader does: they decode in the worker. */
+const LONGEST_HERE_MS = 40;
 
 interface Opened {
   decoder: Decoder;
@@ -45,8 +47,12 @@ export class Engine {
   /** Called with what the worker draws by and by: strips, cells of a lattice. */
   onPart: (part: Part) => void = () => {};
 
-  async open(source: ModelSource): Promise<Decoder> {
-    return (await this.openHere(source)).decoder;
+  async open(source: ModelSource): Promise<Decodes> {
+    const { decoder } = await this.openHere(source);
+    const { shape, msPerImage } = decoder;
+    if (msPerImage <= LONGEST_HERE_MS) return decoder;
+    const worker = await this.openDecoderThere(source);
+    return { shape, msPerImage, decode: (z) => worker.ask("decode", { model: source.key, z }) };
   }
 
   /**

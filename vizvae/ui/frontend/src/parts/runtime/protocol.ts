@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other. */
 
+import type { PixelLikelihood } from "../latent/likelihood";
 import type { ModelShape } from "./decoder";
 import type { Encoded } from "./encoder";
 import type { RuntimeFiles } from "./inference";
@@ -9,6 +10,8 @@ export interface Requests {
   /** The first of all: what the thread's runtime starts from. */
   begin: { ask: { runtime: RuntimeFiles }; answer: null };
   open: { ask: { model: string; decoder: Uint8Array; shape: ModelShape }; answer: null };
+  /** Of a model that would hold up the page's own thread: what follows the pointer goes before the strips. */
+  decode: { ask: { model: string; z: Float32Array }; answer: PixelLikelihood };
   openEncoder: { ask: { model: string; encoder: Uint8Array; imageShape: [number, number, number] }; answer: null };
   openReader: { ask: { reader: string; bytes: Uint8Array; imageShape: [number, number, number] }; answer: null };
   /** Logits of the true factors, as seen in `x`. */

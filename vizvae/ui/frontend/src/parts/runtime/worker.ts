@@ -2,7 +2,7 @@
 
 import { greyBytes, stripPixels } from "../drawing/pixels";
 import { reconNll } from "../latent/likelihood";
-import { Decoder } from "./decoder";
+import { Decoder, FRAME_MS } from "./decoder";
 import { Encoder } from "./encoder";
 import type { FromWorker, ManyImages, Requests, ToWorker, TraversalRows } from "./protocol";
 import { Reader } from "./reader";
@@ -36,6 +36,15 @@ const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Req
   async open({ model, decoder, shape }) {
     await decoders.get(model, () => Decoder.open(decoder, shape));
     return null;
+  },
+  async decode({ model, z }) {
+    const decoder = await decoderOf(model);
+    moved(decoder.msPerImage);
+    try {
+      return await decoder.decode(z);
+    } finally {
+      moved(decoder.msPerImage); // the next may be asked for already
+    }
   },
   async openEncoder({ model, encoder, imageShape }) {
     await encoders.get(model, () => Encoder.open(encoder, imageShape));
@@ -75,31 +84,35 @@ let drawing = false;
 
 /**
  * While z moves, each move pays for a few strips only, and for none that nobody sees: on two cores the page's own thread and the compositor need the rest, and a page
- * that falls behind sends fewer moves. When z rests, all that is out of date is drawn.
+ * that falls behind sends fewer moves. Of a model whose image takes longer than a frame no strip is drawn meanwhile. When z rests, all that
+ * is out of date is drawn.
  */
 const STRIPS_PER_MOVE = 2;
 const REST_MS = 50;
+/** Strips out of sight are drawn ahead if they take no longer than this together. */
+const AHEAD_MS = 2000;
 let allowance = Infinity;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-function moved(): void {
-  allowance = STRIPS_PER_MOVE;
+function moved(msPerImage: number): void {
+  allowance = msPerImage < FRAME_MS ? STRIPS_PER_MOVE : 0;
   clearTimeout(rest);
   rest = setTimeout(() => {
     allowance = Infinity;
     void drawStrips();
-  }, REST_MS);
+  }, Math.max(REST_MS, 2 * msPerImage));
 }
 
 async function drawStrips(): Promise<void> {
   if (drawing) return;
   drawing = true;
   try {
-    while (allowance > 0) {
-      const next = queue.next(allowance < Infinity);
+    while (allowance > 0 && rows) {
+      const decoder = await decoderOf(rows.model);
+      const next = queue.next(allowance < Infinity || !drawsAhead(rows, decoder));
       if (!next) break;
       allowance--;
-      await drawStrip(next.latent, next.z);
+      await drawStrip(decoder, rows, next.latent, next.z);
       await breathe();
     }
   } finally {
@@ -107,20 +120,37 @@ async function drawStrips(): Promise<void> {
   }
 }
 
-async function drawStrip(latent: number, z: Float32Array): Promise<void> {
-  if (!rows) return;
-  const { model, gap } = rows;
-  const values = rows.values[latent]!;
-  const decoder = await decoderOf(model);
+function drawsAhead({ hidden, values }: TraversalRows, { msPerImage }: Decoder): boolean {
+  const images = hidden.reduce((sum, latent) => sum + values[latent]!.length, 0);
+  return images * msPerImage < AHEAD_MS;
+}
+
+async function drawStrip(decoder: Decoder, { model, gap, values: along }: TraversalRows, latent: number, z: Float32Array): Promise<void> {
+  const values = along[latent]!;
   const traversal = new Float32Array(values.length * z.length);
   values.forEach((value, i) => {
     traversal.set(z, i * z.length);
     traversal[i * z.length + latent] = value;
   });
-  const { mean } = await decoder.decode(traversal);
+  const mean = decoder.msPerImage < FRAME_MS ? (await decoder.decode(traversal)).mean : await oneByOne(decoder, traversal);
+  if (!mean) return queue.forget([latent]); // z has moved: it is drawn when it rests again
   const { channels, height, width } = decoder.shape;
   const rgba = stripPixels(mean, values.length, height, width, gap, channels);
   send({ kind: "strip", model, latent, rgba }, [rgba.buffer]);
+}
+
+/** Means of images that take long, so that what follows the pointer waits for one of them at most; null as soon as z moves. */
+async function oneByOne(decoder: Decoder, z: Float32Array): Promise<Float32Array | null> {
+  const { latentDim, channels, height, width } = decoder.shape;
+  const pixels = channels * height * width;
+  const count = z.length / latentDim;
+  const mean = new Float32Array(count * pixels);
+  for (let i = 0; i < count; i++) {
+    mean.set((await decoder.decode(z.slice(i * latentDim, (i + 1) * latentDim))).mean, i * pixels);
+    await breathe();
+    if (allowance < Infinity) return null;
+  }
+  return mean;
 }
 
 /** Per model, so that two lattices side by side both come to their end. */
@@ -162,7 +192,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.kind === "z") {
     if (rows?.model === data.model) {
       queue.setZ(data.z);
-      moved();
+      moved((await decoderOf(data.model)).msPerImage);
       await drawStrips();
     }
   } else if (data.kind === "decodeMany") {

@@ -2,9 +2,14 @@
 
 import { useState } from "preact/hooks";
 import type { App } from "../../../parts/explorer/app";
+import type { LatentFacts } from "../../../parts/explorer/contract";
 import { REACH, type Workspace } from "../../../parts/explorer/workspace";
 import type { Strips } from "../strips";
 import { LatentRow } from "./latent_row";
+import { WhenNear } from "./when_near";
+
+/** Of more than these, only those in sight and just beyond are made: five hundred canvases would take a gigabyte. */
+const MOST_AT_ONCE = 40;
 
 interface Props {
   app: App;
@@ -19,9 +24,7 @@ export function Rows({ app, strips, workspace }: Props) {
   return (
     <section class="rows" aria-label="Latents">
       <RowsKey workspace={workspace} />
-      {active.map((latent) => (
-        <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />
-      ))}
+      <SomeRows app={app} strips={strips} workspace={workspace} latents={active} />
       {unused.length > 0 && (
         <details class="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
@@ -29,11 +32,25 @@ export function Rows({ app, strips, workspace }: Props) {
           </summary>
           <p class="hint">The model carries no information in these: moving them should change nothing.</p>
           <div class="unused-rows">
-            {open && unused.map((latent) => <LatentRow key={latent.index} app={app} strips={strips} workspace={workspace} latent={latent} />)}
+            {open && <SomeRows app={app} strips={strips} workspace={workspace} latents={unused} />}
           </div>
         </details>
       )}
     </section>
+  );
+}
+
+function SomeRows({ latents, ...page }: Props & { latents: LatentFacts[] }) {
+  const rowOf = (latent: LatentFacts) => <LatentRow key={latent.index} {...page} latent={latent} />;
+  if (latents.length <= MOST_AT_ONCE) return <>{latents.map(rowOf)}</>;
+  return (
+    <>
+      {latents.map((latent) => (
+        <WhenNear key={latent.index} label={page.workspace.nameOf(latent.index)}>
+          {() => rowOf(latent)}
+        </WhenNear>
+      ))}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { imagePixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
+import { FRAME_MS } from "../../runtime/decoder";
 import { Gauge } from "./gauge";
 import { Toolbar } from "./toolbar";
 
@@ -18,6 +19,7 @@ export function Stage({ app, workspace }: Props) {
       <MainImage app={app} workspace={workspace} />
       <div class="stage-side">
         <Caption app={app} workspace={workspace} />
+        <Pace app={app} />
         <Gauge app={app} />
         <Toolbar app={app} workspace={workspace} />
       </div>
@@ -70,6 +72,18 @@ function Caption({ app, workspace }: Props) {
   return (
     <p class="caption" data-testid="caption" data-preview={app.live.preview.value !== null}>
       {captionOf(app, workspace)}
+    </p>
+  );
+}
+
+/** Of a model that cannot follow the pointer at every frame: said, so that nobody takes the machine or the page for broken. */
+function Pace({ app: { live } }: { app: App }) {
+  const ms = live.msPerImage.value;
+  if (ms <= FRAME_MS) return null;
+  const pace = ms < 1000 ? `about ${Math.round(1000 / ms)} images a second` : `an image in about ${Math.round(ms / 1000)} s`;
+  return (
+    <p class="hint" data-testid="pace">
+      Decodes {pace} here. Everything else is drawn when the pointer rests.
     </p>
   );
 }
