@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -87,14 +88,18 @@ def _files() -> Iterator[Path]:
             yield from folder.rglob("*.py")
 
 
-def _modules(path: Path) -> Iterator[str]:
+@cache
+def _modules(path: Path) -> list[str]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return found
 
 
+@cache
 def _room_of_module(name: str) -> str | None:
     """None for what is none of ours."""
     parts = name.split(".")

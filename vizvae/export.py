@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -83,6 +85,7 @@ def write_network(
 ) -> None:
     """`module` as an ONNX file with a free batch; `examples`: inputs of a batch of two."""
     logging.getLogger("onnxscript").setLevel(logging.WARNING)
+    _keep_operator_table()
     with warnings.catch_warnings():  # deprecations inside the exporter, which its user can do nothing about
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
@@ -100,3 +103,13 @@ def write_network(
     for node in proto.graph.node:  # the exporter writes Python stack traces, with this machine's paths, into every node
         del node.metadata_props[:]
     atomic_write(path, proto.SerializeToString())
+
+
+def _keep_operator_table() -> None:
+    """The exporter makes its table of all operators anew for each network, which is more than half of the time of a small one's: seconds.
+    Here a process makes it once. Of another torch than the pinned one, which may keep it elsewhere, nothing is asked."""
+    with suppress(ImportError, AttributeError):
+        from torch.onnx._internal.exporter._registration import ONNXRegistry
+
+        if not hasattr(ONNXRegistry.from_torchlib, "cache_info"):
+            ONNXRegistry.from_torchlib = staticmethod(functools.cache(ONNXRegistry.from_torchlib))

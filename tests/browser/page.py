@@ -23,7 +23,8 @@ PATIENCE_S = 60
 GREY_PIXELS = """(canvas, [column, row, side]) => {
   const [width, height] = [canvas.width / side, canvas.height / side];
   const { data } = canvas.getContext('2d').getImageData(column * width, row * height, width, height);
-  const grey = data.filter((_, i) => i % 4 === 0);
+  const grey = new Uint8Array(data.length / 4);
+  for (let i = 0; i < grey.length; i += 1) grey[i] = data[4 * i]; // `filter` would take 40 ms of a large picture
   let text = '';
   for (let i = 0; i < grey.length; i += 8192) text += String.fromCharCode(...grey.subarray(i, i + 8192));
   return [height, width, btoa(text)];

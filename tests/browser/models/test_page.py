@@ -51,7 +51,7 @@ def odd_models(server: Server) -> Iterator[tuple[str, str]]:
 
 def test_a_card_leads_into_the_sliders_within_the_session_or_into_another_tab(browser: Browser, server: Server) -> None:
     with visiting(Cards, browser, server) as visit:
-        cards = visit()
+        cards = visit(anew=True)  # the link of somebody who has been at a model leads on from there
         page = cards.page
         link = cards("card-mnist-mlp").get_by_role("link", name="Open in latent sliders")
         with page.context.expect_page() as opened:

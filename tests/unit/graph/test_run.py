@@ -133,7 +133,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 def test_killed_it_is_found_and_resumed_to_the_same_bits() -> None:
-    folder, whole = made("killed", epochs=400), made("whole", epochs=400)
+    folder, whole = made("killed", epochs=200), made("whole", epochs=200)
     words = [sys.executable, "-c", DRIVER, "train", "--run", str(folder)]
     process = subprocess.Popen(words, cwd=PROJECT, stderr=subprocess.PIPE)
     until(lambda: (folder / RESUME).exists() or process.poll() is not None)
