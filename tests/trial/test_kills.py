@@ -6,13 +6,12 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from vizvae.paths import PROJECT
+from tests.helpers.killed_training import start
 from vizvae.runs.folder import read_status
 from vizvae.runs.lock import is_held
 from vizvae.runs.metrics import MetricsReader
@@ -20,32 +19,11 @@ from vizvae.runs.metrics import MetricsReader
 pytestmark = pytest.mark.long
 RUNS, KILLS = 8, 5
 PATIENCE_S = 120
-# A state is saved after every step, so that most kills fall into that; no ONNX, which takes seconds.
-DRIVER = """
-import sys
-from vizvae.training import finish, recorder
-recorder.SECONDS_BETWEEN_SNAPSHOTS = 0.0
-finish.export_decoder = finish.export_encoder = lambda *_: None
-from vizvae.cli import main
-sys.exit(main())
-"""
-FLAGS = [
-    "train", "--model", "vae_mlp", "--latent-dim", "2", "--set", "model_config.hidden_dim=32", "--epochs", "12", "--batch-size", "100",
-    "--seed", "1", "--run",
-]  # fmt: skip
-
-
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, *FLAGS, str(folder)],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+EPOCHS = 12
 
 
 def finish(folder: Path) -> Path:
-    process = start(folder)
+    process = start(folder, EPOCHS, stderr=subprocess.PIPE)
     _, errors = process.communicate(timeout=600)
     assert process.returncode == 0, errors.decode()
     return folder
@@ -60,7 +38,7 @@ def kill_after_a_step(folder: Path, moments: random.Random) -> None:
     """Once the process has saved something of its own, and a little later."""
     saved = folder / "resume.safetensors"
     before = saved.stat().st_mtime_ns if saved.exists() else 0
-    process = start(folder)
+    process = start(folder, EPOCHS, stderr=subprocess.PIPE)
     limit = time.monotonic() + PATIENCE_S
     while not saved.exists() or saved.stat().st_mtime_ns == before:
         assert process.poll() is None, "it ended before it could be killed: give it more to do"

@@ -78,6 +78,15 @@ def test_the_room_of_a_file(path: str, room: str | None) -> None:
     assert rooms.room_of(Path(path)) == room
 
 
+def test_no_page_of_the_browser_half_imports_another_and_no_part_imports_a_page() -> None:
+    """Nor does its stylesheet."""
+    for path in (path for pattern in ("*.ts", "*.tsx", "*.css") for path in SOURCES.rglob(pattern)):
+        imports = re.findall(r'(?:\bfrom|\bimport)\s*\(?"(\.[^"]+)"', path.read_text(encoding="utf-8"))
+        for target in (Path(os.path.normpath(path.parent / name)).relative_to(rooms.PACKAGE / "ui") for name in imports):
+            room, page = target.parts[2:4] if target.parts[2:3] == ("pages",) else ("", "")
+            assert not room or path.relative_to(SOURCES).parts[:2] == (room, page), f"{path} imports {target}"
+
+
 def test_arrows_that_follow_from_others_are_left_out_and_circles_share_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = nx.DiGraph(
         [("pages", "ui/sliders"), ("ui/sliders", "training"), ("pages", "training"), ("training", "cli"), ("cli", "training")]

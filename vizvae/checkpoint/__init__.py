@@ -19,7 +19,7 @@ from vizvae.checkpoint.files import (
     write_json,
     write_tensors,
 )
-from vizvae.checkpoint.folder import ModelFolder, WeightsFolder, write_card, write_new_card
+from vizvae.checkpoint.folder import ByWeights, ModelFolder, WeightsFolder, write_card, write_new_card
 from vizvae.checkpoint.images import (
     DENSITY,
     HISTORY,
@@ -44,6 +44,7 @@ __all__ = [
     "HISTORY",
     "REFERENCE",
     "WEIGHTS",
+    "ByWeights",
     "Catalogue",
     "Checkpoint",
     "CheckpointError",

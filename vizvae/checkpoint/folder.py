@@ -5,10 +5,10 @@ from __future__ import annotations
 import platform
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, final
+from typing import Any, Generic, TypeVar, final
 
 import torch
 from torch import Tensor, nn
@@ -70,6 +70,9 @@ class ModelFolder(metaclass=ABCMeta):
             raise CheckpointError(f"{self.folder / CARD}: {error}; {what_to_do}") from error
 
 
+FolderT = TypeVar("FolderT", bound=ModelFolder)
+
+
 class WeightsFolder(ModelFolder):
     """One whose weights are tensors in one file."""
 
@@ -124,6 +127,15 @@ class WeightsFolder(ModelFolder):
                 "Its figures would be wrong: restore the matching pair, or train again."
             )
         return weights
+
+
+@dataclass(frozen=True)
+class ByWeights(Generic[FolderT]):
+    """A model by its name and its digest: the key of what is kept of its files. One trained anew under an old name is read again."""
+
+    name: str
+    digest: str
+    folder: FolderT = field(compare=False)
 
 
 def mismatches(expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> str:

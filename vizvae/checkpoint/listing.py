@@ -9,14 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from vizvae.checkpoint.files import CARD, CONFIG, CheckpointError
-from vizvae.checkpoint.folder import ModelFolder
+from vizvae.checkpoint.folder import FolderT
 from vizvae.folders import folders_in
 from vizvae.single_flight import single_flight
 
-FolderT = TypeVar("FolderT", bound=ModelFolder)
 Stamp = tuple[int, ...]
 Stamps = tuple[Stamp | None, ...]
 KEPT_OPEN = 1024

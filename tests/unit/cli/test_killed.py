@@ -3,42 +3,18 @@
 What may happen at each single moment is in ../training/test_run.py; this is the whole thing, in a process of its own.
 """
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.killed_training import command, start
 from vizvae.cli import main
 
-PROJECT = Path(__file__).parents[3]
-# A snapshot after every step, so that most kills fall into one; no ONNX, which takes seconds.
-DRIVER = """
-import sys
-from vizvae.training import finish, recorder
-recorder.SECONDS_BETWEEN_SNAPSHOTS = 0.0
-finish.export_decoder = finish.export_encoder = lambda *_: None
-from vizvae.cli import main
-sys.exit(main())
-"""
-FLAGS = [
-    "train", "--model", "vae_mlp", "--latent-dim", "2", "--set", "model_config.hidden_dim=32", "--epochs", "4", "--batch-size", "100",
-    "--seed", "1", "--run",
-]  # fmt: skip
-
-
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, *FLAGS, str(folder)],
-        cwd=PROJECT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+EPOCHS = 4
 
 
 def test_killed_twice_and_run_again_it_ends_with_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +24,7 @@ def test_killed_twice_and_run_again_it_ends_with_the_same_weights(tmp_path: Path
     killed = tmp_path / "killed"
     seen = b""
     for _ in range(2):
-        process = start(killed)
+        process = start(killed, EPOCHS, environment={"OMP_NUM_THREADS": "1"}, stderr=subprocess.DEVNULL)
         while process.poll() is None:  # until this process has written something of its own
             snapshot = killed / "resume.safetensors"
             if snapshot.exists() and snapshot.read_bytes() != seen:
@@ -60,6 +36,6 @@ def test_killed_twice_and_run_again_it_ends_with_the_same_weights(tmp_path: Path
         seen = (killed / "resume.safetensors").read_bytes()
     assert not (killed / "card.json").exists()
     for folder in (killed, tmp_path / "whole"):
-        assert main([*FLAGS, str(folder)]) == 0
+        assert main(command(folder, EPOCHS)) == 0
     assert (killed / "model.safetensors").read_bytes() == (tmp_path / "whole" / "model.safetensors").read_bytes()
     assert not list(killed.glob("*.writing")) + list(killed.glob(".tmp*")) + list(killed.glob("resume*"))

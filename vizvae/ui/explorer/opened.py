@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from vizvae.catalogue import find_checkpoint
-from vizvae.checkpoint import REFERENCE, Checkpoint, Loaded, file_sha256
+from vizvae.checkpoint import REFERENCE, ByWeights, Checkpoint, Loaded, file_sha256
 from vizvae.checkpoint.bundle_model import BundleModel
 from vizvae.data.drawn_sample import DrawnSample
 from vizvae.data.images import ImageSet, load_images
@@ -51,7 +51,7 @@ class OpenedModel:
     def of(cls, checkpoint: Checkpoint) -> OpenedModel:
         """Raises CheckpointError for files that cannot be used."""
         url = model_url(checkpoint)
-        loaded = _loaded(_Asked(checkpoint.name, checkpoint.digest, checkpoint))
+        loaded = _loaded(ByWeights(checkpoint.name, checkpoint.digest, checkpoint))
         return cls(
             name=checkpoint.name,
             digest=checkpoint.digest,
@@ -103,15 +103,6 @@ def open_model(name: str) -> OpenedModel:
     return OpenedModel.of(find_checkpoint(name))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A model by its name and its digest, so that one trained anew under an old name is read again."""
-
-    name: str
-    digest: str
-    checkpoint: Checkpoint = field(compare=False)
-
-
 def _bytes_of(loaded: Loaded) -> int:
     model, reference = loaded.model, loaded.reference
     networks = model.network_bytes if isinstance(model, BundleModel) else 0
@@ -121,8 +112,8 @@ def _bytes_of(loaded: Loaded) -> int:
 
 
 @single_flight(MODELS_KEPT, _bytes_of)
-def _loaded(asked: _Asked) -> Loaded:
-    return asked.checkpoint.load()
+def _loaded(asked: ByWeights[Checkpoint]) -> Loaded:
+    return asked.folder.load()
 
 
 @single_flight(DESCRIPTIONS_KEPT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from vizvae.checkpoint import ByWeights
 from vizvae.graph.checkpoint import GraphCheckpoint, TrainedGraph
 from vizvae.graph.encoding import encode_graph
 from vizvae.single_flight import single_flight
@@ -29,20 +30,12 @@ class OpenedGraph:
     def of(cls, checkpoint: GraphCheckpoint) -> OpenedGraph:
         """Raises CheckpointError for files that cannot be used."""
         name, digest = checkpoint.name, checkpoint.digest
-        return cls(name, digest, leaked=False, checkpoint=checkpoint, trained=_loaded(_Asked(name, digest, checkpoint)))
+        trained = _loaded(ByWeights(name, digest, checkpoint))
+        return cls(name, digest, leaked=False, checkpoint=checkpoint, trained=trained)
 
     def with_all_edges(self) -> OpenedGraph:
         """The same weights, but the encoder is given all edges: to show what becomes of its predictions."""
         return replace(self, leaked=True, trained=_leaked(self))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A model by its name and its digest, so that one trained anew under an old name is read again."""
-
-    name: str
-    digest: str
-    checkpoint: GraphCheckpoint = field(compare=False)
 
 
 def _held(trained: TrainedGraph) -> int:
@@ -55,8 +48,8 @@ def _held(trained: TrainedGraph) -> int:
 
 
 @single_flight(MOST_HELD, _held)
-def _loaded(asked: _Asked) -> TrainedGraph:
-    return asked.checkpoint.load()
+def _loaded(asked: ByWeights[GraphCheckpoint]) -> TrainedGraph:
+    return asked.folder.load()
 
 
 @single_flight(MOST_HELD, _held)

@@ -4,7 +4,7 @@ import { batch, effect, signal, type Signal } from "@preact/signals";
 import { reason } from "../../parts/explorer/actions";
 import { Engine } from "../../parts/runtime/engine";
 import { latestOnly } from "../../parts/runtime/latest";
-import { Strips } from "../sliders/strips";
+import { Strips } from "../../parts/explorer/strips";
 import type { Told } from "../../hosts/host";
 import { keptAt, LatentNames } from "../../parts/widgets/latent_names";
 import { Messages } from "../../parts/widgets/messages";

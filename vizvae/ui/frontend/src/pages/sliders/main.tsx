@@ -6,7 +6,7 @@ import type { PageData } from "../../parts/explorer/contract";
 import { mark } from "../../parts/explorer/mark";
 import { Engine } from "../../parts/runtime/engine";
 import { definePage } from "../../hosts/host";
-import { Strips } from "./strips";
+import { Strips } from "../../parts/explorer/strips";
 import { SlidersView } from "./views/sliders_view";
 
 export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, isNarrow) => {

@@ -3,7 +3,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useComputed } from "@preact/signals";
 import { bytePixels, stripWidth } from "../../../parts/drawing/pixels";
-import { stripGap } from "../../sliders/strips";
+import { stripGap } from "../../../parts/explorer/strips";
+import { valueAfterKey } from "../../../parts/widgets/slider_keys";
 import { useImmediateEffect } from "../../../parts/widgets/use_immediate_effect";
 import type { Exploration } from "../exploration";
 import type { FactorPage } from "../page";
@@ -120,7 +121,7 @@ function FactorSlider({ exploration, factor }: { exploration: Exploration; facto
       onChange={() => exploration.commitFactor()}
       onKeyDown={(event) => {
         const value = exploration.at[factor]!.peek();
-        const next = valueAfterKey(event.key, value, last);
+        const next = valueAfterKey(event.key, value, { from: 0, to: last }, 1, LARGE_STEP);
         if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
         event.preventDefault();
         if (!event.repeat) exploration.depart(factor);
@@ -129,21 +130,6 @@ function FactorSlider({ exploration, factor }: { exploration: Exploration; facto
       onKeyUp={() => exploration.commitFactor()}
     />
   );
-}
-
-function valueAfterKey(key: string, value: number, last: number): number | null {
-  const steps: Record<string, number> = {
-    ArrowRight: 1,
-    ArrowUp: 1,
-    ArrowLeft: -1,
-    ArrowDown: -1,
-    PageUp: LARGE_STEP,
-    PageDown: -LARGE_STEP,
-    Home: -Infinity,
-    End: Infinity,
-  };
-  const step = steps[key];
-  return step === undefined ? null : Math.min(last, Math.max(0, value + step));
 }
 
 /** The values whose images stand at equal distances along the strip: below the slider's places for them. */

@@ -5,6 +5,7 @@ import { useRef } from "preact/hooks";
 import { formatKl, formatLatent } from "../../../parts/latent/numbers";
 import { useImmediateEffect } from "../../../parts/widgets/use_immediate_effect";
 import { NameField } from "../../../parts/widgets/name_field";
+import { valueAfterKey } from "../../../parts/widgets/slider_keys";
 import { answersTo } from "../answers";
 import type { FactorLatent } from "../contract";
 import type { Exploration } from "../exploration";
@@ -21,6 +22,7 @@ interface Props {
 const BAR_REACH = 4;
 /** Of a slider, more than it has half pixels. */
 const VISIBLE_STEPS = 600;
+/** Of its width, by a key. */
 const SMALL_STEP = 1 / 120;
 const LARGE_STEP = 1 / 12;
 
@@ -137,7 +139,8 @@ function LatentSlider({ page, exploration, facts }: Omit<RowProps, "low" | "high
         onInput={(event) => exploration.moveLatent(index, event.currentTarget.valueAsNumber)}
         onChange={() => exploration.commitLatent()}
         onKeyDown={(event) => {
-          const next = valueAfterKey(event.key, exploration.z[index]!.peek(), range);
+          const width = range.to - range.from;
+          const next = valueAfterKey(event.key, exploration.z[index]!.peek(), range, SMALL_STEP * width, LARGE_STEP * width);
           if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
           event.preventDefault();
           exploration.moveLatent(index, next);
@@ -146,21 +149,6 @@ function LatentSlider({ page, exploration, facts }: Omit<RowProps, "low" | "high
       />
     </div>
   );
-}
-
-function valueAfterKey(key: string, value: number, { from, to }: { from: number; to: number }): number | null {
-  const steps: Record<string, number> = {
-    ArrowRight: SMALL_STEP,
-    ArrowUp: SMALL_STEP,
-    ArrowLeft: -SMALL_STEP,
-    ArrowDown: -SMALL_STEP,
-    PageUp: LARGE_STEP,
-    PageDown: -LARGE_STEP,
-    Home: -Infinity,
-    End: Infinity,
-  };
-  const step = steps[key];
-  return step === undefined ? null : Math.min(to, Math.max(from, value + step * (to - from)));
 }
 
 /** Pale: over all values of the factor. Full: from where the factor was taken to where it is, which is written beside it. */

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatKl, formatLatent } from "../../../parts/latent/numbers";
-import { STRIP_IMAGES, stripValues, traversalWidth } from "../../sliders/strips";
+import { STRIP_IMAGES, stripValues, traversalWidth } from "../../../parts/explorer/strips";
 import { Choice } from "../../../parts/widgets/choice";
 import type { FactorLatent, RangePolicy } from "../contract";
 import type { Exploration } from "../exploration";

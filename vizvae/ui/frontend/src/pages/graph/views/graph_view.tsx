@@ -2,6 +2,7 @@
 
 import { useComputed } from "@preact/signals";
 import { CLASS_COLOURS, sequentialColour } from "../../../parts/drawing/colours";
+import { ProgressBar } from "../../../parts/http/progress/progress_bar";
 import { MessageLine } from "../../../parts/widgets/message_line";
 import { Choice } from "../../../parts/widgets/choice";
 import { nodeValues, valueRange } from "../colouring";
@@ -14,7 +15,7 @@ import { LeakSwitch } from "./leak_switch";
 import { NodeFactsLine } from "./node_facts_line";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
-import { PlaneBar, UmapProgress, planeHint } from "./plane_bar";
+import { PlaneBar, planeHint } from "./plane_bar";
 import { TakeAway } from "./take_away";
 import { ThresholdPanel } from "./threshold_panel";
 import { UncertaintyPlot } from "./uncertainty_plot";
@@ -53,7 +54,7 @@ export function GraphView({ page }: { page: GraphPage }) {
       </p>
       <div class="pictures" aria-busy={page.fetching.value !== ""}>
         <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.places.shown} kind={page.places.picture}>
-          <UmapProgress page={page} />
+          <ProgressBar progress={page.planes.progress.value} onStop={() => page.planes.cancel()} />
         </Picture>
         <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.places.picture} />
       </div>

@@ -1,9 +1,8 @@
 /** Which picture of the codes is shown, with everything it depends on. */
 
-import type { ComponentChildren } from "preact";
 import { latentName } from "../../../parts/latent/numbers";
-import { useLock } from "../../../parts/widgets/change";
 import { Choice } from "../../../parts/widgets/choice";
+import { NumberField } from "../../../parts/widgets/number_field";
 import type { GraphPage } from "../page";
 import { UMAP_DEFAULTS, rankedLatents, type UmapParameters } from "../planes";
 
@@ -38,20 +37,15 @@ export function PlaneBar({ page }: { page: GraphPage }) {
       {choice.method === "latents" && <Axes page={page} axes={choice.axes} ranked={ranked} stochastic={bundle.logvar !== null} />}
       {choice.method === "umap" &&
         FIELDS.map(({ key, label, min, max, step }) => (
-          <label key={key} class="choice">
-            <span>{label}</span>
-            <input
-              type="number"
-              class="number-field"
-              data-testid={`parameter-${key}`}
-              {...{ min, max, step }}
-              value={choice[key]}
-              onChange={(event) => {
-                const value = event.currentTarget.valueAsNumber;
-                if (value >= min && value <= max) page.choosePlane({ ...choice, [key]: value });
-              }}
-            />
-          </label>
+          <NumberField
+            key={key}
+            testid={`parameter-${key}`}
+            {...{ label, min, max, step }}
+            value={choice[key]}
+            onChange={(value) => {
+              if (value >= min && value <= max) page.choosePlane({ ...choice, [key]: value });
+            }}
+          />
         ))}
     </>
   );
@@ -90,19 +84,4 @@ export function planeHint(page: GraphPage): string {
   if (choice.method === "latents" && !shares) return `${latentName(choice.axes[0])} across, ${latentName(choice.axes[1])} up, of ${latentDim} latents`;
   if (choice.method === "umap") return `UMAP of the ${latentDim} latents' means: near stays near, far distances mean little`;
   return `the two widest directions of ${latentDim} latents (PCA${shares ? `, ${shares.map((share) => Math.round(100 * share)).join(" + ")} % of the spread` : ""})`;
-}
-
-export function UmapProgress({ page }: { page: GraphPage }): ComponentChildren {
-  const progress = page.planes.progress.value;
-  const lock = useLock();
-  if (!progress) return null;
-  return (
-    <div class="map-progress" role="status" data-testid="projection-progress">
-      <span>{progress.message}</span>
-      <progress value={progress.fraction} max={1} />
-      <button type="button" class="button" onClick={() => page.planes.cancel()} {...lock}>
-        Stop
-      </button>
-    </div>
-  );
 }

@@ -5,6 +5,7 @@ import { isProjection } from "../planes";
 import type { MapState, Mode } from "../map_state";
 import type { ManifoldPage } from "../page";
 import { Choice } from "../../../parts/widgets/choice";
+import { NumberField } from "../../../parts/widgets/number_field";
 
 interface Props {
   page: ManifoldPage;
@@ -185,20 +186,15 @@ function ProjectionParameters({ page, method }: { page: ManifoldPage; method: st
   return (
     <div class="choices" data-testid="projection-parameters">
       {fields.map(({ key, label, min, max, step }) => (
-        <label key={key} class="choice">
-          <span>{label}</span>
-          <input
-            type="number"
-            class="number-field"
-            data-testid={`parameter-${key}`}
-            {...{ min, max, step }}
-            value={parameters.value[key]}
-            onChange={(event) => {
-              const value = event.currentTarget.valueAsNumber;
-              if (Number.isFinite(value)) parameters.value = { ...parameters.value, [key]: value };
-            }}
-          />
-        </label>
+        <NumberField
+          key={key}
+          testid={`parameter-${key}`}
+          {...{ label, min, max, step }}
+          value={parameters.value[key]}
+          onChange={(value) => {
+            if (Number.isFinite(value)) parameters.value = { ...parameters.value, [key]: value };
+          }}
+        />
       ))}
       <span class="hint">
         {method === "umap" ? "Distances on a UMAP are not distances in the latent space; click anywhere to trace it back, approximately." : "t-SNE keeps neighbours, not distances; it has no way back into the latent space."}

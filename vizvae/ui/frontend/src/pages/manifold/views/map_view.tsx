@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useLock } from "../../../parts/widgets/change";
+import { ProgressBar } from "../../../parts/http/progress/progress_bar";
 import { isProjection } from "../planes";
 import type { ManifoldPage } from "../page";
 import type { MapState } from "../map_state";
@@ -49,24 +49,9 @@ export function MapView({ page, map }: Props) {
         {shown.includes("points") && side.value > 0 && <PointsLayer map={map} side={side.value} />}
         {shown.includes("thumbnails") && side.value > 0 && <Thumbnails app={page.app} map={map} side={side.value} />}
         {side.value > 0 && <Marks page={page} map={map} side={side.value} />}
-        <ProgressBar page={page} map={map} />
+        <ProgressBar progress={page.projections.progress.value} onStop={() => page.projections.cancel(map)} />
       </div>
       <div class="map-x">{nameX}</div>
-    </div>
-  );
-}
-
-function ProgressBar({ page, map }: Props) {
-  const progress = page.projections.progress.value;
-  const lock = useLock();
-  if (!progress) return null;
-  return (
-    <div class="map-progress" role="status" data-testid="projection-progress">
-      <span>{progress.message}</span>
-      <progress value={progress.fraction} max={1} />
-      <button type="button" class="button" onClick={() => page.projections.cancel(map)} {...lock}>
-        Stop
-      </button>
     </div>
   );
 }

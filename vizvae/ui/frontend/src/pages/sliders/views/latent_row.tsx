@@ -7,7 +7,7 @@ import type { LatentFacts } from "../../../parts/explorer/contract";
 import type { Workspace } from "../../../parts/explorer/workspace";
 import { LatentAxis } from "../../../parts/explorer/views/axis";
 import { NameField } from "../../../parts/widgets/name_field";
-import type { Strips } from "../strips";
+import type { Strips } from "../../../parts/explorer/strips";
 import { Strip } from "./strip";
 
 interface Props {

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { App } from "../../../parts/explorer/app";
 import type { LatentFacts } from "../../../parts/explorer/contract";
 import { REACH, type Workspace } from "../../../parts/explorer/workspace";
-import type { Strips } from "../strips";
+import type { Strips } from "../../../parts/explorer/strips";
 import { LatentRow } from "./latent_row";
 import { WhenNear } from "./when_near";
 

@@ -4,7 +4,7 @@ import type { App } from "../../../parts/explorer/app";
 import { EvidencePanel } from "../../../parts/explorer/views/evidence_panel";
 import { ExportPanel } from "../../../parts/explorer/views/export_panel";
 import { MessageLine } from "../../../parts/widgets/message_line";
-import type { Strips } from "../strips";
+import type { Strips } from "../../../parts/explorer/strips";
 import { undoByKey } from "../../../parts/explorer/views/undo_by_key";
 import { Rows } from "./rows";
 import { Stage } from "../../../parts/explorer/views/stage";

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Place } from "../../../parts/explorer/views/axis";
 import { formatLatent } from "../../../parts/latent/numbers";
-import { STRIP_IMAGES, stripValues, traversalWidth, type Strips } from "../strips";
+import { STRIP_IMAGES, stripValues, traversalWidth, type Strips } from "../../../parts/explorer/strips";
 
 /** Hovering shows an image of the strip large, leaving goes back, clicking goes there. The slider does the same by keyboard. */
 export function Strip({ app, strips, workspace, index, range }: Place & { strips: Strips }) {

@@ -5,6 +5,7 @@ import { formatLatent } from "../../latent/numbers";
 import type { App } from "../app";
 import type { LatentFacts } from "../contract";
 import { REACH, type SliderRange, type Workspace } from "../workspace";
+import { valueAfterKey } from "../../widgets/slider_keys";
 import { useImmediateEffect } from "../../widgets/use_immediate_effect";
 
 export interface Place {
@@ -86,6 +87,7 @@ function ValueMark({ workspace, index, range }: Place) {
 function Slider({ app, workspace, index, range }: Place) {
   const input = useRef<HTMLInputElement>(null);
   const before = useRef(0);
+  const std = (range.to - range.from) / (2 * REACH);
   useImmediateEffect(() => {
     const value = workspace.z[index]!.value;
     const element = input.current!;
@@ -116,7 +118,7 @@ function Slider({ app, workspace, index, range }: Place) {
       onInput={(event) => workspace.move(index, event.currentTarget.valueAsNumber)}
       onChange={() => workspace.commitMove()}
       onKeyDown={(event) => {
-        const next = valueAfterKey(event.key, workspace.z[index]!.peek(), range);
+        const next = valueAfterKey(event.key, workspace.z[index]!.peek(), range, SMALL_STEP * std, LARGE_STEP * std);
         if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
         event.preventDefault();
         touched();
@@ -125,21 +127,4 @@ function Slider({ app, workspace, index, range }: Place) {
       onKeyUp={() => workspace.commitMove()}
     />
   );
-}
-
-/** Browsers disagree on how far a key moves a slider without steps, and report a held key at every repeat. */
-function valueAfterKey(key: string, value: number, { from, to }: SliderRange): number | null {
-  const std = (to - from) / (2 * REACH);
-  const steps: Record<string, number> = {
-    ArrowRight: SMALL_STEP,
-    ArrowUp: SMALL_STEP,
-    ArrowLeft: -SMALL_STEP,
-    ArrowDown: -SMALL_STEP,
-    PageUp: LARGE_STEP,
-    PageDown: -LARGE_STEP,
-    Home: -Infinity,
-    End: Infinity,
-  };
-  const step = steps[key];
-  return step === undefined ? null : Math.min(to, Math.max(from, value + step * std));
 }

@@ -1,9 +1,9 @@
 /** Traversal strips: which rows want one, where to look along each latent, and the canvases that the worker's answers go to. */
 
-import { paint, stripPixels, stripWidth, type Rgba } from "../../parts/drawing/pixels";
-import type { Engine, ModelSource } from "../../parts/runtime/engine";
-import type { Follower } from "../../parts/explorer/app";
-import type { SliderRange } from "../../parts/explorer/workspace";
+import { paint, stripPixels, stripWidth, type Rgba } from "../drawing/pixels";
+import type { Engine, ModelSource } from "../runtime/engine";
+import type { Follower } from "./app";
+import type { SliderRange } from "./workspace";
 
 /** Odd, so that one image stands at the mean. */
 export const STRIP_IMAGES = 9;
