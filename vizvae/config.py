@@ -58,6 +58,8 @@ def config_to_dict(config: Any) -> dict[str, Any]:
 
 
 def _convert(where: str, hint: Any, value: Any) -> Any:
+    if hint is Any:
+        return value
     if isinstance(value, dict) and dataclasses.is_dataclass(hint):
         nested: Any = hint
         return config_from_dict(nested, value)

@@ -33,13 +33,14 @@ def _user_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "vizvae"
 
 
-Beside = Literal["graphs", "uploads", "rivals", "latent-names", "data"]
+Beside = Literal["graphs", "uploads", "rivals", "latent-names", "data", "sweeps"]
 """`rivals`, as `assets/rivals` and `vizvae rival`, is what the models of the comparison were called first: on disk they still are."""
 BESIDE_RUNS: tuple[Beside, ...] = get_args(Beside)
 
 
 def beside_runs(what: Beside) -> Path:
-    """A folder beside the runs that is none: of graph models, uploaded graphs, contenders of the comparison, names of latents, data sets.
+    """A folder beside the runs that is none: of graph models, uploaded graphs, contenders of the comparison, names of latents, data sets,
+    sweeps.
 
     No run may have such a name, so there is no other way to one of them.
     """

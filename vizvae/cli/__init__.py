@@ -13,7 +13,7 @@ from vizvae.runs.arithmetic import set_environment
 
 set_environment()  # before the commands import torch
 
-from vizvae.cli import adopt, compare, dashboard, data, graph, labels, metrics, models, project, readers, rival, train, udr  # noqa: E402
+from vizvae.cli import adopt, compare, dashboard, data, graph, labels, metrics, models, project, readers, rival, sweep, train, udr  # noqa: E402
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     metrics.add_command(commands)
     data.add_command(commands)
     train.add_command(commands)
+    sweep.add_command(commands)
     project.add_command(commands)
     graph.add_command(commands)
     readers.add_command(commands)

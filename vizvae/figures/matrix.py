@@ -43,6 +43,7 @@ def matrix_figure(
             f"expected names of {matrix.shape[0]} rows and {matrix.shape[1]} columns, got {len(rows)} and {len(columns)}"
         )
     shown = shown_columns(matrix)
+    shown_names = [columns[int(place)] for place in shown]
     row, column = np.divmod(np.arange(len(rows) * len(shown)), len(shown))
     values = matrix[row, shown[column]]
     most = float(matrix.max(initial=0.0)) or 1.0
@@ -59,7 +60,7 @@ def matrix_figure(
             },
             selected={"marker": {"color": CHOSEN}},
             unselected={"marker": {"opacity": 1}},
-            customdata=np.stack([row, shown[column], values], 1),
+            customdata=np.stack([row, shown[column], values], 1).tolist(),  # of an array, a browser would tell no list
             text=[escaped(f"{rows[one]} · {columns[other]}") for one, other in zip(row, shown[column], strict=True)],
             hovertemplate="%{text}<br>%{customdata[2]:.4g}<extra></extra>",
         )
@@ -67,7 +68,7 @@ def matrix_figure(
     few = f", {len(shown)} of {len(columns)} in which most is found" if len(shown) < len(columns) else ""
     left_out = {"zeroline": False, "showline": False}
     figure.update_xaxes(
-        tickvals=np.arange(len(shown)), ticktext=[_short(columns[place]) for place in shown.tolist()], range=[-0.6, len(shown) - 0.4],
+        tickvals=np.arange(len(shown)), ticktext=[_short(name) for name in shown_names], range=[-0.6, len(shown) - 0.4],
         title_text=f"{column_title}{few}", side="bottom", **left_out,
     )  # fmt: skip
     figure.update_yaxes(

@@ -44,12 +44,13 @@ def test_made_up_songs_are_measured_shown_and_kept_for_the_session(page: Dashboa
     assert not page.errors
     assert "800 rows, 6 latents" in texts(page)
     assert "**genre**: 4 names, known of 800 rows" in texts(page)
-    assert "constant, and so saying nothing: z5" in texts(page)
+    assert "Constant, and so saying nothing: z5" in texts(page)
     (table,) = [one.proto.body for one in page.app.get("html") if 'aria-label="Metrics"' in one.proto.body]
     matrix, evidence, songs = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
     cells = matrix["data"][0]["text"]
     assert cells[0] == "genre · z0"
     assert len(cells) == 4 * 6
+    assert matrix["data"][0]["customdata"][7][:2] == [1, 1], "as JSON, which comes back as it went: not as an array's bytes"
     assert "z3 against year, 617 rows" in evidence["layout"]["title"]["text"], "the largest cell, until one is pressed"
     assert evidence["data"][0]["type"] == "scatter"
     assert len(songs["data"]) == 4

@@ -36,7 +36,7 @@ def test_codes_with_factors(songs: Path, capsys: pytest.CaptureFixture[str]) -> 
     ]
     information = np.array(told["metrics"]["mig"]["matrix"])
     assert information[[0, 2]].argmax(1).tolist() == [0, 3]
-    assert "constant, and so saying nothing: z5" in told["notes"]
+    assert "Constant, and so saying nothing: z5" in told["notes"]
     text = (songs / "out.html").read_text("utf-8")
     # The matrix, a figure for each factor, the latents with each other, and the map.
     assert text.count('class="plotly-graph-div"') == 7

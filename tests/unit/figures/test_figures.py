@@ -10,8 +10,9 @@ import pytest
 
 from vizvae.figures.evidence import MOST_POINTS, evidence_figure
 from vizvae.figures.html import write_html
-from vizvae.figures.map import MOST_COLOURS, map_figure
+from vizvae.figures.map import COLOURS, map_figure
 from vizvae.figures.matrix import MOST_COLUMNS, matrix_figure
+from vizvae.figures.rate_distortion import BEST, rate_distortion_figure
 
 
 def traces(figure: Any) -> tuple[Any, ...]:
@@ -69,9 +70,19 @@ def test_a_map_has_every_point_once_and_those_of_unknown_factor_in_grey() -> Non
     assert groups[0].name == "not known"
     assert len(groups[0].x) == 6
     assert groups[-1].name == "3 others"
-    assert len(groups) == 2 + MOST_COLOURS
+    assert len(groups) == 2 + len(COLOURS)
     coloured = traces(map_figure(points, title="map", factor=factor, factor_name="number"))[-1]
     assert list(coloured.marker.color) == factor[np.isfinite(factor)].tolist()
+
+
+def test_rate_and_distortion_with_the_front_joined_and_the_knee_marked() -> None:
+    rate, distortion = np.array([1.0, 5.0, 9.0, 6.0]), np.array([9.0, 3.0, 2.0, 8.0])
+    front, points = traces(rate_distortion_figure(rate, distortion, list("abcd"), front=(0, 1, 2), knee=1, rate_std=rate / 10))
+    assert list(front.y) == [9.0, 3.0, 2.0]
+    assert list(points.text) == ["a", "b", "c", "d"]
+    assert [colour == BEST for colour in points.marker.color] == [False, True, False, False]
+    assert list(points.error_x.array) == pytest.approx([0.1, 0.5, 0.9, 0.6])
+    assert points.error_y.array is None
 
 
 def test_a_file_that_needs_nothing_else(tmp_path: Path) -> None:

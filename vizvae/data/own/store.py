@@ -200,6 +200,12 @@ def open_factors(own: OwnSet) -> list[Factor]:
         ]
 
 
+def sample_factors(own: OwnSet) -> list[Factor]:
+    """Of the images that the pages show, in their order."""
+    rows = own.rows("sample")
+    return [Factor(factor.name, factor.values, factor.numbers[rows]) for factor in open_factors(own)]
+
+
 def rename_set(old: str, new: str) -> OwnSet:
     """Models that were trained on it find it by its former name. Raises ValueError for names that cannot be, are taken, or unknown."""
     own = _there(old)

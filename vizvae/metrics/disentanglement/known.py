@@ -135,7 +135,7 @@ class _Measured:
         return self._result(
             "mig", float(parts.mean()), [float(mutual_information_gaps(*one).mean()) for one in drawn],
             quantity="mutual information, nats", matrix=information, per_row=parts.tolist(),
-            estimator=f"Posterior means in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's "
+            estimator=f"Codes in {NUM_BINS} equal bins a latent, information by counting, gap as a share of the factor's "
             f"entropy, mean over factors. {self.points} Interval: {NUM_RESAMPLES} random halves of the points, each with bins of its own.",
         )  # fmt: skip
 

@@ -91,7 +91,7 @@ def measure(
         array, told = array[rows], [Factor(one.name, one.values, one.numbers[rows]) for one in told]
     constant = [called[latent] for latent in np.flatnonzero(np.ptp(array, axis=0) == 0)]
     if constant:
-        notes.append(f"constant, and so saying nothing: {', '.join(constant[:20])}{' …' if len(constant) > 20 else ''}")
+        notes.append(f"Constant, and so saying nothing: {', '.join(constant[:20])}{' …' if len(constant) > 20 else ''}")
     check_codes(array)
     both = {"codes": array, "rows": rows, "latents": called, "given": tuple(told), "notes": tuple(notes)}
     if not told:

@@ -21,7 +21,7 @@ from vizvae.data.own.tables import Factor
 from vizvae.latent.flat_map import MapMethod
 from vizvae.paths import measurements_dir
 from vizvae.ui.factors.results_view import Found
-from vizvae.ui.jobs.background import Background, Underway
+from vizvae.ui.jobs.background import Background, TooManyJobs, Underway
 
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.factors.codes_worker")
 HOURS_KEPT, MOST_KEPT = 24.0, 40
@@ -70,9 +70,12 @@ def keep_codes(codes: tuple[str, bytes], factors: tuple[str, bytes] | None, meth
 
 
 def measure_codes(brought: BroughtCodes) -> None:
-    """Begin, if nobody has. Raises TooManyJobs."""
+    """Begin, if nobody has. Raises ValueError where too many wait already."""
     if brought_codes().answer(brought.key, keep=True) is None:
-        brought_codes().ask(brought.key, dict(brought.header), b"", _read)
+        try:
+            brought_codes().ask(brought.key, dict(brought.header), b"", _read)
+        except TooManyJobs as error:
+            raise ValueError(str(error)) from error
 
 
 def measured_codes(brought: BroughtCodes) -> CodesFound | Underway | None:

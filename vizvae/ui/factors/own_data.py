@@ -8,7 +8,7 @@ from typing import Any
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import Checkpoint, CheckpointError
-from vizvae.data.own.store import OwnSet, find_set, open_factors
+from vizvae.data.own.store import OwnSet, find_set, sample_factors
 from vizvae.data.own.tables import Factor
 from vizvae.data.registry import IMAGE_SETS
 from vizvae.ui.explorer.opened import OpenedModel
@@ -33,12 +33,7 @@ class OwnFactorModel:
 
     def factors(self) -> list[Factor]:
         """Of the images that the pages show, in their order."""
-        return factors_of_sample(self.own)
-
-
-def factors_of_sample(own: OwnSet) -> list[Factor]:
-    rows = own.rows("sample")
-    return [Factor(factor.name, factor.values, factor.numbers[rows]) for factor in open_factors(own)]
+        return sample_factors(self.own)
 
 
 def own_factor_models() -> dict[str, Checkpoint]:

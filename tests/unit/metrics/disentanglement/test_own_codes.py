@@ -86,7 +86,7 @@ def test_a_duplicated_code_a_constant_one_and_gaps(perfect: MeasuredCodes) -> No
     assert values(doubled)["dci_completeness"] < values(perfect)["dci_completeness"] - 0.2
     assert values(doubled)["total_correlation"] > 10
     assert np.array(doubled.results["mig"].matrix)[:, 6] == pytest.approx(0)
-    assert doubled.notes == ("factors: column angle has 100 gaps", "constant, and so saying nothing: z6")
+    assert doubled.notes == ("factors: column angle has 100 gaps", "Constant, and so saying nothing: z6")
     assert [len(factor.known) for factor in doubled.factors] == [COUNT, COUNT * 3 // 4]
 
 

@@ -1,0 +1,153 @@
+"""What came of a sweep: means and standard deviations over seeds, the front of rate and distortion, and its knee."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vizvae.metrics.titles import TITLES
+from vizvae.sweep.knee import Knee, find_knee, front_of
+from vizvae.sweep.record import Sweep
+from vizvae.sweep.scores import METRICS, VALUES
+
+HEADS = {"kl": "rate (KL)", "recon_nll": "distortion", "elbo": "ELBO", "active_units": "active", **TITLES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One combination of the grid's values."""
+
+    point: tuple[Any, ...]
+    runs: tuple[str, ...]
+    """Those that were scored"""
+    mean: dict[str, float]
+    std: dict[str, float]
+    """Over seeds, with n − 1; empty for one seed"""
+    on_front: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    settings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    knee: Knee | None
+    sentence: str
+    missing: dict[str, str]
+    """Run to why it is in no row"""
+
+    def to_json(self) -> dict[str, Any]:
+        knee = self.knee and {
+            "point": list(self.rows[self.knee.place].point),
+            "saved_before": self.knee.saved_before,
+            "saved_after": self.knee.saved_after,
+        }
+        rows = [
+            {"point": dict(zip(self.settings, row.point, strict=True)), "runs": list(row.runs), "mean": row.mean, "std": row.std,
+             "on_front": row.on_front}
+            for row in self.rows
+        ]  # fmt: skip
+        return {"settings": list(self.settings), "rows": rows, "knee": knee, "sentence": self.sentence, "missing": self.missing}
+
+
+def summarise(sweep: Sweep, missing: Mapping[str, str]) -> Summary:
+    """`missing`: run to why nothing was measured of it."""
+    groups: dict[str, list[Any]] = {}
+    for run in sweep.runs:
+        groups.setdefault(repr(run.point), []).append(run)
+    rows = []
+    for runs in groups.values():
+        scored = [run for run in runs if run.name in sweep.scores and run.name not in missing]
+        if not scored:
+            continue
+        values = {
+            key: [sweep.scores[run.name][key] for run in scored if key in sweep.scores[run.name]] for key in (*VALUES, *METRICS)
+        }
+        values = {key: found for key, found in values.items() if len(found) == len(scored)}
+        rows.append(Row(
+            point=runs[0].point,
+            runs=tuple(run.name for run in scored),
+            mean={key: statistics.fmean(found) for key, found in values.items()},
+            std={key: statistics.stdev(found) for key, found in values.items()} if len(scored) > 1 else {},
+        ))  # fmt: skip
+    points = [(row.mean["kl"], row.mean["recon_nll"]) for row in rows]
+    front = set(front_of(points))
+    rows = [Row(**{**vars(row), "on_front": place in front}) for place, row in enumerate(rows)]
+    knee = find_knee(points)
+    return Summary(
+        settings=sweep.settings,
+        rows=tuple(rows),
+        knee=knee,
+        sentence=_sentence(sweep, rows, knee, len(front)),
+        missing=dict(missing),
+    )
+
+
+def _sentence(sweep: Sweep, rows: list[Row], knee: Knee | None, num_front: int) -> str:
+    if knee is None:
+        return (
+            f"There is no knee: of {len(rows)} combinations {num_front} are on the front (none other has both a lower rate and a lower "
+            "distortion), and a bend needs three of them, with the middle below the line between the ends. Widen the grid."
+        )
+    row = rows[knee.place]
+    return (
+        f"The knee of the rate-distortion curve is at {said(sweep.settings, row.point)}: rate {row.mean['kl']:.1f} nats, distortion "
+        f"{row.mean['recon_nll']:.1f}. Up to it a nat of rate saves {knee.saved_before:.2f} nats of distortion, beyond it "
+        f"{knee.saved_after:.2f}. Of the {num_front} combinations on the front (none other has both a lower rate and a lower "
+        "distortion) it is the one farthest below the straight line between the front's ends, both axes scaled to their range "
+        "(Satopää et al. 2011)." + _agreement(sweep, rows, row)
+    )
+
+
+def _agreement(sweep: Sweep, rows: list[Row], chosen: Row) -> str:
+    """In how many seeds alone the knee is the same one."""
+    seeds = sorted({run.seed for run in sweep.runs})
+    if len(seeds) < 2:
+        return ""
+    names = {(repr(run.point), run.seed): run.name for run in sweep.runs if any(run.name in row.runs for row in rows)}
+    whole = [seed for seed in seeds if all((repr(row.point), seed) in names for row in rows)]
+    same = 0
+    for seed in whole:
+        of_seed = [sweep.scores[names[repr(row.point), seed]] for row in rows]
+        found = find_knee([(one["kl"], one["recon_nll"]) for one in of_seed])
+        same += found is not None and rows[found.place] is chosen
+    return f" Of each seed alone it is the knee in {same} of {len(whole)}." if whole else ""
+
+
+def said(settings: tuple[str, ...], point: tuple[Any, ...]) -> str:
+    return ", ".join(f"{setting.rpartition('.')[2]} {_word(value)}" for setting, value in zip(settings, point, strict=True))
+
+
+def as_cells(summary: Summary) -> list[list[str]]:
+    """A table, its head first: * for the front, KNEE for the knee."""
+    keys = [key for key in HEADS if any(key in row.mean for row in summary.rows)]
+    table = [[*(setting.rpartition(".")[2] for setting in summary.settings), "seeds", *(_short(HEADS[key]) for key in keys), ""]]
+    for place, row in enumerate(summary.rows):
+        mark = "* KNEE" if summary.knee and summary.knee.place == place else "*" if row.on_front else ""
+        table.append([*map(_word, row.point), str(len(row.runs)), *(_cell(row, key) for key in keys), mark])
+    return table
+
+
+def as_lines(summary: Summary) -> list[str]:
+    """`as_cells` for a terminal."""
+    table = as_cells(summary)
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
+
+
+def _cell(row: Row, key: str) -> str:
+    if key not in row.mean:
+        return "–"
+    digits = 1 if key == "active_units" else 3 if key in METRICS else 2
+    spread = f" ± {row.std[key]:.{digits}f}" if key in row.std and math.isfinite(row.std[key]) else ""
+    return f"{row.mean[key]:.{digits}f}{spread}"
+
+
+def _short(head: str) -> str:
+    return head.partition("(")[2].rstrip(")") if head.startswith("Mutual information gap") else head
+
+
+def _word(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
