@@ -9,8 +9,28 @@ export function formatLatent(value: number): string {
   return `${value < 0 && text !== "0.00" ? MINUS : "+"}${text}`;
 }
 
+/** With so many decimals and a true minus; nothing is below zero that is written as 0. `grouped`: thousands are set apart. */
+export function formatDecimal(value: number, decimals: number, grouped = false): string {
+  const text = value.toFixed(decimals);
+  const sign = value < 0 && Number(text) !== 0 ? MINUS : "";
+  const size = text.replace("-", "");
+  return sign + (grouped ? size.replace(/^\d+/, (whole) => Number(whole).toLocaleString("en")) : size);
+}
+
+/** With so many digits that count, and never with an exponent. */
+export function formatSignificant(value: number, digits: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: digits, useGrouping: false }).replace("-", MINUS);
+}
+
+/** Short, and never with an exponent: 0.012, 1.2, 12.3, 1,234. */
+export function formatShort(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 99.95) return formatDecimal(value, 0, true);
+  return size >= 9.95 ? formatDecimal(value, 1) : formatSignificant(value, 2);
+}
+
 export function formatNats(value: number): string {
-  return value.toFixed(1).replace("-", MINUS);
+  return formatDecimal(value, 1);
 }
 
 /** The KL of one latent: two significant places where it matters, none pretended near zero. */
@@ -20,7 +40,17 @@ export function formatKl(value: number): string {
 
 /** A metric: two decimals, three where it is small. */
 export function formatScore(value: number): string {
-  return value.toFixed(value !== 0 && Math.abs(value) < 0.1 ? 3 : 2).replace("-", MINUS);
+  return formatDecimal(value, value !== 0 && Math.abs(value) < 0.1 ? 3 : 2);
+}
+
+/** 1,234 */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** "1 file", "2,000 files"; `many` where more of them are not called so with an s. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 export function latentName(index: number): string {
