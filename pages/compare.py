@@ -4,12 +4,12 @@ import streamlit as st
 
 from vizvae.ui.compare.own import choose_own
 from vizvae.ui.compare.page import compare
-from vizvae.ui.compare.session import ADDRESS, compare_data
+from vizvae.ui.compare.session import ADDRESS, compare_data, sizes
 
 ADDRESS.open()
 st.header("Compare", anchor=False)
 st.caption(
-    "Ways to learn to draw digits, side by side: trained on the same images, of about the same size, and measured alike. "
+    f"Ways to learn to draw digits, side by side: trained on the same images and measured alike, with {sizes()} to learn. "
     "Draw a digit, and see what each of them makes of it."
 )
 choose_own()

@@ -126,3 +126,12 @@ def test_a_pixelcnn_draws_with_its_own_probabilities_and_both_complete_what_is_h
                 assert (page.pixels(f"{way}-{i}")[:rows] == shown[:rows]).all()
         page("reveal").click()
         page.until(lambda: set(np.unique(page.pixels("given"))) == {0, 255}, "the truth is shown")
+        # Another image: never beside what was made of the one before.
+        page("digits").get_by_role("radio", checked=True).press("ArrowRight")
+        page.until(lambda: (page.pixels("given")[:rows] != shown[:rows]).any(), "another image is shown")
+        for way in ("by-pixelcnn", "by-vae"):
+            beside = page.pixels(f"{way}-0")[:rows]
+            assert not beside.any() or (beside == page.pixels("given")[:rows]).all()
+            page.until(
+                lambda way=way: (page.pixels(f"{way}-2")[:rows] == page.pixels("given")[:rows]).all(), "it is completed anew"
+            )

@@ -39,6 +39,8 @@ def test_each_model_comes_with_what_it_has_and_its_figures(page: Dashboard) -> N
     measured = read_comparison()
     for name, model in models.items():
         assert model["figures"] == {key: measured[name][key] for key in Figures.__struct_fields__}
+    sizes = [model["figures"]["num_parameters"] for model in models.values() if model["column"]]
+    assert f"with {min(sizes):,} to {max(sizes):,} parameters" in page.app.caption[0].value
     assert page.data["floor"] < min(measured[name]["classifier_frechet"] for name in models)
 
 

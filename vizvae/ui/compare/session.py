@@ -63,6 +63,12 @@ def described() -> CompareData:
     )
 
 
+def sizes() -> str:
+    """Of the smallest and the largest model that ships, in words."""
+    counts = [one.checkpoint.card["num_parameters"] for one in CONTENDERS.values() if one.column]
+    return f"{min(counts):,} to {max(counts):,} parameters"
+
+
 def _describe_all() -> list[ModelFacts]:
     return [_describe_own(own_contender(name)) for name in own_of(ADDRESS.view)]
 

@@ -13,7 +13,7 @@ export const SIDE = 28;
 /** How many times a hidden part is completed, each time by other chance. */
 export const COMPLETIONS = 3;
 /** Of the chain by which a VAE completes. */
-const VAE_STEPS = 24;
+export const VAE_STEPS = 24;
 /** Pixels in a frame that somebody wants to watch: an image takes about five seconds. */
 const WATCHED = 3;
 /** Milliseconds of a frame that are worked in at full speed: the rest is the page's. */
@@ -29,6 +29,17 @@ export interface Drawn {
   ms: number;
 }
 
+/** What the two have made so far of the hidden part of one image. */
+export interface Completed {
+  /** Grows: pictures of an earlier one do not stay beside it. */
+  turn: number;
+  image: Float32Array;
+  /** Of it, from the top, that were shown to them. */
+  rows: number;
+  byPixelCnn: readonly Float32Array[];
+  byVae: readonly Float32Array[];
+}
+
 export interface OnePass {
   image: Float32Array;
   ms: number;
@@ -41,8 +52,7 @@ export class PixelPlay {
   readonly seed = signal(0);
   readonly drawn: Signal<Drawn | null> = signal(null);
   readonly onePass: Signal<OnePass | null> = signal(null);
-  readonly byPixelCnn: Signal<readonly Float32Array[]> = signal([]);
-  readonly byVae: Signal<readonly Float32Array[]> = signal([]);
+  readonly completed: Signal<Completed | null> = signal(null);
   readonly problem: Signal<string | null> = signal(null);
   private model: Promise<PixelCnn> | null = null;
   /** A newer run stops an older one of its kind. */
@@ -75,23 +85,38 @@ export class PixelPlay {
     const isCurrent = () => run === this.completeRun;
     return this.guarded(async () => {
       const model = await this.open();
-      const known = SIDE * this.rows.peek();
+      if (!isCurrent()) return;
+      const rows = this.rows.peek();
+      const known = SIDE * rows;
       const seed = this.seed.peek();
+      let found: Completed = { turn: run, image, rows, byPixelCnn: [], byVae: [] };
+      const show = (more: Partial<Completed>) => isCurrent() && (this.completed.value = found = { ...found, ...more });
+      show({});
       for (let i = 0; i < COMPLETIONS && isCurrent(); i++) {
-        await this.completeByVae(image, known, seed + i, (found) => isCurrent() && (this.byVae.value = replaced(this.byVae.peek(), i, found)));
+        await this.completeByVae(image, known, seed + i, (guess) => show({ byVae: replaced(found.byVae, i, guess) }));
         const drawing = model.begin(uniforms(seed + i), image, known);
         while (!drawing.isDone && isCurrent()) {
           workFor(BUDGET, drawing);
-          this.byPixelCnn.value = replaced(this.byPixelCnn.peek(), i, drawing.pixels.slice());
+          show({ byPixelCnn: replaced(found.byPixelCnn, i, drawing.pixels.slice()) });
           await nextFrame();
         }
       }
     });
   }
 
+  /** Of this image with these rows shown; null while there are only those of another. */
+  completedOf(image: Float32Array | null, rows: number): Completed | null {
+    const completed = this.completed.value;
+    return completed?.image === image && completed?.rows === rows ? completed : null;
+  }
+
+  stopCompleting(): void {
+    this.completeRun++;
+  }
+
   stop(): void {
     this.drawRun++;
-    this.completeRun++;
+    this.stopCompleting();
   }
 
   /** Encode with a guess in the hidden part, draw a latent, decode, take the hidden part from that, and again (Rezende et al. 2014, appendix F). */

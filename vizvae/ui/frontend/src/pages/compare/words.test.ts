@@ -15,7 +15,7 @@ test("a bound is said to be one", () => {
 });
 
 test("times in the unit that fits", () => {
-  assert.equal(milliseconds(0.00042), "0.4 ms");
+  assert.equal(milliseconds(0.00042), "0.42 ms");
   assert.equal(milliseconds(0.0042), "4.2 ms");
   assert.equal(milliseconds(1.2345), "1,235 ms");
   assert.equal(duration(19), "19 s");

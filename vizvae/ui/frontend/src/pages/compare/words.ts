@@ -1,5 +1,6 @@
 /** Figures in words. */
 
+import { counted, formatCount, formatDecimal, formatShort } from "../../parts/latent/numbers";
 import type { Figures } from "./contract";
 
 /** Null for what has none. */
@@ -8,16 +9,16 @@ export function likelihood({ nll, nll_interval, bound, num_samples }: Figures): 
   return {
     value: `${bound === "exact" ? "" : "≤ "}${nll.toFixed(1)}`,
     interval: `± ${((nll_interval[1] - nll_interval[0]) / 2).toFixed(1)}`,
-    kind: bound === "exact" ? "exact" : `bound of ${count(num_samples)} draws`,
+    kind: bound === "exact" ? "exact" : `bound of ${counted(num_samples, "draw")}`,
   };
 }
 
 export function milliseconds(seconds: number): string {
   const ms = 1000 * seconds;
-  return ms < 1 ? `${ms.toPrecision(1)} ms` : ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString("en")} ms`;
+  return `${ms < 1 ? formatShort(ms) : ms < 10 ? formatDecimal(ms, 1) : formatCount(Math.round(ms))} ms`;
 }
 
-export const count = (value: number): string => value.toLocaleString("en");
+export const count = (value: number): string => formatCount(value);
 
 export function duration(seconds: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
@@ -29,5 +30,5 @@ export const trained = ({ started_from }: Pick<Figures, "started_from">): string
 /** On an axis. */
 export function short(value: number): string {
   if (value >= 1000) return count(Math.round(value));
-  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(1);
+  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : formatShort(value);
 }

@@ -1,14 +1,16 @@
 /** An image of which the lower part is hidden, completed by a PixelCNN and by a VAE. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { greyBytes } from "../../../parts/drawing/pixels";
 import { binarise } from "../../../parts/latent/binarise";
 import type { ComparePage } from "../page";
-import { COMPLETIONS, SIDE } from "../pixel_play";
+import { COMPLETIONS, SIDE, VAE_STEPS } from "../pixel_play";
 import { Images } from "./image";
 import { useSeen } from "./use_seen";
 
+/** A pen that still draws asks for nothing. */
+const REST_MS = 300;
 /** Neither on nor off: hidden. */
 const HIDDEN = 0.3;
 
@@ -27,12 +29,23 @@ export function HiddenPart({ page }: { page: ComparePage }) {
     play.seed.value++;
     if (image) void play.complete(image);
   };
-  const part = useSeen<HTMLDivElement>(image !== null, complete);
+  const seen = useRef(false);
+  const part = useSeen<HTMLDivElement>(image !== null, () => {
+    seen.current = true;
+    complete();
+  });
+  useEffect(() => {
+    if (!seen.current || !image || play.completedOf(image, rows)) return undefined;
+    play.stopCompleting(); // of another image, or with other rows
+    const timer = setTimeout(complete, REST_MS);
+    return () => clearTimeout(timer);
+  }, [image, rows]);
+  const completed = play.completedOf(image, rows);
   const row = (title: string, images: readonly Float32Array[], testid: string) => (
     <div class="completed" data-testid={testid} data-count={images.length}>
       <strong>{title}</strong>
       {Array.from({ length: COMPLETIONS }, (_, i) => (
-        <Images key={i} pixels={images[i] ?? null} label={`The image as completed by ${title}, ${i + 1}`} testid={`${testid}-${i}`} />
+        <Images key={`${completed?.turn}-${i}`} pixels={images[i] ?? null} label={`The image as completed by ${title}, ${i + 1}`} testid={`${testid}-${i}`} />
       ))}
     </div>
   );
@@ -41,7 +54,7 @@ export function HiddenPart({ page }: { page: ComparePage }) {
       <h3>The hidden part</h3>
       <p class="hint">
         The image from the top of the page, cut off below. A PixelCNN goes on where the image ends, from the top down; with the upper half hidden it could not, for it only knows what comes before. A VAE
-        guesses the whole, looks at it again with what is known, and guesses again, two dozen times.
+        guesses the whole, looks at it again with what is known, and guesses again, {VAE_STEPS} times.
       </p>
       <div class="button-row">
         <button type="button" class="button" data-testid="complete" disabled={!image} onClick={complete}>
@@ -60,7 +73,6 @@ export function HiddenPart({ page }: { page: ComparePage }) {
             max={SIDE - 2}
             value={rows}
             onInput={(event) => (play.rows.value = event.currentTarget.valueAsNumber)}
-            onChange={complete}
           />
           <output>{rows} of {SIDE}</output>
         </label>
@@ -70,8 +82,8 @@ export function HiddenPart({ page }: { page: ComparePage }) {
           <strong>{revealed.value ? "The truth" : "Shown"}</strong>
           <Images pixels={given} label={revealed.value ? "The whole image" : `The upper ${rows} rows of the image`} testid="given" />
         </div>
-        {row("PixelCNN", play.byPixelCnn.value, "by-pixelcnn")}
-        {row("VAE", play.byVae.value, "by-vae")}
+        {row("PixelCNN", completed?.byPixelCnn ?? [], "by-pixelcnn")}
+        {row("VAE", completed?.byVae ?? [], "by-vae")}
       </div>
     </section>
   );

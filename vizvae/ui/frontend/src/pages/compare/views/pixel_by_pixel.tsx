@@ -1,5 +1,6 @@
 /** A PixelCNN draws, pixel after pixel, what a VAE draws in one pass. */
 
+import { counted } from "../../../parts/latent/numbers";
 import { Choice } from "../../../parts/widgets/choice";
 import type { PixelPlay } from "../pixel_play";
 import { milliseconds } from "../words";
@@ -36,7 +37,7 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
           <figcaption>
             <strong>PixelCNN</strong>
             <span class="hint" role="status">
-              {!drawn ? "not begun" : isDone ? `${drawn.count} pixels, ${milliseconds(drawn.ms / 1000)}` : `pixel ${drawn.count} of ${drawn.pixels.length}`}
+              {!drawn ? "not begun" : isDone ? `${counted(drawn.count, "pixel")}, ${milliseconds(drawn.ms / 1000)}` : `pixel ${drawn.count} of ${drawn.pixels.length}`}
             </span>
           </figcaption>
         </figure>
