@@ -82,6 +82,11 @@ def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Vi
     assert page("scatter").get_attribute("data-bins") == "20"
     assert page("gap-mark").is_visible()
     page.until(lambda: "cell" in page.address, "the cell is in the address")
+    for factor in (0, X):  # after another cell its strip is another factor's
+        page.page.locator(f"[data-testid^=cell-{factor}-]").first.click()
+        places = ("[data-testid=evidence]", ".factor-rows")
+        strips = [page.page.locator(f"{place} [data-testid=factor-strip-{factor}]") for place in places]
+        page.until(lambda strips=strips: np.array_equal(*map(page.pixels_of, strips)), "the strip is the factor's")
     address = page.page.url.split("?")[1]
     copy = visit_factors(f"?{address}", anew=True)
     copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()

@@ -1,5 +1,6 @@
 /** Which of the models stands for a β, and what is said of it. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import type { FamilyData, FamilyMember, Spread } from "./contract";
 
 /** The slider's first place. */
@@ -38,7 +39,7 @@ export function bendsBack({ spreads }: FamilyData): boolean {
 
 /** −16,286.1 */
 export function formatLoss(nats: number): string {
-  return nats.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
+  return formatDecimal(nats, 1, true);
 }
 
 /** What a model loses in the image, and how much more or less that is than at the lowest β: the density of coloured pixels has no zero. */

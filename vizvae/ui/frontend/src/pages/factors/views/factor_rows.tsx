@@ -146,11 +146,12 @@ export function FactorStrip({ exploration, factor }: { exploration: Exploration;
   useLayoutEffect(() => {
     if (!around) return;
     const context = canvas.current!.getContext("2d")!;
+    context.clearRect(0, 0, canvas.current!.width, height); // another factor may have fewer images
     values.forEach((value, i) => {
       const image = around.image(around.rowAlong(factor, value));
       context.putImageData(new ImageData(bytePixels(image, channels), width), Math.round(((i + 0.5) * canvas.current!.width) / values.length - width / 2), 0);
     });
-  }, [around]);
+  }, [around, factor]);
   return (
     <canvas
       ref={canvas}

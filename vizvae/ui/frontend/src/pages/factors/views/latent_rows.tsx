@@ -2,7 +2,7 @@
 
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { formatKl, formatLatent } from "../../../parts/latent/numbers";
+import { formatDecimal, formatKl, formatLatent } from "../../../parts/latent/numbers";
 import { useImmediateEffect } from "../../../parts/widgets/use_immediate_effect";
 import { NameField } from "../../../parts/widgets/name_field";
 import { valueAfterKey } from "../../../parts/widgets/slider_keys";
@@ -163,7 +163,7 @@ function ShiftBar({ exploration, facts, low, high }: { exploration: Exploration;
     const clipped = Math.min(BAR_REACH, Math.max(-BAR_REACH, shift));
     bar.current!.style.transform = `scaleX(${clipped / BAR_REACH})`;
     bar.current!.dataset["shift"] = shift.toFixed(2);
-    const said = Math.abs(shift) < 0.05 ? "" : shift.toFixed(1).replace("-", "−").replace(/^(?=\d)/, "+");
+    const said = Math.abs(shift) < 0.05 ? "" : formatDecimal(shift, 1).replace(/^(?=\d)/, "+");
     if (text.current!.textContent !== said) text.current!.textContent = said;
   });
   const place = (value: number) => 50 + (50 * Math.min(BAR_REACH, Math.max(-BAR_REACH, value))) / BAR_REACH;

@@ -1,6 +1,6 @@
 /** How well latents and factors agree, as a number, as the matrix behind it, and as the evidence behind each cell. */
 
-import { formatScore } from "../../../parts/latent/numbers";
+import { counted, formatDecimal, formatScore } from "../../../parts/latent/numbers";
 import { useLock } from "../../../parts/widgets/change";
 import { METRIC_WORDS } from "../../../parts/widgets/metric_words";
 import type { MetricResult } from "../contract";
@@ -53,7 +53,7 @@ export function Metrics(props: MetricsProps) {
 function HowMeasured({ result: { value, interval, num_points, seed, estimator } }: { result: MetricResult }) {
   return (
     <div class="hint" data-testid="metric-number">
-      <strong class="metric-value">{value.toFixed(3)}</strong> (95 % interval {interval[0].toFixed(3)} to {interval[1].toFixed(3)}; {num_points.toLocaleString("en")} points, seed {seed})
+      <strong class="metric-value">{formatDecimal(value, 3)}</strong> (95 % interval {formatDecimal(interval[0], 3)} to {formatDecimal(interval[1], 3)}; {counted(num_points, "point")}, seed {seed})
       <details class="explain">
         <summary>How it was computed</summary>
         <p>{estimator}</p>

@@ -1,5 +1,6 @@
 /** All measured points: the factor across, the latent upwards, with the bins in which mutual information is counted. */
 
+import { counted, formatDecimal } from "../../../parts/latent/numbers";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useImmediateEffect } from "../../../parts/widgets/use_immediate_effect";
 import { useWidth } from "../../../parts/widgets/use_width";
@@ -86,7 +87,7 @@ export function Scatter({ page, exploration, points, factor, latent }: Props) {
   return (
     <figure class="scatter" data-testid="scatter" data-points={points.count} data-bins={bins - 1}>
       <figcaption>
-        {points.count.toLocaleString("en")} images: <strong>{name}</strong> across, <strong>{page.nameOf(latent)}</strong> upwards
+        {counted(points.count, "image")}: <strong>{name}</strong> across, <strong>{page.nameOf(latent)}</strong> upwards
       </figcaption>
       <div ref={frame} class="scatter-frame" style={{ height: `${HEIGHT}px` }}>
         <canvas
@@ -106,7 +107,7 @@ export function Scatter({ page, exploration, points, factor, latent }: Props) {
             <g class="chart-axes">
               {[low, (low + high) / 2, high].map((value) => (
                 <text key={value} x={LEFT - 5} y={down(value)} dy="0.32em" text-anchor="end">
-                  {value.toFixed(1).replace("-", "−")}
+                  {formatDecimal(value, 1)}
                 </text>
               ))}
               {values.map((text, value) =>

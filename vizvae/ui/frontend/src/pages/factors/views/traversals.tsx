@@ -1,7 +1,7 @@
 /** What each latent does to the image: the strips of all latents, whoever says most first. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { formatKl, formatLatent } from "../../../parts/latent/numbers";
+import { counted, formatKl, formatLatent } from "../../../parts/latent/numbers";
 import { STRIP_IMAGES, stripValues, traversalWidth } from "../../../parts/explorer/strips";
 import { Choice } from "../../../parts/widgets/choice";
 import type { FactorLatent, RangePolicy } from "../contract";
@@ -46,7 +46,7 @@ export function Traversals({ page, exploration }: Props) {
         <details class="explain" data-testid="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
             {used.length > 0
-              ? `${unused.length} more ${unused.length === 1 ? "latent that says" : "latents that say"} nothing about the image`
+              ? `${counted(unused.length, "more latent that says", "more latents that say")} nothing about the image`
               : "No latent says anything about the image: this model is dead"}
           </summary>
           <div class="traversal-rows">

@@ -1,5 +1,6 @@
 /** One slider, and everything that moves with it. */
 
+import { counted, formatDecimal } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
 import { MessageLine } from "../../../../parts/widgets/message_line";
 import { DECODED_ROW, TRUE_ROW } from "../rows";
@@ -21,7 +22,7 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
       <h3>What does β do?</h3>
       <p class="hint">
         {whatBetaIs(data)} {WHAT_ONE_SEES}{" "}
-        <Explained text={`These ${data.members.length} models were trained alike in everything but β${data.members.length > data.betas.length ? " and the seed" : ""}. KL and reconstruction are counted in nats.`} />
+        <Explained text={`These ${counted(data.members.length, "model")} were trained alike in everything but β${data.members.length > data.betas.length ? " and the seed" : ""}. KL and reconstruction are counted in nats.`} />
       </p>
       {!data.members.some(({ name }) => name === data.shown) && (
         <p class="hint" data-testid="family-stranger">
@@ -59,7 +60,7 @@ function BetaSlider({ panel }: { panel: FamilyPanel }) {
           β = <output data-testid="family-beta">{betas[index]}</output>
         </strong>
         <span class="hint" data-testid="family-said">
-          {member.figures["rate"]!.toFixed(1)} nats carried by {numActive(member, activeKl)} of {member.kl.length} latents; {lossSaid(data, member)}
+          {formatDecimal(member.figures["rate"]!, 1)} nats carried by {numActive(member, activeKl)} of {counted(member.kl.length, "latent")}; {lossSaid(data, member)}
         </span>
         <input
           type="range"

@@ -1,5 +1,6 @@
 /** Models by metrics. Where a β was trained with several seeds, their mean and standard deviation stand above them. */
 
+import { counted, formatCount } from "../../../../parts/latent/numbers";
 import { Fragment } from "preact";
 import { METRIC_WORDS } from "../../../../parts/widgets/metric_words";
 import type { FamilyMember, Spread } from "../contract";
@@ -23,7 +24,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
   const words = METRIC_WORDS.filter(({ key }) => metrics.includes(key));
   const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...words.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
   const unmeasured = members.filter(({ measured }) => !measured);
-  const counts = [...new Set(members.map(({ numImages }) => numImages.toLocaleString("en")))];
+  const counts = [...new Set(members.map(({ numImages }) => formatCount(numImages)))];
   return (
     <div class="family-table" data-testid="family-table">
       <div class="family-scroll">
@@ -105,7 +106,7 @@ function Summary({ beta, count, chosen, of, columns }: { beta: number; count: nu
     <tr class="family-mean" data-testid={`family-mean-${beta}`} data-chosen={chosen}>
       <th scope="row">mean ± sd</th>
       <td>{beta}</td>
-      <td>{count} seeds</td>
+      <td>{counted(count, "seed")}</td>
       {columns.map(({ key, format }, i) => {
         const [mean, sd] = said(of[key], format);
         return (

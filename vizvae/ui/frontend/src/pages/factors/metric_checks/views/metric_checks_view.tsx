@@ -1,5 +1,6 @@
 /** Do the metrics tell the truth? The code to choose, its picture and its matrix, and what each metric says of it. */
 
+import { counted } from "../../../../parts/latent/numbers";
 import { MessageLine } from "../../../../parts/widgets/message_line";
 import { CODES } from "../words";
 import type { MetricChecksPanel } from "../panel";
@@ -16,7 +17,7 @@ export function MetricChecksView({ panel }: { panel: MetricChecksPanel }) {
       <h3>Do the metrics tell the truth?</h3>
       <p class="hint">
         These codes are not learned: they are made from the factors, so one knows what a metric ought to say. Choose one, drag it, and see what each metric rewards and what it
-        overlooks. {numPoints.toLocaleString("en")} points, {factors.length} factors of {numValues} values, and on every latent a little noise ({jitter} standard deviations), as a
+        overlooks. {counted(numPoints, "point")}, {counted(factors.length, "factor")} of {numValues} values, and on every latent a little noise ({jitter} standard deviations), as a
         trained model has it.
       </p>
       <div class="code-choice" role="group" aria-label="Constructed code">
