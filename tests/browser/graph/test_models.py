@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.graph_page import GraphPage, trained
+from tests.browser.manifold_page import saved
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.families import relatives
@@ -64,7 +66,7 @@ def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit
     assert graph.address["model"] == family[-1].name
 
 
-def test_leaked_test_edges_make_the_auc_jump_and_are_in_the_link(visit_graph: Visit) -> None:
+def test_leaked_test_edges_make_the_auc_jump_and_are_in_the_link_and_in_what_is_saved(visit_graph: Visit, tmp_path: Path) -> None:
     graph = visit_graph("?model=cora-vgae")
     # A technical word explains itself: to the keyboard, and to the mouse.
     word, says = graph("kl-panel").locator(".term").nth(1), graph.page.get_by_role("tooltip")
@@ -86,6 +88,9 @@ def test_leaked_test_edges_make_the_auc_jump_and_are_in_the_link(visit_graph: Vi
     expect(graph("leak-verdict")).to_contain_text(f"from {honest:.1f} % to {leaked:.1f} %")
     expect(graph("family-auc")).to_have_text(f"{leaked:.1f} %")
     assert graph.counts() != counts
+    table = saved(graph, "csv-edges", tmp_path)
+    assert table.name == "cora-vgae-leaked-edges.csv"
+    assert all(line.endswith(",all edges") for line in table.read_text().splitlines()[1:])
     with graph.new_address():
         graph("leak-switch").uncheck()
         expect(graph("leak-verdict")).to_have_count(0)

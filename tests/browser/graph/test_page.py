@@ -202,7 +202,7 @@ def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path:
 
     table = saved(graph, "csv-edges", tmp_path).read_text().splitlines()
     assert len(table) == known.graph.num_edges + 1
-    assert sum(row.endswith(",found") for row in table) == sum(found)
+    assert sum(row.endswith(",found,training edges") for row in table) == sum(found)
 
 
 def test_a_phone(visit_graph: Visit) -> None:

@@ -1,5 +1,6 @@
 /** The models of this graph beside one another: the same nodes, the same held-out edges. */
 
+import { counted, formatCount } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PointCloud } from "../../../parts/drawing/points";
@@ -19,7 +20,7 @@ export function ComparePanel({ page }: { page: GraphPage }) {
   return (
     <details class="compare" data-testid="compare" onToggle={(event) => (opened.value = event.currentTarget.open)}>
       <summary>
-        <strong>Compare the {siblings.length} models of this graph</strong> <span class="hint">trained on the same edges, tested on the same held-out ones</span>
+        <strong>Compare the {counted(siblings.length, "model")} of this graph</strong> <span class="hint">trained on the same edges, tested on the same held-out ones</span>
       </summary>
       {opened.value && (
         <div class="compare-models">
@@ -54,7 +55,7 @@ function Card({ page, one }: { page: GraphPage; one: Relative }) {
           <Row name="KL of a node" value={one.kl === null ? "none: deterministic" : `${one.kl.toFixed(1)} nats`} />
           {meanStd.value !== null && <Row name="mean σ" value={meanStd.value.toFixed(2)} />}
           <Row name="latents" value={String(one.latentDim)} />
-          <Row name="weights" value={one.numParameters.toLocaleString("en")} />
+          <Row name="weights" value={formatCount(one.numParameters)} />
         </tbody>
       </table>
     </button>

@@ -1,5 +1,6 @@
 /** Which parts of the split are drawn, how each is told apart, and how much of each is found. */
 
+import { formatCount } from "../../../parts/latent/numbers";
 import { PARTS } from "../bundle";
 import type { EdgePart } from "../contract";
 import type { GraphPage } from "../page";
@@ -25,7 +26,7 @@ export function EdgeParts({ page }: { page: GraphPage }) {
           </svg>
           {part}
           <small>
-            <b data-testid={`found-${part}`}>{found[at + i]!.toLocaleString("en")}</b> of {found[all + i]!.toLocaleString("en")} found
+            <b data-testid={`found-${part}`}>{formatCount(found[at + i]!)}</b> of {formatCount(found[all + i]!)} found
           </small>
         </button>
       ))}

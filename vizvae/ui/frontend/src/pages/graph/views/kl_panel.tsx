@@ -1,7 +1,7 @@
 /** The weight of the KL as a slider over models that were trained with it: what the "variational" in the name does, and when. */
 
 import { Explained } from "../../../parts/widgets/explained";
-import { latentName } from "../../../parts/latent/numbers";
+import { formatSignificant, latentName } from "../../../parts/latent/numbers";
 import type { GraphPage } from "../page";
 import { ALIVE, klPerLatent, meanStd } from "../uncertainty";
 
@@ -133,9 +133,9 @@ function Verdict({ page }: { page: GraphPage }) {
 }
 
 function weightText(weight: number | null): string {
-  return weight === null ? "" : weight === 0 ? "0" : Number(weight.toPrecision(2)).toString();
+  return weight === null ? "" : weight === 0 ? "0" : formatSignificant(weight, 2);
 }
 
 function betaText(beta: number | null): string {
-  return beta === null ? "" : Number(beta.toPrecision(2)).toString();
+  return beta === null ? "" : formatSignificant(beta, 2);
 }

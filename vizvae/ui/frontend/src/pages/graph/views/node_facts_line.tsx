@@ -1,5 +1,6 @@
 /** What is known of the node under the pointer, or of the chosen one: in a place of its own, so that it covers nothing. */
 
+import { counted } from "../../../parts/latent/numbers";
 import { PARTS, commonNeighbours, edgeBetween, sharedWords, type Bundle } from "../bundle";
 import { degreeByPart, meanSigma, uncertaintyRank } from "../node_facts";
 import type { GraphPage } from "../page";
@@ -39,8 +40,4 @@ function sharedWith(page: GraphPage, bundle: Bundle, chosen: number, node: numbe
   const shared = [...(words === null ? [] : [counted(words, "word")]), counted(commonNeighbours(bundle, chosen, node), "neighbour")];
   const edge = edgeBetween(bundle, chosen, node);
   return `in common with ${page.nameOf(chosen)}: ${shared.join(", ")}; ${edge < 0 ? "no edge between them" : `${PARTS[bundle.edgePart[edge]!]!} edge`}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }

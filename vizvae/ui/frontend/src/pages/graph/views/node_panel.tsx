@@ -4,7 +4,7 @@ import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fetchBytes } from "../../../parts/runtime/fetching";
-import { formatLatent, latentName } from "../../../parts/latent/numbers";
+import { counted, formatCount, formatLatent, latentName } from "../../../parts/latent/numbers";
 import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
 import type { GraphPage } from "../page";
 import { contributions, likeliestNeighbours, logitsOf, sigmoid, type Neighbour } from "../reconstruction";
@@ -32,7 +32,7 @@ export function NodePanel({ page }: { page: GraphPage }) {
         </button>
       </div>
       <p>
-        {page.classOf(first)}, {degree} {degree === 1 ? "neighbour" : "neighbours"}.
+        {page.classOf(first)}, {counted(degree, "neighbour")}.
       </p>
       {second === undefined ? (
         <>
@@ -144,7 +144,7 @@ function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: nu
           <button type="button" class="link" onClick={() => page.choose(other)}>
             {page.nameOf(other)}
           </button>{" "}
-          (place {rank.toLocaleString("en")})
+          (place {formatCount(rank)})
         </span>
       ))}
       {ranked.length > SHOWN && ` and ${ranked.length - SHOWN} more`}.
@@ -181,8 +181,8 @@ function truthOf(page: GraphPage, edge: number): string {
 }
 
 function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWords" | "commonNeighbours">): string {
-  const neighbours = `${commonNeighbours} ${commonNeighbours === 1 ? "neighbour" : "neighbours"}`;
-  return sharedWords === null ? neighbours : `${sharedWords} words, ${neighbours}`;
+  const neighbours = counted(commonNeighbours, "neighbour");
+  return sharedWords === null ? neighbours : `${counted(sharedWords, "word")}, ${neighbours}`;
 }
 
 /** A pair's logit is a sum over the latents: which of them ties the two. */
@@ -198,7 +198,7 @@ function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
     <div data-testid="pair">
       <p>
         with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {edge < 0 ? "no edge in truth" : truthOf(page, edge)}
-        {words === null ? "" : `, ${words} words in common`}.
+        {words === null ? "" : `, ${counted(words, "word")} in common`}.
       </p>
       {page.model.value.decoder === "inner_product" && (
         <>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { save } from "../../../parts/drawing/save";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { Icon } from "../../../parts/widgets/icons";
-import { candidatesCsv, picturePng, realEdgesCsv } from "../export";
+import { candidatesCsv, fileName, picturePng, realEdgesCsv } from "../export";
 import { bytesWhenThere } from "../../../parts/http/progress/polling";
 import type { GraphModel } from "../contract";
 import type { GraphPage } from "../page";
@@ -33,11 +33,11 @@ export function TakeAway({ page }: { page: GraphPage }) {
   const ready = page.bundle.value !== null;
   const savePicture = async (id: string, from: HTMLElement) => {
     const canvas = from.closest(".graph-page")!.querySelector<HTMLCanvasElement>(`[data-testid=${id}]`)!;
-    save(await picturePng(canvas), `${model.name}-${id}.png`);
+    save(await picturePng(canvas), fileName(model.name, page.leaked.peek(), `${id}.png`));
   };
   const saveTable = (write: typeof realEdgesCsv, what: string) => {
-    const [bundle, logits, counts] = [page.bundle.peek(), page.places.logits.peek(), page.counts.peek()];
-    if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit)], { type: "text/csv" }), `${model.name}-${what}.csv`);
+    const [bundle, logits, counts, leaked] = [page.bundle.peek(), page.places.logits.peek(), page.counts.peek(), page.leaked.peek()];
+    if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit, leaked)], { type: "text/csv" }), fileName(model.name, leaked, `${what}.csv`));
   };
   const copy = async (from: HTMLElement) => {
     if (await copyText(model.snippet, from)) page.messages.info("Python copied.");

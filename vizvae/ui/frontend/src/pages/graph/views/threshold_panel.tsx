@@ -1,5 +1,6 @@
 /** How many pairs count as edges: everything on the page follows this slider. */
 
+import { counted, formatCount, formatDecimal, formatShort } from "../../../parts/latent/numbers";
 import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
@@ -16,8 +17,8 @@ const KINDS: readonly { key: EdgeKind; label: string; title: string }[] = [
   { key: "missed", label: "missed", title: "Real citations that the model does not predict (false negatives)" },
 ];
 
-const whole = (value: number) => Math.round(value).toLocaleString("en");
-const percent = (value: number) => (value >= 0.1 ? `${(100 * value).toFixed(1)} %` : `${(100 * value).toPrecision(2)} %`);
+const whole = (value: number) => formatCount(Math.round(value));
+const percent = (value: number) => (`${value >= 0.1 ? formatDecimal(100 * value, 1) : formatShort(100 * value)} %`);
 
 export function ThresholdPanel({ page }: { page: GraphPage }) {
   const byRank = useSignal(false);
@@ -50,7 +51,7 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
           max={byRank.value ? most : last}
           step={byRank.value ? "any" : 1}
           value={byRank.value ? Math.log(Math.max(1, counts.predicted)) : page.threshold.value}
-          aria-valuetext={`${whole(counts.predicted)} pairs predicted`}
+          aria-valuetext={`${counted(counts.predicted, "pair")} predicted`}
           onInput={(event) => {
             const value = event.currentTarget.valueAsNumber;
             if (byRank.value) page.predict(Math.exp(value));

@@ -1,5 +1,6 @@
 /** How sure the model is of a node, against how many edges of it the encoder saw: the same nodes as in the two pictures. */
 
+import { counted, formatDecimal, formatSignificant } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { PointCloud } from "../../../parts/drawing/points";
@@ -106,7 +107,7 @@ function Ticks({ windows: [x, y], width, height }: { windows: [AxisWindow, AxisW
       ))}
       {up.map((part) => (
         <text key={part} class="tick" x="3" y={(1 - part) * height} dy="0.35em">
-          {Number((y.low + part * (y.high - y.low)).toPrecision(2))}
+          {formatSignificant(y.low + part * (y.high - y.low), 2)}
         </text>
       ))}
     </svg>
@@ -141,7 +142,7 @@ function windowsOf(points: Float32Array): [AxisWindow, AxisWindow] {
 function sentence(correlation: number, measure: Measure, numNodes: number): string {
   const what = measure === "sigma" ? "σ" : "KL";
   if (Number.isNaN(correlation)) return `Every node has the same ${what}: it says nothing about how connected a node is.`;
-  const measured = `(Spearman's rank correlation ${correlation.toFixed(2).replace("-", "−")} over ${numNodes.toLocaleString("en")} nodes)`;
+  const measured = `(Spearman's rank correlation ${formatDecimal(correlation, 2)} over ${counted(numNodes, "node")})`;
   if (Math.abs(correlation) < WEAK) return `${what} hardly depends on how many edges of a node the encoder saw ${measured}.`;
   if (measure === "kl") return `The more edges of a node the encoder saw, the ${correlation > 0 ? "further its posterior is from" : "nearer its posterior is to"} the prior ${measured}.`;
   return correlation < 0 ? `The more edges of a node the encoder saw, the surer it is of the node's place ${measured}.` : `The more edges of a node the encoder saw, the less sure it is of the node's place ${measured}.`;

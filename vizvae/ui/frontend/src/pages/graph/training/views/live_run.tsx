@@ -1,3 +1,4 @@
+import { counted, formatDecimal } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
 import { LineChart, type Line } from "../../../../parts/chart/line_chart";
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
@@ -94,7 +95,7 @@ function Charts({ training, run, seen }: { training: Training; run: Run; seen: S
       />
       {run.result && (
         <p data-testid="result">
-          On {run.result.testEdges.toLocaleString("en")} test edges, looked at only now: <Explained text="AUC" /> <b>{run.result.auc.toFixed(1)} %</b>, <Explained text="average precision" />{" "}
+          On {counted(run.result.testEdges, "test edge")}, looked at only now: <Explained text="AUC" /> <b>{formatDecimal(run.result.auc, 1)} %</b>, <Explained text="average precision" />{" "}
           <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
           {run.state === "done" && `, as ${run.name}`}.
           {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}

@@ -1,3 +1,4 @@
+import { counted } from "../../../../parts/latent/numbers";
 import { useLock } from "../../../../parts/widgets/change";
 import type { Run } from "../contract";
 import { hasEnded } from "../ended";
@@ -69,6 +70,6 @@ function stateText(run: Run): string {
     case "failed":
       return `failed: ${run.message}.`;
     case "done":
-      return `done, ${run.result?.epochs ?? run.epochs} epochs in ${duration(run.result?.seconds ?? 0)}`;
+      return `done, ${counted(run.result?.epochs ?? run.epochs, "epoch")} in ${duration(run.result?.seconds ?? 0)}`;
   }
 }

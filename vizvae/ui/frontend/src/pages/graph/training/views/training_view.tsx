@@ -1,5 +1,6 @@
 /** What it will take, the queue, and the run that is looked at. */
 
+import { counted, formatSignificant } from "../../../../parts/latent/numbers";
 import { MessageLine } from "../../../../parts/widgets/message_line";
 import type { Cost, Plan } from "../contract";
 import type { Training } from "../training";
@@ -33,10 +34,10 @@ export function TrainingView({ training }: { training: Training }) {
 }
 
 function costText({ epochs, pictures, numParameters }: Plan, measured: Cost | string | null): string {
-  const weights = `${numParameters.toLocaleString("en")} weights to learn`;
+  const weights = `${counted(numParameters, "weight")} to learn`;
   if (typeof measured === "string") return `${weights}. What it takes could not be measured: ${measured}.`;
   if (measured === null) return `${weights}. Measuring how long it takes …`;
   const total = epochs * measured.step + pictures * measured.picture;
-  const step = measured.step < 1 ? `${Number((1000 * measured.step).toPrecision(2))} ms` : `${measured.step.toPrecision(2)} s`;
+  const step = measured.step < 1 ? `${formatSignificant(1000 * measured.step, 2)} ms` : `${formatSignificant(measured.step, 2)} s`;
   return `${weights}. ${total < 1 ? "Less than a second" : `About ${duration(total)}`} on this machine: ${step} an epoch, measured on a few first steps.`;
 }
