@@ -4,7 +4,9 @@ import pytest
 from msgspec import structs
 
 from tests.pages.dashboard import Dashboard
+from vizvae.catalogue import load_model
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.rivals.contenders import checkpoint_of
 from vizvae.ui.http.parameters import Choice, Number
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.session import excerpt
@@ -106,3 +108,12 @@ def test_the_code_that_is_shown_is_the_code_without_its_docstring(page: Dashboar
     assert shown["file"] == "vizvae/gaussian.py"
     assert shown["lines"][-1].strip() == "return self.mu + self.std * noise.to(self.mu.device)"
     assert not any('"""' in line for line in shown["lines"])
+
+
+def test_the_numbers_of_latents_that_steps_speak_of_are_the_models_own(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("learn")
+    told = page.data["latentDims"]
+    assert told["mnist-conv"] == load_model("mnist-conv").latent_dim == 32
+    assert {page.data["terms"]["model"], page.data["likelihood"]["model"], "mnist-mlp", *page.data["labels"]} <= told.keys()
+    assert all(told[name] == checkpoint_of(name).load_model().latent_dim for name in told)

@@ -76,6 +76,8 @@ class ComparisonFacts(Payload):
 class LearnData(AddressData):
     code: dict[str, CodeExcerpt]
     """Lines that a step shows, by name: read from the source as it is installed."""
+    latent_dims: dict[str, int]
+    """Of each model that a step speaks of, by name."""
     terms: DrawsFacts
     """Answers with `DigitTerms`."""
     likelihood: DrawsFacts

@@ -16,14 +16,18 @@ from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PACKAGE
+from vizvae.rivals.contenders import checkpoint_of
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.learn.address import tidied
 from vizvae.ui.learn.autoencoder import URL as AUTOENCODER_URL
 from vizvae.ui.learn.comparison import comparison_data
 from vizvae.ui.learn.contract import Address, CodeExcerpt, LearnData
+from vizvae.ui.learn.generation import MODELS as DECODED
 from vizvae.ui.learn.generation import URL as GENERATION_URL
+from vizvae.ui.learn.labels import MODELS as LABELLED
 from vizvae.ui.learn.labels import labels_data
 from vizvae.ui.learn.likelihood import likelihood_data
+from vizvae.ui.learn.terms import MODEL as TERMS_MODEL
 from vizvae.ui.learn.terms import terms_data
 
 ADDRESS = PageAddress("learn", tidied, links={"step", "lesson"})
@@ -54,6 +58,7 @@ def learn_data() -> LearnData:
     return LearnData(
         **ADDRESS.told(),
         code=shown_code(),
+        latent_dims=latent_dims(),
         terms=terms_data(),
         likelihood=likelihood_data(),
         autoencoder=Address(url=AUTOENCODER_URL),
@@ -68,6 +73,17 @@ def dress_page() -> bool:
     hidden = "menu" in ADDRESS.view.get("hide", "").split("_")
     st.html(f"<style>@media print {{ {ON_PAPER} }} {WITHOUT_MENU if hidden else ''}</style>")
     return not hidden
+
+
+@cache
+def latent_dims() -> dict[str, int]:
+    """How many latents each model has that a step speaks of.
+
+    Raises CheckpointError if one is not there.
+    """
+    return {
+        name: checkpoint_of(name).config["model_config"]["latent_dim"] for name in (TERMS_MODEL, *DECODED.values(), *LABELLED)
+    }
 
 
 @cache

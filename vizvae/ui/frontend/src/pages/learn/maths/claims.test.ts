@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { ComparedModel } from "../contract";
-import { claimsOf, seconds, shown } from "./claims";
+import { claimsOf, seconds } from "./claims";
 
 const model = (name: string, figures: Partial<ComparedModel>): ComparedModel => ({
   model: name,
@@ -47,7 +47,6 @@ test("what has not been measured, or came out the other way, is not said", () =>
   assert.equal(claimsOf([{ ...VAE, classifier_frechet: 2 }, PIXELCNN], null)[0]!.good, true);
 });
 
-test("numbers are short", () => {
-  assert.deepEqual([123.4, 12.34, 1.234, 0.01234, 5].map(shown), ["123", "12.3", "1.2", "0.012", "5"]);
+test("times are short", () => {
   assert.deepEqual([0.00042, 0.0123, 2.25].map(seconds), ["0.42 ms", "12.3 ms", "2.3 s"]);
 });

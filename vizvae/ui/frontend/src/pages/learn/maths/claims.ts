@@ -1,5 +1,6 @@
 /** What is said of VAEs, each with the figures it rests on. What has not been measured is not said. */
 
+import { formatCount, formatShort } from "../../../parts/latent/numbers";
 import type { ComparedModel } from "../contract";
 
 export type Figure = "nll" | "recon_nll" | "classifier_frechet" | "seconds_per_sample";
@@ -18,10 +19,7 @@ export interface Claim {
 
 type Models = ReadonlyMap<string, ComparedModel>;
 
-/** Two digits after the first that counts, or as many as a whole number has. */
-export const shown = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : String(Number(value.toPrecision(2))));
-
-export const seconds = (value: number): string => (value < 1 ? `${shown(1000 * value)} ms` : `${shown(value)} s`);
+export const seconds = (value: number): string => (value < 1 ? `${formatShort(1000 * value)} ms` : `${formatShort(value)} s`);
 
 const joined = (parts: readonly string[]) => (parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}` : parts[0]!);
 
@@ -36,12 +34,12 @@ function draws(models: Models, floor: number | null): Claim | null {
   const others = ["pixelcnn", "gan"].flatMap((name) => models.get(name) ?? []);
   if (!vae || others.length === 0) return null;
   const best = Math.min(...others.map((one) => one.classifier_frechet));
-  const real = floor === null ? "" : ` Real images differ from one another by ${shown(floor)}.`;
+  const real = floor === null ? "" : ` Real images differ from one another by ${formatShort(floor)}.`;
   return {
     id: "draws",
     good: vae.classifier_frechet <= best,
     title: vae.classifier_frechet > best ? "Its draws are less like the data" : "Its draws are as much like the data",
-    says: `How far draws are from real digits: ${shown(vae.classifier_frechet)} for the VAE, ${joined(others.map((one) => `${shown(one.classifier_frechet)} for the ${one.title}`))}.${real} One pass draws all pixels at once, each on its own given z, and so with soft edges.`,
+    says: `How far draws are from real digits: ${formatShort(vae.classifier_frechet)} for the VAE, ${joined(others.map((one) => `${formatShort(one.classifier_frechet)} for the ${one.title}`))}.${real} One pass draws all pixels at once, each on its own given z, and so with soft edges.`,
     figure: "classifier_frechet",
     about: ["vae", ...others.map((one) => one.model)],
   };
@@ -53,14 +51,14 @@ function prior(models: Models): Claim | null {
   const [single, mixture] = [models.get("ae"), models.get("ae-mixture")];
   const likewise =
     single && mixture && mixture.classifier_frechet < single.classifier_frechet
-      ? ` The same helps a plain autoencoder: ${shown(single.classifier_frechet)} with one Gaussian fitted to its codes, ${shown(mixture.classifier_frechet)} with a mixture of many.`
+      ? ` The same helps a plain autoencoder: ${formatShort(single.classifier_frechet)} with one Gaussian fitted to its codes, ${formatShort(mixture.classifier_frechet)} with a mixture of many.`
       : "";
   const less = 1 - flow.classifier_frechet / plain.classifier_frechet;
   return {
     id: "prior",
     good: false,
     title: "The plain prior misses where the codes are",
-    says: `The codes of all images together are not quite N(0, I), so some draws fall where no image was put. With a prior that learns their shape, and the same decoder, draws are ${(100 * less).toFixed(0)}% nearer to the data: ${shown(plain.classifier_frechet)} becomes ${shown(flow.classifier_frechet)}.${likewise}`,
+    says: `The codes of all images together are not quite N(0, I), so some draws fall where no image was put. With a prior that learns their shape, and the same decoder, draws are ${(100 * less).toFixed(0)}% nearer to the data: ${formatShort(plain.classifier_frechet)} becomes ${formatShort(flow.classifier_frechet)}.${likewise}`,
     figure: "classifier_frechet",
     about: ["iwae", "flow-prior"],
   };
@@ -87,7 +85,7 @@ function speed(models: Models): Claim | null {
     id: "speed",
     good: true,
     title: "A draw is one pass",
-    says: `${seconds(vae.seconds_per_sample)} for an image of the VAE, ${seconds(pixelcnn.seconds_per_sample)} for one of the PixelCNN, which draws pixel by pixel: ${Math.round(pixelcnn.seconds_per_sample / vae.seconds_per_sample).toLocaleString("en")} times as long.`,
+    says: `${seconds(vae.seconds_per_sample)} for an image of the VAE, ${seconds(pixelcnn.seconds_per_sample)} for one of the PixelCNN, which draws pixel by pixel: ${formatCount(Math.round(pixelcnn.seconds_per_sample / vae.seconds_per_sample))} times as long.`,
     figure: "seconds_per_sample",
     about: ["vae", "pixelcnn"],
   };

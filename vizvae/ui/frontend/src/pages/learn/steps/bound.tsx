@@ -1,6 +1,7 @@
 /** log p(x) = ELBO + KL(q ‖ p(z|x)), where all of it can be computed: one latent, one pixel, everything Gaussian. */
 
 import { useComputed } from "@preact/signals";
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { elbo, kl, logDensity, marginal, posterior, PRIOR, reconNll, type Model, type Normal } from "../maths/linear_gaussian";
 import { BISHOP, KINGMA } from "../papers";
 import type { StepProps } from "../step";
@@ -10,12 +11,13 @@ import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import { Sum } from "../views/sum";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 /** Nats: as far down as the bar is drawn. */
 const LOWEST = -12;
 
-const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
+const nats = (value: number) => formatDecimal(value, 2);
 
 export function Bound({ controls: { x, mu, std } }: StepProps<"bound">) {
   const q = useComputed<Normal>(() => ({ mu: mu.value.value, logvar: 2 * Math.log(std.value.value) }));
@@ -64,13 +66,15 @@ export function Bound({ controls: { x, mu, std } }: StepProps<"bound">) {
         />
       </div>
       <Gauge bound={bound} evidence={evidence} />
-      <dl class="sum" data-testid="sum">
-        <Part name="− reconstruction" value={-reconNll(MODEL, observed, q.value)} hint="how well z drawn from q give x back" />
-        <Part name="− KL to the prior" value={-kl(q.value, PRIOR)} hint="what q says beyond the prior" />
-        <Part name="= ELBO" value={bound} testid="elbo" hint="the bound" strong />
-        <Part name="+ gap" value={gap} testid="gap" hint="q's distance from the exact posterior" />
-        <Part name="= log p(x)" value={bound + gap} testid="evidence" hint="does not depend on q" strong />
-      </dl>
+      <Sum
+        terms={[
+          { name: "reconstruction", value: reconNll(MODEL, observed, q.value), testid: "recon", hint: "what it costs to draw x again from z of q" },
+          { name: "KL to the prior", value: kl(q.value, PRIOR), testid: "kl", hint: "what q says beyond the prior" },
+          { name: "ELBO = − reconstruction − KL", value: bound, testid: "elbo", hint: "the bound", sum: true },
+          { name: "gap", value: gap, testid: "gap", hint: "q's distance from the exact posterior" },
+          { name: "log p(x) = ELBO + gap", value: bound + gap, testid: "evidence", hint: "does not depend on q", sum: true },
+        ]}
+      />
       <p>
         <strong>Try:</strong> move μ and σ until the gap is as small as you can get it, without the button. Then move x: the gap opens again, because another x needs another q. In a VAE a
         network, the encoder, answers every x with its q.
@@ -102,17 +106,6 @@ function Gauge({ bound, evidence }: { bound: number; evidence: number }) {
       <div class="gauge-gap" style={{ left: share(bound), width: `calc(${share(evidence)} - ${share(bound)})` }} />
       <div class="gauge-evidence" style={{ left: share(evidence) }} />
       <span class="gauge-label">{bound < LOWEST ? `the ELBO lies below ${nats(LOWEST)} nats` : "ELBO, then the gap up to log p(x)"}</span>
-    </div>
-  );
-}
-
-function Part({ name, value, hint, testid, strong }: { name: string; value: number; hint: string; testid?: string; strong?: boolean }) {
-  return (
-    <div class={strong ? "strong" : undefined}>
-      <dt>{name}</dt>
-      <dd>
-        <output data-testid={testid}>{nats(value)}</output> nats <span class="hint">{hint}</span>
-      </dd>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What the two networks give: μ and log σ² of z, and of a pixel either a logit or a mean and log σ². */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { reconNll } from "../../../parts/latent/likelihood";
 import type { Control } from "../controls";
 import { logvarGradient, lossOfLogvar, lossOfVariance, varianceGradient } from "../maths/variance_steps";
@@ -17,7 +18,9 @@ const ERROR = 0.05;
 const BERNOULLI = "var(--data-orange)";
 const GAUSSIAN = "var(--data-blue)";
 
-const shown = (value: number, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
+const EXAMPLE = "mnist-mlp";
+
+const shown = (value: number, digits = 2) => formatDecimal(value, digits);
 
 export function GaussianNetworks({ data, controls: { logvar, rate, pixel, logit, std } }: StepProps<"gaussian-networks">) {
   return (
@@ -32,7 +35,7 @@ export function GaussianNetworks({ data, controls: { logvar, rate, pixel, logit,
           { tex: "q(z|x)", says: "q(z|x), what the encoder says about z of one image x: a Gaussian for each latent." },
           { tex: "=" },
           { tex: "\\mathcal{N}\\Big(" },
-          { tex: "\\mu(x)", says: "μ(x), one output of the encoder: one number for each latent; in mnist-mlp 20." },
+          { tex: "\\mu(x)", says: `μ(x), one output of the encoder: one number for each latent; in ${EXAMPLE} ${data.latentDims[EXAMPLE]}.` },
           { tex: "," },
           { tex: "e^{\\,\\ell(x)}", says: "σ² = exp(ℓ): the variance, above 0 whatever the network gives." },
           { tex: "\\Big),\\quad" },

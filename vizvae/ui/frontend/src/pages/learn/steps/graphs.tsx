@@ -1,5 +1,6 @@
 /** A graph convolution and an inner-product decoder on five nodes, every number of them on the screen. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import type { Control } from "../controls";
 import { useHidden } from "../frame";
 import { degrees, edgesOf, NODES, PAIRS, sigmoid, TOY, workOut, type Worked } from "../maths/graph_vae";
@@ -13,6 +14,7 @@ import { OpenIn, References } from "../views/further";
 import { NodeMatrix } from "../views/node_matrix";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import { Sum } from "../views/sum";
 import { ToyGraph } from "../views/toy_graph";
 
 const PROPAGATION = (
@@ -20,7 +22,7 @@ const PROPAGATION = (
     D<sup>−½</sup> (A + I) D<sup>−½</sup>
   </>
 );
-const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
+const shown = (value: number) => formatDecimal(value, 2);
 
 export function Graphs({ data, controls }: StepProps<"graphs">) {
   const { edges, node, threshold, xa, ya, xb, yb, xc, yc, xd, yd, xe, ye } = controls;
@@ -142,22 +144,13 @@ function Decoded({ worked, threshold }: { worked: Worked; threshold: Control<num
       <p data-testid="toy-found">
         Of the links, <strong>{found}</strong> found, <strong>{missed}</strong> missed; <strong>{invented}</strong> invented.
       </p>
-      <dl class="sum">
-        <Part name="− reconstruction" value={-worked.reconNll} hint="half from the links, half from the pairs without one, however few of either" />
-        <Part name="− KL / N" value={-worked.kl / NODES.length} hint={`mean KL of a node, ${shown(worked.kl)} nats, with the weight 1/N of the authors' code`} />
-        <Part name="= weighted ELBO" value={worked.elbo} hint="what training raises" testid="toy-elbo" strong />
-      </dl>
+      <Sum
+        terms={[
+          { name: "reconstruction", value: worked.reconNll, hint: "half from the links, half from the pairs without one, however few of either", testid: "toy-recon" },
+          { name: "KL / N", value: worked.kl / NODES.length, hint: `mean KL of a node, ${shown(worked.kl)} nats, with the weight 1/N of the authors' code`, testid: "toy-kl" },
+          { name: "weighted ELBO = − reconstruction − KL / N", value: worked.elbo, hint: "what training raises", testid: "toy-elbo", sum: true },
+        ]}
+      />
     </section>
-  );
-}
-
-function Part({ name, value, hint, testid, strong }: { name: string; value: number; hint: string; testid?: string; strong?: boolean }) {
-  return (
-    <div class={strong ? "strong" : undefined}>
-      <dt>{name}</dt>
-      <dd>
-        <output data-testid={testid}>{shown(value)}</output> nats <span class="hint">{hint}</span>
-      </dd>
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What the encoder is worth to a classifier that has few labels: measured curves, and one trained for the visitor. */
 
+import { counted } from "../../../parts/latent/numbers";
 import type { TrainedOnFew } from "../contract";
 import { useFetched } from "../fetched";
 import { KINGMA_M1 } from "../papers";
@@ -41,7 +42,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           { tex: "\\hat y", says: "ŷ, what the classifier takes the image for: one of ten digits." },
           { tex: "=" },
           { tex: "f\\big(", says: "f, the classifier: a small network with 128 hidden units, the only part that sees labels." },
-          { tex: "\\mu(x)", says: "μ(x), the posterior means: where the encoder thinks z is. It stays as it is (frozen). Two numbers in mnist-2d, 32 in the others." },
+          { tex: "\\mu(x)", says: `μ(x), the posterior means: where the encoder thinks z is. It stays as it is (frozen). ${Object.keys(data.labels).map((name) => `${data.latentDims[name]} in ${name}`).join(", ")}.` },
           { tex: "\\big)" },
         ]}
       />
@@ -67,7 +68,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
             <h3>
               {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{(100 * accuracy).toFixed(1)}</output>% right
             </h3>
-            <p class="hint">of {numTest.toLocaleString("en")} digits. Some that it gets wrong:</p>
+            <p class="hint">of {counted(numTest, "digit")}. Some that it gets wrong:</p>
             <div class="wrong-digits">
               {wrong.map((digit, i) => (
                 <figure key={i}>

@@ -3,6 +3,7 @@
 import type { DigitLikelihood } from "../contract";
 import type { Control } from "../controls";
 import { useFetched } from "../fetched";
+import { counted, formatDecimal, formatNats } from "../../../parts/latent/numbers";
 import { logAveragesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
 import { BURDA, KINGMA } from "../papers";
@@ -14,9 +15,7 @@ import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
 
-const nats = (value: number) => value.toFixed(1).replace("-", "\u2212");
-
-export function LatentVariables({ data: { likelihood }, controls: { digit, doublings } }: StepProps<"latent-variables">) {
+export function LatentVariables({ data: { likelihood, latentDims }, controls: { digit, doublings } }: StepProps<"latent-variables">) {
   const answer = useFetched<DigitLikelihood>(`${likelihood.url}?digit=${digit.value.value}`, "the digit's likelihood");
   const { found } = answer;
   return (
@@ -30,7 +29,7 @@ export function LatentVariables({ data: { likelihood }, controls: { digit, doubl
         parts={[
           { tex: "p(x)", says: "p(x): how likely the model finds this image. One number, so small that one writes its logarithm, in nats." },
           { tex: "=" },
-          { tex: "\\mathbb{E}_{p(z)}", says: "The average over z from the prior p(z): 20 numbers, each from N(0, 1), without a look at x." },
+          { tex: "\\mathbb{E}_{p(z)}", says: `The average over z from the prior p(z): ${latentDims[likelihood.model]} numbers, each from N(0, 1), without a look at x.` },
           { tex: "p(x|z)", says: "p(x|z): how likely the decoder finds the 784 pixels of x, if z made them." },
           { tex: "=" },
           { tex: "\\mathbb{E}_{q(z|x)}", says: "The average over z from the encoder's answer q(z|x): it has looked at x, and draws z that could have made it." },
@@ -72,14 +71,14 @@ function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikel
   return (
     <section class="estimates" aria-label="Two ways to estimate log p(x)">
       <h3>
-        log p(x), estimated {fromPrior.length.toLocaleString("en")} times from {size} {size === 1 ? "draw" : "draws"} each
+        log p(x), estimated {counted(fromPrior.length, "time")} from {counted(size, "draw")} each
       </h3>
       <Slider of={doublings} hint="of the number of draws that one estimate averages" />
       <Bars name="z from the prior" values={fromPrior} exact={best} reach={reach} colour="var(--data-orange)" testid="by-prior" />
       <Bars name="z from the encoder" values={fromEncoder} exact={best} reach={reach} colour="var(--data-blue)" testid="by-encoder" />
       <p>
-        The line: {nats(best)} nats, all {encoder.length.toLocaleString("en")} draws of the encoder together, the best estimate here. The prior's estimates fall short of it by{" "}
-        <strong data-testid="short">{short.toFixed(1)}</strong> nats on average.
+        The line: {formatNats(best)} nats, all {counted(encoder.length, "draw")} of the encoder together, the best estimate here. The prior's estimates fall short of it by{" "}
+        <strong data-testid="short">{formatDecimal(short, 1)}</strong> nats on average.
       </p>
     </section>
   );

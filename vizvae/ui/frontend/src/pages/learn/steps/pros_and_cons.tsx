@@ -1,7 +1,8 @@
 /** What a VAE is good for and what not, each claim beside what has been measured. */
 
 import type { ComparedModel } from "../contract";
-import { claimsOf, seconds, shown, type Claim, type Figure } from "../maths/claims";
+import { formatCount, formatDecimal, formatShort } from "../../../parts/latent/numbers";
+import { claimsOf, seconds, type Claim, type Figure } from "../maths/claims";
 import { GOODFELLOW, KINGMA, OORD, TOMCZAK } from "../papers";
 import type { StepProps } from "../step";
 import { FigureRows, type FigureRow } from "../views/figure_rows";
@@ -22,13 +23,13 @@ const FIGURES: Readonly<Record<Figure, Shown>> = {
     label: "Distance of draws from real digits",
     says: "Shorter is better. Fréchet distance in the features of a small classifier of digits: not the FID of the literature.",
     axis: "from zero",
-    words: (model) => shown(model.classifier_frechet),
+    words: (model) => formatShort(model.classifier_frechet),
   },
   nll: {
     label: "−log p(x) of a test digit, nats",
     says: "Left is better; the line is the 95 % interval over images. The axis does not begin at 0.",
     axis: "narrow",
-    words: ({ nll, bound }) => (nll === null ? "no likelihood" : `${bound === "exact" ? "exactly" : "at most"} ${nll.toFixed(2)}`),
+    words: ({ nll, bound }) => (nll === null ? "no likelihood" : `${bound === "exact" ? "exactly" : "at most"} ${formatDecimal(nll, 2)}`),
   },
   seconds_per_sample: {
     label: "Time for one draw",
@@ -40,11 +41,11 @@ const FIGURES: Readonly<Record<Figure, Shown>> = {
     label: "Nats for drawing a digit again from its code",
     says: "Shorter is better. A code that carries more makes it cheaper; what the code itself costs is on the Compare page.",
     axis: "from zero",
-    words: ({ recon_nll }) => (recon_nll === null ? "no encoder" : recon_nll.toFixed(1)),
+    words: ({ recon_nll }) => (recon_nll === null ? "no encoder" : formatDecimal(recon_nll, 1)),
   },
 };
 
-const thousands = (count: number) => Math.round(count / 1000).toLocaleString("en");
+const thousands = (count: number) => formatCount(Math.round(count / 1000));
 
 export function ProsAndCons({ data: { comparison }, controls: { claim } }: StepProps<"pros-and-cons">) {
   const claims = claimsOf(comparison.models, comparison.floor);
@@ -110,7 +111,7 @@ function Evidence({ claim, models, floor }: { claim: Claim; models: readonly Com
     words: words(model),
     marked: model.model === claim.about[0] ? "first" : claim.about.includes(model.model) ? "other" : null,
   }));
-  if (claim.figure === "classifier_frechet" && floor !== null) rows.push({ key: "floor", name: "Real digits", value: floor, words: shown(floor), marked: null });
+  if (claim.figure === "classifier_frechet" && floor !== null) rows.push({ key: "floor", name: "Real digits", value: floor, words: formatShort(floor), marked: null });
   return (
     <section class="evidence" aria-label={label}>
       <p data-testid="claim-says">{claim.says}</p>

@@ -1,6 +1,7 @@
 /** z = μ + σ·ε with its numbers and its code, and what the gradient through it is worth beside the score function. */
 
 import { useComputed, useSignal } from "@preact/signals";
+import { formatCount, formatDecimal, formatShort } from "../../../parts/latent/numbers";
 import { normals } from "../../../parts/latent/random";
 import type { Control } from "../controls";
 import { exactGradient, reparameterisedGradient, scoreGradient } from "../maths/gradients";
@@ -18,10 +19,11 @@ import { Slider } from "../views/slider";
 
 const MODEL: Model = { weight: 1, noise: 0.6 };
 const X = 1.5;
+const EXAMPLE = "mnist-conv";
 const DRAWS = 4000;
 const EPSILONS = Array.from(normals(7, DRAWS));
 
-const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
+const shown = (value: number) => formatDecimal(value, 2);
 const PARTS = ["std", "at", "sample"] as const;
 type Part = (typeof PARTS)[number];
 
@@ -53,7 +55,7 @@ export function Reparameterisation({ data, controls: { mu, std, draw } }: StepPr
       <Formula
         label="z equals mu plus sigma times epsilon"
         parts={[
-          { tex: "z", says: "z, the latent: one number for each latent. Here one; in mnist-conv 16." },
+          { tex: "z", says: `z, the latent: one number for each latent. Here one; in ${EXAMPLE} ${data.latentDims[EXAMPLE]}.` },
           { tex: "=" },
           { tex: "\\mu", says: "μ, where the encoder thinks z is: same shape as z." },
           { tex: "+" },
@@ -104,7 +106,7 @@ function Estimates({ mu, std }: { mu: Control<number>; std: Control<number> }) {
   const reach = 3 * Math.max(wide, narrow);
   return (
     <section class="estimates" aria-label="Two estimates of one gradient">
-      <h3>One gradient, estimated from one draw, {DRAWS.toLocaleString("en")} times over</h3>
+      <h3>One gradient, estimated from one draw, {formatCount(DRAWS)} times over</h3>
       <p class="hint">
         How should μ move so that z explains x = {X} better? The exact answer, {shown(exact)}, is known here (the line). Both ways are right on average; what counts is how far one draw may be
         off.
@@ -112,7 +114,7 @@ function Estimates({ mu, std }: { mu: Control<number>; std: Control<number> }) {
       <Bars name="Score function" values={score} exact={exact} reach={reach} colour="var(--data-orange)" testid="score" />
       <Bars name="Reparameterised" values={through} exact={exact} reach={reach} colour="var(--data-blue)" testid="through" />
       <p>
-        The variance of the score function is <strong data-testid="ratio">{((wide / narrow) ** 2).toPrecision(2)}</strong> times that of the reparameterised gradient: so many more draws would
+        The variance of the score function is <strong data-testid="ratio">{formatShort((wide / narrow) ** 2)}</strong> times that of the reparameterised gradient: so many more draws would
         be needed for the same certainty.
       </p>
     </section>

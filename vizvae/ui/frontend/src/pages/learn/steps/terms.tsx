@@ -1,6 +1,6 @@
 /** Reconstruction and KL of one digit: in closed form as far as that goes, and by draws. */
 
-import { formatKl, latentName } from "../../../parts/latent/numbers";
+import { counted, formatKl, latentName } from "../../../parts/latent/numbers";
 import type { DigitTerms } from "../contract";
 import type { Control } from "../controls";
 import { useFetched } from "../fetched";
@@ -14,10 +14,9 @@ import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
 import { Question } from "../views/question";
 import { Slider } from "../views/slider";
+import { Sum } from "../views/sum";
 
-const nats = (value: number) => value.toFixed(2).replace("-", "\u2212");
-
-export function Terms({ data: { terms }, controls: { digit, averaged } }: StepProps<"terms">) {
+export function Terms({ data: { terms, latentDims }, controls: { digit, averaged } }: StepProps<"terms">) {
   const answer = useFetched<DigitTerms>(`${terms.url}?digit=${digit.value.value}`, "the digit's terms");
   const { found } = answer;
   return (
@@ -35,7 +34,7 @@ export function Terms({ data: { terms }, controls: { digit, averaged } }: StepPr
           { tex: "\\mathbb{E}_{q(z|x)}", says: "The average over z drawn from the encoder's answer q(z|x). It has no formula here: one draws." },
           { tex: "\\log p(x|z)", says: "log p(x|z): minus the reconstruction. How likely the decoder finds the 784 pixels of x, given z; one number for each draw." },
           { tex: "-" },
-          { tex: "\\textstyle\\sum_j", says: "The sum over the latents: 20 of them in this model." },
+          { tex: "\\textstyle\\sum_j", says: `The sum over the latents: ${latentDims[terms.model]} of them in this model.` },
           { tex: "\\tfrac{1}{2}\\big(\\mu_j^2 + \\sigma_j^2 - 1 - \\log\\sigma_j^2\\big)", says: "The KL of latent j, in closed form: from its mean μ and its standard deviation σ alone, without any draw. 0 where q is the prior." },
         ]}
       />
@@ -45,7 +44,7 @@ export function Terms({ data: { terms }, controls: { digit, averaged } }: StepPr
       </div>
       {found.value && (
         <>
-          <Sum terms={found.value} />
+          <Total terms={found.value} />
           <Estimates terms={found.value} averaged={averaged} />
         </>
       )}
@@ -83,24 +82,16 @@ function Latents({ klPerDim }: { klPerDim: readonly number[] }) {
   );
 }
 
-function Sum({ terms }: { terms: DigitTerms }) {
-  const [recon] = meanAndStd(terms.reconNll);
-  const parts: [name: string, value: number, hint: string, testid: string, strong?: boolean][] = [
-    ["− reconstruction", -recon, `what drawing the digit again costs, over ${terms.reconNll.length} draws of z`, "recon"],
-    ["− KL", -terms.kl, "what the latents say, in closed form", "kl"],
-    ["= ELBO", -recon - terms.kl, "the bound on log p(x) of this digit", "terms-elbo", true],
-  ];
+function Total({ terms: { reconNll, kl } }: { terms: DigitTerms }) {
+  const [recon] = meanAndStd(reconNll);
   return (
-    <dl class="sum">
-      {parts.map(([name, value, hint, testid, strong]) => (
-        <div key={name} class={strong ? "strong" : undefined}>
-          <dt>{name}</dt>
-          <dd>
-            <output data-testid={testid}>{nats(value)}</output> nats <span class="hint">{hint}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <Sum
+      terms={[
+        { name: "reconstruction", value: recon, hint: `what drawing the digit again costs, over ${counted(reconNll.length, "draw")} of z`, testid: "recon" },
+        { name: "KL", value: kl, hint: "what the latents say, in closed form", testid: "kl" },
+        { name: "ELBO = − reconstruction − KL", value: -recon - kl, hint: "the bound on log p(x) of this digit", testid: "terms-elbo", sum: true },
+      ]}
+    />
   );
 }
 
@@ -116,7 +107,7 @@ function Estimates({ terms, averaged }: { terms: DigitTerms; averaged: Control<n
   const reach = 3.2 * Math.max(meanAndStd(byFormula)[1], meanAndStd(byDraws)[1]);
   return (
     <section class="estimates" aria-label="Two estimates of the ELBO">
-      <h3>One ELBO, estimated {estimates[0].length} times over</h3>
+      <h3>One ELBO, estimated {counted(estimates[0].length, "time")} over</h3>
       <Slider of={averaged} hint="of z, averaged for one estimate; training takes one" />
       <Bars name="KL from the same draws" values={estimates[0]} exact={middle} reach={reach} colour="var(--data-orange)" testid="by-draws" />
       <Bars name="KL in closed form" values={estimates[1]} exact={middle} reach={reach} colour="var(--data-blue)" testid="by-formula" />

@@ -1,10 +1,11 @@
 /** How estimates of one number are spread around it. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { histogram, meanAndStd } from "../maths/histogram";
 
 const NUM_BINS = 61;
 
-const shown = (value: number) => value.toFixed(2).replace("-", "\u2212");
+const shown = (value: number) => formatDecimal(value, 2);
 
 interface BarsProps {
   name: string;

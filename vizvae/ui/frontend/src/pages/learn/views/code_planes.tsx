@@ -1,5 +1,6 @@
 /** The planes of the autoencoder and of the VAE, one place in both, and what either decodes there. */
 
+import { counted, formatDecimal } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { CLASS_COLOURS } from "../../../parts/drawing/colours";
@@ -126,7 +127,7 @@ function Planes({ answer: { models, data }, loaded, images, controls: { from, di
             {label}
           </span>
         ))}
-        <span>{data.count.toLocaleString("en")} encoded digits, each plane {REACH} standard deviations (sd) of its codes either way</span>
+        <span>{counted(data.count, "encoded digit")}, each plane {REACH} standard deviations (sd) of its codes either way</span>
       </p>
     </>
   );
@@ -173,7 +174,7 @@ function OnePlane({ which, model, known: { codes, means, cloud, usual, far }, im
       </div>
       <p class={isFar ? "code-says far" : "code-says"} data-testid={`says-${which}`}>
         {own !== null ? (
-          <>784 pixels, through 2 numbers ({code.map((value) => value.toFixed(1).replace("-", "\u2212")).join(", ")}), and back.</>
+          <>784 pixels, through 2 numbers ({code.map((value) => formatDecimal(value, 1)).join(", ")}), and back.</>
         ) : isFar ? (
           <>
             <strong>No digit near:</strong> the nearest is <output>{distance.toFixed(3)}</output> sd away. Nine of ten have another within {usual.toFixed(3)}.
@@ -185,7 +186,7 @@ function OnePlane({ which, model, known: { codes, means, cloud, usual, far }, im
         )}
       </p>
       <p class="hint">
-        Of {NUM_DRAWS.toLocaleString("en")} draws from {which === "vae" ? "the prior N(0, I)" : "a Gaussian fitted to the codes"}, <output data-testid={`far-${which}`}>{percent(far)}</output> land
+        Of {counted(NUM_DRAWS, "draw")} from {which === "vae" ? "the prior N(0, I)" : "a Gaussian fitted to the codes"}, <output data-testid={`far-${which}`}>{percent(far)}</output> land
         where no digit is near.
       </p>
     </section>

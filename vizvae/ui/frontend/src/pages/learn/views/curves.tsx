@@ -1,5 +1,6 @@
 /** Densities over one latent. */
 
+import { formatSignificant } from "../../../parts/latent/numbers";
 import { logDensity, type Normal } from "../maths/linear_gaussian";
 
 export interface Curve {
@@ -33,7 +34,7 @@ export function Curves({ curves, label }: { curves: readonly Curve[]; label: str
         <line class="ground" x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} />
         {[-4, -2, 0, 2, 4].map((z) => (
           <text key={z} x={Math.min(WIDTH - 10, Math.max(10, across(z)))} y={HEIGHT - 6} text-anchor="middle">
-            {String(z).replace("-", "\u2212")}
+            {formatSignificant(z, 4)}
           </text>
         ))}
         {curves.map(({ name, of, colour, dashed }) => (

@@ -1,5 +1,6 @@
 /** Accuracy against the number of labels: mean and sd over draws, the numbers under the pointer. */
 
+import { counted, formatCount } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useWidth } from "../../../parts/widgets/use_width";
 import type { LabelCurve } from "../contract";
@@ -43,7 +44,7 @@ export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
             ))}
             {counts.map((count, i) => (
               <text key={count} x={across(count)} y={HEIGHT - BOTTOM + 16} text-anchor={i === counts.length - 1 ? "end" : "middle"}>
-                {count.toLocaleString("en")}
+                {formatCount(count)}
               </text>
             ))}
             <text x={(LEFT + right) / 2} y={HEIGHT - 3} text-anchor="middle">
@@ -66,7 +67,7 @@ export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
       </div>
       <figcaption>
         <p class="hint">
-          Accuracy with {counts[at.value]!.toLocaleString("en")} labels, percent, mean ± sd over draws of the labels. Point at the picture for other numbers.
+          Accuracy with {counted(counts[at.value]!, "label")}, percent, mean ± sd over draws of the labels. Point at the picture for other numbers.
         </p>
         <span class="legend">
           {curves.map(({ name, colour, dashed, curve: { accuracy, sd } }) => (

@@ -1,5 +1,6 @@
 /** Numbers of the five nodes, a row each. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import type { ComponentChildren } from "preact";
 import { NODES, type Matrix } from "../maths/graph_vae";
 
@@ -35,7 +36,7 @@ export function NodeMatrix({ name, values, columns, chosen, digits = 2, marked, 
             <th>{NODES[i]}</th>
             {row.map((value, j) => (
               <td key={j} class={marked?.[i]![j] ? "said" : undefined}>
-                {value.toFixed(digits).replace("-", "\u2212")}
+                {formatDecimal(value, digits)}
               </td>
             ))}
             {extra && <td>{extra.values[i]}</td>}

@@ -1,5 +1,7 @@
 /** Functions of one number, and places on them. */
 
+import { formatSignificant } from "../../../parts/latent/numbers";
+
 export interface Plotted {
   name: string;
   /** Not drawn where it is not finite. */
@@ -45,7 +47,7 @@ export function Plot({ label, functions, across, up, ticks, axis, forbiddenBelow
         <line class="ground" x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} />
         {ticks.map((at) => (
           <text key={at} x={Math.min(WIDTH - 14, Math.max(14, x(at)))} y={FLOOR + 15} text-anchor="middle">
-            {String(at).replace("-", "\u2212")}
+            {formatSignificant(at, 4)}
           </text>
         ))}
         <text x={WIDTH / 2} y={HEIGHT - 5} text-anchor="middle">

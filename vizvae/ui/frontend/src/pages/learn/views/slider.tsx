@@ -1,5 +1,6 @@
 /** A number under the hand. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import type { Control } from "../controls";
 
 interface Props {
@@ -9,7 +10,7 @@ interface Props {
 }
 
 export function Slider({ of: { key, spec, value, shown, rest }, hint }: Props) {
-  const text = value.value.toFixed(spec.step < 1 ? 2 : 0).replace("-", "\u2212");
+  const text = formatDecimal(value.value, spec.step < 1 ? 2 : 0);
   const says = (
     <span>
       <strong>{spec.label}</strong> <output>{text}</output> <span class="hint">{hint}</span>
