@@ -8,6 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 from tests.browser.manifold_page import Manifold, VisitMap, close, grey
+from vizvae.data.images import load_images
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
@@ -175,6 +176,32 @@ def test_a_umap_that_ships_shows_its_points_and_leads_to_an_image(
         manifold.click(*umap[index].tolist())
     assert manifold.settings["pins"][-1] == pytest.approx(reference.mu[index].tolist(), abs=6e-3)
     manifold.until(lambda: manifold.address.get("input") == f"data-{index}", "it is the input")
+
+    # The point and the pin are marked: of an image in its place, of any other point at the nearest image, dashed.
+    place = manifold.place(*umap[index].tolist())
+    box = manifold("map").bounding_box()
+    assert box is not None
+    on_screen = [place.px - box["x"], place.py - box["y"]]
+    for mark in ("mark-here", "pin-mark-0"):
+        np.testing.assert_allclose(manifold.mark(mark), on_screen, atol=2)
+        assert manifold.on_map(mark).get_attribute("data-exact") == "true"
+    labels = load_images("mnist", "sample").labels.numpy()
+    with manifold.new_address():
+        manifold("class-6").click()
+    mean = reference.mu[labels == 6].mean(0)
+    assert manifold.z == pytest.approx(mean.tolist(), abs=1e-3)
+    manifold.rest()
+    manifold.until_shown(grey(model, *mean.tolist()), "the mean of what is selected is decoded")
+    assert manifold.text("selection-summary").endswith("The large image is decoded from their mean latent.")
+    std = reference.mu[:, reference.active].std(0)
+    nearest = int(((reference.mu - mean)[:, reference.active] / std).norm(dim=1).argmin())
+    place = manifold.place(*umap[nearest].tolist())
+    np.testing.assert_allclose(manifold.mark("mark-here"), [place.px - box["x"], place.py - box["y"]], atol=2)
+    assert manifold.on_map("mark-here").get_attribute("data-exact") == "false"
+    with manifold.new_address():
+        manifold("undo").click()
+    manifold("selection-mean").wait_for()  # the image is not the mean's any more
+    manifold("clear-selection").click()
 
 
 def test_between_the_points_of_a_umap_nothing_is_pretended(manifold: Manifold, umap: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Two models beside each other: the same part of each one's own map, the same place under the pointer."""
+"""Two models beside each other: the same part of each one's own map, the same place or the same image under the pointer."""
 
 import numpy as np
 from playwright.sync_api import expect
@@ -54,6 +54,28 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
         expected = grey(model, *at((x + 3) / 6, (y + 3) / 6))
         manifold.until_shown(expected, "the other lattice follows", lambda at=(column, row): cell(*at))
         manifold.until_shown(grey(own, x, y), "this lattice", lambda at=(column, row): manifold.cell(*at))
+
+    # Pointing into the other map does the same the other way round.
+    manifold("whole").click()
+    box = manifold("twin-map").bounding_box()
+    assert box is not None
+    u, v = 0.25, 0.375
+    manifold.page.mouse.move(box["x"] + u * box["width"], box["y"] + (1 - v) * box["height"])
+    manifold.until_shown(grey(model, *at(u, v)), "this place of the other map", lambda: manifold.pixels("twin-image"))
+    manifold.until_shown(grey(own, 6 * u - 3, 6 * v - 3), "the same place of the first map")
+
+    # With the data in sight, the same image is meant on both maps, wherever either model has put it.
+    manifold.rest()
+    with manifold.new_map():
+        manifold("layer-points").click()
+    theirs, ours = reference.mu.numpy(), find_checkpoint("mnist-2d").load_reference().mu.numpy()
+    index = int(np.linalg.norm(theirs - theirs.mean(0), axis=1).argmax())  # alone, at the edge of the autoencoder's codes
+    u, v = ((theirs[index, axis] - mean[axis]) / reach / 2 + 0.5 for axis in (0, 1))
+    manifold.page.mouse.move(box["x"] + u * box["width"], box["y"] + (1 - v) * box["height"])
+    manifold.until(lambda: f"image {index} " in manifold.text("caption"), "it is meant")
+    manifold.until_shown(grey(own, *ours[index].tolist()), "the first model's image of it")
+    manifold.until_shown(grey(model, *theirs[index].tolist()), "the other's", lambda: manifold.pixels("twin-image"))
+    manifold.rest()
 
     manifold("close-twin").click()
     expect(manifold("twin-map")).to_have_count(0)

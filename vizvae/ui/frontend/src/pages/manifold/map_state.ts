@@ -5,6 +5,8 @@ import parameters from "../../../../manifold/parameters.json";
 import type { ModelData } from "../../parts/explorer/contract";
 import type { Reference } from "../../parts/explorer/resources";
 import { fromUnit, toUnit, type AxisScale, type AxisWindow, type Spacing } from "../../parts/latent/axis_scale";
+import { nearest } from "../../parts/latent/density";
+import { meanOf } from "../../parts/latent/directions";
 import { fitWindows } from "../../parts/latent/fit_windows";
 import { coordinates, latentPlane, principalDirections, projectAll, type Plane } from "../../parts/latent/plane";
 import type { Layer, MapSettings, PlaneChoice } from "./contract";
@@ -32,9 +34,17 @@ export interface Hover {
   index: number | null;
 }
 
+/** Where something is to be marked; `exact`: this is its place, and not one that is close to it in the latent space. */
+export interface Mark {
+  at: Point;
+  exact: boolean;
+}
+
 /** The window reaches this many standard deviations of the data to either side. */
 const REACH = 3;
 const LIMITS = parameters.map;
+/** In standard deviations of the data: links round a latent vector by less. */
+const SAME = 0.05;
 const DEFAULT_SHOW: Layer[] = ["lattice", "points"];
 
 let pinIds = 0;
@@ -55,6 +65,8 @@ export class MapState {
   readonly hover = signal<Hover | null>(null);
   /** Data images inside the lasso; null: everything counts. */
   readonly selection = signal<number[] | null>(null);
+  /** Their mean latent. */
+  readonly selectionMean: ReadonlySignal<Float32Array | null>;
   readonly groups = signal<Group[]>([]);
   /** How many points an image has on the map: its posterior mean, or so many draws. */
   readonly draws = signal(0);
@@ -95,6 +107,10 @@ export class MapState {
       const plane = this.plane.value;
       const mu = this.reference.value?.mu;
       return plane && mu ? projectAll(plane, mu, model.latentDim) : null;
+    });
+    this.selectionMean = computed(() => {
+      const mu = this.reference.value?.mu;
+      return mu && this.selection.value ? meanOf(mu, model.latentDim, this.selection.value) : null;
     });
     this.scales = computed(() => this.scalesOf(this.choice.value, this.spacing.value));
     const { window } = settings;
@@ -175,6 +191,17 @@ export class MapState {
   place(z: Float32Array): Point | null {
     const plane = this.plane.value;
     return plane && (coordinates(plane, z) as Point);
+  }
+
+  /** Where a latent vector is to be marked. A projection has places for data images alone: there it is that of the nearest of them. */
+  mark(z: Float32Array): Mark | null {
+    const place = this.place(z);
+    if (place) return { at: place, exact: true };
+    const means = this.reference.value?.means;
+    const positions = this.positions.value;
+    if (!means || !positions) return null;
+    const { first, squared } = nearest(z, { ...means, count: Math.min(means.count, positions.length / 2) }, 1);
+    return first < 0 ? null : { at: [positions[2 * first]!, positions[2 * first + 1]!], exact: squared[0]! < SAME ** 2 };
   }
 
   unit(axis: 0 | 1, coordinate: number): number {

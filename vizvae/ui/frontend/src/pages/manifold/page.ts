@@ -4,14 +4,14 @@ import { effect, signal, untracked, type Signal } from "@preact/signals";
 import { App, type Follower } from "../../parts/explorer/app";
 import type { ModelData } from "../../parts/explorer/contract";
 import { imageTitle } from "../../parts/explorer/resources";
-import { formatLatent } from "../../parts/latent/numbers";
+import { counted, formatLatent } from "../../parts/latent/numbers";
 import { pointOn } from "../../parts/latent/plane";
 import { Engine } from "../../parts/runtime/engine";
 import type { Told } from "../../hosts/host";
 import type { ManifoldData, ManifoldSaid, MapSettings, PlaneChoice } from "./contract";
 import { isProjection } from "./planes";
 import { Lattice } from "./lattice";
-import { MapState, type Hover, type Mode, type Point } from "./map_state";
+import { MapState, type Hover, type Mark, type Mode, type Point } from "./map_state";
 import { Projections } from "./projections";
 import { Twin } from "./twin";
 
@@ -129,11 +129,22 @@ export class ManifoldPage {
     else await this.app.actions.chooseImage(hover.index);
   }
 
-  /** Where the present point lies, if the map has a place for it. */
-  hereOnMap(): { x: number; y: number } | null {
+  /** Where the present point is to be marked. */
+  hereOnMap(): Mark | null {
     const workspace = this.app.workspace.value;
-    const place = workspace.model === this.map.value.model && this.map.value.place(Float32Array.from(workspace.z, ({ value }) => value));
-    return place ? { x: place[0], y: place[1] } : null;
+    return workspace.model === this.map.value.model ? this.map.value.mark(Float32Array.from(workspace.z, ({ value }) => value)) : null;
+  }
+
+  /** Only these data images count now; their mean is a point of the latent space whatever the map shows. */
+  select(indices: number[]): void {
+    this.map.peek().selection.value = indices;
+    this.panel.value = "selection";
+    this.goToMean();
+  }
+
+  goToMean(): void {
+    const mean = this.map.peek().selectionMean.peek();
+    if (mean) this.go(mean, `Mean of ${counted(this.map.peek().selection.peek()!.length, "selected image")}`);
   }
 
   /** What the pointer does; the panel that shows what comes of it opens with it. */

@@ -1,4 +1,5 @@
-/** A second model on the same data, mapped beside the first: the same part of its own latent space, the same place under the pointer. */
+/** A second model on the same data, mapped beside the first: the same part of its own latent space, and the same data image under the pointer,
+ * or where there is none the same place of its map. */
 
 import { effect, signal, untracked } from "@preact/signals";
 import type { ModelData } from "../../parts/explorer/contract";
@@ -8,7 +9,7 @@ import type { Decodes } from "../../parts/runtime/decoder";
 import type { Engine } from "../../parts/runtime/engine";
 import { latestOnly, oncePerFrame } from "../../parts/runtime/latest";
 import { Lattice } from "./lattice";
-import { MapState } from "./map_state";
+import { MapState, type Hover, type Point } from "./map_state";
 
 export class Twin {
   readonly lattice: Lattice;
@@ -17,7 +18,7 @@ export class Twin {
   /** (pixels) of the place under the pointer. */
   readonly image = signal<Float32Array | null>(null);
   private decoder: Decodes | null = null;
-  private place: [number, number] = [0, 0];
+  private place: Point = [0, 0];
   private readonly stop: () => void;
   private readonly draw = latestOnly<null>(() => this.decode());
   private readonly frames = oncePerFrame(() => this.draw(null));
@@ -44,12 +45,20 @@ export class Twin {
     this.frames.request();
   }
 
+  /** What the pointer is at on this map, on the first one: the same data image, or else the same part of the whole. */
+  onFirst(map: MapState, { x, y, index }: Hover): Hover | null {
+    const place = index === null ? placeIn(this.map, map, [x, y]) : imagePlace(map, index);
+    return place && { x: place[0], y: place[1], index };
+  }
+
   /** The first map's settings, and its window as a part of the whole: the scales of the two spaces are not comparable. Tracks them. */
   follow(map: MapState): void {
     const [spacing, size, colour, show] = [map.spacing.value, map.size.value, map.colour.value, map.show.value];
     const windows = map.windows.value;
     const hover = map.hover.value;
+    const selection = map.selection.value;
     untracked(() => {
+      this.map.selection.value = selection;
       this.map.spacing.value = spacing;
       this.map.size.value = size;
       this.map.colour.value = colour === "class" ? colour : "class";
@@ -62,12 +71,10 @@ export class Twin {
           ours[axis]!.low + ((value - whole.low) / (whole.high - whole.low)) * (ours[axis]!.high - ours[axis]!.low);
         return { low: place(windows[axis]!.low), high: place(windows[axis]!.high) };
       }) as typeof windows;
-      if (!hover) {
-        this.map.hover.value = null;
-        return;
-      }
-      this.place = [this.map.coordinate(0, map.unit(0, hover.x)), this.map.coordinate(1, map.unit(1, hover.y))];
-      this.map.hover.value = { x: this.place[0], y: this.place[1], index: null };
+      const place = hover && (hover.index === null ? placeIn(map, this.map, [hover.x, hover.y]) : imagePlace(this.map, hover.index));
+      this.map.hover.value = hover && place && { x: place[0], y: place[1], index: hover.index };
+      if (!place) return;
+      this.place = place;
       this.frames.request();
     });
   }
@@ -82,4 +89,15 @@ export class Twin {
   private async decode(): Promise<void> {
     if (this.decoder) this.image.value = (await this.decoder.decode(Float32Array.from(this.place))).mean;
   }
+}
+
+/** The same part of another map's window. */
+function placeIn(from: MapState, to: MapState, [x, y]: Point): Point {
+  return [to.coordinate(0, from.unit(0, x)), to.coordinate(1, from.unit(1, y))];
+}
+
+/** Null until the codes are here. */
+function imagePlace(map: MapState, index: number): Point | null {
+  const positions = map.positions.peek();
+  return positions && [positions[2 * index]!, positions[2 * index + 1]!];
 }

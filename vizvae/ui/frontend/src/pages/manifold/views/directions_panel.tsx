@@ -1,3 +1,4 @@
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { reason } from "../../../parts/explorer/actions";
@@ -5,7 +6,7 @@ import { analogy, attributeVector } from "../../../parts/latent/directions";
 import { endpoints } from "../endpoints";
 import { shoot, type Film } from "../film";
 import type { MapState } from "../map_state";
-import { rowOf, type ManifoldPage } from "../page";
+import type { ManifoldPage } from "../page";
 import { Choice } from "../../../parts/widgets/choice";
 import { FilmView } from "./film_view";
 
@@ -67,7 +68,7 @@ export function DirectionsPanel({ page, map }: Props) {
   const look = (t: number) => {
     amount.value = t;
     const z = moved(t);
-    if (z) page.app.live.preview.value = { z, label: `${t.toFixed(2)} × the direction` };
+    if (z) page.app.live.preview.value = { z, label: `${formatDecimal(t, 2)} × the direction` };
   };
   return (
     <div class="panel" data-testid="directions-panel">
@@ -111,17 +112,8 @@ export function DirectionsPanel({ page, map }: Props) {
 /** a − b + c. */
 function Analogy({ page, map }: Props) {
   const chosen = useSignal<[string, string, string]>(["", "", ""]);
-  const means = useComputed(() => {
-    const reference = map.reference.value;
-    if (!reference) return [];
-    return map.model.data.classNames.map((name, label) => {
-      const rows = map.model.data.labels.flatMap((other, i) => (other === label ? [i] : []));
-      const z = new Float32Array(map.model.latentDim);
-      for (const row of rows) rowOf(reference.mu, row, z.length).forEach((value, i) => (z[i]! += value / rows.length));
-      return { key: `mean-${label}`, label: `mean of class ${name}`, z };
-    });
-  });
-  const all = [...endpoints(page, map), ...means.value];
+  const points = useComputed(() => endpoints(page, map));
+  const all = points.value;
   if (all.length < 3) return null;
   const three = chosen.value.map((key, i) => all.find((one) => one.key === key) ?? all[i]!);
   const choose = (place: number, key: string) => (chosen.value = chosen.value.map((old, i) => (i === place ? key : old)) as [string, string, string]);

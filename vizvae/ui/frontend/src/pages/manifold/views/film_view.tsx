@@ -1,5 +1,6 @@
 /** A film as a strip, as bars of density, and playing. */
 
+import { counted, formatDecimal } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bytePixels, paint } from "../../../parts/drawing/pixels";
@@ -120,7 +121,7 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
               key={i}
               data-unusual={(frame.percentile ?? 0) < UNUSUAL}
               data-now={i === at}
-              title={`step ${i + 1}: denser than ${Math.round(frame.percentile ?? 0)} % of the data, ${frame.neighbours} data images near`}
+              title={`step ${i + 1}: denser than ${Math.round(frame.percentile ?? 0)} % of the data, ${counted(frame.neighbours ?? 0, "data image")} near`}
             >
               <b style={{ height: `${Math.max(3, frame.percentile ?? 0)}%` }} />
               <span data-testid="neighbours">{frame.neighbours}</span>
@@ -130,7 +131,7 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
       )}
       {explained && measured && film.radius !== null && (
         <p class="hint">
-          Bars: how usual each step is (share of the data that lies less densely). Numbers: data images within {film.radius.toFixed(2)} standard
+          Bars: how usual each step is (share of the data that lies less densely). Numbers: data images within {formatDecimal(film.radius, 2)} standard
           deviations; a typical image has {TYPICAL_NEIGHBOURS}.
         </p>
       )}

@@ -16,9 +16,7 @@ export function ImageButtons({ page, map, indices, label }: Props) {
   const url = useAtlas(page.app.images.value, image, indices);
   const look = (index: number) => {
     const reference = map.reference.peek();
-    const place = reference && map.place(rowOf(reference.mu, index, latentDim));
-    const positions = map.positions.peek();
-    const [x, y] = place ?? [positions?.[2 * index] ?? 0, positions?.[2 * index + 1] ?? 0];
+    const [x, y] = (reference && map.mark(rowOf(reference.mu, index, latentDim))?.at) ?? [0, 0];
     map.hover.value = { x, y, index };
   };
   return (

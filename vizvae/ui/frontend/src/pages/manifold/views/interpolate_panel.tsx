@@ -2,7 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { reason } from "../../../parts/explorer/actions";
 import { crossFade, linear, spherical } from "../../../parts/latent/interpolation";
-import { endpoints } from "../endpoints";
+import { endpoints, ends, samePlace } from "../endpoints";
 import { filmOfImages, shoot, type Film } from "../film";
 import type { MapState, Point } from "../map_state";
 import type { ManifoldPage } from "../page";
@@ -25,16 +25,13 @@ export function InterpolatePanel({ page, map }: { page: ManifoldPage; map: MapSt
   const films = useSignal<Films | null>(null);
   const choices = useComputed(() => endpoints(page, map));
   const all = choices.value;
-  const pins = all.filter(({ key }) => key.startsWith("pin"));
-  // Two pins are what a reader means to join, if there are two.
-  const a = all.find(({ key }) => key === from.value) ?? pins.at(-2) ?? all.find(({ key }) => key === "input") ?? all[0];
-  const b = all.find(({ key }) => key === to.value) ?? pins.at(-1) ?? all[0];
+  const [a, b] = ends(all, from.value, to.value) ?? [];
   const ready = page.app.live.ready.value && page.app.live.reference.value !== null;
   const key = a && b ? [...a.z, ...b.z].join() : "";
   useEffect(() => {
     films.value = null;
     page.line.value = null;
-    if (!a || !b || !ready || a.z.every((value, i) => value === b.z[i])) return undefined;
+    if (!a || !b || !ready || samePlace(a, b)) return undefined;
     let wanted = true;
     const make = async () => {
       try {

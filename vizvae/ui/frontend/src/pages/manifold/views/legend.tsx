@@ -1,21 +1,23 @@
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { CLASS_COLOURS, sequentialColour } from "../../../parts/drawing/colours";
 import { colourScale } from "../colouring";
 import type { MapState } from "../map_state";
+import type { ManifoldPage } from "../page";
 
 const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
 const RAMP = Array.from({ length: 9 }, (_, i) => css(sequentialColour(i / 8))).join(", ");
 
 /** What the colours of the points mean; a click on a class selects it. */
-export function Legend({ map }: { map: MapState }) {
+export function Legend({ page, map }: { page: ManifoldPage; map: MapState }) {
   const scale = map.colour.value === "class" ? null : colourScale(map);
   const { classNames, labels } = map.model.data;
   if (scale)
     return (
       <div class="map-legend" data-testid="legend">
         <span>{scale.name}</span>
-        <span>{scale.low.toFixed(1).replace("-", "−")}</span>
+        <span>{formatDecimal(scale.low, 1)}</span>
         <i class="map-ramp" style={{ background: `linear-gradient(to right, ${RAMP})` }} />
-        <span>{scale.high.toFixed(1).replace("-", "−")}</span>
+        <span>{formatDecimal(scale.high, 1)}</span>
       </div>
     );
   return (
@@ -27,7 +29,7 @@ export function Legend({ map }: { map: MapState }) {
           class="legend-class"
           data-testid={`class-${label}`}
           title={`Select class ${name}`}
-          onClick={() => (map.selection.value = labels.flatMap((other, i) => (other === label ? [i] : [])))}
+          onClick={() => page.select(labels.flatMap((other, i) => (other === label ? [i] : [])))}
         >
           <i style={{ background: css(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
           {name}

@@ -1,5 +1,6 @@
 /** The whole page. */
 
+import { formatNats } from "../../../parts/latent/numbers";
 import { useMemo } from "preact/hooks";
 import { bytePixels } from "../../../parts/drawing/pixels";
 import { imageTitle } from "../../../parts/explorer/resources";
@@ -52,7 +53,7 @@ export function ManifoldView({ page, isNarrow }: Props) {
           <PinsTray page={page} map={map} />
         </div>
         <div class="below-map">
-          {map.show.value.some((layer) => layer === "points") && <Legend map={map} />}
+          {map.show.value.some((layer) => layer === "points") && <Legend page={page} map={map} />}
           <MapSettingsBar page={page} map={map} />
           <TwinChoice page={page} />
         </div>
@@ -68,7 +69,6 @@ export function ManifoldView({ page, isNarrow }: Props) {
 function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
   const index = map.hover.value?.index ?? null;
   const reference = map.reference.value;
-  const nats = (value: number) => value.toFixed(1).replace("-", "−");
   const approximate = page.approximate.value;
   const bytes = index === null ? null : (page.app.images.value?.at(index) ?? null);
   const { image } = map.model;
@@ -89,9 +89,9 @@ function HoveredImage({ page, map }: { page: ManifoldPage; map: MapState }) {
       <p>
         {imageTitle(map.model, index)}
         {map.model.likelihood === "unknown"
-          ? `${Number.isFinite(kl) ? `: KL ${nats(kl)} nats` : ""}; what the likelihood of its pixels is, is not known`
-          : `: reconstruction NLL ${nats(nll)}`}
-        {map.model.likelihood === "unknown" ? "" : Number.isFinite(kl) ? `, KL ${nats(kl)}, ELBO ${nats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
+          ? `${Number.isFinite(kl) ? `: KL ${formatNats(kl)} nats` : ""}; what the likelihood of its pixels is, is not known`
+          : `: reconstruction NLL ${formatNats(nll)}`}
+        {map.model.likelihood === "unknown" ? "" : Number.isFinite(kl) ? `, KL ${formatNats(kl)}, ELBO ${formatNats(-nll - kl)} nats, at one posterior draw` : " nats; a deterministic autoencoder has no KL and no ELBO"}.
         Above, what the decoder makes of it.
       </p>
     </div>

@@ -197,6 +197,7 @@ function ProjectionParameters({ page, method }: { page: ManifoldPage; method: st
         />
       ))}
       <span class="hint">
+        A dashed mark stands at the nearest data image: a projection has places for those alone.{" "}
         {method === "umap" ? "Distances on a UMAP are not distances in the latent space; click anywhere to trace it back, approximately." : "t-SNE keeps neighbours, not distances; it has no way back into the latent space."}
       </span>
     </div>

@@ -1,5 +1,6 @@
 /** Lines over the map: axes, prior, posterior, pins, path. In CSS pixels. */
 
+import { formatDecimal } from "../../../parts/latent/numbers";
 import { normalQuantile } from "../../../parts/latent/normal";
 import { covarianceOutline, projectedCovariance, type Covariance } from "../../../parts/latent/ellipse";
 import { coordinates } from "../../../parts/latent/plane";
@@ -27,17 +28,17 @@ export function Marks({ page, map, side }: Props) {
       {map.path.value.length > 1 && <polyline class="mark-path" data-testid="path-line" points={line(map.path.value)} />}
       <Drawn page={page} line={line} />
       {map.pins.value.map((pin, i) => {
-        const place = map.place(pin.z);
-        if (!place) return null;
-        const [x, y] = onScreen(place);
+        const mark = map.mark(pin.z);
+        if (!mark) return null;
+        const [x, y] = onScreen(mark.at);
         return (
-          <g key={pin.id} class="mark-pin" data-testid={`pin-mark-${i}`} transform={`translate(${x.toFixed(1)}, ${y.toFixed(1)})`}>
+          <g key={pin.id} class="mark-pin" data-exact={mark.exact} data-testid={`pin-mark-${i}`} transform={`translate(${x.toFixed(1)}, ${y.toFixed(1)})`}>
             <circle r="9" />
             <text dy="0.35em">{i + 1}</text>
           </g>
         );
       })}
-      {here && <Cross className="mark-here" at={onScreen([here.x, here.y])} />}
+      {here && <Cross className="mark-here" at={onScreen(here.at)} exact={here.exact} />}
       <Moving page={page} map={map} onScreen={onScreen} />
     </svg>
   );
@@ -64,8 +65,8 @@ function Drawn({ page, line }: { page: ManifoldPage; line: Line }) {
   );
 }
 
-function Cross({ className, at: [x, y] }: { className: string; at: Point }) {
-  return <path class={className} data-testid={className} d={`M${x - 9} ${y}h18M${x} ${y - 9}v18`} />;
+export function Cross({ className, at: [x, y], exact = true }: { className: string; at: Point; exact?: boolean }) {
+  return <path class={className} data-testid={className} data-exact={exact} d={`M${x - 9} ${y}h18M${x} ${y - 9}v18`} />;
 }
 
 type Line = (points: readonly (readonly [number, number])[]) => string;
@@ -103,7 +104,7 @@ function Posterior({ page, map, line }: { page: ManifoldPage; map: MapState; lin
 /** Quantiles that are marked where the axis is spaced by them. */
 const MARKED = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98];
 
-function Ticks({ map, side }: { map: MapState; side: number }) {
+export function Ticks({ map, side }: { map: MapState; side: number }) {
   const scales = map.scales.value;
   return [0, 1].map((axis) => {
     const scale = scales[axis as 0 | 1];
@@ -112,7 +113,7 @@ function Ticks({ map, side }: { map: MapState; side: number }) {
     return values.map((value) => {
       const unit = map.unit(axis as 0 | 1, value);
       if (unit < 0.03 || unit > 0.97) return null;
-      const text = value.toFixed(Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0).replace("-", "−");
+      const text = formatDecimal(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0);
       const at = unit * side;
       return axis === 0 ? (
         <g key={`x${value}`} class="mark-tick">

@@ -132,7 +132,7 @@ export class Pointer {
 
   private select(): void {
     const inside = selectInside(this.lasso, pointsOnMap(this.map));
-    if (inside.length) this.map.selection.value = inside;
+    if (inside.length) this.page.select(inside);
     else this.page.app.messages.info("There is no data image inside this line. Draw it around some points, or press Esc to go on without a selection.");
   }
 
@@ -174,8 +174,9 @@ export class Pointer {
     const middle: Point = [0.5, 0.5];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (step) {
-      const now = this.map.hover.peek() ?? this.page.hereOnMap();
-      const [u, v] = now ? [this.map.unit(0, now.x), this.map.unit(1, now.y)] : middle;
+      const hover = this.map.hover.peek();
+      const now = hover ? [hover.x, hover.y] as Point : this.page.hereOnMap()?.at;
+      const [u, v] = now ? [this.map.unit(0, now[0]), this.map.unit(1, now[1])] : middle;
       const inside = (value: number) => Math.min(1, Math.max(0, value));
       this.hover([inside(u + KEY_STEP * step[0]), inside(v + KEY_STEP * step[1])]);
     } else if (event.key === "Enter") {

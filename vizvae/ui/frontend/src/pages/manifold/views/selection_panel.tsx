@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { imageTitle } from "../../../parts/explorer/resources";
-import { meanOf } from "../../../parts/latent/directions";
+import { counted } from "../../../parts/latent/numbers";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";
 import { ImageButtons } from "./image_buttons";
@@ -14,11 +14,7 @@ export function SelectionPanel({ page, map }: { page: ManifoldPage; map: MapStat
   const name = useSignal("");
   const start = useSignal(0);
   const selection = map.selection.value;
-  const reference = map.reference.value;
-  useEffect(() => {
-    start.value = 0;
-    if (selection && reference && map.plane.peek()) page.go(meanOf(reference.mu, map.model.latentDim, selection), `Mean of ${selection.length} selected images`);
-  }, [selection]);
+  useEffect(() => void (start.value = 0), [selection]);
   const lasso = map.mode.value === "lasso";
   const { labels, classNames } = map.model.data;
   const counts = new Map<string, number>();
@@ -48,12 +44,12 @@ export function SelectionPanel({ page, map }: { page: ManifoldPage; map: MapStat
       {selection && (
         <>
           <p data-testid="selection-summary">
-            {selection.length.toLocaleString("en")} images selected:{" "}
+            {counted(selection.length, "image")} selected:{" "}
             {[...counts]
               .sort((a, b) => b[1] - a[1])
               .map(([label, count]) => `${count} × ${label}`)
               .join(", ")}
-            . The image at the left is decoded from their mean latent.
+            . <MeanLine page={page} map={map} />
           </p>
           <ImageButtons page={page} map={map} indices={selection.slice(start.value, start.value + SHOWN)} label={(index) => imageTitle(map.model, index)} />
           <div class="choices">
@@ -79,5 +75,18 @@ export function SelectionPanel({ page, map }: { page: ManifoldPage; map: MapStat
         </>
       )}
     </div>
+  );
+}
+
+/** The reader may have gone on since they were selected. */
+function MeanLine({ page, map }: { page: ManifoldPage; map: MapState }) {
+  const mean = map.selectionMean.value;
+  const { z } = page.app.workspace.value;
+  if (!mean) return null;
+  if (mean.every((value, i) => value === z[i]!.value)) return <>The large image is decoded from their mean latent.</>;
+  return (
+    <button type="button" class="button" data-testid="selection-mean" onClick={() => page.goToMean()}>
+      Decode their mean
+    </button>
   );
 }

@@ -1,35 +1,55 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { imagePixels, paint } from "../../../parts/drawing/pixels";
+import { latentName } from "../../../parts/latent/numbers";
 import { useWidth } from "../../../parts/widgets/use_width";
 import type { ManifoldPage } from "../page";
+import { nearestOnMap } from "../picking";
 import type { Twin } from "../twin";
 import { LatticeLayer } from "./lattice_layer";
+import { Cross, Ticks } from "./marks";
 import { PointsLayer } from "./points_layer";
 
-/** The second model: the same part of its own map, the same place under the pointer. */
+/** The second model: the same part of its own map, and what is under the pointer on either map is marked on both. */
 export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
   const [surface, side] = useWidth<HTMLDivElement>();
   const { map } = twin;
   const hover = map.hover.value;
+  const look = (event: PointerEvent) => {
+    const box = surface.current!.getBoundingClientRect();
+    const [u, v] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+    const index = map.show.peek().includes("points") ? nearestOnMap(map, [u, v], box.width) : null;
+    page.map.peek().hover.value = twin.onFirst(page.map.peek(), { x: map.coordinate(0, u), y: map.coordinate(1, v), index });
+  };
+  const [nameX, nameY] = map.axisNames(latentName);
   return (
     <section class="twin" aria-label={twin.model.title}>
-      <div ref={surface} class="map-surface" data-testid="twin-map">
+      <div
+        ref={surface}
+        class="map-surface"
+        data-testid="twin-map"
+        onPointerMove={look}
+        onPointerDown={look}
+        onPointerLeave={() => (page.map.peek().hover.value = null)}
+      >
         {map.show.value.includes("lattice") && <LatticeLayer lattice={twin.lattice} map={map} />}
         {map.show.value.includes("points") && side.value > 0 && <PointsLayer map={map} side={side.value} />}
-        {hover && side.value > 0 && (
+        {side.value > 0 && (
           <svg class="map-layer marks" viewBox={`0 0 ${side.value} ${side.value}`} aria-hidden="true">
-            <path class="mark-hover" d={`M${map.unit(0, hover.x) * side.value - 9} ${(1 - map.unit(1, hover.y)) * side.value}h18M${map.unit(0, hover.x) * side.value} ${(1 - map.unit(1, hover.y)) * side.value - 9}v18`} />
+            <Ticks map={map} side={side.value} />
+            {hover && <Cross className="mark-hover" at={[map.unit(0, hover.x) * side.value, (1 - map.unit(1, hover.y)) * side.value]} />}
           </svg>
         )}
+      </div>
+      <div class="map-x">
+        {nameX} across, {nameY} up
       </div>
       <div class="twin-below">
         <TwinImage twin={twin} />
         <div class="twin-words">
           <strong>{twin.model.title}</strong>
           <p class="hint">
-          {twin.model.stochastic
-            ? "The same place of this model's own map, counted in its own spread of the data."
-            : "A deterministic autoencoder: nothing fills the space between its codes, so look for holes and for images that are no digits."}
+            Point at a data image on either map, and it is marked on both. Where there is none, the same place of both is decoded, counted in each one's own spread of the data.
+            {!twin.model.stochastic && " In a deterministic autoencoder nothing fills the space between the codes: look for holes, and for images that look like none of the data."}
           </p>
           <button type="button" class="button" data-testid="close-twin" onClick={() => page.closeTwin()}>
             Close

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signal } from "@preact/signals";
+import type { ModelData } from "../../parts/explorer/contract";
+import type { Reference } from "../../parts/explorer/resources";
+import { neighbourhood } from "../../parts/latent/density";
+import { MapState } from "./map_state";
+
+const latents = [0, 1, 2].map((index) => ({ index, kl: 1, mean: 0, std: 1, active: true, histogram: { from: -1, to: 1, counts: [] } }));
+const MODEL = { name: "m", latentDim: 3, stochastic: true, likelihood: "bernoulli", latents } as unknown as ModelData;
+const MU = Float32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 3);
+
+function mapOf(settings = {}) {
+  const reference = signal({ mu: MU, means: neighbourhood(MU, 3, [0, 1, 2], [1, 1, 1]) } as Reference);
+  return new MapState(MODEL, settings, reference);
+}
+
+test("on a plane a point is marked where it is", () => {
+  assert.deepEqual(mapOf().mark(Float32Array.of(0.5, 0.7, 9)), { at: [0.5, Math.fround(0.7)], exact: true });
+});
+
+test("on a projection a point is marked at the nearest data image, and it is said whether that is its place", () => {
+  const map = mapOf({ plane: "umap" });
+  assert.equal(map.mark(Float32Array.of(1, 1, 1)), null); // not there yet
+  map.projected.value = Float32Array.of(10, 11, 20, 21, 30, 31);
+  assert.deepEqual(map.mark(Float32Array.of(1, 1, 1.005)), { at: [20, 21], exact: true });
+  assert.deepEqual(map.mark(Float32Array.of(1.2, 1, 1)), { at: [20, 21], exact: false });
+  map.projected.value = Float32Array.of(10, 11, 20, 21); // of the first two images alone
+  assert.deepEqual(map.mark(Float32Array.of(2, 2, 3)), { at: [20, 21], exact: false });
+});
+
+test("the mean of a selection does not depend on what the map shows", () => {
+  const map = mapOf({ plane: "tsne" });
+  map.selection.value = [1, 2];
+  assert.deepEqual([...map.selectionMean.value!], [1.5, 1.5, 2]);
+});
