@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
@@ -40,6 +41,8 @@ def assert_encoded(sliders: Sliders, kind: str) -> None:
     assert np.isfinite([sliders.number("recon-nll"), sliders.number("kl"), sliders.number("elbo")]).all()
     assert sliders.number("recon-nll") > 0
     assert sliders.number("kl") > 0
+    recon = float(sliders.text("elbo-note").split(": ")[1].replace("\u2212", "-"))
+    assert -recon - sliders.number("kl") == pytest.approx(sliders.number("elbo"), abs=0.16)  # all three rounded to one place
     for latent in sliders.rows():
         title = sliders(f"posterior-{latent}").get_attribute("title") or ""
         mean, std = re.findall(r"[+−]?\d+\.\d+", title)

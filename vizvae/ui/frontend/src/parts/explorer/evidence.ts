@@ -1,5 +1,6 @@
 /** KL and ELBO of an encoded image. They belong to q(z|x), not to where the sliders stand. */
 
+import { formatNats } from "../latent/numbers";
 import { kl, sample, type DiagonalGaussian } from "../latent/gaussian";
 import type { ImageInput } from "./workspace";
 
@@ -10,6 +11,12 @@ const ELBO_SEED = 64;
 export interface Evidence {
   kl: number;
   elbo: { mean: number; standardError: number } | null;
+}
+
+/** What the ELBO adds up from: the reconstruction on the page is of one point, that of the ELBO an average. */
+export function elboInWords(evidence: Evidence | null): string {
+  if (!evidence?.elbo) return `${ELBO_DRAWS} draws of q(z|x)`;
+  return `= −recon. − KL, with the mean recon. of ${ELBO_DRAWS} draws of q(z|x): ${formatNats(-evidence.elbo.mean - evidence.kl)}`;
 }
 
 /** Null for a deterministic code. */

@@ -54,6 +54,17 @@ test("a drag is reported once, when it ends, rounded", () => {
   assert.equal(made.origin.value, "start · moved");
 });
 
+test("while a slider moves, nothing claims the point that it has left", () => {
+  const { made, views } = workspace();
+  made.go({ z: [1, 2, 3], input, origin: "Posterior mean of image 7", start: true });
+  made.move(0, 5);
+  assert.equal(made.origin.value, "Posterior mean of image 7 · moved");
+  made.move(0, 1);
+  assert.equal(made.origin.value, "Posterior mean of image 7");
+  made.commitMove();
+  assert.deepEqual([made.origin.value, views.length], ["Posterior mean of image 7", 1]);
+});
+
 test("undo, redo and reset bring back z and the input together", () => {
   const { made } = workspace();
   made.go({ z: [1, 2, 3], input, origin: "image", start: true });

@@ -96,13 +96,16 @@ export class Workspace {
 
   /** While a slider moves: shown at once, neither remembered nor reported. */
   move(index: number, value: number): void {
-    this.z[index]!.value = value;
+    const { z, origin } = this.history.present;
+    batch(() => {
+      this.z[index]!.value = value;
+      this.origin.value = sameZ(z, Array.from(this.currentZ())) ? origin : moved(origin);
+    });
   }
 
   /** The slider has been let go. */
   commitMove(): void {
-    const origin = this.history.present.origin;
-    this.commit(origin.endsWith(MOVED) ? origin : origin + MOVED);
+    this.commit(moved(this.history.present.origin));
   }
 
   /** A discrete action: to another point, undoable; with `start`, Reset comes back here. */
@@ -177,6 +180,10 @@ export class Workspace {
 
 export function meanOf(input: ImageInput): string {
   return input.posterior.logvar ? `Posterior mean of ${input.title}` : `Code of ${input.title}`;
+}
+
+function moved(origin: string): string {
+  return origin.endsWith(MOVED) ? origin : origin + MOVED;
 }
 
 function same(a: Snapshot, b: Snapshot): boolean {

@@ -1,5 +1,6 @@
 /** Thumbnails of the data: hover to look, click to take one as the input. */
 
+import { counted } from "../../latent/numbers";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { atlasStyle } from "../../drawing/atlas";
 import { permutation } from "../../latent/random";
@@ -62,7 +63,7 @@ export function DataRail({ app, workspace }: Props) {
       </div>
       <Thumbnails app={app} workspace={workspace} indices={shown} />
       <p class="hint">
-        {data.title}: {order.length.toLocaleString("en")} images{label === null ? "" : ` of class ${data.classNames[label]}`}. Point at one to
+        {data.title}: {counted(order.length, "image")}{label === null ? "" : ` of class ${data.classNames[label]}`}. Point at one to
         see what the model makes of it, click to take it as the input.
       </p>
     </div>

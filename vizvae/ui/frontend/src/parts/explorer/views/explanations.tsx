@@ -1,5 +1,6 @@
 /** In plain words, what each number on the page is and how it is estimated. */
 
+import { counted } from "../../latent/numbers";
 import type { ModelData } from "../contract";
 import { ELBO_DRAWS } from "../evidence";
 
@@ -33,8 +34,8 @@ export function Explanations({ model }: { model: ModelData }) {
         <dt>unusual – usual</dt>
         <dd>
           Encoded, the data fill some regions of the latent space and leave others empty. The density at the shown point is estimated from the
-          distance to the {reference.neighbours}th nearest of {reference.count.toLocaleString("en")} encoded images (
-          {stochastic ? "one posterior draw each" : "their codes"}), in standard deviations of each of the {reference.dims.length} latents that the
+          distance to the {reference.neighbours}th nearest of {counted(reference.count, "encoded image")} (
+          {stochastic ? "one posterior draw each" : "their codes"}), in standard deviations of {reference.dims.length === 1 ? "the one latent" : `each of the ${counted(reference.dims.length, "latent")}`} that the
           model uses, and ranked among the densities at those images themselves. Far from the data the decoder has never been trained: expect odd
           images.
         </dd>

@@ -1,9 +1,9 @@
 /** Three numbers in nats, and what each of them is. */
 
 import { useComputed, type ReadonlySignal } from "@preact/signals";
-import { formatNats } from "../../latent/numbers";
+import { formatDecimal, formatNats } from "../../latent/numbers";
 import type { App } from "../app";
-import { ELBO_DRAWS } from "../evidence";
+import { ELBO_DRAWS, elboInWords } from "../evidence";
 import type { Workspace } from "../workspace";
 import { Explanations } from "./explanations";
 
@@ -26,7 +26,7 @@ function Score({ id, name, title, value, note }: ScoreProps) {
       <dt>{name}</dt>
       <dd>
         <output data-testid={id}>{value}</output>
-        <small>{note}</small>
+        <small data-testid={`${id}-note`}>{note}</small>
       </dd>
     </div>
   );
@@ -40,8 +40,10 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
   const kl = useComputed(() => (app.evidence.value ? formatNats(app.evidence.value.kl) : NONE));
   const elbo = useComputed(() => {
     const estimate = app.evidence.value?.elbo;
-    return estimate ? `${formatNats(estimate.mean)} ± ${estimate.standardError.toFixed(1)}` : NONE;
+    return estimate ? `${formatNats(estimate.mean)} ± ${formatDecimal(estimate.standardError, 1)}` : NONE;
   });
+  // What the two other terms of the same sum are: the reconstruction above is of one point, this one of the draws.
+  const parts = useComputed(() => elboInWords(app.evidence.value));
   const missing = (otherwise: string) => (!hasInput ? NO_INPUT : !stochastic ? DETERMINISTIC : otherwise);
   return (
     <>
@@ -65,7 +67,7 @@ export function Scores({ app, workspace }: { app: App; workspace: Workspace }) {
           name="ELBO, nats"
           title={!scored ? UNKNOWN : missing(`Mean over ${ELBO_DRAWS} posterior draws, ± its standard error. Does not depend on where you are.`)}
           value={elbo}
-          note={!scored ? "likelihood unknown" : stochastic ? `${ELBO_DRAWS} draws of q(z|x)` : "not for this model"}
+          note={!scored ? "likelihood unknown" : stochastic ? parts.value : "not for this model"}
         />
       </dl>
       {!scored && <p class="hint">This model came from elsewhere. {UNKNOWN}</p>}
