@@ -5,10 +5,10 @@ times a second and before every step while it is paused or slow, acts on all of 
 with the request's name, and only then removes the file: a request is neither lost nor acted on twice, whenever the run dies.
 Stop then pause: it stops. Pause then stop: it stops. Two pauses: it is paused.
 
-    {"action": "pause"}                        until resume, step, stop or discard
+    {"action": "pause"}                        until resume, step, slow, stop or discard
     {"action": "resume"}
     {"action": "step"}                         one optimiser step, traced (trace.safetensors), then paused
-    {"action": "slow", "value": 2}             at most two steps a second, each traced; 0 for full speed
+    {"action": "slow", "value": 2}             at most two steps a second, each traced; 0 for full speed; a paused run goes on
     {"action": "change", "field": "beta", "value": 4}      or learning_rate (before warm-up and decay), capacity, free_bits
     {"action": "stop"}                         stop here and keep the model as a checkpoint
     {"action": "suspend"}                      save, and end as `stopped`: can be resumed

@@ -113,6 +113,9 @@ class Controller:
         elif request.action == "slow":
             assert request.value is not None
             self.rate, self._step_at = request.value, 0.0
+            if self.paused:  # whoever asks for a pace wants it to move
+                self.paused, self.steps = False, 0
+                reporter.say(phase="running", message="")
             reporter.say(steps_per_second=self.rate)
             reporter.note("slowed", new=request.value, request=name)
         elif request.action == "change":

@@ -32,6 +32,7 @@ from vizvae.training.origin import how_it_came_about
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
 from vizvae.training.state import TrainingState
+from vizvae.words import counted
 
 CODES_OF_MIXTURE = 20_000
 SEED_OF_MIXTURE = 0
@@ -67,10 +68,10 @@ class Provenance:
         )
 
 
-def evaluated_model(state: TrainingState) -> Any:
-    """A copy of the model, on the CPU, with the weights that are evaluated and kept."""
+def evaluated_model(state: TrainingState, *, averaged: bool = True) -> Any:
+    """A copy of the model, on the CPU, with the weights that are evaluated and kept, or with those as they are."""
     model = build_image_model(state.config.model, state.config.model_config)
-    model.load_state_dict(state.evaluation_weights())
+    model.load_state_dict(state.evaluation_weights() if averaged else state.model.state_dict())
     return model.eval().requires_grad_(False)
 
 
@@ -133,7 +134,7 @@ def _write_card(folder: Path, config: TrainConfig, model: Any, training: ImageSe
     if training.source == "full" and training.spec.sample_from == "train":
         held_out += "; the committed sample is the validation set"
     name = model.full_title if isinstance(model, LatentModel) else model.title
-    latents = f"{model.latent_dim} latents" if isinstance(model, LatentModel | Gan) else ""
+    latents = counted(model.latent_dim, "latent") if isinstance(model, LatentModel | Gan) else ""
     write_new_card(
         folder,
         title=", ".join(part for part in (training.spec.title, name, config.objective.title, latents) if part),

@@ -96,8 +96,8 @@ class Recorder:
         if now - self._saved_at > SECONDS_BETWEEN_SNAPSHOTS:
             self.save()
 
-    def epoch(self, report: EpochReport, validation: Validation, row: dict[str, Any]) -> None:
-        """`row` is what history.csv gets."""
+    def epoch(self, report: EpochReport, validation: Validation, row: dict[str, Any], raw: Validation | None) -> None:
+        """`row` is what history.csv gets. `raw`: with the weights as they are, where `validation` is of their average."""
         self.flush()
         # A resumed pass may have had its last step before: its settings are asked for, not remembered.
         settings = self.schedule.at(report.step - 1, self.state.changes)
@@ -110,6 +110,7 @@ class Recorder:
             **_in_force(settings),
             "epoch_seconds": report.seconds,
             **validation.as_columns(),
+            **({f"raw_{name}": cost for name, cost in raw.as_columns().items()} if raw else {}),
             "validation_kl_per_dim": validation.kl_per_dim,
         }
         self._keep(lambda: append_history(self.folder / HISTORY, row))

@@ -193,12 +193,15 @@ class _Run:
             reports.close()  # pyright: ignore[reportAttributeAccessIssue]
 
     def _validated(self, report: EpochReport) -> EpochResult:
-        validation = self.validator.score(
-            evaluated_model(self.state).to(self.world.device), self.controller.wait_while_validating
-        )
+        validation = self._score()
         result = EpochResult(**vars(report), validation=validation)
-        self.recorder.epoch(report, validation, result.row())
+        raw = self._score(averaged=False) if self.state.average else None
+        self.recorder.epoch(report, validation, result.row(), raw)
         return result
+
+    def _score(self, *, averaged: bool = True) -> Validation:
+        model = evaluated_model(self.state, averaged=averaged).to(self.world.device)
+        return self.validator.score(model, self.controller.wait_while_validating)
 
     def _show(self, tracing: Tracing, report: StepReport) -> None:
         """Somebody looks at every step: its numbers, and what it did to the pictures."""

@@ -27,6 +27,10 @@ from vizvae.training.families import family_of
 from vizvae.training.state import TrainingState
 
 SNAPSHOT = "snapshot.safetensors"
+RAW = "raw."
+"""Before the names of what the weights show as they are, not averaged"""
+SAME = ("images", "labels")
+"""What does not depend on the weights"""
 NUM_CODES, NUM_IMAGES, NUM_DRAWS, LATTICE = 1000, 20, 40, 14
 VIEW_SEED = 20260405
 OPTIONAL = ("images", "recon", "mu", "labels", "logvar", "kl_per_dim", "prior", "lattice")
@@ -34,7 +38,8 @@ OPTIONAL = ("images", "recon", "mu", "labels", "logvar", "kl_per_dim", "prior", 
 
 @dataclass(frozen=True, kw_only=True)
 class LiveView:
-    """What a run looks like after `step` steps. Images are bytes (255 is ink), rows are the same images and draws in every snapshot."""
+    """What a run looks like after `step` steps, with the weights to evaluate and keep: their average, unless the run has none. Images
+    are bytes (255 is ink), rows are the same images and draws in every snapshot."""
 
     step: int
     epoch: float
@@ -53,6 +58,8 @@ class LiveView:
     """Expected pixels of the model's own images, of fixed random numbers; None for one that makes none."""
     lattice: UInt8[Tensor, "row column channel height width"] | None
     """For two latents and a standard normal prior: the plane at its quantiles, the largest second latent on top."""
+    raw: dict[str, Tensor]
+    """The same by name, but for images and labels, with the weights as they are; empty where no average is kept."""
 
 
 class Viewer:
@@ -74,16 +81,25 @@ class Viewer:
 
     @torch.no_grad()
     def take(self, folder: Path, state: TrainingState, *, epoch: float, keep_weights: bool = True) -> None:
-        """Write the snapshot of the weights to evaluate. Raises OSError where the disk is full; the one before then stays."""
+        """Write the snapshot of the weights to evaluate, and of those as they are. Raises OSError where the disk is
+        full; the one before then stays."""
+        tensors = {}
+        if state.average:
+            self.model.load_state_dict(state.model.state_dict())
+            tensors = {RAW + name: value for name, value in self._pictures().items() if name not in SAME}
         self.model.load_state_dict(state.evaluation_weights())
-        tensors = {} if self.latent is None else self._codes(self.latent)
-        draws = self.family.draw(self.model, NUM_DRAWS, torch.Generator().manual_seed(VIEW_SEED))
-        if draws is not None:
-            tensors["prior"] = _bytes(draws)
+        tensors |= self._pictures()
         if keep_weights:
             tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
         place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes, "arithmetic": state.arithmetic}
         write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps(place)})
+
+    def _pictures(self) -> dict[str, Tensor]:
+        tensors = {} if self.latent is None else self._codes(self.latent)
+        draws = self.family.draw(self.model, NUM_DRAWS, torch.Generator().manual_seed(VIEW_SEED))
+        if draws is not None:
+            tensors["prior"] = _bytes(draws)
+        return tensors
 
     def _codes(self, model: LatentModel) -> dict[str, Tensor]:
         posterior = model.encode(self.pixels)
@@ -111,8 +127,16 @@ def read_view(folder: Path) -> LiveView | None:
     if found is None:
         return None
     tensors, place = found
+    raw = {name.removeprefix(RAW): value for name, value in tensors.items() if name.startswith(RAW)}
+    averaged = {name: value for name, value in tensors.items() if not name.startswith(RAW)}
     try:
-        fields: dict[str, Any] = {**dict.fromkeys(OPTIONAL), **tensors, "step": place["step"], "epoch": place["epoch"]}
+        fields: dict[str, Any] = {
+            **dict.fromkeys(OPTIONAL),
+            **averaged,
+            "step": place["step"],
+            "epoch": place["epoch"],
+            "raw": raw,
+        }
         return LiveView(**fields)
     except (TypeError, KeyError) as error:
         raise ValueError(

@@ -89,10 +89,27 @@ def test_from_start_to_the_sliders(page: Page, url: str) -> None:
     still = points(page)
     page.wait_for_timeout(1200)
     assert points(page) == still
+
+    # Of which weights the pictures are is said, and the others can be looked at.
+    expect(page.get_by_test_id("weights")).to_contain_text("average of the weights, over about the last 1,000 steps")
+    recon = page.get_by_test_id("recon")
+    averaged = picture(recon)
+    page.get_by_test_id("raw-weights").click()
+    until(page, lambda: picture(recon) != averaged)
+    page.get_by_test_id("raw-weights").click()
+    until(page, lambda: picture(recon) == averaged)
+
     page.get_by_test_id("step").click()
     trace = page.get_by_test_id("trace")
     expect(trace).to_contain_text("log σ²")
     expect(trace).to_contain_text("+ 50 × KL")
+    expect(page.get_by_test_id("phase")).to_have_text("paused")
+
+    # Slow motion while it is paused: it goes on, slowly.
+    page.get_by_test_id("slow").click()  # full speed, for it was slow before the pause
+    expect(page.get_by_test_id("phase")).to_have_text("training")
+    page.get_by_test_id("slow").click()
+    page.get_by_test_id("pause").click()
     expect(page.get_by_test_id("phase")).to_have_text("paused")
 
     # Somebody who comes back finds it as it is; so does a second visitor.
@@ -165,6 +182,7 @@ def test_a_queue_waits_its_turn(page: Page, url: str) -> None:
     page.get_by_test_id("discard-really").click()
     expect(page.get_by_test_id("run-second")).to_contain_text("training")
     expect(page.get_by_test_id("run-first")).to_have_count(0)
+    expect(page.get_by_test_id("deleted")).to_contain_text("first was deleted")
     page.get_by_test_id("run-second").get_by_text("second").click()
     page.get_by_test_id("discard").click()
     page.get_by_test_id("discard-really").click()

@@ -219,6 +219,25 @@ def test_slow_motion_takes_its_time(tmp_path: Path) -> None:
     run.join()
 
 
+def test_slow_motion_asked_for_while_paused_goes_on(tmp_path: Path) -> None:
+    folder = _made(tmp_path / "run")
+    write_status(folder, Status(phase="starting"))
+    post(folder, Request(action="pause"))
+    run = Background(folder, LONG)
+    run.phase_becomes("paused")
+    before = read_status(folder).step
+    post(folder, Request(action="slow", value=20.0))
+    run.phase_becomes("running")
+    run.until(lambda: read_status(folder).step > before + 1)
+    assert read_status(folder).steps_per_second == 20.0
+    post(folder, Request(action="pause"))
+    run.phase_becomes("paused")
+    post(folder, Request(action="slow", value=0.0))
+    run.until(lambda: read_status(folder).step > before + 50)
+    post(folder, Request(action="discard"))
+    run.join()
+
+
 def test_stop_keeps_what_there_is_as_a_checkpoint(runs: Path) -> None:
     run = Background(runs / "run", LONG)
     run.until(lambda: (runs / "run" / "history.csv").exists())

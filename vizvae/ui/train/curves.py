@@ -60,4 +60,5 @@ def columns_of(config: TrainConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the page is told of each line of steps, and of each pass."""
     terms = FAMILIES[config.objective.kind].terms
     of_steps = ("step", "epoch", "seconds", *terms, "beta", "learning_rate", "capacity")
-    return of_steps, ("step", "epoch", *terms, *(f"validation_{term}" for term in terms))
+    held_out = [f"validation_{term}" for term in terms]
+    return of_steps, ("step", "epoch", *terms, *held_out, *(f"raw_{name}" for name in held_out if config.ema_decay))

@@ -19,16 +19,19 @@ from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
 from vizvae.training.families import family_of
-from vizvae.training.snapshot import SNAPSHOT, read_view
+from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
 from vizvae.ui.http.responses import PREFIX
 from vizvae.ui.train.contract import About, News, RunRow
 from vizvae.ui.train.contract import Trace as TraceData
 from vizvae.ui.train.curves import columns_of, curves_of
+from vizvae.words import counted
 
 RUNS = f"{PREFIX}/runs"
 MOST_ROWS = 1_500
 """A run that is opened late sends its curve thinned to this many points, as no screen has more."""
+IMAGES, CODES = ("images", "recon", "prior", "lattice"), ("mu", "logvar", "kl_per_dim")
+"""Of a snapshot: as bytes, as numbers"""
 MOST_LATENTS = 64
 """Of models with more, the KL of each is left out: nobody could tell the lines apart."""
 
@@ -87,7 +90,8 @@ def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> News
 
 
 def view_bytes(folder: Path) -> bytes:
-    """The latest pictures as safetensors: images as bytes, codes as float32, labels as int32; `place` is (step, passes done).
+    """The latest pictures as safetensors: images as bytes, codes as float32, labels as int32; `place` is (step, passes done). Under names
+    that begin with `RAW` what the weights show as they are, where the others are of their average.
 
     Raises ValueError before the first.
     """
@@ -95,14 +99,12 @@ def view_bytes(folder: Path) -> bytes:
     if view is None:
         raise ValueError(f"{folder.name} has no pictures yet")
     arrays = {"place": np.array([view.step, view.epoch], "<f4")}
-    for name in ("images", "recon", "prior", "lattice"):
-        images: Tensor | None = getattr(view, name)
-        if images is not None:
-            arrays[name] = np.ascontiguousarray(images.numpy())
-    for name in ("mu", "logvar", "kl_per_dim"):
-        values: Tensor | None = getattr(view, name)
-        if values is not None:
-            arrays[name] = np.ascontiguousarray(values.numpy().astype("<f4"))
+    found: dict[str, Tensor | None] = {name: getattr(view, name) for name in (*IMAGES, *CODES)}
+    found |= {RAW + name: value for name, value in view.raw.items()}
+    for name, value in found.items():
+        if value is not None:
+            array = value.numpy()
+            arrays[name] = np.ascontiguousarray(array if name.removeprefix(RAW) in IMAGES else array.astype("<f4"))
     if view.labels is not None:
         arrays["labels"] = np.ascontiguousarray(view.labels.numpy().astype("<i4"))
     return save(arrays)
@@ -183,7 +185,7 @@ def _objective(objective: ObjectiveConfig) -> str:
     """A title, also for the plain one, and what comes in slowly."""
     plain = {
         "elbo": "ELBO",
-        "iwae": f"IWAE, {objective.num_samples} samples",
+        "iwae": f"IWAE, {counted(objective.num_samples, 'sample')}",
         "reconstruction": "reconstruction alone",
         "prior": "the prior alone",
         "likelihood": "exact likelihood",

@@ -14,6 +14,7 @@ from vizvae.training.estimate import Memory, check_memory
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.shell.text import plain
 from vizvae.ui.train.cost import cost_key, costs
+from vizvae.words import counted
 
 COSTS_KEPT = 256
 """Of settings that cost differently"""
@@ -40,7 +41,7 @@ def show_cost(config: TrainConfig) -> bool:
     except ValueError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return False
-    size = f"{memory.num_parameters:,} parameters, {_megabytes(memory.num_bytes)} of memory"
+    size = f"{counted(memory.num_parameters, 'parameter')}, {_megabytes(memory.num_bytes)} of memory"
     found = costs().look(config)
     if found is None:
         _wait_for_cost(config, size)
@@ -49,7 +50,8 @@ def show_cost(config: TrainConfig) -> bool:
     else:
         seconds, of_pass = _duration(found.seconds_per_epoch * config.epochs), _duration(found.seconds_per_epoch)
         st.caption(
-            f"{size}, {found.num_images:,} images. About {seconds} here ({of_pass} a pass, measured on the {found.device.upper()})."
+            f"{size}, {counted(found.num_images, 'image')}. About {seconds} here "
+            f"({of_pass} a pass, measured on the {found.device.upper()})."
         )
     return True
 

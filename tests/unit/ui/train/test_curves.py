@@ -58,7 +58,7 @@ def test_the_page_is_told_of_what_the_family_has(
         assert last > 0
         held_out = told.epochs[f"validation_{curve.term}"][-1]
         assert (held_out is not None) == curve.held_out
-    assert set(load(view_bytes(folder))) == {"place", *pictures}
+    assert set(load(view_bytes(folder))) == {"place", *pictures, *(f"raw.{name}" for name in pictures)}
     (row,) = describe_runs()
     assert row.elbo is row.recon_nll is None
     assert row.score.startswith(about.curves[0].title)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setHost } from "../../hosts/host";
 import type { News } from "./contract";
-import { LiveRun } from "./live";
+import { chosen, LiveRun, type View } from "./live";
 
 /** The server of one run: its answers are given when the test says so. */
 function server() {
@@ -55,4 +55,12 @@ test("what is asked while an answer is on its way is asked after it, and nothing
   assert.deepEqual(run.curve.value.column("steps", "step"), [1, 2]);
   assert.equal(run.curve.value.events.length, 2);
   run.close();
+});
+
+test("pictures are of the average of the weights, or of the weights as they are, and the images the same", () => {
+  const named = (value: number) => ({ shape: [1], values: Float32Array.of(value) }) as unknown as View[string];
+  const pictures = { images: named(1), recon: named(2), "raw.recon": named(3) };
+  assert.deepEqual(chosen(pictures, false), { images: named(1), recon: named(2) });
+  assert.deepEqual(chosen(pictures, true), { images: named(1), recon: named(3) });
+  assert.deepEqual(chosen({ recon: named(2) }, true), { recon: named(2) }); // no average is kept: there is but one
 });

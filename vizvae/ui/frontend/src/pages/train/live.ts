@@ -1,6 +1,6 @@
 /** One run as it is watched: asked for news several times a second while it trains. */
 
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
 import type { About, ControlBody, Done, Named, News, Requested, Status, Trace } from "./contract";
@@ -14,13 +14,18 @@ const WATCHING_MS = 350;
 const RESTING_MS = 2_000;
 
 export type View = Record<string, NamedArray>;
+/** See vizvae/training/snapshot.py. */
+const RAW = "raw.";
 
 export class LiveRun {
   readonly about = signal<About | null>(null);
   readonly status = signal<Status | null>(null);
   readonly curve = signal(new Curve());
+  /** Whether the weights are looked at as they are, instead of their average. */
+  readonly raw = signal(false);
+  private readonly pictures = signal<View | null>(null);
   /** The latest pictures; they stay until the next are there. */
-  readonly view = signal<View | null>(null);
+  readonly view = computed(() => this.pictures.value && chosen(this.pictures.value, this.raw.value));
   readonly trace = signal<Trace | null>(null);
   /** Why there is no news; the last stays on the screen. */
   readonly problem = signal("");
@@ -34,6 +39,8 @@ export class LiveRun {
   constructor(
     readonly name: string,
     private readonly url: string,
+    /** There is no news: perhaps because there is no such run any more. */
+    private readonly onSilence: () => void = () => {},
   ) {
     void this.look();
   }
@@ -95,6 +102,7 @@ export class LiveRun {
       await this.fetchPictures(news);
     } catch (error) {
       this.problem.value = error instanceof Error ? error.message : String(error);
+      if (!this.over) this.onSilence();
     }
   }
 
@@ -103,7 +111,7 @@ export class LiveRun {
       const bytes = await fetchBytes(`${this.url}/view.safetensors?mark=${view}`, "the pictures");
       if (this.over) return;
       this.viewMark = view;
-      this.view.value = parseSafetensors(bytes);
+      this.pictures.value = parseSafetensors(bytes);
     }
     if (trace && trace !== this.traceMark) {
       const found = await fetchJson<Trace>(`${this.url}/trace.json`, "the step");
@@ -112,4 +120,13 @@ export class LiveRun {
       this.trace.value = found;
     }
   }
+}
+
+/** Of a snapshot: what the average of the weights shows, or the weights as they are where there are both. */
+export function chosen(pictures: View, raw: boolean): View {
+  const isRaw = (name: string) => name.startsWith(RAW);
+  const named = Object.entries(pictures);
+  const averaged = named.filter(([name]) => !isRaw(name));
+  const asTheyAre = named.filter(([name]) => isRaw(name)).map(([name, value]) => [name.slice(RAW.length), value] as const);
+  return Object.fromEntries(raw ? [...averaged, ...asTheyAre] : averaged);
 }

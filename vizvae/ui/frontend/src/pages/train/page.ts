@@ -14,6 +14,8 @@ export class TrainingPage {
   readonly runs = signal<RunRow[]>([]);
   readonly trash = signal<Record<string, string>>({});
   readonly listed = signal(false);
+  /** The run that was last deleted or discarded, here or by somebody else while it was looked at. */
+  readonly deleted = signal<string | null>(null);
   readonly shown = signal<LiveRun | null>(null);
   /** By name, as many as are compared. */
   readonly beside = signal<readonly LiveRun[]>([]);
@@ -81,10 +83,7 @@ export class TrainingPage {
   act(name: string, action: "resume" | "cancel" | "delete"): Promise<boolean> {
     return this.said(async () => {
       await post<Done | Deleted>(`${this.runsUrl}/${encodeURIComponent(name)}/${action}`, {});
-      if (action === "delete") {
-        if (this.shown.peek()?.name === name) this.show(null);
-        if (this.beside.peek().some((run) => run.name === name)) this.compare(name);
-      }
+      if (action === "delete") this.deleted.value = name;
       await this.list();
     });
   }
@@ -101,6 +100,7 @@ export class TrainingPage {
   async undoDelete(place: string): Promise<void> {
     await this.said(async () => {
       const { name } = await post<Named>(`${this.runsUrl}/undo`, { place });
+      this.deleted.value = null;
       await this.list();
       this.show(name);
     });
@@ -123,7 +123,18 @@ export class TrainingPage {
   }
 
   private open(name: string): LiveRun {
-    return new LiveRun(name, this.urlOf(name));
+    return new LiveRun(name, this.urlOf(name), () => void this.list());
+  }
+
+  /** What is in the trash is not looked at any more. */
+  private leave(runs: readonly RunRow[]): void {
+    const gone = (run: LiveRun | null): run is LiveRun => run !== null && run.name in this.trash.peek() && !runs.some(({ name }) => name === run.name);
+    const shown = this.shown.peek();
+    if (gone(shown)) {
+      this.deleted.value = shown.name;
+      this.show(null);
+    }
+    for (const run of this.beside.peek().filter(gone)) this.compare(run.name);
   }
 
   private restore({ run, compare, restoreId }: TrainingPageData): void {
@@ -146,6 +157,7 @@ export class TrainingPage {
         if (JSON.stringify(runs) !== JSON.stringify(this.runs.peek())) this.runs.value = runs;
         this.trash.value = trash;
         this.listed.value = true;
+        this.leave(runs);
         // Nothing chosen: what is training is what one came to see.
         if (!this.shown.peek() && this.opensByItself) {
           const live = runs.find(({ phase }) => phase === "running" || phase === "paused" || phase === "starting");

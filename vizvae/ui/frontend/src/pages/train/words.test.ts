@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, progressText, rowState } from "./words";
+import { averagedOver, duration, progressText, rowState } from "./words";
 
 test("durations in the unit a person would choose", () => {
   assert.deepEqual([3.21, 42.4, 59.7, 61, 250, 7500].map(duration), ["3.2 s", "42 s", "1 min 0 s", "1 min 1 s", "4 min 10 s", "2 h 5 min"]);
@@ -15,4 +15,9 @@ test("a row says where it stands", () => {
 test("one pass is one", () => {
   const finished = (epoch: number) => progressText({ phase: "finished", epoch, epochs: epoch, seconds: 3 } as never);
   assert.deepEqual([1, 2].map(finished), ["1 pass in 3.0 s", "2 passes in 3.0 s"]);
+});
+
+test("how far an average of the weights reaches back", () => {
+  assert.equal(averagedOver({ ema_decay: 0.999 }, { total_steps: 8600, epochs: 20 }), "1,000 steps, 2.3 passes");
+  assert.equal(averagedOver({ ema_decay: 0.9 }, { total_steps: 0, epochs: 20 }), "10 steps");
 });

@@ -1,6 +1,7 @@
 /** How the state of a run is said. */
 
-import type { Phase, RunRow, Status } from "./contract";
+import { counted } from "../../parts/latent/numbers";
+import type { About, Phase, RunRow, Status } from "./contract";
 
 export const PHASES: Record<Phase, string> = {
   queued: "waiting",
@@ -25,11 +26,23 @@ export function duration(seconds: number): string {
 
 export function progressText({ phase, epoch, epochs, images_per_second, seconds_left, seconds, steps_per_second }: Status): string {
   const words = [`pass ${Math.min(epochs, Math.floor(epoch) + 1)} of ${epochs}`];
-  if (phase === "finished") words[0] = `${Number(epoch.toFixed(2))} ${Number(epoch.toFixed(2)) === 1 ? "pass" : "passes"} in ${duration(seconds)}`;
-  if (phase === "running" && images_per_second > 0 && !steps_per_second) words.push(`${Math.round(images_per_second).toLocaleString("en")} images a second`);
+  if (phase === "finished") words[0] = `${counted(Number(epoch.toFixed(2)), "pass", "passes")} in ${duration(seconds)}`;
+  if (phase === "running" && images_per_second > 0 && !steps_per_second) words.push(`${counted(Math.round(images_per_second), "image")} a second`);
   if (phase === "running" && seconds_left !== null && !steps_per_second) words.push(`${duration(seconds_left)} left`);
-  if (steps_per_second) words.push(`slow motion: ${steps_per_second} steps a second`);
+  if (steps_per_second) words.push(`slow motion: ${counted(steps_per_second, "step")} a second`);
   return words.join(" · ");
+}
+
+/** Whether an average of its weights is kept beside the weights as they are. */
+export function averages({ about }: { about: { value: About | null } }): boolean {
+  return (about.value?.config.ema_decay ?? 0) > 0;
+}
+
+/** How far the average reaches back, in words. */
+export function averagedOver({ ema_decay }: Pick<About["config"], "ema_decay">, { total_steps, epochs }: Pick<Status, "total_steps" | "epochs">): string {
+  const steps = Math.round(1 / (1 - ema_decay));
+  const passes = total_steps ? (steps * epochs) / total_steps : 0;
+  return counted(steps, "step") + (passes ? `, ${counted(Number(passes.toFixed(1)), "pass", "passes")}` : "");
 }
 
 export function rowState({ phase, place, epoch, epochs, secondsLeft }: RunRow): string {

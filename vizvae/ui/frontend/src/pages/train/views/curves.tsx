@@ -5,6 +5,7 @@ import { useComputed } from "@preact/signals";
 import type { CurveWords } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
+import { averages } from "../words";
 
 const BLUE = "var(--data-blue)";
 const ORANGE = "var(--data-orange)";
@@ -18,13 +19,13 @@ export function Curves({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const marks = useComputed(() => marksOf(run));
   const lines = ({ term, held_out }: CurveWords): Line[] => [
     { name: "training", x: run.curve.value.column("steps", "epoch"), y: run.curve.value.column("steps", term), colour: BLUE },
-    ...(held_out ? [{ name: "validation", x: run.curve.value.column("epochs", "epoch"), y: run.curve.value.column("epochs", `validation_${term}`), colour: ORANGE }] : []),
+    ...(held_out ? [{ name: validationName(run), x: run.curve.value.column("epochs", "epoch"), y: validation(run, term), colour: ORANGE }] : []),
     ...page.beside.value
       .filter((other) => other.name !== run.name)
       .map((other, i) => ({
         name: other.name,
         x: other.curve.value.column("epochs", "epoch"),
-        y: other.curve.value.column("epochs", held_out ? `validation_${term}` : term),
+        y: held_out ? validation(other, term, run.raw.value) : other.curve.value.column("epochs", term),
         colour: OTHERS[i % OTHERS.length]!,
         dashed: true,
       })),
@@ -46,6 +47,17 @@ export function Curves({ page, run }: { page: TrainingPage; run: LiveRun }) {
       ))}
     </div>
   );
+}
+
+function validationName(run: LiveRun): string {
+  if (!averages(run)) return "validation";
+  return run.raw.value ? "validation, weights as they are" : "validation, averaged weights";
+}
+
+/** Of the average of the weights, or of the weights as they are where they have been scored, too. */
+function validation(run: LiveRun, term: string, raw = run.raw.value): number[] {
+  const asTheyAre = raw ? run.curve.value.column("epochs", `raw_validation_${term}`) : [];
+  return asTheyAre.some(Number.isFinite) ? asTheyAre : run.curve.value.column("epochs", `validation_${term}`);
 }
 
 function marksOf(run: LiveRun): Mark[] {

@@ -1,5 +1,6 @@
 /** What can be asked of a run while it trains. */
 
+import { formatSignificant } from "../../../parts/latent/numbers";
 import { useLock } from "../../../parts/widgets/change";
 import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
@@ -153,7 +154,7 @@ function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobPr
   return (
     <div class="knob">
       <span id={`label-${field}`}>
-        <Explained text={label} /> <output data-testid={`knob-${field}`}>{Number(value.toPrecision(2))}</output>
+        <Explained text={label} /> <output data-testid={`knob-${field}`}>{formatSignificant(value, 2)}</output>
       </span>
       <input
         type="range"

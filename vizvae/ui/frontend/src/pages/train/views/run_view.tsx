@@ -11,6 +11,7 @@ import { MapPicture } from "./map_picture";
 import { Pictures } from "./pictures";
 import { RunLinks } from "./run_links";
 import { StepTrace } from "./step_trace";
+import { WeightsChoice } from "./weights_choice";
 
 export function RunView({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const status = run.status.value;
@@ -37,6 +38,7 @@ export function RunView({ page, run }: { page: TrainingPage; run: LiveRun }) {
       {run.problem.value && <p class="hint">No news at the moment: {run.problem.value}. What is shown is the last that is known.</p>}
       <LiveControls page={page} run={run} />
       <Curves page={page} run={run} />
+      <WeightsChoice run={run} />
       <div class="run-pictures">
         <MapPicture run={run} />
         <Pictures run={run} />

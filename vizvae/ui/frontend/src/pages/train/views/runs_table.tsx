@@ -1,30 +1,24 @@
 /** All runs, the youngest first: those that train, those that wait, and what became of the others. */
 
 import { Explained } from "../../../parts/widgets/explained";
-import { useSignal } from "@preact/signals";
 import { useLock } from "../../../parts/widgets/change";
 import { DeletedLine } from "../../../parts/widgets/deleted_line";
+import { counted, formatDecimal, formatNats } from "../../../parts/latent/numbers";
 import type { RunRow } from "../contract";
 import { ALIVE, RESUMABLE } from "../phases";
 import type { TrainingPage } from "../page";
 import { rowState } from "../words";
 
 export function RunsTable({ page }: { page: TrainingPage }) {
-  const deleted = useSignal<string | null>(null);
   const runs = page.runs.value;
-  const place = deleted.value === null ? undefined : page.trash.value[deleted.value];
+  const deleted = page.deleted.value;
+  const place = deleted === null || runs.some(({ name }) => name === deleted) ? undefined : page.trash.value[deleted];
   return (
     <section class="runs" aria-label="Runs">
       <div class="runs-head">
         <h3>Runs on this machine</h3>
         {place && (
-          <DeletedLine
-            name={deleted.value!}
-            onUndo={() => {
-              deleted.value = null;
-              void page.undoDelete(place);
-            }}
-          />
+          <DeletedLine name={deleted!} onUndo={() => void page.undoDelete(place)} />
         )}
       </div>
       {runs.length === 0 ? (
@@ -46,7 +40,7 @@ export function RunsTable({ page }: { page: TrainingPage }) {
             </thead>
             <tbody>
               {runs.map((row) => (
-                <Row key={row.name} page={page} row={row} onDelete={() => void page.act(row.name, "delete").then((done) => done && (deleted.value = row.name))} />
+                <Row key={row.name} page={page} row={row} onDelete={() => void page.act(row.name, "delete")} />
               ))}
             </tbody>
           </table>
@@ -70,7 +64,7 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
       <td>{rowState(row)}</td>
       <td>
         {row.data}, {row.model}
-        {row.latentDim !== null && `, ${row.latentDim} latents`}, {row.objective}, {passes(row)}
+        {row.latentDim !== null && `, ${counted(row.latentDim, "latent")}`}, {row.objective}, {passes(row)}
       </td>
       <td class="number">{score(row)}</td>
       <td>
@@ -101,10 +95,10 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
 }
 
 function passes({ phase, epoch, epochs }: RunRow): string {
-  return phase === "finished" && epoch < epochs ? `stopped after ${epoch.toFixed(1)} of ${epochs} passes` : `${epochs} ${epochs === 1 ? "pass" : "passes"}`;
+  return phase === "finished" && epoch < epochs ? `stopped after ${formatDecimal(epoch, 1)} of ${counted(epochs, "pass", "passes")}` : counted(epochs, "pass", "passes");
 }
 
 function score({ elbo, reconNll, score: other }: RunRow): string {
-  if (elbo !== null) return elbo.toFixed(1).replace("-", "−");
-  return reconNll === null ? other : `recon. ${reconNll.toFixed(1)}`;
+  if (elbo !== null) return formatNats(elbo);
+  return reconNll === null ? other : `recon. ${formatNats(reconNll)}`;
 }

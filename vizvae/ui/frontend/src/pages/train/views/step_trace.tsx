@@ -2,7 +2,7 @@
 
 import { imagePixels } from "../../../parts/drawing/pixels";
 import { ImageCanvas } from "../../../parts/explorer/views/image_canvas";
-import { formatLatent, latentName } from "../../../parts/latent/numbers";
+import { formatLatent, formatNats, formatSignificant, latentName } from "../../../parts/latent/numbers";
 import { useLock } from "../../../parts/widgets/change";
 import type { Trace } from "../contract";
 import type { LiveRun } from "../live";
@@ -63,8 +63,8 @@ export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: Li
         <li>
           <h4>Step</h4>
           <p>
-            The gradient of the batch's mean loss ({nats(numbers.batch_loss)}) has length {numbers.gradient_norm.toPrecision(3)}. The weights move by {numbers.update_norm.toPrecision(3)}, at a
-            learning rate of {numbers.learning_rate.toPrecision(2)}.
+            The gradient of the batch's mean loss ({nats(numbers.batch_loss)}) has length {formatSignificant(numbers.gradient_norm, 3)}. The weights move by {formatSignificant(numbers.update_norm, 3)}, at a
+            learning rate of {formatSignificant(numbers.learning_rate, 2)}.
           </p>
         </li>
         <li>
@@ -81,7 +81,7 @@ export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: Li
 }
 
 function nats(value: number | null): string {
-  return value === null ? "—" : `${value.toFixed(1)} nats`;
+  return value === null ? "—" : `${formatNats(value)} nats`;
 }
 
 function Numbers({ name, values }: { name: string; values: number[] }) {
@@ -105,8 +105,8 @@ function Terms({ trace: { numbers } }: { trace: Trace }) {
     );
   return (
     <p>
-      Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss is reconstruction + {Number(numbers.kl_weight.toPrecision(3))} ×{" "}
-      {numbers.capacity ? `|KL − ${Number(numbers.capacity.toPrecision(3))}|` : numbers.free_bits ? `KL above ${numbers.free_bits} nats a latent` : "KL"} = {nats(numbers.loss)}.
+      Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss is reconstruction + {formatSignificant(numbers.kl_weight, 3)} ×{" "}
+      {numbers.capacity ? `|KL − ${formatSignificant(numbers.capacity, 3)}|` : numbers.free_bits ? `KL above ${numbers.free_bits} nats a latent` : "KL"} = {nats(numbers.loss)}.
     </p>
   );
 }
