@@ -1,4 +1,4 @@
-"""Models: what ships and what was trained here, each with its card."""
+"""Models: the models of images that ship and that were trained here, each with its card."""
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from vizvae.ui.shell.navigation import page_named
 from vizvae.ui.shell.payload import heard
 
 st.header("Models", anchor=False)
+st.caption("Models of images, each with its card. Models of graphs are on the Graph page.")
 add_one()
 models(key="models", data=cards_data(*open_checkpoints()), on_open_change=lambda: None)
 if (name := heard(ModelsSaid, "models", "open").open) is not None:

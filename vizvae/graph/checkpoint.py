@@ -35,6 +35,7 @@ from vizvae.graph.training import GraphTraining
 from vizvae.graph.uploads import located, uploaded_graph
 from vizvae.models.ae_conv import PointMass
 from vizvae.runs.folder import RunConfig, RunKind
+from vizvae.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,7 @@ def has_usual_kl_weight(config: GraphRunConfig) -> bool:
 def _title(config: GraphRunConfig, graph: Graph) -> str:
     """Graph, model, latents, and the KL weight where it is not the usual one: a picker tells models apart by it."""
     training = config.training
-    title = f"{graph.title}, {TITLES[config.preset]}, {training.model.latent_dim} latents"
+    title = f"{graph.title}, {TITLES[config.preset]}, {counted(training.model.latent_dim, 'latent')}"
     if not training.model.variational or has_usual_kl_weight(config):
         return title
     return f"{title}, KL weight {training.kl_weight_for(graph.num_nodes):.3g}"

@@ -14,6 +14,7 @@ from vizvae.data.images import ImageSet
 from vizvae.metrics.interval import half_width
 from vizvae.models.base import LatentModel
 from vizvae.objectives import gaussian_posterior, importance_terms, recon_nll
+from vizvae.words import counted
 
 EVALUATION_SEED = 20260401
 """Of the binarisation, of the choice of images and of the posterior draws, so that every machine scores the same bits."""
@@ -64,7 +65,7 @@ def evaluate(
     bernoulli = model.likelihood_name == "bernoulli"
     pixels = chosen_pixels(test, num_images, bernoulli=bernoulli, seed=seed)
     what = "binarised once by a draw with seed " + str(seed) if bernoulli else "grey pixels in [0, 1], a density"
-    which = f"all {num_images:,}" if num_images == len(test) else f"{num_images:,} chosen with seed {seed}"
+    which = f"all {num_images:,} images" if num_images == len(test) else f"{num_images:,} images chosen with seed {seed}"
     common = {"data": test.description, "num_images": num_images}
     if not model.stochastic:
         nlls = []
@@ -73,7 +74,7 @@ def evaluate(
             progress(len(x))
         return Evaluation(
             elbo=None, recon_nll=torch.cat(nlls).mean().item(), kl=None, nll=None, nll_interval=None, num_samples=0,
-            active_units=None, kl_per_dim=None, protocol=f"{which} images, {what}; reconstruction from the code; no prior, no bound",
+            active_units=None, kl_per_dim=None, protocol=f"{which}, {what}; reconstruction from the code; no prior, no bound",
             **common,
         )  # fmt: skip
     nlls, recons, mus, kls, sampled_kls = [], [], [], [], []
@@ -103,8 +104,8 @@ def evaluate(
         active_units=int((torch.cat(mus).var(0) > ACTIVE_VARIANCE).sum()),
         kl_per_dim=kl_per_dim.tolist() if model.standard_prior else None,
         protocol=(
-            f"{which} images, {what}; recon_nll: mean over {num_samples} posterior draws an image; kl: {how}; "
-            f"nll: importance-weighted bound with {num_samples} draws an image; nll_interval: 95 %, over images"
+            f"{which}, {what}; recon_nll: mean over {counted(num_samples, 'posterior draw')} an image; kl: {how}; "
+            f"nll: importance-weighted bound with {counted(num_samples, 'draw')} an image; nll_interval: 95 %, over images"
         ),
         **common,
     )

@@ -95,7 +95,7 @@ def test_evaluate_json_has_the_promised_keys(capsys: pytest.CaptureFixture[str])
 @pytest.mark.usefixtures("small")
 def test_evaluate_spells_out_its_protocol(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "evaluate", "small", "--num-samples", "3", "--num-images", "20")
-    for word in ("NLL", "ELBO", "nats", "20 chosen with seed", "importance-weighted bound with 3 draws", "KL per latent"):
+    for word in ("NLL", "ELBO", "nats", "20 images chosen with seed", "importance-weighted bound with 3 draws", "KL per latent"):
         assert word in text
 
 

@@ -31,6 +31,7 @@ from vizvae.ui.graph.training_source import chosen_graph
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.payload import heard
+from vizvae.words import counted
 
 KEY, BOX = "graph_training", "train_here"
 NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
@@ -183,7 +184,7 @@ def _name_and_button(graph: Graph, config: GraphRunConfig) -> None:
         max_chars=60,
         help="It will stand under this name in the list above.",
     )
-    title = f"{graph.title}, {TITLES[config.preset]}, {config.training.model.latent_dim} latents"
+    title = f"{graph.title}, {TITLES[config.preset]}, {counted(config.training.model.latent_dim, 'latent')}"
     # Not started in a callback: that would be given the settings of the run before, not those that were changed along with the click.
     if pressed(
         for_button, "Start training", key="train_start", type="primary", width="stretch",

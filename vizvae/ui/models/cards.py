@@ -23,6 +23,7 @@ from vizvae.ui.http.contract import Encoded
 from vizvae.ui.http.responses import NO_STORE, PREFIX
 from vizvae.ui.models.contract import Measured, ModelCard, ModelsData, Unusable
 from vizvae.ui.shell.errors import message_of
+from vizvae.words import counted, decimal
 
 FIGURES = {
     "NLL": "−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen",
@@ -67,7 +68,7 @@ def describe_card(checkpoint: Checkpoint) -> ModelCard:
     return ModelCard(
         name=checkpoint.name,
         title=checkpoint.title,
-        about=f"{origin}. Trained on {card['data']['trained_on']}; {card['num_parameters']:,} weights.",
+        about=f"{origin}. Trained on {card['data']['trained_on']}; {counted(card['num_parameters'], 'weight')}.",
         measured=[_measured(evaluation) for evaluation in _evaluations(checkpoint)],
         measure="" if adopted else f"python -m vizvae evaluate {checkpoint.name} --write-card",
         command=card["command"],
@@ -87,9 +88,9 @@ def _evaluations(checkpoint: Checkpoint) -> list[Evaluation]:
 
 def _measured(evaluation: Evaluation) -> Measured:
     values = (evaluation.nll, evaluation.elbo, evaluation.recon_nll, evaluation.kl, evaluation.active_units)
-    figures = ["—" if value is None else str(value) if isinstance(value, int) else f"{value:.2f}" for value in values]
+    figures = ["—" if value is None else str(value) if isinstance(value, int) else decimal(value, 2) for value in values]
     interval = evaluation.nll_interval
-    bounds = "" if interval is None else f"NLL 95 % interval {interval[0]:.2f} to {interval[1]:.2f}. "
+    bounds = "" if interval is None else f"NLL 95 % interval {decimal(interval[0], 2)} to {decimal(interval[1], 2)}. "
     return Measured(figures=figures, how=f"{bounds}{evaluation.data}: {evaluation.protocol}.")
 
 

@@ -1,5 +1,6 @@
 /** Lines over time, with marks where something was changed, and the numbers under the pointer. */
 
+import { formatSignificant } from "../latent/numbers";
 import { Explained } from "../widgets/explained";
 import { useSignal } from "@preact/signals";
 import { linePath, nearestIndex, rangeOf, tickLabel, ticks, type Range } from "./scale";
@@ -152,5 +153,5 @@ export function Axes({ x, y, across, down, right, height, xName }: AxesProps) {
 function valueText({ x, y }: Line, at: number | null): string {
   const index = at === null ? Math.min(x.length, y.length) - 1 : nearestIndex(x, at);
   const value = y[index];
-  return value === undefined || !Number.isFinite(value) ? "" : value.toPrecision(4).replace("-", "−");
+  return value === undefined || !Number.isFinite(value) ? "" : formatSignificant(value, 4);
 }

@@ -1,5 +1,7 @@
 /** From values to places on a chart: ranges, ticks and thinned lines. */
 
+import { formatDecimal, formatSignificant } from "../latent/numbers";
+
 export interface Range {
   low: number;
   high: number;
@@ -33,9 +35,9 @@ export function ticks({ low, high }: Range, count: number): number[] {
 
 /** A tick's text: as many decimals as tell it from its neighbour. */
 export function tickLabel(value: number, step: number): string {
-  if (Math.abs(value) >= 10_000) return `${Number((value / 1000).toPrecision(4))}k`.replace("-", "−");
+  if (Math.abs(value) >= 10_000) return `${formatSignificant(value / 1000, 4)}k`;
   const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
-  return value.toFixed(decimals).replace("-", "−");
+  return formatDecimal(value, decimals);
 }
 
 /** Indices of at most `count` of `length` points, evenly, the last among them. */

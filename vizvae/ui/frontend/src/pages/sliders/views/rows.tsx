@@ -1,5 +1,6 @@
 /** The rows: the latents that the model uses, and the others folded away. */
 
+import { counted } from "../../../parts/latent/numbers";
 import { useState } from "preact/hooks";
 import type { App } from "../../../parts/explorer/app";
 import type { LatentFacts } from "../../../parts/explorer/contract";
@@ -28,7 +29,7 @@ export function Rows({ app, strips, workspace }: Props) {
       {unused.length > 0 && (
         <details class="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
-            {unused.length} unused {unused.length === 1 ? "latent" : "latents"} ({threshold})
+            {counted(unused.length, "unused latent")} ({threshold})
           </summary>
           <p class="hint">The model carries no information in these: moving them should change nothing.</p>
           <div class="unused-rows">
