@@ -16,7 +16,7 @@ from jaxtyping import Int64, UInt8
 from torch import Tensor
 
 from vizvae.data.bundled import bundled_folder, bundled_images
-from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.factor_sets import SPLIT_SIZES, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 from vizvae.data.own.store import OwnSet, find_set, open_images, open_labels
 from vizvae.data.registry import ImageSpec, image_spec, spec_of_bundled, spec_of_own
@@ -97,6 +97,19 @@ def count_training_images(key: str) -> int:
     with (root / spec.torchvision_name / TRAINING_FILE).open("rb") as file:
         there = int.from_bytes(file.read(8)[4:], "big")  # after a magic number
     return max(0, there - 5_000) if spec.sample_from == "train" else min(there, 55_000)
+
+
+def count_validation_images(key: str) -> int:
+    """Likewise of `load_images(key, "validation")`."""
+    spec = image_spec(key)
+    if spec.drawn:
+        return SPLIT_SIZES["validation"]
+    if spec.own:
+        return _own_set(spec).splits[1]
+    if _find_root(spec, download=False) is None:
+        first, last = SAMPLE_SPLITS["validation"]
+        return last - first
+    return 5_000
 
 
 def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:

@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from vizvae.data.images import count_training_images
+from vizvae.data.images import ImageSet, count_training_images, count_validation_images
 from vizvae.data.registry import image_spec
 from vizvae.models import build_image_model
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.distributed import ALONE, pick_device
 from vizvae.training.families import check_family, family_of
+from vizvae.training.finish import evaluated_model
 from vizvae.training.loop import StepReport, train
+from vizvae.training.recorder import EARLY_SHARE, EARLY_VIEWS, SECONDS_BETWEEN_VIEWS, SHARE
 from vizvae.training.schedule import Settings
 from vizvae.training.state import TrainingState
+from vizvae.training.validation import Validator
 
 COPIES = 6
 """Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""
@@ -38,9 +41,15 @@ class Memory:
 @dataclass(frozen=True, kw_only=True)
 class Estimate(Memory):
     seconds_per_epoch: float
-    """Measured with a few real steps; without validation."""
+    """Measured with a few real steps and a validation, with as many threads as a run has."""
     num_images: int
     device: str
+
+    def seconds(self, epochs: int) -> float:
+        """From the first step to the last, with what a run keeps on the way; not the start of its process, nor writing the model."""
+        steps = self.seconds_per_epoch * epochs
+        early = min(steps, EARLY_VIEWS * SECONDS_BETWEEN_VIEWS)
+        return steps + EARLY_SHARE * early + SHARE * (steps - early) + SHARE * steps  # views at first and later on, saved states
 
 
 def what_costs(config: TrainConfig) -> TrainConfig:
@@ -142,7 +151,9 @@ def estimate(config: TrainConfig) -> Estimate:
         before = now
         if sum(durations) > SECONDS_TO_MEASURE:
             break
-    seconds = statistics.median(durations) * math.ceil(num_images / config.batch_size)
+    seconds = statistics.fmean(durations) * math.ceil(num_images / config.batch_size) + _seconds_of_validation(
+        state, images, labels
+    )
     return Estimate(
         num_parameters=memory.num_parameters,
         num_bytes=memory.num_bytes,
@@ -150,6 +161,18 @@ def estimate(config: TrainConfig) -> Estimate:
         num_images=num_images,
         device=device.type,
     )
+
+
+def _seconds_of_validation(state: TrainingState, images: Tensor, labels: Tensor) -> float:
+    """After each pass; of the averaged weights and of the weights as they are, where there are both."""
+    config = state.config
+    few = ImageSet(spec=image_spec(config.data), split="validation", source="sample", images=images, labels=labels)
+    validator, model = Validator(few, config), evaluated_model(state).to(pick_device(config))
+    validator.score(model)  # the first time takes longer
+    before = time.perf_counter()
+    validator.score(model)
+    each = (time.perf_counter() - before) / len(few)
+    return each * count_validation_images(config.data) * (2 if state.average else 1)
 
 
 def _memory_here() -> float:

@@ -1,6 +1,7 @@
 """What a run will cost: asking leaves nothing behind."""
 
 import gc
+import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,9 +13,10 @@ import torch
 from tests.helpers.examples import first_of_each
 from tests.helpers.small import MODEL_CASES, small_config
 from vizvae.data import images
-from vizvae.data.images import count_training_images, load_images
+from vizvae.data.images import count_training_images, count_validation_images, load_images
 from vizvae.training import estimate
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.validation import Validator
 
 OBJECTIVES = [
     ObjectiveConfig(),
@@ -90,6 +92,29 @@ def test_a_measurement_reads_no_training_set(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("data", ["mnist", "fashion"])
 def test_images_are_counted_without_reading_them(data: str) -> None:
     assert count_training_images(data) == len(load_images(data, "train"))
+    assert count_validation_images(data) == len(load_images(data, "validation"))
+
+
+def test_validation_is_part_of_what_a_pass_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of both kinds of weights, where there are two."""
+    scored: list[int] = []
+
+    def score(self: Validator, model: Any, between: Any = None) -> None:
+        del model, between
+        scored.append(len(self.labels))
+        time.sleep(0.05)
+
+    monkeypatch.setattr(Validator, "score", score)
+    averaged, plain = (estimate.estimate(small_config(ema_decay=decay)).seconds_per_epoch for decay in (0.9, 0.0))
+    each = 0.05 * count_validation_images("mnist") / scored[0]
+    assert averaged > 2 * each
+    assert plain > each
+
+
+def test_a_run_keeps_pictures_and_states_as_well() -> None:
+    found = estimate.Estimate(num_parameters=1, num_bytes=1, seconds_per_epoch=2.0, num_images=1, device="cpu")
+    assert found.seconds(5) == pytest.approx(10 * 1.11)  # the first pictures come densely
+    assert found.seconds(5000) == pytest.approx(10_000 * 1.02, rel=0.01)
 
 
 def test_a_batch_larger_than_the_data_is_refused_before_anything_is_measured() -> None:

@@ -90,13 +90,16 @@ def answer_stream() -> IO[bytes]:
     return answers
 
 
-def do_jobs(compute: Callable[[dict[str, Any], Callable[[str, float], None]], bytes], idle_seconds: float) -> None:
+def do_jobs(
+    compute: Callable[[dict[str, Any], Callable[[str, float], None]], bytes], idle_seconds: float, *, one_thread: bool = True
+) -> None:
     """In the child: the jobs of a `Background`, one after the other. `compute` is given what is asked, and what to call with a message and
     the share that is done; it returns the answer. A ValueError of it is a sentence for the visitor.
 
-    One thread computes, for the server and its other children want processors too: torch, NumPy and scikit-learn, whose threads torch
-    does not know of, ask the environment when they are imported."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+    One thread computes, unless `one_thread` is false, for the server and its other children want processors too: torch, NumPy and
+    scikit-learn, whose threads torch does not know of, ask the environment when they are imported."""
+    if one_thread:
+        os.environ["OMP_NUM_THREADS"] = "1"
     answers = answer_stream()
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
 

@@ -13,13 +13,15 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from vizvae.runs.arithmetic import set_environment
 from vizvae.ui.jobs.child import IDLE_SECONDS, do_jobs
 
 # Whatever is slow to import is imported while computing: the parent's messages are read from the first moment.
 
 
 def main(idle_seconds: float = IDLE_SECONDS) -> None:
-    do_jobs(_measure, idle_seconds)
+    set_environment()
+    do_jobs(_measure, idle_seconds, one_thread=False)  # as many as the run will have, for a second or so
 
 
 def _measure(header: dict[str, Any], _: Callable[[str, float], None]) -> bytes:

@@ -48,10 +48,10 @@ def show_cost(config: TrainConfig) -> bool:
     elif isinstance(found, str):
         st.caption(f"{size}. How long it takes could not be measured: {plain(found)}.")
     else:
-        seconds, of_pass = _duration(found.seconds_per_epoch * config.epochs), _duration(found.seconds_per_epoch)
+        seconds, of_pass = _duration(found.seconds(config.epochs)), _duration(found.seconds_per_epoch)
         st.caption(
             f"{size}, {counted(found.num_images, 'image')}. About {seconds} here "
-            f"({of_pass} a pass, measured on the {found.device.upper()})."
+            f"({of_pass} a pass, measured on the {found.device.upper()}), and some seconds to start and to write the model."
         )
     return True
 
