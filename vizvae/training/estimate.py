@@ -26,7 +26,7 @@ from vizvae.training.validation import Validator
 
 COPIES = 6
 """Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""
-WARM_UP_STEPS, SECONDS_TO_MEASURE = 3, 0.4
+WARM_UP_STEPS, SECONDS_TO_MEASURE = 3, 1.0
 BATCHES = 4
 """Of random images: what a step costs does not depend on what is on them, nor on how many others there are."""
 
@@ -131,7 +131,7 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
 
 
 def estimate(config: TrainConfig) -> Estimate:
-    """Parameters, memory, and the seconds of a pass, from a few real steps on random images (about half a second where a step is short).
+    """Parameters, memory, and the seconds of a pass, from a few real steps on random images (about a second where a step is short).
 
     Raises ValueError for a configuration that cannot be trained here, saying why.
     """
@@ -151,7 +151,7 @@ def estimate(config: TrainConfig) -> Estimate:
         before = now
         if sum(durations) > SECONDS_TO_MEASURE:
             break
-    seconds = statistics.fmean(durations) * math.ceil(num_images / config.batch_size) + _seconds_of_validation(
+    seconds = statistics.median(durations) * math.ceil(num_images / config.batch_size) + _seconds_of_validation(
         state, images, labels
     )
     return Estimate(
