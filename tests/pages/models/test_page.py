@@ -32,13 +32,16 @@ def test_every_card_and_its_figures() -> None:
         evaluations = [Evaluation(**fields) for fields in card["evaluations"]]
         for found, told in zip(evaluations, shown["measured"], strict=True):
             assert told["figures"] == [
-                *("—" if value is None else f"{value:.2f}" for value in (found.nll, found.elbo, found.recon_nll, found.kl)),
+                *(
+                    "—" if value is None else f"{value:,.2f}".replace("-", "−")
+                    for value in (found.nll, found.elbo, found.recon_nll, found.kl)
+                ),
                 "—" if found.active_units is None else str(found.active_units),
             ]
             assert found.protocol in told["how"]
             assert found.data in told["how"]
             interval = found.nll_interval
-            assert interval is None or f"95 % interval {interval[0]:.2f} to {interval[1]:.2f}" in told["how"]
+            assert interval is None or f"95 % interval {interval[0]:,.2f} to {interval[1]:,.2f}".replace("-", "−") in told["how"]
 
 
 def test_a_card_opens_its_model_for_somebody_who_has_been_at_another() -> None:

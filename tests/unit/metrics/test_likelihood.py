@@ -70,7 +70,7 @@ def test_terms_add_up_and_count_what_they_say(noise: ImageSet) -> None:
     assert result.kl == pytest.approx(sum(result.kl_per_dim))
     assert result.elbo == pytest.approx(-result.recon_nll - sum(result.kl_per_dim))
     assert (result.num_samples, result.num_images, result.active_units) == (5, 100, 2)
-    for word in ("100 chosen", "5 draws", "importance-weighted"):
+    for word in ("100 images chosen", "5 draws", "importance-weighted"):
         assert word in result.protocol
 
 
