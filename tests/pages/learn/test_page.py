@@ -5,8 +5,8 @@ from msgspec import structs
 
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import load_model
+from vizvae.comparison.contenders import checkpoint_of
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.rivals.contenders import checkpoint_of
 from vizvae.ui.http.parameters import Choice, Number
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.session import excerpt

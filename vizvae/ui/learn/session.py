@@ -11,12 +11,12 @@ from typing import Any
 import streamlit as st
 
 from vizvae.bernoulli import Bernoulli
+from vizvae.comparison.contenders import checkpoint_of
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PACKAGE
-from vizvae.rivals.contenders import checkpoint_of
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.learn.address import tidied
 from vizvae.ui.learn.autoencoder import URL as AUTOENCODER_URL
