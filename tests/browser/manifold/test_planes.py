@@ -141,6 +141,13 @@ def test_principal_directions(manifold: Manifold, model: LatentModel, reference:
         manifold.rest()
 
 
+def assert_marked(manifold: Manifold, mark: str, at: np.ndarray, *, exact: bool) -> None:
+    left, right, bottom, top = manifold.window
+    on_screen = [(at[0] - left) / (right - left) * manifold.side, (top - at[1]) / (top - bottom) * manifold.side]
+    np.testing.assert_allclose(manifold.mark(mark), on_screen, atol=1)
+    assert manifold.on_map(mark).get_attribute("data-exact") == str(exact).lower()
+
+
 @pytest.fixture(scope="module")
 def umap(reference: Reference) -> np.ndarray:
     config = ProjectionConfig(method="umap", num_points=5000)
@@ -178,13 +185,8 @@ def test_a_umap_that_ships_shows_its_points_and_leads_to_an_image(
     manifold.until(lambda: manifold.address.get("input") == f"data-{index}", "it is the input")
 
     # The point and the pin are marked: of an image in its place, of any other point at the nearest image, dashed.
-    place = manifold.place(*umap[index].tolist())
-    box = manifold("map").bounding_box()
-    assert box is not None
-    on_screen = [place.px - box["x"], place.py - box["y"]]
-    for mark in ("mark-here", "pin-mark-0"):
-        np.testing.assert_allclose(manifold.mark(mark), on_screen, atol=2)
-        assert manifold.on_map(mark).get_attribute("data-exact") == "true"
+    assert_marked(manifold, "mark-here", umap[index], exact=True)
+    assert_marked(manifold, "pin-mark-0", umap[index], exact=True)
     labels = load_images("mnist", "sample").labels.numpy()
     with manifold.new_address():
         manifold("class-6").click()
@@ -195,9 +197,7 @@ def test_a_umap_that_ships_shows_its_points_and_leads_to_an_image(
     assert manifold.text("selection-summary").endswith("The large image is decoded from their mean latent.")
     std = reference.mu[:, reference.active].std(0)
     nearest = int(((reference.mu - mean)[:, reference.active] / std).norm(dim=1).argmin())
-    place = manifold.place(*umap[nearest].tolist())
-    np.testing.assert_allclose(manifold.mark("mark-here"), [place.px - box["x"], place.py - box["y"]], atol=2)
-    assert manifold.on_map("mark-here").get_attribute("data-exact") == "false"
+    assert_marked(manifold, "mark-here", umap[nearest], exact=False)
     with manifold.new_address():
         manifold("undo").click()
     manifold("selection-mean").wait_for()  # the image is not the mean's any more
