@@ -85,8 +85,10 @@ def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Vi
     for factor in (0, X):  # after another cell its strip is another factor's
         page.page.locator(f"[data-testid^=cell-{factor}-]").first.click()
         places = ("[data-testid=evidence]", ".factor-rows")
-        strips = [page.page.locator(f"{place} [data-testid=factor-strip-{factor}]") for place in places]
-        page.until(lambda strips=strips: np.array_equal(*map(page.pixels_of, strips)), "the strip is the factor's")
+        one, same = (page.page.locator(f"{place} [data-testid=factor-strip-{factor}]") for place in places)
+        page.until(
+            lambda one=one, same=same: np.array_equal(page.pixels_of(one), page.pixels_of(same)), "the strip is the factor's"
+        )
     address = page.page.url.split("?")[1]
     copy = visit_factors(f"?{address}", anew=True)
     copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
