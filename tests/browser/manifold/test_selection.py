@@ -49,7 +49,7 @@ def test_a_lasso_selects_what_is_inside_and_decodes_its_mean(
     manifold.rest()
     manifold.until_shown(grey(model, *mean), "the mean is decoded")
     assert manifold.z == pytest.approx(mean, abs=1e-3)
-    assert manifold.text("caption") == f"Mean of {chosen.sum()} selected images"
+    assert manifold.text("caption") == f"Mean of {chosen.sum():,} selected images"
     manifold.until(lambda: int(manifold.on_map("points").get_attribute("data-painted") or 0) > painted, "the others are greyed")
 
     # Its members, in their order: looked at by hovering.

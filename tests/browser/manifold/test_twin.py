@@ -70,7 +70,7 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
         manifold("layer-points").click()
     theirs, ours = reference.mu.numpy(), find_checkpoint("mnist-2d").load_reference().mu.numpy()
     index = int(np.linalg.norm(theirs - theirs.mean(0), axis=1).argmax())  # alone, at the edge of the autoencoder's codes
-    u, v = ((theirs[index, axis] - mean[axis]) / reach / 2 + 0.5 for axis in (0, 1))
+    u, v = (float((theirs[index, axis] - mean[axis]) / reach / 2 + 0.5) for axis in (0, 1))
     manifold.page.mouse.move(box["x"] + u * box["width"], box["y"] + (1 - v) * box["height"])
     manifold.until(lambda: f"image {index} " in manifold.text("caption"), "it is meant")
     manifold.until_shown(grey(own, *ours[index].tolist()), "the first model's image of it")
