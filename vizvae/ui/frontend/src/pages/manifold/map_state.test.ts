@@ -25,6 +25,7 @@ test("on a projection a point is marked at the nearest data image, and it is sai
   map.projected.value = Float32Array.of(10, 11, 20, 21, 30, 31);
   assert.deepEqual(map.mark(Float32Array.of(1, 1, 1.005)), { at: [20, 21], exact: true });
   assert.deepEqual(map.mark(Float32Array.of(1.2, 1, 1)), { at: [20, 21], exact: false });
+  assert.deepEqual(map.mark(Float32Array.of(1.2, 1, 1), 2), { at: [30, 31], exact: true }); // the mean of image 2, seen otherwise
   map.projected.value = Float32Array.of(10, 11, 20, 21); // of the first two images alone
   assert.deepEqual(map.mark(Float32Array.of(2, 2, 3)), { at: [20, 21], exact: false });
 });

@@ -193,13 +193,17 @@ export class MapState {
     return plane && (coordinates(plane, z) as Point);
   }
 
-  /** Where a latent vector is to be marked. A projection has places for data images alone: there it is that of the nearest of them. */
-  mark(z: Float32Array): Mark | null {
+  /**
+   * Where a latent vector is to be marked. A projection has places for data images alone: there it is that of `image`, whose posterior mean
+   * it is (the map was made of another black-and-white version of it), or else of the nearest.
+   */
+  mark(z: Float32Array, image: number | null = null): Mark | null {
     const place = this.place(z);
     if (place) return { at: place, exact: true };
     const means = this.reference.value?.means;
     const positions = this.positions.value;
     if (!means || !positions) return null;
+    if (image !== null && 2 * image < positions.length) return { at: [positions[2 * image]!, positions[2 * image + 1]!], exact: true };
     const { first, squared } = nearest(z, { ...means, count: Math.min(means.count, positions.length / 2) }, 1);
     return first < 0 ? null : { at: [positions[2 * first]!, positions[2 * first + 1]!], exact: squared[0]! < SAME ** 2 };
   }

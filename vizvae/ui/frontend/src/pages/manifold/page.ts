@@ -17,6 +17,7 @@ import { Twin } from "./twin";
 
 /** What follows the pointer is reported when it rests. */
 const REPORT_MS = 400;
+const LINK_ROUNDING = 2e-3;
 
 export class ManifoldPage {
   readonly app: App;
@@ -132,7 +133,11 @@ export class ManifoldPage {
   /** Where the present point is to be marked. */
   hereOnMap(): Mark | null {
     const workspace = this.app.workspace.value;
-    return workspace.model === this.map.value.model ? this.map.value.mark(Float32Array.from(workspace.z, ({ value }) => value)) : null;
+    if (workspace.model !== this.map.value.model) return null;
+    const z = Float32Array.from(workspace.z, ({ value }) => value);
+    const input = workspace.input.value;
+    const isMean = input?.spec.kind === "data" && input.posterior.mu.every((value, i) => Math.abs(value - z[i]!) < LINK_ROUNDING);
+    return this.map.value.mark(z, isMean && input.spec.kind === "data" ? input.spec.index : null);
   }
 
   /** Only these data images count now; their mean is a point of the latent space whatever the map shows. */
