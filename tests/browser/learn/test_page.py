@@ -32,7 +32,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
 
 
 def number(page: Page, testid: str) -> float:
-    return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-").rstrip("%"))
+    return float(page.get_by_test_id(testid).inner_text().replace("\u2212", "-").replace(",", "").rstrip("%"))
 
 
 def test_through_all_steps(visit: Visit) -> None:
