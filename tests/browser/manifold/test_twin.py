@@ -69,8 +69,12 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
     with manifold.new_map():
         manifold("layer-points").click()
     theirs, ours = reference.mu.numpy(), find_checkpoint("mnist-2d").load_reference().mu.numpy()
-    index = int(np.linalg.norm(theirs - theirs.mean(0), axis=1).argmax())  # alone, at the edge of the autoencoder's codes
-    u, v = (float((theirs[index, axis] - mean[axis]) / reach / 2 + 0.5) for axis in (0, 1))
+    places = (theirs - mean) / reach / 2 + 0.5  # as parts of the other map
+    alone = np.partition(np.linalg.norm(places[:, None] - places[None], axis=2), 1, axis=1)[:, 1]
+    index = int(np.where((abs(places - 0.5) < 0.45).all(1), alone, 0).argmax())
+    u, v = places[index].tolist()
+    box = manifold("twin-map").bounding_box()
+    assert box is not None
     manifold.page.mouse.move(box["x"] + u * box["width"], box["y"] + (1 - v) * box["height"])
     manifold.until(lambda: f"image {index} " in manifold.text("caption"), "it is meant")
     manifold.until_shown(grey(own, *ours[index].tolist()), "the first model's image of it")
