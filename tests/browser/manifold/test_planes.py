@@ -195,7 +195,7 @@ def test_a_umap_that_ships_shows_its_points_and_leads_to_an_image(
     manifold.rest()
     manifold.until_shown(grey(model, *mean.tolist()), "the mean of what is selected is decoded")
     assert manifold.text("selection-summary").endswith("The large image is decoded from their mean latent.")
-    nearest = int(((reference.mu - mean) / reference.std)[:, reference.active].norm(dim=1).argmin())
+    nearest = int(((reference.mu - mean) / reference.std)[:, reference.density_dims].norm(dim=1).argmin())
     assert_marked(manifold, "mark-here", umap[nearest], exact=False)
     with manifold.new_address():
         manifold("undo").click()
