@@ -66,8 +66,7 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
 
     # With the data in sight, the same image is meant on both maps, wherever either model has put it.
     manifold.rest()
-    with manifold.new_map():
-        manifold("layer-points").click()
+    manifold.toggle("points")
     theirs, ours = reference.mu.numpy(), find_checkpoint("mnist-2d").load_reference().mu.numpy()
     places = (theirs - mean) / reach / 2 + 0.5  # as parts of the other map
     alone = np.partition(np.linalg.norm(places[:, None] - places[None], axis=2), 1, axis=1)[:, 1]
@@ -80,6 +79,7 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
     manifold.until_shown(grey(own, *ours[index].tolist()), "the first model's image of it")
     manifold.until_shown(grey(model, *theirs[index].tolist()), "the other's", lambda: manifold.pixels("twin-image"))
     manifold.rest()
+    manifold.toggle("points")
 
     manifold("close-twin").click()
     expect(manifold("twin-map")).to_have_count(0)
