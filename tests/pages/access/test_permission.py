@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
+from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard, told
-from vizvae.runs import queue
+from vizvae.runs import prewarm, queue
 from vizvae.serving import Access
 from vizvae.training.config import TrainConfig
 from vizvae.ui.access import permission as access
 from vizvae.ui.explorer import header as controls
+from vizvae.ui.graph import training_runs
 from vizvae.ui.graph import training_source as graph_source
+from vizvae.ui.train import routes as train_routes
 from vizvae.ui.train import session as training_state
 
 
@@ -46,6 +50,19 @@ def test_each_component_is_told_why_its_buttons_would_be_refused(monkeypatch: py
     assert dashboard.has_component
     for component in dashboard.app.get("bidi_component"):
         assert told(component.proto)["whyNotChange"] == access.MAY_NOT["read-only"]
+
+
+@pytest.mark.usefixtures("runs")
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_process_waits_for_a_run_only_where_somebody_may_start_one(monkeypatch: pytest.MonkeyPatch, read_only: bool) -> None:
+    """It has imported all that a run needs: 400 MB that were held for nobody."""
+    prepared: list[dict[str, str]] = []
+    monkeypatch.setattr(prewarm, "prepare", prepared.append)
+    for room in (train_routes, training_runs):
+        monkeypatch.setattr(room, "this_access", lambda: Access(read_only=read_only))
+    assert ask(Starlette(routes=train_routes.training_routes()), train_routes.RUNS).status == 200
+    training_runs.GraphRunList().rows()
+    assert len(prepared) == (0 if read_only else 2)
 
 
 def test_each_door_holds(locked: Access) -> None:

@@ -25,6 +25,7 @@ from vizvae.runs.launcher import prepare
 from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job
 from vizvae.trash import bring_back, find_in_trash, name_of
+from vizvae.ui.access.permission import this_access
 from vizvae.ui.graph.training_contract import Facts, Result, Run, State
 
 KEPT_RUNS, KEPT_SECONDS = 5, 86_400.0
@@ -137,7 +138,7 @@ def undo_delete(place: str) -> str:
 
 
 class GraphRunList:
-    """What all browsers are told. Whoever looks moves the queue on, and may press Start: a process is made ready."""
+    """What all browsers are told. Whoever looks moves the queue on, and may press Start: a process is made ready, where anybody may."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -148,7 +149,8 @@ class GraphRunList:
         with self._lock:
             if time.monotonic() - self._looked_at >= SECONDS_BETWEEN_LOOKS:
                 queue.advance()
-                prepare()
+                if not this_access().read_only:
+                    prepare()
                 self._rows = [describe(job) for job in listed_jobs()]
                 self._looked_at = time.monotonic()
             return self._rows

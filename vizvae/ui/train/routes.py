@@ -18,6 +18,7 @@ from vizvae.runs import control, launcher, queue
 from vizvae.runs.archive import zipped
 from vizvae.training.finish import publish
 from vizvae.trash import bring_back, find_in_trash, places
+from vizvae.ui.access.permission import this_access
 from vizvae.ui.http.contract import Message, Payload
 from vizvae.ui.http.parameters import Number, asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, json_answer, posted, said_to_the_visitor
@@ -43,10 +44,11 @@ def training_routes() -> list[Route]:
 
 
 def _runs(_: Request) -> Response:
-    """Whoever looks moves the queue on, and may press Start: a process is made ready."""
+    """Whoever looks moves the queue on, and may press Start: a process is made ready, where anybody may."""
     with said_to_the_visitor():
         queue.advance()
-        launcher.prepare()
+        if not this_access().read_only:
+            launcher.prepare()
         return json_answer(Listing(runs=describe_runs(), trash=places(runs_dir()), max_runs=queue.max_runs()))
 
 
