@@ -39,7 +39,7 @@ CHANGES = [
 ]
 ASKS = [
     ("POST", f"/vizvae/models/m/d/{what}")
-    for what in ("encode", "projection/inverse", "projection", "factors/points.safetensors")
+    for what in ("encode", "decode", "projection/inverse", "projection", "factors/points.safetensors")
 ]
 
 
@@ -341,5 +341,5 @@ def test_whatever_of_ours_is_no_get_is_a_change_or_a_known_question(app: st.App)
     assert len(asked) > 12
     questions = {path for method, path in asked if not changes_something(method, path)}
     assert {path.rpartition("{digest}/")[2] for path in questions} == {
-        "encode", "projection/inverse", "projection", "factors/points.safetensors",
+        "encode", "decode", "projection/inverse", "projection", "factors/points.safetensors",
     }  # fmt: skip

@@ -120,6 +120,34 @@ def test_encode_does_not_read_on_for_ever(app: Starlette) -> None:
     assert sent < 10
 
 
+@pytest.mark.parametrize("name", ["mnist-2d", "faces-btcvae"])
+def test_decoding_on_the_server_is_the_models_own(app: Starlette, name: str) -> None:
+    checkpoint = find_checkpoint(name)
+    model = checkpoint.load_model()
+    z = torch.randn(3, model.latent_dim, generator=torch.Generator().manual_seed(0))
+    answer = ask(app, model_url(checkpoint, "decode"), "POST", [z.numpy().astype("<f4").tobytes()])
+    with torch.no_grad():
+        likelihood = model.likelihood(z)
+    second = likelihood.logvar.expand_as(likelihood.mean) if isinstance(likelihood, DiagonalGaussian) else likelihood.logits
+    np.testing.assert_allclose(
+        np.frombuffer(answer.body, "<f4"), torch.cat([likelihood.mean.flatten(), second.flatten()]).numpy(), rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (bytes(4 * 3), "expected 2 latents of each of 1 to 16 images, got 3 numbers"),
+        (b"", "expected 2 latents of each of 1 to 16 images, got 0 numbers"),
+        (bytes(4 * 2 * 17), "expected 2 latents of each of 1 to 16 images, got 34 numbers"),
+        (np.full(2, np.nan, "<f4").tobytes(), "expected finite latents"),
+        (b"123", "expected numbers of 4 bytes each"),
+    ],
+)
+def test_what_are_no_latents(app: Starlette, body: bytes, says: str) -> None:
+    assert_refused(ask(app, model_url(find_checkpoint("mnist-2d"), "decode"), "POST", [body]), 422, says)
+
+
 def test_old_weights_are_not_served_under_a_new_address_nor_new_ones_under_an_old(app: Starlette) -> None:
     checkpoint = find_checkpoint("mnist-2d")
     for what in ("decoder.onnx", "reference.f32"):

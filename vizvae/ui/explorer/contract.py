@@ -86,6 +86,8 @@ class ModelData(Payload):
     encoder_url: str | None
     """null: too large for the browser, `encodeUrl` is asked."""
     encode_url: str
+    decode_url: str
+    """Asked by a browser whose runtime cannot run the decoder."""
     latents: list[LatentFacts]
     names_url: str
     reference: ReferenceFacts

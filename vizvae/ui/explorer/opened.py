@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 import torch
 
+from vizvae.bernoulli import Bernoulli
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import REFERENCE, ByWeights, Checkpoint, Loaded, file_sha256
 from vizvae.checkpoint.bundle_model import BundleModel
@@ -18,7 +19,7 @@ from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
-from vizvae.models.base import LatentModel
+from vizvae.models.base import LatentModel, Unscored
 from vizvae.single_flight import single_flight
 from vizvae.ui.http.responses import PREFIX
 
@@ -26,6 +27,8 @@ from vizvae.ui.http.responses import PREFIX
 # hundred.
 MODELS_KEPT, IMAGES_KEPT = 1_300_000_000, 500_000_000
 """Bytes"""
+MOST_DECODED = 16
+"""Images in one answer: the strips of a row"""
 DRAWN_KEPT = 8
 DESCRIPTIONS_KEPT = 256
 """Answers about models that are small: some kilobytes to a hundred."""
@@ -141,6 +144,26 @@ def looked_at(key: str) -> ImageSet | DrawnSample:
 @single_flight(DRAWN_KEPT)
 def _drawn_sample(key: str) -> DrawnSample:
     return DrawnSample(key)
+
+
+@torch.no_grad()
+def decode_latents(opened: OpenedModel, z: np.ndarray) -> np.ndarray:
+    """`z`: latents of up to `MOST_DECODED` images, one after another. Mean pixels of all, then their logits (Bernoulli) or log σ²
+    (Gaussian) where the likelihood is known, float32.
+
+    Raises ValueError for latents of another number, or that are not finite.
+    """
+    model = opened.model
+    count = z.size // model.latent_dim
+    if z.size % model.latent_dim or not 1 <= count <= MOST_DECODED:
+        raise ValueError(f"expected {model.latent_dim} latents of each of 1 to {MOST_DECODED} images, got {z.size} numbers")
+    if not np.isfinite(z).all():
+        raise ValueError("expected finite latents, got other values")
+    likelihood = model.likelihood(torch.tensor(z).reshape(count, model.latent_dim))
+    parts = [likelihood.mean]
+    if not isinstance(likelihood, Unscored):
+        parts.append(likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar.expand_as(likelihood.mean))
+    return torch.cat([part.flatten() for part in parts]).numpy()
 
 
 @torch.no_grad()

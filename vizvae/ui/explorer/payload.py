@@ -83,6 +83,7 @@ def describe_model(opened: OpenedModel) -> ModelData:
         decoder_url=f"{opened.url}/decoder.onnx",
         encoder_url=f"{opened.url}/encoder.onnx" if small else None,
         encode_url=f"{opened.url}/encode",
+        decode_url=f"{opened.url}/decode",
         latents=[_with_histogram(latent, reference) for latent in describe_latents(reference, reference.shown)],
         names_url=f"{opened.url}/latent-names",
         reference=ReferenceFacts(

@@ -4,6 +4,7 @@ content."""
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
 from vizvae.ui.explorer.drawn_samples import keep_drawn
-from vizvae.ui.explorer.opened import OpenedModel, encode_pixels, looked_at
+from vizvae.ui.explorer.opened import OpenedModel, decode_latents, encode_pixels, looked_at
 from vizvae.ui.http.parameters import Number
 from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
 
@@ -35,6 +36,7 @@ def explorer_routes() -> list[Route]:
         Route(PREFIX + "/models/{name}/{digest}/{what}.onnx", _network),
         Route(PREFIX + "/models/{name}/{digest}/reference.f32", in_turn(_reference)),
         Route(PREFIX + "/models/{name}/{digest}/encode", _encode, methods=["POST"]),
+        Route(PREFIX + "/models/{name}/{digest}/decode", _decode, methods=["POST"]),
         Route(PREFIX + "/images/{key}/{digest}/images.u8", in_turn(_images)),
     ]
 
@@ -68,9 +70,18 @@ def _reference(request: Request) -> Response:
 
 async def _encode(request: Request) -> Response:
     """For encoders that are too large for the browser. Pixels in, mu then logvar out, float32 little-endian."""
+    return await _computed(request, encode_pixels)
+
+
+async def _decode(request: Request) -> Response:
+    """For browsers that cannot run the decoder. See `decode_latents`; float32 little-endian."""
+    return await _computed(request, decode_latents)
+
+
+async def _computed(request: Request, compute: Callable[[OpenedModel, np.ndarray], np.ndarray]) -> Response:
     opened = await run_in_threadpool(known_model, request)
     try:
-        values = await run_in_threadpool(encode_pixels, opened, await posted_floats(request))
+        values = await run_in_threadpool(compute, opened, await posted_floats(request))
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     return Response(values.astype("<f4").tobytes(), media_type="application/octet-stream")
@@ -82,9 +93,9 @@ async def posted_floats(request: Request) -> np.ndarray:
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            raise ValueError(f"expected the pixels of one image, got more than {LARGEST_BODY:,} bytes")
+            raise ValueError(f"expected the pixels of one image or some latents, got more than {LARGEST_BODY:,} bytes")
     if len(body) % 4:
-        raise ValueError(f"expected pixels of 4 bytes each (float32), got {len(body):,} bytes")
+        raise ValueError(f"expected numbers of 4 bytes each (float32), got {len(body):,} bytes")
     return np.frombuffer(bytes(body), "<f4")
 
 

@@ -50,6 +50,7 @@ class FactorModel(Payload):
     stochastic: bool
     decoder_url: str
     encode_url: str
+    decode_url: str
     latents: list[FactorLatent]
     names_url: str
     dataset: FactorDataset

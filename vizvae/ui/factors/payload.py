@@ -71,6 +71,7 @@ def describe_factor_model(opened: OpenedModel) -> FactorModel:
         stochastic=model.stochastic,
         decoder_url=f"{opened.url}/decoder.onnx",
         encode_url=f"{opened.url}/encode",
+        decode_url=f"{opened.url}/decode",
         latents=_latents(opened),
         names_url=f"{opened.url}/latent-names",
         dataset=FactorDatasetFacts(

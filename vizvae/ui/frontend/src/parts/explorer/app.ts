@@ -3,6 +3,7 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { kl } from "../latent/gaussian";
 import { fromBase64, unpackPixels } from "../latent/pixel_text";
+import type { Decodes } from "../runtime/decoder";
 import type { Engine, ModelSource } from "../runtime/engine";
 import { Actions, reason } from "./actions";
 import { addressOf } from "./address";
@@ -140,8 +141,9 @@ export class App {
     this.images.value = null;
     this.failed.value = false;
     this.settled.value = false;
+    let decoder: Decodes;
     try {
-      const decoder = await this.engine.open(source);
+      decoder = await this.engine.open(source);
       if (!isCurrent()) return;
       await this.live.attach(workspace, decoder);
     } catch (error) {
@@ -159,9 +161,11 @@ export class App {
     // The live image is there; everything else follows in the order in which it is missed.
     const fetching = this.fetchData(model, isCurrent);
     try {
-      const { settled } = await this.engine.openInWorker(source);
-      if (isCurrent()) this.follower.show(source, workspace);
-      await settled;
+      if (!decoder.onServer) {
+        const { settled } = await this.engine.openInWorker(source);
+        if (isCurrent()) this.follower.show(source, workspace);
+        await settled;
+      }
     } catch (error) {
       this.messages.error(`The strips and the scores are missing: ${reason(error)}.`);
     }

@@ -32,6 +32,7 @@ export class Live {
   readonly percentile = signal<number | null>(null);
   /** What one image takes here; 0 before the decoder is. */
   readonly msPerImage = signal(0);
+  readonly onServer = signal(false);
   readonly reference = signal<Reference | null>(null);
   frame: Frame | null = null;
 
@@ -51,6 +52,7 @@ export class Live {
     this.detach();
     this.source = { workspace, decoder };
     this.msPerImage.value = decoder.msPerImage;
+    this.onServer.value = decoder.onServer === true;
     await this.drawNow();
     if (this.source?.workspace !== workspace) return;
     this.ready.value = true;
@@ -72,6 +74,7 @@ export class Live {
     this.percentile.value = null;
     this.reconNll.value = null;
     this.msPerImage.value = 0;
+    this.onServer.value = false;
   }
 
   /** Calls `painter` with every frame, at once with the present one. */

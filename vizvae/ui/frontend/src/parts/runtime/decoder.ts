@@ -18,10 +18,18 @@ const MOST_TRIALS = 3;
 
 export interface Decodes {
   readonly shape: ModelShape;
+  /** The browser cannot: the server decodes. */
+  readonly onServer?: boolean;
   /** What one image takes on this machine. */
   readonly msPerImage: number;
   /** `z`: (count, latentDim) one after another; the answer holds (count, pixels) likewise. */
   decode(z: Float32Array): Promise<PixelLikelihood>;
+}
+
+/** Of the outputs that a decoder of this kind has. */
+export function likelihoodOf(kind: ModelShape["likelihood"], output: (name: "mean" | "logits" | "logvar") => Float32Array): PixelLikelihood {
+  if (kind === "unknown") return { kind, mean: output("mean") };
+  return kind === "bernoulli" ? { kind, mean: output("mean"), logits: output("logits") } : { kind, mean: output("mean"), logvar: output("logvar") };
 }
 
 /** Runs in this thread. */
@@ -50,18 +58,14 @@ export class Decoder implements Decodes {
     const count = z.length / latentDim;
     const outputs = await run(this.session, "z", z, [count, latentDim]);
     const pixels = count * channels * height * width;
-    const named = (name: string): Float32Array => {
+    return likelihoodOf(likelihood, (name) => {
       const values = outputs[name];
       if (values?.length !== pixels)
         throw new Error(
           `the decoder file does not fit the model: expected ${pixels} numbers called "${name}", got ${values?.length ?? Object.keys(outputs).join(", ")}`,
         );
       return values;
-    };
-    if (likelihood === "unknown") return { kind: likelihood, mean: named("mean") };
-    return likelihood === "bernoulli"
-      ? { kind: likelihood, mean: named("mean"), logits: named("logits") }
-      : { kind: likelihood, mean: named("mean"), logvar: named("logvar") };
+    });
   }
 
   release(): void {

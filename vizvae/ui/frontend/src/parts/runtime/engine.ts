@@ -2,6 +2,7 @@
 
 import { Decoder, type Decodes, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
+import { decoderOnServer } from "./server_decoder";
 import { fetchBytes } from "./fetching";
 import { loadRuntime } from "./ort";
 import type { ManyImages, Part, TraversalRows } from "./protocol";
@@ -16,11 +17,15 @@ export interface ModelSource {
   decoderUrl: string;
   encoderUrl: string | null;
   encodeUrl: string;
+  decodeUrl: string;
 }
 
 const KEPT_MODELS = 3;
 /** Slower ones would hold up everything else that the reader does: they decode in the worker. */
 const LONGEST_HERE_MS = 40;
+
+/** The decoder's file is here, and the runtime does not take it. */
+class NotRunHere extends Error {}
 
 interface Opened {
   decoder: Decoder;
@@ -47,8 +52,19 @@ export class Engine {
   /** Called with what the worker draws by and by: strips, cells of a lattice. */
   onPart: (part: Part) => void = () => {};
 
+  /** In this thread; in the worker what would hold it up; on the server what the browser's runtime refuses. */
   async open(source: ModelSource): Promise<Decodes> {
-    const { decoder } = await this.openHere(source);
+    let here: Opened;
+    try {
+      here = await this.openHere(source);
+    } catch (error) {
+      if (!(error instanceof NotRunHere)) throw error; // the file did not come: nor would an answer
+      console.warn("the decoder does not run in this browser, asking the server", error.message);
+      return decoderOnServer(source.decodeUrl, source.shape).catch(() => {
+        throw error;
+      });
+    }
+    const { decoder } = here;
     const { shape, msPerImage } = decoder;
     if (msPerImage <= LONGEST_HERE_MS) return decoder;
     const worker = await this.openDecoderThere(source);
@@ -133,7 +149,10 @@ export class Engine {
       // Beside the decoder, and not before the page stands: unpacking 14 MB would hold up its first image.
       void loadRuntime().catch(() => undefined);
       const bytes = await fetchBytes(source.decoderUrl, "the decoder");
-      return { decoder: await Decoder.open(bytes, source.shape), bytes };
+      const decoder = await Decoder.open(bytes, source.shape).catch((error: unknown) => {
+        throw new NotRunHere(error instanceof Error ? error.message : String(error));
+      });
+      return { decoder, bytes };
     });
   }
 

@@ -79,11 +79,14 @@ function Caption({ app, workspace }: Props) {
 /** Of a model that cannot follow the pointer at every frame: said, so that nobody takes the machine or the page for broken. */
 function Pace({ app: { live } }: { app: App }) {
   const ms = live.msPerImage.value;
-  if (ms <= FRAME_MS) return null;
+  const onServer = live.onServer.value;
+  if (ms <= FRAME_MS && !onServer) return null;
   const pace = ms < 1000 ? `about ${Math.round(1000 / ms)} images a second` : `an image in about ${Math.round(ms / 1000)} s`;
   return (
     <p class="hint" data-testid="pace">
-      Decodes {pace} here. Everything else is drawn when the pointer rests.
+      {onServer
+        ? `This browser cannot run the decoder, so the server draws the image: ${pace}. Strips and lattices are left out.`
+        : `Decodes ${pace} here. Everything else is drawn when the pointer rests.`}
     </p>
   );
 }
