@@ -147,7 +147,7 @@ def picture(size: tuple[int, int] = (300, 400)) -> bytes:
 
 
 def test_an_uploaded_picture_is_encoded_and_a_bad_one_explained(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
+    sliders = visit("?model=mnist-2d&z=0_0", anew=True)  # who has uploaded nothing before
     page = sliders.page
     page.get_by_role("button", name="Your own picture").click()
     chooser = page.locator("input[type=file]")

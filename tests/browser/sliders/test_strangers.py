@@ -31,7 +31,7 @@ def on_a_weak_machine(page: Page) -> None:
 
 
 def test_a_decoder_that_takes_longer_than_a_frame_says_so_and_still_follows(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0", before=on_a_weak_machine)
+    sliders = visit("?model=mnist-2d&z=0_0", anew=True, before=on_a_weak_machine)
     assert re.fullmatch(
         r"Decodes (about \d+ images a second|an image in about \d+ s) here\. Everything else is drawn when the pointer rests\.",
         sliders.text("pace"),

@@ -206,7 +206,7 @@ def test_a_run_ends_as_a_folder_that_is_read_back(kind: str, tmp_path: Path) -> 
     assert card["steps"] == 6
     assert card["training"]["objective"]["kind"] == config.objective.kind
     assert card["num_parameters"] == sum(p.numel() for p in model.parameters())
-    assert card["training_seconds"] > 0
+    assert card["training_seconds"] >= 0
     reader = MetricsReader(folder)
     reader.update()
     last = reader.epochs[-1]

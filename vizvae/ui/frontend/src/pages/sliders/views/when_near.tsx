@@ -14,7 +14,7 @@ let observer: IntersectionObserver | null = null;
 
 /** One observer for all: each would be asked at every frame. */
 function watch(element: Element, told: (near: boolean) => void): () => void {
-  const margins: IntersectionObserverInit & { scrollMargin: string } = { rootMargin: AHEAD, scrollMargin: AHEAD }; // Streamlit scrolls within the page
+  const margins: IntersectionObserverInit & { scrollMargin: string } = { rootMargin: AHEAD, scrollMargin: AHEAD }; // the page may scroll within another element
   observer ??= new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting);
   }, margins);
