@@ -13,11 +13,9 @@ FRONTEND := vizvae/ui/frontend
 # Without what scripts/contracts.py writes: types leave no trace in what is built.
 FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)/package-lock.json -type f ! -name contract.ts 2>/dev/null)
 
-# A process more than there are cores, for they wait for browsers and children now and then, and four at most (a server and a Chromium
-# of its own take 2 GB); a file's tests stay together, for its fixtures.
+# A process for each core, four at most (a server and a Chromium of its own take 2 GB); a file's tests stay together, for its fixtures.
 # With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.
-WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
 .PHONY: run test pytest test-further test-long lint bench clean format
 
