@@ -101,9 +101,15 @@ export class Live {
       if (this.source !== source) return; // another model was chosen meanwhile
       this.frame = { z, decoded, count: (this.frame?.count ?? 0) + 1 };
     }
-    this.measure(source.workspace, this.frame!);
-    for (const painter of this.painters) painter(this.frame!);
-    this.onMove(current);
+    const frame = this.frame!;
+    const show = () => {
+      if (this.source !== source) return;
+      this.measure(source.workspace, frame);
+      for (const painter of this.painters) painter(frame);
+      this.onMove(current);
+    };
+    if (before && source.decoder.beside) setTimeout(show); // the next image is asked for first
+    else show();
   }
 
   private measure({ input, model }: Workspace, { z, decoded }: Frame): void {

@@ -18,6 +18,8 @@ const MOST_TRIALS = 3;
 
 export interface Decodes {
   readonly shape: ModelShape;
+  /** Not in this thread: while one image is painted, the next can be decoded. */
+  readonly beside?: boolean;
   /** The browser cannot: the server decodes. */
   readonly onServer?: boolean;
   /** What one image takes on this machine. */

@@ -1,6 +1,6 @@
 /** The models of one page: a decoder in this thread for what follows the pointer, the same decoder and the encoder in the worker for the rest. */
 
-import { Decoder, type Decodes, type ModelShape } from "./decoder";
+import { Decoder, FRAME_MS, type Decodes, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
 import { decoderOnServer } from "./server_decoder";
 import { fetchBytes } from "./fetching";
@@ -21,8 +21,8 @@ export interface ModelSource {
 }
 
 const KEPT_MODELS = 3;
-/** Slower ones would hold up everything else that the reader does: they decode in the worker. */
-const LONGEST_HERE_MS = 40;
+/** Half a frame: the other half is for painting. Slower ones decode in the worker, while this thread paints the image before. */
+const LONGEST_HERE_MS = FRAME_MS / 2;
 
 /** The decoder's file is here, and the runtime does not take it. */
 class NotRunHere extends Error {}
@@ -68,7 +68,7 @@ export class Engine {
     const { shape, msPerImage } = decoder;
     if (msPerImage <= LONGEST_HERE_MS) return decoder;
     const worker = await this.openDecoderThere(source);
-    return { shape, msPerImage, decode: (z) => worker.ask("decode", { model: source.key, z }) };
+    return { shape, msPerImage, beside: true, decode: (z) => worker.ask("decode", { model: source.key, z }) };
   }
 
   /**

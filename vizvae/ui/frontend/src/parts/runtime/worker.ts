@@ -1,7 +1,7 @@
 /** The second thread: everything that need not be there within the frame. Strips along the latents, posteriors, ELBO draws. */
 
 import { greyBytes, stripPixels } from "../drawing/pixels";
-import { reconNll } from "../latent/likelihood";
+import { reconNll, type PixelLikelihood } from "../latent/likelihood";
 import { Decoder, FRAME_MS } from "./decoder";
 import { Encoder } from "./encoder";
 import type { FromWorker, ManyImages, Requests, ToWorker, TraversalRows } from "./protocol";
@@ -39,11 +39,12 @@ const answers: { [K in keyof Requests]: (ask: Requests[K]["ask"]) => Promise<Req
   },
   async decode({ model, z }) {
     const decoder = await decoderOf(model);
-    moved(decoder.msPerImage);
+    followed = model;
+    moved(decoder);
     try {
       return await decoder.decode(z);
     } finally {
-      moved(decoder.msPerImage); // the next may be asked for already
+      moved(decoder); // the next may be asked for already
     }
   },
   async openEncoder({ model, encoder, imageShape }) {
@@ -84,8 +85,8 @@ let drawing = false;
 
 /**
  * While z moves, each move pays for a few strips only, and for none that nobody sees: on two cores the page's own thread and the compositor need the rest, and a page
- * that falls behind sends fewer moves. Of a model whose image takes longer than a frame no strip is drawn meanwhile. When z rests, all that
- * is out of date is drawn.
+ * that falls behind sends fewer moves. Of a model whose image takes longer than a frame, or is decoded here for the pointer, no strip is
+ * drawn meanwhile. When z rests, all that is out of date is drawn.
  */
 const STRIPS_PER_MOVE = 2;
 const REST_MS = 50;
@@ -94,13 +95,20 @@ const AHEAD_MS = 2000;
 let allowance = Infinity;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-function moved(msPerImage: number): void {
-  allowance = msPerImage < FRAME_MS ? STRIPS_PER_MOVE : 0;
+/** The model whose images for the pointer are decoded here. */
+let followed = "";
+
+function isHeavy({ msPerImage }: Decoder): boolean {
+  return msPerImage >= FRAME_MS || followed === rows?.model;
+}
+
+function moved(decoder: Decoder): void {
+  allowance = isHeavy(decoder) ? 0 : STRIPS_PER_MOVE;
   clearTimeout(rest);
   rest = setTimeout(() => {
     allowance = Infinity;
     void drawStrips();
-  }, Math.max(REST_MS, 2 * msPerImage));
+  }, Math.max(REST_MS, 2 * decoder.msPerImage));
 }
 
 async function drawStrips(): Promise<void> {
@@ -132,7 +140,7 @@ async function drawStrip(decoder: Decoder, { model, gap, values: along }: Traver
     traversal.set(z, i * z.length);
     traversal[i * z.length + latent] = value;
   });
-  const mean = decoder.msPerImage < FRAME_MS ? (await decoder.decode(traversal)).mean : await oneByOne(decoder, traversal);
+  const mean = isHeavy(decoder) ? await oneByOne(decoder, traversal) : (await decoder.decode(traversal)).mean;
   if (!mean) return queue.forget([latent]); // z has moved: it is drawn when it rests again
   const { channels, height, width } = decoder.shape;
   const rgba = stripPixels(mean, values.length, height, width, gap, channels);
@@ -181,6 +189,11 @@ function breathe(): Promise<void> {
   });
 }
 
+/** Handed over instead of copied: a large image is a megabyte. */
+function pixelsOf(decoded: PixelLikelihood): Transferable[] {
+  return Object.values(decoded).flatMap((values) => (values instanceof Float32Array ? [values.buffer as ArrayBuffer] : []));
+}
+
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === "rows") {
     if (rows?.model !== data.model) queue = new TraversalQueue();
@@ -192,7 +205,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.kind === "z") {
     if (rows?.model === data.model) {
       queue.setZ(data.z);
-      moved((await decoderOf(data.model)).msPerImage);
+      moved(await decoderOf(data.model));
       await drawStrips();
     }
   } else if (data.kind === "decodeMany") {
@@ -200,7 +213,8 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else {
     const { kind, id } = data;
     try {
-      send({ kind: "answer", id, answer: await answers[kind](data as never) });
+      const answer = await answers[kind](data as never);
+      send({ kind: "answer", id, answer }, kind === "decode" ? pixelsOf(answer as PixelLikelihood) : []);
     } catch (error) {
       send({ kind: "failure", id, reason: error instanceof Error ? error.message : String(error) });
     }
