@@ -135,7 +135,7 @@ async def come(url: str, page: str, count: int, watch: Watch) -> Crowd:
 
     async def visit(arrives: float) -> None:
         await asyncio.sleep(arrives)
-        visitor = Visitor(url, "" if page == OPENS_FIRST else page)
+        visitor = Visitor(url, path_of(page))
         async with visitor:
             try:
                 openings.append(await visitor.open())
@@ -164,9 +164,9 @@ async def come(url: str, page: str, count: int, watch: Watch) -> Crowd:
     )
 
 
-async def _look_at_every_page(url: str, pages: list[str]) -> None:
+async def look_at_every_page(url: str, pages: list[str]) -> None:
     for page in pages:
-        async with Visitor(url, "" if page == OPENS_FIRST else page) as visitor:
+        async with Visitor(url, path_of(page)) as visitor:
             await visitor.open()
 
 
@@ -176,6 +176,11 @@ def _median(values: list[float]) -> float:
 
 def _p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else _median(values)
+
+
+def path_of(page: str) -> str:
+    """In its address."""
+    return "" if page == OPENS_FIRST else page
 
 
 def page_names() -> list[str]:
@@ -188,7 +193,7 @@ def warm(pages: list[str], count: int, after_s: float, bar: tqdm[Any]) -> dict[s
     """One server for all pages; its memory before, at the peak and after is that of the whole visit."""
     rows: dict[str, dict[str, float]] = {}
     with watched_server() as (url, watch, _):
-        asyncio.run(_look_at_every_page(url, pages))
+        asyncio.run(look_at_every_page(url, pages))
         time.sleep(3)
         before = watch.memory_mb()
         peak = before
@@ -197,7 +202,7 @@ def warm(pages: list[str], count: int, after_s: float, bar: tqdm[Any]) -> dict[s
             peak = max(peak, watch.peak)
             bar.update()
         time.sleep(after_s)
-        asyncio.run(_look_at_every_page(url, pages[:1]))
+        asyncio.run(look_at_every_page(url, pages[:1]))
         rows[f"warm, {count} visitors, memory"] = {"before_mb": before, "peak_mb": peak, "after_mb": watch.memory_mb()}
     return rows
 
@@ -218,7 +223,7 @@ def cold(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, fl
 def busy(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, float]]:
     rows: dict[str, dict[str, float]] = {}
     with watched_server() as (url, watch, environment):
-        asyncio.run(_look_at_every_page(url, pages))
+        asyncio.run(look_at_every_page(url, pages))
         with heavy_work(url, environment):
             time.sleep(UNDER_WAY_S)
             for page in pages:
@@ -229,7 +234,7 @@ def busy(pages: list[str], count: int, bar: tqdm[Any]) -> dict[str, dict[str, fl
 
 def bare(count: int, bar: tqdm[Any]) -> dict[str, dict[str, float]]:
     with watched_server("benchmarks/bare_app.py") as (url, watch, _):
-        asyncio.run(_look_at_every_page(url, [OPENS_FIRST]))
+        asyncio.run(look_at_every_page(url, [OPENS_FIRST]))
         row = asdict(asyncio.run(come(url, OPENS_FIRST, count, watch)))
         bar.update()
     return {f"bare, {count} visitors, one line": row}

@@ -11,6 +11,7 @@ import itertools
 import os
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,17 +49,18 @@ SCROLL = """async ([seconds, speed]) => {
 }"""
 
 
-class OwnVae(nn.Module):
+class OwnVae(nn.Module, ABC):
     """As tutorials write one."""
 
     encoder: nn.Module
+    latent_dim: int
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         mu, logvar = self.encoder(x).chunk(2, 1)
         return mu, logvar
 
-    def decode(self, z: Tensor) -> Tensor:
-        raise NotImplementedError
+    @abstractmethod
+    def decode(self, z: Tensor) -> Tensor: ...
 
     def reparameterize(self, mu: Tensor, logvar: Tensor) -> Tensor:
         return mu + torch.exp(logvar / 2) * torch.randn_like(mu)
@@ -73,7 +75,7 @@ class Wide(OwnVae):
 
     def __init__(self, latent_dim: int, size: int) -> None:
         super().__init__()
-        self.shape = (3, size, size)
+        self.latent_dim, self.shape = latent_dim, (3, size, size)
         self.encoder = nn.Sequential(nn.Flatten(), nn.Linear(3 * size * size, 2 * latent_dim))
         self.decoder = nn.Sequential(nn.Linear(latent_dim, 64), nn.ReLU(), nn.Linear(64, 3 * size * size))
 
@@ -86,7 +88,7 @@ class Deep(OwnVae):
 
     def __init__(self, size: int, width: int, latent_dim: int = 10) -> None:
         super().__init__()
-        side = size // 16
+        self.latent_dim, side = latent_dim, size // 16
         self.start = (8 * width, side, side)
         self.encoder = nn.Sequential(
             nn.Conv2d(3, 8, 4, 4), nn.ReLU(), nn.Conv2d(8, 16, 4, 4), nn.Flatten(), nn.Linear(16 * side * side, 2 * latent_dim)
@@ -120,7 +122,7 @@ def cases() -> dict[str, Case]:
     }
 
 
-def multiply_adds(model: OwnVae, latent_dim: int) -> float:
+def multiply_adds(model: OwnVae) -> float:
     """Millions, of the decoder for one image."""
     found = 0.0
 
@@ -133,7 +135,7 @@ def multiply_adds(model: OwnVae, latent_dim: int) -> float:
 
     hooks = [layer.register_forward_hook(count) for layer in model.modules()]
     with torch.no_grad():
-        model.decode(torch.zeros(1, latent_dim))
+        model.decode(torch.zeros(1, model.latent_dim))
     for hook in hooks:
         hook.remove()
     return found / 1e6
@@ -151,7 +153,7 @@ async def look(page: Page, url: str, name: str) -> dict[str, Any]:
     row |= await drag(page, slider, sent)
     await page.mouse.down()
     await page.mouse.move(700, 500, steps=5)
-    await page.mouse.up()
+    await page.mouse.up()  # `drag` waits after its release: this one is looked at at once
     row["answers after release, ms"] = max([await page.evaluate(PAGE_ANSWERS) for _ in range(20)])
     row["rows"] = await page.locator("[data-testid^=row-]").count()
     rate, reach = await page.evaluate(SCROLL, [SCROLL_S, SCROLL_PX_S])
@@ -172,8 +174,7 @@ async def measure(names: list[str]) -> dict[str, Any]:
                 for at, (name, case) in enumerate(chosen.items()):
                     page = await browser.new_page(viewport={"width": 1280, "height": 800})
                     row = await look(page, url, f"own-{at}")
-                    latents = 512 if isinstance(case.model, Wide) else 10
-                    rows[f"{name}, {multiply_adds(case.model, latents):.0f} million multiply-adds"] = row | {
+                    rows[f"{name}, {multiply_adds(case.model):.0f} million multiply-adds"] = row | {
                         f"asked: {what}": bound for what, bound in case.asked.items()
                     }
                     await page.close()

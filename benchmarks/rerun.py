@@ -11,7 +11,7 @@ import sys
 import time
 
 from benchmarks import results
-from benchmarks.load import OPENS_FIRST, Watch, page_names, watched_server
+from benchmarks.load import OPENS_FIRST, Watch, look_at_every_page, page_names, path_of, watched_server
 from benchmarks.visitors import Visitor
 
 WARM = 10
@@ -22,7 +22,7 @@ BARE = "an app of one line"
 
 async def cost_of(url: str, page: str, watch: Watch) -> dict[str, float]:
     """Milliseconds of the server process's time."""
-    path = "" if page == OPENS_FIRST else page
+    path = path_of(page)
     async with Visitor(url, path) as visitor:
         await visitor.open()
         for _ in range(WARM):
@@ -40,9 +40,7 @@ async def cost_of(url: str, page: str, watch: Watch) -> dict[str, float]:
 
 
 async def _all(url: str, watch: Watch, pages: list[str]) -> dict[str, dict[str, float]]:
-    for page in pages:  # what only a first visitor costs
-        async with Visitor(url, "" if page == OPENS_FIRST else page) as visitor:
-            await visitor.open()
+    await look_at_every_page(url, pages)  # what only a first visitor costs
     time.sleep(5)
     return {page: await cost_of(url, page, watch) for page in pages}
 

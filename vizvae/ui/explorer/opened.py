@@ -162,7 +162,7 @@ def decode_latents(opened: OpenedModel, z: np.ndarray) -> np.ndarray:
     likelihood = model.likelihood(torch.tensor(z).reshape(count, model.latent_dim))
     parts = [likelihood.mean]
     if not isinstance(likelihood, Unscored):
-        parts.append(likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar.expand_as(likelihood.mean))
+        parts.append(likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar)
     return torch.cat([part.flatten() for part in parts]).numpy()
 
 

@@ -3,7 +3,7 @@
 import { signal, type Signal } from "@preact/signals";
 import { Decoder } from "../../parts/runtime/decoder";
 import { Encoder } from "../../parts/runtime/encoder";
-import { fetchBytes } from "../../parts/runtime/fetching";
+import { fetchBytes, fetchFloats } from "../../parts/runtime/fetching";
 import { latestOnly } from "../../parts/runtime/latest";
 import type { ModelFacts } from "./contract";
 
@@ -52,7 +52,7 @@ export class ModelColumn {
     const { encoder } = this.facts;
     if (!encoder || this.map.peek()) return;
     await this.guarded(async () => {
-      const values = floats(await fetchBytes(encoder.mapUrl, "the map of the latents"));
+      const values = await fetchFloats(encoder.mapUrl, "the map of the latents");
       const count = values.length / 3;
       this.map.value = { xy: values.subarray(0, 2 * count), labels: values.subarray(2 * count) };
     });
@@ -78,7 +78,7 @@ export class ModelColumn {
       return;
     }
     const { decoder } = await this.open();
-    if (this.drawn?.seed !== seed) this.drawn = { seed, z: floats(await fetchBytes(`${source!.latentsUrl}?seed=${seed}`, "the draws of the prior")) };
+    if (this.drawn?.seed !== seed) this.drawn = { seed, z: await fetchFloats(`${source!.latentsUrl}?seed=${seed}`, "the draws of the prior") };
     const latentDim = source!.shape.latentDim;
     const { z } = this.drawn;
     if (encoder) {
@@ -132,8 +132,6 @@ export class ModelColumn {
     }
   }
 }
-
-const floats = (bytes: Uint8Array<ArrayBuffer>): Float32Array => new Float32Array(bytes.buffer, 0, bytes.length >> 2);
 
 /** In latents: on the straight line between two codes. */
 export function mixed(a: Float32Array, b: Float32Array, at: number): Float32Array {

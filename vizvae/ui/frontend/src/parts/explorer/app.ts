@@ -161,7 +161,7 @@ export class App {
     // The live image is there; everything else follows in the order in which it is missed.
     const fetching = this.fetchData(model, isCurrent);
     try {
-      if (!decoder.onServer) {
+      if (decoder.where !== "server") {
         const { settled } = await this.engine.openInWorker(source);
         if (isCurrent()) this.follower.show(source, workspace);
         await settled;

@@ -30,9 +30,8 @@ export class Live {
   readonly reconNll = signal<number | null>(null);
   /** How much of the data is less dense than the shown z. */
   readonly percentile = signal<number | null>(null);
-  /** What one image takes here; 0 before the decoder is. */
-  readonly msPerImage = signal(0);
-  readonly onServer = signal(false);
+  /** Of the shown model, as soon as it is here. */
+  readonly decoder = signal<Decodes | null>(null);
   readonly reference = signal<Reference | null>(null);
   frame: Frame | null = null;
 
@@ -51,8 +50,7 @@ export class Live {
   async attach(workspace: Workspace, decoder: Decodes): Promise<void> {
     this.detach();
     this.source = { workspace, decoder };
-    this.msPerImage.value = decoder.msPerImage;
-    this.onServer.value = decoder.onServer === true;
+    this.decoder.value = decoder;
     await this.drawNow();
     if (this.source?.workspace !== workspace) return;
     this.ready.value = true;
@@ -73,8 +71,7 @@ export class Live {
     this.reference.value = null;
     this.percentile.value = null;
     this.reconNll.value = null;
-    this.msPerImage.value = 0;
-    this.onServer.value = false;
+    this.decoder.value = null;
   }
 
   /** Calls `painter` with every frame, at once with the present one. */
@@ -108,7 +105,7 @@ export class Live {
       for (const painter of this.painters) painter(frame);
       this.onMove(current);
     };
-    if (before && source.decoder.beside) setTimeout(show); // the next image is asked for first
+    if (before && source.decoder.where !== "here") setTimeout(show); // the next image is asked for first
     else show();
   }
 

@@ -18,10 +18,8 @@ const MOST_TRIALS = 3;
 
 export interface Decodes {
   readonly shape: ModelShape;
-  /** Not in this thread: while one image is painted, the next can be decoded. */
-  readonly beside?: boolean;
-  /** The browser cannot: the server decodes. */
-  readonly onServer?: boolean;
+  /** Elsewhere than here, the next image can be decoded while one is painted. `server`: the browser cannot. */
+  readonly where: "here" | "worker" | "server";
   /** What one image takes on this machine. */
   readonly msPerImage: number;
   /** `z`: (count, latentDim) one after another; the answer holds (count, pixels) likewise. */
@@ -36,6 +34,7 @@ export function likelihoodOf(kind: ModelShape["likelihood"], output: (name: "mea
 
 /** Runs in this thread. */
 export class Decoder implements Decodes {
+  readonly where = "here";
   msPerImage = Infinity;
 
   private constructor(

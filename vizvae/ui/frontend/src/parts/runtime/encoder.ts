@@ -1,6 +1,6 @@
 /** Images to posteriors: in this thread when the network is small enough for the browser, else by one call to the server. */
 
-import { fetchBytes } from "./fetching";
+import { fetchFloats } from "./fetching";
 import { openSession, run, type Session } from "./ort";
 
 /** A deterministic autoencoder gives a code without a spread: `logvar` is null. */
@@ -31,8 +31,7 @@ export class Encoder {
 }
 
 export async function encodeOnServer(url: string, x: Float32Array, latentDim: number, stochastic: boolean): Promise<Encoded> {
-  const bytes = await fetchBytes(url, "the server's encoder", { method: "POST", body: x.slice().buffer });
-  const values = new Float32Array(bytes.buffer, 0, bytes.length >> 2);
+  const values = await fetchFloats(url, "the server's encoder", { method: "POST", body: x.slice().buffer });
   const expected = stochastic ? 2 * latentDim : latentDim;
   if (values.length < expected) throw new Error(`the server's encoder answered with ${values.length} numbers, expected ${expected}`);
   return { mu: values.slice(0, latentDim), logvar: stochastic ? values.slice(latentDim, 2 * latentDim) : null };

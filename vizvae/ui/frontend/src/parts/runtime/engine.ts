@@ -68,7 +68,7 @@ export class Engine {
     const { shape, msPerImage } = decoder;
     if (msPerImage <= LONGEST_HERE_MS) return decoder;
     const worker = await this.openDecoderThere(source);
-    return { shape, msPerImage, beside: true, decode: (z) => worker.ask("decode", { model: source.key, z }) };
+    return { shape, msPerImage, where: "worker", decode: (z) => worker.ask("decode", { model: source.key, z }) };
   }
 
   /**

@@ -15,6 +15,12 @@ export async function fetchBytes(url: string, what: string, request?: RequestIni
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** float32 little-endian. */
+export async function fetchFloats(url: string, what: string, request?: RequestInit): Promise<Float32Array> {
+  const bytes = await fetchBytes(url, what, request);
+  return new Float32Array(bytes.buffer, 0, bytes.length >> 2);
+}
+
 export async function fetchJson<T>(url: string, what: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await fetchBytes(url, what))) as T;
 }

@@ -1,14 +1,13 @@
 /** Images from the server, for a decoder that the browser's runtime cannot run: slower, one question an image, and the same numbers. */
 
 import { likelihoodOf, type Decodes, type ModelShape } from "./decoder";
-import { fetchBytes } from "./fetching";
+import { fetchFloats } from "./fetching";
 
 /** Throws where the server cannot either. */
 export async function decoderOnServer(url: string, shape: ModelShape): Promise<Decodes> {
   const { latentDim, channels, height, width, likelihood } = shape;
   const decode: Decodes["decode"] = async (z) => {
-    const bytes = await fetchBytes(url, "the server's image", { method: "POST", body: z.slice().buffer });
-    const values = new Float32Array(bytes.buffer, 0, bytes.length >> 2);
+    const values = await fetchFloats(url, "the server's image", { method: "POST", body: z.slice().buffer });
     const pixels = (z.length / latentDim) * channels * height * width;
     const outputs = likelihood === "unknown" ? 1 : 2;
     if (values.length !== outputs * pixels) throw new Error(`the server's decoder answered with ${values.length} numbers, expected ${outputs * pixels}`);
@@ -16,5 +15,5 @@ export async function decoderOnServer(url: string, shape: ModelShape): Promise<D
   };
   const began = performance.now();
   await decode(new Float32Array(latentDim));
-  return { shape, msPerImage: performance.now() - began, onServer: true, decode };
+  return { shape, msPerImage: performance.now() - began, where: "server", decode };
 }

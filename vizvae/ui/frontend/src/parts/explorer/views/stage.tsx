@@ -78,8 +78,10 @@ function Caption({ app, workspace }: Props) {
 
 /** Of a model that cannot follow the pointer at every frame: said, so that nobody takes the machine or the page for broken. */
 function Pace({ app: { live } }: { app: App }) {
-  const ms = live.msPerImage.value;
-  const onServer = live.onServer.value;
+  const decoder = live.decoder.value;
+  if (!decoder) return null;
+  const onServer = decoder.where === "server";
+  const ms = decoder.msPerImage;
   if (ms <= FRAME_MS && !onServer) return null;
   const pace = ms < 1000 ? `about ${Math.round(1000 / ms)} images a second` : `an image in about ${Math.round(ms / 1000)} s`;
   return (
