@@ -11,9 +11,9 @@ from typing import Any
 import onnx
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
 
+from vizvae.adoption.onnx_exporters import STANDARD, mend
 from vizvae.checkpoint.bundle_model import LARGEST_NETWORK
 
-STANDARD = ("", "ai.onnx")
 OLDEST_OPSET = 8
 """Broadcasting is what it is now since 7; of what is put before and behind a network, nothing has changed since 8"""
 NEWEST_OPSET = 26
@@ -57,6 +57,7 @@ def parse_network(content: bytes, name: str) -> ModelProto:
         raise ValueError(f"{name} is no ONNX network, damaged or cut short: copy it again; {HOW_TO_EXPORT}") from error
     if not network.graph.node or not network.graph.output or not network.opset_import:
         raise ValueError(f"{name} is no ONNX network, or an empty one: {HOW_TO_EXPORT}")
+    mend(network, graphs_in(network.graph))
     check_network(network, name)
     return network
 

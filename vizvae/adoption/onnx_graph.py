@@ -104,6 +104,23 @@ def in_single(network: ModelProto) -> ModelProto:
     return single
 
 
+def without_the_unused(graph: GraphProto, wanted: Sequence[str]) -> None:
+    """Operators of it alone that `wanted` come from: what is left out may be for the batch of the export, and would be computed."""
+    needed, kept = set(wanted), []
+    for node in reversed(graph.node):
+        if needed.isdisjoint(node.output):
+            continue
+        kept.append(node)
+        needed.update(name for name in node.input)
+        for attribute in node.attribute:
+            for inner in (*([attribute.g] if attribute.HasField("g") else []), *attribute.graphs):
+                needed.update(name for one in graphs_in(inner) for within in one.node for name in within.input)
+                needed.update(value.name for one in graphs_in(inner) for value in one.output)
+    kept.reverse()
+    del graph.node[:]
+    graph.node.extend(kept)
+
+
 def with_free_reshapes(graph: GraphProto, batch: int) -> None:
     """Where an exporter has written its example's batch into the target of a `Reshape`, the batch is what comes in."""
     held = {tensor.name: tensor for tensor in graph.initializer}

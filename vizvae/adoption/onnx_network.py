@@ -13,7 +13,8 @@ import torch
 from onnx import ModelProto, TensorProto, helper
 from torch import Tensor
 
-from vizvae.adoption.onnx_checks import STANDARD, tensors_in
+from vizvae.adoption.onnx_checks import tensors_in
+from vizvae.adoption.onnx_exporters import STANDARD
 from vizvae.adoption.onnx_graph import has_draws, in_single, without_draws
 from vizvae.checkpoint.bundle_model import open_session
 
@@ -78,7 +79,6 @@ class Network:
         self.value, self.label = self._roles([port for port in given if port not in self.flags])
         self.outputs = [_port(value) for value in proto.graph.output]
         self.double = any(port.elem_type == TensorProto.DOUBLE for port in (self.value, *self.outputs))
-        self.half = self.value.elem_type == TensorProto.FLOAT16
         self.draws = has_draws(proto)
         self.kept = list(range(len(self.outputs)))
         """Outputs with a row for each image, known after a run: a loss has none"""

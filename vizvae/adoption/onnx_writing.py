@@ -15,7 +15,15 @@ from vizvae.adoption.calls import Call, Layout
 from vizvae.adoption.networks import Directions
 from vizvae.adoption.onnx_checks import graphs_in
 from vizvae.adoption.onnx_forms import channels_first, from_unit, in_layout, to_logvar, to_unit
-from vizvae.adoption.onnx_graph import Nodes, in_single, one_at_a_time, renamed, with_free_reshapes, without_draws
+from vizvae.adoption.onnx_graph import (
+    Nodes,
+    in_single,
+    one_at_a_time,
+    renamed,
+    with_free_reshapes,
+    without_draws,
+    without_the_unused,
+)
 from vizvae.adoption.onnx_model import OnnxModel
 from vizvae.adoption.onnx_network import Network, quietly
 from vizvae.adoption.probe import Probed
@@ -172,7 +180,7 @@ def _places(probed: Probed) -> tuple[int, int | None]:
 
 def _inside(nodes: Nodes, network: Network, call: Call, value: str, wanted: list[str], batch: Batch, rank: int) -> list[str]:
     """The stranger's own graph, given `value` and the class `y`; its outputs `wanted`, of `rank` dimensions each, in float32."""
-    own = _own_graph(network)
+    own = _own_graph(network, wanted)
     feeds = {PREFIX + network.value.name: nodes.add("Cast", value, to=_type(network, network.value.elem_type))}
     rests = {PREFIX + network.value.name: network.value.rest}
     if network.label is not None and call.classes is not None:
@@ -185,7 +193,7 @@ def _inside(nodes: Nodes, network: Network, call: Call, value: str, wanted: list
         feeds[PREFIX + label.name] = nodes.add("Cast", y, to=_type(network, label.elem_type))
         rests[PREFIX + label.name] = label.rest
     names = [PREFIX + name for name in wanted]
-    if network.half:
+    if network.value.elem_type == TensorProto.FLOAT16:
         value = feeds[PREFIX + network.value.name]
         feeds[PREFIX + network.value.name] = nodes.shaped(value, [0] * len(network.value.shape or ()))
     if batch == "one image at a time":
@@ -200,20 +208,20 @@ def _inside(nodes: Nodes, network: Network, call: Call, value: str, wanted: list
         nodes.nodes += own.node
         nodes.constants += own.initializer
         found = names
-    if (
-        network.half
-    ):  # an operator in between, else ONNX Runtime takes two casts that follow each other for none, and rounds less than theirs
-        found = [nodes.shaped(name, [0] * rank) for name in found]
+    # An operator in between, else ONNX Runtime takes two casts that follow each other for none, and rounds less than theirs.
+    half = {PREFIX + port.name for port in network.outputs if port.elem_type == TensorProto.FLOAT16}
+    found = [nodes.shaped(value, [0] * rank) if name in half else value for value, name in zip(found, names, strict=True)]
     return [nodes.add("Cast", name, to=TensorProto.FLOAT) for name in found]
 
 
-def _own_graph(network: Network) -> GraphProto:
-    """With draws at their mean, switches off, and names that no others have."""
+def _own_graph(network: Network, wanted: list[str]) -> GraphProto:
+    """What its outputs `wanted` come from, with draws at their mean, switches off, and names that no others have."""
     proto = without_draws(network.proto) if network.draws else network.proto
     proto = in_single(proto) if network.double else proto
     graph = GraphProto()
     graph.CopyFrom(proto.graph)
     del graph.value_info[:]  # they say the batch of the export
+    without_the_unused(graph, wanted)
     for flag in network.flags:
         size = [one or 1 for one in flag.shape or ()]
         graph.initializer.append(helper.make_tensor(flag.name, TensorProto.BOOL, size, [False] * math.prod(size)))

@@ -116,11 +116,38 @@ def _of_sequence(output: Sequence[Any], again: Any, image_numel: int) -> Form:
             codes = [(place, part) for place, part in codes if place != drawn[0]]
         elif codes[1][1].shape == codes[2][1].shape != codes[0][1].shape:
             codes = codes[1:]  # features first, as in some tutorials
+        elif alike and (found := _with_noise_of_export([part for _, part in codes])):
+            (first, second, third), kind = found
+            first, second, third = (codes[place][0] for place in (first, second, third))
+            where = f"mean in place {first + 1}, its width in place {second + 1}, in place {third + 1} a draw whose noise never changes"
+            return kind, f"{word} of {len(output)}, {where}", lambda found: (found[first], found[second])
     if len(codes) != 2 or codes[0][1].shape != codes[1][1].shape:
         raise Unreadable(f"{word} of {len(output)} things: {[_what(part) for part in output]}")
     (first, _), (second, _) = codes
     described = f"{word} of {len(output)}, mean in place {first + 1}, its width in place {second + 1}"
     return "unknown", described, lambda found: (found[first], found[second])
+
+
+def _with_noise_of_export(parts: Sequence[Tensor]) -> tuple[tuple[int, int, int], Spread] | None:
+    """Which of three parts, (image, …) each, are the mean, the width and a draw, and what the width is; where the noise of the draw was
+    computed when the model was exported for a fixed batch, and is the same at each call.
+
+    Then (draw − mean) / σ is the same for every image that is in the same place of its batch. So it is with mean and draw exchanged: the
+    width is taken to follow the mean.
+    """
+    flat = [part.flatten(1).double() for part in parts]
+    for mean, width, draw in ((0, 1, 2), (1, 2, 0)):
+        for kind in WIDTHS:
+            if kind in ("std", "var") and bool((flat[width] <= 0).any()):
+                continue
+            noise = (flat[draw] - flat[mean]) * torch.exp(-0.5 * TO_LOGVAR[kind](flat[width]))
+            level = noise.abs().max()
+            if not bool(level.isfinite()) or level < 1e-3:
+                continue
+            for batch in range(1, len(noise) // 2 + 1):
+                if float((noise[batch:] - noise[:-batch]).abs().max()) <= 1e-3 * float(level):
+                    return (mean, width, draw), kind
+    return None
 
 
 def _of_names(output: Any, image_numel: int) -> Form:
