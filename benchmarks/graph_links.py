@@ -1,4 +1,5 @@
-"""python -m benchmarks.graph_links DATASET MODEL ...: link prediction over ten splits, as `python -m vizvae graph train` prints it.
+"""python -m benchmarks.graph_links DATASET MODEL ...: link prediction over ten splits, as `python -m vizvae graph train` prints it;
+without a MODEL all of them, and `graph baselines`.
 
 Each run is a process of its own and goes into results/graph_DATASET_MODEL.json with its command;
 docs/graphs.md has its table from these.
@@ -26,7 +27,15 @@ def measure_clusters(dataset: str, model: str) -> None:
     results.write(f"graph_clusters_{dataset}_{model}", json.loads(printed))
 
 
+def measure_baselines(dataset: str) -> None:
+    command = [sys.executable, "-m", "vizvae", "graph", "baselines", dataset, "--seeds", "10", "--json"]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    results.write(f"graph_baselines_{dataset}", json.loads(printed))
+
+
 def main(dataset: str = "cora", *models: str) -> None:
+    if not models:
+        measure_baselines(dataset)
     for model in models or PRESETS:
         measure(dataset, model)
 

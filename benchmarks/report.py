@@ -128,18 +128,25 @@ def load_table() -> str:
     return "\n".join(lines)
 
 
+def _link_cells(figures: dict[str, dict[str, float]]) -> str:
+    return " | ".join(_spread(figures[key]) if key in figures else "—" for key in ("auc", "ap", "hits_100", "mrr"))
+
+
 def graphs_table() -> str:
     """Link prediction and clustering as the command line printed them, see benchmarks/graph_links.py."""
-    lines = ["| graph | model | AUC | AP | effective β | KL, nats a node |", "|---|---|---|---|---|---|"]
+    lines = ["| graph | model | AUC | AP | HR@100 | MRR | effective β | KL, nats a node |", "|---" * 8 + "|"]
     found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in sorted(RESULTS.glob("graph_*.json"))]
     links = [figures for figures in found if "auc" in figures]
     for one in sorted(links, key=lambda one: (GRAPH_ORDER.index(one["dataset"]), one["auc"]["mean"])):
         beta = "—" if one["effective_beta"] is None else f"{one['effective_beta']:.2g}"
         runs = "" if len(one["auc"]["runs"]) == 10 else f", {len(one['auc']['runs'])} splits"
-        lines.append(
-            f"| {one['dataset']}{runs} | `{one['model']}` | {_spread(one['auc'])} | {_spread(one['ap'])} | {beta} "
-            f"| {_number(one['kl'])} |"
-        )
+        lines.append(f"| {one['dataset']}{runs} | `{one['model']}` | {_link_cells(one)} | {beta} | {_number(one['kl'])} |")
+    baselines = [figures for figures in found if "baselines" in figures]
+    if baselines:
+        lines += ["", "| graph | baseline | AUC | AP | HR@100 | MRR |", "|---" * 6 + "|"]
+    for one in sorted(baselines, key=lambda one: GRAPH_ORDER.index(one["dataset"])):
+        for figures in sorted(one["baselines"].values(), key=lambda figures: figures["auc"]["mean"]):
+            lines.append(f"| {one['dataset']} | {figures['title']} | {_link_cells(figures)} |")
     clusters = [figures for figures in found if "acc" in figures]
     if clusters:
         lines += ["", "| clustering | model | ACC | NMI | ARI |", "|---|---|---|---|---|"]

@@ -1,4 +1,4 @@
-"""python -m vizvae graph train, cluster, evaluate, models, export"""
+"""python -m vizvae graph: its actions evaluate, models and export, and those that have a file of their own"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vizvae.cli import graph_cluster, graph_project, graph_train
+from vizvae.cli import graph_cluster, graph_links, graph_project, graph_train
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
 from vizvae.graph.export import export_graph
@@ -20,6 +20,7 @@ def add_command(commands: Any) -> None:
     graph_train.add_command(actions)
     graph_cluster.add_command(actions)
     graph_project.add_command(actions)
+    graph_links.add_command(actions)
 
     parser = actions.add_parser(
         "evaluate", help="every figure of a trained graph model on its own test edges", allow_abbrev=False

@@ -24,7 +24,7 @@ from vizvae.graph.create import check_graph_name, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.objective import effective_beta
 from vizvae.graph.result import forget_run
-from vizvae.graph.runs import FinishedRun, over_splits, run_split, summary
+from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split, summary
 from vizvae.graph.shipped import GRAPHS
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
 from vizvae.runs.folder import RUN, RunSpec, read_run, write_run
@@ -102,7 +102,8 @@ def run_train(arguments: argparse.Namespace) -> None:
         if arguments.ship:
             forget_run(folder)
         print(folder, file=sys.stderr)
-    result = _result(arguments, graph, config, runs)
+    with tqdm(total=len(runs), unit="split", desc="hard negatives", disable=None, file=sys.stderr) as bar:
+        result = _result(arguments, graph, config, runs) | hits_and_ranks(graph, runs, bar.update)
     print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))
 
 
@@ -166,6 +167,11 @@ def _lines(result: dict[str, Any]) -> str:
     lines.append(
         f"test AUC {result['auc']['mean']:.2f} ± {result['auc']['sd']:.2f}, AP {result['ap']['mean']:.2f} ± {result['ap']['sd']:.2f} %"
     )
+    if "hits_100" in result:
+        ranks = f", MRR {result['mrr']['mean']:.2f} ± {result['mrr']['sd']:.2f}" if "mrr" in result else ""
+        lines.append(
+            f"HR@100 {result['hits_100']['mean']:.2f} ± {result['hits_100']['sd']:.2f}{ranks} %, the latter among hard negatives"
+        )
     if "clustering" in result:
         lines.append(
             "clusters " + ", ".join(f"{k.upper()} {v['mean']:.1f} ± {v['sd']:.1f}" for k, v in result["clustering"].items())

@@ -11,15 +11,13 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph, score_split
-from vizvae.graph.metrics import LinkScores, calibration, hits_at, link_scores, mean_reciprocal_rank
+from vizvae.graph.links.scorers import NEGATIVES_PER_EDGE, link_figures
+from vizvae.graph.metrics import LinkScores, calibration
 from vizvae.graph.model import GraphAutoencoder
-from vizvae.graph.negatives import hard_negatives
 from vizvae.graph.reconstruction import edge_thresholds, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
 
 EVALUATION_SEED = 20260405
-HITS = (20, 50, 100)
-NEGATIVES_PER_EDGE = 100
 NUM_THRESHOLDS = 400
 AS_MANY_AS_EDGES = "the top pairs, as many as there are edges"
 """The rule that is fair to compare models by"""
@@ -75,12 +73,8 @@ def evaluate_graph(
     posterior = encode_graph(model, graph, split.train, row_normalise=row_normalise)
     z = posterior.mu
     edge_logits, non_edge_logits = model.edge_logits(z, edges), model.edge_logits(z, non_edges)
-    scores = link_scores(edge_logits, non_edge_logits)
+    figures = link_figures(lambda pairs: model.edge_logits(z, pairs), graph, split, part)
     leaked = score_split(model, encode_graph(model, graph, graph.edge_index, row_normalise=row_normalise).mu, split, part)
-    ranked, hard = hard_negatives(
-        graph, split, part, NEGATIVES_PER_EDGE, generator=torch.Generator().manual_seed(EVALUATION_SEED)
-    )
-    hard_logits = model.edge_logits(z, hard.flatten(1)).view(hard.shape[1:])
     thresholds = torch.cat([edge_thresholds(model, z, split, NUM_THRESHOLDS), torch.zeros(1)]).sort().values
     counts = threshold_counts(model, z, thresholds, split)
     half, best = int(torch.searchsorted(thresholds, 0.0)), int(counts.f1.argmax())
@@ -100,10 +94,10 @@ def evaluate_graph(
         clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=EVALUATION_SEED % 2**31))
     return GraphEvaluation(
         part=part,
-        scores=scores,
+        scores=figures.scores,
         leaked=leaked,
-        hits={f"HR@{k}": hits_at(edge_logits, non_edge_logits, k) for k in HITS},
-        mrr=mean_reciprocal_rank(edge_logits[ranked], hard_logits) if len(ranked) else None,
+        hits=figures.hits,
+        mrr=figures.mrr,
         calibration_error=calibration(edge_logits, non_edge_logits).expected_error,
         whole_graph=[*whole, *_top_k(model, graph, z, split)],
         average_precision=counts.average_precision,

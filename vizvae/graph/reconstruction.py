@@ -18,6 +18,8 @@ from vizvae.graph.split import PARTS, EdgeSplit
 
 PAIRS_AT_ONCE = 2_000_000
 """Logits held at once: 8 MB, and as much again a few times over while they are sorted into."""
+KEPT_BEFORE_SORTING = 4
+"""Candidates are sorted out once there are so many times more than are wanted"""
 
 
 @torch.no_grad()
@@ -69,23 +71,29 @@ def top_pairs(
     codes, logits = torch.empty(0, dtype=torch.int64), torch.empty(0)
     bar = -torch.inf
     for start, block in logit_blocks(model, z, progress):
-        rows, columns = ((block >= bar) & block.isfinite()).nonzero(as_tuple=True)
-        new = (rows + start) * num_nodes + columns + start
-        new_logits = block[rows, columns]
+        flat, columns = block.flatten(), block.shape[1]
+        if bar == -torch.inf and len(flat) > k + len(known):
+            # Enough of the block to hold its k best, ties at their end included: the rest cannot be wanted.
+            bar = max(bar, flat.topk(k + len(known)).values[-1].item())
+        places = ((flat >= bar) & flat.isfinite() if bar == -torch.inf else flat >= bar).nonzero()[:, 0]
+        new = (places // columns + start) * num_nodes + places % columns + start
+        new_logits = flat[places]
         if len(known):
             free = ~is_member(new, known)
             new, new_logits = new[free], new_logits[free]
         codes, logits = torch.cat([codes, new]), torch.cat([logits, new_logits])
-        if len(codes) > k:
-            # By code first, so that the stable sort by logit leaves equals in the order of node numbers.
-            by_code = torch.argsort(codes)
-            best = by_code[torch.argsort(logits[by_code], descending=True, stable=True)[:k]]
-            codes, logits = codes[best], logits[best]
+        if len(codes) > KEPT_BEFORE_SORTING * k:
+            codes, logits = _best(codes, logits, k)
             bar = logits[-1].item()
+    codes, logits = _best(codes, logits, k)
+    return Candidates(pairs=torch.stack([codes // num_nodes, codes % num_nodes]), logits=logits)
+
+
+def _best(codes: Tensor, logits: Tensor, k: int) -> tuple[Tensor, Tensor]:
+    """The `k` highest, by falling logit. By code first, so that the stable sort by logit leaves equals in the order of node numbers."""
     by_code = torch.argsort(codes)
-    order = by_code[torch.argsort(logits[by_code], descending=True, stable=True)]
-    codes = codes[order]
-    return Candidates(pairs=torch.stack([codes // num_nodes, codes % num_nodes]), logits=logits[order])
+    best = by_code[torch.argsort(logits[by_code], descending=True, stable=True)[:k]]
+    return codes[best], logits[best]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from vizvae.graph.config import GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import score_split
 from vizvae.graph.evaluation import evaluate_graph
+from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.split import EdgeSplit, split_edges
 from vizvae.graph.training import GraphEpochReport, GraphTraining, train
@@ -108,6 +109,29 @@ def run_clustering(
         progress(1)
     scores = cluster_scores(graph.labels, kmeans(state.posterior().mu, graph.num_classes, seed=seed))
     return scores, time.perf_counter() - started
+
+
+@torch.no_grad()
+def hits_and_ranks(graph: Graph, runs: Sequence[FinishedRun], progress: Callable[[], object] = lambda: None) -> dict[str, Any]:
+    """`hits_100` and `mrr` (against hard negatives, see `link_figures`) on the test edges, in percent, as `spread`."""
+    found = []
+    for run in runs:
+        model, z = run.state.finished_model(), run.state.posterior().mu
+        found.append(link_figures(lambda pairs, model=model, z=z: model.edge_logits(z, pairs), graph, run.split))
+        progress()
+    return spread_of_figures(found, ("hits_100", "mrr"))
+
+
+def spread_of_figures(found: Sequence[LinkFigures], keys: Sequence[str]) -> dict[str, Any]:
+    """Of `auc`, `ap`, `hits_100` and `mrr` those asked for, in percent, as `spread`; without those that no split has."""
+    of_each: dict[str, Callable[[LinkFigures], float | None]] = {
+        "auc": lambda run: run.scores.auc,
+        "ap": lambda run: run.scores.ap,
+        "hits_100": lambda run: run.hits["HR@100"],
+        "mrr": lambda run: run.mrr,
+    }
+    values = {key: [value for run in found if (value := of_each[key](run)) is not None] for key in keys}
+    return {key: spread([100 * value for value in known]) for key, known in values.items() if known}
 
 
 def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:

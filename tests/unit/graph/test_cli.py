@@ -224,3 +224,38 @@ def test_a_name_is_not_taken_twice(capsys: pytest.CaptureFixture[str], graph_run
         capsys, "train", "karate", "--seeds", "1", "--epochs", "2", "--save", "club"
     )
     assert "ends in .gexf" in refused(capsys, "export", "club", "-o", "club.png")
+
+
+def test_a_kept_model_scores_pairs_and_suggests_links(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path, tmp_path: Path
+) -> None:
+    save(capsys, "club")
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("who,whom\nmember 1,member 2\nmember 34,member 5\nmember 9,somebody\n")
+    lines = output(capsys, "score", "club", str(pairs)).splitlines()
+    assert lines[0] == "first,second,probability,chance,rank,of,known"
+    assert [line.split(",")[:2] for line in lines[1:]] == [["member 1", "member 2"], ["member 34", "member 5"]]
+    links = tmp_path / "links.json"
+    output(capsys, "suggest", "club", "--top", "7", "-o", str(links))
+    written = json.loads(links.read_text())
+    assert (len(written["rows"]), written["model"]) == (7, "club")
+    assert "Of the 7 likeliest pairs that the model was not shown" in written["precision"]
+    graph = find_graph_checkpoint("club").load_graph()
+    names = {graph.name_of(node): node for node in range(graph.num_nodes)}
+    found = torch.tensor([[names[row["first"]], names[row["second"]]] for row in written["rows"]]).T
+    assert not graph.has_edges(found).any()
+    of_one = output(capsys, "suggest", "club", "--node", "member 12", "--top", "3").splitlines()
+    assert all("member 12" in line for line in of_one[1:])
+    assert len(of_one) == 4
+    assert "no node of this graph is called 'member I'; some are called 'member " in refused(
+        capsys, "suggest", "club", "--node", "member I"
+    )
+    assert "ends in .csv or .json" in refused(capsys, "suggest", "club", "-o", str(tmp_path / "links.xlsx"))
+    assert "no features" in refused(capsys, "place", "club", "--features", str(pairs))
+
+
+def test_baselines_on_the_splits_of_the_models(capsys: pytest.CaptureFixture[str]) -> None:
+    result = json.loads(output(capsys, "baselines", "karate", "--seeds", "2", "--json"))
+    assert all(len(one["auc"]["runs"]) == 2 and 0 <= one["mrr"]["mean"] <= 100 for one in result["baselines"].values())
+    assert "Adamic–Adar" in output(capsys, "baselines", "karate", "--seeds", "1")
+    assert "at least 1" in refused(capsys, "baselines", "karate", "--seeds", "0")

@@ -1,0 +1,199 @@
+"""Scores of pairs that need no training: what a model must beat to earn its keep on a graph.
+
+Each is made from a split's training edges alone. After Liben-Nowell & Kleinberg 2007 ("The link-prediction problem for social networks",
+table 1) where nothing else is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from vizvae.graph.data import Graph
+from vizvae.graph.links.scorers import LinkScorer
+from vizvae.graph.split import EdgeSplit
+
+KATZ_BETA, KATZ_STEPS = 0.005, 5
+RESTART, RANK_STEPS = 0.15, 20
+SPECTRAL_DIM = 16
+"""As many numbers a node as the models' usual codes"""
+ROWS_AT_ONCE, PAIRS_AT_ONCE = 256, 50_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    title: str
+    explained: str
+    """One sentence for somebody who has not heard of it"""
+    scorer: Callable[[Graph, EdgeSplit], LinkScorer]
+    needs_features: bool = False
+
+
+def _adjacency(graph: Graph, split: EdgeSplit) -> Any:
+    """Training edges, both ways, scipy CSR of float64."""
+    from scipy.sparse import csr_array
+
+    first, second = split.train.numpy()
+    ends = np.concatenate([first, second]), np.concatenate([second, first])
+    return csr_array((np.ones(len(ends[0])), ends), shape=(graph.num_nodes, graph.num_nodes))
+
+
+def _in_chunks(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> LinkScorer:
+    def scorer(pairs: torch.Tensor) -> torch.Tensor:
+        found = [score(*chunk.numpy()) for chunk in pairs.split(PAIRS_AT_ONCE, dim=1)]
+        return torch.from_numpy(np.concatenate(found)) if found else torch.empty(0, dtype=torch.float64)
+
+    return scorer
+
+
+def _preferential_attachment(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    degrees = _adjacency(graph, split).sum(1)
+    return _in_chunks(lambda first, second: degrees[first] * degrees[second])
+
+
+def _weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Graph, EdgeSplit], LinkScorer]:
+    """The sum of `weight` (of their degrees) over the neighbours that two nodes have in common."""
+
+    def made(graph: Graph, split: EdgeSplit) -> LinkScorer:
+        adjacency = _adjacency(graph, split)
+        weighted = adjacency.multiply(weight(adjacency.sum(1))[None, :]).tocsr()
+        return _in_chunks(lambda first, second: np.asarray(weighted[first].multiply(adjacency[second]).sum(1)).ravel())
+
+    return made
+
+
+def _adamic_adar(degrees: np.ndarray) -> np.ndarray:
+    # A common neighbour has two neighbours at least, so log never is 0 where it counts.
+    return 1 / np.log(np.maximum(degrees, 2))
+
+
+def _by_rows(rows: Callable[[np.ndarray], np.ndarray]) -> LinkScorer:
+    """`rows` answers (node, num_nodes) for some nodes; each node is asked for once."""
+
+    def scorer(pairs: torch.Tensor) -> torch.Tensor:
+        first, second = pairs.numpy()
+        nodes, places = np.unique(first, return_inverse=True)
+        found = np.empty(len(first))
+        order = np.argsort(places, kind="stable")
+        starts = np.searchsorted(places[order], np.arange(0, len(nodes) + ROWS_AT_ONCE, ROWS_AT_ONCE))
+        for number in range(0, len(nodes), ROWS_AT_ONCE):
+            block = number // ROWS_AT_ONCE
+            mine = order[starts[block] : starts[block + 1]]
+            found[mine] = rows(nodes[number : number + ROWS_AT_ONCE])[places[mine] - number, second[mine]]
+        return torch.from_numpy(found)
+
+    return scorer
+
+
+def _katz(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    adjacency = _adjacency(graph, split)
+
+    def rows(nodes: np.ndarray) -> np.ndarray:
+        paths = adjacency[nodes].toarray().T * KATZ_BETA
+        total = paths.copy()
+        for _ in range(KATZ_STEPS - 1):
+            paths = KATZ_BETA * (adjacency @ paths)
+            total += paths
+        return total.T
+
+    return _by_rows(rows)
+
+
+def _pagerank(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    adjacency = _adjacency(graph, split)
+    degrees = adjacency.sum(1)
+    inverse = np.divide(1.0, degrees, out=np.zeros_like(degrees), where=degrees > 0)
+    step = adjacency.multiply(inverse[None, :]).tocsr()  # columns sum to 1: where a walker at each node goes
+
+    def rows(nodes: np.ndarray) -> np.ndarray:
+        home = np.zeros((graph.num_nodes, len(nodes)))
+        home[nodes, np.arange(len(nodes))] = 1
+        visited = home
+        for _ in range(RANK_STEPS):
+            visited = (1 - RESTART) * (step @ visited) + RESTART * home
+        # How often j's walker is at i follows from how often i's is at j: the walk is reversible, d_i π_i(j) = d_j π_j(i).
+        return (visited * (1 + degrees[nodes][None, :] * inverse[:, None])).T
+
+    return _by_rows(rows)
+
+
+def _spectral(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    from scipy.sparse import eye_array
+    from scipy.sparse.linalg import eigsh
+
+    adjacency = _adjacency(graph, split) + eye_array(graph.num_nodes)
+    scale = 1 / np.sqrt(adjacency.sum(1))
+    normalised = adjacency.multiply(scale[None, :]).multiply(scale[:, None]).tocsr()
+    if graph.num_nodes <= 2 * SPECTRAL_DIM:
+        values, vectors = np.linalg.eigh(normalised.toarray())
+        values, vectors = values[-SPECTRAL_DIM:], vectors[:, -SPECTRAL_DIM:]
+    else:
+        start = np.random.default_rng(0).standard_normal(graph.num_nodes)
+        values, vectors = eigsh(normalised, k=SPECTRAL_DIM, which="LA", v0=start)
+    return _in_chunks(lambda first, second: (vectors[first] * values * vectors[second]).sum(1))
+
+
+def _feature_cosine(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    del split
+    from scipy.sparse import csr_array
+
+    assert graph.features is not None
+    features = graph.features
+    matrix = csr_array(
+        (features.values.double().numpy(), features.columns.numpy(), features.row_starts.numpy()), shape=features.shape
+    )
+    length = np.sqrt(matrix.multiply(matrix).sum(1))
+    length[length == 0] = 1  # a node without features is like none
+    return _in_chunks(
+        lambda first, second: np.asarray(matrix[first].multiply(matrix[second]).sum(1)).ravel() / (length[first] * length[second])
+    )
+
+
+BASELINES: dict[str, Baseline] = {
+    "preferential_attachment": Baseline(
+        title="preferential attachment",
+        explained="The product of the two degrees: nodes with many edges get more.",
+        scorer=_preferential_attachment,
+    ),
+    "common_neighbours": Baseline(
+        title="common neighbours",
+        explained="How many neighbours the two nodes share.",
+        scorer=_weighted_common(np.ones_like),
+    ),
+    "adamic_adar": Baseline(
+        title="Adamic–Adar",
+        explained="Shared neighbours, each counted less the more edges it has (1 / log degree; Adamic & Adar 2003).",
+        scorer=_weighted_common(_adamic_adar),
+    ),
+    "katz": Baseline(
+        title="Katz",
+        explained=f"Paths between the two of up to {KATZ_STEPS} steps, each step weighing {KATZ_BETA:g} (Katz 1953).",
+        scorer=_katz,
+    ),
+    "pagerank": Baseline(
+        title="personalised PageRank",
+        explained=f"How often a random walk from one node, which starts again with chance {RESTART:g} at each step, is at the other; "
+        "both ways added.",
+        scorer=_pagerank,
+    ),
+    "spectral": Baseline(
+        title="spectral embedding",
+        explained=f"The {SPECTRAL_DIM} leading eigenvectors of the normalised adjacency as codes, multiplied as a model's codes are.",
+        scorer=_spectral,
+    ),
+    "feature_cosine": Baseline(
+        title="feature similarity",
+        explained="The cosine between the two nodes' features; the edges are not looked at.",
+        scorer=_feature_cosine,
+        needs_features=True,
+    ),
+}
+
+
+def baselines_of(graph: Graph) -> dict[str, Baseline]:
+    """Those that this graph has what they need for."""
+    return {key: one for key, one in BASELINES.items() if graph.features is not None or not one.needs_features}

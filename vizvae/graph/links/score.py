@@ -1,0 +1,77 @@
+"""What a model says of pairs of nodes that somebody asks about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from vizvae.graph.checkpoint import TrainedGraph
+from vizvae.graph.links.calibration import LinkCalibration
+from vizvae.graph.split import PARTS
+
+LOGITS_AT_ONCE = 2_000_000
+
+Known = Literal["", "train", "validation", "test"]
+"""What a pair is already: no edge, or an edge of that part of the split"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoredPair:
+    """Codes are those of the training edges: what the model was not shown is judged as unknown."""
+
+    first: str
+    second: str
+    probability: float
+    """The model's own, in [0, 1]: trained with as many edges as non-edges, so it says how alike, not how often"""
+    chance: float | None
+    """That this pair is a hidden edge: see `LinkCalibration`; None for a training edge, of which there is nothing to guess"""
+    rank: int
+    """Of the second among all other nodes by the first one's logits, 1 the highest; ties count for the one asked about"""
+    of: int
+    """So many other nodes there are"""
+    known: Known
+
+
+@torch.no_grad()
+def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration: LinkCalibration) -> list[ScoredPair]:
+    """Each pair in the order given; 10,000 pairs of PubMed in less than half a second.
+
+    Raises ValueError for a node that does not exist, and for a node with itself.
+    """
+    graph, model, z = trained.graph, trained.model, trained.posterior.mu
+    if pairs.shape[1] == 0:
+        return []
+    if int(pairs.min()) < 0 or int(pairs.max()) >= graph.num_nodes:
+        raise ValueError(f"expected nodes from 0 to {graph.num_nodes - 1}, got {int(pairs.min())} to {int(pairs.max())}")
+    if bool((pairs[0] == pairs[1]).any()):
+        node = int(pairs[0][pairs[0] == pairs[1]][0])
+        raise ValueError(f"a pair is two different nodes, got {graph.name_of(node)!r} with itself")
+    logits, ranks = torch.empty(pairs.shape[1]), torch.empty(pairs.shape[1], dtype=torch.int64)
+    for mine in torch.argsort(pairs[0], stable=True).split(max(1, LOGITS_AT_ONCE // graph.num_nodes)):
+        first, second = pairs[:, mine]
+        nodes, places = first.unique(return_inverse=True)
+        rows = model.decoder.block(z[nodes], z)
+        rows[torch.arange(len(nodes)), nodes] = -torch.inf  # a node is no partner of itself
+        if len(nodes) < len(first):
+            rows = rows[places]
+        # Read from the same product as the others, so that what is equal is equal.
+        logits[mine] = rows.gather(1, second[:, None])[:, 0]
+        above = np.count_nonzero(rows.numpy() > logits[mine, None].numpy(), axis=1)  # three times as fast as torch's sum
+        ranks[mine] = torch.from_numpy(above) + 1
+    known = trained.split.status(pairs).tolist()
+    chances = calibration.chance(logits).tolist()
+    return [
+        ScoredPair(
+            first=graph.name_of(first), second=graph.name_of(second), probability=probability,
+            chance=None if PARTS[part] == "train" else chance, rank=rank, of=graph.num_nodes - 1,
+            known="" if part == 0 else PARTS[part],  # pyright: ignore[reportArgumentType]
+        )
+        for (first, second), probability, chance, rank, part in zip(
+            pairs.T.tolist(), logits.sigmoid().tolist(), chances, ranks.tolist(), known, strict=True
+        )
+    ]  # fmt: skip

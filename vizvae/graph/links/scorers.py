@@ -1,0 +1,51 @@
+"""Anything that gives pairs of nodes a number, and how well that number tells a graph's edges: models and baselines by one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vizvae.graph.data import Graph
+from vizvae.graph.metrics import LinkScores, hits_at, link_scores, mean_reciprocal_rank
+from vizvae.graph.negatives import hard_negatives
+from vizvae.graph.split import EdgeSplit
+
+LinkScorer = Callable[[Int[Tensor, "2 pair"]], Float[Tensor, " pair"]]
+"""Higher is likelier; the order of a pair's nodes does not matter. What it was made from is the training edges of one split."""
+HITS = (20, 50, 100)
+NEGATIVES_PER_EDGE = 100
+NEGATIVES_SEED = 20260405
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkFigures:
+    """Shares in [0, 1]."""
+
+    scores: LinkScores
+    hits: dict[str, float]
+    """HR@20, HR@50, HR@100: see `hits_at`"""
+    mrr: float | None
+    """Against hard negatives; None where every held-out edge joins two nodes that are joined to all others"""
+
+
+@torch.no_grad()
+def link_figures(scorer: LinkScorer, graph: Graph, split: EdgeSplit, part: str = "test") -> LinkFigures:
+    """How well `scorer` tells the held-out edges of `part` from its non-edges (AUC, AP, HR@K), and from the `NEGATIVES_PER_EDGE` hardest
+    non-edges that keep one of their ends (MRR).
+
+    Raises ValueError where the split holds out nothing.
+    """
+    edges, non_edges = split.held_out(part)
+    of_edges, of_non_edges = scorer(edges), scorer(non_edges)
+    scores = link_scores(of_edges, of_non_edges)
+    ranked, hard = hard_negatives(graph, split, part, NEGATIVES_PER_EDGE, generator=torch.Generator().manual_seed(NEGATIVES_SEED))
+    of_hard = scorer(hard.flatten(1)).view(hard.shape[1:])
+    return LinkFigures(
+        scores=scores,
+        hits={f"HR@{k}": hits_at(of_edges, of_non_edges, k) for k in HITS},
+        mrr=mean_reciprocal_rank(of_edges[ranked], of_hard) if len(ranked) else None,
+    )
