@@ -4,6 +4,7 @@ import streamlit as st
 
 from vizvae.graph.catalogue import graph_catalogue
 from vizvae.ui.graph.choices import graph_choices
+from vizvae.ui.graph.links_view import missing_links
 from vizvae.ui.graph.page import graph
 from vizvae.ui.graph.payload import graph_page_data
 from vizvae.ui.graph.session import (
@@ -39,4 +40,5 @@ SESSION.show_problems()
 data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
 graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()
+missing_links(opened)
 train_here()

@@ -139,12 +139,12 @@ def run_suggest(arguments: argparse.Namespace) -> None:
         calibration = link_calibration(checkpoint, trained, progress=progress)
     with _bar("comparing all pairs") as progress:
         found = suggest_links(trained, calibration, top=arguments.top, node=node, progress=progress)
-    said = {"calibration": calibration.sentence}
-    if found.precision is not None:
-        said["precision"] = precision_sentence(found.precision)
-    _write(arguments, suggestion_rows(found.links), list(SUGGESTED_COLUMNS), said)
-    for line in said.values():
-        print(line, file=sys.stderr)
+    precision = [precision_sentence(one) for one in found.precision]
+    _write(
+        arguments, suggestion_rows(found.links), list(SUGGESTED_COLUMNS),
+        {"calibration": calibration.sentence, "precision": precision},
+    )  # fmt: skip
+    print(calibration.sentence, *precision, sep="\n", file=sys.stderr)
 
 
 def run_place(arguments: argparse.Namespace) -> None:

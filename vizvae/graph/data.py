@@ -91,6 +91,13 @@ class Graph:
         return torch.bincount(self.edge_index.flatten(), minlength=self.num_nodes)
 
     @cached_property
+    def feature_counts(self) -> Int[Tensor, " feature"]:
+        """How many nodes have each feature, that is, not 0; empty without features."""
+        if self.features is None:
+            return torch.empty(0, dtype=torch.int64)
+        return torch.bincount(self.features.columns[self.features.values != 0], minlength=self.features.num_columns)
+
+    @cached_property
     def edge_codes(self) -> Int[Tensor, " edge"]:
         """The edges as sorted numbers, see `pair_codes`: for membership tests."""
         return pair_codes(self.edge_index, self.num_nodes)

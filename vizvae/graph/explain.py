@@ -24,11 +24,9 @@ def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge
     """What two nodes have in common, among `edges` (default: all of the graph's; pass training edges for what the model could see)."""
     shared = torch.empty(0, dtype=torch.int64)
     if graph.features is not None:
-        features = graph.features
         in_both = torch.isin(_row(graph, first), _row(graph, second))
         shared = _row(graph, first)[in_both]
-        how_many_have_it = torch.bincount(features.columns[features.values != 0], minlength=features.num_columns)
-        shared = shared[torch.argsort(how_many_have_it[shared], stable=True)]
+        shared = shared[torch.argsort(graph.feature_counts[shared], stable=True)]
     edges = graph.edge_index if edges is None else edges
     mine = neighbours(edges, first)
     return PairFacts(shared_features=shared, common_neighbours=mine[torch.isin(mine, neighbours(edges, second))])

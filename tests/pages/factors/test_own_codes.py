@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_used_is_one_sentence_that_stays(page: Dashboard) 
     wait(page, lambda: bool(page.errors))
     for _ in range(2):
         (error,) = page.errors
-        assert error == "The metrics could not be computed: bad.csv, row 31, column b: expected a number, got 'x'"
+        assert error == "This could not be computed: bad.csv, row 31, column b: expected a number, got 'x'"
         assert page.has_component
         page.rerun()
 

@@ -239,7 +239,7 @@ def test_a_kept_model_scores_pairs_and_suggests_links(
     output(capsys, "suggest", "club", "--top", "7", "-o", str(links))
     written = json.loads(links.read_text())
     assert (len(written["rows"]), written["model"]) == (7, "club")
-    assert "Of the 7 likeliest pairs that the model was not shown" in written["precision"]
+    assert "Of the 7 likeliest pairs that the model was not shown" in written["precision"][0]
     graph = find_graph_checkpoint("club").load_graph()
     names = {graph.name_of(node): node for node in range(graph.num_nodes)}
     found = torch.tensor([[names[row["first"]], names[row["second"]]] for row in written["rows"]]).T

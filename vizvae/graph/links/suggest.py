@@ -16,6 +16,7 @@ from vizvae.graph.reconstruction import neighbour_logits, top_pairs
 MOST_NAMED = 3
 """Shared neighbours and features that are named of each link"""
 MOST_SUGGESTED = 10_000
+RANKS = (10, 100, 1_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,8 @@ class RankPrecision:
 @dataclass(frozen=True, kw_only=True)
 class Suggestions:
     links: list[SuggestedLink]
-    precision: RankPrecision | None
-    """None for the links of one node: its rank says nothing of all pairs"""
+    precision: tuple[RankPrecision, ...]
+    """At `RANKS` and at the last; none for the links of one node: its rank says nothing of all pairs"""
 
 
 @torch.no_grad()
@@ -81,13 +82,13 @@ def suggest_links(
     if not 1 <= top <= MOST_SUGGESTED:
         raise ValueError(f"expected 1 to {MOST_SUGGESTED:,} links, got {top:,}")
     graph, model, z, split = trained.graph, trained.model, trained.posterior.mu, trained.split
-    precision = None
+    precision: list[RankPrecision] = []
     if node is None:
         shown = torch.cat([split.train, split.validation], 1)
         best = top_pairs(model, z, top + split.test.shape[1], leave_out=shown, progress=progress)
         hidden = graph.has_edges(best.pairs)
-        first = hidden[:top]
-        precision = _precision(len(first), int(first.sum()))
+        ranks = sorted({min(rank, len(hidden), top) for rank in (*RANKS, top)})
+        precision = [_precision(rank, int(hidden[:rank].sum())) for rank in ranks]
         pairs, logits = best.pairs[:, ~hidden][:, :top], best.logits[~hidden][:top]
     else:
         row = neighbour_logits(model, z, node)
@@ -98,7 +99,7 @@ def suggest_links(
         pairs, logits = torch.stack([torch.full_like(order, node), order]), row[order]
     found = zip(pairs.T.tolist(), logits.sigmoid().tolist(), calibration.chance(logits).tolist(), strict=True)
     links = [_described(trained, rank, *pair, *rest) for rank, (pair, *rest) in enumerate(found, start=1)]
-    return Suggestions(links=links, precision=precision)
+    return Suggestions(links=links, precision=tuple(precision))
 
 
 def _precision(num_pairs: int, hits: int) -> RankPrecision:

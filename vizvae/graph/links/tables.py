@@ -22,9 +22,9 @@ def suggestion_rows(links: Sequence[SuggestedLink]) -> list[dict[str, Any]]:
 
 
 def precision_sentence(precision: RankPrecision) -> str:
-    """What one may quote of the first so many."""
+    """What one may quote of the first so many: a lower bound, for whether the others are missing links the graph cannot tell."""
     return (
         f"Of the {counted(precision.num_pairs, 'likeliest pair')} that the model was not shown, {precision.hits:,} "
         f"{are(precision.hits)} test edges: {100 * precision.precision:.1f} % (95 % interval {100 * precision.low:.1f} to "
-        f"{100 * precision.high:.1f}). Whether the others are missing links, this graph cannot tell."
+        f"{100 * precision.high:.1f})."
     )

@@ -15,10 +15,10 @@ from vizvae.latent.flat_map import MapMethod
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.factors.codes_data import BroughtCodes, CodesFound, keep_codes, measure_codes, measured_codes, stop_codes
 from vizvae.ui.factors.results_view import PLOTLY, show_results
-from vizvae.ui.factors.waiting import forget_failure, look, wait_for
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.text import plain
+from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 
 BROUGHT = "codes_brought"
 MOST_MEGABYTES = 100

@@ -16,11 +16,11 @@ from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.factors.own_data import OwnFactorModel, measure, measured, stop
 from vizvae.ui.factors.results_view import Found, show_results
 from vizvae.ui.factors.session import PICKER, switch_factor_model
-from vizvae.ui.factors.waiting import forget_failure, look, wait_for
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.pictures import png_url
 from vizvae.ui.shell.text import plain
+from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 
 ALONG = 16
 """Images along a latent"""

@@ -20,9 +20,9 @@ from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph.worker")
-Answer = Literal["graph", "model", "leaked", "gexf"]
+Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines"]
 """Names, classes, layout and words; codes, edges and counts over all pairs; the same where the encoder is given all edges; the file for
-other programs"""
+other programs; missing links; what scores reach that need no training"""
 VERSION = 1
 """Of what is computed: another number is other files."""
 SMALL_NODES = 6_000
@@ -129,6 +129,8 @@ def _stage(job: Job, what: Answer, num_nodes: int) -> str:
         return "waiting for another graph to be computed"
     if what == "graph":
         return f"laying out {num_nodes:,} nodes"
+    if what == "baselines":
+        return "measuring what needs no training on the same test edges"
     pairs = f"{num_nodes * (num_nodes - 1) // 2:,} pairs of nodes"
     return f"comparing {pairs}, {job.share:.0%}" if job.share else f"preparing to compare {pairs}"
 

@@ -62,14 +62,16 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
 
     from vizvae.graph.catalogue import find_graph_checkpoint
     from vizvae.ui.graph.arrays import gexf, graph_bundle, model_bundle
+    from vizvae.ui.graph.links_answer import baselines_answer, links_answer
     from vizvae.ui.graph.opened import OpenedGraph
 
     torch.set_num_threads(1)
     what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
     if what == "graph":
         return graph_bundle(opened)
-    if what == "gexf":
-        return gexf(opened, progress)
+    for name, answer in (("gexf", gexf), ("links", links_answer), ("baselines", baselines_answer)):
+        if what == name:
+            return answer(opened, progress)
     return model_bundle(opened.with_all_edges() if what == "leaked" else opened, progress)
 
 

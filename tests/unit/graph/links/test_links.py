@@ -109,15 +109,16 @@ def test_the_likeliest_links_and_how_many_of_as_many_are_edges(
     }
     unseen = [place for place in order if status[place] in (0, 3)][:30]
     hits = int((status[unseen] == 3).sum())
-    assert found.precision is not None
-    assert (found.precision.num_pairs, found.precision.hits) == (30, hits)
+    ten, thirty = found.precision
+    assert (ten.num_pairs, ten.hits) == (10, int((status[unseen[:10]] == 3).sum()))
+    assert (thirty.num_pairs, thirty.hits) == (30, hits)
     # Wilson's interval, from its formula
     share, z = hits / 30, 1.959964
     middle, half = share + z**2 / 60, z * (share * (1 - share) / 30 + z**2 / 3600) ** 0.5
-    assert (found.precision.low, found.precision.high) == pytest.approx(
+    assert (thirty.low, thirty.high) == pytest.approx(
         ((middle - half) / (1 + z**2 / 30), (middle + half) / (1 + z**2 / 30)), abs=1e-6
     )
-    assert f"Of the 30 likeliest pairs that the model was not shown, {hits} " in precision_sentence(found.precision)
+    assert f"Of the 30 likeliest pairs that the model was not shown, {hits} " in precision_sentence(thirty)
     train = set(map(tuple, known.split.train.T.tolist()))
     for link, row in zip(found.links, suggestion_rows(found.links), strict=True):
         first, second = int(link.first.split()[-1]), int(link.second.split()[-1])
@@ -134,7 +135,7 @@ def test_the_likeliest_links_and_how_many_of_as_many_are_edges(
 
 def test_the_links_of_one_node(known: TrainedGraph, calibrated: LinkCalibration) -> None:
     found = suggest_links(known, calibrated, top=200, node=5)
-    assert found.precision is None
+    assert found.precision == ()
     edges = {tuple(edge) for edge in known.graph.edge_index.T.tolist()}
     others = [node for node in range(120) if node != 5 and tuple(sorted((5, node))) not in edges]
     assert {link.second for link in found.links} == {f"node, {node}" for node in others}, "all of them, where there are fewer"

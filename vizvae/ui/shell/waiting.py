@@ -1,4 +1,4 @@
-"""A measurement in the background: how far it is, a button that stops it, and why it failed."""
+"""What a page waits for while it is computed in the background: how far it is, a button that stops it, and why it failed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LOOK_EVERY = 0.5
 
 def look(known: Callable[[], Any], key: str) -> Any:
     """What `known` gives, or the sentence with which it failed: a job says that once, the page each time, until `forget_failure`.
-    `key`: of the measurement, in the visitor's session."""
+    `key`: of what is computed, in the visitor's session."""
     try:
         found = known()
     except JobFailed as error:
-        st.session_state[_failed(key)] = f"The metrics could not be computed: {error}"
+        st.session_state[_failed(key)] = f"This could not be computed: {error}"
         found = None
     return st.session_state.get(_failed(key)) if found is None else found
 
@@ -33,11 +33,14 @@ def forget_failure(key: str) -> None:
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def wait_for(known: Callable[[], Any], stop: Callable[[], object], key: str) -> None:
-    """Until `known` is not `Underway` any more; then the page is drawn anew."""
+def wait_for(known: Callable[[], Any], stop: Callable[[], object] | None, key: str) -> None:
+    """Until `known` is not `Underway` any more; then the page is drawn anew. Without `stop`, it cannot be stopped."""
     found = look(known, key)
     if not isinstance(found, Underway):
         st.rerun()
+    if stop is None:
+        st.progress(min(1.0, found.progress), plain(found.message))
+        return
     bar, button = st.columns([5, 1], vertical_alignment="center")
     bar.progress(min(1.0, found.progress), plain(found.message))
     button.button("Stop", key=f"{key}_stop", on_click=_stop, args=(stop,), width="stretch", disabled=bool(why_not_change()))

@@ -1,0 +1,212 @@
+"""The graph page's section about missing links: the likeliest ones, pairs that a visitor names, and what baselines reach."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from vizvae.graph.links.names import NodeFinder
+from vizvae.graph.links.pairs import read_pairs
+from vizvae.graph.links.score import score_pairs
+from vizvae.graph.links.suggest import suggest_links
+from vizvae.graph.links.tables import suggestion_rows
+from vizvae.ui.graph.answers import graph_answers
+from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
+from vizvae.ui.graph.opened import OpenedGraph
+from vizvae.ui.jobs.background import TooManyJobs, Underway
+from vizvae.ui.shell.errors import error_boundary, guarded_callback
+from vizvae.ui.shell.text import plain
+from vizvae.ui.shell.waiting import forget_failure, look, wait_for
+from vizvae.words import counted
+
+BOX, WHICH, NODE, ASKED = "links_box", "links_which", "links_node", "links_asked"
+SUGGESTED, NAMED, BASELINES = "Likeliest missing links", "Pairs you name", "Is it worth its training?"
+MOST_ASKED = 10_000
+OF_A_NODE = 50
+MOST_LETTERS = 1_000_000
+LEFT_OUT_SHOWN = 5
+PERCENT = st.column_config.NumberColumn(format="%.2f %%")
+COLUMNS = {
+    "rank": st.column_config.NumberColumn("rank", width="small"),
+    "first": st.column_config.TextColumn("one node"),
+    "second": st.column_config.TextColumn("the other"),
+    "chance": st.column_config.NumberColumn(
+        "chance", format="percent", help="How often pairs with about this logit are edges that the model was not shown"
+    ),
+    "probability": st.column_config.NumberColumn(
+        "probability", format="%.4f", help="The model's own: how alike the two are, not how often such a pair is an edge"
+    ),
+    "common_neighbours": st.column_config.NumberColumn("shared neighbours", help="Among training edges"),
+    "neighbours": st.column_config.TextColumn("some of them"),
+    "shared_features": st.column_config.NumberColumn("shared features"),
+    "features": st.column_config.TextColumn("the rarest"),
+    "same_class": st.column_config.CheckboxColumn("same class"),
+    "of": st.column_config.NumberColumn("of"),
+    "known": st.column_config.TextColumn("already an edge", help="Of which part of the split; empty for none"),
+}
+
+
+@st.fragment
+def missing_links(opened: OpenedGraph) -> None:
+    """Folded away until asked for: comparing all pairs takes seconds, in a process of its own."""
+    box = st.expander("Missing links: which would it add, and how far can one rely on it?", key=BOX, on_change="rerun")
+    if not box.open:
+        return
+    with box, error_boundary():
+        which = st.segmented_control(
+            "Show", [SUGGESTED, NAMED, BASELINES], default=SUGGESTED, key=WHICH, label_visibility="collapsed"
+        )
+        if which == BASELINES:
+            _baselines(opened)
+        elif which == NAMED:
+            _named(opened)
+        else:
+            _suggested(opened)
+
+
+def _computed(what: Any, opened: OpenedGraph) -> bytes | None:
+    """The child's answer; or None, and how far it is, or why it failed, is shown."""
+    key = f"links_{what}_{opened.name}_{opened.digest}"
+
+    def known() -> bytes | Underway:
+        try:
+            return graph_answers().get(what, opened)
+        except TooManyJobs as error:
+            raise ValueError(str(error)) from error
+
+    found = look(known, key)
+    if isinstance(found, str):
+        st.error(plain(found), icon=":material/error:")
+        st.button("Try again", key=f"{key}_again", on_click=forget_failure, args=(key,))
+        return None
+    if isinstance(found, Underway):
+        wait_for(known, None, key)
+        return None
+    return found
+
+
+def _suggested(opened: OpenedGraph) -> None:
+    content = _computed("links", opened)
+    if content is None:
+        return
+    found = read_links(content)
+    graph = opened.trained.graph
+    name = st.text_input(
+        "Only links of this node",
+        key=NODE,
+        placeholder=f"{graph.name_of(0)}: leave empty for the likeliest of all pairs",
+        max_chars=300,
+    ).strip()
+    if name:
+        node = NodeFinder(graph).find(name)
+        links = suggest_links(opened.trained, found.calibration, top=OF_A_NODE, node=node).links
+        rows, title = suggestion_rows(links), f"{opened.name}-links-of-{node}"
+        st.markdown(f"The {len(rows):,} likeliest new links of **{plain(graph.name_of(node))}**")
+    else:
+        rows, title = found.rows, f"{opened.name}-links"
+        st.markdown("  \n".join(plain(sentence) for sentence in found.precision[1:] or found.precision))
+    _table(rows, title)
+    st.caption(
+        "Pairs that are no edges of this graph. The model is shown its training edges alone, as above. "
+        f"{plain(found.calibration.sentence)} "
+        "The precision is a lower bound: whether a pair that is no edge here is a link all the same, the graph cannot tell. "
+        f"On the command line: `python -m vizvae graph suggest {opened.name} --top 1000 -o links.csv`."
+    )
+
+
+def _named(opened: OpenedGraph) -> None:
+    content = _computed("links", opened)
+    if content is None:
+        return
+    graph = opened.trained.graph
+    example = f"{graph.name_of(0)},{graph.name_of(1)}\n{graph.name_of(0)},{graph.name_of(2)}"
+    st.text_area(
+        "A pair a line, two names with a comma or a tab between them; copied from a spreadsheet or a CSV is fine",
+        key=f"{ASKED}_text", placeholder=example, max_chars=MOST_LETTERS, height=140,
+    )  # fmt: skip
+    st.button("Score them", key=f"{ASKED}_button", type="primary", on_click=_ask)
+    text = st.session_state.get(ASKED, "")
+    if not text:
+        return
+    asked = read_pairs("The pairs", text.encode(), graph)
+    if asked.pairs.shape[1] > MOST_ASKED:
+        raise ValueError(
+            f"expected at most {MOST_ASKED:,} pairs here, got {asked.pairs.shape[1]:,}: "
+            f"`python -m vizvae graph score {opened.name} pairs.csv` takes a million"
+        )
+    found = read_links(content)
+    rows = [asdict(one) for one in score_pairs(opened.trained, asked.pairs, found.calibration)]
+    said = [*asked.notes, *asked.left_out[:LEFT_OUT_SHOWN]]
+    if asked.left_out:
+        said.append(f"{counted(len(asked.left_out), 'row')} left out in all.")
+    if said:
+        st.info("  \n".join(map(plain, said)), icon=":material/info:")
+    _table(rows, f"{opened.name}-pairs")
+    st.caption(
+        "Rank: of the other node among all nodes, seen from the one. A training edge has no chance: it was shown to the model. "
+        + plain(found.calibration.sentence)
+    )
+
+
+@guarded_callback
+def _ask() -> None:
+    text = st.session_state[f"{ASKED}_text"].strip()
+    if not text:
+        raise ValueError("expected a pair of names, got nothing: write one a line")
+    st.session_state[ASKED] = text
+
+
+def _baselines(opened: OpenedGraph) -> None:
+    content = _computed("baselines", opened)
+    if content is None:
+        return
+    rows = sorted(read_baselines(content), key=lambda row: -row.auc)
+    st.markdown(plain(verdict(rows)))
+    frame = pd.DataFrame([_shares(row) for row in rows])
+    percent: dict[str, Any] = dict.fromkeys(("AUC", "AP", "HR@100", "MRR"), PERCENT)
+    st.dataframe(frame, hide_index=True, width="stretch", column_config=percent)  # pyright: ignore[reportArgumentType]
+    st.caption(
+        f"{plain(opened.trained.split.description)}. All are given the training edges and asked for the test edges of this one split; "
+        "HR@100 is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 non-edges of its ends with the "
+        "most common neighbours, at which counting these must do badly. Over ten splits: `python -m vizvae graph baselines`, and "
+        "`docs/graphs.md`."
+    )
+
+
+def _shares(row: Contender) -> dict[str, Any]:
+    """Percent"""
+    return {
+        "score": f"▸ {row.title}" if row.is_model else row.title,
+        "AUC": 100 * row.auc,
+        "AP": 100 * row.ap,
+        "HR@100": 100 * row.hits,
+        "MRR": None if row.mrr is None else 100 * row.mrr,
+        "what it is": row.explained or "the one that is shown above",
+    }
+
+
+def _table(rows: Sequence[dict[str, Any]], title: str) -> None:
+    """Sorted by a click on a head, searched with its glass, and the whole of it as a CSV with plain numbers."""
+    frame = pd.DataFrame(rows)
+    told = {key for key in frame for row in rows if row[key] not in (None, "")}
+    shown = frame[[key for key in COLUMNS if key in told]]
+    st.dataframe(shown, hide_index=True, width="stretch", height=340, column_config=COLUMNS)
+    st.download_button(
+        f"All {len(rows):,} as CSV", partial(_csv, rows), file_name=f"{title}.csv", mime="text/csv", key=f"{title}_csv",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _csv(rows: Sequence[dict[str, Any]]) -> bytes:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
