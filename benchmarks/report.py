@@ -226,7 +226,9 @@ def _with_interval(metric: dict[str, Any]) -> str:
 def _number(value: Any) -> str:
     if value is None:
         return "—"
-    return str(value) if not isinstance(value, float) else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
 
 
 def main() -> int:

@@ -11,18 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from onnx import TensorProto
 from playwright.sync_api import Browser, expect
 
 import vizvae
 from tests.browser.conftest import visiting
 from tests.browser.page import Server, Sliders, close_page, new_page
 from tests.unit.adoption import onnx_strangers as strangers
+from tests.unit.adoption.exported import jax_decoder, jax_encoder, keras_decoder, keras_encoder
 from tests.unit.adoption.onnx_strangers import LATENTS, PIXELS, SIDE, Graph, decoder, encoder, written
 from vizvae.adoption.bundle_zip import write_bundle_zip
 from vizvae.checkpoint import open_checkpoint
 
 IMAGES = np.random.default_rng(0).integers(0, 255, (30, SIDE, SIDE), dtype=np.uint8)
-LAST = (SIDE, SIDE, 1)
 
 
 def one_at_a_time() -> Any:
@@ -34,11 +35,19 @@ def one_at_a_time() -> Any:
     return graph.model(graph.shaped(graph.add("Sigmoid", rows), -1, 1, SIDE, SIDE))
 
 
+def with_an_operator_of_the_server_alone() -> Any:
+    """BitShift of numbers of 16 bits: what the browser's runtime lacks, see benchmarks/browser_operators.py."""
+    graph = Graph()
+    value = graph.add("Sigmoid", graph.linear(graph.input("z", "N", LATENTS), strangers.OUT))
+    steps = graph.add("Cast", graph.add("Mul", value, graph.weight(255)), to=TensorProto.UINT16)
+    steps = graph.add("BitShift", steps, graph.weight([3], np.uint16), direction="RIGHT")
+    value = graph.add("Mul", graph.add("Cast", steps, to=TensorProto.FLOAT), graph.weight(1 / 31))
+    return graph.model(graph.shaped(value, -1, 1, SIDE, SIDE), shapes=[("N", 1, SIDE, SIDE)])
+
+
 KINDS: dict[str, Callable[[], dict[str, Any]]] = {
-    "theirs-keras": lambda: {
-        "decoder": decoder(form=LAST),
-        "encoder": encoder(form=LAST, names=("z_mean", "z_log_var"), draw=True),
-    },
+    "theirs-keras": lambda: {"decoder": keras_decoder(), "encoder": keras_encoder()},
+    "theirs-jax": lambda: {"decoder": jax_decoder(dtype=np.float16), "encoder": jax_encoder(4)},
     "theirs-fixed": lambda: {"decoder": decoder(batch=4, baked=True), "encoder": encoder(batch=4)},
     "theirs-one": lambda: {"decoder": one_at_a_time(), "encoder": encoder()},
     "theirs-half": lambda: {"decoder": decoder(dtype=np.float16), "encoder": encoder(dtype=np.float16)},
@@ -132,3 +141,27 @@ def test_a_decoder_alone_is_dragged_and_encodes_its_own_images_alone(visit: Call
     assert sliders.page.get_by_text("Your own picture").count() == 0
     row = click_an_image(sliders)
     np.testing.assert_allclose(sliders.z, checkpoint.load_reference().mu[row].numpy(), atol=6e-4)
+
+
+def test_an_operator_that_the_browser_lacks_is_named_and_the_server_draws(visit: Callable[..., Adopted], adopt_at: Any) -> None:
+    folder = adopt_at("theirs-bits", {"decoder": with_an_operator_of_the_server_alone(), "encoder": encoder()})
+    model = open_checkpoint(folder).load_model()
+    sliders = visit("?model=theirs-bits")
+    said = sliders.text("pace")
+    assert said.startswith(
+        "The browser's ONNX Runtime lacks the operator BitShift, for the kind of numbers it is given, so the server draws"
+    )
+    assert said.endswith("Export the decoder without it to have it drawn here.")
+    for key in ("PageUp", "PageDown"):
+        before = sliders.frame()
+        with sliders.new_address():
+            sliders("slider-0").focus()
+            sliders.page.keyboard.press(key)
+        sliders.until(lambda before=before: sliders.frame() > before, "the image follows")
+    expected = 255 * model.decode_mean(torch.tensor([sliders.z]))[0, 0].numpy()
+    np.testing.assert_allclose(sliders.pixels(), expected, atol=1)
+    row = click_an_image(sliders)
+    mu = model.encode(torch.from_numpy(IMAGES[row : row + 1, None]).float() / 255).mu[0].numpy()
+    np.testing.assert_allclose(sliders.z, mu, atol=6e-4 + 1e-4 * np.ptp(mu))
+    expect(sliders("message")).to_have_text("")
+    sliders.complaints.clear()  # ONNX Runtime writes its own

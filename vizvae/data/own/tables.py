@@ -183,8 +183,9 @@ def factors_by_row(table: Table, rows: Sequence[int | None], notes: list[str], *
         if factor is not None:
             factors.append(factor)
     if not factors:
+        beside = f" beside {leave_out!r}, which says whose row it is" if leave_out is not None else ""
         raise ValueError(
-            f"{table.name}: expected at least one column with two or more values, got {', '.join(table.columns)[:120]}"
+            f"{table.name}: expected at least one column with two or more values{beside}, got {', '.join(table.columns)[:120]}"
         )
     return factors
 

@@ -20,6 +20,8 @@ export interface Decodes {
   readonly shape: ModelShape;
   /** Elsewhere than here, the next image can be decoded while one is painted. `server`: the browser cannot. */
   readonly where: "here" | "worker" | "server";
+  /** Of one on the server: what the browser's runtime lacks, in words; null where it does not say. */
+  readonly lacks?: string | null;
   /** What one image takes on this machine. */
   readonly msPerImage: number;
   /** `z`: (count, latentDim) one after another; the answer holds (count, pixels) likewise. */

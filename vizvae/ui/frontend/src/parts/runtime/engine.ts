@@ -1,7 +1,9 @@
 /** The models of one page: a decoder in this thread for what follows the pointer, the same decoder and the encoder in the worker for the rest. */
 
+import type { PixelLikelihood } from "../latent/likelihood";
 import { Decoder, FRAME_MS, type Decodes, type ModelShape } from "./decoder";
 import { encodeOnServer, type Encoded } from "./encoder";
+import { lackIn } from "./lacks";
 import { decoderOnServer } from "./server_decoder";
 import { fetchBytes } from "./fetching";
 import { loadRuntime } from "./ort";
@@ -60,15 +62,21 @@ export class Engine {
     } catch (error) {
       if (!(error instanceof NotRunHere)) throw error; // the file did not come: nor would an answer
       console.warn("the decoder does not run in this browser, asking the server", error.message);
-      return decoderOnServer(source.decodeUrl, source.shape).catch(() => {
+      return decoderOnServer(source.decodeUrl, source.shape, lackIn(error.message)).catch(() => {
         throw error;
       });
     }
     const { decoder } = here;
     const { shape, msPerImage } = decoder;
     if (msPerImage <= LONGEST_HERE_MS) return decoder;
+    await this.openDecoderThere(source);
+    return { shape, msPerImage, where: "worker", decode: (z) => this.decodeInWorker(source, z) };
+  }
+
+  /** (count, latentDim) one after another. */
+  async decodeInWorker(source: ModelSource, z: Float32Array): Promise<PixelLikelihood> {
     const worker = await this.openDecoderThere(source);
-    return { shape, msPerImage, where: "worker", decode: (z) => worker.ask("decode", { model: source.key, z }) };
+    return worker.ask("decode", { model: source.key, z });
   }
 
   /**

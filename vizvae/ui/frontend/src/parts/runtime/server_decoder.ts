@@ -4,7 +4,7 @@ import { likelihoodOf, type Decodes, type ModelShape } from "./decoder";
 import { fetchFloats } from "./fetching";
 
 /** Throws where the server cannot either. */
-export async function decoderOnServer(url: string, shape: ModelShape): Promise<Decodes> {
+export async function decoderOnServer(url: string, shape: ModelShape, lacks: string | null): Promise<Decodes> {
   const { latentDim, channels, height, width, likelihood } = shape;
   const decode: Decodes["decode"] = async (z) => {
     const values = await fetchFloats(url, "the server's image", { method: "POST", body: z.slice().buffer });
@@ -15,5 +15,5 @@ export async function decoderOnServer(url: string, shape: ModelShape): Promise<D
   };
   const began = performance.now();
   await decode(new Float32Array(latentDim));
-  return { shape, msPerImage: performance.now() - began, where: "server", decode };
+  return { shape, msPerImage: performance.now() - began, where: "server", lacks, decode };
 }

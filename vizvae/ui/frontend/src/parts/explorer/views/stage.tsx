@@ -84,10 +84,12 @@ function Pace({ app: { live } }: { app: App }) {
   const ms = decoder.msPerImage;
   if (ms <= FRAME_MS && !onServer) return null;
   const pace = ms < 1000 ? `about ${Math.round(1000 / ms)} images a second` : `an image in about ${Math.round(ms / 1000)} s`;
+  const why = decoder.lacks ? `The browser's ONNX Runtime lacks ${decoder.lacks}` : "This browser cannot run the decoder";
+  const remedy = decoder.lacks ? " Export the decoder without it to have it drawn here." : "";
   return (
     <p class="hint" data-testid="pace">
       {onServer
-        ? `This browser cannot run the decoder, so the server draws the image: ${pace}. Strips and lattices are left out.`
+        ? `${why}, so the server draws the image: ${pace}. Strips and lattices are left out.${remedy}`
         : `Decodes ${pace} here. Everything else is drawn when the pointer rests.`}
     </p>
   );
