@@ -10,14 +10,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.checkpoint import CheckpointError
 from vizvae.config import read_toml
-from vizvae.runs.folder import ALIVE, Status
-from vizvae.sweep.knee import front_of
+from vizvae.runs.folder import Status
 from vizvae.sweep.plan import PlannedRun, plan, read_axis
-from vizvae.sweep.record import Sweep, joined, read_sweep, write_sweep
-from vizvae.sweep.running import enqueue, suspend, wait
+from vizvae.sweep.record import Sweep, keep_runs, keep_score, planned_again, read_sweep
+from vizvae.sweep.running import enqueue, how_far, share_done, suspend, wait, wait_until_saved, why_missing
 from vizvae.sweep.scores import score
-from vizvae.sweep.table import Summary, as_cells, as_lines, said, summarise
+from vizvae.sweep.table import Summary, as_cells, as_lines, reasons, summarise
 from vizvae.training.command import merged, parse_settings
 from vizvae.training.config import TrainConfig
 
@@ -29,19 +29,27 @@ def add_command(commands: Any) -> None:
         description="Which β, how many latents? Each combination of the grid is trained with each seed, as ordinary runs in the queue "
         "($VIZVAE_MAX_RUNS at once, 1 if that is not set). It ends as a table: rate and distortion on the validation images, ELBO and "
         "active latents, mean ± standard deviation over seeds; metrics where factors are known; and where the curve of rate and "
-        "distortion bends. Asked again, only what is missing is trained; Ctrl-C saves and loses nothing. See docs/training.md.",
+        "distortion bends. Asked again, only what is missing is trained; Ctrl-C saves and loses nothing. The page Train shows the same "
+        "sweep, can start one, stop it and go on with it. See docs/training.md.",
         allow_abbrev=False,
     )
-    parser.add_argument("config", type=Path, metavar="CONFIG", help="TOML file of settings, as of train --config")
     parser.add_argument(
-        "--grid", action="append", default=[], required=True, metavar="NAME=VALUE,VALUE,…",
+        "config", type=Path, nargs="?", metavar="CONFIG",
+        help="TOML file of settings, as of train --config; may be left out where --name is of a sweep that is there",
+    )  # fmt: skip
+    parser.add_argument(
+        "--grid", action="append", default=[], metavar="NAME=VALUE,VALUE,…",
         help="a setting and its values, such as beta=1,2,4,8 or latent_dim=4,8,16; repeatable",
     )  # fmt: skip
     parser.add_argument("--seeds", type=int, default=1, help="runs of each combination (default 1)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, such as epochs=5; repeatable"
     )
-    parser.add_argument("--name", help="what the sweep is called (default: as the file); its runs are NAME-beta4-…-s0")
+    parser.add_argument(
+        "--name",
+        help="what the sweep is called (default: as the file); its runs are NAME-beta4-…-s0. Alone, it goes on with a sweep that is "
+        "there, also one that was started on the page Train",
+    )
     parser.add_argument(
         "--engine", choices=("queue", "ray"), default="queue",
         help="who trains: the queue of this machine (default), or a Ray cluster (pip install 'vizvae[ray]'; $RAY_ADDRESS)",
@@ -54,24 +62,46 @@ def add_command(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    base = merged(read_toml(arguments.config), parse_settings(arguments.set))
-    name = arguments.name if arguments.name is not None else arguments.config.stem
-    model = str(base.get("model", TrainConfig.model))
-    known = read_sweep(name)
-    axes = [read_axis(text, model) for text in arguments.grid]
-    planned = plan(name, base, axes, arguments.seeds)
-    sweep = joined(known, name, base, axes, planned)
-    write_sweep(sweep)
+    try:
+        _run(arguments)
+    except KeyboardInterrupt:
+        print("what has been trained and measured is kept; the same command goes on with it", file=sys.stderr)
+        raise
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    sweep, planned = _asked_for(arguments)
     ended = _train(planned, arguments.engine)
     sweep, missing = _score(sweep, planned, ended)
     summary = summarise(sweep, missing)
     if arguments.plot:
-        _plot(arguments.plot, name, summary)
+        _plot(arguments.plot, sweep, summary)
     if arguments.json:
-        print(json.dumps({"name": name, **summary.to_json()}, ensure_ascii=False, indent=1))
+        print(json.dumps({"name": sweep.name, **summary.to_json()}, ensure_ascii=False, indent=1))
         return
-    for line in [*as_lines(summary), "", summary.sentence, *(f"{one}: {why}" for one, why in missing.items())]:
+    for line in [*as_lines(summary), "", summary.sentence, *reasons(summary)]:
         print(line)
+
+
+def _asked_for(arguments: argparse.Namespace) -> tuple[Sweep, list[PlannedRun]]:
+    """The record, and those of its runs that are asked for: all of a sweep that is named alone."""
+    if arguments.config is None:
+        sweep = read_sweep(arguments.name) if arguments.name is not None else None
+        if sweep is None or arguments.grid or arguments.set:
+            what = (
+                f"there is no sweep named {arguments.name[:80]!r} here"
+                if arguments.name is not None
+                else "none of both was given"
+            )
+            raise ValueError(f"expected CONFIG with --grid, or --name of a sweep that is there, alone: {what}")
+        return sweep, planned_again(sweep)
+    if not arguments.grid:
+        raise ValueError("expected --grid NAME=VALUE,VALUE,… beside CONFIG, such as --grid beta=1,2,4")
+    base = merged(read_toml(arguments.config), parse_settings(arguments.set))
+    name = arguments.name if arguments.name is not None else arguments.config.stem
+    axes = [read_axis(text, str(base.get("model", TrainConfig.model))) for text in arguments.grid]
+    planned = plan(name, base, axes, arguments.seeds)
+    return keep_runs(name, base, axes, planned), planned
 
 
 def _train(planned: list[PlannedRun], engine: str) -> dict[str, Status]:
@@ -79,10 +109,8 @@ def _train(planned: list[PlannedRun], engine: str) -> dict[str, Status]:
     with tqdm(total=float(len(names)), bar_format="{desc} {bar} {elapsed}", disable=None, file=sys.stderr) as bar:
 
         def progress(found: dict[str, Status]) -> None:
-            at_work = [f"{name} {_share(status):.0%}" for name, status in found.items() if status.phase in ALIVE]
-            done = [status for status in found.values() if status.phase not in (*ALIVE, "queued")]
-            bar.set_description_str(f"{len(done)} of {len(found)} done; {', '.join(at_work)}", refresh=False)
-            bar.n = len(done) + sum(_share(status) for status in found.values() if status.phase in ALIVE)
+            bar.set_description_str(how_far(found), refresh=False)
+            bar.n = len(found) * share_done(found)
             bar.refresh()
 
         try:
@@ -94,44 +122,29 @@ def _train(planned: list[PlannedRun], engine: str) -> dict[str, Status]:
             return wait(names, progress)
         except KeyboardInterrupt:
             suspend(names)
-            print("what trains is saved; the same command goes on with it", file=sys.stderr)
+            wait_until_saved(names)
             raise
 
 
 def _score(sweep: Sweep, planned: list[PlannedRun], ended: dict[str, Status]) -> tuple[Sweep, dict[str, str]]:
-    """The record with what was measured, kept after each run."""
-    missing = {
-        name: f"{status.phase}{f': {status.message}' if status.message else ''}"
-        for name, status in ended.items()
-        if status.phase != "finished"
-    }
+    """The record with what was measured, kept after each run; and of each run that is left out why."""
+    missing = why_missing(ended)
     asked = {one.name for one in planned}
     missing |= {one.name: "not asked for now" for one in sweep.runs if one.name not in asked and one.name not in sweep.scores}
     with tqdm([one.name for one in planned if one.name not in missing], disable=None, leave=False, file=sys.stderr) as bar:
         for name in bar:
-            sweep.scores[name] = score(
-                name, sweep.scores.get(name), lambda what, name=name: bar.set_description_str(f"{name}: {what}")
-            )
-            write_sweep(sweep)
+            try:
+                found = score(name, sweep.scores.get(name), lambda what, name=name: bar.set_description_str(f"{name}: {what}"))
+            except CheckpointError as error:
+                missing[name] = f"could not be measured: {error}"
+            else:
+                sweep = keep_score(sweep.name, name, found) or sweep
     return sweep, missing
 
 
-def _plot(path: Path, name: str, summary: Summary) -> None:
-    import numpy as np
-
+def _plot(path: Path, sweep: Sweep, summary: Summary) -> None:
     from vizvae.figures.html import write_html
-    from vizvae.figures.rate_distortion import rate_distortion_figure
+    from vizvae.sweep.figure import below, summary_figure
 
-    columns = {key: np.array([row.mean[key] for row in summary.rows]) for key in ("kl", "recon_nll")}
-    spreads = {key: np.array([row.std.get(key, 0.0) for row in summary.rows]) for key in columns}
-    figure = rate_distortion_figure(
-        columns["kl"], columns["recon_nll"], [said(summary.settings, row.point) for row in summary.rows],
-        front=front_of(list(zip(columns["kl"].tolist(), columns["recon_nll"].tolist(), strict=True))),
-        knee=summary.knee.place if summary.knee else None, rate_std=spreads["kl"], distortion_std=spreads["recon_nll"],
-    )  # fmt: skip
-    below = "Bars: standard deviations over seeds. Joined: combinations of which no other has a lower rate and distortion."
-    write_html(path, f"Sweep {name}", [summary.sentence], as_cells(summary), [(below, figure)])
-
-
-def _share(status: Status) -> float:
-    return min(1.0, status.step / status.total_steps) if status.total_steps else 0.0
+    lines = [summary.sentence, *reasons(summary)]
+    write_html(path, f"Sweep {sweep.name}", lines, as_cells(summary), [(below(), summary_figure(sweep, summary))])

@@ -76,7 +76,7 @@ def create(folder: Path, spec: RunSpec[Any], prepare: Callable[[], object] = lam
         write_run(folder, spec)
         prepare()
         _wait_in_line(folder)
-    except (ValueError, OSError):
+    except BaseException:  # Ctrl-C, too: a folder that is half a run would keep its name from being used
         shutil.rmtree(folder)
         raise
     advance()

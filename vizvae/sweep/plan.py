@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from vizvae.catalogue import find_image_model
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import IMAGE_MODELS
 from vizvae.runs.control import CHANGEABLE
 from vizvae.training.command import merged
 from vizvae.training.config import ObjectiveConfig, TrainConfig
-from vizvae.training.estimate import check_memory
+from vizvae.training.estimate import check_memory, what_costs
 from vizvae.training.families import check_family, family_of, with_usual, without_effect
 from vizvae.training.pixels import check_pixels, completed
+from vizvae.words import counted
 
 MOST_RUNS = 500
 KINDS = ("elbo", "iwae")
@@ -32,6 +35,11 @@ class Axis:
     setting: str
     """With its table: `objective.beta`, `model_config.latent_dim`, `learning_rate`"""
     values: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a value that comes twice, also once as 1 and once as 1.0."""
+        if len({_same(value) for value in self.values}) < len(self.values):
+            raise ValueError(f"{self.short}: a value comes twice")
 
     @property
     def short(self) -> str:
@@ -61,9 +69,11 @@ def read_axis(text: str, model: str) -> Axis:
         ) from error
     if not values:
         raise ValueError(f"--grid {text}: expected NAME=VALUE,VALUE,…, such as beta=1,2,4; got no value")
-    if len({json.dumps(value) for value in values}) < len(values):
-        raise ValueError(f"--grid {text}: a value comes twice")
     return Axis(_setting(name.strip(), model), tuple(values))
+
+
+def _same(value: Any) -> Any:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else json.dumps(value)
 
 
 def _setting(name: str, model: str) -> str:
@@ -83,32 +93,42 @@ def _setting(name: str, model: str) -> str:
     return found[0]
 
 
-def plan(name: str, base: dict[str, Any], axes: Sequence[Axis], seeds: int) -> list[PlannedRun]:
+def plan(name: str, base: dict[str, Any], axes: Sequence[Axis], seeds: int, *, most: int = MOST_RUNS) -> list[PlannedRun]:
     """All runs, those of one combination one after the other. `base`: settings as a TOML file has them; seeds count on from its own.
 
     Raises ValueError for settings that cannot be trained, that have no effect, or whose model has no rate and distortion; for an axis
-    that comes twice, and for more than 500 runs.
+    that comes twice, and for more than `most` runs.
     """
     if len({axis.setting for axis in axes}) < len(axes):
-        raise ValueError("--grid: a setting comes twice: give all its values at once")
-    points = list(itertools.product(*(axis.values for axis in axes)))
-    if seeds < 1 or len(points) * seeds > MOST_RUNS:
-        raise ValueError(f"expected 1 to {MOST_RUNS} runs, got {len(points)} combinations with {seeds} seeds each")
+        raise ValueError("a setting comes twice: give all its values at once")
+    num_points = math.prod(len(axis.values) for axis in axes)
+    if seeds < 1 or num_points * seeds > most:
+        raise ValueError(
+            f"expected 1 to {most} runs, got {counted(num_points * seeds, 'run')} ({counted(num_points, 'combination')}, "
+            f"{counted(seeds, 'seed')} each)"
+        )
+    settings = [axis.setting for axis in axes]
     first_seed = int(base.get("seed", 0))
     runs = []
-    for point in points:
+    for point in itertools.product(*(axis.values for axis in axes)):
         for seed in range(first_seed, first_seed + seeds):
-            config = _config({**base, "seed": seed}, axes, point)
+            config = config_at(base, settings, point, seed)
             runs.append(PlannedRun(_run_name(name, axes, point, seed), point, seed, config))
+    known: set[str] = set()
     for run in runs[::seeds]:
         _check(run.config, axes)
+        costs = json.dumps(config_to_dict(what_costs(run.config)), sort_keys=True)
+        if costs not in known:  # a quarter of a second each
+            check_memory(run.config)
+        known.add(costs)
     return runs
 
 
-def _config(base: dict[str, Any], axes: Sequence[Axis], point: Sequence[Any]) -> TrainConfig:
-    values = base
-    for axis, value in zip(axes, point, strict=True):
-        table, _, part = axis.setting.rpartition(".")
+def config_at(base: dict[str, Any], settings: Sequence[str], point: Sequence[Any], seed: int) -> TrainConfig:
+    """Of the run with these values of `settings`. Raises ValueError for one that cannot be."""
+    values = {**base, "seed": seed}
+    for setting, value in zip(settings, point, strict=True):
+        table, _, part = setting.rpartition(".")
         values = merged(values, {table: {part: value}} if table else {part: value})
     return config_from_dict(TrainConfig, completed(with_usual(values)))
 
@@ -125,7 +145,8 @@ def _check(config: TrainConfig, axes: Sequence[Axis]) -> None:
     for axis in axes:
         if axis.short in CHANGEABLE and axis.short not in changeable:
             raise ValueError(without_effect(config, axis.short))
-    check_memory(config)
+    if config.start_from:
+        find_image_model(config.start_from)
 
 
 def _run_name(sweep: str, axes: Sequence[Axis], point: Sequence[Any], seed: int) -> str:
@@ -135,8 +156,3 @@ def _run_name(sweep: str, axes: Sequence[Axis], point: Sequence[Any], seed: int)
         return name
     digest = hashlib.sha256(json.dumps(point).encode()).hexdigest()[:8]
     return f"{sweep[:40]}-{digest}-s{seed}"
-
-
-def as_json(config: TrainConfig) -> dict[str, Any]:
-    """As a run's file holds it."""
-    return json.loads(json.dumps(config_to_dict(config)))

@@ -6,14 +6,19 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from vizvae.metrics.interval import mean_interval
 from vizvae.metrics.titles import TITLES
 from vizvae.sweep.knee import Knee, find_knee, front_of
 from vizvae.sweep.record import Sweep
-from vizvae.sweep.scores import METRICS, VALUES
+from vizvae.sweep.scores import METRICS, NO_METRICS, VALUES
+from vizvae.words import decimal
 
-HEADS = {"kl": "rate (KL)", "recon_nll": "distortion", "elbo": "ELBO", "active_units": "active", **TITLES}
+Spread = Literal["std", "interval"]
+"""What stands behind a mean's ±: the standard deviation over seeds, or half of the mean's 95 % interval (Student's t)"""
+CALLED = {"objective.beta": "β", "model_config.latent_dim": "latents"}
+HEADS = {"kl": "rate (KL)", "recon_nll": "distortion", "elbo": "ELBO", "active_units": "active latents", **TITLES}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +31,8 @@ class Row:
     mean: dict[str, float]
     std: dict[str, float]
     """Over seeds, with n − 1; empty for one seed"""
+    interval: dict[str, tuple[float, float]]
+    """95 % confidence interval of the mean over seeds, by Student's t; empty for one seed"""
     on_front: bool = False
 
 
@@ -37,6 +44,8 @@ class Summary:
     sentence: str
     missing: dict[str, str]
     """Run to why it is in no row"""
+    no_metrics: dict[str, str]
+    """Run of a row to why it has no metrics of factors"""
 
     def to_json(self) -> dict[str, Any]:
         knee = self.knee and {
@@ -46,31 +55,33 @@ class Summary:
         }
         rows = [
             {"point": dict(zip(self.settings, row.point, strict=True)), "runs": list(row.runs), "mean": row.mean, "std": row.std,
-             "on_front": row.on_front}
+             "interval": row.interval, "on_front": row.on_front}
             for row in self.rows
         ]  # fmt: skip
-        return {"settings": list(self.settings), "rows": rows, "knee": knee, "sentence": self.sentence, "missing": self.missing}
+        said = {"sentence": self.sentence, "missing": self.missing, "no_metrics": self.no_metrics}
+        return {"settings": list(self.settings), "rows": rows, "knee": knee, **said}
 
 
 def summarise(sweep: Sweep, missing: Mapping[str, str]) -> Summary:
-    """`missing`: run to why nothing was measured of it."""
+    """`missing`: run to why it is left out, whatever was once measured of it; of what else has no score, that it was not measured yet."""
+    scores = {name: score for name, score in sweep.scores.items() if name not in missing and _whole(score)}
+    missing = {run.name: "not measured yet" for run in sweep.runs if run.name not in scores} | dict(missing)
     groups: dict[str, list[Any]] = {}
     for run in sweep.runs:
         groups.setdefault(repr(run.point), []).append(run)
     rows = []
     for runs in groups.values():
-        scored = [run for run in runs if run.name in sweep.scores and run.name not in missing]
+        scored = [run for run in runs if run.name in scores]
         if not scored:
             continue
-        values = {
-            key: [sweep.scores[run.name][key] for run in scored if key in sweep.scores[run.name]] for key in (*VALUES, *METRICS)
-        }
+        values = {key: [scores[run.name][key] for run in scored if key in scores[run.name]] for key in (*VALUES, *METRICS)}
         values = {key: found for key, found in values.items() if len(found) == len(scored)}
         rows.append(Row(
             point=runs[0].point,
             runs=tuple(run.name for run in scored),
             mean={key: statistics.fmean(found) for key, found in values.items()},
             std={key: statistics.stdev(found) for key, found in values.items()} if len(scored) > 1 else {},
+            interval={key: mean_interval(found) for key, found in values.items()} if len(scored) > 1 else {},
         ))  # fmt: skip
     points = [(row.mean["kl"], row.mean["recon_nll"]) for row in rows]
     front = set(front_of(points))
@@ -82,7 +93,12 @@ def summarise(sweep: Sweep, missing: Mapping[str, str]) -> Summary:
         knee=knee,
         sentence=_sentence(sweep, rows, knee, len(front)),
         missing=dict(missing),
+        no_metrics={run.name: scores[run.name][NO_METRICS] for run in sweep.runs if NO_METRICS in scores.get(run.name, {})},
     )
+
+
+def _whole(score: Any) -> bool:
+    return isinstance(score, dict) and all(isinstance(score.get(key), int | float) for key in VALUES)
 
 
 def _sentence(sweep: Sweep, rows: list[Row], knee: Knee | None, num_front: int) -> str:
@@ -116,17 +132,39 @@ def _agreement(sweep: Sweep, rows: list[Row], chosen: Row) -> str:
     return f" Of each seed alone it is the knee in {same} of {len(whole)}." if whole else ""
 
 
+def called(setting: str) -> str:
+    """In words"""
+    return CALLED.get(setting) or setting.rpartition(".")[2].replace("_", " ")
+
+
 def said(settings: tuple[str, ...], point: tuple[Any, ...]) -> str:
-    return ", ".join(f"{setting.rpartition('.')[2]} {_word(value)}" for setting, value in zip(settings, point, strict=True))
+    return ", ".join(f"{called(setting)} {word(value)}" for setting, value in zip(settings, point, strict=True))
 
 
-def as_cells(summary: Summary) -> list[list[str]]:
+def reasons(summary: Summary) -> list[str]:
+    """A sentence for each reason why runs have no metrics of factors, and for each why runs are in no row."""
+    whole = len(summary.no_metrics) == sum(len(row.runs) for row in summary.rows)
+    said = []
+    for why, names in _by_reason(summary.no_metrics).items():
+        of = "" if whole and len(names) == len(summary.no_metrics) else f" of {', '.join(names)}"
+        said.append(f"No metrics{of}: {why}.")
+    return said + [f"{', '.join(names)}: {why}." for why, names in _by_reason(summary.missing).items()]
+
+
+def _by_reason(found: Mapping[str, str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, why in found.items():
+        grouped.setdefault(why.rstrip("."), []).append(name)
+    return grouped
+
+
+def as_cells(summary: Summary, spread: Spread = "std") -> list[list[str]]:
     """A table, its head first: * for the front, KNEE for the knee."""
     keys = [key for key in HEADS if any(key in row.mean for row in summary.rows)]
-    table = [[*(setting.rpartition(".")[2] for setting in summary.settings), "seeds", *(_short(HEADS[key]) for key in keys), ""]]
+    table = [[*map(called, summary.settings), "seeds", *(_short(HEADS[key]) for key in keys), "front"]]
     for place, row in enumerate(summary.rows):
         mark = "* KNEE" if summary.knee and summary.knee.place == place else "*" if row.on_front else ""
-        table.append([*map(_word, row.point), str(len(row.runs)), *(_cell(row, key) for key in keys), mark])
+        table.append([*map(word, row.point), str(len(row.runs)), *(_cell(row, key, spread) for key in keys), mark])
     return table
 
 
@@ -137,17 +175,24 @@ def as_lines(summary: Summary) -> list[str]:
     return ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
 
 
-def _cell(row: Row, key: str) -> str:
+def half_spread(row: Row, key: str, spread: Spread) -> float | None:
+    """What stands behind the mean's ±; None for one seed."""
+    if spread == "std":
+        return row.std.get(key)
+    return (row.interval[key][1] - row.interval[key][0]) / 2 if key in row.interval else None
+
+
+def _cell(row: Row, key: str, spread: Spread) -> str:
     if key not in row.mean:
         return "–"
     digits = 1 if key == "active_units" else 3 if key in METRICS else 2
-    spread = f" ± {row.std[key]:.{digits}f}" if key in row.std and math.isfinite(row.std[key]) else ""
-    return f"{row.mean[key]:.{digits}f}{spread}"
+    half = half_spread(row, key, spread)
+    return decimal(row.mean[key], digits) + (f" ± {half:,.{digits}f}" if half is not None and math.isfinite(half) else "")
 
 
 def _short(head: str) -> str:
     return head.partition("(")[2].rstrip(")") if head.startswith("Mutual information gap") else head
 
 
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-import threading
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.helpers.training import until
+from tests.helpers.training import complete, export_nothing, until
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import open_checkpoint
 from vizvae.cli import main
+from vizvae.config import read_toml
 from vizvae.data.images import load_images
 from vizvae.metrics.likelihood import evaluate
-from vizvae.runs.folder import RunSpec, read_status, write_run
-from vizvae.sweep.running import suspend
+from vizvae.runs.control import Request, post
+from vizvae.runs.events import read_events
+from vizvae.runs.folder import RunSpec, write_run
+from vizvae.sweep.plan import plan, read_axis
+from vizvae.sweep.record import keep_runs
+from vizvae.sweep.running import status_of
 from vizvae.sweep.scores import NUM_IMAGES, NUM_SAMPLES
 from vizvae.training.config import TrainConfig
+from vizvae.training.create import create
+
+AXES = [read_axis("beta=1,20", "vae_mlp")]
+STEPS = 3
+"""Before it is interrupted"""
 
 TOML = """
 data = "mnist"
@@ -68,32 +81,66 @@ def test_asked_again_only_what_is_missing_is_trained(config: str, runs: Path, ca
     assert "no path" in capsys.readouterr().err
 
 
-@pytest.mark.long
-def test_what_was_interrupted_goes_on_where_it_was(config: str, runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["sweep", config, "--name", "long", "--grid", "beta=1,2", "--set", "epochs=10", "--set", "batch_size=50"]
-    names = ["long-beta1-s0", "long-beta2-s0"]
-    seen: list[int] = []
+def test_ctrl_c_loses_nothing_says_how_to_go_on_and_going_on_ends_with_the_same_figures(
+    config: str, runs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIZVAE_MAX_RUNS", "1")
+    words = ["sweep", config, "--grid", "beta=1,20", "--json"]
+    names = ["small-beta1-s0", "small-beta20-s0"]
+    planned = plan("small", read_toml(Path(config)), AXES, 1)
+    # The first run stands still after three steps, however fast this machine is: it is there already, and was asked for single steps.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("vizvae.runs.queue.advance", list)
+        create(names[0], planned[0].config)
+    for _ in range(STEPS):
+        post(runs / names[0], Request(action="step"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vizvae", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # in a shell's background it would be ignored
+    )  # fmt: skip
+    until(lambda: process.poll() is not None or status_of(runs / names[0]).step == STEPS)
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert "what has been trained and measured is kept; the same command goes on with it" in said
+    assert "Traceback" not in said
+    until(lambda: status_of(runs / names[0]).phase == "stopped")
+    assert [status_of(runs / name).phase for name in names] == ["stopped", "stopped"]
+    assert status_of(runs / names[0]).step == STEPS, "it was saved where it was"
+    assert (runs / names[0] / "resume.safetensors").exists()
 
-    def interrupt() -> None:
-        until(lambda: (runs / names[0] / "status.json").exists() and read_status(runs / names[0]).step > 20)
-        suspend(names)
+    assert main([*words[:2], "--grid", "beta=1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["missing"] == {names[1]: "not asked for now"}
+    events = [event.kind for event in read_events(runs / names[0])]
+    assert events.count("started") + events.count("resumed") == 2
+    (row,) = told["rows"]
+    export_nothing(monkeypatch)
+    never_stopped = open_checkpoint(complete(runs / "alone" / names[0], planned[0].config)).load_model()
+    alone = evaluate(never_stopped, load_images("mnist", "validation"), num_samples=NUM_SAMPLES, num_images=NUM_IMAGES)
+    assert (row["mean"]["kl"], row["mean"]["recon_nll"]) == (alone.kl, alone.recon_nll)
 
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    assert main([*words, "--json"]) == 0
-    thread.join()
-    told = json.loads(capsys.readouterr().out)
-    assert told["missing"].keys() == set(names)
-    assert all(why.startswith("stopped") for why in told["missing"].values())
-    assert told["rows"] == []
-    seen.append(read_status(runs / names[0]).step)
-    assert seen[0] > 20
-    # The same command goes on, not from the start.
-    assert main([*words, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [row["runs"] for row in told["rows"]] == [[name] for name in names]
-    events = (runs / names[0] / "events.jsonl").read_text()
-    assert f'"step": {seen[0]}' in events
+
+def test_a_sweep_is_gone_on_with_by_its_name_alone_and_a_damaged_run_hides_no_other(
+    config: str, runs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = plan("small", read_toml(Path(config)), AXES, 1)
+    keep_runs("small", read_toml(Path(config)), AXES, planned)  # as the page does
+    export_nothing(monkeypatch)
+    for run in planned:
+        complete(runs / run.name, run.config)
+    (runs / planned[1].name / "model.safetensors").write_bytes(b"")
+    assert main(["sweep", "--name", "small"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:3] == ["β", "seeds", "rate"]
+    assert lines[1].split()[0] == "1"
+    assert "No metrics: no factors are known of the images of mnist." in lines
+    assert any(line.startswith(f"{planned[1].name}: could not be measured: ") for line in lines)
+    assert main(["sweep", "--name", "other"]) == 1
+    assert "there is no sweep named 'other' here" in capsys.readouterr().err
+    assert main(["sweep", config]) == 1
+    assert "expected --grid NAME=VALUE" in capsys.readouterr().err
 
 
 def test_a_run_that_is_there_already_and_has_other_settings_is_left_alone(

@@ -77,7 +77,7 @@ def test_a_map_has_every_point_once_and_those_of_unknown_factor_in_grey() -> Non
 
 def test_rate_and_distortion_with_the_front_joined_and_the_knee_marked() -> None:
     rate, distortion = np.array([1.0, 5.0, 9.0, 6.0]), np.array([9.0, 3.0, 2.0, 8.0])
-    front, points = traces(rate_distortion_figure(rate, distortion, list("abcd"), front=(0, 1, 2), knee=1, rate_std=rate / 10))
+    front, points = traces(rate_distortion_figure(rate, distortion, list("abcd"), front=(0, 1, 2), knee=1, rate_bars=rate / 10))
     assert list(front.y) == [9.0, 3.0, 2.0]
     assert list(points.text) == ["a", "b", "c", "d"]
     assert [colour == BEST for colour in points.marker.color] == [False, True, False, False]

@@ -48,7 +48,8 @@ def test_names_are_those_that_a_run_may_have() -> None:
     [
         (["beta"], {}, "got no value"),
         (["beta=1,x"], {}, "with values as in TOML"),
-        (["beta=1,1"], {}, "a value comes twice"),
+        (["beta=1,1"], {}, "beta: a value comes twice"),
+        (["beta=1,1.0"], {}, "beta: a value comes twice"),
         (["betta=1"], {}, "expected a setting of a vae_mlp; known are .*beta.*latent_dim"),
         (["seed=1,2"], {}, "said with --seeds"),
         (["beta=1", "objective.beta=2"], {}, "a setting comes twice"),
@@ -66,5 +67,5 @@ def test_refused(grid: list[str], changes: dict[str, Any], says: str) -> None:
 
 
 def test_too_many_runs() -> None:
-    with pytest.raises(ValueError, match="expected 1 to 500 runs, got 2 combinations with 251 seeds"):
+    with pytest.raises(ValueError, match=r"expected 1 to 500 runs, got 502 runs \(2 combinations, 251 seeds each\)"):
         plan("first", BASE, [read_axis("beta=1,2", "vae_mlp")], 251)

@@ -58,13 +58,13 @@ def test_means_deviations_and_the_sentence() -> None:
     assert row.mean["elbo"] == pytest.approx(-11 - 60.5)
     assert summary.knee is not None
     assert summary.knee.place == 1
-    assert "is at beta 2: rate 11.0 nats, distortion 60.5." in summary.sentence
+    assert "is at β 2: rate 11.0 nats, distortion 60.5." in summary.sentence
     assert (
         f"saves {(101 - 60.5) / (11 - 3):.2f} nats of distortion, beyond it {(60.5 - 54.5) / (30.5 - 11):.2f}" in summary.sentence
     )
     assert summary.sentence.endswith("Of each seed alone it is the knee in 2 of 2.")
     lines = as_lines(summary)
-    assert lines[0].split() == ["beta", "seeds", "rate", "(KL)", "distortion", "ELBO", "active", "MIG"]
+    assert lines[0].split() == ["β", "seeds", "rate", "(KL)", "distortion", "ELBO", "active", "latents", "MIG", "front"]
     assert lines[2].split()[:4] == ["2", "2", "11.00", "±"]
     assert lines[2].endswith("* KNEE")
     assert summary.to_json()["rows"][0]["point"] == {"objective.beta": 8}

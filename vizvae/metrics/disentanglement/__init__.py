@@ -3,13 +3,14 @@
 from vizvae.metrics.disentanglement.measure import METRICS, measure_grid
 from vizvae.metrics.disentanglement.own_codes import MeasuredCodes, measure
 from vizvae.metrics.disentanglement.points import FactorCodes, Represent, encoder_of, sample_points
-from vizvae.metrics.disentanglement.result import MetricResult
+from vizvae.metrics.disentanglement.result import MetricResult, NothingToMeasure
 
 __all__ = [
     "METRICS",
     "FactorCodes",
     "MeasuredCodes",
     "MetricResult",
+    "NothingToMeasure",
     "Represent",
     "encoder_of",
     "measure",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int64
 
+from vizvae.metrics.disentanglement.result import NothingToMeasure
+
 GROUP = 64
 SMALLEST_STD = 0.05
 """A latent whose codes spread less than this is dead, and no candidate (disentanglement_lib's pruning)."""
@@ -60,7 +62,9 @@ def factor_vae_score(pool: Pool, *, num_train: int, num_test: int) -> GroupScore
     spread = pool.codes.std(0, ddof=1)
     alive = np.flatnonzero(spread >= SMALLEST_STD)
     if not len(alive):
-        raise ValueError(f"no latent's codes spread by {SMALLEST_STD} or more: the model is dead, and has no FactorVAE score")
+        raise NothingToMeasure(
+            f"no latent's codes spread by {SMALLEST_STD} or more: the model is dead, and has no FactorVAE score"
+        )
 
     def quietest(count: int) -> tuple[np.ndarray, np.ndarray]:
         fixed, rows = pool.draw(count, 1)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float, Int64
 
+from vizvae.metrics.disentanglement.result import NothingToMeasure
+
 NUM_BINS = 20
 
 
 def bin_edges(codes: Float[np.ndarray, "point latent"], num_bins: int = NUM_BINS) -> Float[np.ndarray, "latent edge"]:
     """Edges of equal bins from each latent's smallest to its largest code: `num_bins` + 1 of them.
 
-    Raises ValueError for fewer points than bins.
+    Raises NothingToMeasure for fewer points than bins.
     """
     if len(codes) < num_bins:
-        raise ValueError(f"expected at least as many points as bins ({num_bins}), got {len(codes)}: draw more points")
+        raise NothingToMeasure(f"expected at least as many points as bins ({num_bins}), got {len(codes)}: draw more points")
     return np.stack([np.histogram_bin_edges(column, num_bins) for column in codes.T])
 
 

@@ -27,7 +27,7 @@ from vizvae.metrics.disentanglement.information import (
 from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
 from vizvae.metrics.disentanglement.measure import REFITS
 from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, around, halves, lists
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, halves, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.interval import half_width
 
@@ -60,13 +60,14 @@ def measure_known(
 ) -> KnownMeasured:
     """All metrics of `METRICS` but `NOT_COMPUTED`, of codes in the order of the factors' rows.
 
-    Raises ValueError for codes that are not finite, fewer than two latents, latents that are all constant, and where no factor can be used.
+    Raises NothingToMeasure for codes that are not finite, fewer than two latents, latents that are all constant, and where no factor can
+    be used.
     """
     check_codes(codes)
     usable, left_out = known_factors(factors)
     if not usable:
         why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
-        raise ValueError(f"none of the factors can be used. {why}" if why else "no factors are known of these points")
+        raise NothingToMeasure(f"none of the factors can be used. {why}" if why else "no factors are known of these points")
     measured = _Measured(usable, codes.astype(np.float64), seed, progress)
     alone = {"modularity": "with one factor there is no other that a latent could know of"} if len(usable) == 1 else {}
     return KnownMeasured(
@@ -79,13 +80,13 @@ def measure_known(
 
 
 def check_codes(codes: Float[np.ndarray, "point latent"]) -> None:
-    """Raises ValueError as `measure_known` does of codes."""
+    """Raises NothingToMeasure as `measure_known` does of codes."""
     if not np.isfinite(codes).all():
-        raise ValueError("some codes are not finite numbers: the model that gave them is damaged")
+        raise NothingToMeasure("some codes are not finite numbers: the model that gave them is damaged")
     if codes.shape[1] < 2:
-        raise ValueError("the codes have one latent: the metrics compare latents with each other, and need at least two")
+        raise NothingToMeasure("the codes have one latent: the metrics compare latents with each other, and need at least two")
     if not (codes.var(0) > SMALLEST_SPREAD).any():
-        raise ValueError("every latent is constant, so the codes carry nothing (of a VAE: its posterior has collapsed)")
+        raise NothingToMeasure("every latent is constant, so the codes carry nothing (of a VAE: its posterior has collapsed)")
 
 
 class _Measured:

@@ -10,6 +10,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 
 from vizvae.data.factors import FactorDataset
+from vizvae.metrics.disentanglement.result import NothingToMeasure
 from vizvae.models.base import LatentModel
 
 Represent = Callable[[Int64[Tensor, "batch factor"]], Float[Tensor, "batch latent"]]
@@ -24,8 +25,8 @@ SMALLEST_SPREAD = 1e-12
 class FactorCodes:
     """Codes of points whose factors are known.
 
-    Raises ValueError for codes that are not finite numbers, for fewer than two latents, for latents that are all constant, and for a factor
-    with one value in the data: no metric here says anything of these.
+    Raises NothingToMeasure for codes that are not finite numbers, for fewer than two latents, for latents that are all constant, and for
+    a factor with one value in the data.
     """
 
     factors: Int64[Tensor, "point factor"]
@@ -35,16 +36,18 @@ class FactorCodes:
     def __post_init__(self) -> None:
         if not self.codes.isfinite().all():
             bad = int((~self.codes.isfinite()).any(-1).sum())
-            raise ValueError(
+            raise NothingToMeasure(
                 f"{bad:,} of {len(self.codes):,} codes hold values that are not finite numbers: the model is damaged"
             )
         if self.codes.shape[1] < 2:
-            raise ValueError("the model has one latent: the metrics compare latents with each other, and need at least two")
+            raise NothingToMeasure("the model has one latent: the metrics compare latents with each other, and need at least two")
         for column, name in enumerate(self.names):
             if len(self.factors[:, column].unique()) < 2:
-                raise ValueError(f"the factor {name!r} has one value in these points: nothing can be said about what carries it")
+                raise NothingToMeasure(
+                    f"the factor {name!r} has one value in these points: nothing can be said about what carries it"
+                )
         if not (self.codes.double().var(0) > SMALLEST_SPREAD).any():
-            raise ValueError(
+            raise NothingToMeasure(
                 "every latent is constant: the model is dead (its posterior has collapsed), and its codes carry nothing"
             )
 
@@ -77,6 +80,6 @@ def encoder_of(model: LatentModel, dataset: FactorDataset, progress: Callable[[i
 
 
 def sample_points(dataset: FactorDataset, represent: Represent, count: int, *, generator: torch.Generator) -> FactorCodes:
-    """Codes of `count` points of the grid, each drawn uniformly, with repetition. Raises ValueError as FactorCodes does."""
+    """Codes of `count` points of the grid, each drawn uniformly, with repetition. Raises NothingToMeasure as FactorCodes does."""
     factors = dataset.sample_factors(count, generator=generator)
     return FactorCodes(factors, represent(factors), dataset.names)

@@ -15,6 +15,10 @@ NUM_RESAMPLES = 200
 """Draws of the bootstrap."""
 
 
+class NothingToMeasure(ValueError):
+    """Codes or factors of which no metric says anything; the message says why."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MetricResult:
     key: str
