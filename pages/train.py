@@ -18,6 +18,8 @@ from vizvae.ui.train.session import (
     write_training_address,
 )
 from vizvae.ui.train.shown_cost import show_cost
+from vizvae.ui.train.sweep_form import sweep_form
+from vizvae.ui.train.sweep_view import show_sweeps
 from vizvae.ui.train.values import config_of
 
 open_training_view()
@@ -35,6 +37,9 @@ with left, error_boundary():
         disabled=unnamed or bool(reason), help=reason or None,
     ):  # fmt: skip
         start_run(config, values["name"].strip())
+    sweep_form(values)
 with right:
+    with st.container():  # always there: the component below keeps its place
+        show_sweeps()
     train(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)
 write_training_address()

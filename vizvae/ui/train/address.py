@@ -1,6 +1,7 @@
-"""The address of the Train page: the run that is looked at, and those whose curves are laid beside it; or which data to train on.
+"""The address of the Train page: the run that is looked at, those whose curves are laid beside it, the sweep; or which data to train on.
 
 ?run=mnist-vae-2&beside=small~other
+?sweep=mnist-vae-mlp-sweep-1
 ?data=birds
 """
 
@@ -19,6 +20,7 @@ MOST_COMPARED = 6
 class TrainingView:
     run: str | None = None
     beside: tuple[str, ...] = ()
+    sweep: str | None = None
 
 
 def _run(name: str, limits: Limits) -> str | None:
@@ -36,6 +38,12 @@ def _beside(text: str, limits: Limits) -> tuple[str, ...]:
     return there
 
 
+def _sweep(name: str, limits: Limits) -> str | None:
+    if name and name not in limits["sweeps"]:
+        raise ValueError(f"there is no sweep named {name[:60]!r} here")
+    return name or None
+
+
 def _data(name: str, limits: Limits) -> str | None:
     if name and name not in limits["data"]:
         raise ValueError(f"there is no data set {name[:60]!r} here")
@@ -50,5 +58,6 @@ PARAMETERS = table(
     declared(Path(__file__).parent),
     run=Own(_run, str),
     beside=Own(_beside, "~".join, start=()),
+    sweep=Own(_sweep, str),
     data=Own(_data, str),
 )

@@ -2,6 +2,14 @@
 
 from vizvae.ui.shell.page import Component, Page
 from vizvae.ui.train.routes import training_routes
+from vizvae.ui.train.sweep_scoring import scoring
 
 train = Component("train")
-PAGE = Page(name="train", title="Train", icon=":material/model_training:", components=[train], routes=training_routes())
+PAGE = Page(
+    name="train",
+    title="Train",
+    icon=":material/model_training:",
+    components=[train],
+    routes=training_routes(),
+    close=lambda: scoring().close(),
+)

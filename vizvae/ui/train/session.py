@@ -10,6 +10,7 @@ import streamlit as st
 from vizvae.data.registry import image_specs
 from vizvae.paths import runs_dir
 from vizvae.runs.folder import RUN, read_run
+from vizvae.sweep.record import sweep_names
 from vizvae.training.config import TrainConfig
 from vizvae.training.create import create
 from vizvae.ui.access.permission import require_may_change
@@ -24,7 +25,7 @@ from vizvae.ui.train.payload import RUNS, run_folder
 from vizvae.ui.train.values import values_of
 
 KEY = "training"
-SESSION = Session[TrainingView]("training_shown", links={"run", "data"})
+SESSION = Session[TrainingView]("training_shown", links={"run", "sweep", "data"})
 
 
 def open_training_view() -> None:
@@ -33,11 +34,11 @@ def open_training_view() -> None:
         SESSION.go_on()
         return
     names = {path.parent.name for path in runs_dir().glob(f"*/{RUN}")}
-    limits = {"runs": names, "data": image_specs().keys()}
+    limits = {"runs": names, "sweeps": sweep_names(), "data": image_specs().keys()}
     view, problems = read_address(PARAMETERS, st.query_params.to_dict(), limits)
     if (data := view.pop("data")) is not None:
         begin_with_data(data)
-        if SESSION.last is not None and not view["run"]:
+        if SESSION.last is not None and not view["run"] and not view["sweep"]:
             view = asdict(SESSION.view)  # the run that was looked at still is
     SESSION.begin(TrainingView(**view), problems)
 
@@ -64,7 +65,9 @@ def free_name(config: TrainConfig) -> str:
 def take_training_view() -> None:
     """Callback of the component: another run is looked at."""
     if (report := SESSION.current(SESSION.heard(TrainingSaid, KEY, "view").view)) is not None:
-        SESSION.change(TrainingView(run=report.run, beside=tuple(report.compare[:MOST_COMPARED])), SESSION.shown.problems)
+        SESSION.change(
+            replace(SESSION.view, run=report.run, beside=tuple(report.compare[:MOST_COMPARED])), SESSION.shown.problems
+        )
 
 
 @guarded_callback

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
 
 import streamlit as st
 
@@ -10,12 +13,14 @@ from vizvae.catalogue import find_image_model
 from vizvae.config import config_from_dict
 from vizvae.single_flight import single_flight
 from vizvae.training.config import TrainConfig
-from vizvae.training.estimate import Memory, check_memory
+from vizvae.training.estimate import Estimate, Memory, check_memory
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.shell.text import plain
 from vizvae.ui.train.cost import cost_key, costs
 from vizvae.words import counted
 
+MOST_MEASURED = 6
+"""Of many runs that cost differently"""
 COSTS_KEPT = 256
 """Of settings that cost differently"""
 
@@ -61,6 +66,42 @@ def _wait_for_cost(config: TrainConfig, size: str) -> None:
     if costs().look(config) is not None:
         st.rerun()
     st.caption(f"{size}. A few steps are taken, to see how long it takes …")
+
+
+def show_cost_of_all(configs: Sequence[TrainConfig], counts: str, at_once: int) -> None:
+    """What several runs take together, `at_once` of them at a time. `counts`: how many there are, in Markdown."""
+    found = _seconds_of_all(configs)
+    if found is None:
+        _wait_for_all(configs, counts)
+    elif isinstance(found, str):
+        st.caption(f"{counts} How long they take could not be measured: {plain(found)}.")
+    else:
+        how = "one at a time" if at_once == 1 else f"{at_once} at once, where each goes as fast as alone"
+        st.caption(
+            f"{counts} About {_duration(found / min(at_once, len(configs)))} here, {how}; and of each some seconds to start, to write "
+            "the model and to measure it."
+        )
+
+
+@st.fragment(run_every=0.5)
+def _wait_for_all(configs: Sequence[TrainConfig], counts: str) -> None:
+    if _seconds_of_all(configs) is not None:
+        st.rerun()
+    st.caption(f"{counts} A few steps are taken, to see how long they take …")
+
+
+def _seconds_of_all(configs: Sequence[TrainConfig]) -> float | str | None:
+    """Of all runs, one after the other; or why that is not known, or None while it is measured. Of many that cost differently some are
+    measured, and the others taken to be like these."""
+    by_key = {cost_key(config): config for config in configs}
+    keys = list(by_key)
+    chosen = {keys[round(place * (len(keys) - 1) / max(1, MOST_MEASURED - 1))] for place in range(MOST_MEASURED)}
+    looks = {key: costs().look(by_key[key]) for key in keys if key in chosen}
+    found = {key: look for key, look in looks.items() if isinstance(look, Estimate)}
+    if len(found) < len(looks):
+        return next((look for look in looks.values() if isinstance(look, str)), None)
+    usual = replace(next(iter(found.values())), seconds_per_epoch=fmean(one.seconds_per_epoch for one in found.values()))
+    return sum(found.get(cost_key(config), usual).seconds(config.epochs) for config in configs)
 
 
 def _megabytes(num_bytes: int) -> str:
