@@ -87,7 +87,7 @@ def test_as_many_as_there_are_edges_and_by_rank(visit_graph: Visit) -> None:
     assert graph.text("predicted") == f"{found + invented:,}"
     layer = graph.pixels("layout")
     graph("kind-invented").click()
-    graph.until(lambda: not np.array_equal(graph.pixels("layout"), layer), "the invented edges are gone")
+    graph.until(lambda: not np.array_equal(graph.pixels("layout"), layer), "the invented edges are there")
 
 
 def test_a_node_is_marked_in_both_pictures_and_explained(visit_graph: Visit) -> None:
@@ -164,7 +164,9 @@ def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path:
     for picture in ("embedding", "layout"):
         box = graph.box(picture)
         graph.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        graph.page.keyboard.down("Control")
         graph.page.mouse.wheel(0, -2000)
+        graph.page.keyboard.up("Control")
     graph("find").fill("35")
     with graph.new_address():
         graph("find").press("Enter")

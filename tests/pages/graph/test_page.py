@@ -14,7 +14,7 @@ from vizvae.graph.families import relatives
 
 DEFAULTS = {
     "nodes": [],
-    "show": ["found", "invented", "missed"],
+    "show": ["found", "missed"],
     "parts": ["training", "validation", "test"],
     "colour": "class",
     "plane": "pca",

@@ -5,11 +5,11 @@ import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, NodeColour } from "./contract";
 import { meanSigma } from "./node_facts";
 
-/** Okabe and Ito's sky blue, orange and pink: apart for every kind of colour blindness, and on black. */
+/** Apart for every kind of colour blindness, on a light ground and on a dark one: blue, vermilion and purple after Okabe and Ito. */
 export const EDGE_COLOURS: Record<EdgeKind, Rgb> = {
-  found: [86, 180, 233],
-  invented: [230, 159, 0],
-  missed: [204, 121, 167],
+  found: [20, 130, 205],
+  invented: [213, 94, 0],
+  missed: [190, 90, 150],
 };
 
 export function edgeColour(kind: EdgeKind, alpha: number): number {

@@ -35,6 +35,20 @@ export const degreesByPart = oncePerBundle((bundle) => {
   return degrees;
 });
 
+/** The node with the most edges that the encoder was not shown: where there is most to see of what a model finds by itself. */
+export const mostHeldOut = oncePerBundle((bundle) => {
+  const degrees = degreesByPart(bundle);
+  let best = 0;
+  const heldOut = (node: number) => degrees[PARTS.length * node + 1]! + degrees[PARTS.length * node + 2]!;
+  for (let node = 1; node < bundle.numNodes; node++) if (heldOut(node) > heldOut(best)) best = node;
+  return best;
+});
+
+/** The nodes by their number of edges, most first. */
+export const byDegree = oncePerBundle(({ numNodes, starts }) =>
+  Array.from({ length: numNodes }, (_, node) => node).sort((a, b) => starts[b + 1]! - starts[b]! - (starts[a + 1]! - starts[a]!)),
+);
+
 export function degreeByPart(bundle: Bundle, node: number): Record<EdgePart, number> {
   const degrees = degreesByPart(bundle);
   return Object.fromEntries(PARTS.map((part, i) => [part, degrees[PARTS.length * node + i]!])) as Record<EdgePart, number>;

@@ -5,17 +5,19 @@ import { Messages } from "../../parts/widgets/messages";
 import parameters from "../../../../graph/parameters.json";
 import { writeAddress } from "../../parts/address/parameters";
 import type { Told } from "../../hosts/host";
-import { PARTS, type Bundle } from "./bundle";
+import { PARTS, neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import type { GraphView } from "./view";
 import { GraphModels } from "./models";
+import { mostHeldOut } from "./node_facts";
 import { Places } from "./places";
 import { Planes, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
 import { countsAt, indexOfCount } from "./reconstruction";
 
-const ALL_KINDS: EdgeKind[] = ["found", "invented", "missed"];
+/** Invented edges hide all others: they are drawn around a node, or where somebody asks for them. */
+const FIRST_KINDS: EdgeKind[] = ["found", "missed"];
 
 export class GraphPage {
   readonly model = signal<GraphModel>(undefined as never);
@@ -24,12 +26,18 @@ export class GraphPage {
   readonly leaked = signal(false);
   /** Of `bundle.thresholds`. */
   readonly threshold = signal(0);
-  readonly show = signal<EdgeKind[]>(ALL_KINDS);
+  readonly show = signal<EdgeKind[]>(FIRST_KINDS);
   readonly parts = signal<readonly EdgePart[]>(PARTS);
   readonly colour = signal<NodeColour>("class");
   readonly hovered = signal<number | null>(null);
   /** One node, or the two of a pair. */
   readonly chosen = signal<number[]>([]);
+  /** The next node that is clicked makes a pair with the chosen one: what Shift does where there is a keyboard. */
+  readonly pairing = signal(false);
+  /** The nodes that the pictures shall be filled with, each time it is set; null for all. */
+  readonly looked = signal<{ nodes: number[] | null }>({ nodes: null });
+  /** A node to begin with, while none is chosen. */
+  readonly example = computed(() => this.bundle.value && mostHeldOut(this.bundle.value));
   readonly reports = new Reports();
   /** The title of what is being fetched, while what was there before is still seen; empty when nothing is. */
   readonly fetching = signal("");
@@ -110,9 +118,16 @@ export class GraphPage {
 
   choose(node: number | null, pair = false): void {
     const before = this.chosen.peek();
+    pair ||= this.pairing.peek();
+    this.pairing.value = false;
     if (node === null) this.chosen.value = [];
     else if (pair && before.length && before[0] !== node) this.chosen.value = [before[0]!, node];
     else this.chosen.value = before.length === 1 && before[0] === node ? [] : [node];
+  }
+
+  /** Both pictures show this node and its neighbours, or with null everything. */
+  lookAt(node: number | null): void {
+    this.looked.value = { nodes: node === null ? null : [node, ...neighboursOf(this.bundle.peek()!, node)] };
   }
 
   toggle(kind: EdgeKind): void {

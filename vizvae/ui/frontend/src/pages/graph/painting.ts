@@ -13,7 +13,10 @@ export const MOST_DRAWN = 20_000;
 const FEW = 200;
 /** Of the nodes that step back: beneath the lines, too. */
 const CONTEXT = 0x50808080;
-const ALL_ALPHA = 95;
+/** On a light ground, and on a dark one. */
+const ALL_ALPHA = { light: 130, dark: 110 };
+/** Around the nodes on a light ground, on which yellow would be lost. */
+const OUTLINE = 0xff555555;
 const FOCUS_ALPHA = 255;
 
 /** Of the parts of the split, in CSS pixels. */
@@ -32,6 +35,8 @@ export interface Scene {
   parts: readonly EdgePart[];
   kinds: readonly EdgeKind[];
   threshold: number;
+  /** The ground under the picture. */
+  ground: "light" | "dark";
 }
 
 export class Painting {
@@ -62,7 +67,7 @@ export class Painting {
     const lineInputs = [bundle, positions, windows, logits, focus, parts];
     if (differ(lineInputs, this.lineInputs)) this.drawLines(scene);
     this.lineInputs = lineInputs;
-    const nodeInputs = [positions, windows, colours, dimmed];
+    const nodeInputs = [positions, windows, colours, dimmed, scene.ground];
     if (differ(nodeInputs, this.nodeInputs)) this.drawNodes(scene);
     this.nodeInputs = nodeInputs;
     this.colour(scene);
@@ -84,22 +89,26 @@ export class Painting {
     this.candidates.add(x, y, positions, { pairs: candidates, values: logits.candidates, dash }, logits.candidates.length, thickness);
   }
 
-  private drawNodes({ bundle, positions, windows: [x, y], colours, dimmed }: Scene): void {
+  private drawNodes({ bundle, positions, windows: [x, y], colours, dimmed, ground }: Scene): void {
     this.nodes.fill(0);
     const radius = Math.max(1.5, this.side / (bundle.numNodes < FEW ? 100 : 230));
+    if (ground === "light") {
+      const outlines = new Uint32Array(colours.length).fill(OUTLINE);
+      new PointCloud(positions).draw(this.nodes, this.side, this.side, x, y, outlines, radius + 0.7 * this.scale, dimmed ?? undefined, CONTEXT);
+    }
     new PointCloud(positions).draw(this.nodes, this.side, this.side, x, y, colours, radius, dimmed ?? undefined, CONTEXT);
   }
 
-  private colour({ kinds, threshold, focus }: Scene): void {
+  private colour({ kinds, threshold, focus, ground }: Scene): void {
     const words = new Uint32Array(this.image.data.buffer);
     const { nodes } = this;
     const { highest, lowest } = this.edges;
     const invented = this.candidates.highest;
-    const alpha = focus === null ? ALL_ALPHA : FOCUS_ALPHA;
+    const alpha = focus === null ? ALL_ALPHA[ground] : FOCUS_ALPHA;
     const [foundColour, missedColour, inventedColour] = [edgeColour("found", alpha), edgeColour("missed", alpha), edgeColour("invented", alpha)];
     const foundFrom = kinds.includes("found") ? threshold : Infinity;
     const missedBelow = kinds.includes("missed") ? threshold : -Infinity;
-    const inventedFrom = kinds.includes("invented") ? threshold : Infinity;
+    const inventedFrom = kinds.includes("invented") || focus !== null ? threshold : Infinity;
     for (let i = 0; i < words.length; i++) {
       const node = nodes[i]!;
       if (node !== 0 && node !== CONTEXT) words[i] = node;

@@ -23,7 +23,8 @@ export function FindNode({ page }: { page: GraphPage }) {
     if (node === undefined) return;
     text.value = page.nameOf(node);
     close();
-    page.chosen.value = [node];
+    if (page.pairing.peek()) page.choose(node);
+    else page.chosen.value = [node];
   };
   const go = (to: number) => {
     active.value = (to + found.length) % found.length;

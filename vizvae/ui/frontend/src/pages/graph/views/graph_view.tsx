@@ -17,7 +17,7 @@ import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
 import { PlaneBar, planeHint } from "./plane_bar";
 import { TakeAway } from "./take_away";
-import { ThresholdPanel } from "./threshold_panel";
+import { Threshold, ThresholdPanel } from "./threshold_panel";
 import { UncertaintyPlot } from "./uncertainty_plot";
 
 export function GraphView({ page }: { page: GraphPage }) {
@@ -26,9 +26,6 @@ export function GraphView({ page }: { page: GraphPage }) {
   return (
     <div class="graph-page">
       <div class="graph-bar">
-        <p class="hint" data-testid="summary">
-          {[model.summary, ...model.notes].join(" ")}
-        </p>
         <div class="choices">
           <FindNode page={page} />
           <PlaneBar page={page} />
@@ -52,14 +49,21 @@ export function GraphView({ page }: { page: GraphPage }) {
       <p class="fetching" data-testid="fetching" role="status" data-on={page.fetching.value !== ""}>
         {page.fetching.value && fetchingText(page)}
       </p>
+      <Threshold page={page} />
       <div class="pictures" aria-busy={page.fetching.value !== ""}>
         <Picture page={page} id="embedding" title="Embedding" hint={planeHint(page)} positions={page.places.shown} kind={page.places.picture}>
           <ProgressBar progress={page.planes.progress.value} onStop={() => page.planes.cancel()} />
         </Picture>
         <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.places.picture} />
+        <NodeLegend page={page} />
       </div>
       <NodeFactsLine page={page} />
-      <NodeLegend page={page} />
+      <details class="explain">
+        <summary>{summaryOf(model.summary)}</summary>
+        <p class="hint" data-testid="summary">
+          {[model.summary, ...model.notes].join(" ")}
+        </p>
+      </details>
       <div class="graph-panels">
         <div class="panel-column">
           <ThresholdPanel page={page} />
@@ -74,6 +78,11 @@ export function GraphView({ page }: { page: GraphPage }) {
       <MessageLine messages={page.messages} />
     </div>
   );
+}
+
+/** What the graph is, without how it was split. */
+function summaryOf(text: string): string {
+  return text.split(". ")[0]!;
 }
 
 function fetchingText(page: GraphPage): string {

@@ -1,7 +1,8 @@
-/** Rings around the hovered and the chosen nodes, with their names. */
+/** Rings around the hovered and the chosen nodes, with their names; where there are none, the names of the largest nodes. */
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { AxisWindow } from "../../../parts/latent/axis_scale";
+import { byDegree } from "../node_facts";
 import type { GraphPage } from "../page";
 
 interface Props {
@@ -18,6 +19,11 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
   if (!points || !shown || !width) return null;
   return (
     <svg class="map-layer marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {largestNodes(page, points, shown).map(({ node, across, up }) => (
+        <text key={`name-${node}`} class="node-name" data-testid={`node-name-${node}`} x={across * width} y={(1 - up) * height - 9} text-anchor={across < 0.15 ? "start" : across > 0.85 ? "end" : "middle"}>
+          {page.nameOf(node)}
+        </text>
+      ))}
       {markedNodes(page).map((node) => {
         const [across, up] = placeOf(points, node, shown);
         const [x, y] = [across * width, (1 - up) * height];
@@ -38,6 +44,24 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
 export function markedNodes(page: GraphPage): number[] {
   const [hovered, chosen] = [page.hovered.value, page.chosen.value];
   return hovered === null || chosen.includes(hovered) ? chosen : [...chosen, hovered];
+}
+
+const MOST_NAMES = 7;
+/** Two names nearer than this, across and up, would cover one another. */
+const APART = [0.24, 0.06] as const;
+
+/** Of those in sight, where no node is looked at: then its name alone counts. */
+function largestNodes(page: GraphPage, points: Float32Array, shown: [AxisWindow, AxisWindow]): { node: number; across: number; up: number }[] {
+  const bundle = page.bundle.value;
+  const found: { node: number; across: number; up: number }[] = [];
+  if (!bundle || markedNodes(page).length) return found;
+  for (const node of byDegree(bundle)) {
+    const [across, up] = placeOf(points, node, shown);
+    const inSight = Math.min(across, up) > 0.02 && across < 0.98 && up < 0.94;
+    if (inSight && found.every((other) => Math.abs(across - other.across) > APART[0] || Math.abs(up - other.up) > APART[1])) found.push({ node, across, up });
+    if (found.length === MOST_NAMES) break;
+  }
+  return found;
 }
 
 /** 0 … 1 from left to right and from bottom to top of the windows. */

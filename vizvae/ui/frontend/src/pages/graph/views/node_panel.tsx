@@ -13,23 +13,36 @@ const SHOWN = 12;
 
 export function NodePanel({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
-  const [first, second] = page.chosen.value;
-  if (!bundle) return null;
-  if (first === undefined)
-    return (
-      <section class="node-panel" data-testid="node-panel">
-        <h3>A node</h3>
-        <p class="hint">Click a node in either picture: what it is, how sure the model is of it, and which neighbours it predicts. Shift-click a second one for the pair.</p>
-      </section>
-    );
+  const [chosen, second] = page.chosen.value;
+  const example = page.example.value;
+  if (!bundle || example === null) return null;
+  const first = chosen ?? example;
   const degree = neighboursOf(bundle, first).length;
   return (
     <section class="node-panel" data-testid="node-panel">
       <div class="node-head">
-        <h3>{page.nameOf(first)}</h3>
-        <button type="button" class="button" data-testid="forget" onClick={() => page.choose(null)}>
-          Clear
+        <h3>{chosen === undefined ? `A node, for example ${page.nameOf(first)}` : page.nameOf(first)}</h3>
+        {chosen !== undefined && (
+          <button type="button" class="button" data-testid="forget" onClick={() => page.choose(null)}>
+            Clear
+          </button>
+        )}
+      </div>
+      {chosen === undefined && <p class="hint">The one with the most edges that the encoder was not shown. Click any other in either picture, or find it by name.</p>}
+      <div class="button-row">
+        {chosen === undefined && (
+          <button type="button" class="button" data-testid="choose-example" onClick={() => page.choose(first)}>
+            Mark it
+          </button>
+        )}
+        <button type="button" class="button" data-testid="look-at" onClick={() => page.lookAt(first)}>
+          Zoom to it and its neighbours
         </button>
+        {chosen !== undefined && (
+          <button type="button" class="button" data-testid="pair-with" aria-pressed={page.pairing.value} title="Or Shift-click it" onClick={() => (page.pairing.value = !page.pairing.peek())}>
+            {page.pairing.value ? "Now click or find the other one" : "Pair it with another"}
+          </button>
+        )}
       </div>
       <p>
         {page.classOf(first)}, {counted(degree, "neighbour")}.

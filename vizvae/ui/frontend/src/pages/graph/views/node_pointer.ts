@@ -57,6 +57,8 @@ export function useNodePointer(
     on("pointerleave", () => (page.hovered.value = null));
     if (move)
       on("wheel", (event) => {
+        // The wheel alone scrolls the page, as everywhere; a pinch on a touch pad comes as a wheel with Ctrl.
+        if (!event.ctrlKey && !event.metaKey) return;
         event.preventDefault();
         const shown = windows.peek();
         if (!shown) return;

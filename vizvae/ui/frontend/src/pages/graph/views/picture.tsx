@@ -3,7 +3,7 @@
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { pan, type AxisWindow } from "../../../parts/latent/axis_scale";
+import { pan, zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
 import { fitWindows } from "../../../parts/latent/fit_windows";
 import { oncePerFrame } from "../../../parts/runtime/latest";
 import { nodeColours } from "../colouring";
@@ -50,6 +50,12 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     observer.observe(canvas.current!);
     return () => observer.disconnect();
   }, []);
+  useSignalEffect(() => {
+    const { nodes } = page.looked.value;
+    const points = positions.peek();
+    if (!points || !windows.peek()) return;
+    windows.value = nodes ? fitWindows(Float32Array.from(nodes.flatMap((node) => [points[2 * node]!, points[2 * node + 1]!]))) : fitWindows(points, OUTSIDE);
+  });
   const colours = useComputed(() => page.bundle.value && nodeColours(page.bundle.value, page.colour.value));
   const dimmed = useComputed(() => dimmedNodes(page));
   const painter = useMemo(() => {
@@ -72,6 +78,7 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
         parts: page.parts.peek(),
         kinds: page.show.peek(),
         threshold: page.counts.peek()!.logit,
+        ground: isLight(getComputedStyle(element).backgroundColor) ? "light" : "dark",
       });
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
@@ -81,7 +88,17 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     void [page.show.value, page.parts.value, page.hovered.value, page.chosen.value, side.value];
     painter.request();
   });
+  useEffect(() => {
+    // Another theme is another ground: its transition, of a millisecond, tells.
+    const abort = new AbortController();
+    canvas.current!.addEventListener("transitionend", () => painter.request(), { signal: abort.signal });
+    return () => abort.abort();
+  }, []);
   useNodePointer(page, canvas, positions, windows, windows);
+  const zoomed = (factor: number) => {
+    const shown = windows.peek();
+    if (shown) windows.value = [zoom(shown[0], LINEAR, 0.5, factor), zoom(shown[1], LINEAR, 0.5, factor)];
+  };
   return (
     <figure class="picture">
       <figcaption>
@@ -91,9 +108,27 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
         <canvas ref={canvas} class="map-layer graph-canvas" data-testid={id} role="img" aria-label={`${title}: ${page.bundle.value?.numNodes ?? 0} nodes`} />
         <NodeMarks page={page} positions={positions} windows={windows} width={side.value} height={side.value} />
         {children}
+        <div class="picture-tools" role="group" aria-label={`Zoom: ${title}`}>
+          <button type="button" class="button" data-testid={`${id}-in`} aria-label="Closer" title="Closer (also Ctrl and the wheel)" onClick={() => zoomed(1.5)}>
+            +
+          </button>
+          <button type="button" class="button" data-testid={`${id}-out`} aria-label="Further" title="Further" onClick={() => zoomed(1 / 1.5)}>
+            −
+          </button>
+          <button type="button" class="button" data-testid={`${id}-fit`} title="Show all nodes, in both pictures" onClick={() => page.lookAt(null)}>
+            all
+          </button>
+        </div>
       </div>
     </figure>
   );
+}
+
+/** Whether dark is read better than light on a colour as the browser computes it: `rgb(255, 255, 255)` or `color(srgb 1 1 1)`. */
+function isLight(colour: string): boolean {
+  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const most = colour.includes("srgb") ? 1 : 255;
+  return (0.299 * red! + 0.587 * green! + 0.114 * blue!) / most > 0.5;
 }
 
 function focusOf(page: GraphPage): number | null {

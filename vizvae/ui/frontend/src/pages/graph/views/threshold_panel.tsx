@@ -13,14 +13,15 @@ import { EdgeParts } from "./edge_parts";
 
 const KINDS: readonly { key: EdgeKind; label: string; title: string }[] = [
   { key: "found", label: "found", title: "Real citations that the model predicts (true positives)" },
-  { key: "invented", label: "invented", title: "Predicted pairs that are no citations (false positives)" },
+  { key: "invented", label: "invented", title: "Predicted pairs that are no citations (false positives): drawn around the node in question, and with this for all" },
   { key: "missed", label: "missed", title: "Real citations that the model does not predict (false negatives)" },
 ];
 
 const whole = (value: number) => formatCount(Math.round(value));
 const percent = (value: number) => (`${value >= 0.1 ? formatDecimal(100 * value, 1) : formatShort(100 * value)} %`);
 
-export function ThresholdPanel({ page }: { page: GraphPage }) {
+/** The slider, and what it makes of the pairs: beside the pictures, which follow it. */
+export function Threshold({ page }: { page: GraphPage }) {
   const byRank = useSignal(false);
   const bundle = page.bundle.value;
   const counts = page.counts.value;
@@ -30,7 +31,7 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
   const most = Math.log(bundle.predicted[last]!);
   const amount: Record<EdgeKind, number> = { found: counts.found, invented: counts.invented, missed: counts.missed };
   return (
-    <section class="threshold" aria-label="Predicted edges">
+    <section class="threshold threshold-bar" aria-label="Predicted edges">
       <label class="threshold-slider">
         <span>
           {byRank.value ? (
@@ -78,12 +79,22 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
           </button>
         ))}
       </div>
-      <EdgeParts page={page} />
       {counts.invented > MOST_DRAWN && page.show.value.includes("invented") && (
         <p class="hint">
           Drawn of the invented ones: the {whole(Math.min(MOST_DRAWN, bundle.candidates.length / 2))} likeliest.
         </p>
       )}
+    </section>
+  );
+}
+
+/** How good the predictions are, over all pairs. */
+export function ThresholdPanel({ page }: { page: GraphPage }) {
+  const counts = page.counts.value;
+  if (!counts) return null;
+  return (
+    <section class="threshold" aria-label="How good they are">
+      <EdgeParts page={page} />
       <dl class="scores">
         <Figure id="precision" name="precision" value={percent(counts.precision)} note="of the predicted are real" />
         <Figure id="recall" name="recall" value={percent(counts.recall)} note="of the real are predicted" />
