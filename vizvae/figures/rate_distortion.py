@@ -47,7 +47,7 @@ def rate_distortion_figure(
     import plotly.graph_objects as go
 
     bars = {
-        key: {"array": values, "thickness": 1}
+        key: {"array": values, "thickness": 1, "color": INK}
         for key, values in (("error_x", rate_bars), ("error_y", distortion_bars))
         if values is not None
     }

@@ -12,7 +12,7 @@ from vizvae.figures.evidence import MOST_POINTS, evidence_figure
 from vizvae.figures.html import write_html
 from vizvae.figures.map import COLOURS, map_figure
 from vizvae.figures.matrix import MOST_COLUMNS, matrix_figure
-from vizvae.figures.rate_distortion import BEST, rate_distortion_figure
+from vizvae.figures.rate_distortion import BEST, INK, Single, rate_distortion_figure
 
 
 def traces(figure: Any) -> tuple[Any, ...]:
@@ -83,6 +83,21 @@ def test_rate_and_distortion_with_the_front_joined_and_the_knee_marked() -> None
     assert [colour == BEST for colour in points.marker.color] == [False, True, False, False]
     assert list(points.error_x.array) == pytest.approx([0.1, 0.5, 0.9, 0.6])
     assert points.error_y.array is None
+    assert points.error_x.color == INK, "black would not be seen on a dark page"
+
+
+def test_single_runs_are_small_points_of_their_own_and_of_many_points_those_on_the_front_bear_names() -> None:
+    rate, distortion = np.arange(1.0, 9.0), np.array([9.0, 3.0, 2.0, 8.0, 8.0, 8.0, 8.0, 8.0])
+    singles = [Single("run-s0", 1, 4.0, 3.5), Single("run-s1", 1, 6.0, 2.5)]
+    figure = rate_distortion_figure(rate, distortion, list("abcdefgh"), front=(0, 1, 2), knee=1, singles=singles)
+    _, small, points = traces(figure)
+    assert list(zip(small.x, small.y, strict=True)) == [(4.0, 3.5), (6.0, 2.5)]
+    assert [list(one) for one in small.customdata] == [[1, "run-s0"], [1, "run-s1"]]
+    assert set(small.marker.color) == {BEST}
+    assert list(points.text) == ["a", "b", "c", "", "", "", "", ""]
+    assert list(points.hovertext) == list("abcdefgh")
+    assert [list(one) for one in points.customdata] == [[place, ""] for place in range(8)]
+    assert points.textposition[-1] == "top left", "within the figure"
 
 
 def test_a_file_that_needs_nothing_else(tmp_path: Path) -> None:
