@@ -10,6 +10,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
+from vizvae.adoption.devices import gpu_wanted
 from vizvae.adoption.findings import Question
 from vizvae.adoption.posterior import Parts, Unreadable, read_posterior
 from vizvae.models.base import ImageShape
@@ -88,7 +89,7 @@ def find_encoder(
 ) -> tuple[Call, Parts]:
     """`x`: (batch, channel, height, width), already between the values that are tried first.
 
-    Raises Question with all that was tried where nothing gives a code.
+    Raises Question with all that was tried where nothing gives a code, ValueError for a model that asks for a GPU.
     """
     tried: list[str] = []
     for name, function in _candidates(model, given, "encode=", ENCODERS):
@@ -103,6 +104,8 @@ def find_encoder(
                     _note(tried, f"{name}({layout}) gives {error}")
                     continue
                 except Exception as error:  # whatever a stranger's code raises for pixels in another order than it expects
+                    if gpu := gpu_wanted(name, error):
+                        raise ValueError(gpu) from error
                     _note(tried, f"{name}({layout}): {_first_line(error)}")
                     continue
                 if parts.mu.dim() >= 2 and len(parts.mu) == len(x) and not _is_image(parts, x, name):
@@ -110,6 +113,7 @@ def find_encoder(
                 _note(tried, f"{name}({layout}) gives {parts.described}, which is no code of {len(x)} images")
     if not tried:
         tried.append(f"nothing, it has none of {', '.join(ENCODERS)}")
+    tried.sort(key=lambda one: " gives " not in one)  # what came back says more than what was refused
     raise Question(
         f"No encoder was found for images of {'×'.join(map(str, x.shape[1:]))}. Tried: {'; '.join(tried)}. "
         "Say how to encode with encode=lambda x: (mu, logvar), or give images of the size that the model takes"
@@ -121,7 +125,7 @@ def find_decoder(
 ) -> Call:
     """`z`: (batch, …), codes as the encoder gives them.
 
-    Raises Question where nothing gives images of `shape`.
+    Raises Question where nothing gives images of `shape`, ValueError for a model that asks for a GPU.
     """
     tried: list[str] = []
     for name, function in _candidates(model, given, "decode=", DECODERS):
@@ -134,6 +138,8 @@ def find_decoder(
                     _note(tried, f"{name} gives {error}")
                     continue
                 except Exception as error:  # as above
+                    if gpu := gpu_wanted(name, error):
+                        raise ValueError(gpu) from error
                     _note(tried, f"{name}: {_first_line(error)}")
                     continue
                 layout = _layout_of(pixels, len(z), shape)
@@ -144,6 +150,7 @@ def find_decoder(
                 )
     if not tried:
         tried.append(f"nothing, it has none of {', '.join(DECODERS)}")
+    tried.sort(key=lambda one: " gives " not in one)
     raise Question(
         f"No decoder was found that turns a code of {'×'.join(map(str, z.shape[1:]))} into an image of {'×'.join(map(str, shape))}. "
         f"Tried: {'; '.join(tried)}. "

@@ -15,11 +15,13 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from vizvae.adoption.devices import gpu_wanted
 from vizvae.adoption.findings import Findings
 from vizvae.checkpoint.folder import mismatches
 
 HOLDERS = ("state_dict", "model_state_dict", "model", "weights", "net", "network", "vae", "ema", "params")
 """Keys under which a checkpoint keeps the weights beside other things"""
+WEIGHTS = (".pt", ".pth", ".ckpt", ".bin", ".safetensors")
 HOW_TO_SAVE = 'save the weights alone, with torch.save(model.state_dict(), "weights.pt")'
 
 
@@ -31,7 +33,9 @@ def load_own_model(where: str, arguments: Sequence[str] = ()) -> nn.Module:
     """
     path, _, name = where.rpartition(":")
     if not path or not name.isidentifier():
-        raise ValueError(f"expected FILE.py:NAME, as my_module.py:VAE, got {where!r}")
+        weights = Path(where).suffix.lower() in WEIGHTS
+        what = ", which may hold weights: name the Python file they belong to first, and them with --weights" if weights else ""
+        raise ValueError(f"expected FILE.py:NAME, as my_module.py:VAE, got {where!r}{what}")
     module = _import(Path(path))
     found = getattr(module, name, None)
     if found is None:
@@ -80,7 +84,8 @@ def _import(path: Path) -> Any:
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # whatever a person's file raises
-        raise ValueError(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
+        cause = f"{path} cannot be imported: {type(error).__name__}: {error}"
+        raise ValueError(gpu_wanted(str(path), error) or cause) from error
     return module
 
 
@@ -95,7 +100,8 @@ def _built(make: Callable[..., Any], where: str, arguments: dict[str, Any]) -> n
     try:
         model = make(**arguments)
     except Exception as error:  # as above
-        raise ValueError(f"{where} cannot be built: {type(error).__name__}: {error}") from error
+        cause = f"{where} cannot be built: {type(error).__name__}: {error}"
+        raise ValueError(gpu_wanted(where, error) or cause) from error
     if not isinstance(model, nn.Module):
         raise ValueError(f"{where}: expected a torch.nn.Module, got {type(model).__name__}")
     return model

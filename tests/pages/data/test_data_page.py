@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit import config
@@ -18,12 +19,14 @@ from vizvae.data.own.build import add_set
 from vizvae.data.own.example import EACH, SHAPES
 from vizvae.data.own.incoming import find_incoming, keep_files
 from vizvae.data.own.options import Options
-from vizvae.data.own.store import find_set, list_sets, open_factors
+from vizvae.data.own.sheet import Sheet, sheet_of_set
+from vizvae.data.own.store import OwnSet, find_set, list_sets, open_factors
 from vizvae.paths import own_data_dir
 from vizvae.serving import Access
 from vizvae.ui.access import permission
 from vizvae.ui.data import session
 from vizvae.ui.data.looks import looks
+from vizvae.ui.jobs.background import Underway
 
 PATIENCE_S = 120
 
@@ -70,7 +73,8 @@ def test_from_a_zip_to_a_set_that_train_shows(tmp_path: Path) -> None:
     assert "sizes as found: 24 × 20 (20)" in report
     assert "modes as found: colour (10), grey (10)" in report
     assert page.app.dataframe[0].value.to_dict("list") == {"class": ["finch", "wren"], "images": [10, 10]}
-    assert page.app.dataframe[1].value["file"].tolist() == ["wren/broken.png"]
+    left_out = next(one.proto.body for one in page.app.get("html") if "Files left out" in one.proto.body)
+    assert "<th>wren/broken.png</th>" in left_out
     # Another size: the set is built anew.
     page.app.number_input[0].set_value(32).run()
     until_built(page)
@@ -87,6 +91,41 @@ def test_from_a_zip_to_a_set_that_train_shows(tmp_path: Path) -> None:
     assert page.app.selectbox(key="run_data").value == "my-birds"
     assert page.app.selectbox(key="run_model").value == "vae_strided"
     assert not page.errors
+
+
+def place_of(node: Any, key: str, way: tuple[int, ...] = ()) -> tuple[int, ...] | None:
+    """Of a widget among the page's elements: one that moves is made anew by the browser, without what is being typed into it."""
+    if getattr(node, "key", None) == key:
+        return way
+    children: dict[int, Any] = getattr(node, "children", {})
+    return next((found for at, child in children.items() if (found := place_of(child, key, (*way, at))) is not None), None)
+
+
+def test_the_name_stays_in_its_place_while_the_set_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path / "birds", 14)
+    looked = looks()
+    states: dict[str, Any] = {"sheet": None, "build": Underway(0.5, "7 of 14")}
+    monkeypatch.setattr(looked, "sheet", lambda *_: states["sheet"])
+    monkeypatch.setattr(looked, "build", lambda *_: states["build"])
+    page = Dashboard.at(
+        "data", upload=keep_files([("birds.zip", lambda path: path.write_bytes(zipped(tmp_path / "birds")))]).token
+    )
+    key = f"data_name_{page.address['upload']}"
+    first = place_of(page.app.main, key)
+    assert first is not None
+    own = add_set(tmp_path / "birds", "wrens", Options(size=16))
+    for states["sheet"], states["build"] in (
+        (sheet_of_set_alone(own), Underway(0.9, "13 of 14")),
+        (sheet_of_set_alone(own), own),
+        ("it is damaged", "it is damaged"),
+    ):
+        page.rerun()
+        assert place_of(page.app.main, key) == first
+
+
+def sheet_of_set_alone(own: OwnSet) -> Sheet:
+    cells = sheet_of_set(own)
+    return Sheet(kind="zip", num_files=len(own), size=16, cells=tuple(cells))
 
 
 def test_the_example_is_a_set_with_factors() -> None:

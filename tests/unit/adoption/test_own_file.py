@@ -64,11 +64,14 @@ def test_a_class_a_function_or_a_model(folder: Path) -> None:
         ("theirs.py:seven", [], "expected a class, a function or a model, got int"),
         ("theirs.py", [], "expected FILE.py:NAME"),
         ("nothing.py:VAE", [], "there is no file"),
+        ("weights.pt", [], "which may hold weights: name the Python file"),
+        ("wants_gpu.py:VAE", [], "wants_gpu.py asks for a GPU .*on the processor: take"),
         ("raises.py:VAE", [], "raises.py cannot be imported: ZeroDivisionError"),
     ],
 )
 def test_what_cannot_be_built_is_said(folder: Path, where: str, arguments: list[str], words: str) -> None:
     (folder / "raises.py").write_text("1 / 0\n")
+    (folder / "wants_gpu.py").write_text("raise AssertionError('Torch not compiled with CUDA enabled')\n")
     with pytest.raises(ValueError, match=words):
         load_own_model(f"{folder}/{where}", arguments)
 

@@ -197,6 +197,27 @@ def test_what_cannot_be_used_is_said(model: nn.Module, words: str) -> None:
         probed(model)
 
 
+@pytest.mark.parametrize(
+    "error", ["Torch not compiled with CUDA enabled", "Expected all tensors to be on the same device, but got cuda:0"]
+)
+@pytest.mark.parametrize("part", ["encode", "decode"])
+def test_a_model_that_asks_for_a_gpu_is_told_so_in_one_sentence(error: str, part: str) -> None:
+    """Whatever the machine that the test runs on has."""
+    model = strangers.Tutorial()
+
+    def on_a_gpu(_: torch.Tensor) -> torch.Tensor:
+        raise RuntimeError(error)
+
+    setattr(model, part, on_a_gpu)
+    with pytest.raises(ValueError, match=rf"^{part} asks for a GPU \(RuntimeError: .*device=x\.device$"):
+        probed(model)
+
+
+def test_what_came_back_is_said_before_what_was_refused() -> None:
+    with pytest.raises(Question, match=r"Tried: \w+\([\w ]+\) gives a tuple of 6 things"):
+        probed(strangers.SixThings())
+
+
 def test_images_of_another_size_are_named() -> None:
     with pytest.raises(Question, match=r"No encoder was found for images of 1×10×10.*images of the size that the model takes"):
         probed(strangers.Tutorial(), torch.rand(8, 1, 10, 10))

@@ -43,10 +43,12 @@ def show_draft(incoming: Incoming) -> None:
             raise ValueError(reason)
         options = _settings(incoming)
         look_with(incoming, options)
-        found = _show_sheet(incoming, options)
-        own = _show_build(incoming, options) if found else None
-        if isinstance(own, OwnSet):
-            show_report(own)
+        with st.container():  # each in a place of its own: a field that moves down loses what is being typed into it
+            found = _show_sheet(incoming, options)
+        with st.container():
+            own = _show_build(incoming, options) if found else None
+            if isinstance(own, OwnSet):
+                show_report(own)
         _add(incoming, options, own)
 
 
