@@ -45,6 +45,7 @@ def test_made_up_songs_are_measured_shown_and_kept_for_the_session(page: Dashboa
     assert "800 rows, 6 latents" in texts(page)
     assert "**genre**: 4 names, known of 800 rows" in texts(page)
     assert "Constant, and so saying nothing: z5" in texts(page)
+    assert "a link or a bookmark does not bring it back" in texts(page)
     (table,) = [one.proto.body for one in page.app.get("html") if 'aria-label="Metrics"' in one.proto.body]
     matrix, evidence, songs = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
     cells = matrix["data"][0]["text"]

@@ -98,6 +98,10 @@ def _begin(codes: tuple[str, bytes], factors: tuple[str, bytes] | None, method: 
 def _show(title: str, shown: CodesFound) -> None:
     found = shown.found
     st.markdown(f"**{plain(title)}**: {shown.num_rows:,} rows, {len(found.latents)} latents")
+    st.caption(
+        "Here for as long as this visit lasts: the address does not hold it, so a link or a bookmark does not bring it back. To keep it, "
+        "write it to a file with `--plot` on the command line."
+    )
     if shown.notes:
         st.caption("  \n".join(plain(f"{note}.") for note in shown.notes))
     show_results(found, thing="rows", key="codes")
