@@ -78,3 +78,33 @@ def test_wider_screens(shared: Sliders) -> None:
             box = shared(testid).bounding_box()
             assert box is not None
             assert 0 <= box["y"] < height  # on the first screen
+
+
+def test_the_image_stays_whole_while_one_goes_down_to_the_last_latent(visit: Visit) -> None:
+    """On a projector: to the page's end, with the scores unfolded, and with the wheel over them."""
+    sliders = visit("?model=mnist-conv&input=data-3", width=1280, height=800)
+    page = sliders.page
+    main = page.get_by_test_id("stMain")
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert header is not None
+    whole = (header["height"], 800)
+
+    def image_is_whole() -> bool:
+        box = sliders("main-image").bounding_box()
+        return box is not None and whole[0] <= box["y"] and box["y"] + box["height"] <= whole[1]
+
+    assert sliders.root.locator(".evidence").get_attribute("open") is None  # they would not fit
+    for part in (0, 0.5, 1):
+        main.evaluate("(main, part) => main.scrollTo(0, part * main.scrollHeight)", part)
+        assert image_is_whole(), part
+    last = sliders("download-onnx").bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= 800
+    sliders.root.locator(".evidence summary").click()
+    below = sliders.root.locator(".below-stage")
+    below.hover()
+    page.mouse.wheel(0, 2000)
+    sliders.until(
+        lambda: below.evaluate("e => e.scrollTop + e.clientHeight >= e.scrollHeight - 1"), "the last button is in sight"
+    )
+    assert image_is_whole()

@@ -4,7 +4,9 @@ import argparse
 import importlib.util
 import socket
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +25,17 @@ def test_it_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "dashboard" in capsys.readouterr().out
 
 
+def flat(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
 def test_streamlit_run_and_the_command_have_the_same_settings() -> None:
     written = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert {f"{section}.{name}": value for section, values in written.items() for name, value in values.items()} == SETTINGS
+    assert dict(flat(written)) == SETTINGS
 
 
 def test_it_starts_streamlit_on_the_app_for_this_machine_only() -> None:

@@ -12,7 +12,7 @@ SIDE, PHONE_SIDE = 88, 60
 STYLE = f"""<style>
 .vizvae-sheet {{ display: flex; flex-wrap: wrap; gap: 10px 14px; margin-bottom: 0.5rem; --side: {SIDE}px; }}
 @media (max-width: 640px) {{ .vizvae-sheet {{ --side: {PHONE_SIDE}px; gap: 8px; }} }}
-.vizvae-sheet .cell {{ font-size: 0.75rem; line-height: 1.25; }}
+.vizvae-sheet .cell {{ font-size: 0.8125rem; line-height: 1.25; }}
 .vizvae-sheet .pair {{ display: flex; align-items: center; gap: 4px; }}
 .vizvae-sheet img {{ width: var(--side); height: var(--side); object-fit: contain; border-radius: 3px;
   background: rgba(128, 128, 128, 0.18); }}

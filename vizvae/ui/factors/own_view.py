@@ -25,7 +25,7 @@ from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 ALONG = 16
 """Images along a latent"""
 STYLE = """<style>
-.vizvae-along { display: flex; flex-wrap: wrap; gap: 6px 8px; font-size: 0.75rem; }
+.vizvae-along { display: flex; flex-wrap: wrap; gap: 6px 8px; font-size: 0.8125rem; }
 .vizvae-along div { text-align: center; line-height: 1.25; }
 .vizvae-along img { display: block; width: 72px; height: 72px; image-rendering: pixelated; border-radius: 3px; }
 </style>"""

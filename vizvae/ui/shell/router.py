@@ -8,11 +8,18 @@ from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.navigation import icon, navigation
 
+# Streamlit leaves six empty lines above a page, and ten below: the image belongs on the first screen, and stays at the page's end.
+# And code in a caption is 10.5 pixels high, and pale.
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 4rem; padding-bottom: 1rem; }
+[data-testid=stMarkdownContainer] code, [data-testid=stCaptionContainer] code { font-size: max(0.8125rem, 0.75em); }
+[data-testid=stCaptionContainer] code { color: inherit; }
+</style>"""
+
 st.set_page_config(page_title="VizVAE", page_icon=icon(), layout="wide")
 
 page = navigation()
-# Streamlit leaves six empty lines above a page: the image belongs on the first screen.
-st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
+st.html(STYLE)
 context = get_script_run_ctx()
 st.session_state[BY_HISTORY] = context is not None and context.is_history_navigation
 if st.session_state.get("page") != page.url_path or st.session_state[BY_HISTORY]:

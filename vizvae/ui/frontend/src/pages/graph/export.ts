@@ -50,7 +50,7 @@ export async function picturePng(canvas: HTMLCanvasElement): Promise<Blob> {
   context.fillRect(0, 0, copy.width, copy.height);
   context.drawImage(canvas, 0, 0);
   context.scale(scale, scale);
-  context.font = "600 12px system-ui, sans-serif";
+  context.font = "600 13px system-ui, sans-serif";
   context.textBaseline = "middle";
   for (const mark of canvas.parentElement!.querySelectorAll(".node-mark")) {
     const [circle, text] = [mark.querySelector("circle")!, mark.querySelector("text")!];

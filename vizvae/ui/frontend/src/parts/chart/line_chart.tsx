@@ -32,7 +32,7 @@ interface Props {
   height?: number;
 }
 
-const LEFT = 46;
+const LEFT = 54;
 const BOTTOM = 22;
 const TOP = 8;
 const RIGHT = 8;
@@ -40,7 +40,7 @@ const MOST_POINTS = 600;
 const START_IGNORED = 0.04;
 /** Labels of marks that are near each other stand on so many lines. */
 const MARK_ROWS = 4;
-const CHARACTER = 6.2;
+const CHARACTER = 7.2;
 
 export function LineChart({ testid, title, unit, xName, lines, marks = [], height = 170 }: Props) {
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -98,7 +98,7 @@ export function LineChart({ testid, title, unit, xName, lines, marks = [], heigh
             {marks.map(({ x: place, label }, i) => (
               <g key={i} class="chart-mark" data-testid="chart-mark">
                 <path d={`M${across(place).toFixed(1)} ${TOP}V${height - BOTTOM}`} />
-                <text x={Math.min(across(place) + 3, right - 4)} y={TOP + 9 + 12 * (i % MARK_ROWS)} text-anchor={across(place) > right - 60 ? "end" : "start"}>
+                <text x={Math.min(across(place) + 3, right - 4)} y={TOP + 11 + 14 * (i % MARK_ROWS)} text-anchor={across(place) > right - 60 ? "end" : "start"}>
                   {label}
                 </text>
               </g>

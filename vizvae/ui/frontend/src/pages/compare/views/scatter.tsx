@@ -13,7 +13,7 @@ const LEFT = 56;
 const TOP = 14;
 const BOTTOM = 24;
 /** Of a letter of the labels, about. */
-const LETTER = 6.4;
+const LETTER = 7;
 const OPTIONS = FIGURE_KEYS.map((key) => ({ key, label: FIGURES[key].label }));
 
 export function Scatter({ page }: { page: ComparePage }) {

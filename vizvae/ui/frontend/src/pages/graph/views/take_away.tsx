@@ -78,7 +78,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
       </div>
       <details class="explain snippet">
         <summary>The same in Python</summary>
-        <pre data-testid="snippet">{model.snippet}</pre>
+        <pre data-testid="snippet" tabIndex={0}>{model.snippet}</pre>
         <button type="button" class="button" data-testid="copy-snippet" onClick={(event) => void copy(event.currentTarget)}>
           <Icon name="copy" /> Copy
         </button>

@@ -17,7 +17,7 @@ export function Code({ code, names, lit = null, hint = "" }: Props) {
   return (
     <div class="code" data-testid="code">
       {excerpts.map(({ name, file, line, lines }) => (
-        <pre key={name} class={lit === name ? "lit" : undefined} aria-label={`${file}, line ${line}`}>
+        <pre key={name} tabIndex={0} class={lit === name ? "lit" : undefined} aria-label={`${file}, line ${line}`}>
           {lines.join("\n")}
         </pre>
       ))}

@@ -1,6 +1,7 @@
 /** Densities over one latent. */
 
 import { formatSignificant } from "../../../parts/latent/numbers";
+import { useWidth } from "../../../parts/widgets/use_width";
 import { logDensity, type Normal } from "../maths/linear_gaussian";
 
 export interface Curve {
@@ -10,7 +11,6 @@ export interface Curve {
   dashed?: boolean;
 }
 
-const WIDTH = 480;
 const HEIGHT = 190;
 const FLOOR = HEIGHT - 22;
 const REACH = 4;
@@ -19,7 +19,9 @@ const STEPS = 240;
 const CEILING = 1.25;
 
 export function Curves({ curves, label }: { curves: readonly Curve[]; label: string }) {
-  const across = (z: number) => ((z + REACH) / (2 * REACH)) * WIDTH;
+  const [frame, measured] = useWidth<HTMLElement>();
+  const width = measured.value || 480;
+  const across = (z: number) => ((z + REACH) / (2 * REACH)) * width;
   const path = (of: Normal) => {
     const points = Array.from({ length: STEPS + 1 }, (_, i) => {
       const z = -REACH + (2 * REACH * i) / STEPS;
@@ -29,11 +31,11 @@ export function Curves({ curves, label }: { curves: readonly Curve[]; label: str
     return `M${points.join("L")}`;
   };
   return (
-    <figure class="curves">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} data-testid="curves">
-        <line class="ground" x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} />
+    <figure class="curves" ref={frame}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label} data-testid="curves">
+        <line class="ground" x1="0" x2={width} y1={FLOOR} y2={FLOOR} />
         {[-4, -2, 0, 2, 4].map((z) => (
-          <text key={z} x={Math.min(WIDTH - 10, Math.max(10, across(z)))} y={HEIGHT - 6} text-anchor="middle">
+          <text key={z} x={Math.min(width - 10, Math.max(10, across(z)))} y={HEIGHT - 6} text-anchor="middle">
             {formatSignificant(z, 4)}
           </text>
         ))}

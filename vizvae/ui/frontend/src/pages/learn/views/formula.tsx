@@ -22,13 +22,15 @@ export function Formula({ parts, label }: { parts: readonly Symbol[]; label: str
               key={i}
               type="button"
               class="symbol"
-              aria-label={says}
               aria-pressed={said.value === says}
               onPointerEnter={(event) => event.pointerType === "mouse" && (said.value = says)}
               onFocus={() => (said.value = says)}
               onClick={() => (said.value = says)}
             >
-              <Maths tex={tex} />
+              <span class="unseen">{says}</span>
+              <span aria-hidden="true">
+                <Maths tex={tex} />
+              </span>
             </button>
           ) : (
             <Maths key={i} tex={tex} />

@@ -24,7 +24,7 @@ export function NodeMatrix({ name, values, columns, chosen, digits = 2, marked, 
       <caption>{name}</caption>
       <thead>
         <tr>
-          <th />
+          <td class="corner" />
           {[...columns, ...(extra ? [extra.name] : [])].map((column) => (
             <th key={column}>{column}</th>
           ))}
@@ -33,7 +33,7 @@ export function NodeMatrix({ name, values, columns, chosen, digits = 2, marked, 
       <tbody>
         {values.map((row, i) => (
           <tr key={i} class={i === chosen ? "row" : undefined}>
-            <th>{NODES[i]}</th>
+            <th scope="row">{NODES[i]}</th>
             {row.map((value, j) => (
               <td key={j} class={marked?.[i]![j] ? "said" : undefined}>
                 {formatDecimal(value, digits)}

@@ -1,6 +1,7 @@
 /** Functions of one number, and places on them. */
 
 import { formatSignificant } from "../../../parts/latent/numbers";
+import { useWidth } from "../../../parts/widgets/use_width";
 
 export interface Plotted {
   name: string;
@@ -23,13 +24,14 @@ interface Props {
   forbiddenBelow?: number;
 }
 
-const WIDTH = 480;
 const HEIGHT = 220;
 const FLOOR = HEIGHT - 36;
 const STEPS = 300;
 
 export function Plot({ label, functions, across, up, ticks, axis, forbiddenBelow }: Props) {
-  const x = (at: number) => (WIDTH * (Math.min(across[1], Math.max(across[0], at)) - across[0])) / (across[1] - across[0]);
+  const [frame, measured] = useWidth<HTMLElement>();
+  const width = measured.value || 480;
+  const x = (at: number) => (width * (Math.min(across[1], Math.max(across[0], at)) - across[0])) / (across[1] - across[0]);
   const y = (value: number) => FLOOR * (1 - (Math.min(up[1], Math.max(up[0], value)) - up[0]) / (up[1] - up[0]));
   const path = (of: Plotted["of"]) => {
     const points = Array.from({ length: STEPS + 1 }, (_, i) => across[0] + ((across[1] - across[0]) * i) / STEPS)
@@ -41,16 +43,16 @@ export function Plot({ label, functions, across, up, ticks, axis, forbiddenBelow
   /** On the ground where the function has no value. */
   const height = (of: Plotted["of"], at: number) => (Number.isFinite(of(at)) ? y(of(at)) : FLOOR);
   return (
-    <figure class="curves">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <figure class="curves" ref={frame}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label}>
         {forbiddenBelow !== undefined && <rect width={x(forbiddenBelow)} height={FLOOR} style={{ fill: "var(--line)" }} />}
-        <line class="ground" x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} />
+        <line class="ground" x1="0" x2={width} y1={FLOOR} y2={FLOOR} />
         {ticks.map((at) => (
-          <text key={at} x={Math.min(WIDTH - 14, Math.max(14, x(at)))} y={FLOOR + 15} text-anchor="middle">
+          <text key={at} x={Math.min(width - 14, Math.max(14, x(at)))} y={FLOOR + 15} text-anchor="middle">
             {formatSignificant(at, 4)}
           </text>
         ))}
-        <text x={WIDTH / 2} y={HEIGHT - 5} text-anchor="middle">
+        <text x={width / 2} y={HEIGHT - 5} text-anchor="middle">
           {axis}
         </text>
         {functions.map(({ name, of, colour, here, next }) => (

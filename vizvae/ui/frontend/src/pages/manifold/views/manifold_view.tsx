@@ -38,12 +38,14 @@ export function ManifoldView({ page, isNarrow }: Props) {
     <div class="page manifold" onKeyDown={(event) => undoByKey(page.app, event)}>
       <div class="side">
         <Stage app={page.app} workspace={workspace} />
-        <HoveredImage page={page} map={map} />
-        <EvidencePanel app={page.app} workspace={workspace} isNarrow={isNarrow} />
-        <ExportPanel app={page.app} workspace={workspace} />
-        <button type="button" class="button open-sliders" data-testid="open-sliders" onClick={() => page.openInSliders()}>
-          Open this point in the latent sliders
-        </button>
+        <div class="below-stage">
+          <HoveredImage page={page} map={map} />
+          <EvidencePanel app={page.app} workspace={workspace} isNarrow={isNarrow} />
+          <ExportPanel app={page.app} workspace={workspace} />
+          <button type="button" class="button open-sliders" data-testid="open-sliders" onClick={() => page.openInSliders()}>
+            Open this point in the latent sliders
+          </button>
+        </div>
       </div>
       <div class="main">
         <MapBar page={page} map={map} />

@@ -17,8 +17,10 @@ export function SlidersView({ app, strips, isNarrow }: { app: App; strips: Strip
     <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
       <div class="side">
         <Stage app={app} workspace={workspace} />
-        <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
-        <ExportPanel app={app} workspace={workspace} />
+        <div class="below-stage">
+          <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
+          <ExportPanel app={app} workspace={workspace} />
+        </div>
       </div>
       <div class="main">
         <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />

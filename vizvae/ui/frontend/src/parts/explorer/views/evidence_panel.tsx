@@ -1,7 +1,7 @@
 /** The input beside its reconstruction, and how well the model explains it, in nats. */
 
 import { useComputed } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { bytePixels, differencePixels, imagePixels, paint, type Rgba } from "../../drawing/pixels";
 import type { App } from "../app";
 import type { Frame } from "../live";
@@ -14,10 +14,15 @@ interface Props {
   workspace: Workspace;
 }
 
+/** So high a window has room for image, buttons and scores, one below the other. */
+const ROOM_PX = 1000;
+
+/** Folded where it would not fit below the image. */
 export function EvidencePanel({ app, workspace, isNarrow }: Props & { isNarrow: boolean }) {
   const input = workspace.input.value;
+  const [open] = useState(!isNarrow && window.innerHeight >= ROOM_PX);
   return (
-    <details class="evidence" open={!isNarrow}>
+    <details class="evidence" open={open}>
       <summary class="heading">Input, reconstruction, scores</summary>
       {input ? <Comparison app={app} workspace={workspace} input={input} /> : <p class="hint">No input yet: choose or draw an input, and it is compared with its reconstruction and scored.</p>}
       <Scores app={app} workspace={workspace} />

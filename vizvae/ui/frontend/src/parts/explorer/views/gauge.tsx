@@ -21,7 +21,7 @@ export function Gauge({ app }: { app: App }) {
   useImmediateEffect(() => {
     const value = percentile.value;
     needle.current!.style.transform = `translateX(${value ?? 0}%)`;
-    meter.current!.ariaValueNow = value === null ? null : value.toFixed(0);
+    meter.current!.ariaValueNow = (value ?? 0).toFixed(0); // a meter must have one; the text says where it is none
     meter.current!.ariaValueText = text.value;
   });
   return (

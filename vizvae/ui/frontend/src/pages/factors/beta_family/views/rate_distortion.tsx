@@ -8,9 +8,9 @@ import { bendsBack } from "../members";
 import type { FamilyPanel } from "../panel";
 
 const HEIGHT = 230;
-const LEFT = 46;
+const LEFT = 54;
 /** Room for a label: above and to the right of a point the curve never is. */
-const RIGHT = 50;
+const RIGHT = 56;
 const TOP = 16;
 const BOTTOM = 22;
 

@@ -18,7 +18,7 @@ export function Table({ panel }: { panel: MetricChecksPanel }) {
         )}
       </summary>
       <p class="hint">Rotated by {largestAngle}°, noise of 0.5 standard deviations. One sample of points, no repetition: a difference of 0.02 means nothing.</p>
-      <div class="truth-scroll">
+      <div class="truth-scroll" tabIndex={0} role="region" aria-label="Table of the figures, which scrolls sideways">
         <table>
           <thead>
             <tr>
