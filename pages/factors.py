@@ -38,9 +38,10 @@ else:
         st.session_state[PICKER] = opened.name
         st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
     SESSION.show_problems()
-    data = factor_page_data(opened, SESSION.shown.start, SESSION.shown.restore_id)
+    shown_family = family_data(opened)
+    data = factor_page_data(opened, SESSION.shown.start, SESSION.shown.restore_id, has_family=shown_family is not None)
     factors(key=KEY, data=data, on_view_change=take_factor_view)
-    if (shown_family := family_data(opened)) is not None:
+    if shown_family is not None:
         beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
     metric_checks(key="metric_checks", data=metric_checks_data())
     write_factor_address()

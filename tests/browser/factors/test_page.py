@@ -93,3 +93,39 @@ def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Vi
     copy = visit_factors(f"?{address}", anew=True)
     copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
     assert copy("evidence").get_attribute("aria-label") == page("evidence").get_attribute("aria-label")
+
+
+def test_both_sides_stay_in_view_and_latents_are_typed(visit_factors: Visit) -> None:
+    """On a projector: what answers is seen whichever factor one drags."""
+    page = visit_factors("?model=faces-btcvae", width=1280, height=800)
+    factors, sliders = page.page.locator(".factor-row"), page.page.locator(".latent-row .slider")
+    for box in sliders.evaluate_all("all => all.map(one => one.getBoundingClientRect().width)"):
+        assert box >= 240
+    header = page.page.locator(".sections")
+    for factor in (factors.nth(5), factors.last):
+        factor.evaluate("row => row.scrollIntoView({ block: 'end' })")
+        top = header.bounding_box()
+        assert top is not None
+        for seen in (sliders.first, sliders.last, page("true-image"), page("decoded-image"), page("trace")):
+            box = seen.bounding_box()
+            assert box is not None
+            assert top["y"] + top["height"] <= box["y"]
+            assert box["y"] + box["height"] <= 800
+
+    number = int((sliders.first.get_attribute("data-testid") or "").removeprefix("slider-"))
+    decoded = page.pixels("decoded-image")
+    page(f"typed-{number}").click()
+    page.page.keyboard.type("1.25")
+    page.page.keyboard.press("Enter")
+    page.until(lambda: page.value(number) == pytest.approx(1.25), "the slider is where it was typed")
+    page.until(lambda: not np.array_equal(page.pixels("decoded-image"), decoded), "another image is decoded")
+    assert page.text(f"typed-{number}").endswith("+1.25")
+    page.until(lambda: page.z[number] == pytest.approx(1.25), "it is in the address")
+
+
+def test_the_parts_of_the_page_are_jumped_to(visit_factors: Visit) -> None:
+    page = visit_factors("?model=faces-btcvae", width=1280, height=800)
+    for part, title in (("codes", "Codes of your own"), ("metrics", "How well do latents and factors agree?")):
+        page(f"to-{part}").click()
+        heading = page.page.get_by_role("heading", name=title)
+        page.until(lambda it=heading: (box := it.bounding_box()) is not None and 60 < box["y"] < 500, f"{title} is in sight")

@@ -80,3 +80,5 @@ class FactorPageData(Payload):
     """Changes when `initial` must be applied."""
     first_images: tuple[str, str]
     """data: URLs of the true and of the decoded image."""
+    has_family: bool
+    """Below it stands the panel of the models that differ in β alone."""

@@ -135,7 +135,7 @@ def encode_images(
     return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
 
 
-def factor_page_data(opened: OpenedModel, start: FactorView, restore_id: str) -> FactorPageData:
+def factor_page_data(opened: OpenedModel, start: FactorView, restore_id: str, *, has_family: bool) -> FactorPageData:
     """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
     return FactorPageData(
         model=describe_factor_model(opened),
@@ -143,6 +143,7 @@ def factor_page_data(opened: OpenedModel, start: FactorView, restore_id: str) ->
         first_images=_first_images(opened, start.at, start.z),
         names=names_of(opened.digest),
         restore_id=restore_id,
+        has_family=has_family,
     )
 
 

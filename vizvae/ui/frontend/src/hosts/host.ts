@@ -19,6 +19,8 @@ export interface Host {
   fontAddress(name: string): string;
   /** Scroll to where the host's page begins, of which this one may be a lower part. */
   showTop(): void;
+  /** Scroll to another part of the host's page, by the key of its element or its id. */
+  showPart(key: string): void;
 }
 
 /** What a host tells its page: when it appears, and whenever something may have changed. `Said`: of the page's contract, by name. */

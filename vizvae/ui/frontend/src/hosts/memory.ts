@@ -33,6 +33,9 @@ setHost({
     throw new Error(`there is no font ${name} here`);
   },
   showTop: () => scrollTo({ top: 0, behavior: "smooth" }),
+  showPart(key) {
+    throw new Error(`there is no part ${key} here`);
+  },
 });
 
 export function show<Data, Said>(page: PageDefinition<Data, Said>): void {

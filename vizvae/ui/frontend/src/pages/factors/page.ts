@@ -23,6 +23,7 @@ const REST_MS = 150;
 export class FactorPage {
   readonly exploration: Signal<Exploration>;
   readonly measurement: Signal<Measurement>;
+  readonly hasFamily = signal(false);
   readonly firstImages = signal<[string, string]>(["", ""]);
   /** For each factor the probability of each value, as seen in the decoded image. */
   readonly reading = signal<number[][] | null>(null);
@@ -52,6 +53,7 @@ export class FactorPage {
     this.names = signal(this.namesIn(data));
     this.exploration = signal(this.begin(data));
     this.measurement = signal(this.measuring(data));
+    this.hasFamily.value = data.hasFamily;
     void this.open(data, this.exploration.peek());
     this.stop = effect(() => {
       const exploration = this.exploration.value;
@@ -79,6 +81,7 @@ export class FactorPage {
     const exploration = this.begin(data);
     batch(() => {
       this.names.value = this.namesIn(data);
+      this.hasFamily.value = data.hasFamily;
       this.exploration.value = exploration;
       this.measurement.peek().close();
       this.measurement.value = this.measuring(data);

@@ -13,6 +13,7 @@ function server() {
     file: unasked,
     fontAddress: unasked,
     showTop: unasked,
+    showPart: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });
   return asked;

@@ -20,7 +20,7 @@ const LARGE_STEP = 5;
 
 export function FactorRows({ page, exploration }: Props) {
   return (
-    <section class="bench-rows factor-rows" aria-label="True factors">
+    <section class="bench-rows factor-rows" aria-label="True factors" data-skip-target>
       <div class="latent-key">
         <h3>True factors</h3>
         {exploration.model.readerUrl && (

@@ -6,6 +6,7 @@ import { DecodedImage, TrueImage } from "./images";
 import { FactorRows } from "./factor_rows";
 import { LatentRows } from "./latent_rows";
 import { Metrics } from "./metrics";
+import { Sections } from "./sections";
 import { Toolbar } from "./toolbar";
 import { Trace } from "./trace";
 import { Traversals } from "./traversals";
@@ -20,14 +21,19 @@ export function FactorsView({ page }: { page: FactorPage }) {
   };
   return (
     <div class="factors" onKeyDown={undoByKey}>
+      <Sections hasFamily={page.hasFamily.value} />
       <section class="bench" aria-label="Factors and latents">
         <Toolbar exploration={exploration} />
         {/* The images have no key: the last ones stay until the next are there. */}
-        <TrueImage page={page} exploration={exploration} />
-        <DecodedImage page={page} exploration={exploration} />
+        <div class="bench-images">
+          <TrueImage page={page} exploration={exploration} />
+          <DecodedImage page={page} exploration={exploration} />
+        </div>
         <FactorRows key={`factors-${exploration.id}`} page={page} exploration={exploration} />
-        <LatentRows key={`latents-${exploration.id}`} page={page} exploration={exploration} />
-        <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
+        <div class="bench-answers">
+          <LatentRows key={`latents-${exploration.id}`} page={page} exploration={exploration} />
+          <Trace key={`trace-${exploration.id}`} page={page} exploration={exploration} />
+        </div>
       </section>
       <Traversals key={`traversals-${exploration.id}`} page={page} exploration={exploration} />
       <Metrics key={`metrics-${exploration.id}`} page={page} exploration={exploration} measurement={page.measurement.value} />

@@ -5,6 +5,7 @@ import { useRef } from "preact/hooks";
 import { formatDecimal, formatKl, formatLatent } from "../../../parts/latent/numbers";
 import { useImmediateEffect } from "../../../parts/widgets/use_immediate_effect";
 import { NameField } from "../../../parts/widgets/name_field";
+import { TypedValue } from "../../../parts/widgets/typed_value";
 import { valueAfterKey } from "../../../parts/widgets/slider_keys";
 import { answersTo } from "../answers";
 import type { FactorLatent } from "../contract";
@@ -92,7 +93,17 @@ function LatentRow({ page, exploration, facts, low, high }: RowProps) {
         {kl === null ? "" : `KL ${formatKl(kl)}`}
       </span>
       <LatentSlider page={page} exploration={exploration} facts={facts} />
-      <output class="latent-value">{text}</output>
+      <TypedValue
+        text={text}
+        label={nameOf}
+        testid={`typed-${index}`}
+        range={sliderRange(facts)}
+        value={() => exploration.z[index]!.peek()}
+        onType={(value) => {
+          exploration.moveLatent(index, value);
+          exploration.commitLatent();
+        }}
+      />
       <ShiftBar exploration={exploration} facts={facts} low={low} high={high} />
     </div>
   );
