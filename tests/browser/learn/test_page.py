@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
@@ -85,6 +85,12 @@ def test_each_step_does_what_it_tells(visit: Visit) -> None:
     expect(page.get_by_test_id("by-prior-std")).to_be_visible()
     far = number(page, "short")
     page.get_by_test_id("slider-doublings").press("End")
+    expect(page.get_by_test_id("slider-doublings")).to_have_attribute("aria-valuetext", "256")
+    ticks = [
+        float(one.replace("\u2212", "-")) for one in page.get_by_test_id("by-prior-axis").locator("span").all_text_contents()
+    ]
+    assert len(ticks) >= 3
+    assert ticks == sorted(ticks)
     assert 0 < number(page, "short") < far  # more draws: nearer, and still not there
 
     page.get_by_test_id("step-bound").click()
@@ -232,3 +238,23 @@ def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(visit
     expect(page.locator(".formula-words")).to_contain_text("Never below 0")
     expect(page.get_by_test_id("curves")).to_be_visible()
     expect(page.locator("button.button, input").locator("visible=true")).to_have_count(0)
+
+
+def test_the_picture_stands_beside_the_text(visit: Visit) -> None:
+    """Where there is room for both; else text, formula and picture are of one width."""
+    visitor = visit("?step=bound", width=1280, height=800)
+    page = visitor.page
+    expect(page.get_by_test_id("progress")).to_have_text("Step 3 of 10")
+    text, formula, picture = (page.locator(part).first for part in (".lesson > p:not(.idea)", ".formula", ".picture"))
+
+    def boxes() -> list[FloatRect]:
+        found = [one.bounding_box() for one in (text, formula, picture)]
+        return [box for box in found if box is not None]
+
+    a, b, c = boxes()
+    assert c["x"] > a["x"] + a["width"]
+    assert c["y"] < 400
+    assert a["width"] == pytest.approx(b["width"], abs=1)
+    page.set_viewport_size({"width": 1000, "height": 800})
+    visitor.until(lambda: boxes()[2]["y"] > boxes()[1]["y"], "they stand one below the other")
+    assert len({round(box["width"]) for box in boxes()}) == 1

@@ -1,5 +1,7 @@
 """The Learn page: the address opens what it names, and code that is the code."""
 
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 
@@ -7,6 +9,7 @@ from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import load_model
 from vizvae.comparison.contenders import checkpoint_of
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.latent_names import name_latent
 from vizvae.ui.http.parameters import Choice, Number
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.session import excerpt
@@ -117,3 +120,11 @@ def test_the_numbers_of_latents_that_steps_speak_of_are_the_models_own(page: Das
     assert told["mnist-conv"] == load_model("mnist-conv").latent_dim == 32
     assert {page.data["terms"]["model"], page.data["likelihood"]["model"], "mnist-mlp", *page.data["labels"]} <= told.keys()
     assert all(told[name] == checkpoint_of(name).load_model().latent_dim for name in told)
+
+
+def test_latents_have_the_names_that_people_gave_them(page: Dashboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
+    name_latent(checkpoint_of("mnist-mlp").digest, 3, "slant")
+    page.go_to("models")
+    page.go_to("learn", step="terms")
+    assert page.data["latentNames"]["mnist-mlp"] == {"3": "slant"}

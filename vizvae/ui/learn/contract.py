@@ -78,6 +78,8 @@ class LearnData(AddressData):
     """Lines that a step shows, by name: read from the source as it is installed."""
     latent_dims: dict[str, int]
     """Of each model that a step speaks of, by name."""
+    latent_names: dict[str, dict[str, str]]
+    """What people call the latents of each of these models, by number."""
     terms: DrawsFacts
     """Answers with `DigitTerms`."""
     likelihood: DrawsFacts

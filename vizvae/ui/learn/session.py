@@ -15,6 +15,7 @@ from vizvae.comparison.contenders import checkpoint_of
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
+from vizvae.latent_names import names_of
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PACKAGE
 from vizvae.ui.address.page_address import PageAddress
@@ -54,11 +55,12 @@ SHOWN_CODE = {
 
 
 def learn_data() -> LearnData:
-    """What the component is told; it stays the same until another link is opened."""
+    """What the component is told; it stays the same until another link is opened, or a latent is given a name."""
     return LearnData(
         **ADDRESS.told(),
         code=shown_code(),
         latent_dims=latent_dims(),
+        latent_names={name: names_of(checkpoint_of(name).digest) for name in latent_dims()},
         terms=terms_data(),
         likelihood=likelihood_data(),
         autoencoder=Address(url=AUTOENCODER_URL),

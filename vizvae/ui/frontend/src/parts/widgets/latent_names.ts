@@ -10,6 +10,11 @@ export const MAX_NAME = 40;
 
 export type Names = Record<string, string>;
 
+/** z₃ for one without a name. */
+export function nameOf(names: Names, latent: number): string {
+  return names[latent] ?? latentName(latent);
+}
+
 /** Answers with all names of the model as they are now, other visitors' too. */
 export type Keep = (latent: number, name: string) => Promise<Names>;
 
@@ -29,9 +34,8 @@ export class LatentNames {
     this.values = signal(names);
   }
 
-  /** z₃ for one without a name. */
   of(latent: number): string {
-    return this.values.value[latent] ?? latentName(latent);
+    return nameOf(this.values.value, latent);
   }
 
   rename(latent: number, text: string): void {

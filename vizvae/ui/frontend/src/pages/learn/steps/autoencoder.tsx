@@ -37,28 +37,30 @@ export function Autoencoder({ data, controls }: StepProps<"autoencoder">) {
           { tex: "\\approx x", says: "Near x: training lowers −log p(x|z), in nats, what it costs to draw x given the copy. The autoencoder is asked for nothing else." },
         ]}
       />
-      <Choose of={from} />
-      {from.value.value === "draw" ? (
-        <ControlButton
-          moves={[draw]}
-          testid="another-draw"
-          onClick={() => draw.set((draw.value.peek() + 1) % (draw.spec.max + 1))}
-        >
-          Another draw
-        </ControlButton>
-      ) : (
-        <ControlButton
-          moves={[digit]}
-          testid="another-digit"
-          onClick={() => {
-            from.value.value = "digit";
-            digit.set((digit.value.peek() + 1) % (digit.spec.max + 1));
-          }}
-        >
-          Another digit
-        </ControlButton>
-      )}
-      {found.value ? <CodePlanes answer={found.value} controls={controls} /> : <Awaited problem={problem.value} again={again} />}
+      <div class="picture">
+        <Choose of={from} />
+        {from.value.value === "draw" ? (
+          <ControlButton
+            moves={[draw]}
+            testid="another-draw"
+            onClick={() => draw.set((draw.value.peek() + 1) % (draw.spec.max + 1))}
+          >
+            Another draw
+          </ControlButton>
+        ) : (
+          <ControlButton
+            moves={[digit]}
+            testid="another-digit"
+            onClick={() => {
+              from.value.value = "digit";
+              digit.set((digit.value.peek() + 1) % (digit.spec.max + 1));
+            }}
+          >
+            Another digit
+          </ControlButton>
+        )}
+        {found.value ? <CodePlanes answer={found.value} controls={controls} /> : <Awaited problem={problem.value} again={again} />}
+      </div>
       <p>
         <strong>Try:</strong> move over either plane: both models decode the same place, counted from the middle of their codes. A click keeps it. Cross the gaps between the arms on the left; then
         take draws, and see how often each lands where it has never been.

@@ -47,34 +47,36 @@ export function Bound({ controls: { x, mu, std } }: StepProps<"bound">) {
           { tex: "\\mathrm{KL}\\big(q(z)\\,\\|\\,p(z|x)\\big)", says: "The gap: how far the guess q is from the exact posterior p(z|x). Never below 0." },
         ]}
       />
-      <div class="learn-parts">
-        <div>
-          <Slider of={x} hint="what was observed" />
-          <Slider of={mu} hint="where q thinks z is" />
-          <Slider of={std} hint="how unsure q is" />
-          <ControlButton moves={[mu, std]} testid="close-gap" onClick={close}>
-            Make q exact
-          </ControlButton>
+      <div class="picture">
+        <div class="learn-parts">
+          <div>
+            <Slider of={x} hint="what was observed" />
+            <Slider of={mu} hint="where q thinks z is" />
+            <Slider of={std} hint="how unsure q is" />
+            <ControlButton moves={[mu, std]} testid="close-gap" onClick={close}>
+              Make q exact
+            </ControlButton>
+          </div>
+          <Curves
+            label="Prior, exact posterior and q over z"
+            curves={[
+              { name: "prior p(z)", of: PRIOR, colour: "var(--quiet)", dashed: true },
+              { name: "exact posterior p(z|x)", of: exact, colour: "var(--data-orange)" },
+              { name: "your guess q(z)", of: q.value, colour: "var(--data-blue)" },
+            ]}
+          />
         </div>
-        <Curves
-          label="Prior, exact posterior and q over z"
-          curves={[
-            { name: "prior p(z)", of: PRIOR, colour: "var(--quiet)", dashed: true },
-            { name: "exact posterior p(z|x)", of: exact, colour: "var(--data-orange)" },
-            { name: "your guess q(z)", of: q.value, colour: "var(--data-blue)" },
+        <Gauge bound={bound} evidence={evidence} />
+        <Sum
+          terms={[
+            { name: "reconstruction", value: reconNll(MODEL, observed, q.value), testid: "recon", hint: "what it costs to draw x again from z of q" },
+            { name: "KL to the prior", value: kl(q.value, PRIOR), testid: "kl", hint: "what q says beyond the prior" },
+            { name: "ELBO = − reconstruction − KL", value: bound, testid: "elbo", hint: "the bound", sum: true },
+            { name: "gap", value: gap, testid: "gap", hint: "q's distance from the exact posterior" },
+            { name: "log p(x) = ELBO + gap", value: bound + gap, testid: "evidence", hint: "does not depend on q", sum: true },
           ]}
         />
       </div>
-      <Gauge bound={bound} evidence={evidence} />
-      <Sum
-        terms={[
-          { name: "reconstruction", value: reconNll(MODEL, observed, q.value), testid: "recon", hint: "what it costs to draw x again from z of q" },
-          { name: "KL to the prior", value: kl(q.value, PRIOR), testid: "kl", hint: "what q says beyond the prior" },
-          { name: "ELBO = − reconstruction − KL", value: bound, testid: "elbo", hint: "the bound", sum: true },
-          { name: "gap", value: gap, testid: "gap", hint: "q's distance from the exact posterior" },
-          { name: "log p(x) = ELBO + gap", value: bound + gap, testid: "evidence", hint: "does not depend on q", sum: true },
-        ]}
-      />
       <p>
         <strong>Try:</strong> move μ and σ until the gap is as small as you can get it, without the button. Then move x: the gap opens again, because another x needs another q. In a VAE a
         network, the encoder, answers every x with its q.

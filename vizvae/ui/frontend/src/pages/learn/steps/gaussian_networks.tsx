@@ -42,13 +42,15 @@ export function GaussianNetworks({ data, controls: { logvar, rate, pixel, logit,
           { tex: "\\ell = \\log \\sigma^2", says: "ℓ, “logvar” in the code: the other output of the encoder, same shape as μ. Any number is allowed." },
         ]}
       />
-      <Parameterisations logvar={logvar} rate={rate} />
+      <div class="picture">
+        <Parameterisations logvar={logvar} rate={rate} />
+        <Decoders pixel={pixel} logit={logit} std={std} />
+        <Code code={data.code} names={["encode", "likelihood", "bernoulli", "gaussian"]} />
+      </div>
       <p>
         <strong>Try:</strong> with σ² near 0.1, raise the step until the left one lands below 0, where there is no Gaussian. Then make σ² small: on the left the slope grows with 1/σ⁴ and one
         step throws σ² far away.
       </p>
-      <Decoders pixel={pixel} logit={logit} std={std} />
-      <Code code={data.code} names={["encode", "likelihood", "bernoulli", "gaussian"]} />
       <Question asks="the Gaussian's number can fall below 0 nats. Is the pixel then more than certain?">
         No. A Gaussian gives a density, not a probability, and a density may exceed 1 where it is narrow; minus its logarithm is then negative. This is why nats of a Bernoulli and of a Gaussian
         decoder must not be compared with each other. For a grey pixel the Bernoulli number is no logarithm of a probability either, but a cross-entropy: even the best mean leaves some of it.

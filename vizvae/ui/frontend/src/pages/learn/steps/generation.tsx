@@ -10,6 +10,7 @@ import { useFetched } from "../fetched";
 import { priorDraws } from "../maths/prior";
 import { CHEN, KINGMA } from "../papers";
 import type { StepProps } from "../step";
+import { nameOf, type Names } from "../../../parts/widgets/latent_names";
 import { Awaited } from "../views/awaited";
 import { Choose } from "../views/choose";
 import { ControlButton } from "../views/control_button";
@@ -28,12 +29,17 @@ export function Generation({ data, controls }: StepProps<"generation">) {
         To make a new image, the encoder can be thrown away. Training has kept what it says near the prior N(0, I); so draw z from the prior and let the decoder draw. The prior is{" "}
         <em>diagonal</em>: it knows no bond between latents, so each can be moved on its own, and after a training that asks for it some of them stand for one thing each.
       </p>
-      {found.value ? <Drawn {...found.value} controls={controls} /> : <Awaited problem={problem.value} again={again} />}
+      {found.value ? <Drawn {...found.value} names={data.latentNames} controls={controls} /> : <Awaited problem={problem.value} again={again} />}
     </>
   );
 }
 
-function Drawn({ models, followed, controls: { images: kind, temperature, seed, first, second, third } }: GenerationAnswer & { controls: Controls<"generation"> }) {
+interface DrawnProps extends GenerationAnswer {
+  names: Readonly<Record<string, Names>>;
+  controls: Controls<"generation">;
+}
+
+function Drawn({ models, followed, names, controls: { images: kind, temperature, seed, first, second, third } }: DrawnProps) {
   const source = models[kind.value.value];
   const faces = kind.value.value === "faces";
   const moved = followed.map((factor, i) => ({ ...factor, control: [first, second, third][i]! }));
@@ -56,22 +62,24 @@ function Drawn({ models, followed, controls: { images: kind, temperature, seed, 
           { tex: "\\mathbb{E}[x|z]", says: "The mean of the decoder's distribution of the pixels: the image that is shown." },
         ]}
       />
-      <Choose of={kind} />
-      <Slider of={temperature} hint="spread of the draws; 1 is the prior" />
-      <ControlButton moves={[seed]} testid="draw-prior" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
-        Draw others
-      </ControlButton>
-      <div class="prior-draws" data-testid="prior-draws" data-model={images.value?.source.name}>
-        {Array.from({ length: COUNT }, (_, i) => images.value && <Draw key={`${images.value.source.name}-${i}`} {...images.value} row={i} />)}
+      <div class="picture">
+        <Choose of={kind} />
+        <Slider of={temperature} hint="spread of the draws; 1 is the prior" />
+        <ControlButton moves={[seed]} testid="draw-prior" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
+          Draw others
+        </ControlButton>
+        <div class="prior-draws" data-testid="prior-draws" data-model={images.value?.source.name}>
+          {Array.from({ length: COUNT }, (_, i) => images.value && <Draw key={`${images.value.source.name}-${i}`} {...images.value} row={i} />)}
+        </div>
+        {problem.value && <p role="alert">{problem.value}.</p>}
+        {faces ? (
+          moved.map(({ factor, latent, information, control }) => (
+            <Slider key={factor} of={control} hint={`added to ${nameOf(names[source.name] ?? {}, latent)}, which knows ${information.toFixed(2)} nats of the factor “${factor}”`} />
+          ))
+        ) : (
+          <p class="hint">No factors of a handwritten digit are known to measure its latents by; those of the faces are.</p>
+        )}
       </div>
-      {problem.value && <p role="alert">{problem.value}.</p>}
-      {faces ? (
-        moved.map(({ factor, latent, information, control }) => (
-          <Slider key={factor} of={control} hint={`added to latent ${latent}, which knows ${information.toFixed(2)} nats of the factor “${factor}”`} />
-        ))
-      ) : (
-        <p class="hint">No factors of a handwritten digit are known to measure its latents by; those of the faces are.</p>
-      )}
       <p>
         <strong>Try:</strong> bring σ to 0: all draws are the same average image. At 2 most z lie where the decoder has hardly been trained. With the faces, move one latent: all eight follow in
         the same way, whoever they are.

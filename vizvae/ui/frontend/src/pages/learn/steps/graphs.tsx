@@ -58,30 +58,32 @@ export function Graphs({ data, controls }: StepProps<"graphs">) {
           { tex: "W", says: `W, the weights, which training finds: 2 × 2. Here fixed: first row ${TOY.weight[0]!.map(shown).join(" and ")}, second ${TOY.weight[1]!.map(shown).join(" and ")}.` },
         ]}
       />
-      <div class="learn-parts">
-        <ToyGraph edges={edges} node={node} />
-        <div>
-          <Choose of={node} />
-          <Slider of={sliders[chosen]![0]} hint="moves all nodes that it is linked to" />
-          <Slider of={sliders[chosen]![1]} hint="likewise" />
-          <ControlButton moves={[edges, ...sliders.flat()]} testid="reset-graph" onClick={reset}>
-            Reset the graph
-          </ControlButton>
+      <div class="picture">
+        <div class="learn-parts">
+          <ToyGraph edges={edges} node={node} />
+          <div>
+            <Choose of={node} />
+            <Slider of={sliders[chosen]![0]} hint="moves all nodes that it is linked to" />
+            <Slider of={sliders[chosen]![1]} hint="likewise" />
+            <ControlButton moves={[edges, ...sliders.flat()]} testid="reset-graph" onClick={reset}>
+              Reset the graph
+            </ControlButton>
+          </div>
         </div>
+        <div class="toy-matrices">
+          <NodeMatrix name="A + I" values={worked.adj} chosen={chosen} digits={0} columns={NODES} extra={{ name: "degree", values: degrees(worked.adj) }} />
+          <NodeMatrix name={PROPAGATION} values={worked.propagated} chosen={chosen} columns={NODES} testid="propagated" />
+          <NodeMatrix name="X" values={features} chosen={chosen} columns={["1", "2"]} />
+          <NodeMatrix name="μ" values={worked.mu} chosen={chosen} columns={["1", "2"]} testid="mu" />
+        </div>
+        <Terms worked={worked} features={features} chosen={chosen} />
+        <Code code={data.code} names={["propagation"]} />
+        <Decoded worked={worked} threshold={threshold} />
+        <Code code={data.code} names={["edge_logits"]} />
       </div>
-      <div class="toy-matrices">
-        <NodeMatrix name="A + I" values={worked.adj} chosen={chosen} digits={0} columns={NODES} extra={{ name: "degree", values: degrees(worked.adj) }} />
-        <NodeMatrix name={PROPAGATION} values={worked.propagated} chosen={chosen} columns={NODES} testid="propagated" />
-        <NodeMatrix name="X" values={features} chosen={chosen} columns={["1", "2"]} />
-        <NodeMatrix name="μ" values={worked.mu} chosen={chosen} columns={["1", "2"]} testid="mu" />
-      </div>
-      <Terms worked={worked} features={features} chosen={chosen} />
       <p>
         <strong>Try:</strong> click a dashed line in the graph: a link appears, the degrees of its two ends rise, and the codes of both change. Give E a link to A and see how far E's code goes.
       </p>
-      <Code code={data.code} names={["propagation"]} />
-      <Decoded worked={worked} threshold={threshold} />
-      <Code code={data.code} names={["edge_logits"]} />
       <Question asks="take all links away. What does the graph convolution do then, and what can the decoder still find?">
         Nothing but X W: with no neighbours every node is its own mean, and the encoder is a plain linear layer. The decoder can still link nodes whose features are alike; it no longer knows who
         was linked to whom. On a real graph both sources count: the graph page shows for any two papers what speaks for a link.

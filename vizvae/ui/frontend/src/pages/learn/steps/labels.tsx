@@ -46,42 +46,44 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           { tex: "\\big)" },
         ]}
       />
-      <Choose of={model} />
-      <LabelCurves curves={named} />
-      <details class="hint">
-        <summary>How it was measured, {numDraws} draws of labels for each number</summary>
-        {protocol}.
-      </details>
+      <div class="picture">
+        <Choose of={model} />
+        <LabelCurves curves={named} />
+        <details class="hint">
+          <summary>How it was measured, {numDraws} draws of labels for each number</summary>
+          {protocol}.
+        </details>
+        <Choose of={labels} />
+        <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
+          Train with other labels
+        </ControlButton>
+        <Awaited problem={problem.value} again={again}>
+          {!found.value && "Training…"}
+        </Awaited>
+        <div class="learn-parts">
+          {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
+            <section key={representation} aria-label={NAMES[representation]}>
+              <h3>
+                {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{(100 * accuracy).toFixed(1)}</output>% right
+              </h3>
+              <p class="hint">of {counted(numTest, "digit")}. Some that it gets wrong:</p>
+              <div class="wrong-digits">
+                {wrong.map((digit, i) => (
+                  <figure key={i}>
+                    <Digit {...digit} />
+                    <figcaption>
+                      {digit.label}, taken for {digit.said}
+                    </figcaption>
+                  </figure>
+                ))}
+              </div>
+            </section>
+          ))}
+        </div>
+      </div>
       <p>
         <strong>Try:</strong> train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other models.
       </p>
-      <Choose of={labels} />
-      <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
-        Train with other labels
-      </ControlButton>
-      <Awaited problem={problem.value} again={again}>
-        {!found.value && "Training…"}
-      </Awaited>
-      <div class="learn-parts">
-        {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
-          <section key={representation} aria-label={NAMES[representation]}>
-            <h3>
-              {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{(100 * accuracy).toFixed(1)}</output>% right
-            </h3>
-            <p class="hint">of {counted(numTest, "digit")}. Some that it gets wrong:</p>
-            <div class="wrong-digits">
-              {wrong.map((digit, i) => (
-                <figure key={i}>
-                  <Digit {...digit} />
-                  <figcaption>
-                    {digit.label}, taken for {digit.said}
-                  </figcaption>
-                </figure>
-              ))}
-            </div>
-          </section>
-        ))}
-      </div>
       <Question asks="the model with the best likelihood, mnist-conv, gives the worst start to a classifier with few labels. Why?">
         Because nothing asks it to put one digit's images together: its latents describe stroke and slant as carefully as the digit, and for the likelihood all of it counts alike. Make what the latents
         carry eight times as dear (β = 8), and they keep what changes most of the image, which has much to do with the digit: a few labels then name whole regions. Two latents do so too, but what two

@@ -3,7 +3,7 @@
 import type { DigitLikelihood } from "../contract";
 import type { Control } from "../controls";
 import { useFetched } from "../fetched";
-import { counted, formatDecimal, formatNats } from "../../../parts/latent/numbers";
+import { counted, formatCount, formatDecimal, formatNats } from "../../../parts/latent/numbers";
 import { logAveragesOf } from "../maths/averages";
 import { meanAndStd } from "../maths/histogram";
 import { BURDA, KINGMA } from "../papers";
@@ -36,8 +36,10 @@ export function LatentVariables({ data: { likelihood, latentDims }, controls: { 
           { tex: "\\frac{p(x|z)\\,p(z)}{q(z|x)}", says: "The importance weight: it makes up for having drawn z from q instead of the prior, so that the average is the same." },
         ]}
       />
-      <DigitPicker of={digit} answer={answer} />
-      {found.value && <Estimates found={found.value} doublings={doublings} />}
+      <div class="picture">
+        <DigitPicker of={digit} answer={answer} />
+        {found.value && <Estimates found={found.value} doublings={doublings} />}
+      </div>
       <p>
         <strong>Try:</strong> take more and more draws for one estimate. Draws from the prior come nearer to the line, slowly; those from the encoder are there almost at once.
       </p>
@@ -73,9 +75,9 @@ function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikel
       <h3>
         log p(x), estimated {counted(fromPrior.length, "time")} from {counted(size, "draw")} each
       </h3>
-      <Slider of={doublings} hint="of the number of draws that one estimate averages" />
-      <Bars name="z from the prior" values={fromPrior} exact={best} reach={reach} colour="var(--data-orange)" testid="by-prior" />
-      <Bars name="z from the encoder" values={fromEncoder} exact={best} reach={reach} colour="var(--data-blue)" testid="by-encoder" />
+      <Slider of={doublings} says={(value) => formatCount(2 ** value)} hint="averaged for one estimate; each step of the slider doubles them" />
+      <Bars name="z from the prior" unit="log p(x), nats" values={fromPrior} exact={best} reach={reach} colour="var(--data-orange)" testid="by-prior" />
+      <Bars name="z from the encoder" unit="log p(x), nats" values={fromEncoder} exact={best} reach={reach} colour="var(--data-blue)" testid="by-encoder" />
       <p>
         The line: {formatNats(best)} nats, all {counted(encoder.length, "draw")} of the encoder together, the best estimate here. The prior's estimates fall short of it by{" "}
         <strong data-testid="short">{formatDecimal(short, 1)}</strong> nats on average.

@@ -68,25 +68,27 @@ export function ProsAndCons({ data: { comparison }, controls: { claim } }: StepP
           { tex: "\\mathrm{KL}\\big(q(z|x)\\,\\|\\,p(z)\\big)", says: "What the code costs. p(z) is the prior from which draws come: if the codes of all digits together are not shaped like it, draws miss." },
         ]}
       />
-      {chosen ? (
-        <div class="claims">
-          <div class="claim-list" role="group" aria-label="What is said of VAEs">
-            {claims
-              .filter((one) => claim.shown.value || one === chosen)
-              .map((one) => (
-                <button key={one.id} type="button" class="claim" data-testid={`claim-${one.id}`} aria-pressed={one === chosen} disabled={!claim.shown.value} onClick={() => claim.set(one.id)}>
-                  <strong>
-                    <span class="sign">{one.good ? "+" : "−"}</span>
-                    {one.title}
-                  </strong>
-                </button>
-              ))}
+      <div class="picture">
+        {chosen ? (
+          <div class="claims">
+            <div class="claim-list" role="group" aria-label="What is said of VAEs">
+              {claims
+                .filter((one) => claim.shown.value || one === chosen)
+                .map((one) => (
+                  <button key={one.id} type="button" class="claim" data-testid={`claim-${one.id}`} aria-pressed={one === chosen} disabled={!claim.shown.value} onClick={() => claim.set(one.id)}>
+                    <strong>
+                      <span class="sign">{one.good ? "+" : "−"}</span>
+                      {one.title}
+                    </strong>
+                  </button>
+                ))}
+            </div>
+            <Evidence claim={chosen} models={comparison.models} floor={comparison.floor} />
           </div>
-          <Evidence claim={chosen} models={comparison.models} floor={comparison.floor} />
-        </div>
-      ) : (
-        <p role="alert">No figures are kept here. `python -m vizvae compare --write` measures them.</p>
-      )}
+        ) : (
+          <p role="alert">No figures are kept here. `python -m vizvae compare --write` measures them.</p>
+        )}
+      </div>
       <p>
         <strong>Try:</strong> go through the claims, and for each find the model that does best. Is it the same one every time? And what does it have to do without?
       </p>

@@ -64,24 +64,26 @@ export function Reparameterisation({ data, controls: { mu, std, draw } }: StepPr
           { tex: "\\varepsilon", says: "ε, noise from N(0, 1): same shape as z. It does not depend on anything that is learned." },
         ]}
       />
-      <div class="learn-parts">
-        <div>
-          <Slider of={mu} hint="from the encoder" />
-          <Slider of={std} hint="from the encoder" />
-          <ControlButton moves={[draw]} testid="draw" onClick={() => draw.set((draw.value.peek() + 1) % (draw.spec.max + 1))}>
-            Draw another ε
-          </ControlButton>
-          <div class="diagram" role="group" aria-label="From ε to z">
-            {node("sample", "ε", epsilon, "drawn")}
-            <span>× σ</span>
-            {node("std", "σ·ε", spread, "stretched")}
-            <span>+ μ</span>
-            {node("at", "z", z, "moved", "z")}
+      <div class="picture">
+        <div class="learn-parts">
+          <div>
+            <Slider of={mu} hint="from the encoder" />
+            <Slider of={std} hint="from the encoder" />
+            <ControlButton moves={[draw]} testid="draw" onClick={() => draw.set((draw.value.peek() + 1) % (draw.spec.max + 1))}>
+              Draw another ε
+            </ControlButton>
+            <div class="diagram" role="group" aria-label="From ε to z">
+              {node("sample", "ε", epsilon, "drawn")}
+              <span>× σ</span>
+              {node("std", "σ·ε", spread, "stretched")}
+              <span>+ μ</span>
+              {node("at", "z", z, "moved", "z")}
+            </div>
           </div>
+          <Code code={data.code} names={PARTS} lit={part.value} hint="Point at a box to find its lines." />
         </div>
-        <Code code={data.code} names={PARTS} lit={part.value} hint="Point at a box to find its lines." />
+        <Estimates mu={mu} std={std} />
       </div>
-      <Estimates mu={mu} std={std} />
       <p>
         <strong>Try:</strong> make σ small. The score function divides by σ: its estimates scatter ever more, while the reparameterised ones draw together, for the same ε.
       </p>
@@ -111,8 +113,8 @@ function Estimates({ mu, std }: { mu: Control<number>; std: Control<number> }) {
         How should μ move so that z explains x = {X} better? The exact answer, {shown(exact)}, is known here (the line). Both ways are right on average; what counts is how far one draw may be
         off.
       </p>
-      <Bars name="Score function" values={score} exact={exact} reach={reach} colour="var(--data-orange)" testid="score" />
-      <Bars name="Reparameterised" values={through} exact={exact} reach={reach} colour="var(--data-blue)" testid="through" />
+      <Bars name="Score function" unit="gradient along μ" values={score} exact={exact} reach={reach} colour="var(--data-orange)" testid="score" />
+      <Bars name="Reparameterised" unit="gradient along μ" values={through} exact={exact} reach={reach} colour="var(--data-blue)" testid="through" />
       <p>
         The variance of the score function is <strong data-testid="ratio">{formatShort((wide / narrow) ** 2)}</strong> times that of the reparameterised gradient: so many more draws would
         be needed for the same certainty.

@@ -1,6 +1,6 @@
 /** Reconstruction and KL of one digit: in closed form as far as that goes, and by draws. */
 
-import { counted, formatKl, latentName } from "../../../parts/latent/numbers";
+import { counted, formatKl } from "../../../parts/latent/numbers";
 import type { DigitTerms } from "../contract";
 import type { Control } from "../controls";
 import { useFetched } from "../fetched";
@@ -9,6 +9,7 @@ import { meanAndStd } from "../maths/histogram";
 import { KINGMA } from "../papers";
 import type { StepProps } from "../step";
 import { Bars } from "../views/bars";
+import { nameOf, type Names } from "../../../parts/widgets/latent_names";
 import { DigitPicker } from "../views/digit_picker";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
@@ -16,7 +17,7 @@ import { Question } from "../views/question";
 import { Slider } from "../views/slider";
 import { Sum } from "../views/sum";
 
-export function Terms({ data: { terms, latentDims }, controls: { digit, averaged } }: StepProps<"terms">) {
+export function Terms({ data: { terms, latentDims, latentNames }, controls: { digit, averaged } }: StepProps<"terms">) {
   const answer = useFetched<DigitTerms>(`${terms.url}?digit=${digit.value.value}`, "the digit's terms");
   const { found } = answer;
   return (
@@ -38,16 +39,18 @@ export function Terms({ data: { terms, latentDims }, controls: { digit, averaged
           { tex: "\\tfrac{1}{2}\\big(\\mu_j^2 + \\sigma_j^2 - 1 - \\log\\sigma_j^2\\big)", says: "The KL of latent j, in closed form: from its mean μ and its standard deviation σ alone, without any draw. 0 where q is the prior." },
         ]}
       />
-      <div class="learn-parts">
-        <DigitPicker of={digit} answer={answer} />
-        {found.value && <Latents klPerDim={found.value.klPerDim} />}
+      <div class="picture">
+        <div class="learn-parts">
+          <DigitPicker of={digit} answer={answer} />
+          {found.value && <Latents klPerDim={found.value.klPerDim} names={latentNames[terms.model]!} />}
+        </div>
+        {found.value && (
+          <>
+            <Total terms={found.value} />
+            <Estimates terms={found.value} averaged={averaged} />
+          </>
+        )}
       </div>
-      {found.value && (
-        <>
-          <Total terms={found.value} />
-          <Estimates terms={found.value} averaged={averaged} />
-        </>
-      )}
       <p>
         <strong>Try:</strong> average over more draws, and watch both heaps draw together around the same place. Then take another digit: a 1 is cheap to draw again, a curly 2 is not. And which
         latent says most of it?
@@ -64,7 +67,7 @@ export function Terms({ data: { terms, latentDims }, controls: { digit, averaged
   );
 }
 
-function Latents({ klPerDim }: { klPerDim: readonly number[] }) {
+function Latents({ klPerDim, names }: { klPerDim: readonly number[]; names: Names }) {
   const most = Math.max(...klPerDim);
   return (
     <figure>
@@ -72,7 +75,7 @@ function Latents({ klPerDim }: { klPerDim: readonly number[] }) {
       <ol class="terms-latents" data-testid="kl-per-dim">
         {klPerDim.map((kl, i) => (
           <li key={i}>
-            <span>{latentName(i)}</span>
+            <span title={nameOf(names, i)}>{nameOf(names, i)}</span>
             <i style={{ width: `${(100 * kl) / most}%` }} />
             <output>{formatKl(kl)}</output>
           </li>
@@ -109,8 +112,8 @@ function Estimates({ terms, averaged }: { terms: DigitTerms; averaged: Control<n
     <section class="estimates" aria-label="Two estimates of the ELBO">
       <h3>One ELBO, estimated {counted(estimates[0].length, "time")} over</h3>
       <Slider of={averaged} hint="of z, averaged for one estimate; training takes one" />
-      <Bars name="KL from the same draws" values={estimates[0]} exact={middle} reach={reach} colour="var(--data-orange)" testid="by-draws" />
-      <Bars name="KL in closed form" values={estimates[1]} exact={middle} reach={reach} colour="var(--data-blue)" testid="by-formula" />
+      <Bars name="KL from the same draws" unit="ELBO, nats" values={estimates[0]} exact={middle} reach={reach} colour="var(--data-orange)" testid="by-draws" />
+      <Bars name="KL in closed form" unit="ELBO, nats" values={estimates[1]} exact={middle} reach={reach} colour="var(--data-blue)" testid="by-formula" />
     </section>
   );
 }

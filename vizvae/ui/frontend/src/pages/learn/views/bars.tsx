@@ -1,6 +1,7 @@
 /** How estimates of one number are spread around it. */
 
-import { formatDecimal } from "../../../parts/latent/numbers";
+import { tickLabel, ticks } from "../../../parts/chart/scale";
+import { formatCount, formatDecimal } from "../../../parts/latent/numbers";
 import { histogram, meanAndStd } from "../maths/histogram";
 
 const NUM_BINS = 61;
@@ -15,23 +16,44 @@ interface BarsProps {
   reach: number;
   colour: string;
   testid: string;
+  /** What is estimated, and in what. */
+  unit: string;
 }
 
-export function Bars({ name, values, exact, reach, colour, testid }: BarsProps) {
-  const counts = histogram(values, exact - reach, exact + reach, NUM_BINS);
+export function Bars({ name, values, exact, reach, colour, testid, unit }: BarsProps) {
+  const [low, high] = [exact - reach, exact + reach];
+  const counts = histogram(values, low, high, NUM_BINS);
   const highest = Math.max(...counts);
   const [mean, std] = meanAndStd(values);
+  // Of those at the very ends there would be half a number in sight.
+  const all = ticks({ low, high }, 5);
+  const step = all.length > 1 ? all[1]! - all[0]! : 1;
+  const marks = all.filter((value) => Math.min(value - low, high - value) > 0.04 * (high - low));
   return (
     <figure class="bars">
       <figcaption>
         <strong>{name}</strong>: mean {shown(mean)}, standard deviation <output data-testid={`${testid}-std`}>{shown(std)}</output>
       </figcaption>
-      <svg viewBox={`0 0 ${NUM_BINS} 20`} preserveAspectRatio="none" role="img" aria-label={`Histogram of the estimates: ${name}`}>
-        {counts.map((count, i) => (
-          <rect key={i} x={i + 0.05} width="0.9" y={20 - (19 * count) / highest} height={(19 * count) / highest} style={{ fill: colour }} />
-        ))}
-        <line x1={NUM_BINS / 2} x2={NUM_BINS / 2} y1="0" y2="20" />
-      </svg>
+      <div class="bars-plot">
+        <div class="bars-counts" aria-hidden="true">
+          <span>{formatCount(highest)}</span>
+          <span>0</span>
+        </div>
+        <svg viewBox={`0 0 ${NUM_BINS} 20`} preserveAspectRatio="none" role="img" aria-label={`Histogram of the estimates: ${name}`}>
+          {counts.map((count, i) => (
+            <rect key={i} x={i + 0.05} width="0.9" y={20 - (20 * count) / highest} height={(20 * count) / highest} style={{ fill: colour }} />
+          ))}
+          <line x1={NUM_BINS / 2} x2={NUM_BINS / 2} y1="0" y2="20" />
+        </svg>
+        <div class="bars-axis" data-testid={`${testid}-axis`}>
+          {marks.map((value) => (
+            <span key={value} style={{ left: `${(100 * (value - low)) / (high - low)}%` }}>
+              {tickLabel(value, step)}
+            </span>
+          ))}
+        </div>
+        <div class="bars-unit">{unit} →, so many estimates in each of {NUM_BINS} bars ↑</div>
+      </div>
     </figure>
   );
 }

@@ -27,13 +27,25 @@ export function LearnView({ page }: { page: LearnPage }) {
     <Frame.Provider value={page}>
       <div ref={top} class="learn" data-testid="step" data-step={id} data-settled="true">
         {listed && (
-          <nav class="steps" aria-label="Steps">
+          <>
+            <div class="progress" data-testid="progress">
+              <span class="hint">
+                Step {at + 1} of {steps.length}
+              </span>
+              <div class="progress-track" aria-hidden="true">
+                {steps.map((step, i) => (
+                  <i key={step} data-done={i <= at} />
+                ))}
+              </div>
+            </div>
+            <nav class="steps" aria-label="Steps">
             {steps.map((step, i) => (
               <button key={step} type="button" class="button" data-testid={`step-${step}`} aria-current={i === at ? "step" : undefined} onClick={() => page.open(step)}>
                 {i + 1}. {STEPS[step].title}
               </button>
             ))}
-          </nav>
+            </nav>
+          </>
         )}
         <article key={id} class="lesson" aria-label={title}>
           <h2 class={listed ? "step-title said-by-list" : "step-title"}>{title}</h2>

@@ -7,10 +7,12 @@ interface Props {
   of: Control<number>;
   /** What it does, for somebody who has not met its name. */
   hint: string;
+  /** Where the number under the hand is not the one that counts. */
+  says?(value: number): string;
 }
 
-export function Slider({ of: { key, spec, value, shown, rest }, hint }: Props) {
-  const text = formatDecimal(value.value, spec.step < 1 ? 2 : 0);
+export function Slider({ of: { key, spec, value, shown, rest }, hint, says: inWords }: Props) {
+  const text = inWords ? inWords(value.value) : formatDecimal(value.value, spec.step < 1 ? 2 : 0);
   const says = (
     <span>
       <strong>{spec.label}</strong> <output>{text}</output> <span class="hint">{hint}</span>
