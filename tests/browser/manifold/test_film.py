@@ -29,6 +29,12 @@ def typical_radius(points: np.ndarray) -> float:
     return float(np.sort(np.sort(distances, axis=1)[:, 10])[len(some) // 2])
 
 
+def film_images(manifold: Manifold) -> list[np.ndarray]:
+    """Of the path's strip, which has two rows."""
+    strip = manifold.pixels_of(manifold("film-path").locator("canvas.film-images"))
+    return [part for row in np.split(strip, 2) for part in np.split(row, FRAMES // 2, axis=1)]
+
+
 def test_a_click_is_no_path(manifold: Manifold) -> None:
     manifold("mode-path").click()
     manifold.click(1, 1)
@@ -53,11 +59,10 @@ def test_a_path_becomes_a_film(manifold: Manifold, model: LatentModel, reference
     lengths = np.linalg.norm(np.diff(corners, axis=0), axis=1)
     steps = np.linspace(0, lengths.sum(), FRAMES)
     zs = np.stack([np.interp(steps, [0, *lengths.cumsum()], corners[:, axis]) for axis in (0, 1)], axis=1)
-    strip = manifold.pixels_of(manifold("film-path").locator("canvas.film-images"))
-    assert strip.shape == (28, 28 * FRAMES)
+    images = film_images(manifold)
+    assert len(images) == FRAMES
     for frame in (0, 7, 16, 31):
-        expected = grey(model, *zs[frame].tolist())
-        np.testing.assert_allclose(strip[:, 28 * frame : 28 * (frame + 1)].astype(float), expected, rtol=0, atol=3)
+        np.testing.assert_allclose(images[frame].astype(float), grey(model, *zs[frame].tolist()), rtol=0, atol=3)
 
     counts = [int(text) for text in manifold("film-path").get_by_test_id("neighbours").all_text_contents()]
     assert len(counts) == FRAMES
@@ -73,27 +78,28 @@ def test_a_path_becomes_a_film(manifold: Manifold, model: LatentModel, reference
 
 
 def test_the_film_plays_and_is_searched(manifold: Manifold, model: LatentModel) -> None:
+    """In the large image."""
     film = manifold("film-path")
-    player = film.get_by_test_id("film-player")
     play = manifold("play-path")
     if play.get_attribute("aria-pressed") == "false":
         play.click()
     seen = set()
-    manifold.until(lambda: seen.add(manifold.pixels_of(player).tobytes()) or len(seen) > 3, "the film plays")
+    manifold.until(lambda: seen.add(manifold.pixels().tobytes()) or len(seen) > 3, "the film plays")
     manifold.on_map("mark-playing").wait_for(state="attached")
     play.click()
     manifold.until(lambda: manifold.on_map("mark-playing").count() == 0, "it has stopped")
+    manifold.until_shown(grey(model, *manifold.z), "the point is shown again")
 
     # The strip under the pointer shows its image large; a click goes there.
     strip = film.locator("canvas.film-images")
     strip.scroll_into_view_if_needed()
     box = strip.bounding_box()
     assert box is not None
-    images = manifold.pixels_of(strip)
+    images = film_images(manifold)
     before = manifold.pixels()
-    at = box["x"] + 20.5 / FRAMES * box["width"], box["y"] + box["height"] / 2
+    at = box["x"] + 4.5 / (FRAMES // 2) * box["width"], box["y"] + 0.75 * box["height"]
     manifold.page.mouse.move(*at)
-    manifold.until_shown(images[:, 28 * 20 : 28 * 21].astype(float), "step 21 is looked at")
+    manifold.until_shown(images[20].astype(float), "step 21 is looked at")
     manifold.rest()
     manifold.until(lambda: np.array_equal(manifold.pixels(), before), "the image is back")
     with manifold.new_address():
@@ -103,7 +109,7 @@ def test_the_film_plays_and_is_searched(manifold: Manifold, model: LatentModel) 
 
 
 def test_the_film_as_gif_and_as_strip(manifold: Manifold, tmp_path: Path) -> None:
-    strip = manifold.pixels_of(manifold("film-path").locator("canvas.film-images"))
+    images = film_images(manifold)
     path = saved(manifold, "gif-path", tmp_path)
     assert path.name == f"{NAME}-path.gif"
     with Image.open(path) as gif:
@@ -114,14 +120,14 @@ def test_the_film_as_gif_and_as_strip(manifold: Manifold, tmp_path: Path) -> Non
     assert len(frames) == FRAMES
     for number, frame in enumerate(frames):
         assert frame.shape == (224, 224)
-        np.testing.assert_array_equal(frame[4::8, 4::8], strip[:, 28 * number : 28 * (number + 1)])
+        np.testing.assert_array_equal(frame[4::8, 4::8], images[number])
     path = saved(manifold, "strip-png-path", tmp_path)
     assert path.name == f"{NAME}-path.png"
     picture = np.asarray(Image.open(io.BytesIO(path.read_bytes())).convert("L"))
     assert picture.shape == (112, 4 * (29 * FRAMES - 1))
     for number in range(FRAMES):
         image = picture[2::4, 4 * 29 * number + 2 : 4 * (29 * number + 28) : 4]
-        np.testing.assert_array_equal(image, strip[:, 28 * number : 28 * (number + 1)])
+        np.testing.assert_array_equal(image, images[number])
 
 
 def test_a_path_of_one_point_leaves_the_film(manifold: Manifold) -> None:

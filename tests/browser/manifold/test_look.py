@@ -31,6 +31,23 @@ def test_it_is_readable(visit_map: VisitMap, scheme: str) -> None:
         assert_readable(manifold, [".panel .hint", ".panel .choice span", ".tab"], scheme)
 
 
+def test_map_tools_and_image_are_on_one_screen(visit_map: VisitMap) -> None:
+    """On a projector: what one does on the map and what comes of it are seen together, and nothing is cut off."""
+    manifold = visit_map(ADDRESS, width=1280, height=800)
+    manifold("film-path").wait_for()
+    for seen in ("main-image", "map", "legend", "tab-path", "draw-path", "play-path", "film-bars"):
+        box = manifold(seen).bounding_box()
+        assert box is not None
+        assert box["y"] >= 60, seen
+        assert box["y"] + box["height"] <= 800, seen
+    manifold.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    for seen in ("main-image", "map", "open-sliders"):
+        box = manifold(seen).bounding_box()
+        assert box is not None
+        assert box["y"] >= 60, seen
+        assert box["y"] + box["height"] <= 800, seen
+
+
 def test_a_phone(visit_map: VisitMap) -> None:
     manifold = visit_map(ADDRESS, width=390, height=844, has_touch=True, is_mobile=True)
     manifold("film-path").wait_for()

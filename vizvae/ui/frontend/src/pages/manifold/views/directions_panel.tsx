@@ -90,6 +90,7 @@ export function DirectionsPanel({ page, map }: Props) {
               max={REACH}
               step="any"
               value={amount.value}
+              aria-valuetext={`${formatDecimal(amount.value, 2)} × the direction`}
               disabled={!ready}
               onInput={(event) => look(event.currentTarget.valueAsNumber)}
               onChange={(event) => {

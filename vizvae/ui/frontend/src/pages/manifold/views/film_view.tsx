@@ -1,7 +1,7 @@
 /** A film as a strip, as bars of density, and playing. */
 
 import { counted, formatDecimal } from "../../../parts/latent/numbers";
-import { useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bytePixels, paint } from "../../../parts/drawing/pixels";
 import { save } from "../../../parts/drawing/save";
@@ -22,6 +22,9 @@ interface Props {
   explained?: boolean;
 }
 
+/** Whoever looks about on the map sees what is there; the film goes on when the pointer has come to rest. */
+const LOOK_MS = 700;
+const MOST_IN_A_ROW = 16;
 /** Below this share of the data a point is marked as unusual, as on the gauge. */
 const UNUSUAL = 5;
 
@@ -32,17 +35,39 @@ export function FilmView({ page, map, film, name, autoplay = false, explained = 
   useEffect(() => {
     at.value = 0;
   }, [film]);
+  // What is decoded plays in the large image, and leaves it to whoever goes elsewhere.
+  const looked = useRef(-Infinity);
+  useEffect(
+    () =>
+      effect(() => {
+        if (map.hover.value) looked.current = performance.now();
+      }),
+    [map],
+  );
+  const inMain = film.frames.every(({ z }) => z !== null);
   useEffect(() => {
     if (!playing.value) return undefined;
     const timer = setInterval(() => (at.value = at.value >= last ? 0 : at.value + 1), FRAME_MS);
     return () => {
       clearInterval(timer);
       page.playing.value = null;
+      if (inMain) page.app.live.preview.value = null;
     };
   }, [playing.value, film]);
   useEffect(() => {
+    if (!playing.value) return undefined;
+    let first = true;
+    return effect(() => {
+      for (const value of page.app.workspace.value.z) value.value;
+      if (!first) playing.value = false;
+      first = false;
+    });
+  }, [playing.value, film]);
+  useEffect(() => {
     const z = film.frames[at.value]?.z;
-    if (playing.value) page.playing.value = z ? map.place(z) : null;
+    if (!playing.value) return;
+    page.playing.value = z ? map.place(z) : null;
+    if (inMain && z && performance.now() - looked.current > LOOK_MS) page.app.live.preview.value = { z, label: `step ${at.value + 1} of ${film.frames.length}` };
   }, [at.value, playing.value]);
   const saveAs = async (make: () => Blob | Promise<Blob>, ending: string) => {
     try {
@@ -52,8 +77,8 @@ export function FilmView({ page, map, film, name, autoplay = false, explained = 
     }
   };
   return (
-    <div class="film" data-testid={`film-${name}`}>
-      <FramePlayer film={film} index={Math.min(at.value, last)} />
+    <div class="film" data-testid={`film-${name}`} data-player={!inMain}>
+      {!inMain && <FramePlayer film={film} index={Math.min(at.value, last)} />}
       <div class="film-side">
         <Strip page={page} film={film} explained={explained} at={at.value} onSeek={(index) => ((playing.value = false), (at.value = index))} />
         <div class="button-row">
@@ -83,22 +108,29 @@ function FramePlayer({ film, index }: { film: Film; index: number }) {
 function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film: Film; explained: boolean; at: number; onSeek(index: number): void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { frames, channels, width, height } = film;
+  // Of more than fit side by side, in two rows.
+  const rows = frames.length > MOST_IN_A_ROW ? 2 : 1;
+  const columns = Math.ceil(frames.length / rows);
   useLayoutEffect(() => {
     const context = canvas.current!.getContext("2d")!;
-    frames.forEach(({ bytes }, i) => context.putImageData(new ImageData(bytePixels(bytes, channels), width), i * width, 0));
+    frames.forEach(({ bytes }, i) =>
+      context.putImageData(new ImageData(bytePixels(bytes, channels), width), (i % columns) * width, Math.floor(i / columns) * height),
+    );
   }, [film]);
   const measured = frames.some((frame) => frame.percentile !== null);
   const frameAt = (event: MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
-    return Math.min(frames.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * frames.length)));
+    const part = (at: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(at * count)));
+    const row = part((event.clientY - box.top) / box.height, rows);
+    return Math.min(frames.length - 1, row * columns + part((event.clientX - box.left) / box.width, columns));
   };
   return (
     <div class="film-strip">
       <canvas
         ref={canvas}
         class="pixels film-images"
-        width={width * frames.length}
-        height={height}
+        width={width * columns}
+        height={height * rows}
         role="img"
         aria-label={`${frames.length} images along the way`}
         onPointerMove={(event) => {
@@ -115,7 +147,7 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
         }}
       />
       {measured && (
-        <div class="film-bars" data-testid="film-bars" role="img" aria-label="How usual each step is">
+        <div class="film-bars" data-testid="film-bars" data-many={rows > 1} role="img" aria-label="How usual each step is">
           {frames.map((frame, i) => (
             <i
               key={i}
@@ -129,9 +161,14 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
           ))}
         </div>
       )}
+      {rows > 1 && measured && (
+        <p class="hint" data-testid="film-said">
+          Step {at + 1}: denser than {Math.round(frames[at]?.percentile ?? 0)} % of the data, {counted(frames[at]?.neighbours ?? 0, "data image")} near.
+        </p>
+      )}
       {explained && measured && film.radius !== null && (
         <p class="hint">
-          Bars: how usual each step is (share of the data that lies less densely). Numbers: data images within {formatDecimal(film.radius, 2)} standard
+          Bars: how usual each step is (share of the data that lies less densely). {rows > 1 ? "Near" : "Numbers"}: data images within {formatDecimal(film.radius, 2)} standard
           deviations; a typical image has {TYPICAL_NEIGHBOURS}.
         </p>
       )}

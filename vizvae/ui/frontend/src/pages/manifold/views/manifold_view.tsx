@@ -47,19 +47,23 @@ export function ManifoldView({ page, isNarrow }: Props) {
           </button>
         </div>
       </div>
-      <div class="main">
-        <MapBar page={page} map={map} />
-        <div class="maps" data-twin={twin !== null}>
-          <MapView key={map.id} page={page} map={map} />
-          {twin && <TwinView key={twin.model.name} page={page} twin={twin} />}
-          <PinsTray page={page} map={map} />
-        </div>
-        <div class="below-map">
+      <div class="main" data-twin={twin !== null}>
+        <div class="map-part">
+          <MapBar page={page} map={map} />
+          <div class="maps" data-twin={twin !== null}>
+            <MapView key={map.id} page={page} map={map} />
+            {twin && <TwinView key={twin.model.name} page={page} twin={twin} />}
+          </div>
           {map.show.value.some((layer) => layer === "points") && <Legend page={page} map={map} />}
-          <MapSettingsBar page={page} map={map} />
-          <TwinChoice page={page} />
         </div>
-        <Panels key={map.id} page={page} map={map} />
+        <div class="map-tools">
+          <Panels key={map.id} page={page} map={map} />
+          <PinsTray page={page} map={map} />
+          <section class="below-map" aria-label="How the map is drawn">
+            <MapSettingsBar page={page} map={map} />
+            <TwinChoice page={page} />
+          </section>
+        </div>
         <StartPanel app={page.app} workspace={workspace} isNarrow={true} />
       </div>
       <MessageLine messages={page.app.messages} />

@@ -56,7 +56,7 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
       {drawing && !path.length && <p class="hint">Press on the map, move, and let go: the way becomes a film of {STEPS} images at constant speed.</p>}
       {!map.plane.value && <p class="hint">A path needs a map that can be decoded: choose latents or principal directions as its plane.</p>}
       {film.value && <p class="hint">A path of length {pathLength(path).toFixed(1)} in the latent space, at constant speed.</p>}
-      {film.value && <FilmView page={page} map={map} film={film.value} name="path" autoplay />}
+      {film.value && <FilmView page={page} map={map} film={film.value} name="path" autoplay={page.pathsDrawn.value > 0} />}
     </div>
   );
 }
