@@ -67,7 +67,9 @@ def visiting(kind: type[Kind], browser: Browser, server: Server) -> Iterator[Cal
     visitors: list[Kind] = []
 
     def open_page(address: str = "", *, anew: bool = False, **context: Any) -> Kind:
-        visitor = (kind.open if anew or "ready" in context else partial(lend, kind))(browser, server.url, address, **context)
+        visitor = (kind.open if anew or {"ready", "newcomer"} & context.keys() else partial(lend, kind))(
+            browser, server.url, address, **context
+        )
         visitors.append(visitor)
         return visitor
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.page import PATIENCE_S, ColorScheme, Explorer, close_page
+from tests.browser.page import HAS_BEEN_HERE, PATIENCE_S, ColorScheme, Explorer, close_page
 
 Kind = TypeVar("Kind", bound=Explorer)
 REST = "/data"
@@ -67,6 +67,7 @@ def take_back(visitor: Explorer) -> None:
     page = visitor.page
     page.unroute_all()
     page.evaluate("localStorage.clear()")
+    page.evaluate(HAS_BEEN_HERE)
     page.evaluate(FOLLOW, REST)
     page.locator(f"[data-testid={visitor.TESTID}]").wait_for(state="detached")
     visitor.settle()

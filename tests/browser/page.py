@@ -35,6 +35,8 @@ DECODE = """async (root, batch) => {
   for (const z of batch) bytes.push(new Uint8Array((await root.vizvaeDecode(z)).slice().buffer));
   return bytes.map(some => btoa(String.fromCharCode(...some)));
 }"""
+HAS_BEEN_HERE = "try { localStorage.setItem('vizvae-visited', 'yes') } catch {}"
+"""Else a slider of the first page moves by itself."""
 NUMBER = re.compile(r"[-−+]?\d+(?:\.\d+)?")
 
 
@@ -100,10 +102,11 @@ class Explorer:
         width: int = 1280,
         height: int = 800,
         ready: bool = True,
+        newcomer: bool = False,
         before: Callable[[Page], object] = lambda _: None,
         **context: Any,
     ) -> Self:
-        """`before`: done to the empty page, as holding back what it will ask for."""
+        """`before`: done to the empty page, as holding back what it will ask for. `newcomer`: is invited, as on a first visit."""
         page = new_page(browser, width=width, height=height, **context)
         visitor = cls(page, url)
         page.on("console", visitor._hear)
@@ -111,6 +114,8 @@ class Explorer:
         page.on("websocket", lambda socket: socket.on("framesent", lambda _: visitor.sent.append("message")))
         page.on("request", lambda request: visitor.sent.append(request.url))
         before(page)
+        if not newcomer:
+            page.add_init_script(HAS_BEEN_HERE)
         page.goto(url + cls.PATH + address)
         if ready:
             visitor.wait_until_ready()

@@ -100,11 +100,13 @@ def test_the_image_stays_whole_while_one_goes_down_to_the_last_latent(visit: Vis
     last = sliders("download-onnx").bounding_box()
     assert last is not None
     assert last["y"] + last["height"] <= 800
-    sliders.root.locator(".evidence summary").click()
+    sliders.root.locator(".evidence > summary").click()
     below = sliders.root.locator(".below-stage")
     below.hover()
-    page.mouse.wheel(0, 2000)
-    sliders.until(
-        lambda: below.evaluate("e => e.scrollTop + e.clientHeight >= e.scrollHeight - 1"), "the last button is in sight"
-    )
+
+    def at_its_end() -> bool:
+        page.mouse.wheel(0, 500)  # again and again: what is in it grows as it is drawn
+        return below.evaluate("e => e.scrollTop > 0 && e.scrollTop + e.clientHeight >= e.scrollHeight - 1")
+
+    sliders.until(at_its_end, "the last button is in sight")
     assert image_is_whole()

@@ -103,7 +103,7 @@ def test_snap_goes_to_the_nearest_image(visit: Visit) -> None:
 
 
 def test_the_other_binarisation_is_another_score(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&input=data-3")
+    sliders = visit("?model=mnist-2d&input=data-3", height=1100)
     threshold = sliders.text("recon-nll")
     sliders("binarisation").select_option("draw")
     sliders.until(lambda: sliders.text("recon-nll") not in (threshold, "—"), "the other binarisation is scored")

@@ -7,6 +7,7 @@ import { mark } from "../../parts/explorer/mark";
 import { Engine } from "../../parts/runtime/engine";
 import { definePage } from "../../hosts/host";
 import { Strips } from "../../parts/explorer/strips";
+import { Invitation } from "./invitation";
 import { SlidersView } from "./views/sliders_view";
 
 export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, isNarrow) => {
@@ -14,11 +15,13 @@ export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, 
   const strips = new Strips(engine);
   const app = new App(data, engine, strips);
   const unmark = mark(root, app);
+  const invitation = new Invitation(app);
   return {
-    view: <SlidersView app={app} strips={strips} isNarrow={isNarrow} />,
+    view: <SlidersView app={app} strips={strips} invitation={invitation} isNarrow={isNarrow} />,
     update: (told) => app.update(told),
     dispose() {
       unmark();
+      invitation.dispose();
       app.dispose();
     },
   };

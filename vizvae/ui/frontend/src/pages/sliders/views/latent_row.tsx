@@ -15,9 +15,10 @@ interface Props {
   strips: Strips;
   workspace: Workspace;
   latent: LatentFacts;
+  isInvited: boolean;
 }
 
-export function LatentRow({ app, strips, workspace, latent }: Props) {
+export function LatentRow({ app, strips, workspace, latent, isInvited }: Props) {
   const { index } = latent;
   const text = useComputed(() => formatLatent(workspace.z[index]!.value));
   const place = { app, workspace, index, range: workspace.range(index) };
@@ -29,6 +30,11 @@ export function LatentRow({ app, strips, workspace, latent }: Props) {
         <KlBadge workspace={workspace} latent={latent} />
       </div>
       <div class="axis">
+        {isInvited && (
+          <p class="invitation" data-testid="invitation">
+            Drag this one
+          </p>
+        )}
         <LatentAxis {...place} counts={latent.histogram} />
         <Strip {...place} strips={strips} />
       </div>

@@ -16,16 +16,18 @@ interface Props {
   app: App;
   strips: Strips;
   workspace: Workspace;
+  /** A latent that a newcomer is asked to drag. */
+  invited: number | null;
 }
 
-export function Rows({ app, strips, workspace }: Props) {
+export function Rows({ app, strips, workspace, invited }: Props) {
   const { active, unused, model } = workspace;
   const [open, setOpen] = useState(false);
   const threshold = model.stochastic ? "KL < 0.01 nats" : "hardly any spread over the data";
   return (
-    <section class="rows" aria-label="Latents">
+    <section class="rows" aria-label="Latents" data-skip-target>
       <RowsKey workspace={workspace} />
-      <SomeRows app={app} strips={strips} workspace={workspace} latents={active} />
+      <SomeRows app={app} strips={strips} workspace={workspace} invited={invited} latents={active} />
       {unused.length > 0 && (
         <details class="unused" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
@@ -33,7 +35,7 @@ export function Rows({ app, strips, workspace }: Props) {
           </summary>
           <p class="hint">The model carries no information in these: moving them should change nothing.</p>
           <div class="unused-rows">
-            {open && <SomeRows app={app} strips={strips} workspace={workspace} latents={unused} />}
+            {open && <SomeRows app={app} strips={strips} workspace={workspace} invited={invited} latents={unused} />}
           </div>
         </details>
       )}
@@ -42,7 +44,7 @@ export function Rows({ app, strips, workspace }: Props) {
 }
 
 function SomeRows({ latents, ...page }: Props & { latents: LatentFacts[] }) {
-  const rowOf = (latent: LatentFacts) => <LatentRow key={latent.index} {...page} latent={latent} />;
+  const rowOf = (latent: LatentFacts) => <LatentRow key={latent.index} {...page} latent={latent} isInvited={latent.index === page.invited} />;
   if (latents.length <= MOST_AT_ONCE) return <>{latents.map(rowOf)}</>;
   return (
     <>

@@ -85,12 +85,16 @@ function Thumbnails({ app, workspace, indices }: Props & { indices: number[] }) 
   const chosen = workspace.input.value?.spec;
   const atlas = useAtlas(app.images.value, workspace.model.image, indices);
   const walk = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -stop, End: indices.length - 1 - stop }[event.key];
+    const thumbs = [...rail.current!.children] as HTMLElement[];
+    // As many as stand in the first row; beside the last row there may be nothing to go down to.
+    const columns = thumbs.filter(({ offsetTop }) => offsetTop === thumbs[0]!.offsetTop).length;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns, Home: -stop, End: indices.length - 1 - stop }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(indices.length - 1, Math.max(0, stop + step));
+    const next = stop + step;
+    if (!thumbs[next]) return;
     setStop(next);
-    (rail.current!.children[next] as HTMLElement).focus();
+    thumbs[next].focus();
   };
   const look = (index: number) => {
     const mu = app.live.reference.peek()?.mu;
