@@ -5,7 +5,7 @@ One visitor walks through all pages by links, which costs a second each; everyth
 from collections.abc import Callable
 
 from tests.browser.lent import FOLLOW
-from tests.browser.page import Sliders
+from tests.browser.page import ColorScheme, Sliders
 from vizvae.paths import PROJECT
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.shell.pages import ROOMS
@@ -14,9 +14,10 @@ SMALLEST = 13
 """Pixels"""
 WAITED_FOR = {"sliders": "latent-sliders", "learn": "step", "models": "cards", "train": "training"}
 """The test id of a page's component where it is not the page's name."""
-LOOKS = ((1280, "light"), (390, "dark"))
+LOOKS: tuple[tuple[int, ColorScheme], ...] = ((1280, "light"), (390, "dark"))
 """Colours hang on the theme and places on the width: two looks of four show both."""
-AXE = (PROJECT / "vizvae" / "ui" / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+AXE = PROJECT / "vizvae" / "ui" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+"""`python scripts/npm.py ci` brings it, as installing does."""
 EVERYTHING = """const everything = root =>
   [...root.querySelectorAll('*')].flatMap(e => e.shadowRoot ? [e, ...everything(e.shadowRoot)] : [e]);"""
 UNFOLD = f"""() => {{ {EVERYTHING} for (const e of everything(document)) if (e.tagName === 'DETAILS') e.open = true; }}"""
@@ -36,6 +37,9 @@ STILL = f"""async () => {{ {EVERYTHING}
   for (const root of [document, ...everything(document).map(e => e.shadowRoot).filter(Boolean)])
     for (const glide of root.getAnimations()) if (glide instanceof CSSTransition) glide.finish();
 }}"""
+SILENT = f"""() => {{ {EVERYTHING}
+  return everything(document).filter(e => e.matches('.slider[type=range]') && !e.ariaValueText).map(e => e.outerHTML.slice(0, 120)); }}"""
+"""Sliders that would say how far along they are instead of their value."""
 SERIOUS = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
   .filter(found => ['serious', 'critical'].includes(found.impact))
   .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`))"""
@@ -44,7 +48,7 @@ SERIOUS = """async () => (await axe.run(document, { resultTypes: ['violations'] 
 def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sliders]) -> None:
     visitor = visit()
     page = visitor.page
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     wrong: list[str] = []
     addresses = ["/", *(f"/{name}" for name in ROOMS[1:] if name != "learn"), *(f"/learn?step={step}" for step in STEPS)]
     for address in addresses:
@@ -59,6 +63,7 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
             visitor(WAITED_FOR.get(name, name)).wait_for()
         visitor.settle()
         page.evaluate(UNFOLD)
+        wrong += [f"{address}: says no value: {found}" for found in page.evaluate(SILENT)]
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)

@@ -15,6 +15,9 @@ interface StreamlitComponent {
 /** Streamlit may run the cleanup of a superseded call after the next call has come. */
 const REMOVAL_DELAY_MS = 1000;
 
+const SKIP = "vizvae-skip";
+const BELOW_HEADER_PX = 76;
+
 /** At one address for all pages, see vizvae/ui/http/built_files.py. */
 const BUILT = "/vizvae/built/";
 
@@ -27,7 +30,34 @@ setHost({
   },
   fontAddress: (name) => `${BUILT}${FONT_FOLDER}/${name}.woff2`,
   showTop: () => document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" }),
+  showPart(key) {
+    const [element, scroller] = [document.querySelector(`.st-key-${key}, #${key}`), document.querySelector("[data-testid=stMain]")];
+    // Streamlit's own header, and what sticks below it, lie over the page.
+    if (element && scroller) scroller.scrollBy({ top: element.getBoundingClientRect().top - BELOW_HEADER_PX, behavior: "smooth" });
+  },
 });
+
+/** The first stop of the Tab key: past the menu and Streamlit's fields, to what the page is for. Once for all pages. */
+function offerSkip(): void {
+  if (document.getElementById(SKIP)) return;
+  const link = document.createElement("button");
+  link.id = SKIP;
+  link.type = "button";
+  link.textContent = "Skip to what moves";
+  const resting = "position:fixed;z-index:1000000;top:0.5rem;left:0.5rem;padding:0.5rem 1rem;border:2px solid;border-radius:0.5rem;background:#fff;color:#16181d;font:600 1rem system-ui,sans-serif;";
+  const away = `${resting}transform:translateY(-5rem);`;
+  link.style.cssText = away;
+  link.onfocus = () => (link.style.cssText = resting);
+  link.onblur = () => (link.style.cssText = away);
+  link.onclick = () => {
+    const roots = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].map((one) => one.shadowRoot);
+    const target = roots.map((root) => root?.querySelector<HTMLElement>("[data-skip-target]")).find(Boolean) ?? roots.find(Boolean)?.querySelector<HTMLElement>(".vizvae");
+    if (!target) return;
+    target.tabIndex = -1;
+    target.focus();
+  };
+  document.body.prepend(link);
+}
 
 /** The function that Streamlit wants. */
 export function component<Data, Said>(page: PageDefinition<Data, Said>): (told: StreamlitComponent) => () => void {
@@ -37,6 +67,7 @@ export function component<Data, Said>(page: PageDefinition<Data, Said>): (told: 
   return ({ data, parentElement, setStateValue, setTriggerValue }) => {
     const told = { data: data.json, report: setStateValue, request: setTriggerValue };
     let here = mounted.get(parentElement);
+    offerSkip();
     if (here) here.page.update(told);
     else mounted.set(parentElement, (here = { page: mount(page, parentElement, told), calls: 0 }));
     const call = ++here.calls;

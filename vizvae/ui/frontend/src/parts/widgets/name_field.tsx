@@ -23,7 +23,7 @@ export function NameField({ latent, nameOf, rename }: Props) {
       aria-label={`Name of latent ${latent}`}
       readOnly={whyNot !== ""} // not disabled: it is what the latent is called
       aria-description={whyNot || undefined}
-      title={`${name}. ${whyNot || "Click to rename: the name is kept with the model, and shown wherever its latents are."}`}
+      title={`${name}. ${whyNot || "Click to rename: the name is kept with the model, and every visitor of this server sees it."}`}
       onFocus={(event) => event.currentTarget.select()}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
       onChange={(event) => {

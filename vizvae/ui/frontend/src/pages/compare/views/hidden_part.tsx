@@ -72,6 +72,7 @@ export function HiddenPart({ page }: { page: ComparePage }) {
             min={2}
             max={SIDE - 2}
             value={rows}
+            aria-valuetext={`${rows} of ${SIDE} rows`}
             onInput={(event) => (play.rows.value = event.currentTarget.valueAsNumber)}
           />
           <output>{rows} of {SIDE}</output>

@@ -50,6 +50,7 @@ export function InputPanel({ page }: { page: ComparePage }) {
             step={0.01}
             value={page.numbers.at.value}
             aria-label="How far from the one to the other"
+            aria-valuetext={`${Math.round(100 * page.numbers.at.value)} %`}
             onInput={(event) => page.set("at", event.currentTarget.valueAsNumber)}
           />
           <Images pixels={page.digits.value?.[page.numbers.to.value] ?? null} label={`A handwritten ${labels[page.numbers.to.value]}`} testid="compare-to" />

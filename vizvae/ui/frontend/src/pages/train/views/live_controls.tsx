@@ -165,6 +165,7 @@ function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobPr
         max={STEPS}
         step={1}
         value={place}
+        aria-valuetext={formatSignificant(value, 2)}
         onInput={(event) => (dragged.value = valueAt(event.currentTarget.valueAsNumber))}
         onChange={(event) => {
           const wanted = valueAt(event.currentTarget.valueAsNumber);
