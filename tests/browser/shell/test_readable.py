@@ -4,6 +4,8 @@ One visitor walks through all pages by links, which costs a second each; everyth
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from tests.browser.lent import FOLLOW
 from tests.browser.page import ColorScheme, Sliders
 from vizvae.paths import PROJECT
@@ -60,13 +62,16 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
         elif name == "learn":
             page.locator(f"[data-testid=step][data-step={address.split('=')[1]}]").wait_for()
         else:
-            visitor(WAITED_FOR.get(name, name)).wait_for()
+            settled = "[data-settled=true]" if name in ("sliders", "manifold", "factors", "graph") else ""
+            page.locator(f"[data-testid={WAITED_FOR.get(name, name)}]{settled}").wait_for()
+        expect(page.locator("[data-settled=false]")).to_have_count(0)  # what is awaited may be pale
         visitor.settle()
         page.evaluate(UNFOLD)
         wrong += [f"{address}: says no value: {found}" for found in page.evaluate(SILENT)]
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
+            visitor.settle()
             page.evaluate(STILL)
             wrong += [f"{address} {width} {scheme}: {found}" for found in page.evaluate(SERIOUS)]
             wrong += [f"{address} {width}: smaller than {SMALLEST} px: {found}" for found in page.evaluate(TOO_SMALL, SMALLEST)]

@@ -39,9 +39,7 @@ def test_one_slider_moves_by_itself_once(visit: Visit) -> None:
     invited = sliders.rows()[0]
     expect(sliders(f"row-{invited}").get_by_test_id("invitation")).to_have_text("Drag this one")
     expect(page.get_by_role("link", name="Start with Learn")).to_be_visible()
-    sliders.until(
-        lambda: len(seen := page.evaluate(SEEN)) > 5 and seen[0] == seen[-1] and len({*seen}) > 5, "it has moved and is back"
-    )
+    sliders.until(lambda: len(seen := page.evaluate(SEEN)) > 5 and seen[0] == seen[-1], "it has moved and is back")
     assert sliders("undo").is_disabled()  # nothing has been done
     page.reload()
     sliders.wait_until_ready()

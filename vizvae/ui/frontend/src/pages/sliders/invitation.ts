@@ -6,6 +6,7 @@ import type { App } from "../../parts/explorer/app";
 /** Kept in the browser: a second visit is as any other. */
 const KEY = "vizvae-visited";
 const PERIOD_MS = 4000;
+const LONGEST_FRAME_MS = 100;
 /** Of the slider's travel, to either side of where it stands. */
 const REACH = 0.3;
 /** Of a visitor who takes things in hand. */
@@ -38,11 +39,14 @@ export class Invitation {
     const { from, to } = workspace.range(index);
     const start = workspace.z[index]!.peek();
     const reach = REACH * (to - from);
-    const began = performance.now();
+    let last = performance.now();
+    let elapsed = 0;
     // Neither a step of Undo nor a change of the address: it is as if nothing had happened.
     this.back = () => workspace.move(index, start);
     const step = (now: number) => {
-      const part = Math.min(1, (now - began) / PERIOD_MS);
+      elapsed += Math.min(LONGEST_FRAME_MS, Math.max(0, now - last)); // a busy machine moves it slower, and not in jumps
+      last = now;
+      const part = Math.min(1, elapsed / PERIOD_MS);
       workspace.move(index, Math.min(to, Math.max(from, start + reach * Math.sin(2 * Math.PI * part))));
       if (part < 1) this.frame = requestAnimationFrame(step);
       else this.rest();

@@ -19,14 +19,14 @@ export function Autoencoder({ data, controls }: StepProps<"autoencoder">) {
     <>
       <p>
         An autoencoder is two networks. The encoder turns an image into a few numbers, its <em>code</em>; the decoder turns the code into an image again. Trained together until image and copy agree,
-        they find out by themselves what is worth remembering of a digit: that is dimension reduction. Below, each point is a digit that neither model was trained on, where the encoder has put it.
+        they find out by themselves what is worth remembering of a digit: that is dimension reduction. In the picture each point is a digit that neither model was trained on, where the encoder has put it.
       </p>
       <Formula
         label="the decoder g of the encoder f of x is near x"
         parts={[
-          { tex: "z", says: "z, the code: 2 numbers, a place in the plane below." },
+          { tex: "z", says: "z, the code: 2 numbers, a place in the plane." },
           { tex: "=" },
-          { tex: "f(", says: "f, the encoder: a network with convolutions. A VAE's encoder gives a whole Gaussian for each image; its mean is the point below." },
+          { tex: "f(", says: "f, the encoder: a network with convolutions. A VAE's encoder gives a whole Gaussian for each image; its mean is the point in the plane." },
           { tex: "x", says: "x, the image: 28 × 28 = 784 pixels." },
           { tex: ")," },
           { tex: "\\quad" },

@@ -49,10 +49,10 @@ export function LatentVariables({ data: { likelihood, latentDims }, controls: { 
         small on average whoever draws them.
       </Question>
       <OpenIn page="sliders" query={{ model: likelihood.model }}>
-        “Random” draws z from the prior. How often does it look like the digit above?
+        “Random” draws z from the prior. How often does it look like the digit here?
       </OpenIn>
       <OpenIn page="manifold" query={{ model: "mnist-2d" }}>
-        a model with two latents, every z at once. How small is the part of the plane that draws the digit above?
+        a model with two latents, every z at once. How small is the part of the plane that draws the digit here?
       </OpenIn>
       <References
         to={[

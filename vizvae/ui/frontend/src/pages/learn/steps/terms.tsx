@@ -24,7 +24,7 @@ export function Terms({ data: { terms, latentDims, latentNames }, controls: { di
     <>
       <p>
         To train a VAE, one asks two things of every image. How many nats does it cost to draw it again from its latents (reconstruction)? And how much do the latents say that was not known
-        before any image was seen (KL)? Their sum is what training makes small; with a minus it is the ELBO. Below are both for a digit that the model <code>{terms.model}</code> was not
+        before any image was seen (KL)? Their sum is what training makes small; with a minus it is the ELBO. Here are both for a digit that the model <code>{terms.model}</code> was not
         trained on.
       </p>
       <Formula
