@@ -27,6 +27,7 @@ def look(known: Callable[[], Any], key: str) -> Any:
     return st.session_state.get(_failed(key)) if found is None else found
 
 
+@guarded_callback
 def forget_failure(key: str) -> None:
     """It is begun anew."""
     st.session_state.pop(_failed(key), None)

@@ -15,6 +15,7 @@ from vizvae.sweep.plan import Axis, PlannedRun, plan
 from vizvae.sweep.record import Sweep, keep_runs, planned_again, read_sweep, sweep_names
 from vizvae.sweep.running import enqueue, missing_of, suspend
 from vizvae.ui.access.permission import require_may_change
+from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.train.session import SESSION
 from vizvae.ui.train.sweep_scoring import scoring
 from vizvae.words import counted
@@ -45,11 +46,13 @@ def show_sweep(name: str | None) -> None:
     SESSION.change(replace(SESSION.view, sweep=name), SESSION.shown.problems)
 
 
+@guarded_callback
 def stop_sweep(sweep: Sweep) -> None:
     """Callback: what waits leaves the queue, what trains saves where it is and ends."""
     _said(lambda: suspend([run.name for run in sweep.runs]))
 
 
+@guarded_callback
 def go_on(name: str) -> None:
     """Callback: what is missing is put into the queue, and what could not be measured is measured again."""
 

@@ -166,6 +166,7 @@ def _described(sweep: Sweep) -> str:
     return plain(f"{counted(len(sweep.runs), 'run')}: {'; '.join([*varied, seeds, on])}")
 
 
+@guarded_callback
 def _press_point() -> None:
     """A run's own point, and that of a combination with one run, open it; of several runs links are shown."""
     _take(st.session_state[FIGURE]["selection"]["points"])
