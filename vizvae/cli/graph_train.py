@@ -25,9 +25,13 @@ from vizvae.graph.data import Graph
 from vizvae.graph.objective import effective_beta
 from vizvae.graph.result import forget_run
 from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split, summary
+from vizvae.graph.search import Trial, best, candidates, search
 from vizvae.graph.shipped import GRAPHS
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
 from vizvae.runs.folder import RUN, RunSpec, read_run, write_run
+
+SEARCH_SPLITS = 3
+"""Their validation edges choose; their test edges are scored afterwards, with those of the other splits"""
 
 
 def add_command(actions: Any) -> None:
@@ -54,6 +58,16 @@ def add_command(actions: Any) -> None:
     parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--loss", choices=("dense", "columns", "sampled"))
+    parser.add_argument("--dropout", type=float, help="share of the encoder's inputs that is dropped in training")
+    parser.add_argument("--kl-scale", type=float, help="times the usual weight of the KL")
+    parser.add_argument(
+        "--search",
+        type=int,
+        metavar="TRIALS",
+        default=0,
+        help="first try so many settings (model, dimension, dropout, weight of the KL; those of the papers first) and take what does best "
+        "on the validation edges of the first three splits; no test edge is looked at",
+    )
     parser.add_argument(
         "--save",
         metavar="NAME",
@@ -75,7 +89,7 @@ def run_train(arguments: argparse.Namespace) -> None:
     if arguments.save is not None:
         check_graph_name(arguments.save)
     graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading)
-    config = _config(arguments, graph)
+    config = _config(arguments, graph) if not arguments.search else _searched(arguments, graph)
     kept = GraphRunConfig(
         graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, preset=arguments.model,
         num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, training=replace(config, seed=arguments.first_seed),
@@ -133,10 +147,33 @@ def _keep(folder: Path, *, progress: Callable[[object], object]) -> FinishedRun:
 
 def _config(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     config = preset(arguments.model, num_nodes=graph.num_nodes)
-    if arguments.latent_dim is not None:
-        config = replace(config, model=replace(config.model, latent_dim=arguments.latent_dim))
-    given = {name: getattr(arguments, name) for name in ("epochs", "kl_weight", "learning_rate", "loss")}
-    return replace(config, **{name: value for name, value in given.items() if value is not None})
+    of_model = {name: getattr(arguments, name) for name in ("latent_dim", "dropout")}
+    model = replace(config.model, **{name: value for name, value in of_model.items() if value is not None})
+    given = {name: getattr(arguments, name) for name in ("epochs", "kl_weight", "kl_scale", "learning_rate", "loss")}
+    return replace(config, model=model, **{name: value for name, value in given.items() if value is not None})
+
+
+def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
+    """The best settings on validation edges; each trial is printed as it ends. Also puts its model's name in the place of `--model`."""
+    asked = [name for name in ("latent_dim", "dropout", "kl_weight", "kl_scale", "loss") if getattr(arguments, name) is not None]
+    if asked:
+        raise ValueError(f"--search chooses --{asked[0].replace('_', '-')} itself: leave it out, or leave --search out")
+    common = {name: value for name in ("epochs", "learning_rate") if (value := getattr(arguments, name)) is not None}
+    tried = [replace(one, config=replace(one.config, **common)) for one in candidates(arguments.search, graph.num_nodes)]
+    seeds = range(arguments.first_seed, arguments.first_seed + SEARCH_SPLITS)
+    trials: list[Trial] = []
+    with tqdm(total=len(seeds) * sum(one.config.epochs for one in tried), unit="epoch", disable=None, file=sys.stderr) as bar:
+        for trial in search(graph, tried, seeds, progress=bar.update):
+            trials.append(trial)
+            bar.write(
+                f"{len(trials):3}: {trial.candidate.said}: validation AUC {trial.auc:.2f} AP {trial.ap:.2f} (± {trial.sd:.2f}), "
+                f"{trial.seconds:.1f} s",
+                file=sys.stderr,
+            )
+    chosen = best(trials)
+    print(f"Chosen of {len(trials)} by validation edges of {len(seeds)} splits: {chosen.candidate.said}", file=sys.stderr)
+    arguments.model = chosen.candidate.preset
+    return chosen.candidate.config
 
 
 def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfig, runs: list[FinishedRun]) -> dict[str, Any]:

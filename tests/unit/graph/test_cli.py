@@ -259,3 +259,17 @@ def test_baselines_on_the_splits_of_the_models(capsys: pytest.CaptureFixture[str
     assert all(len(one["auc"]["runs"]) == 2 and 0 <= one["mrr"]["mean"] <= 100 for one in result["baselines"].values())
     assert "Adamic–Adar" in output(capsys, "baselines", "karate", "--seeds", "1")
     assert "at least 1" in refused(capsys, "baselines", "karate", "--seeds", "0")
+
+
+def test_a_search_chooses_what_is_trained(capsys: pytest.CaptureFixture[str], graph_runs: Path) -> None:
+    arguments = ("train", "karate", "--search", "7", "--epochs", "5", "--seeds", "1", "--json")
+    assert main(["graph", *arguments, "--save", "found"]) == 0
+    printed = capsys.readouterr()
+    result, tried = json.loads(printed.out), printed.err
+    assert "Chosen of 7 by validation edges of 3 splits" in tried
+    chosen = find_graph_checkpoint("found").config
+    assert chosen.preset == result["model"]
+    assert chosen.training.epochs == 5
+    assert f"Chosen of 7 by validation edges of 3 splits: {chosen.preset}" in tried
+    assert "leave it out" in refused(capsys, *arguments, "--latent-dim", "3")
+    assert "at least 1 trial" in refused(capsys, "train", "karate", "--search", "-1", "--seeds", "1")
