@@ -30,7 +30,7 @@ from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.links.suggest import suggest_links
 from vizvae.graph.links.tables import SUGGESTED_COLUMNS, precision_sentence, suggestion_rows
-from vizvae.graph.runs import spread_of_figures
+from vizvae.graph.runs import split_words, spread_of_figures
 from vizvae.graph.split import split_edges
 from vizvae.graph.tables import file_content
 from vizvae.words import counted
@@ -96,6 +96,7 @@ def add_command(actions: Any) -> None:
     )
     parser.add_argument("dataset", help="as of `graph train`: a graph that ships, or a file")
     parser.add_argument("--features", default="", help="features of the nodes, for a graph from a file")
+    parser.add_argument("--in-time", action="store_true", help="hold out the latest edges, as of `graph train`")
     parser.add_argument("--seeds", type=int, default=10, help="number of splits (default 10)")
     parser.add_argument("--first-seed", type=int, default=0, help="seed of the first split (default 0)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -198,7 +199,7 @@ def run_baselines(arguments: argparse.Namespace) -> None:
     found: dict[str, list[LinkFigures]] = {key: [] for key in chosen}
     with tqdm(total=len(seeds) * len(chosen), disable=None, file=sys.stderr) as bar:
         for seed in seeds:
-            split = split_edges(graph, seed)
+            split = split_edges(graph, seed, in_time=arguments.in_time)
             split.check()
             for key, baseline in chosen.items():
                 bar.set_postfix_str(f"split {seed}, {baseline.title}")
@@ -207,7 +208,7 @@ def run_baselines(arguments: argparse.Namespace) -> None:
     result = {
         "dataset": arguments.dataset,
         "data": graph.description,
-        "split": f"{len(seeds)} random splits, seeds {seeds[0]} to {seeds[-1]}, as of `graph train`; training edges only",
+        "split": f"{split_words(arguments.in_time, seeds)}, as of `graph train`; training edges only",
         "baselines": {key: {"title": chosen[key].title} | spread_of_figures(runs, FIGURES) for key, runs in found.items()},
     }
     print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))

@@ -24,7 +24,7 @@ from vizvae.graph.create import check_graph_name, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.objective import effective_beta
 from vizvae.graph.result import forget_run
-from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split, summary
+from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split, split_words, summary
 from vizvae.graph.search import Trial, best, candidates, search
 from vizvae.graph.shipped import GRAPHS
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
@@ -54,6 +54,12 @@ def add_command(actions: Any) -> None:
     parser.add_argument("--features", default="", help="CSV, npz or .content with features of the nodes, for a graph from a file")
     parser.add_argument("--labels", default="", help="CSV or npz with classes of the nodes, for a graph from a file")
     parser.add_argument("--epochs", type=int)
+    parser.add_argument(
+        "--in-time",
+        action="store_true",
+        help="of a graph whose edges have dates: train on the past and test on the latest tenth, which answers “which link comes next”; "
+        "the seeds then differ in the model alone",
+    )
     parser.add_argument("--latent-dim", type=int)
     parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
     parser.add_argument("--learning-rate", type=float)
@@ -92,7 +98,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     config = _config(arguments, graph) if not arguments.search else _searched(arguments, graph)
     kept = GraphRunConfig(
         graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, preset=arguments.model,
-        num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, training=replace(config, seed=arguments.first_seed),
+        num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, in_time=arguments.in_time,
+        training=replace(config, seed=arguments.first_seed),
     )  # fmt: skip
     folder = _folder_of(arguments, kept) if arguments.save else None  # said before the training rather than after it
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
@@ -103,7 +110,7 @@ def run_train(arguments: argparse.Namespace) -> None:
             if folder is not None and number == 0:
                 finished = _keep(folder, progress=lambda _: bar.update())
             else:
-                finished = run_split(graph, config, seed, progress=lambda _: bar.update())
+                finished = run_split(graph, config, seed, in_time=arguments.in_time, progress=lambda _: bar.update())
             runs.append(finished)
             bar.update((number + 1) * config.epochs - bar.n)  # one that ended early
             bar.write(
@@ -163,7 +170,7 @@ def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     seeds = range(arguments.first_seed, arguments.first_seed + SEARCH_SPLITS)
     trials: list[Trial] = []
     with tqdm(total=len(seeds) * sum(one.config.epochs for one in tried), unit="epoch", disable=None, file=sys.stderr) as bar:
-        for trial in search(graph, tried, seeds, progress=bar.update):
+        for trial in search(graph, tried, seeds, in_time=arguments.in_time, progress=bar.update):
             trials.append(trial)
             bar.write(
                 f"{len(trials):3}: {trial.candidate.said}: validation AUC {trial.auc:.2f} AP {trial.ap:.2f} (± {trial.sd:.2f}), "
@@ -188,7 +195,7 @@ def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfi
         "seconds": round(statistics.fmean(run.seconds for run in runs), 2),
         "epochs": config.epochs,
         "kept_epochs": [run.kept_epoch for run in runs],
-        "split": f"{len(runs)} random splits, seeds {arguments.first_seed} to {arguments.first_seed + len(runs) - 1}, "
+        "split": f"{split_words(arguments.in_time, range(arguments.first_seed, arguments.first_seed + len(runs)))}, "
         f"{1 - VALIDATION_SHARE - TEST_SHARE:.0%}/{VALIDATION_SHARE:.0%}/{TEST_SHARE:.0%} of the edges, as many non-edges, disjoint "
         f"from all edges; the encoder sees training edges only; weights kept: {config.select}",
         "loss": config.loss,

@@ -56,7 +56,14 @@ class GraphRunConfig(RunConfig):
     split_seed: int
     validation_share: float = VALIDATION_SHARE
     test_share: float = TEST_SHARE
+    in_time: bool = False
+    """The latest edges are held out, see `split_edges`"""
     training: GraphTrainConfig
+
+    def split(self, graph: Graph) -> EdgeSplit:
+        """Raises ValueError as `split_edges` does."""
+        shares = {"validation_share": self.validation_share, "test_share": self.test_share}
+        return split_edges(graph, self.split_seed, in_time=self.in_time, **shares)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +104,14 @@ class GraphCheckpoint(WeightsFolder):
             raise CheckpointError(
                 f"{self.name} was trained on another {config.graph} (fingerprint {expected}, now {graph.fingerprint}): train again"
             )
+        if config.in_time and graph.times_fingerprint != self.card["data"].get("times"):
+            raise CheckpointError(f"{self.name}: the dates of the edges of {config.graph} are others by now: train again")
         return graph
 
     def split(self, graph: Graph) -> EdgeSplit:
         """Raises CheckpointError for shares that cannot be."""
-        config = self.config
         try:
-            return split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+            return self.config.split(graph)
         except ValueError as error:
             raise CheckpointError(f"{self.folder / CONFIG}: {error}") from error
 
@@ -185,6 +193,7 @@ def write_graph_files(
             "trained_on": graph.description,
             "fingerprint": graph.fingerprint,
             "held_out": split.description,
+            **({"times": graph.times_fingerprint} if config.in_time else {}),
         },
         training=config_to_dict(config.training),
         kl_weight=weight,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from vizvae.graph.readers.reading import Reading
@@ -29,6 +29,8 @@ class Graph:
     edge_index: Int[Tensor, "2 edge"]
     """int64, smaller node first, sorted, each edge once"""
     num_nodes: int
+    edge_times: Float[Tensor, " dated"] | None = None
+    """float64: when each edge was first made, larger is later; None where that is not known"""
     features: SparseMatrix | None = None
     """(num_nodes, num_features); None if nothing is known of the nodes but their edges"""
     labels: Int[Tensor, " node"] | None = None
@@ -59,6 +61,8 @@ class Graph:
         for what, length in (("features", self.features and self.features.num_rows), ("labels", self._len(self.labels))):
             if length is not None and length != self.num_nodes:
                 raise ValueError(f"{what} are given for {length:,} nodes, but the graph has {self.num_nodes:,}")
+        if self.edge_times is not None and len(self.edge_times) != edges.shape[1]:
+            raise ValueError(f"{len(self.edge_times):,} times are given for {edges.shape[1]:,} edges")
         if self.names and len(self.names) != self.num_nodes:
             raise ValueError(f"{len(self.names):,} names are given for {self.num_nodes:,} nodes")
         if self.labels is not None and self.class_names and int(self.labels.max()) >= len(self.class_names):
@@ -119,6 +123,11 @@ class Graph:
         for part in parts:
             digest.update(b"-" if part is None else part.contiguous().numpy().tobytes())
         return digest.hexdigest()[:16]
+
+    @cached_property
+    def times_fingerprint(self) -> str:
+        """SHA-256 of when the edges were made, first 16 hex digits; empty without."""
+        return "" if self.edge_times is None else hashlib.sha256(self.edge_times.numpy().tobytes()).hexdigest()[:16]
 
     @property
     def description(self) -> str:

@@ -61,7 +61,7 @@ def _family(checkpoint: GraphCheckpoint) -> object:
 
 def _held_out(checkpoint: GraphCheckpoint) -> tuple[object, ...]:
     config = checkpoint.config
-    return checkpoint.card["data"]["fingerprint"], config.split_seed, config.validation_share, config.test_share
+    return checkpoint.card["data"]["fingerprint"], config.split_seed, config.validation_share, config.test_share, config.in_time
 
 
 def _but_for_the_kl(config: GraphRunConfig) -> GraphRunConfig:

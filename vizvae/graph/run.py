@@ -25,7 +25,7 @@ from vizvae.graph.pictures import PictureWriter, write_drawing
 from vizvae.graph.result import RESULT, result_of
 from vizvae.graph.resume import restore_graph_run, save_graph_run
 from vizvae.graph.runs import FinishedRun, card_figures, score_run
-from vizvae.graph.split import EdgeSplit, split_edges
+from vizvae.graph.split import EdgeSplit
 from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 from vizvae.latent.steady_plane import SteadyPlane
 from vizvae.runs.control import CONTROL, Request, clear_stale
@@ -103,7 +103,7 @@ class _GraphRun:
     def _opened(self) -> tuple[Graph, EdgeSplit, GraphTraining]:
         config, folder = self.config, self.folder
         graph = open_graph(config.graph, features=config.features, labels=config.labels, reading=config.reading)
-        split = split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+        split = config.split(graph)
         split.check()
         state = GraphTraining.start(config.training, graph, split.train)
         resumed = (folder / RESUME).exists()

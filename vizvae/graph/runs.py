@@ -39,14 +39,15 @@ class FinishedRun:
 
 
 def run_split(
-    graph: Graph, config: GraphTrainConfig, seed: int, *, progress: Callable[[GraphEpochReport], object] = lambda _: None
-) -> FinishedRun:
+    graph: Graph, config: GraphTrainConfig, seed: int, *, in_time: bool = False,
+    progress: Callable[[GraphEpochReport], object] = lambda _: None,
+) -> FinishedRun:  # fmt: skip
     """Train on the split with this seed, which also seeds the model; then, and only then, look at its test edges.
 
     Raises ValueError, before training, if the graph is too small or too dense to hold any edges or non-edges out.
     """
     started = time.perf_counter()
-    split = split_edges(graph, seed)
+    split = split_edges(graph, seed, in_time=in_time)
     split.check()
     state = GraphTraining.start(replace(config, seed=seed), graph, split.train)
     for report in train(state, split):
@@ -132,6 +133,12 @@ def spread_of_figures(found: Sequence[LinkFigures], keys: Sequence[str]) -> dict
     }
     values = {key: [value for run in found if (value := of_each[key](run)) is not None] for key in keys}
     return {key: spread([100 * value for value in known]) for key, known in values.items() if known}
+
+
+def split_words(in_time: bool, seeds: Sequence[int]) -> str:
+    """How the splits of these seeds were made."""
+    how = "the latest edges held out" if in_time else f"{len(seeds)} random splits"
+    return f"{how}, seeds {seeds[0]} to {seeds[-1]}"
 
 
 def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:

@@ -74,13 +74,18 @@ def candidates(num_trials: int, num_nodes: int, *, seed: int = 0) -> list[Candid
 
 
 def search(
-    graph: Graph, tried: Sequence[Candidate], seeds: Sequence[int], *, progress: Callable[[], object] = lambda: None
+    graph: Graph,
+    tried: Sequence[Candidate],
+    seeds: Sequence[int],
+    *,
+    in_time: bool = False,
+    progress: Callable[[], object] = lambda: None,
 ) -> Iterator[Trial]:
     """Train each on the splits of these seeds and yield how it does on their validation edges; `progress` hears of each epoch.
 
     Raises ValueError where a split holds nothing out.
     """
-    splits = [split_edges(graph, seed) for seed in seeds]
+    splits = [split_edges(graph, seed, in_time=in_time) for seed in seeds]
     for split in splits:
         split.check()
     for candidate in tried:

@@ -31,6 +31,8 @@ class EdgeSplit:
     validation_non_edges: Int[Tensor, "2 validation_non_edge"]
     test_non_edges: Int[Tensor, "2 test_non_edge"]
     seed: int
+    in_time: bool = False
+    """Whether the held-out edges are the latest, instead of drawn at random"""
 
     def held_out(self, part: str) -> tuple[Int[Tensor, "2 edge"], Int[Tensor, "2 non_edge"]]:
         """Edges and non-edges of `validation` or of `test`."""
@@ -60,28 +62,42 @@ class EdgeSplit:
     @property
     def description(self) -> str:
         total = self.train.shape[1] + self.validation.shape[1] + self.test.shape[1]
+        how = f"the latest, ties and non-edges drawn with seed {self.seed}" if self.in_time else f"drawn with seed {self.seed}"
         return (
             f"{self.train.shape[1]:,} training, {self.validation.shape[1]:,} validation and {self.test.shape[1]:,} test edges of "
-            f"{total:,}, drawn with seed {self.seed}; as many non-edges, disjoint from all edges; the encoder sees training edges only"
+            f"{total:,}, {how}; as many non-edges, disjoint from all edges; the encoder sees training edges only"
         )
 
 
 def split_edges(
-    graph: Graph, seed: int, *, validation_share: float = VALIDATION_SHARE, test_share: float = TEST_SHARE
+    graph: Graph, seed: int, *, validation_share: float = VALIDATION_SHARE, test_share: float = TEST_SHARE, in_time: bool = False
 ) -> EdgeSplit:
-    """A random split; equal seeds give equal splits on every machine.
+    """A random split, or with `in_time` by when edges were made: the latest are the test's, those before them for validation, and the model
+    learns from the past. Equal seeds give equal splits on every machine; in time, the seed decides among edges of one moment.
 
     The number of held-out edges is rounded down, but at least one of each while the graph has three edges or more; a smaller graph
     keeps all for training. Non-edges are fewer than asked for only where the graph has no more.
-    Raises ValueError for shares that are negative or leave nothing to train on.
+    Raises ValueError for shares that are negative or leave nothing to train on, and in time for a graph whose edges have no dates.
     """
+    if in_time and graph.edge_times is None:
+        raise ValueError(
+            f"{graph.title} has no dates, so its edges cannot be split by time: a table of edges with one column of dates, years or "
+            "timestamps has them"
+        )
     if validation_share < 0 or test_share < 0 or validation_share + test_share >= 1:
         raise ValueError(f"shares must be 0 or more and leave edges to train on, got {validation_share} and {test_share}")
     generator = torch.Generator().manual_seed(seed)
     num_edges = graph.num_edges
     num_validation, num_test = num_held_out(num_edges, validation_share, test_share)
-    shuffled = graph.edge_index[:, torch.randperm(num_edges, generator=generator)]
-    validation, test, train = shuffled.split([num_validation, num_test, num_edges - num_validation - num_test], dim=1)
+    order = torch.randperm(num_edges, generator=generator)
+    if in_time and graph.edge_times is not None:
+        newest = torch.argsort(graph.edge_times[order], descending=True, stable=True)
+        # Test, then validation, then the past; below, the first are for validation.
+        newest = torch.cat([newest[num_test : num_test + num_validation], newest[:num_test], newest[num_test + num_validation :]])
+        order = order[newest]
+    validation, test, train = graph.edge_index[:, order].split(
+        [num_validation, num_test, num_edges - num_validation - num_test], dim=1
+    )
     non_edges = sample_non_edges(graph, num_validation + num_test, generator=generator)
     # Where the graph has fewer non-edges than asked for, both parts get their share of them.
     of_validation = round(non_edges.shape[1] * num_validation / max(1, num_validation + num_test))
@@ -93,6 +109,7 @@ def split_edges(
         validation_non_edges=non_edges[:, :of_validation],
         test_non_edges=non_edges[:, of_validation:],
         seed=seed,
+        in_time=in_time,
     )
 
 

@@ -173,3 +173,21 @@ def test_a_model_trained_here_stands_in_the_picker_beside_its_shipped_twin(held:
     options = page.app.selectbox(key="graph_model").options
     assert [option for option in options if twin.name in option] == ["VGAE (Kipf & Welling 2016), 16 latents (cora-vgae-here1)"]
     assert page.app.selectbox(key="graph_model").value == twin.name
+
+
+def test_the_latest_edges_are_held_out_where_edges_have_dates(held: Held) -> None:
+    page = opened_form()
+    assert page.app.checkbox(key="train_in_time").disabled, "the karate club's edges have no dates"
+    page.app.selectbox(key="train_graph").set_value("A graph of your own …").run()
+    rows = [f"n{a},n{(3 * a + 1) % 40},2024-01-{1 + a % 28:02}" for a in range(40)]
+    table = "\n".join(["from,to,date", *rows]).encode()
+    page.app.file_uploader(key="train_edges").set_value(("calls.csv", table, "text/csv")).run()
+    assert page.errors == []
+    latest = page.app.checkbox(key="train_in_time")
+    assert not latest.disabled
+    latest.check().run()
+    page.app.text_input(key="train_name_").set_value("slow-calls")
+    page.app.button(key="train_start").click().run()
+    assert page.errors == []
+    (_, config) = started()
+    assert config.in_time

@@ -10,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from tests.unit.graph.small import communities
 from vizvae.checkpoint import CheckpointError, file_sha256
 from vizvae.cli import main
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
@@ -273,3 +274,30 @@ def test_a_search_chooses_what_is_trained(capsys: pytest.CaptureFixture[str], gr
     assert f"Chosen of 7 by validation edges of 3 splits: {chosen.preset}" in tried
     assert "leave it out" in refused(capsys, *arguments, "--latent-dim", "3")
     assert "at least 1 trial" in refused(capsys, "train", "karate", "--search", "-1", "--seeds", "1")
+
+
+def test_trained_on_the_past_and_judged_by_what_came_after(
+    capsys: pytest.CaptureFixture[str], graph_runs: Path, tmp_path: Path
+) -> None:
+    graph = communities(60)
+    path = tmp_path / "calls.csv"
+    lines = [f"n{a},n{b},2024-01-{1 + (7 * i) % 28:02}" for i, (a, b) in enumerate(graph.edge_index.T.tolist())]
+    path.write_text("\n".join(["from,to,date", *lines]))
+    arguments = ("train", str(path), "--model", "gae", "--epochs", "5", "--seeds", "2", "--in-time", "--json", "--save", "later")
+    result = json.loads(output(capsys, *arguments))
+    assert result["split"].startswith("the latest edges held out, seeds 0 to 1")
+    checkpoint = find_graph_checkpoint("later")
+    opened = checkpoint.load()
+    assert opened.split.in_time
+    assert opened.graph.edge_times is not None
+    pairs, when = opened.graph.edge_index.T.tolist(), opened.graph.edge_times.tolist()
+    times = {tuple(edge): time for edge, time in zip(pairs, when, strict=True)}
+    assert max(times[tuple(edge)] for edge in opened.split.train.T.tolist()) <= min(
+        times[tuple(edge)] for edge in opened.split.test.T.tolist()
+    )
+    assert "the latest" in checkpoint.card["data"]["held_out"]
+    path.write_text("\n".join(["from,to,date", *(line.replace("2024-01-01", "2025-01-01") for line in lines)]))
+    with pytest.raises(CheckpointError, match="the dates of the edges of"):
+        checkpoint.load_graph()
+    assert "has no dates" in refused(capsys, "train", "karate", "--in-time", "--seeds", "1")
+    assert "the latest edges held out" in output(capsys, "baselines", str(path), "--in-time", "--seeds", "1")

@@ -134,7 +134,7 @@ def link_calibration(
 def _kept_at(checkpoint: GraphCheckpoint, trained: TrainedGraph) -> Path:
     """By everything that it depends on: weights, graph, split."""
     config = checkpoint.config
-    split = f"{config.split_seed}-{config.validation_share:g}-{config.test_share:g}"
+    split = f"{config.split_seed}-{config.validation_share:g}-{config.test_share:g}{'-in-time' if config.in_time else ''}"
     name = f"{checkpoint.card['weights_sha256'][:32]}-{trained.graph.fingerprint}-{split}-{VERSION}.json"
     return download_dir() / "links" / name
 

@@ -112,7 +112,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     place_of = np.empty(len(ids), np.int64)
     place_of[order] = np.arange(len(ids))
     ends = place_of[raw.ends]
-    edges = _canonical(ends, len(ids), raw)
+    edges, times = _canonical(ends, len(ids), raw)
     if edges.shape[1] == 0:
         raise ValueError(f"{name} has no edges between different nodes, so there is nothing to learn from or to predict")
     matrix, feature_names = (None, ()) if raw.features is None else (raw.features[order], raw.feature_names)
@@ -139,6 +139,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     return ParsedGraph(
         title=Path(name).stem,
         edges=edges,
+        times=times,
         names=names,
         features=matrix,
         feature_names=feature_names,
@@ -168,6 +169,7 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
             f"{table.name} does not have {unknown[0]!r}",
         )
         place = {node: row for row, node in enumerate(node for node in raw.ids if node in described)}
+        raw.times = None if raw.times is None else raw.times[kept]
         raw.ends = np.array([[place[raw.ids[end]] for end in row] for row in raw.ends[:, kept].tolist()], np.int64).reshape(2, -1)
         raw.ids = list(place)
     known = set(raw.ids)
@@ -182,16 +184,21 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
         raw.classes = None if raw.classes is None else [*raw.classes, *[""] * len(alone)]
 
 
-def _canonical(ends: np.ndarray, num_nodes: int, raw: RawGraph) -> np.ndarray:
+def _canonical(ends: np.ndarray, num_nodes: int, raw: RawGraph) -> tuple[np.ndarray, np.ndarray | None]:
+    """Each edge once, and when it was first made."""
     low, high = ends.min(axis=0, initial=num_nodes), ends.max(axis=0, initial=-1)
     loops = int((low == high).sum())
-    codes = np.unique((low * num_nodes + high)[low != high])
+    codes, places = np.unique((low * num_nodes + high)[low != high], return_inverse=True)
+    times = None
+    if raw.times is not None:
+        times = np.full(len(codes), np.inf)
+        np.minimum.at(times, places, raw.times[low != high])
     repeated = ends.shape[1] - loops - len(codes)
     if loops:
         raw.decide("loops", f"{loops:,} self-loops were left out")
     if repeated:
         raw.decide("repeated", f"{repeated:,} repeated edges (or the same edge the other way round) were merged")
-    return np.stack([codes // num_nodes, codes % num_nodes])
+    return np.stack([codes // num_nodes, codes % num_nodes]), times
 
 
 def _shown_names(ids: list[str], labels: list[str] | None, raw: RawGraph) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from vizvae.graph import tables
 from vizvae.graph.readers.cells import kind_of, numbers_of
 from vizvae.graph.readers.columns import role_of
+from vizvae.graph.readers.dates import times_of
 from vizvae.graph.readers.ends import find_ends
 from vizvae.graph.readers.header import find_header
 from vizvae.graph.readers.matrix import matrix_of_table
@@ -157,11 +158,24 @@ def edges_of_frame(
     first, second = find_ends(name, frame, names, kinds, choices, graph, table)
     _say_what_is_left_out(frame, names, kinds, (first, second), graph)
     frame, ends = _whole_rows(name, frame, (first, second), graph)
+    graph.times = _times(frame, names, graph)
     called = (names[first], names[second]) if names else (f"column {first + 1}", f"column {second + 1}")
     sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
     sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
     graph.ids, graph.ends = indexed(sources, targets)
     return graph
+
+
+def _times(frame: Any, names: list[str] | None, graph: RawGraph) -> Any:
+    """Of the one column of dates; None where there is none, or there are several."""
+    places = [place for place, role in enumerate(graph.columns) if role == "date"]
+    if len(places) != 1:
+        return None
+    times, said = times_of(frame.iloc[:, places[0]])
+    called = f"`{names[places[0]]}`" if names else f"column {places[0] + 1}"
+    kept = "Edges can be split by time" if times is not None else "Edges have no order in time"
+    graph.decide("dates", f"{kept}: {called}, {said}")
+    return times
 
 
 def _whole_rows(name: str, frame: Any, places: tuple[int, int], graph: RawGraph) -> tuple[Any, Any]:

@@ -27,6 +27,8 @@ class ParsedGraph:
     title: str
     edges: np.ndarray
     """(2, edge) int64"""
+    times: np.ndarray | None = None
+    """(edge,) float64: when each was first made, larger is later"""
     names: tuple[str, ...]
     features: Any
     """(node, feature) csr_array float32, or None"""
@@ -54,6 +56,7 @@ class ParsedGraph:
         return Graph(
             title=self.title,
             edge_index=torch.from_numpy(self.edges),
+            edge_times=None if self.times is None else torch.from_numpy(self.times),
             num_nodes=len(self.names),
             features=features,
             labels=None if self.classes is None else torch.from_numpy(self.classes),
@@ -71,6 +74,8 @@ class ParsedGraph:
         if self.features is not None:
             arrays |= {"indptr": self.features.indptr, "indices": self.features.indices, "data": self.features.data}
             arrays["shape"] = np.array(self.features.shape)
+        if self.times is not None:
+            arrays["times"] = self.times
         if self.classes is not None:
             arrays["classes"] = self.classes
         np.savez(path, allow_pickle=False, **arrays)
@@ -88,7 +93,7 @@ class ParsedGraph:
             if "indptr" in arrays:
                 features = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=tuple(arrays["shape"]))
             return cls(
-                title=words["title"], edges=arrays["edges"], names=tuple(words["names"]), features=features,
+                title=words["title"], edges=arrays["edges"], times=arrays.get("times"), names=tuple(words["names"]), features=features,
                 feature_names=tuple(words["feature_names"]), classes=arrays.get("classes"), class_names=tuple(words["class_names"]),
                 reading=config_from_dict(Reading, words["reading"]),
             )  # fmt: skip

@@ -117,6 +117,8 @@ class RawGraph:
     """Of the nodes, each once, in any order"""
     ends: np.ndarray = field(default_factory=lambda: np.empty((2, 0), np.int64))
     """(2, edge) int64: places in `ids`; edges as the file has them"""
+    times: np.ndarray | None = None
+    """(edge,) float64: when each edge was made, larger is later; None where the file does not say"""
     labels: list[str] | None = None
     """What each node is called, where that is not its id; empty where it has no other name"""
     attributes: dict[str, list[str]] = field(default_factory=dict)

@@ -28,13 +28,12 @@ def _measure(header: dict[str, Any], _: Callable[[str, float], None]) -> bytes:
     from vizvae.config import config_from_dict
     from vizvae.graph.checkpoint import GraphRunConfig
     from vizvae.graph.live import measure
-    from vizvae.graph.split import split_edges
     from vizvae.graph.training import GraphTraining
 
     torch.set_num_threads(1)
     config = config_from_dict(GraphRunConfig, header["config"])
     graph = _graph(config.graph, config.features, config.labels, config.reading)
-    split = split_edges(graph, config.split_seed, validation_share=config.validation_share, test_share=config.test_share)
+    split = config.split(graph)
     split.check()
     cost = measure(GraphTraining.start(config.training, graph, split.train), split)
     return json.dumps(asdict(cost)).encode()

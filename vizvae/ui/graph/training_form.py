@@ -85,7 +85,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     )
     usual = preset(name, num_nodes=graph.num_nodes)
     with st.popover("More settings", icon=":material/tune:"):
-        model, learning_rate, split_seed, shares = _more_settings(name, usual)
+        model, learning_rate, split_seed, shares, in_time = _more_settings(name, usual, graph)
     num_train = graph.num_edges - sum(num_held_out(graph.num_edges, *shares))
     usual_beta = effective_beta(usual.kl_weight_for(graph.num_nodes), graph.num_nodes, num_train)
     beta = for_beta.selectbox(
@@ -116,7 +116,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     config = GraphRunConfig(
         graph=files.graph, features=files.features, labels=files.labels, reading=files.reading, preset=name,
         num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0], test_share=shares[1],
-        training=training,
+        in_time=in_time, training=training,
     )  # fmt: skip
     _name_and_button(graph, config)
     return Plan(
@@ -127,7 +127,9 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     )
 
 
-def _more_settings(name: str, usual: GraphTrainConfig) -> tuple[GraphModelConfig, float, int, tuple[float, float]]:
+def _more_settings(
+    name: str, usual: GraphTrainConfig, graph: Graph
+) -> tuple[GraphModelConfig, float, int, tuple[float, float], bool]:
     """Sizes, learning rate, and the split."""
     has_hidden = usual.model.encoder in ("gcn", "masked")
     latent_dim = st.number_input(
@@ -166,11 +168,17 @@ def _more_settings(name: str, usual: GraphTrainConfig) -> tuple[GraphModelConfig
         "Seed of the split", 0, LARGEST_SEED, 0, key="train_split_seed",
         help="Which edges are held out. Models with the same number, on the same graph, can be compared edge by edge.",
     )  # fmt: skip
+    in_time = st.checkbox(
+        "Hold out the latest edges", key="train_in_time", disabled=graph.edge_times is None,
+        help="Learn from the past, be judged by what came after: the honest figure for which link comes next. "
+        + ("" if graph.edge_times is not None else "This graph's edges have no dates."),
+    )  # fmt: skip
     return (
         replace(usual.model, latent_dim=latent_dim, hidden_dim=hidden_dim),
         learning_rate,
         split_seed,
         (validation / 100, test / 100),
+        in_time and graph.edge_times is not None,
     )
 
 
