@@ -21,7 +21,7 @@ QUIET_MS = 2_500
 
 
 def draw_a_path(page: Page) -> None:
-    page.get_by_role("button", name="Draw a path").click()
+    page.get_by_test_id("mode-path").click()
     box = page.get_by_test_id("map").bounding_box()
     assert box is not None
     across = [0.1 + 0.02 * step for step in range(40)]

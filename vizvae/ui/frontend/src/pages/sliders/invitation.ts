@@ -71,7 +71,7 @@ export class Invitation {
 /** Whoever comes by a link has been sent to something, and is not led elsewhere. */
 function isFirstVisit(): boolean {
   const [arrival] = performance.getEntriesByType("navigation");
-  if (!arrival || new URL(arrival.name).search !== "") return false;
+  if (!arrival || arrival.name.includes("?")) return false;
   try {
     const visited = localStorage.getItem(KEY) !== null;
     localStorage.setItem(KEY, "yes");
