@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from benchmarks.served import chromium, serving
 from scripts.get_chromium import find_shell
 from vizvae.paths import ASSETS
 
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 QUIET_MS = 2_500
 """Nothing moves any more by then"""
 
