@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.lent import keep_none
 from tests.browser.page import Sliders
 
 Visit = Callable[..., Sliders]
 WATCH = """() => {
   // Every value that the first slider says it has, at the frames at which it has it: a busy machine may be slow to ask.
   window.seen = [];
-  const find = root => {
+  const find = window.findFirst = root => {
     for (const element of root.querySelectorAll('*')) {
       if (element.matches('input[type=range]')) return element;
       const inner = element.shadowRoot && find(element.shadowRoot);
@@ -27,6 +29,13 @@ WATCH = """() => {
   look();
 }"""
 SEEN = "() => window.seen"
+FIRST = "() => window.findFirst(document).ariaValueText"
+
+
+@pytest.fixture(autouse=True)
+def nobody_else() -> None:
+    """A newcomer who opens the dashboard beside pages that earlier tests have left open is not invited; why is not known yet."""
+    keep_none()
 
 
 def watched(page: Page) -> None:
@@ -39,7 +48,11 @@ def test_one_slider_moves_by_itself_once(visit: Visit) -> None:
     invited = sliders.rows()[0]
     expect(sliders(f"row-{invited}").get_by_test_id("invitation")).to_have_text("Drag this one")
     expect(page.get_by_role("link", name="Start with Learn")).to_be_visible()
-    sliders.until(lambda: len(seen := page.evaluate(SEEN)) > 5 and seen[0] == seen[-1], "it has moved and is back")
+    known = visit(
+        anew=True, before=watched
+    )  # for whom nothing moves: where it stands. On a busy machine the first look comes too late
+    start = known.page.evaluate(FIRST)
+    sliders.until(lambda: len(set(seen := page.evaluate(SEEN))) > 5 and seen[-1] == start, "it has moved and is back")
     assert sliders("undo").is_disabled()  # nothing has been done
     page.reload()
     sliders.wait_until_ready()
@@ -59,7 +72,8 @@ def test_the_first_touch_ends_it(visit: Visit) -> None:
     page = sliders.page
     sliders.until(lambda: page.evaluate("() => window.moved"), "it moves")
     expect(sliders("invitation")).to_have_count(0)
-    sliders.until(lambda: (seen := page.evaluate(SEEN))[-1] == seen[0], "it is back where it was")
+    start = visit(anew=True, before=watched).page.evaluate(FIRST)
+    sliders.until(lambda: page.evaluate(SEEN)[-1] == start, "it is back where it was")
     before = len(page.evaluate(SEEN))
     page.evaluate(
         "() => new Promise(done => { let n = 0; const on = () => (++n < 10 ? requestAnimationFrame(on) : done()); on(); })"
