@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
@@ -29,7 +27,7 @@ from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import SUGGESTED_COLUMNS, precision_sentence, suggestion_rows
+from vizvae.graph.links.tables import SUGGESTED_COLUMNS, as_csv, precision_sentence, suggestion_rows
 from vizvae.graph.runs import split_words, spread_of_figures
 from vizvae.graph.split import split_edges
 from vizvae.graph.tables import file_content
@@ -173,20 +171,12 @@ def _write(arguments: argparse.Namespace, rows: Sequence[dict[str, Any]], column
     if arguments.json or (path is not None and path.suffix.lower() == ".json"):
         text = json.dumps({"model": arguments.name, **said, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
     else:
-        text = _csv(rows, columns)
+        text = as_csv(rows, columns)
     if path is None:
         print(text, end="")
     else:
         atomic_write(path, text.encode())
         print(f"{path}: {counted(len(rows), 'row')}", file=sys.stderr)
-
-
-def _csv(rows: Sequence[dict[str, Any]], columns: list[str]) -> str:
-    file = io.StringIO()
-    writer = csv.DictWriter(file, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
 
 
 def run_baselines(arguments: argparse.Namespace) -> None:

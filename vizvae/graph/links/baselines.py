@@ -50,6 +50,11 @@ def _in_chunks(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> LinkSco
     return scorer
 
 
+def _row_products(left: Any, right: Any) -> LinkScorer:
+    """The inner product of the first node's row of `left` and the second's of `right`, both sparse."""
+    return _in_chunks(lambda first, second: np.asarray(left[first].multiply(right[second]).sum(1)).ravel())
+
+
 def _preferential_attachment(graph: Graph, split: EdgeSplit) -> LinkScorer:
     degrees = _adjacency(graph, split).sum(1)
     return _in_chunks(lambda first, second: degrees[first] * degrees[second])
@@ -61,7 +66,7 @@ def _weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Gr
     def made(graph: Graph, split: EdgeSplit) -> LinkScorer:
         adjacency = _adjacency(graph, split)
         weighted = adjacency.multiply(weight(adjacency.sum(1))[None, :]).tocsr()
-        return _in_chunks(lambda first, second: np.asarray(weighted[first].multiply(adjacency[second]).sum(1)).ravel())
+        return _row_products(weighted, adjacency)
 
     return made
 
@@ -148,9 +153,8 @@ def _feature_cosine(graph: Graph, split: EdgeSplit) -> LinkScorer:
     )
     length = np.sqrt(matrix.multiply(matrix).sum(1))
     length[length == 0] = 1  # a node without features is like none
-    return _in_chunks(
-        lambda first, second: np.asarray(matrix[first].multiply(matrix[second]).sum(1)).ravel() / (length[first] * length[second])
-    )
+    unit = matrix.multiply(1 / length[:, None]).tocsr()
+    return _row_products(unit, unit)
 
 
 BASELINES: dict[str, Baseline] = {

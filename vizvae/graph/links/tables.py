@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,15 @@ def suggestion_rows(links: Sequence[SuggestedLink]) -> list[dict[str, Any]]:
         {key: "; ".join(value) if isinstance(value := getattr(link, key), tuple) else value for key in SUGGESTED_COLUMNS}
         for link in links
     ]
+
+
+def as_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """With a head of `columns`, which are the keys of each row; numbers unrounded."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def precision_sentence(precision: RankPrecision) -> str:

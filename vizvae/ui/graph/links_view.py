@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -16,7 +14,7 @@ from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import suggestion_rows
+from vizvae.graph.links.tables import as_csv, suggestion_rows
 from vizvae.ui.graph.answers import graph_answers
 from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
 from vizvae.ui.graph.opened import OpenedGraph
@@ -199,14 +197,6 @@ def _table(rows: Sequence[dict[str, Any]], title: str) -> None:
     shown = frame[[key for key in COLUMNS if key in told]]
     st.dataframe(shown, hide_index=True, width="stretch", height=340, column_config=COLUMNS)
     st.download_button(
-        f"All {len(rows):,} as CSV", partial(_csv, rows), file_name=f"{title}.csv", mime="text/csv", key=f"{title}_csv",
+        f"All {len(rows):,} as CSV", partial(as_csv, rows, list(rows[0])), file_name=f"{title}.csv", mime="text/csv", key=f"{title}_csv",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
-
-
-def _csv(rows: Sequence[dict[str, Any]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue().encode()

@@ -69,9 +69,9 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
     what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
     if what == "graph":
         return graph_bundle(opened)
-    for name, answer in (("gexf", gexf), ("links", links_answer), ("baselines", baselines_answer)):
-        if what == name:
-            return answer(opened, progress)
+    swept = {"gexf": gexf, "links": links_answer, "baselines": baselines_answer}
+    if what in swept:
+        return swept[what](opened, progress)
     return model_bundle(opened.with_all_edges() if what == "leaked" else opened, progress)
 
 
