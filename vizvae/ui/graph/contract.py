@@ -59,6 +59,8 @@ class GraphModel(Payload):
 
     name: str
     title: str
+    graph: str
+    """What the graph is, without how it was split."""
     summary: str
     digest: str
     url: str

@@ -47,6 +47,7 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
     return GraphModel(
         name=checkpoint.name,
         title=checkpoint.title,
+        graph=graph.description,
         summary=f"{graph.description}. {trained.split.description}.",
         digest=opened.digest,
         url=graph_url(checkpoint, "model.safetensors"),

@@ -59,7 +59,7 @@ export function GraphView({ page }: { page: GraphPage }) {
       </div>
       <NodeFactsLine page={page} />
       <details class="explain">
-        <summary>{summaryOf(model.summary)}</summary>
+        <summary>{model.graph}</summary>
         <p class="hint" data-testid="summary">
           {[model.summary, ...model.notes].join(" ")}
         </p>
@@ -78,11 +78,6 @@ export function GraphView({ page }: { page: GraphPage }) {
       <MessageLine messages={page.messages} />
     </div>
   );
-}
-
-/** What the graph is, without how it was split. */
-function summaryOf(text: string): string {
-  return text.split(". ")[0]!;
 }
 
 function fetchingText(page: GraphPage): string {

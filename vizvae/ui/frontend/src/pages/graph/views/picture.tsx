@@ -50,10 +50,13 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     observer.observe(canvas.current!);
     return () => observer.disconnect();
   }, []);
+  const looked = useRef(page.looked.peek());
   useSignalEffect(() => {
-    const { nodes } = page.looked.value;
+    const asked = page.looked.value;
     const points = positions.peek();
-    if (!points || !windows.peek()) return;
+    if (asked === looked.current || !points) return; // before anybody asks, what is chosen is in view
+    looked.current = asked;
+    const { nodes } = asked;
     windows.value = nodes ? fitWindows(Float32Array.from(nodes.flatMap((node) => [points[2 * node]!, points[2 * node + 1]!]))) : fitWindows(points, OUTSIDE);
   });
   const colours = useComputed(() => page.bundle.value && nodeColours(page.bundle.value, page.colour.value));
