@@ -37,6 +37,11 @@ DECODE = """async (root, batch) => {
 }"""
 HAS_BEEN_HERE = "try { localStorage.setItem('vizvae-visited', 'yes') } catch {}"
 """Else a slider of the first page moves by itself."""
+IS_NEW = """if (!sessionStorage.getItem('test-arrived')) {
+  sessionStorage.setItem('test-arrived', 'yes');
+  localStorage.removeItem('vizvae-visited');
+}"""
+"""Once in a tab: visitors share a browsing context, and so what those before them have left there."""
 NUMBER = re.compile(r"[-−+]?\d+(?:\.\d+)?")
 
 
@@ -114,8 +119,7 @@ class Explorer:
         page.on("websocket", lambda socket: socket.on("framesent", lambda _: visitor.sent.append("message")))
         page.on("request", lambda request: visitor.sent.append(request.url))
         before(page)
-        if not newcomer:
-            page.add_init_script(HAS_BEEN_HERE)
+        page.add_init_script(IS_NEW if newcomer else HAS_BEEN_HERE)
         page.goto(url + cls.PATH + address)
         if ready:
             visitor.wait_until_ready()

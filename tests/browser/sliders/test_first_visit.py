@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lent import keep_none
 from tests.browser.page import Sliders
 
 Visit = Callable[..., Sliders]
@@ -30,12 +28,6 @@ WATCH = """() => {
 }"""
 SEEN = "() => window.seen"
 FIRST = "() => window.findFirst(document).ariaValueText"
-
-
-@pytest.fixture(autouse=True)
-def nobody_else() -> None:
-    """A newcomer who opens the dashboard beside pages that earlier tests have left open is not invited; why is not known yet."""
-    keep_none()
 
 
 def watched(page: Page) -> None:
