@@ -15,7 +15,7 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)
 
 # A process for each core, four at most (a server and a Chromium of its own take 2 GB); a file's tests stay together, for its fixtures.
 # With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10 -rfER
 
 .PHONY: run test pytest test-further test-long lint bench clean format
 
