@@ -80,32 +80,32 @@ def metric_table(measured: MeasuredCodes) -> list[list[str]]:
 def _plot(path: Path, name: str, measured: MeasuredCodes, mapped: FlatMap, notes: list[str]) -> None:
     import numpy as np
 
-    from vizvae.figures.evidence import evidence_figure
+    from vizvae.figures.embedding import plot_embedding
+    from vizvae.figures.evidence import plot_evidence
     from vizvae.figures.html import write_html
-    from vizvae.figures.map import map_figure
-    from vizvae.figures.matrix import matrix_figure
+    from vizvae.figures.matrix import plot_metric_matrix
 
     latents, given = measured.latents, {one.name: one for one in measured.given}
     figures = []
     if measured.factors:
         result, names = measured.results["mig"], [one.name for one in measured.factors]
         matrix = np.array(result.matrix)
-        figures.append((result.estimator, matrix_figure(matrix, names, latents, quantity=f"Factors: {result.quantity}")))
+        figures.append((result.estimator, plot_metric_matrix(matrix, names, latents, quantity=f"Factors: {result.quantity}")))
         for factor, best in zip(names, matrix.argmax(1).tolist(), strict=True):
             told = given[factor]
             figures.append((
                 f"{latents[best]} is the latent that tells most of {factor}.",
-                evidence_figure(
+                plot_evidence(
                     measured.codes[:, best], told.numbers, latent_name=latents[best], factor_name=factor, values=told.values
                 ),
             ))  # fmt: skip
     result = measured.results["total_correlation"]
     figures.append(
-        (result.estimator, matrix_figure(np.array(result.matrix), latents, latents, quantity=f"Latents: {result.quantity}"))
+        (result.estimator, plot_metric_matrix(np.array(result.matrix), latents, latents, quantity=f"Latents: {result.quantity}"))
     )
     first = given[measured.factors[0].name] if measured.factors else None
     colour = {"factor": first.numbers, "factor_name": first.name, "values": first.values} if first else {}
-    figures.append((mapped.said, map_figure(mapped.points, title="Map of the codes", axes=mapped.axes, **colour)))
+    figures.append((mapped.said, plot_embedding(mapped.points, title="Map of the codes", axes=mapped.axes, **colour)))
     lines = [f"{len(measured.rows):,} rows, {len(latents)} latents.", *notes, *factor_lines(measured)]
     lines += [f"{TITLES[key]}: not computed: {why}" for key, why in measured.not_computed.items()]
     write_html(path, f"Metrics of {name}", lines, metric_table(measured), figures)

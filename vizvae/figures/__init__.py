@@ -1,4 +1,46 @@
-"""Figures: arrays in, a plotly Figure out, so that what a page shows and what a paper prints is the same. No Streamlit here.
+"""Figures: arrays or results in, a plotly Figure out, so that what a page shows and what a paper prints is the same. No Streamlit here.
 
-Plotly is imported where a figure is made: it takes half a second, which every command would take to start.
+    import vizvae
+    vizvae.figures.plot_training("my-run").show()
+
+Plotly, PyTorch and the rest are imported where a figure is made: plotly alone takes half a second, which every command would take to start.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vizvae.figures.embedding import plot_embedding
+    from vizvae.figures.evidence import plot_evidence
+    from vizvae.figures.matrix import plot_metric_matrix
+    from vizvae.figures.rate_distortion import plot_rate_distortion
+    from vizvae.figures.style import set_theme, template, themed
+
+__all__ = [
+    "plot_embedding",
+    "plot_evidence",
+    "plot_metric_matrix",
+    "plot_rate_distortion",
+    "set_theme",
+    "template",
+    "themed",
+]
+
+MODULES = {
+    "plot_embedding": "embedding",
+    "plot_evidence": "evidence",
+    "plot_metric_matrix": "matrix",
+    "plot_rate_distortion": "rate_distortion",
+    "set_theme": "style",
+    "template": "style",
+    "themed": "style",
+}
+"""Which module of this package each comes from, when it is asked for"""
+
+
+def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

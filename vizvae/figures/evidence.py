@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from vizvae.figures.style import escaped, laid_out
+from vizvae.figures.style import BLUE, escaped, laid_out, require_something
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,10 +19,9 @@ FEW_VALUES = 10
 """A factor of numbers with no more different values is drawn as one of names is."""
 MOST_BOXES = 30
 HEIGHT = 360
-INK = "#4a84d8"
 
 
-def evidence_figure(
+def plot_evidence(
     latent: Float[np.ndarray, " row"],
     factor: Float[np.ndarray, " row"],
     *,
@@ -37,6 +36,7 @@ def evidence_figure(
 
     there = np.isfinite(latent) & np.isfinite(factor)
     latent, factor = latent[there], factor[there]
+    require_something(len(latent), "rows in which both are known", "choose another factor, or fill its gaps")
     title = f"{latent_name} against {factor_name}, {len(latent):,} rows"
     found, counts = np.unique(factor, return_counts=True)
     figure = go.Figure()
@@ -47,15 +47,15 @@ def evidence_figure(
         for place in shown:
             name = values[int(found[place])] if values else f"{found[place]:g}"
             figure.add_box(
-                y=latent[factor == found[place]], name=escaped(f"{name} ({counts[place]:,})"), marker_color=INK, boxpoints=False
+                y=latent[factor == found[place]], name=escaped(f"{name} ({counts[place]:,})"), marker_color=BLUE, boxpoints=False
             )
     else:
         rows = spread(len(latent))
         if len(rows) < len(latent):
             title += f", {len(rows):,} of them"
         figure.add_scatter(
-            x=factor[rows], y=latent[rows], mode="markers", marker={"size": 5, "color": INK, "opacity": 0.5},
-            hovertemplate="%{x:.4g}, %{y:.4g}<extra></extra>",
+            x=factor[rows], y=latent[rows], mode="markers", marker={"size": 5, "color": BLUE, "opacity": 0.5},
+            hovertemplate=f"{escaped(factor_name)} %{{x:.4g}}<br>{escaped(latent_name)} %{{y:.4g}}<extra></extra>",
         )  # fmt: skip
     figure.update_xaxes(title_text=escaped(factor_name))
     figure.update_yaxes(title_text=escaped(latent_name))

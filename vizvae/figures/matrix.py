@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int64
 
-from vizvae.figures.style import escaped, laid_out
+from vizvae.figures.style import AMOUNT, VERMILION, escaped, laid_out, require_something
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,13 +17,10 @@ CELL, LARGEST, SMALLEST = 30, 26, 3
 """Pixels: a row, and the squares of the largest and of the smallest value that is shown"""
 WIDTH = 400
 """Pixels, of all largest squares of a row side by side: they do not cover each other on a narrow screen, either"""
-SCALE = ((0.0, "#8fb0d6"), (1.0, "#2a6fd6"))
-"""Both ends are seen on white and on black."""
-CHOSEN = "#e8590c"
 MOST_COLUMNS = 40
 
 
-def matrix_figure(
+def plot_metric_matrix(
     matrix: Float[np.ndarray, "row column"],
     rows: Sequence[str],
     columns: Sequence[str],
@@ -42,6 +39,7 @@ def matrix_figure(
         raise ValueError(
             f"expected names of {matrix.shape[0]} rows and {matrix.shape[1]} columns, got {len(rows)} and {len(columns)}"
         )
+    require_something(matrix.size, "cells of a matrix", "measure more than nothing first")
     shown = shown_columns(matrix)
     shown_names = [columns[int(place)] for place in shown]
     row, column = np.divmod(np.arange(len(rows) * len(shown)), len(shown))
@@ -55,10 +53,10 @@ def matrix_figure(
             y=row,
             mode="markers",
             marker={
-                "symbol": "square", "size": sizes, "color": values, "cmin": 0, "cmax": most, "colorscale": SCALE, "line": {"width": 0},
+                "symbol": "square", "size": sizes, "color": values, "cmin": 0, "cmax": most, "colorscale": AMOUNT, "line": {"width": 0},
                 "opacity": 1,
             },
-            selected={"marker": {"color": CHOSEN}},
+            selected={"marker": {"color": VERMILION}},
             unselected={"marker": {"opacity": 1}},
             customdata=np.stack([row, shown[column], values], 1).tolist(),  # of an array, a browser would tell no list
             text=[escaped(f"{rows[one]} · {columns[other]}") for one, other in zip(row, shown[column], strict=True)],

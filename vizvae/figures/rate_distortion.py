@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from vizvae.figures.style import escaped, laid_out
+from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, require_something
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-INK, BEST = "#4a84d8", "#e8590c"
 HEIGHT = 460
 MOST_NAMED = 6
 """Points that all bear their names; of more only those on the front do, the others where the pointer is"""
@@ -31,7 +30,7 @@ class Single:
     distortion: float
 
 
-def rate_distortion_figure(
+def plot_rate_distortion(
     rate: Float[np.ndarray, " point"],
     distortion: Float[np.ndarray, " point"],
     names: Sequence[str],
@@ -46,15 +45,16 @@ def rate_distortion_figure(
     joined. `customdata` of each point: its place and, of one of `singles`, the name of the run."""
     import plotly.graph_objects as go
 
+    require_something(len(rate), "points of rate and distortion", "train a run first, or wait for one to be scored")
     bars = {
-        key: {"array": values, "thickness": 1, "color": INK}
+        key: {"array": values, "thickness": 1, "color": BLUE}
         for key, values in (("error_x", rate_bars), ("error_y", distortion_bars))
         if values is not None
     }
     joined = list(front)
-    colours = [BEST if place == knee else INK for place in range(len(rate))]
+    colours = [VERMILION if place == knee else BLUE for place in range(len(rate))]
     figure = go.Figure()
-    figure.add_scatter(x=rate[joined], y=distortion[joined], mode="lines", line={"color": INK, "width": 1}, hoverinfo="skip")
+    figure.add_scatter(x=rate[joined], y=distortion[joined], mode="lines", line={"color": BLUE, "width": 1}, hoverinfo="skip")
     where = "<br>rate %{x:.2f}, distortion %{y:.2f}<extra></extra>"
     if singles:
         figure.add_scatter(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vizvae.figures.rate_distortion import Single, rate_distortion_figure
+from vizvae.figures.rate_distortion import Single, plot_rate_distortion
 from vizvae.sweep.knee import front_of
 from vizvae.sweep.record import Sweep
 from vizvae.sweep.table import Spread, Summary, half_spread, said
@@ -32,7 +32,7 @@ def summary_figure(sweep: Sweep, summary: Summary, spread: Spread = "std") -> go
         for run in row.runs
         if len(row.runs) > 1
     ]
-    return rate_distortion_figure(
+    return plot_rate_distortion(
         rate, distortion, [said(summary.settings, row.point) for row in rows],
         front=front_of(list(zip(rate.tolist(), distortion.tolist(), strict=True))), knee=summary.knee.place if summary.knee else None,
         rate_bars=rate_bars, distortion_bars=distortion_bars, singles=singles,

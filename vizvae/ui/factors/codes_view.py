@@ -10,7 +10,7 @@ from streamlit.typing import UploadedFile
 from vizvae.data.arrays import ARRAY_FILES
 from vizvae.data.codes import FEWEST_ROWS, MOST_LATENTS, TABLES
 from vizvae.data.codes_example import example_tables
-from vizvae.figures.map import map_figure
+from vizvae.figures.embedding import plot_embedding
 from vizvae.latent.flat_map import MapMethod
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.factors.codes_data import BroughtCodes, CodesFound, keep_codes, measure_codes, measured_codes, stop_codes
@@ -109,6 +109,6 @@ def _show(title: str, shown: CodesFound) -> None:
     chosen = st.selectbox("Map, coloured by", [*colours, None], format_func=lambda name: name or "nothing", key="codes_colour")
     factor = colours.get(chosen) if chosen else None
     told = {"factor": factor.numbers, "factor_name": factor.name, "values": factor.values} if factor else {}
-    figure = map_figure(shown.points, title="Map of the codes", axes=shown.axes, **told)
+    figure = plot_embedding(shown.points, title="Map of the codes", axes=shown.axes, **told)
     st.plotly_chart(figure, key="codes_map_figure", config=PLOTLY)
     st.caption(plain(shown.map_said))

@@ -12,8 +12,8 @@ import streamlit as st
 from jaxtyping import Float
 
 from vizvae.data.own.tables import Factor
-from vizvae.figures.evidence import evidence_figure
-from vizvae.figures.matrix import matrix_figure
+from vizvae.figures.evidence import plot_evidence
+from vizvae.figures.matrix import plot_metric_matrix
 from vizvae.metrics.titles import TITLES, UNSUPERVISED, tied_sentence
 from vizvae.ui.shell.text import plain
 
@@ -63,7 +63,7 @@ def show_results(found: Found, *, thing: str, key: str) -> None:
     matrix = np.array(result["matrix"])
     quantity = result["quantity"][:1].upper() + result["quantity"][1:]
     chart = st.plotly_chart(
-        matrix_figure(matrix, rows, found.latents, quantity=quantity),
+        plot_metric_matrix(matrix, rows, found.latents, quantity=quantity),
         key=f"{key}_matrix_{metric}", on_select="rerun", selection_mode="points", config=PLOTLY,
     )  # fmt: skip
     st.caption("The larger a square, the more. Press one to see the points behind it.")
@@ -99,5 +99,5 @@ def _show_evidence(found: Found, row: int, column: int, *, among_latents: bool, 
         factor = next(one for one in found.given if one.name == found.factors[row]["name"])
         name, numbers, values = factor.name, factor.numbers, factor.values
     latent = found.latents[column]
-    figure = evidence_figure(found.codes[:, column], numbers, latent_name=latent, factor_name=name, values=values)
+    figure = plot_evidence(found.codes[:, column], numbers, latent_name=latent, factor_name=name, values=values)
     st.plotly_chart(figure, key=f"{key}_evidence", config=PLOTLY)
