@@ -18,7 +18,14 @@ BELOW = "small files"
 OFTEN = 4
 """A file that so many rooms import has a box of its own; through others the arrows pass."""
 ENTRIES = ("__init__.py", "__main__.py")
-FLOORS = ("the dashboard", "a room for each page", "rooms that pages share", "the package without the dashboard")
+FLOORS = (
+    "the dashboard",
+    "other hosts of its pages",
+    "a room for each page",
+    "rooms that pages share",
+    "the package without the dashboard",
+)
+HOSTS = ("standalone", "notebook")
 
 
 def picture() -> str:
@@ -116,8 +123,8 @@ def _room_of_module(name: str) -> str | None:
 
 def _floor(room: str) -> int:
     if not room.startswith("ui/"):
-        return 0 if room in ("app.py", "pages") else 3
-    return 1 if room.removeprefix("ui/") in ROOMS else 2
+        return 0 if room in ("app.py", "pages") else 1 if room in HOSTS else 4
+    return 2 if room.removeprefix("ui/") in ROOMS else 3
 
 
 def _label(room: str) -> str:

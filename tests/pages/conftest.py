@@ -11,7 +11,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from vizvae.ui.explorer import opened
 from vizvae.ui.http import contract
-from vizvae.ui.shell.payload import Told
+from vizvae.ui.http.payload import Told
 
 # Every run of an AppTest looks through the metadata of all packages that are installed, for components: 0.3 s each time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -14,8 +14,12 @@ PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "vizvae"
 UI = PACKAGE / "ui"
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
-CORE = sorted(path for path in PACKAGE.rglob("*.py") if UI not in path.parents)
-OURS = [PROJECT / "app.py", *PAGES, *sorted(UI.rglob("*.py")), *CORE]
+HOST_FILES = {PACKAGE / "__init__.py", *(PACKAGE / "cli" / name for name in ("html.py", "site.py"))}
+HOST_ROOMS = {PACKAGE / "standalone", PACKAGE / "notebook"}
+"""They show the pages without Streamlit, and may know what these are told"""
+HOSTS = sorted({path for room in HOST_ROOMS for path in room.rglob("*.py")} | {path for path in HOST_FILES if path.exists()})
+CORE = sorted(path for path in PACKAGE.rglob("*.py") if UI not in path.parents and path not in HOSTS)
+OURS = [PROJECT / "app.py", *PAGES, *sorted(UI.rglob("*.py")), *HOSTS, *CORE]
 
 
 @cache
@@ -63,6 +67,13 @@ def test_the_core_knows_nothing_of_the_dashboard() -> None:
     assert importing(CORE, "streamlit", "starlette", "vizvae.ui", "pages", "app") == {}
 
 
+def test_other_hosts_know_the_pages_and_nothing_of_streamlit() -> None:
+    assert importing(HOSTS, "streamlit", "starlette", "pages", "app") == {}
+    assert importing([path for path in HOSTS if "standalone" in path.parts], "vizvae.ui")
+    rooms = ("vizvae.standalone", "vizvae.notebook")
+    assert importing([*PAGES, *UI.rglob("*.py"), *(path for path in CORE if path.parent != PACKAGE / "cli")], *rooms) == {}
+
+
 def test_no_page_is_imported() -> None:
     assert importing([*PAGES, *UI.rglob("*.py")], "pages", "app", *(page.stem for page in PAGES)) == {}
 
@@ -108,7 +119,7 @@ import torch
 torch.set_num_threads(1)
 import vizvae.training.run
 assert not {"pandas", "PIL", "onnxruntime"} & set(sys.modules), "every run's process starts by importing this"
-left_out = ("vizvae.ui", "vizvae.__main__")
+left_out = ("vizvae.ui", "vizvae.__main__", "vizvae.notebook")  # the last needs anywidget
 names = [m.name for m in pkgutil.walk_packages(vizvae.__path__, "vizvae.") if not m.name.startswith(left_out)]
 for name in names:
     importlib.import_module(name)

@@ -21,7 +21,7 @@ from vizvae.ui.explorer.address import View
 from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.explorer.payload import describe_model, page_data, start_view
 from vizvae.ui.http.built_files import SHARED
-from vizvae.ui.shell.payload import payload
+from vizvae.ui.http.payload import payload
 
 FRONTEND = SHARED.parent.parent
 MODEL = "mnist-2d"

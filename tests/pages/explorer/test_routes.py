@@ -29,8 +29,8 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.models.base import Unscored
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.ui.explorer import drawn_samples as drawing
-from vizvae.ui.explorer.opened import model_url
-from vizvae.ui.explorer.routes import explorer_routes, images_url
+from vizvae.ui.explorer.opened import images_url, model_url
+from vizvae.ui.explorer.routes import explorer_routes
 from vizvae.ui.jobs.computed import call_of
 
 

@@ -19,7 +19,7 @@ from vizvae.runs.folder import Status, write_status
 from vizvae.runs.names import check_name
 from vizvae.training.create import create
 from vizvae.ui.explorer.latent_names import latent_name_routes
-from vizvae.ui.http.responses import PREFIX as MODELS
+from vizvae.ui.http.addresses import PREFIX as MODELS
 from vizvae.ui.train.payload import RUNS
 from vizvae.ui.train.routes import training_routes
 

@@ -21,8 +21,9 @@ from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.single_flight import single_flight
 from vizvae.ui.compare.address import PARAMETERS
 from vizvae.ui.explorer.opened import sample_images
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed
 
 DATA = "mnist"

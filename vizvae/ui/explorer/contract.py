@@ -85,11 +85,12 @@ class ModelData(Payload):
     decoder_url: str
     encoder_url: str | None
     """null: too large for the browser, `encodeUrl` is asked."""
-    encode_url: str
-    decode_url: str
+    encode_url: str | None
+    """null, as of the two below: nobody is there to be asked."""
+    decode_url: str | None
     """Asked by a browser whose runtime cannot run the decoder."""
     latents: list[LatentFacts]
-    names_url: str
+    names_url: str | None
     reference: ReferenceFacts
     data: DataFacts
     snippet: str

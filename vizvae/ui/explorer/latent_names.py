@@ -12,7 +12,8 @@ from starlette.routing import Route
 from vizvae.latent_names import name_latent, names_of
 from vizvae.ui.explorer.contract import LatentName
 from vizvae.ui.explorer.routes import known_checkpoint, known_model
-from vizvae.ui.http.responses import PREFIX, json_answer, posted, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import json_answer, posted, said_to_the_visitor
 
 
 def latent_name_routes() -> list[Route]:

@@ -21,7 +21,7 @@ from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
 from vizvae.models.base import LatentModel, Unscored
 from vizvae.single_flight import single_flight
-from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.http.addresses import PREFIX
 
 # Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. Bounded by bytes: a model may be of a megabyte or of six
 # hundred.
@@ -99,6 +99,11 @@ class OpenedModel:
 def model_url(checkpoint: Checkpoint, what: str = "") -> str:
     """Where the dashboard serves what belongs to a model: an address that holds the hash of its weights."""
     return "/".join([PREFIX, "models", checkpoint.name, checkpoint.digest, *([what] if what else [])])
+
+
+def images_url(key: str) -> str:
+    """Likewise of the images of a data set that one can look at."""
+    return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
 
 
 def open_model(name: str) -> OpenedModel:

@@ -36,8 +36,7 @@ from vizvae.ui.explorer.contract import (
     UploadData,
     UploadedInput,
 )
-from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
-from vizvae.ui.explorer.routes import images_url
+from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel, images_url
 from vizvae.ui.http.contract import Encoded
 from vizvae.ui.shell.pictures import png_url
 
@@ -65,8 +64,12 @@ Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resam
 @single_flight(DESCRIPTIONS_KEPT)
 def describe_model(opened: OpenedModel) -> ModelData:
     """Everything of a model that does not depend on the visitor."""
-    checkpoint, model, sample, reference = opened.checkpoint, opened.model, opened.sample, opened.reference
-    quantiles = opened.density_quantiles
+    return describe_codes(opened, opened.reference, opened.density_quantiles)
+
+
+def describe_codes(opened: OpenedModel, reference: Reference, quantiles: tuple[float, ...]) -> ModelData:
+    """The same of as many of the first images of its data as `reference` has codes of. `quantiles`: of these, see `density_percentiles`."""
+    checkpoint, model, sample, count = opened.checkpoint, opened.model, opened.sample, len(reference.mu)
     channels, height, width = model.image_shape
     encoder = checkpoint.folder / ENCODER
     small = encoder.exists() and len(network_bytes(encoder)) <= LARGEST_BROWSER_ENCODER
@@ -88,7 +91,7 @@ def describe_model(opened: OpenedModel) -> ModelData:
         names_url=f"{opened.url}/latent-names",
         reference=ReferenceFacts(
             url=opened.reference_url,
-            count=len(sample),
+            count=count,
             neighbours=NUM_NEIGHBOURS,
             dims=tuple(reference.density_dims),
             log_density_quantiles=quantiles,
@@ -97,8 +100,8 @@ def describe_model(opened: OpenedModel) -> ModelData:
             key=sample.spec.key,
             title=sample.spec.title,
             images_url=images_url(sample.spec.key),
-            count=len(sample),
-            labels=sample.labels.tolist(),
+            count=count,
+            labels=sample.labels[:count].tolist(),
             class_names=sample.spec.class_names,
             framing=sample.spec.framing,
             binarisation=sample.spec.page_binarisation,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
-import torch
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,10 +16,12 @@ from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, CheckpointError
+from vizvae.ui.explorer.answers import reference_bytes
 from vizvae.ui.explorer.drawn_samples import keep_drawn
 from vizvae.ui.explorer.opened import OpenedModel, decode_latents, encode_pixels, looked_at
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import Number
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
 
 FILES = {"decoder": DECODER, "encoder": ENCODER}
 MOST_ROWS = 100
@@ -41,10 +42,6 @@ def explorer_routes() -> list[Route]:
     ]
 
 
-def images_url(key: str) -> str:
-    return f"{PREFIX}/images/{key}/{looked_at(key).fingerprint}/images.u8"
-
-
 def _network(request: Request) -> Response:
     what = request.path_params["what"]
     if what not in FILES:
@@ -60,11 +57,7 @@ def _network(request: Request) -> Response:
 
 
 def _reference(request: Request) -> Response:
-    """mu, z, then logvar (NaN where there is none), each (count, latent); then recon_nll (count,), nats. float32 little-endian."""
-    reference = known_model(request).reference
-    logvar = torch.full_like(reference.mu, torch.nan) if reference.logvar is None else reference.logvar
-    facts = torch.cat([torch.stack([reference.mu, reference.z, logvar]).flatten(), reference.recon_nll])
-    body = facts.numpy().astype("<f4").tobytes()
+    body = reference_bytes(known_model(request).reference)
     return Response(body, media_type="application/octet-stream", headers=FOR_EVER)
 
 

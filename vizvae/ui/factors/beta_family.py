@@ -28,7 +28,8 @@ from vizvae.ui.factors.address import METRICS
 from vizvae.ui.factors.beta_family_contract import FamilyFacts, FamilyMember, Sheet
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
 
 NUM_PICTURES = 7
 """Images in a row of a sheet; odd, so that one of a traversal is the image itself."""

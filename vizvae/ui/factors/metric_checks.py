@@ -15,7 +15,8 @@ from vizvae.metrics.truth import JITTER, NUM_POINTS, Lamps, examine, slow_metric
 from vizvae.metrics.truth import Examined as ExaminedCode
 from vizvae.single_flight import single_flight
 from vizvae.ui.factors.metric_checks_contract import Examined, MetricChecksData, ShownPoints
-from vizvae.ui.http.responses import PREFIX, json_answer, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import json_answer, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed, known
 
 LARGEST_ANGLE, LARGEST_NOISE, NOISE_STEPS = 45, 2.0, 20

@@ -28,7 +28,7 @@ from vizvae.ui.explorer.payload import describe_latents
 from vizvae.ui.factors.address import FactorView
 from vizvae.ui.factors.contract import FactorDataset as FactorDatasetFacts
 from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel, FactorPageData, FactorStart
-from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
 QUANTILES = (0.01, 0.99)

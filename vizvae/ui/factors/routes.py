@@ -16,8 +16,9 @@ from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import PARAMETERS, sizes_of
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, NO_STORE, PREFIX, in_turn, json_answer, progress, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, in_turn, json_answer, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 
 BYTES = "application/octet-stream"

@@ -12,7 +12,7 @@ from vizvae.single_flight import single_flight
 from vizvae.ui.graph.address import GraphView
 from vizvae.ui.graph.contract import Export, GraphModel, GraphPageData, GraphStart, OverSplits, PairScores, Relative
 from vizvae.ui.graph.opened import OpenedGraph
-from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.http.addresses import PREFIX
 
 GRAPHS = f"{PREFIX}/graphs"
 SNIPPET = """\

@@ -23,8 +23,9 @@ from vizvae.trash import places
 from vizvae.ui.graph.training_contract import Answer, Deleted, OwnModel, Restored
 from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_runs import delete_model, discard, find_run, graph_run_list, news_of, stop, undo_delete
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import COUNT, asked
-from vizvae.ui.http.responses import NO_STORE, PREFIX, json_answer, said_to_the_visitor
+from vizvae.ui.http.responses import NO_STORE, json_answer, said_to_the_visitor
 
 GRAPH_RUNS = f"{PREFIX}/graph-runs"
 BYTES = "application/octet-stream"

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from vizvae.paths import PACKAGE
 from vizvae.single_flight import single_flight
-from vizvae.ui.http.responses import FOR_EVER, PREFIX
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import FOR_EVER
 
 SHARED = PACKAGE / "ui" / "frontend" / "build" / "shared"
 MEDIA_TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}

@@ -22,8 +22,6 @@ from vizvae.ui.http.progress_contract import ProgressAnswer
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
 Body = TypeVar("Body", bound=Message)
-PREFIX = "/vizvae"
-"""All that the dashboard answers itself is below it"""
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For addresses that hold a hash of their content"""
 NO_STORE = {"Cache-Control": "no-store"}

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vizvae.ui.explorer.opened import open_model, sample_images
-from vizvae.ui.explorer.routes import images_url
-from vizvae.ui.http.responses import PREFIX, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.explorer.opened import images_url, open_model, sample_images
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import AutoencoderAnswer, CodesFacts, EncodedDigits, PlaneModel, Spread
 from vizvae.ui.learn.models import decoder_source
 

@@ -14,7 +14,8 @@ from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import open_model
-from vizvae.ui.http.responses import PREFIX, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import DecoderSource, FollowedFactor, GenerationAnswer
 from vizvae.ui.learn.models import decoder_source
 

@@ -13,9 +13,10 @@ from starlette.routing import Route
 from vizvae.checkpoint import CheckpointError
 from vizvae.comparison.contenders import checkpoint_of
 from vizvae.paths import SHIPPED_LABEL_CURVES
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.contract import read
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, json_answer, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, json_answer, said_to_the_visitor
 from vizvae.ui.jobs.computed import ask, computed
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.contract import LabelCurve, LabelsFacts

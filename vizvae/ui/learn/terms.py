@@ -13,8 +13,9 @@ from vizvae.objectives import elbo_terms
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, model_url, sample_images
 from vizvae.ui.explorer.routes import known_model
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import Number, asked
-from vizvae.ui.http.responses import FOR_EVER, PREFIX, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import DigitTerms, DrawsFacts
 
 MODEL = "mnist-mlp"

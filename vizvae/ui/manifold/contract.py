@@ -36,6 +36,10 @@ class ManifoldData(PageData):
     map: Annotated[dict[str, Any], MapSettings]
     twins: list[Encoded[ModelData]]
     """Other models of two latents on the same data."""
+    projection_url: str
+    """Answers with the place of each image on a map, or how far it is."""
+    kept_projections: list[ProjectionMethod] | None
+    """Of the page's own parameters, which are all that can be had where nobody computes others; null: any can be had."""
 
 
 class MapReport(Report):

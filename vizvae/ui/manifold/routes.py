@@ -15,7 +15,8 @@ from vizvae.latent.density import NeighbourDensity
 from vizvae.latent.projection import ProjectionConfig, config_from_text, project, projected_points
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.routes import known_model, posted_floats
-from vizvae.ui.http.responses import PREFIX, in_turn, numbers_or_progress, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import in_turn, numbers_or_progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import projections
 

@@ -46,7 +46,9 @@ def manifold_data(opened: OpenedModel, upload: UploadData | None) -> ManifoldDat
         )
     settings, twins = _opened_map(latent_dim).start, _twins(opened)
     sliders = page_data(opened, SESSION.shown.start, SESSION.shown.restore_id, upload)
-    return ManifoldData(**structs.asdict(sliders), map=settings, twins=twins)
+    return ManifoldData(
+        **structs.asdict(sliders), map=settings, twins=twins, projection_url=f"{opened.url}/projection", kept_projections=None
+    )
 
 
 @guarded_callback

@@ -19,8 +19,9 @@ from vizvae.metrics.likelihood import Evaluation
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import model_url
 from vizvae.ui.explorer.routes import known_checkpoint
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.contract import Encoded
-from vizvae.ui.http.responses import NO_STORE, PREFIX
+from vizvae.ui.http.responses import NO_STORE
 from vizvae.ui.models.contract import Measured, ModelCard, ModelsData, Unusable
 from vizvae.ui.shell.errors import message_of
 from vizvae.words import counted, decimal

@@ -15,7 +15,8 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.ui.explorer.opened import model_url
 from vizvae.ui.explorer.routes import known_checkpoint
-from vizvae.ui.http.responses import NO_STORE, PREFIX, in_turn, said_to_the_visitor
+from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.responses import NO_STORE, in_turn, said_to_the_visitor
 
 
 def download_routes() -> list[Route]:

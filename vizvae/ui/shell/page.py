@@ -12,7 +12,7 @@ from streamlit.components.v2 import component as register
 
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.http.contract import Payload
-from vizvae.ui.shell.payload import payload
+from vizvae.ui.http.payload import payload
 
 
 @dataclass(frozen=True)

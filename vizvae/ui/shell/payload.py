@@ -1,8 +1,4 @@
-"""What a component is told, as one JSON text, and what it says.
-
-Streamlit turns what it is given into JSON twice at every run of a page, and looks whether any of it is a table: a text it takes as it is,
-and what is the same for all visitors is turned into text once.
-"""
+"""What a component says."""
 
 from __future__ import annotations
 
@@ -10,22 +6,9 @@ from typing import TypeVar
 
 import streamlit as st
 
-from vizvae.ui.http.contract import Message, Payload, encode, read
+from vizvae.ui.http.contract import Message, read
 
 Said = TypeVar("Said", bound=Message)
-
-
-class Told(Payload):
-    """What every component is told: `frontend/src/hosts/mount.tsx` reads it."""
-
-    data: Payload
-    why_not_change: str
-    """Why its visitor may change nothing; empty if they may"""
-
-
-def payload(data: Payload, why_not_change: str) -> dict[str, str]:
-    """`data` for the component; `hosts/streamlit.ts` reads it."""
-    return {"json": encode(Told(data=data, why_not_change=why_not_change)).decode()}
 
 
 def heard(kind: type[Said], component: str, name: str) -> Said:

@@ -21,7 +21,7 @@ from vizvae.training.create import command_to_reproduce
 from vizvae.training.families import family_of
 from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
-from vizvae.ui.http.responses import PREFIX
+from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.train.contract import About, News, RunRow
 from vizvae.ui.train.contract import Trace as TraceData
 from vizvae.ui.train.curves import columns_of, curves_of

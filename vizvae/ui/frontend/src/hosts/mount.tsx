@@ -15,7 +15,7 @@ export interface Mounted {
   remove(): void;
 }
 
-/** `told.data`: the page's data as JSON text, see vizvae/ui/shell/payload.py. */
+/** `told.data`: the page's data as JSON text, see vizvae/ui/http/payload.py. */
 export function mount<Data, Said>({ testid, build }: PageDefinition<Data, Said>, parent: HTMLElement | ShadowRoot, told: AnyTold): Mounted {
   const root = document.createElement("div");
   root.className = "vizvae";

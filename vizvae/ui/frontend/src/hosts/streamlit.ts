@@ -5,7 +5,7 @@ import { mount, type Mounted } from "./mount";
 
 /** Streamlit's side of a component. */
 interface StreamlitComponent {
-  /** As one JSON text, see vizvae/ui/shell/payload.py. */
+  /** As one JSON text, see vizvae/ui/http/payload.py. */
   data: { json: string };
   parentElement: HTMLElement | ShadowRoot;
   setStateValue(name: string, value: unknown): void;

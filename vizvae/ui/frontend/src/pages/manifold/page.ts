@@ -59,7 +59,7 @@ export class ManifoldPage {
     this.digest = data.model.digest;
     this.map = signal(new MapState(data.model, data.map, this.app.live.reference));
     this.twins = signal(data.twins);
-    this.projections = new Projections(this.app);
+    this.projections = new Projections(this.app, data);
     this.stop.push(
       effect(() => {
         const map = this.map.value;
@@ -94,6 +94,7 @@ export class ManifoldPage {
     this.closeTwin();
     this.approximate.value = null;
     this.twins.value = data.twins;
+    this.projections.update(data);
     this.lastReport = "";
     this.map.value = new MapState(data.model, data.map, this.app.live.reference);
   }

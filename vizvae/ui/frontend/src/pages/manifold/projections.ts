@@ -1,12 +1,11 @@
 /** Projections of more than two latents are computed on the server, in the background: asked for again and again until they are there. */
 
-import { signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 import type { App } from "../../parts/explorer/app";
-import type { ModelData } from "../../parts/explorer/contract";
 import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
-import type { ProjectionMethod } from "./contract";
+import type { ManifoldData, ProjectionMethod } from "./contract";
 import type { Hover, MapState } from "./map_state";
 import { isProjection } from "./planes";
 
@@ -21,9 +20,23 @@ export interface ProjectionParameters {
 export class Projections {
   readonly parameters = signal<ProjectionParameters>({ num_points: 5000, seed: 0, num_neighbours: 15, min_dist: 0.1, perplexity: 30 });
   readonly progress = signal<Progress | null>(null);
+  /** Those that can be had, with these parameters, where nobody computes others; null: any. */
+  readonly kept: Signal<ProjectionMethod[] | null>;
+  private url: string;
   private turn = 0;
 
-  constructor(private readonly app: App) {}
+  constructor(
+    private readonly app: App,
+    { projectionUrl, keptProjections }: ManifoldData,
+  ) {
+    this.url = projectionUrl;
+    this.kept = signal(keptProjections);
+  }
+
+  update({ projectionUrl, keptProjections }: ManifoldData): void {
+    this.url = projectionUrl;
+    this.kept.value = keptProjections;
+  }
 
   /** Fetches what the map shows now; the picture before it stays until then. Tracks the map's plane and the parameters. */
   follow(map: MapState): void {
@@ -38,7 +51,7 @@ export class Projections {
     const choice = map.choice.peek();
     this.turn++;
     this.progress.value = null;
-    if (isProjection(choice)) withdraw(this.address(map.model, choice, this.parameters.peek()));
+    if (isProjection(choice)) withdraw(this.address(choice, this.parameters.peek()));
     this.app.messages.info("The projection was stopped. Choose it again to start over.");
   }
 
@@ -49,8 +62,12 @@ export class Projections {
       this.app.messages.info("t-SNE has no way back from the map into the latent space: choose a data point, or a UMAP.");
       return;
     }
+    if (this.kept.peek()) {
+      this.app.messages.info("To trace a place of a UMAP back takes a server, and there is none here: choose a data point.");
+      return;
+    }
     const turn = ++this.turn;
-    const address = this.address(map.model, choice, this.parameters.peek(), "/inverse");
+    const address = this.address(choice, this.parameters.peek(), "/inverse");
     try {
       const bytes = await this.ask(address, turn, { method: "POST", body: Float32Array.of(x, y).buffer });
       if (!bytes) return;
@@ -63,7 +80,7 @@ export class Projections {
 
   private async fetch(map: MapState, method: ProjectionMethod, parameters: ProjectionParameters, turn: number): Promise<void> {
     try {
-      const bytes = await this.ask(this.address(map.model, method, parameters), turn);
+      const bytes = await this.ask(this.kept.peek() ? `${this.url}?method=${method}` : this.address(method, parameters), turn);
       if (bytes) map.projected.value = new Float32Array(bytes);
     } catch (error) {
       if (turn === this.turn) this.app.messages.error(`The projection could not be had: ${reason(error)}.`);
@@ -80,8 +97,8 @@ export class Projections {
     );
   }
 
-  private address(model: ModelData, method: ProjectionMethod, parameters: ProjectionParameters, what = ""): string {
+  private address(method: ProjectionMethod, parameters: ProjectionParameters, what = ""): string {
     const query = new URLSearchParams({ method, ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])) });
-    return `${model.encodeUrl.replace(/encode$/, "projection")}${what}?${query}`;
+    return `${this.url}${what}?${query}`;
   }
 }

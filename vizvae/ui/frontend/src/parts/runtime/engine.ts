@@ -18,8 +18,9 @@ export interface ModelSource {
   stochastic: boolean;
   decoderUrl: string;
   encoderUrl: string | null;
-  encodeUrl: string;
-  decodeUrl: string;
+  /** null, as of the one below: nobody is there to be asked. */
+  encodeUrl: string | null;
+  decodeUrl: string | null;
 }
 
 const KEPT_MODELS = 3;
@@ -61,6 +62,7 @@ export class Engine {
       here = await this.openHere(source);
     } catch (error) {
       if (!(error instanceof NotRunHere)) throw error; // the file did not come: nor would an answer
+      if (source.decodeUrl === null) throw new Error(lackIn(error.message) ? `this browser's runtime lacks ${lackIn(error.message)}` : error.message);
       console.warn("the decoder does not run in this browser, asking the server", error.message);
       return decoderOnServer(source.decodeUrl, source.shape, lackIn(error.message)).catch(() => {
         throw error;
@@ -98,8 +100,10 @@ export class Engine {
       const worker = await this.holding(source).encoder;
       if (worker) return await worker.ask("encode", { model: source.key, x });
     } catch (error) {
+      if (source.encodeUrl === null) throw error;
       console.warn("encoding in the browser failed, asking the server", error);
     }
+    if (source.encodeUrl === null) throw new Error("the model's encoder is not here");
     return encodeOnServer(source.encodeUrl, x, source.shape.latentDim, source.stochastic);
   }
 

@@ -18,7 +18,9 @@ export function nameOf(names: Names, latent: number): string {
 /** Answers with all names of the model as they are now, other visitors' too. */
 export type Keep = (latent: number, name: string) => Promise<Names>;
 
-export function keptAt(url: string): Keep {
+/** Nowhere without an address: then the page's own link holds them. */
+export function keptAt(url: string | null): Keep | null {
+  if (url === null) return null;
   return (latent, name) => sendJson<Names>("PUT", url, { latent, name } satisfies LatentName);
 }
 
@@ -27,7 +29,7 @@ export class LatentNames {
   private underway = 0;
 
   constructor(
-    private readonly keep: Keep,
+    private readonly keep: Keep | null,
     names: Names,
     private readonly complain: (text: string) => void,
   ) {
@@ -45,13 +47,13 @@ export class LatentNames {
     if (name === (before[latent] ?? "")) return;
     const { [latent]: _, ...others } = before;
     this.values.value = name ? { ...others, [latent]: name } : others;
-    void this.tell(latent, name);
+    if (this.keep) void this.tell(this.keep, latent, name);
   }
 
-  private async tell(latent: number, name: string): Promise<void> {
+  private async tell(keep: Keep, latent: number, name: string): Promise<void> {
     this.underway++;
     try {
-      const kept = await this.keep(latent, name);
+      const kept = await keep(latent, name);
       // While another change is on its way, its answer will say it all.
       if (this.underway === 1) this.values.value = { ...this.values.peek(), ...kept };
     } catch (error) {

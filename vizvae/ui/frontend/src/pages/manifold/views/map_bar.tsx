@@ -152,8 +152,7 @@ function PlaneChoices({ page, map }: Props) {
         options={[
           { key: "latents", label: "two latents" },
           { key: "principal", label: "principal directions (PCA)" },
-          { key: "umap", label: "UMAP" },
-          { key: "tsne", label: "t-SNE" },
+          ...PROJECTIONS.filter(({ key }) => page.projections.kept.value?.includes(key) ?? true),
         ]}
         onChoose={turnTo}
       />
@@ -167,6 +166,10 @@ function PlaneChoices({ page, map }: Props) {
   );
 }
 
+const PROJECTIONS = [
+  { key: "umap", label: "UMAP" },
+  { key: "tsne", label: "t-SNE" },
+] as const;
 const FIELDS = {
   umap: [
     { key: "num_neighbours", label: "neighbours", min: 2, max: 500, step: 1 },
@@ -181,11 +184,16 @@ const COMMON = [
 
 /** On the screen, because a projection is a picture of its parameters as much as of the data. */
 function ProjectionParameters({ page, method }: { page: ManifoldPage; method: string }) {
-  const { parameters } = page.projections;
+  const { parameters, kept } = page.projections;
   const fields = [...FIELDS[method as keyof typeof FIELDS], ...COMMON];
   return (
     <div class="choices" data-testid="projection-parameters">
-      {fields.map(({ key, label, min, max, step }) => (
+      {kept.value && (
+        <span class="hint">
+          Made beforehand, with {fields.map(({ key, label }) => `${label} ${parameters.value[key]}`).join(", ")}: to compute another takes a server, and there is none here.
+        </span>
+      )}
+      {!kept.value && fields.map(({ key, label, min, max, step }) => (
         <NumberField
           key={key}
           testid={`parameter-${key}`}
@@ -198,7 +206,7 @@ function ProjectionParameters({ page, method }: { page: ManifoldPage; method: st
       ))}
       <span class="hint">
         A dashed mark stands at the nearest data image: a projection has places for those alone.{" "}
-        {method === "umap" ? "Distances on a UMAP are not distances in the latent space; click anywhere to trace it back, approximately." : "t-SNE keeps neighbours, not distances; it has no way back into the latent space."}
+        {method === "umap" ? `Distances on a UMAP are not distances in the latent space${kept.value ? "." : "; click anywhere to trace it back, approximately."}` : "t-SNE keeps neighbours, not distances; it has no way back into the latent space."}
       </span>
     </div>
   );
