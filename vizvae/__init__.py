@@ -1,4 +1,9 @@
-"""VizVAE: variational auto-encoders one can see. The package works without the dashboard."""
+"""VizVAE: variational auto-encoders one can see. The package works without the dashboard.
+
+import vizvae
+model = vizvae.load_model("mnist-conv")
+image = vizvae.decode(model, [[0.0] * model.latent_dim])
+"""
 
 from __future__ import annotations
 
@@ -8,17 +13,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vizvae import figures
     from vizvae.adoption.adopting import adopt
+    from vizvae.api import Traversal, decode, encode, evaluate, list_models, load_model, train, traverse
 
-__all__ = ["__version__", "adopt", "figures"]
+__all__ = [
+    "Traversal",
+    "__version__",
+    "adopt",
+    "decode",
+    "encode",
+    "evaluate",
+    "figures",
+    "list_models",
+    "load_model",
+    "train",
+    "traverse",
+]
 __version__ = "0.1.0"
+
+MODULES = {"adopt": "vizvae.adoption.adopting", "figures": "vizvae.figures"}
+"""Where those come from that are not from `vizvae.api`: PyTorch is not imported for everybody who asks for the version."""
 
 
 def __getattr__(name: str) -> Any:
-    """`vizvae.adopt` and `vizvae.figures` without importing PyTorch for everybody who asks for the version."""
-    if name == "adopt":
-        from vizvae.adoption.adopting import adopt
+    if name not in __all__:
+        raise AttributeError(f"module 'vizvae' has no attribute {name!r}: it has {', '.join(sorted(__all__))}")
+    module = import_module(MODULES.get(name, "vizvae.api"))
+    return module if module.__name__ == f"vizvae.{name}" else getattr(module, name)
 
-        return adopt
-    if name == "figures":
-        return import_module("vizvae.figures")
-    raise AttributeError(f"module 'vizvae' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

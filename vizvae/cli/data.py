@@ -45,19 +45,19 @@ def add_command(commands: Any) -> None:
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=_list)
     show = actions.add_parser("show", help="what was found, done and left out when a set was added", allow_abbrev=False)
-    show.add_argument("name", metavar="NAME")
+    show.add_argument("name", metavar="NAME", help="a set of `data list`")
     show.add_argument("--json", action="store_true", help="as JSON, with all that was left out")
     show.set_defaults(run=_show)
     rename = actions.add_parser("rename", help="call a set differently; models trained on it still find it", allow_abbrev=False)
-    rename.add_argument("name", metavar="NAME")
-    rename.add_argument("new_name", metavar="NEW_NAME")
+    rename.add_argument("name", metavar="NAME", help="a set of `data list`")
+    rename.add_argument("new_name", metavar="NEW_NAME", help="what it shall be called")
     rename.set_defaults(run=_rename)
     remove = actions.add_parser("remove", help="throw a set away; for a week it can be brought back", allow_abbrev=False)
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", help="a set of `data list`")
     remove.add_argument("--force", action="store_true", help="also if runs or models use it")
     remove.set_defaults(run=_remove)
     restore = actions.add_parser("restore", help="bring back a set that was removed", allow_abbrev=False)
-    restore.add_argument("name", metavar="NAME")
+    restore.add_argument("name", metavar="NAME", help="a set that was removed")
     restore.set_defaults(run=_restore)
 
 
@@ -71,7 +71,7 @@ def _add_add(actions: Any) -> None:
         epilog=LIMITS,
         allow_abbrev=False,
     )
-    add.add_argument("source", type=Path, metavar="FOLDER|ZIP|NPZ|NPY|CSV")
+    add.add_argument("source", type=Path, metavar="FOLDER|ZIP|NPZ|NPY|CSV", help="where the pictures are")
     add.add_argument("--name", help="what the set is called (default: after the source)")
     add.add_argument(
         "--size",

@@ -39,7 +39,7 @@ def add_command(commands: Any) -> None:
         help="write the reconstructed graph as GEXF or GraphML, with embedding and edge probabilities",
         allow_abbrev=False,
     )
-    parser.add_argument("name")
+    parser.add_argument("name", help="a model of `graph models`")
     parser.add_argument("-o", "--output", type=Path, required=True, help="FILE.gexf or FILE.graphml")
     parser.add_argument("--candidates", type=int, default=500, help="invented edges, the most probable ones (default 500)")
     parser.set_defaults(run=run_export)

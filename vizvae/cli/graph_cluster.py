@@ -25,7 +25,7 @@ def add_command(actions: Any) -> None:
         "random splits, as the median epoch that the validation edges keep (models that keep their last weights train their own number).",
         allow_abbrev=False,
     )
-    parser.add_argument("dataset", choices=sorted(GRAPHS))
+    parser.add_argument("dataset", choices=sorted(GRAPHS), help="a graph that ships")
     parser.add_argument("--model", choices=sorted(PRESETS), default="gnae", help="default gnae")
     parser.add_argument("--seeds", type=int, default=10, help="number of runs (default 10)")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -53,17 +53,22 @@ def add_command(actions: Any) -> None:
     parser.add_argument("--first-seed", type=int, default=0, help="seed of the first split and its model (default 0)")
     parser.add_argument("--features", default="", help="CSV, npz or .content with features of the nodes, for a graph from a file")
     parser.add_argument("--labels", default="", help="CSV or npz with classes of the nodes, for a graph from a file")
-    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--epochs", type=int, help="passes over the training edges (default: the model's own)")
     parser.add_argument(
         "--in-time",
         action="store_true",
         help="of a graph whose edges have dates: train on the past and test on the latest tenth, which answers “which link comes next”; "
         "the seeds then differ in the model alone",
     )
-    parser.add_argument("--latent-dim", type=int)
+    parser.add_argument("--latent-dim", type=int, help="number of latents (default: the model's own)")
     parser.add_argument("--kl-weight", type=float, help="default 1 / number of nodes (masked: a tenth of that)")
-    parser.add_argument("--learning-rate", type=float)
-    parser.add_argument("--loss", choices=("dense", "columns", "sampled"))
+    parser.add_argument("--learning-rate", type=float, help="of Adam (default: the model's own)")
+    parser.add_argument(
+        "--loss",
+        choices=("dense", "columns", "sampled"),
+        help="over all pairs at each step, over all pairs in turns, or over edges and as many drawn pairs (default: the model's own, "
+        "and sampled for a large graph)",
+    )
     parser.add_argument("--dropout", type=float, help="share of the encoder's inputs that is dropped in training")
     parser.add_argument("--kl-scale", type=float, help="times the usual weight of the KL")
     parser.add_argument(

@@ -51,7 +51,7 @@ def add_commands(commands: Any) -> None:
     parser.set_defaults(run=run_evaluate)
 
     parser = commands.add_parser("traverse", help="draw a traversal of every latent as a PNG")
-    parser.add_argument("name")
+    parser.add_argument("name", help="a model of `python -m vizvae models`")
     parser.add_argument("-o", "--output", type=Path, required=True, help="PNG file")
     parser.add_argument("--num-values", type=int, default=11, help="images a row (default 11)")
     parser.set_defaults(run=run_traverse)
@@ -62,7 +62,7 @@ def add_commands(commands: Any) -> None:
         description="Write the decoder (or the encoder) as ONNX. Without -o, encode the committed sample anew into the model's own "
         "folder (reference.safetensors): for a folder that an older version wrote.",
     )
-    parser.add_argument("name")
+    parser.add_argument("name", help="a model of `python -m vizvae models`")
     parser.add_argument("-o", "--output", type=Path, help="ONNX file")
     parser.add_argument("--encoder", action="store_true", help="the encoder instead of the decoder")
     parser.set_defaults(run=run_export)

@@ -21,7 +21,7 @@ def add_command(commands: Any) -> None:
     train = actions.add_parser("train", help="train one and measure it on test images")
     train.add_argument("data", metavar="DATA", choices=list(FACTOR_SETS), help=", ".join(FACTOR_SETS))
     train.add_argument("--steps", type=int, default=STEPS, help=f"of up to 128 new images each (default {STEPS})")
-    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--seed", type=int, default=0, help="of weights and images (default 0)")
     train.add_argument("--to", type=Path, default=None, metavar="FOLDER", help="default: where the dashboard looks")
     train.set_defaults(run=run)
 

@@ -44,21 +44,23 @@ def add_command(commands: Any) -> None:
     )
     parser.add_argument("--config", type=Path, help="TOML file with any settings of TrainConfig (see vizvae/training/config.py)")
     parser.add_argument("--data", help=f"{', '.join(sorted(IMAGE_SETS))}, or a set of your own (python -m vizvae data list)")
-    parser.add_argument("--model", choices=sorted(IMAGE_MODELS))
+    parser.add_argument("--model", choices=sorted(IMAGE_MODELS), help=f"default {TrainConfig.model}")
     parser.add_argument("--latent-dim", type=int, help="number of latents")
-    parser.add_argument("--epochs", type=int)
-    parser.add_argument("--batch-size", type=int)
-    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--epochs", type=int, help=f"passes over the training images (default {TrainConfig.epochs})")
+    parser.add_argument(
+        "--batch-size", type=int, help=f"images a step (default {TrainConfig.batch_size}; 64 or fewer for larger images)"
+    )
+    parser.add_argument("--learning-rate", type=float, help=f"of Adam, at its highest (default {TrainConfig.learning_rate:g})")
     parser.add_argument("--beta", type=float, help="weight of the KL (1 is the ELBO)")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--precision", choices=("float32", "bfloat16"))
+    parser.add_argument("--seed", type=int, help=f"of weights, order of images and draws (default {TrainConfig.seed})")
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), help="of the networks' arithmetic (default float32)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), help="default: a GPU where there is one")
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="any other setting, such as objective.capacity=5; repeatable",
+        help="any other setting, such as objective.capacity=5 or objective.penalty=total_correlation; repeatable",
     )
     parser.add_argument(
         "--change",

@@ -16,7 +16,7 @@ from vizvae.catalogue import find_image_model
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.models import IMAGE_MODELS
 from vizvae.runs.control import CHANGEABLE
-from vizvae.training.command import merged
+from vizvae.training.command import merged, quoted
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.estimate import check_memory, what_costs
 from vizvae.training.families import check_family, family_of, with_usual, without_effect
@@ -62,7 +62,7 @@ def read_axis(text: str, model: str) -> Axis:
     """
     name, _, listed = text.partition("=")
     try:
-        values = tomllib.loads(f"values = [{listed}]")["values"]
+        values = tomllib.loads(f"values = [{','.join(map(quoted, listed.split(',')))}]")["values"]
     except ValueError as error:
         raise ValueError(
             f"--grid {text}: expected NAME=VALUE,VALUE,… with values as in TOML, such as beta=1,2,4 ({error})"

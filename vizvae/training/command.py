@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import tomllib
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from vizvae.training.config import TrainConfig
 
 FLAGS = ("data", "model", "epochs", "batch_size", "learning_rate", "seed", "precision", "device")
 """Settings of TrainConfig that have a flag of their own; the others are set by --set, or in a TOML file."""
+TOML_WORDS = ("true", "false", "inf", "nan")
 
 
 def command_of(config: TrainConfig, run: str) -> str:
@@ -34,7 +36,8 @@ def command_of(config: TrainConfig, run: str) -> str:
 
 
 def parse_settings(texts: Sequence[str]) -> dict[str, Any]:
-    """Nested settings from `objective.capacity=5` and the like; the value is as in TOML.
+    """Nested settings from `objective.capacity=5` and the like. The value is as in TOML; a word, such as `total_correlation`, needs no
+    quotes.
 
     Raises ValueError for what is no such assignment.
     """
@@ -44,13 +47,22 @@ def parse_settings(texts: Sequence[str]) -> dict[str, Any]:
         try:
             if not equals:
                 raise ValueError("no = in it")
-            _merge(merged, tomllib.loads(f"{name} = {value}"))
+            _merge(merged, tomllib.loads(f"{name} = {quoted(value)}"))
         except ValueError as error:
             raise ValueError(
-                f"--set {text}: expected NAME=VALUE with a value as in TOML, such as objective.capacity=5 or "
-                f"binarisation='\"threshold\"' ({error})"
+                f"--set {text}: expected NAME=VALUE with a number, a word or another value as in TOML, such as objective.capacity=5 or "
+                f"binarisation=threshold ({error})"
             ) from error
     return merged
+
+
+def quoted(value: str) -> str:
+    """As TOML has it: in quotes if it is a word. `true`, `inf` and the like are values of their own."""
+    return json.dumps(value.strip()) if is_word(value) else value
+
+
+def is_word(value: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][\w-]*", value.strip(), re.ASCII) is not None and value.strip() not in TOML_WORDS
 
 
 def parse_changes(texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -87,4 +99,5 @@ def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
 
 def _settings(values: dict[str, Any]) -> list[str]:
     # JSON's strings, numbers, booleans and lists are TOML's, too.
-    return [word for name, value in values.items() for word in ("--set", f"{name}={json.dumps(value)}")]
+    shown = {name: value if isinstance(value, str) and is_word(value) else json.dumps(value) for name, value in values.items()}
+    return [word for name, value in shown.items() for word in ("--set", f"{name}={value}")]

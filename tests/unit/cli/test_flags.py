@@ -1,5 +1,6 @@
 """Flags and help of python -m vizvae."""
 
+import argparse
 import re
 import shlex
 from pathlib import Path
@@ -11,7 +12,8 @@ from vizvae.cli import build_parser, main
 from vizvae.cli.train import read_config
 from vizvae.config import config_to_dict
 from vizvae.runs.control import Change
-from vizvae.training.command import FLAGS, command_of
+from vizvae.sweep.plan import read_axis
+from vizvae.training.command import FLAGS, command_of, parse_settings
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
 
@@ -84,6 +86,7 @@ def test_a_configuration_as_a_command_line_is_the_same_configuration() -> None:
     words = shlex.split(command_of(config, "runs/a name"))
     assert words[:4] == ["python", "-m", "vizvae", "train"]
     assert config_to_dict(read_config(build_parser().parse_args(words[3:]))) == config_to_dict(config)
+    assert "binarisation=threshold" in words
     assert command_of(TrainConfig(), "x") == "python -m vizvae train --data mnist --model vae_mlp --run x"
 
 
@@ -91,7 +94,8 @@ def test_a_configuration_as_a_command_line_is_the_same_configuration() -> None:
     ("words", "message"),
     [
         (["--set", "epochs"], "--set epochs: expected NAME=VALUE"),
-        (["--set", "epochs=many"], "--set epochs=many: expected NAME=VALUE"),
+        (["--set", "epochs=[1"], "--set epochs=[1: expected NAME=VALUE"),
+        (["--set", "epochs=many"], "TrainConfig.epochs: expected int, got 'many'"),
         (["--set", "objective.gamma=3"], "unknown keys ['gamma']"),
         (["--set", "objective.capacity=-1"], "objective.capacity must be 0 or more"),
         (["--set", "objective.capacity=1", "--set", "objective.free_bits=1"], "choose one of them"),
@@ -112,3 +116,39 @@ def test_bad_settings_are_one_line(words: list[str], message: str, tmp_path: Pat
     assert error.startswith("error: ")
     assert message in error
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("objective.penalty=total_correlation", "total_correlation"),
+        ("objective.penalty=dip-ii", "dip-ii"),
+        ("objective.penalty='dip-i'", "dip-i"),
+        ("objective.beta=4", 4),
+        ("objective.flag=true", True),
+        ("objective.beta=1e3", 1000.0),
+        ("objective.list=[1, 2]", [1, 2]),
+    ],
+)
+def test_a_word_needs_no_quotes(text: str, value: object) -> None:
+    (parsed,) = parse_settings([text])["objective"].values()
+    assert parsed == value
+    assert type(parsed) is type(value)
+
+
+def test_a_word_needs_no_quotes_in_a_grid() -> None:
+    assert read_axis("penalty=kl,total_correlation", "vae_mlp").values == ("kl", "total_correlation")
+    assert read_axis("channels=[4, 6],[8, 12]", "vae_conv").values == ([4, 6], [8, 12])
+
+
+def test_every_argument_of_every_command_has_help() -> None:
+    def without_help(parser: argparse.ArgumentParser, path: str) -> list[str]:
+        found = []
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                found += [one for name, inner in action.choices.items() for one in without_help(inner, f"{path} {name}")]
+            elif not action.help:
+                found.append(f"{path} {' '.join(action.option_strings) or action.dest}")
+        return found
+
+    assert without_help(build_parser(), "vizvae") == []

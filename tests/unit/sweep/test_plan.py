@@ -47,7 +47,8 @@ def test_names_are_those_that_a_run_may_have() -> None:
     ("grid", "changes", "says"),
     [
         (["beta"], {}, "got no value"),
-        (["beta=1,x"], {}, "with values as in TOML"),
+        (["beta=1,x"], {}, "beta: expected float, got .x."),
+        (["beta=1,["], {}, "with values as in TOML"),
         (["beta=1,1"], {}, "beta: a value comes twice"),
         (["beta=1,1.0"], {}, "beta: a value comes twice"),
         (["betta=1"], {}, "expected a setting of a vae_mlp; known are .*beta.*latent_dim"),
