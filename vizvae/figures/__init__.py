@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from vizvae.figures.evidence import plot_evidence
     from vizvae.figures.matrix import plot_metric_matrix
     from vizvae.figures.rate_distortion import plot_rate_distortion
+    from vizvae.figures.ridges import plot_kl_ridges
     from vizvae.figures.style import set_theme, template, themed
+    from vizvae.figures.training import plot_training
 
 __all__ = [
     "plot_embedding",
     "plot_evidence",
+    "plot_kl_ridges",
     "plot_metric_matrix",
     "plot_rate_distortion",
+    "plot_training",
     "set_theme",
     "template",
     "themed",
@@ -31,8 +35,10 @@ __all__ = [
 MODULES = {
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",
+    "plot_kl_ridges": "ridges",
     "plot_metric_matrix": "matrix",
     "plot_rate_distortion": "rate_distortion",
+    "plot_training": "training",
     "set_theme": "style",
     "template": "style",
     "themed": "style",

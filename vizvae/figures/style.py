@@ -104,6 +104,11 @@ def require_something(number: int, what: str, remedy: str) -> None:
         raise ValueError(f"expected {what} to draw, got none: {remedy}")
 
 
+def latent_name(latent: int) -> str:
+    """z₀, z₁, …, as the pages call them"""
+    return "z" + str(latent).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
 def escaped(text: str) -> str:
     """Plotly takes what it is given for a kind of HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,10 +6,10 @@ from vizvae.runs.control import Action, Changeable
 from vizvae.runs.events import Event
 from vizvae.runs.folder import Phase, Status
 from vizvae.training.config import TrainConfig
+from vizvae.training.curves import CurveWords
 from vizvae.training.trace import TraceNumbers
 from vizvae.ui.address.contract import Report
 from vizvae.ui.http.contract import Message, Payload
-from vizvae.ui.train.curves import CurveWords
 
 RunEvent = Event
 Columns = dict[str, list[float | None]]

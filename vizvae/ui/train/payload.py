@@ -18,13 +18,13 @@ from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
+from vizvae.training.curves import columns_of, curves_of
 from vizvae.training.families import family_of
 from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
 from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.train.contract import About, News, RunRow
 from vizvae.ui.train.contract import Trace as TraceData
-from vizvae.ui.train.curves import columns_of, curves_of
 from vizvae.words import counted
 
 RUNS = f"{PREFIX}/runs"

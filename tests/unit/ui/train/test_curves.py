@@ -11,8 +11,8 @@ from tests.helpers.training import complete
 from vizvae.data.images import ImageSet, Split, load_images
 from vizvae.training import finish, run
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+from vizvae.training.curves import CURVES, columns_of
 from vizvae.training.families import FAMILIES
-from vizvae.ui.train.curves import CURVES, columns_of
 from vizvae.ui.train.payload import describe_run, describe_runs, news, view_bytes
 
 

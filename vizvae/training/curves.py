@@ -16,6 +16,7 @@ class CurveWords:
     """Its column in the run's lines"""
     title: str
     unit: str
+    measured_in: str = "nats"
     held_out: bool = True
     """Whether the validation images are scored by it, too"""
 
@@ -46,7 +47,7 @@ CURVES: dict[str, tuple[CurveWords, ...]] = {
     ),
     "classification": (
         CurveWords(key="loss", term="loss", title="Cross-entropy", unit="nats: lower is better"),
-        CurveWords(key="error", term="error", title="Errors", unit="share of the images"),
+        CurveWords(key="error", term="error", title="Errors", unit="share of the images", measured_in="share"),
     ),
 }
 """By kind of objective, the one that tells most first."""
