@@ -13,7 +13,23 @@ from vizvae.runs.arithmetic import set_environment
 
 set_environment()  # before the commands import torch
 
-from vizvae.cli import adopt, compare, dashboard, data, graph, labels, metrics, models, project, readers, rival, sweep, train, udr  # noqa: E402
+from vizvae.cli import (  # noqa: E402
+    adopt,
+    compare,
+    dashboard,
+    data,
+    graph,
+    labels,
+    metrics,
+    models,
+    plot,
+    project,
+    readers,
+    rival,
+    sweep,
+    train,
+    udr,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -38,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     rival.add_command(commands)
     compare.add_command(commands)
     adopt.add_command(commands)
+    plot.add_command(commands)
     return parser
 
 

@@ -1,0 +1,47 @@
+"""Figures by name, for the command line: what each is called, of what it is, and the function that draws it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vizvae import figures
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Named:
+    plot: str
+    """A function of `vizvae.figures` whose first argument may be a name"""
+    of: str
+    """What NAME is, in words"""
+
+
+FIGURES: dict[str, Named] = {
+    "training": Named("plot_training", "a run, or a model"),
+    "kl-ridges": Named("plot_kl_ridges", "a run"),
+}
+
+
+def draw(what: str, name: str, settings: Mapping[str, Any]) -> go.Figure:
+    """The figure `what` of `name`; `settings` are keywords of its function.
+
+    Raises ValueError for an unknown figure or setting, listing the known ones, and as the function does.
+    """
+    if what not in FIGURES:
+        raise ValueError(f"unknown figure {what[:40]!r}; known are {', '.join(FIGURES)}")
+    function = getattr(figures, FIGURES[what].plot)
+    known = settings_of(function)
+    if unknown := sorted(set(settings) - set(known)):
+        raise ValueError(f"{what} has no setting {unknown[0][:40]!r}; it has {', '.join(known) or 'none'}")
+    return function(name, **settings)
+
+
+def settings_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """Keywords that a word can be said for, and their defaults"""
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return {one.name: one.default for one in parameters if isinstance(one.default, str | int | float | tuple | None)}
