@@ -34,9 +34,7 @@ def serving(script: str = "app.py", environment: dict[str, str] | None = None, l
 
     Raises RuntimeError with the server's output if it does not come up within 90 seconds.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     with subprocess.Popen(
@@ -52,6 +50,12 @@ def serving(script: str = "app.py", environment: dict[str, str] | None = None, l
             yield url
         finally:
             process.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -245,6 +245,7 @@ def write() -> None:
     for path in contracts():
         target, text = target_of(path), Contract(path).text()
         if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(exist_ok=True)
             target.write_text(text, encoding="utf-8")
 
 

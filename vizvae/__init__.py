@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vizvae import figures
     from vizvae.adoption.adopting import adopt
     from vizvae.api import Traversal, decode, encode, evaluate, list_models, load_model, train, traverse
+    from vizvae.notebook import explore, graph_view, walk
 
 __all__ = [
     "Traversal",
@@ -22,15 +23,24 @@ __all__ = [
     "decode",
     "encode",
     "evaluate",
+    "explore",
     "figures",
+    "graph_view",
     "list_models",
     "load_model",
     "train",
     "traverse",
+    "walk",
 ]
 __version__ = "0.1.0"
 
-MODULES = {"adopt": "vizvae.adoption.adopting", "figures": "vizvae.figures"}
+MODULES = {
+    "adopt": "vizvae.adoption.adopting",
+    "explore": "vizvae.notebook",
+    "figures": "vizvae.figures",
+    "graph_view": "vizvae.notebook",
+    "walk": "vizvae.notebook",
+}
 """Where those come from that are not from `vizvae.api`: PyTorch is not imported for everybody who asks for the version."""
 
 

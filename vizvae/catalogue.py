@@ -8,10 +8,15 @@ from collections.abc import Iterable
 from vizvae.checkpoint import Catalogue, Checkpoint, CheckpointError, ImageModelFolder, read_checkpoint, read_image_model
 from vizvae.checkpoint.bundle import CLASS_MARK, Bundle
 from vizvae.models.base import LatentModel
-from vizvae.paths import SHIPPED_COMPARED, SHIPPED_MODELS, beside_runs, runs_dir
+from vizvae.paths import SHIPPED_COMPARED, SHIPPED_MODELS, beside_runs, of_this_process, runs_dir
 
 OPENS_WITH = "mnist-conv"
-CATALOGUE = Catalogue(kind="model", roots=lambda: (SHIPPED_MODELS, runs_dir()), read=read_checkpoint, opens_with=OPENS_WITH)
+CATALOGUE = Catalogue(
+    kind="model",
+    roots=lambda: (SHIPPED_MODELS, runs_dir(), *of_this_process()),
+    read=read_checkpoint,
+    opens_with=OPENS_WITH,
+)
 
 IMAGE_CATALOGUE = Catalogue(
     kind="model", roots=lambda: (SHIPPED_MODELS, runs_dir(), beside_runs("rivals"), SHIPPED_COMPARED), read=read_image_model

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -27,6 +30,22 @@ def runs_dir() -> Path:
     """Models trained on this machine: `$VIZVAE_RUNS`, else `runs/` in the repository, or of an installed package in the user's
     data directory: the same from whatever folder a command is given."""
     return Path(os.environ.get("VIZVAE_RUNS") or (_user_data_dir() if INSTALLED else PROJECT) / "runs")
+
+
+_of_this_process: list[Path] = []
+
+
+def process_dir() -> Path:
+    """Models that this process alone has, as a notebook's own: removed when it ends."""
+    if not _of_this_process:
+        _of_this_process.append(Path(tempfile.mkdtemp(prefix="vizvae-models-")))
+        atexit.register(shutil.rmtree, _of_this_process[0], ignore_errors=True)
+    return _of_this_process[0]
+
+
+def of_this_process() -> tuple[Path, ...]:
+    """`process_dir`, where anything has asked for it."""
+    return tuple(_of_this_process)
 
 
 def _user_data_dir() -> Path:

@@ -65,19 +65,47 @@ def adopt(
     """
     target = _target(name)
     findings = Findings() if findings is None else findings
+    told = Told(encode=encode, decode=decode, value_range=value_range, num_classes=num_classes, width=width)
+    adopt_into(
+        target,
+        name,
+        model,
+        images,
+        image_shape=image_shape,
+        told=told,
+        title=title,
+        command=command,
+        trained=trained,
+        findings=findings,
+    )
+    report(findings.table())
+    report(f"\nAdopted as {name}: `python -m vizvae dashboard` shows it; the bundle is {target}")
+    return target
+
+
+def adopt_into(
+    target: Path,
+    name: str,
+    model: nn.Module | str | Path | Sequence[str | Path],
+    images: Any,
+    *,
+    findings: Findings,
+    image_shape: ImageShape | None = None,
+    told: Told | None = None,
+    title: str | None = None,
+    command: str | None = None,
+    trained: bool = True,
+) -> None:
+    """`adopt`, into the folder `target`."""
     given = None if images is None else as_images(images, image_shape)
     if not isinstance(model, nn.Module):
         model = _of_files(model, image_shape if given is None else given.shape, findings)
-    told = Told(encode=encode, decode=decode, value_range=value_range, num_classes=num_classes, width=width)
     with as_evaluated(model):
-        shown = _shown(model, given, image_shape, told, findings)
+        shown = _shown(model, given, image_shape, told or Told(), findings)
         with folder_aside(target) as aside:
             write_bundle(aside, name, shown, findings, title=title or _title(model, name, trained), command=command)
             if target.exists():
                 shutil.rmtree(target)
-    report(findings.table())
-    report(f"\nAdopted as {name}: `python -m vizvae dashboard` shows it; the bundle is {target}")
-    return target
 
 
 def _of_files(paths: str | Path | Sequence[str | Path], image_shape: ImageShape | None, findings: Findings) -> OnnxModel:

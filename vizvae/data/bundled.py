@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from vizvae.paths import runs_dir
+from vizvae.paths import of_this_process, runs_dir
 
 PREFIX = "with-"
 """Of the key under which the images of a bundle are known: `with-FINGERPRINT-NAME`. Others that come under the same name have another."""
@@ -25,8 +25,7 @@ def bundled_folder(key: str) -> Path | None:
     _, _, name = key.removeprefix(PREFIX).partition("-")
     if not name or "/" in name or "\\" in name or name.startswith("."):
         return None
-    folder = runs_dir() / name
-    return folder if (folder / "images.npy").is_file() else None
+    return next((root / name for root in (runs_dir(), *of_this_process()) if (root / name / "images.npy").is_file()), None)
 
 
 def bundled_facts(folder: Path) -> tuple[str, tuple[str, ...], tuple[int, int, int]]:

@@ -81,5 +81,26 @@ const page = await build({
   plugins: [hosted, unheardFonts],
 });
 
-for (const [file, { bytes }] of Object.entries({ ...shared.metafile.outputs, ...page.metafile.outputs }))
+// Where there is no dashboard: in build/hosts/, the host of notebooks, and pages that are given their host when they start.
+const CARRIED = ["sliders", "manifold", "graph"];
+const carried = {
+  name: "carried",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^carried:/ }, ({ path }) => ({ path: path.slice("carried:".length), namespace: "carried" }));
+    onLoad({ filter: /.*/, namespace: "carried" }, ({ path: name }) => ({
+      contents: `import { setHost } from "./hosts/host"; import { mount } from "./hosts/mount"; import page from "./pages/${name}/main";
+        export default (host) => (setHost(host), (parent, told) => mount(page, parent, told));`,
+      resolveDir: path.join(here, "src"),
+    }));
+  },
+};
+const hosts = await build({
+  ...common,
+  entryPoints: [{ in: "src/hosts/notebook.ts", out: "notebook" }, ...CARRIED.map((name) => ({ in: `carried:${name}`, out: `page_${name}` }))],
+  outdir: path.join(out, "hosts"),
+  format: "esm",
+  plugins: [carried],
+});
+
+for (const [file, { bytes }] of Object.entries({ ...shared.metafile.outputs, ...page.metafile.outputs, ...hosts.metafile.outputs }))
   console.log(`${path.basename(file)}  ${(bytes / 1024).toFixed(1)} kB`);

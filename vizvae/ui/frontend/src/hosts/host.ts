@@ -9,6 +9,8 @@ import type { ComponentChild } from "preact";
 export type BuiltFile = "runtime.js" | "runtime.wasm" | "worker.js";
 
 export interface Host {
+  /** Whether there are other pages to lead to, and newcomers to be led. */
+  hasOtherPages: boolean;
   /**
    * What is computed or kept outside of the browser, asked as `fetch` asks it (`request.signal` to abort). Addresses are those in the
    * page's data, with parameters and parts of a path added. Rejects where nothing answers.
@@ -32,9 +34,28 @@ export interface Told<Data, Said> {
   request<Name extends keyof Said & string>(name: Name, value: NonNullable<Said[Name]>): void;
 }
 
+/** What can be followed and moved from outside while it moves, where Python stands beside the page. */
+export interface Position {
+  /** Where the page is in latent space; null for one that is at no single point. */
+  z: Float32Array | null;
+  /** Latent number to the name that somebody gave it. */
+  names: Record<string, string>;
+  /** What is chosen: the latent, the images, the nodes, by number. */
+  selection: number[];
+}
+
+export interface Hand {
+  /** Calls `take` now and with every change. Returns what ends it. */
+  follow(take: (position: Position) => void): () => void;
+  /** Changes what is given, and leaves the rest. */
+  move(to: Partial<Position>): void;
+}
+
 /** What is shown to one visitor. */
 export interface Page<Data, Said> {
   view: ComponentChild;
+  /** Of a page that can be moved from outside. */
+  hand?: Hand;
   update(told: Told<Data, Said>): void;
   dispose(): void;
 }

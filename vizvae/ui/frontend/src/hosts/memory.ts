@@ -23,6 +23,7 @@ const { data, answers, files } = globalThis.vizvaeInjected;
 const heard: [string, unknown][] = (globalThis.vizvaeHeard = []);
 
 setHost({
+  hasOtherPages: false,
   async ask(address) {
     const answer = answers[address];
     if (answer === undefined) return new Response(`there is no ${address} here`, { status: 404, headers: { "content-type": "text/plain" } });

@@ -3,14 +3,16 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { WhyNotChange } from "../parts/widgets/change";
-import type { PageDefinition, Told } from "./host";
+import type { Hand, PageDefinition, Told } from "./host";
 
 /** As in explorer/styles/page.css, in CSS pixels. */
 const NARROW = 660;
 
-type AnyTold = Told<string, Record<string, unknown>>;
+export type AnyTold = Told<string, Record<string, unknown>>;
 
 export interface Mounted {
+  /** Of a page that can be moved from outside. */
+  hand: Hand | undefined;
   update(told: AnyTold): void;
   remove(): void;
 }
@@ -27,6 +29,7 @@ export function mount<Data, Said>({ testid, build }: PageDefinition<Data, Said>,
   render(<WhyNotChange.Provider value={why}>{page.view}</WhyNotChange.Provider>, root);
   page.update({ ...told, data });
   return {
+    hand: page.hand,
     update(told) {
       const { data, whyNotChange } = parse<Data>(told.data);
       why.value = whyNotChange;

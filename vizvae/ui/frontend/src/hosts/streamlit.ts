@@ -22,6 +22,7 @@ const BELOW_HEADER_PX = 76;
 const BUILT = "/vizvae/built/";
 
 setHost({
+  hasOtherPages: true,
   ask: (address, request) => fetch(address, request),
   async file(name) {
     const answer = await fetch(BUILT + BUILT_FILES[name]);

@@ -16,6 +16,12 @@ export default definePage<GraphPageData, AddressSaid>("graph", (data, root) => {
   const unwatch = page.reports.watch(root);
   return {
     view: <GraphView page={page} />,
+    hand: {
+      follow: (take) => effect(() => take({ z: null, names: {}, selection: page.chosen.value })),
+      move: ({ selection }) => {
+        if (selection) page.chosen.value = selection;
+      },
+    },
     update: (told) => page.update(told),
     dispose() {
       unmark();

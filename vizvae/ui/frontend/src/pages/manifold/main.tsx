@@ -1,5 +1,6 @@
 /** The manifold page. */
 
+import { handOf } from "../../parts/explorer/hand";
 import { mark } from "../../parts/explorer/mark";
 import { definePage } from "../../hosts/host";
 import type { ManifoldData, ManifoldSaid } from "./contract";
@@ -11,6 +12,10 @@ export default definePage<ManifoldData, ManifoldSaid>("manifold", (data, root, i
   const unmark = mark(root, page.app);
   return {
     view: <ManifoldView page={page} isNarrow={isNarrow} />,
+    hand: handOf(page.app, {
+      read: () => page.map.value.selection.value ?? [],
+      write: (images) => page.mark(images),
+    }),
     update(told) {
       page.app.update(told);
       page.update(told);

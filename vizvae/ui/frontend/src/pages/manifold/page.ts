@@ -143,9 +143,14 @@ export class ManifoldPage {
 
   /** Only these data images count now; their mean is a point of the latent space whatever the map shows. */
   select(indices: number[]): void {
-    this.map.peek().selection.value = indices;
-    this.panel.value = "selection";
+    this.mark(indices);
     this.goToMean();
+  }
+
+  /** Likewise, and z stays. None: all count. */
+  mark(indices: number[]): void {
+    this.map.peek().selection.value = indices.length ? indices : null;
+    if (indices.length) this.panel.value = "selection";
   }
 
   goToMean(): void {

@@ -1,6 +1,7 @@
 /** The first visit to the first page: one slider moves by itself, once, until something is touched. */
 
 import { effect, signal } from "@preact/signals";
+import { host } from "../../hosts/host";
 import type { App } from "../../parts/explorer/app";
 
 /** Kept in the browser: a second visit is as any other. */
@@ -20,7 +21,7 @@ export class Invitation {
   private readonly stopWaiting: () => void = () => {};
 
   constructor(app: App) {
-    if (!isFirstVisit()) return;
+    if (!host().hasOtherPages || !isFirstVisit()) return;
     const index = app.workspace.peek().selected.peek();
     this.latent.value = index;
     for (const touch of TOUCHES) addEventListener(touch, this.end, { capture: true, passive: true });

@@ -3,6 +3,7 @@
 import { App } from "../../parts/explorer/app";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { PageData } from "../../parts/explorer/contract";
+import { handOf } from "../../parts/explorer/hand";
 import { mark } from "../../parts/explorer/mark";
 import { Engine } from "../../parts/runtime/engine";
 import { definePage } from "../../hosts/host";
@@ -18,6 +19,12 @@ export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, 
   const invitation = new Invitation(app);
   return {
     view: <SlidersView app={app} strips={strips} invitation={invitation} isNarrow={isNarrow} />,
+    hand: handOf(app, {
+      read: () => [app.workspace.value.selected.value],
+      write: ([latent]) => {
+        if (latent !== undefined) app.workspace.peek().selected.value = latent;
+      },
+    }),
     update: (told) => app.update(told),
     dispose() {
       unmark();

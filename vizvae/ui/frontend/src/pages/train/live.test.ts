@@ -9,6 +9,7 @@ function server() {
   const asked: { url: string; answer(value: unknown): void }[] = [];
   const unasked = (): never => assert.fail("a run needs no built file");
   setHost({
+    hasOtherPages: true,
     ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
     file: unasked,
     fontAddress: unasked,

@@ -18,6 +18,7 @@ function server() {
   };
   const unasked = (): never => assert.fail("no built file is needed");
   setHost({
+    hasOtherPages: true,
     ask: async (url, request) => {
       const answer = answers(String(url), request?.method ?? "GET");
       if (!answer) state.refused++;

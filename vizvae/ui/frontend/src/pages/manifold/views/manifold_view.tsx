@@ -1,5 +1,6 @@
 /** The whole page. */
 
+import { host } from "../../../hosts/host";
 import { formatNats } from "../../../parts/latent/numbers";
 import { useMemo } from "preact/hooks";
 import { bytePixels } from "../../../parts/drawing/pixels";
@@ -42,9 +43,11 @@ export function ManifoldView({ page, isNarrow }: Props) {
           <HoveredImage page={page} map={map} />
           <EvidencePanel app={page.app} workspace={workspace} isNarrow={isNarrow} />
           <ExportPanel app={page.app} workspace={workspace} />
-          <button type="button" class="button open-sliders" data-testid="open-sliders" onClick={() => page.openInSliders()}>
-            Open this point in the latent sliders
-          </button>
+          {host().hasOtherPages && (
+            <button type="button" class="button open-sliders" data-testid="open-sliders" onClick={() => page.openInSliders()}>
+              Open this point in the latent sliders
+            </button>
+          )}
         </div>
       </div>
       <div class="main" data-twin={twin !== null}>
