@@ -30,6 +30,20 @@ def heavy_work(url: str, environment: Mapping[str, str]) -> Iterator[None]:
     failures: list[str] = []
     ended = threading.Event()
 
+    def keep_measuring() -> None:
+        """As the page's child process does it when somebody presses Measure."""
+        command = [sys.executable, "-m", "vizvae", "evaluate", measured.name, "--metrics", "disentanglement"]
+        while not ended.is_set():
+            with subprocess.Popen(
+                command, cwd=PROJECT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as measuring:
+                while measuring.poll() is None and not ended.wait(ASK_EVERY_S):
+                    pass
+                if not ended.is_set() and measuring.returncode:
+                    failures.append(f"measuring ended with {measuring.returncode}")
+                    return
+                measuring.kill()
+
     def keep_busy(work: Iterator[str], cache: str) -> None:
         address = next(work)
         try:
@@ -42,18 +56,15 @@ def heavy_work(url: str, environment: Mapping[str, str]) -> Iterator[None]:
 
     digest = open_checkpoint(SHIPPED_MODELS / PROJECTED).digest
     at = f"/vizvae/models/{PROJECTED}/{digest}/projection?method=tsne&num_points=5000&seed=0&perplexity="
-    works = [
-        ((f"{at}{20 + number}" for number in count()), "projections"),
-        (
-            (f"/vizvae/models/{measured.name}/{open_checkpoint(measured).digest}/factors/metrics" for _ in count()),
-            "disentanglement",
-        ),
-    ]
+    projecting = ((f"{at}{20 + number}" for number in count()), "projections")
     command = [sys.executable, "-m", "vizvae", *RUN, str(runs / "under-way")]
     with subprocess.Popen(
         command, cwd=PROJECT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as run:
-        threads = [threading.Thread(target=keep_busy, args=work, daemon=True) for work in works]
+        threads = [
+            threading.Thread(target=keep_busy, args=projecting, daemon=True),
+            threading.Thread(target=keep_measuring, daemon=True),
+        ]
         for thread in threads:
             thread.start()
         try:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from vizvae.ui.factors.codes_view import show_codes_panel
 from vizvae.ui.factors.metric_checks import metric_checks_data
+from vizvae.ui.factors.metrics_view import show_metrics
 from vizvae.ui.factors.own_view import show_own_page
 from vizvae.ui.factors.page import beta_family, factors, metric_checks
 from vizvae.ui.factors.payload import factor_page_data
@@ -12,6 +13,7 @@ from vizvae.ui.factors.session import (
     KEY,
     PICKER,
     SESSION,
+    asked_image,
     family_data,
     open_factor_view,
     open_family_member,
@@ -39,8 +41,12 @@ else:
         st.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
     SESSION.show_problems()
     shown_family = family_data(opened)
-    data = factor_page_data(opened, SESSION.shown.start, SESSION.shown.restore_id, has_family=shown_family is not None)
+    shown = SESSION.shown
+    data = factor_page_data(
+        opened, shown.start, shown.restore_id, has_family=shown_family is not None, cell=shown.view.cell, asked=asked_image()
+    )
     factors(key=KEY, data=data, on_view_change=take_factor_view)
+    show_metrics(opened)
     if shown_family is not None:
         beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
     metric_checks(key="metric_checks", data=metric_checks_data())

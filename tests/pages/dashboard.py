@@ -82,6 +82,24 @@ class Dashboard:
         events = json.dumps([{"event": "clone", "value": run}])
         self._send(WidgetState(id=_make_trigger_id(self._component.id, "events"), json_trigger_value=events))
 
+    def chart(self, key: str) -> dict[str, Any]:
+        """The plotly figure that is shown under this key, as the browser is told it."""
+        return json.loads(self._chart(key).spec)
+
+    def charts(self) -> list[str]:
+        """Keys of those that are shown."""
+        return [one.proto.id.split("-", 2)[2] for one in self.app.get("plotly_chart")]
+
+    def press(self, key: str, customdata: Any) -> None:
+        """A point of a chart is pressed."""
+        points = [{"customdata": customdata}]
+        chosen = {"selection": {"points": points, "point_indices": [0], "box": [], "lasso": []}}
+        self._send(WidgetState(id=self._chart(key).id, string_value=json.dumps(chosen)))
+
+    def _chart(self, key: str) -> Any:
+        (found,) = (one.proto for one in self.app.get("plotly_chart") if one.proto.id.endswith(f"-{key}"))
+        return found
+
     @property
     def _component(self) -> Any:
         return self.app.get("bidi_component")[0].proto  # panels of their own may follow

@@ -83,14 +83,14 @@ def _plot(path: Path, name: str, measured: MeasuredCodes, mapped: FlatMap, notes
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
     from vizvae.figures.html import write_html
-    from vizvae.figures.matrix import plot_metric_matrix
+    from vizvae.figures.matrix import plot_matrix
 
     latents, given = measured.latents, {one.name: one for one in measured.given}
     figures = []
     if measured.factors:
         result, names = measured.results["mig"], [one.name for one in measured.factors]
         matrix = np.array(result.matrix)
-        figures.append((result.estimator, plot_metric_matrix(matrix, names, latents, quantity=f"Factors: {result.quantity}")))
+        figures.append((result.estimator, plot_matrix(matrix, names, latents, quantity=f"Factors: {result.quantity}")))
         for factor, best in zip(names, matrix.argmax(1).tolist(), strict=True):
             told = given[factor]
             figures.append((
@@ -101,7 +101,7 @@ def _plot(path: Path, name: str, measured: MeasuredCodes, mapped: FlatMap, notes
             ))  # fmt: skip
     result = measured.results["total_correlation"]
     figures.append(
-        (result.estimator, plot_metric_matrix(np.array(result.matrix), latents, latents, quantity=f"Latents: {result.quantity}"))
+        (result.estimator, plot_matrix(np.array(result.matrix), latents, latents, quantity=f"Latents: {result.quantity}"))
     )
     first = given[measured.factors[0].name] if measured.factors else None
     colour = {"factor": first.numbers, "factor_name": first.name, "values": first.values} if first else {}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
-    from vizvae.figures.matrix import plot_metric_matrix
+    from vizvae.figures.metrics import plot_metric_matrix, plot_metrics
     from vizvae.figures.rate_distortion import plot_rate_distortion
     from vizvae.figures.ridges import plot_kl_ridges
     from vizvae.figures.style import set_theme, template, themed
@@ -25,6 +25,7 @@ __all__ = [
     "plot_evidence",
     "plot_kl_ridges",
     "plot_metric_matrix",
+    "plot_metrics",
     "plot_rate_distortion",
     "plot_training",
     "set_theme",
@@ -36,7 +37,8 @@ MODULES = {
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",
     "plot_kl_ridges": "ridges",
-    "plot_metric_matrix": "matrix",
+    "plot_metric_matrix": "metrics",
+    "plot_metrics": "metrics",
     "plot_rate_distortion": "rate_distortion",
     "plot_training": "training",
     "set_theme": "style",

@@ -24,6 +24,8 @@ class Named:
 FIGURES: dict[str, Named] = {
     "training": Named("plot_training", "a run, or a model"),
     "kl-ridges": Named("plot_kl_ridges", "a run"),
+    "metrics": Named("plot_metrics", "a model of images with known factors"),
+    "metric-matrix": Named("plot_metric_matrix", "a model of images with known factors"),
 }
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from benchmarks.served import serving
 from tests.browser.conftest import visiting
-from tests.browser.factors_page import Factors
 from tests.browser.graph_page import GraphPage
 from tests.browser.lent import keep_none
 from tests.browser.manifold_page import Manifold
@@ -88,14 +87,6 @@ def test_latents_are_not_renamed(browser: Browser, read_only: Server) -> None:
         expect(name).to_have_attribute("aria-description", WHY)
         expect(name).to_have_value("z₀")
         expect(sliders("random")).to_be_enabled()
-
-
-def test_nothing_is_measured(browser: Browser, read_only: Server) -> None:
-    def unmeasured(page: Page) -> None:
-        page.route("**/factors/metrics", lambda route: route.fulfill(status=204))
-
-    with visiting(Factors, browser, read_only) as visit:
-        assert_locked(visit("?model=sprites-vae", before=unmeasured)("measure"))
 
 
 def underway(page: Page) -> None:

@@ -1,6 +1,5 @@
 """The factors page in a real browser: a factor is dragged, a latent is dragged, a cell is opened, an address is restored."""
 
-import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -69,30 +68,38 @@ def test_a_dragged_latent_moves_the_decoded_image_alone_and_goes_back_to_the_cod
     page.until(lambda: "z" not in page.address, "the address has no z any more")
 
 
-def test_a_cell_opens_its_evidence_and_the_address_restores_it(visit_factors: Visit) -> None:
-    page = visit_factors("?model=sprites-btcvae&metric=mig")
-    page.page.locator("[data-testid=metrics][data-measured=true]").wait_for()
-    best = page.page.locator(f"[data-testid^=cell-{X}-][data-rank='1']")
-    value = best.text_content()
-    best.hover()
-    assert re.match(rf"x and z.: {value} \(mutual information, nats\)$", page.text("matrix-said"))
-    best.click()
-    page.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
-    assert page("scatter").get_attribute("data-points") == "10000"
-    assert page("scatter").get_attribute("data-bins") == "20"
-    assert page("gap-mark").is_visible()
+def test_a_pressed_cell_shows_its_points_and_marks_both_sides_and_the_address_restores_it(visit_factors: Visit) -> None:
+    page = visit_factors("?model=sprites-btcvae&at=1,4,0,2,16")
+    chart = page.page.locator(".st-key-factors_points .gtitle")
+
+    def press(of: str, place: int) -> None:
+        square = page.page.locator(f".st-key-{of} .scatterlayer .trace").first.locator(".point").nth(place)
+        square.scroll_into_view_if_needed()
+        page.page.wait_for_timeout(300)
+        box = square.bounding_box()
+        assert box is not None
+        page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def marked() -> list[str]:
+        return [str(one.get_attribute("data-testid")) for one in page.root.locator("[data-marked=true]").all()]
+
+    assert marked() == []
+    press("factors_matrix", 10 * X)  # the first column: the latent that says most
     page.until(lambda: "cell" in page.address, "the cell is in the address")
-    for factor in (0, X):  # after another cell its strip is another factor's
-        page.page.locator(f"[data-testid^=cell-{factor}-]").first.click()
-        places = ("[data-testid=evidence]", ".factor-rows")
-        one, same = (page.page.locator(f"{place} [data-testid=factor-strip-{factor}]") for place in places)
-        page.until(
-            lambda one=one, same=same: np.array_equal(page.pixels_of(one), page.pixels_of(same)), "the strip is the factor's"
-        )
+    latent = page.address["cell"].split("-")[1]
+    chart.filter(has_text="against x, 10,000 images").wait_for()
+    page.until(lambda: marked() == [f"factor-{X}", f"latent-{latent}", f"traversal-{latent}"], "both sides are marked")
+    true = page.pixels("true-image")
+    press("factors_points", 100)
+    page.until(lambda: not np.array_equal(page.pixels("true-image"), true), "the image of the point is drawn")
+    page("undo").click()
+    page.until(lambda: np.array_equal(page.pixels("true-image"), true), "as anything else it is undone")
     address = page.page.url.split("?")[1]
     copy = visit_factors(f"?{address}", anew=True)
-    copy.page.locator("[data-testid=evidence][data-ready=true]").wait_for()
-    assert copy("evidence").get_attribute("aria-label") == page("evidence").get_attribute("aria-label")
+    copy.page.locator(".st-key-factors_points .gtitle").filter(has_text="against x, 10,000 images").wait_for()
+    copy.page.get_by_role("button", name="Close").click()
+    copy.until(lambda: "cell" not in copy.address, "it is closed")
+    copy.until(lambda: copy.root.locator("[data-marked=true]").count() == 0, "and nothing is marked any more")
 
 
 def test_both_sides_stay_in_view_and_latents_are_typed(visit_factors: Visit) -> None:

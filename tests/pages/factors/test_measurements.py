@@ -3,28 +3,30 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load
-from starlette.applications import Starlette
 
 from tests.helpers.small import write_checkpoint
-from tests.pages.asgi import Answer, ask
+from tests.pages.factors_page import visit
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement import METRICS, MetricResult, encoder_of, measure_grid
 from vizvae.metrics.disentanglement.record import write_measured
-from vizvae.ui.explorer.opened import model_url
-from vizvae.ui.factors.address import UNSUPERVISED
+from vizvae.metrics.titles import UNSUPERVISED
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.factors.measured import Measured, measured, points_of
 from vizvae.ui.factors.measurement_worker import _points
 from vizvae.ui.factors.measurements import Measurements
-from vizvae.ui.factors.routes import factor_routes
+from vizvae.ui.jobs.background import Underway
 
 STAND_IN = """
 import json, sys, time
@@ -41,11 +43,6 @@ while (frame := read_frame(sys.stdin.buffer)) is not None:
 
 
 @pytest.fixture
-def app() -> Starlette:
-    return Starlette(routes=factor_routes())
-
-
-@pytest.fixture
 def mine(own_models: Path) -> Checkpoint:
     write_checkpoint(own_models / "mine", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
     return find_checkpoint("mine")
@@ -54,19 +51,20 @@ def mine(own_models: Path) -> Checkpoint:
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
     made = Measurements(tmp_path / "kept", (sys.executable, "-c", STAND_IN))
-    monkeypatch.setattr("vizvae.ui.factors.routes.measurements", lambda: made)
+    for module in ("measured", "metrics_view"):
+        monkeypatch.setattr(f"vizvae.ui.factors.{module}.measurements", lambda: made)
     yield made
     made.close()
 
 
-def until_done(app: Starlette, path: str, method: str = "GET") -> tuple[Answer, list[dict]]:
-    heard = []
+def until_done(known: Callable[[], Any]) -> tuple[Any, list[Underway]]:
+    heard: list[Underway] = []
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        answer = ask(app, path, method)
-        if answer.status != 202:
-            return answer, heard
-        heard.append(json.loads(answer.body))
+        found = known()
+        if not isinstance(found, Underway):
+            return found, heard
+        heard.append(found)
         time.sleep(0.05)
     raise AssertionError(f"not done after 60 s; last heard {heard[-1]}")
 
@@ -79,62 +77,62 @@ def results() -> dict[str, MetricResult]:
     return {key: replace(mig["mig"], key=key, matrix=mig["mig"].matrix[: 3 if key in UNSUPERVISED else None]) for key in METRICS}
 
 
-def test_nothing_is_measured_until_it_is_asked_for_and_then_once(
-    app: Starlette, mine: Checkpoint, own: Measurements, tmp_path: Path
-) -> None:
-    url = model_url(mine, "factors/metrics")
-    assert ask(app, url).status == 204
+def test_nothing_is_measured_until_it_is_asked_for_and_then_once(mine: Checkpoint, own: Measurements, tmp_path: Path) -> None:
+    page = visit(model="mine")
+    assert not page.app.exception
     assert own.background.child.process is None
-    answer, heard = until_done(app, url, "POST")
-    assert answer.status == 200
-    assert {"progress": 0.5, "message": "halfway"} in heard
-    told = json.loads(answer.body)["told"]
+    page.app.button(key="factors_measure").click().run()
+    found, heard = until_done(partial(measured, OpenedModel.of(mine)))
+    assert Underway(0.5, "halfway") in heard
+    told = found.results["told"]
     assert (told["name"], told["num_points"], told["seed"]) == ("mine", 10_000, 0)
     assert [path.name.startswith("metrics-") for path in (tmp_path / "kept").iterdir()] == [True]
     own.close()  # as after a restart: nothing but the disk remembers
-    assert ask(app, url).body == answer.body
+    assert own.known(mine) == found.results
 
 
-def test_stopping_ends_the_child_and_forgets(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
-    url = model_url(mine, "factors/metrics")
-    assert ask(app, url, "POST").status == 202
-    assert ask(app, url).status == 202
-    assert ask(app, url, "DELETE").status == 204
+def test_stopping_ends_the_child_and_forgets(mine: Checkpoint, own: Measurements) -> None:
+    page = visit(model="mine")
+    page.app.button(key="factors_measure").click().run()
+    page.app.button(key=f"metrics-mine-{mine.digest}_stop").click().run()
     assert own.background.child.process is None
-    assert ask(app, url).status == 204
+    assert own.known(mine) is None
+    page.rerun()
+    assert page.app.button(key="factors_measure").label == "Measure"
 
 
-def test_what_is_measured_beside_the_model_is_read(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
+def test_what_is_measured_beside_the_model_is_read_and_read_again_when_it_has_changed(
+    mine: Checkpoint, own: Measurements
+) -> None:
     write_measured(mine, results())
-    found = json.loads(ask(app, model_url(mine, "factors/metrics")).body)
-    assert list(found) == list(METRICS)
-    assert found["mig"]["value"] == results()["mig"].value
-    assert len(found["mig"]["matrix"]) == 5
+    opened = OpenedModel.of(mine)
+    found = measured(opened)
+    assert isinstance(found, Measured)
+    assert list(found.results) == list(METRICS)
+    assert found.results["mig"]["value"] == results()["mig"].value
+    assert len(found.results["mig"]["matrix"]) == 5
+    assert measured(opened) is found
+    write_measured(mine, {key: replace(result, value=0.25) for key, result in results().items()})
+    anew = measured(opened)
+    assert isinstance(anew, Measured)
+    assert anew.results["mig"]["value"] == 0.25
     assert own.background.child.process is None
-    ask(app, model_url(mine, "factors/points.safetensors"), "POST")
+    assert isinstance(points_of(opened), Underway)
     (job,) = own.background.jobs.values()
     assert (job.header["num_points"], job.header["seed"]) == (100, 3)  # the points of these numbers, not others
 
 
-def test_a_matrix_of_another_shape_is_one_sentence(app: Starlette, mine: Checkpoint, own: Measurements) -> None:
+def test_a_matrix_of_another_shape_is_one_sentence_in_its_part_of_the_page(mine: Checkpoint, own: Measurements) -> None:
+    del own
     write_measured(mine, results())
     path = mine.folder / "disentanglement.json"
     stored = json.loads(path.read_text())
     stored["metrics"]["sap"]["matrix"].pop()
     path.write_text(json.dumps(stored))
-    answer = ask(app, model_url(mine, "factors/metrics"))
-    assert answer.status == 404
-    assert (
-        "the matrix of sap does not fit 5 factors and 3 latents; write it anew with `python -m vizvae evaluate mine"
-        in answer.text
-    )
-
-
-def test_models_without_factors_have_no_metrics(app: Starlette, own_models: Path, own: Measurements) -> None:
-    write_checkpoint(own_models / "digits")
-    answer = ask(app, model_url(find_checkpoint("digits"), "factors/metrics"), "POST")
-    assert answer.status == 404
-    assert "whose true factors nobody knows" in answer.text
+    page = visit(model="mine")
+    (error,) = page.errors
+    assert "the matrix of sap does not fit 5 factors and 3 latents; write it anew with `python -m vizvae evaluate mine" in error
+    assert page.data["model"]["name"] == "mine", "the rest of the page is there"
 
 
 def test_the_points_are_those_the_metrics_look_at(mine: Checkpoint) -> None:

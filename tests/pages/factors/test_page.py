@@ -48,16 +48,15 @@ def test_a_model_of_digits_in_the_address_or_on_the_other_page_is_said_to_have_n
 
 def test_what_the_pointer_left_is_in_the_address_and_a_copy_of_it_opens_there(sprites: Callable[..., None]) -> None:
     sprites("mine")
-    page = visit(model="mine")
-    page.report(page.view(at="2,5,7,3,30", z="0.5_-1_2", factor="3", range="extremes", metric="sap", cell="4-2"))
+    page = visit(model="mine", metric="sap", cell="4-2")
+    page.report(page.view(at="2,5,7,3,30", z="0.5_-1_2", factor="3", range="extremes"))
     page.assert_usable("mine")
     address = {"model": "mine", "at": "2,5,7,3,30", "z": "0.5_-1_2", "factor": "3", "range": "extremes"}
     assert page.address == address | {"metric": "sap", "cell": "4-2"}
     copy = visit(**page.address)
     copy.assert_usable("mine")
-    assert copy.data["initial"] == {
-        "at": [2, 5, 7, 3, 30], "z": [0.5, -1, 2], "factor": 3, "range": "extremes", "metric": "sap", "cell": [4, 2]
-    }  # fmt: skip
+    assert copy.data["initial"] == {"at": [2, 5, 7, 3, 30], "z": [0.5, -1, 2], "factor": 3, "range": "extremes"}
+    assert copy.data["cell"] == [4, 2]
 
 
 def test_a_report_changes_nothing_the_component_is_told(sprites: Callable[..., None]) -> None:
@@ -81,13 +80,13 @@ def test_an_address_that_cannot_be_is_one_sentence(sprites: Callable[..., None],
 def test_another_model_of_the_same_data_shows_the_same_image(sprites: Callable[..., None]) -> None:
     sprites("one", latent_dim=2)
     sprites("other", latent_dim=4)
-    page = visit(model="one")
-    page.report(page.view(at="0,1,2,3,4", z="1_1", metric="sap"))
+    page = visit(model="one", metric="sap")
+    page.report(page.view(at="0,1,2,3,4", z="1_1"))
     page.choose_model("other")
     page.assert_usable("other")
     assert page.data["initial"]["at"] == [0, 1, 2, 3, 4]
     assert page.data["initial"]["z"] is None
-    assert page.data["initial"]["metric"] == "sap"
+    assert page.address["metric"] == "sap"
 
 
 def test_no_model_says_what_to_do(own_models: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from vizvae.figures.embedding import plot_embedding
 from vizvae.figures.evidence import MOST_POINTS, plot_evidence
 from vizvae.figures.html import write_html
-from vizvae.figures.matrix import MOST_COLUMNS, plot_metric_matrix
+from vizvae.figures.matrix import MOST_COLUMNS, plot_matrix
 from vizvae.figures.rate_distortion import Single, plot_rate_distortion
 from vizvae.figures.style import BLUE, CLASSES, VERMILION
 
@@ -25,7 +25,7 @@ MATRIX = np.array([[0.0, 0.25, 1.0], [0.5, 0.125, 0.0]])
 
 
 def test_a_square_for_each_cell_its_area_the_value() -> None:
-    (squares,) = traces(plot_metric_matrix(MATRIX, ["kind", "<b>size"], ["a", "b", "c"], quantity="nats"))
+    (squares,) = traces(plot_matrix(MATRIX, ["kind", "<b>size"], ["a", "b", "c"], quantity="nats"))
     cells = np.array(squares.customdata)
     assert cells[:, 2].reshape(2, 3) == pytest.approx(MATRIX)
     assert [tuple(cell) for cell in cells[:, :2].astype(int).tolist()] == [
@@ -41,12 +41,12 @@ def test_a_square_for_each_cell_its_area_the_value() -> None:
 def test_of_many_columns_those_with_the_largest_cells() -> None:
     matrix = np.zeros((2, 100))
     matrix[0, ::2] = np.arange(50) + 1
-    figure = plot_metric_matrix(matrix, ["one", "other"], [f"z{column}" for column in range(100)], quantity="nats")
+    figure = plot_matrix(matrix, ["one", "other"], [f"z{column}" for column in range(100)], quantity="nats")
     shown = sorted({int(column) for column in np.array(traces(figure)[0].customdata)[:, 1]})
     assert shown == list(range(100 - 2 * MOST_COLUMNS, 100, 2))
     assert "40 of 100" in figure.layout.xaxis.title.text
     with pytest.raises(ValueError, match="expected names of 2 rows and 100 columns, got 2 and 1"):
-        plot_metric_matrix(matrix, ["one", "other"], ["z0"], quantity="nats")
+        plot_matrix(matrix, ["one", "other"], ["z0"], quantity="nats")
 
 
 def test_boxes_for_names_points_for_numbers_and_nothing_for_gaps() -> None:
@@ -102,7 +102,7 @@ def test_single_runs_are_small_points_of_their_own_and_of_many_points_those_on_t
 
 
 def test_a_file_that_needs_nothing_else(tmp_path: Path) -> None:
-    figure = plot_metric_matrix(np.array([[0.1234567, 2.0]]), ["kind"], ["a", "b"], quantity="nats")
+    figure = plot_matrix(np.array([[0.1234567, 2.0]]), ["kind"], ["a", "b"], quantity="nats")
     write_html(tmp_path / "out.html", "<codes>", ["one & other"], [["metric", "value"], ["MIG", "0.5"]], [("below", figure)] * 2)
     text = (tmp_path / "out.html").read_text("utf-8")
     assert "&lt;codes&gt;" in text

@@ -15,24 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vizvae.data.factors import FactorDataset
+from vizvae.metrics.titles import METRIC_WORDS
 from vizvae.ui.address.codec import declared, read_address, table, write_address
 from vizvae.ui.http.parameters import Limits, Own
 
-METRICS = (
-    "mig",
-    "dci_disentanglement",
-    "dci_completeness",
-    "dci_informativeness",
-    "sap",
-    "factor_vae_score",
-    "beta_vae_score",
-    "modularity",
-    "total_correlation",
-    "mutual_information",
-)
+METRICS = tuple(one.key for one in METRIC_WORDS)
 """Those of `vizvae.metrics.disentanglement`, whose import would cost the whole dashboard a second when it starts."""
-UNSUPERVISED = ("total_correlation", "mutual_information")
-"""Metrics that compare latents with each other: their matrix is latent × latent."""
 
 
 def _beta(text: str, limits: Limits) -> float:

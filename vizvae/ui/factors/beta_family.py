@@ -21,11 +21,11 @@ from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.latent.aggregate import ACTIVE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
+from vizvae.metrics.titles import METRIC_WORDS
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, model_url
 from vizvae.ui.explorer.routes import known_model
-from vizvae.ui.factors.address import METRICS
-from vizvae.ui.factors.beta_family_contract import FamilyFacts, FamilyMember, Sheet
+from vizvae.ui.factors.beta_family_contract import FamilyFacts, FamilyMember, FamilyMetric, Sheet
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import encode_images, factor_checkpoints, factors_of
 from vizvae.ui.http.addresses import PREFIX
@@ -68,7 +68,9 @@ def describe_family(family: Family) -> FamilyFacts:
         penalty=first.objective.penalty,
         capacity=first.objective.capacity,
         betas=family.betas,
-        metrics=METRICS,
+        metrics=tuple(
+            FamilyMetric(key=one.key, label=one.label, title=one.title, unsupervised=one.unsupervised) for one in METRIC_WORDS
+        ),
         active_kl=ACTIVE_KL,
         sheet=Sheet(columns=NUM_PICTURES, width=width, height=height, channels=channels, reach=REACH),
         members=[_describe(member) for member in family.members],

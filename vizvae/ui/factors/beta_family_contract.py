@@ -24,6 +24,15 @@ class FamilyMember(Payload):
     sheet_url: str
 
 
+class FamilyMetric(Payload):
+    """See `vizvae.metrics.titles.MetricWords`."""
+
+    key: str
+    label: str
+    title: str
+    unsupervised: bool
+
+
 class Sheet(Payload):
     """Rows: the true images, the reconstructions, then a traversal for each latent."""
 
@@ -43,7 +52,7 @@ class FamilyFacts(Payload):
     penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii"]
     capacity: float
     betas: tuple[float, ...]
-    metrics: tuple[str, ...]
+    metrics: tuple[FamilyMetric, ...]
     active_kl: float
     """A latent with less KL carries nothing, nats."""
     sheet: Sheet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from vizvae.metrics.disentanglement.result import MetricResult
 from vizvae.ui.explorer.contract import ImageSize, LatentSpread, Likelihood
 from vizvae.ui.http.contract import Payload
 
@@ -12,8 +11,6 @@ RangePolicy = Annotated[str, "options of range"]
 """sd-2: two standard deviations of the data to either side of the image's own code."""
 Cell = tuple[int, int]
 """A factor and a latent."""
-Metrics = dict[str, MetricResult]
-"""By key."""
 
 
 class FactorFacts(Payload):
@@ -55,9 +52,6 @@ class FactorModel(Payload):
     names_url: str
     dataset: FactorDataset
     neighbourhood_url: str
-    metrics_url: str
-    """GET: the `Metrics`, or 204 for none yet; POST measures them, DELETE stops that."""
-    points_url: str
     reader_url: str | None
     """A network that reads the factors from an image; null where there is none for these data."""
 
@@ -67,8 +61,14 @@ class FactorStart(Payload):
     z: tuple[float, ...] | None
     factor: int
     range: RangePolicy
-    metric: str
-    cell: Cell | None
+
+
+class AskedImage(Payload):
+    """One that was pressed elsewhere on the page."""
+
+    id: str
+    """Another one each time"""
+    at: tuple[int, ...]
 
 
 class FactorPageData(Payload):
@@ -78,6 +78,9 @@ class FactorPageData(Payload):
     """Given to latents, by number."""
     restore_id: str
     """Changes when `initial` must be applied."""
+    cell: Cell | None
+    """The factor and the latent whose evidence is shown below: both are marked."""
+    asked: AskedImage | None
     first_images: tuple[str, str]
     """data: URLs of the true and of the decoded image."""
     has_family: bool

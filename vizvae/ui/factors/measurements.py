@@ -16,9 +16,10 @@ from vizvae.atomic_write import atomic_write
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.data.factor_sets import factor_set
 from vizvae.metrics.disentanglement.record import read_measured
+from vizvae.metrics.titles import UNSUPERVISED
 from vizvae.paths import measurements_dir
 from vizvae.ui.explorer.opened import OpenedModel
-from vizvae.ui.factors.address import METRICS, UNSUPERVISED
+from vizvae.ui.factors.address import METRICS
 from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.jobs.background import Background, Job, Underway
 

@@ -26,8 +26,8 @@ from vizvae.ui.explorer.contract import ImageSize
 from vizvae.ui.explorer.opened import DESCRIPTIONS_KEPT, OpenedModel
 from vizvae.ui.explorer.payload import describe_latents
 from vizvae.ui.factors.address import FactorView
+from vizvae.ui.factors.contract import AskedImage, FactorFacts, FactorLatent, FactorModel, FactorPageData, FactorStart
 from vizvae.ui.factors.contract import FactorDataset as FactorDatasetFacts
-from vizvae.ui.factors.contract import FactorFacts, FactorLatent, FactorModel, FactorPageData, FactorStart
 from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.shell.pictures import png_url
 
@@ -78,8 +78,6 @@ def describe_factor_model(opened: OpenedModel) -> FactorModel:
             key=dataset.key, title=dataset.title, factors=[describe_factor(factor) for factor in dataset.factors]
         ),
         neighbourhood_url=f"{opened.url}/factors/{dataset.drawing}/neighbourhood.safetensors",
-        metrics_url=f"{opened.url}/factors/metrics",
-        points_url=f"{opened.url}/factors/points.safetensors",
         reader_url=_reader_url(dataset.key),
     )
 
@@ -135,11 +133,22 @@ def encode_images(
     return posterior.mu, posterior.logvar if isinstance(posterior, DiagonalGaussian) else None
 
 
-def factor_page_data(opened: OpenedModel, start: FactorView, restore_id: str, *, has_family: bool) -> FactorPageData:
-    """What the component is told of the model that is shown; it stays the same until another model, another link or a latent's new name."""
+def factor_page_data(
+    opened: OpenedModel,
+    start: FactorView,
+    restore_id: str,
+    *,
+    has_family: bool,
+    cell: tuple[int, int] | None = None,
+    asked: AskedImage | None = None,
+) -> FactorPageData:
+    """What the component is told of the model that is shown; it stays the same until another model, another link, a latent's new name, or
+    something that is pressed below it."""
     return FactorPageData(
         model=describe_factor_model(opened),
-        initial=FactorStart(at=start.at, z=start.z, factor=start.factor, range=start.range, metric=start.metric, cell=start.cell),
+        initial=FactorStart(at=start.at, z=start.z, factor=start.factor, range=start.range),
+        cell=cell,
+        asked=asked,
         first_images=_first_images(opened, start.at, start.z),
         names=names_of(opened.digest),
         restore_id=restore_id,

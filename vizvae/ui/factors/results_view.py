@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from vizvae.data.own.tables import Factor
 from vizvae.figures.evidence import plot_evidence
-from vizvae.figures.matrix import plot_metric_matrix
+from vizvae.figures.matrix import plot_matrix
 from vizvae.metrics.titles import TITLES, UNSUPERVISED, tied_sentence
 from vizvae.ui.shell.text import plain
 
@@ -63,7 +63,7 @@ def show_results(found: Found, *, thing: str, key: str) -> None:
     matrix = np.array(result["matrix"])
     quantity = result["quantity"][:1].upper() + result["quantity"][1:]
     chart = st.plotly_chart(
-        plot_metric_matrix(matrix, rows, found.latents, quantity=quantity),
+        plot_matrix(matrix, rows, found.latents, quantity=quantity),
         key=f"{key}_matrix_{metric}", on_select="rerun", selection_mode="points", config=PLOTLY,
     )  # fmt: skip
     st.caption("The larger a square, the more. Press one to see the points behind it.")

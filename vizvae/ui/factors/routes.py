@@ -14,12 +14,10 @@ from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.ui.explorer.routes import known_model
 from vizvae.ui.factors.address import PARAMETERS, sizes_of
-from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import factors_of, neighbourhood, reader_digest, reader_file
 from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.http.parameters import asked
-from vizvae.ui.http.responses import FOR_EVER, NO_STORE, in_turn, json_answer, progress, said_to_the_visitor
-from vizvae.ui.jobs.background import Underway
+from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
 
 BYTES = "application/octet-stream"
 
@@ -27,8 +25,6 @@ BYTES = "application/octet-stream"
 def factor_routes() -> list[Route]:
     at = PREFIX + "/models/{name}/{digest}/factors"
     return [
-        Route(at + "/metrics", in_turn(_metrics), methods=["GET", "POST", "DELETE"]),
-        Route(at + "/points.safetensors", in_turn(_points), methods=["POST"]),
         Route(PREFIX + "/readers/{key}/{reader}/reader.onnx", _reader),
         Route(at + "/{drawn}/neighbourhood.safetensors", in_turn(_neighbourhood)),
     ]
@@ -43,31 +39,6 @@ def _neighbourhood(request: Request) -> Response:
         if request.path_params["drawn"] != dataset.drawing:
             raise HTTPException(404, f"{dataset.title} are drawn otherwise now: reload the page")
         return _packed(request, neighbourhood(opened, at))
-
-
-def _metrics(request: Request) -> Response:
-    """Metric to its result as JSON, 202 and how far it is, or 204 if nobody has measured the model. POST measures it, DELETE stops that."""
-    opened = known_model(request)
-    with said_to_the_visitor():
-        factors_of(opened)
-        if request.method == "DELETE":
-            measurements().cancel(opened.checkpoint)
-            return Response(status_code=204)
-        found = measurements().measure(opened.checkpoint) if request.method == "POST" else measurements().known(opened.checkpoint)
-        if found is None:
-            return Response(status_code=204, headers=NO_STORE)
-        if isinstance(found, Underway):
-            return progress(found)
-        return json_answer(found)
-
-
-def _points(request: Request) -> Response:
-    """What `measurement_worker` makes of the points, or 202 and how far it is. Posted, for it starts work."""
-    opened = known_model(request)
-    with said_to_the_visitor():
-        factors_of(opened)
-        found = measurements().points(opened.checkpoint)
-        return progress(found) if isinstance(found, Underway) else Response(found, media_type=BYTES, headers=NO_STORE)
 
 
 def _reader(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.factors.beta_family import describe_family, shown_family
 from vizvae.ui.factors.beta_family_contract import FamilyData, FamilySaid
+from vizvae.ui.factors.contract import AskedImage
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of
 from vizvae.ui.shell.arrival import ARRIVED
@@ -29,6 +31,8 @@ KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
 SESSION = Session[FactorView]("factor_shown", links={"model"})
 OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
+ASKED = "factor_asked"
+"""In the session: the image that was asked for outside of the component, and of which beginning of it"""
 OWN = "factor_own"
 """In the session: the name of the model of one's own images that is shown; None for one of images that are drawn."""
 
@@ -122,7 +126,19 @@ def take_factor_view() -> None:
     if (report := SESSION.current(SESSION.heard(AddressSaid, KEY, "view").view)) is not None:
         old = SESSION.view
         view, problems = _read(report.address, open_model(old.model))
-        SESSION.change(replace(view, beta=old.beta), problems)
+        SESSION.change(replace(view, beta=old.beta, metric=old.metric, cell=old.cell), problems)
+
+
+def ask_for_image(at: tuple[int, ...]) -> None:
+    """The component goes to the image that is drawn with these factors, as if it had been chosen there."""
+    shown = SESSION.shown
+    st.session_state[ASKED] = shown.restore_id, AskedImage(id=uuid.uuid4().hex, at=at)
+    SESSION.change(replace(shown.view, at=at, z=None), shown.problems)
+
+
+def asked_image() -> AskedImage | None:
+    restore_id, asked = st.session_state.get(ASKED, ("", None))
+    return asked if restore_id == SESSION.shown.restore_id else None
 
 
 @guarded_callback

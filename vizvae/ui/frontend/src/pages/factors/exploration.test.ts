@@ -25,7 +25,7 @@ function explore(z: number[] | null = null) {
   } as unknown as FactorModel;
   const reports: Record<string, string>[] = [];
   let asked = 0;
-  const initial = { at: [1, 1], z, factor: 0, range: "sd-2" as const, metric: "mig", cell: null };
+  const initial = { at: [1, 1], z, factor: 0, range: "sd-2" as const };
   const exploration = new Exploration(model, initial, () => asked++, (view) => reports.push(view));
   return { exploration, reports, asked: () => asked };
 }

@@ -49,8 +49,8 @@ export class Exploration {
   /** A z that is looked at without going there. */
   readonly preview = signal<{ z: Float32Array; label: string } | null>(null);
   readonly range: Signal<RangePolicy>;
-  readonly metric: Signal<string>;
-  readonly cell: Signal<Cell | null>;
+  /** The factor and the latent whose evidence is shown below. */
+  readonly cell = signal<Cell | null>(null);
   readonly history: History<Snapshot>;
   /** Of the latents, the one that says most first. */
   readonly byKl: FactorLatent[];
@@ -74,8 +74,6 @@ export class Exploration {
     this.follows = signal(initial.z === null);
     this.factor = signal(initial.factor);
     this.range = signal(initial.range);
-    this.metric = signal(initial.metric);
-    this.cell = signal(initial.cell);
     this.history = new History(this.start, same);
     this.canReset = computed(() => {
       const at = this.at.map((value) => value.value);
@@ -168,17 +166,26 @@ export class Exploration {
   }
 
   /** Another look at the same point. */
-  look(at: { factor?: number; range?: RangePolicy; metric?: string; cell?: Cell | null }): void {
+  look(at: { factor?: number; range?: RangePolicy }): void {
     batch(() => {
       if (at.factor !== undefined && at.factor !== this.factor.peek()) {
         this.factor.value = at.factor;
         this.departure.value = null;
       }
       if (at.range !== undefined) this.range.value = at.range;
-      if (at.metric !== undefined) this.metric.value = at.metric;
-      if (at.cell !== undefined) this.cell.value = at.cell;
     });
     this.told();
+  }
+
+  /** The evidence of another cell is shown, which the host knows already; the traces are of its factor. */
+  mark(cell: Cell | null): void {
+    if (String(cell) === String(this.cell.peek())) return;
+    batch(() => {
+      this.cell.value = cell;
+      if (!cell || cell[0] === this.factor.peek()) return;
+      this.factor.value = cell[0];
+      this.departure.value = null;
+    });
   }
 
   reset(): void {
@@ -196,8 +203,8 @@ export class Exploration {
   }
 
   private told(): void {
-    const [factor, range, metric, cell] = [this.factor.peek(), this.range.peek(), this.metric.peek(), this.cell.peek()];
-    this.report(writeAddress(parameters, { ...this.snapshot(), factor, range, metric, cell }));
+    const [factor, range] = [this.factor.peek(), this.range.peek()];
+    this.report(writeAddress(parameters, { ...this.snapshot(), factor, range }));
   }
 
   private step(snapshot: Snapshot): void {

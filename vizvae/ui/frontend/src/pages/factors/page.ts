@@ -13,7 +13,6 @@ import type { FactorModel, FactorPageData } from "./contract";
 import { Decoding } from "./decoding";
 import { modelSource } from "./model_source";
 import { Exploration } from "./exploration";
-import { Measurement } from "./measurement";
 import { Neighbourhoods } from "./neighbourhood";
 import { probabilities } from "./reading";
 
@@ -22,7 +21,6 @@ const REST_MS = 150;
 
 export class FactorPage {
   readonly exploration: Signal<Exploration>;
-  readonly measurement: Signal<Measurement>;
   readonly hasFamily = signal(false);
   readonly firstImages = signal<[string, string]>(["", ""]);
   /** For each factor the probability of each value, as seen in the decoded image. */
@@ -37,6 +35,7 @@ export class FactorPage {
   private send: (view: AddressReport) => void = () => {};
   private lastSent = "";
   private restoreId = "";
+  private asked = "";
   private neighbourhoods!: Neighbourhoods;
   private readonly read = latestOnly<{ model: FactorModel; mean: Float32Array }>(async ({ model, mean }) => {
     try {
@@ -52,7 +51,6 @@ export class FactorPage {
   constructor(data: FactorPageData) {
     this.names = signal(this.namesIn(data));
     this.exploration = signal(this.begin(data));
-    this.measurement = signal(this.measuring(data));
     this.hasFamily.value = data.hasFamily;
     void this.open(data, this.exploration.peek());
     this.stop = effect(() => {
@@ -76,24 +74,30 @@ export class FactorPage {
   /** Called at every rerun of the page; nearly always nothing has changed. */
   update({ data, report }: Told<FactorPageData, AddressSaid>): void {
     this.send = (view) => report("view", view);
-    if (data.restoreId === this.restoreId) return;
+    if (data.restoreId === this.restoreId) return this.follow(data);
     this.messages.clear();
     const exploration = this.begin(data);
     batch(() => {
       this.names.value = this.namesIn(data);
       this.hasFamily.value = data.hasFamily;
       this.exploration.value = exploration;
-      this.measurement.peek().close();
-      this.measurement.value = this.measuring(data);
     });
     void this.open(data, exploration);
+  }
+
+  /** What was pressed below this component. */
+  private follow({ cell, asked }: FactorPageData): void {
+    const exploration = this.exploration.peek();
+    exploration.mark(cell);
+    if (!asked || asked.id === this.asked) return;
+    this.asked = asked.id;
+    exploration.go({ at: [...asked.at], z: null });
   }
 
   dispose(): void {
     this.stop();
     clearTimeout(this.resting);
     this.decoding.detach();
-    this.measurement.peek().close();
     this.engine.close();
   }
 
@@ -101,12 +105,9 @@ export class FactorPage {
     return new LatentNames(keptAt(model.namesUrl), names, (text) => this.messages.error(text));
   }
 
-  private measuring({ model }: FactorPageData): Measurement {
-    return new Measurement(model.metricsUrl, model.pointsUrl);
-  }
-
   private begin(data: FactorPageData): Exploration {
     this.restoreId = data.restoreId;
+    this.asked = data.asked?.id ?? "";
     this.neighbourhoods = new Neighbourhoods(data.model);
     const { restoreId } = data;
     const exploration: Exploration = new Exploration(
@@ -115,6 +116,7 @@ export class FactorPage {
       () => this.arriveSoon(exploration),
       (address) => this.report({ restoreId, address }),
     );
+    exploration.mark(data.cell);
     return exploration;
   }
 
@@ -134,8 +136,7 @@ export class FactorPage {
       if (!isCurrent()) return;
       this.strips.show(source, { currentZ: () => exploration.currentZ(), range: (latent) => exploration.rangeOf(latent) });
       if (data.model.readerUrl) void this.openReader(data.model, data.model.readerUrl, isCurrent);
-      await this.measurement.peek().load();
-      if (isCurrent()) this.settled.value = true;
+      this.settled.value = true;
     } catch (error) {
       if (!isCurrent()) return;
       this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {

@@ -43,7 +43,7 @@ function FactorRow({ page, exploration, factor }: Props & { factor: number }) {
   const { name, values } = exploration.factors[factor]!;
   const text = useComputed(() => values[exploration.at[factor]!.value]!);
   return (
-    <div class="factor-row" data-testid={`factor-${factor}`} data-selected={exploration.factor.value === factor} role="group" aria-label={name}>
+    <div class="factor-row" data-testid={`factor-${factor}`} data-selected={exploration.factor.value === factor} data-marked={exploration.cell.value?.[0] === factor} role="group" aria-label={name}>
       <div class="factor-head">
         <strong>{name}</strong>
         {exploration.model.readerUrl && <ReadValue page={page} exploration={exploration} factor={factor} />}

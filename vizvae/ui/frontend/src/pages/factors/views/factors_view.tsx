@@ -5,7 +5,6 @@ import type { FactorPage } from "../page";
 import { DecodedImage, TrueImage } from "./images";
 import { FactorRows } from "./factor_rows";
 import { LatentRows } from "./latent_rows";
-import { Metrics } from "./metrics";
 import { Sections } from "./sections";
 import { Toolbar } from "./toolbar";
 import { Trace } from "./trace";
@@ -36,7 +35,6 @@ export function FactorsView({ page }: { page: FactorPage }) {
         </div>
       </section>
       <Traversals key={`traversals-${exploration.id}`} page={page} exploration={exploration} />
-      <Metrics key={`metrics-${exploration.id}`} page={page} exploration={exploration} measurement={page.measurement.value} />
       <MessageLine messages={page.messages} />
     </div>
   );

@@ -79,6 +79,7 @@ function LatentRow({ page, exploration, facts, low, high }: RowProps) {
       class="latent-row"
       data-testid={`latent-${index}`}
       data-selected={exploration.latent.value === index}
+      data-marked={exploration.cell.value?.[1] === index}
       data-active={active}
       role="group"
       aria-label={nameOf}

@@ -6,11 +6,10 @@ interface Props {
   hasFamily: boolean;
 }
 
-/** Where the first three are: elements of this component. */
+/** Where the first two are: elements of this component. */
 const OWN = [
   { part: "bench", name: "Factors and latents" },
   { part: "traversals", name: "What each latent does" },
-  { part: "metrics", name: "Metrics" },
 ] as const;
 
 export function Sections({ hasFamily }: Props) {
@@ -25,6 +24,7 @@ export function Sections({ hasFamily }: Props) {
           {name}
         </button>
       ))}
+      <Elsewhere part="metrics" name="Metrics" />
       {hasFamily && <Elsewhere part="family" name="More or less β" />}
       <Elsewhere part="metric_checks" name="Do the metrics tell the truth?" />
       <Elsewhere part="codes" name="Codes of your own" />

@@ -61,7 +61,7 @@ export function Traversals({ page, exploration }: Props) {
 function TraversalRow({ page, exploration, facts }: Props & { facts: FactorLatent }) {
   const { index, kl, active } = facts;
   return (
-    <div class="traversal-row" data-testid={`traversal-${index}`} data-selected={exploration.latent.value === index} data-active={active}>
+    <div class="traversal-row" data-testid={`traversal-${index}`} data-selected={exploration.latent.value === index} data-marked={exploration.cell.value?.[1] === index} data-active={active}>
       <div class="traversal-head">
         <LatentDot exploration={exploration} latent={index} />
         <strong>{page.nameOf(index)}</strong>

@@ -9,7 +9,6 @@ import type { FamilyPanel } from "../panel";
 import { WHAT_ONE_SEES, whatBetaIs } from "../words";
 import { Latents } from "./latents";
 import { MetricList } from "./metric_list";
-import { RateDistortion } from "./rate_distortion";
 import { SheetRow } from "./sheet_row";
 import { Table } from "./table";
 
@@ -37,7 +36,6 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
           <SheetRow panel={panel} row={DECODED_ROW} testid="family-decoded" label={`The same images as decoded at β = ${panel.member.value.beta}`} />
         </figure>
         <div class="family-numbers">
-          <RateDistortion panel={panel} />
           <MetricList panel={panel} />
         </div>
         <Latents panel={panel} />

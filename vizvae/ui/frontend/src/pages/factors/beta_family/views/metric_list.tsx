@@ -1,7 +1,6 @@
 /** What the metrics say of the slider's model: a bar each, and as marks what they say of the other β. */
 
 import { formatScore } from "../../../../parts/latent/numbers";
-import { METRIC_WORDS } from "../../../../parts/widgets/metric_words";
 import type { FamilyPanel } from "../panel";
 import { howToMeasure } from "../words";
 
@@ -9,7 +8,6 @@ export function MetricList({ panel }: { panel: FamilyPanel }) {
   const { metrics, members, spreads } = panel.data.value;
   const here = panel.index.value;
   const { figures, measured, name, beta } = panel.member.value;
-  const words = METRIC_WORDS.filter(({ key }) => metrics.includes(key));
   return (
     <div class="family-metrics">
       <p class="hint">
@@ -20,7 +18,7 @@ export function MetricList({ panel }: { panel: FamilyPanel }) {
           Nobody has measured the model of β = {beta} yet. Click its row in the table to open it above and press “Measure”, or run <code>{howToMeasure(name)}</code>
         </p>
       )}
-      {words.map(({ key, label, title, unsupervised }) => {
+      {metrics.map(({ key, label, title, unsupervised }) => {
         const value = figures[key];
         // A share of 1; nats have no such end, so the family's largest is it.
         const end = unsupervised ? Math.max(...members.map((member) => member.figures[key] ?? 0), 1e-9) : 1;

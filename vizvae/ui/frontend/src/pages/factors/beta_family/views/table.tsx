@@ -2,7 +2,6 @@
 
 import { counted, formatCount } from "../../../../parts/latent/numbers";
 import { Fragment } from "preact";
-import { METRIC_WORDS } from "../../../../parts/widgets/metric_words";
 import type { FamilyMember, Spread } from "../contract";
 import { formatLoss, numActive, said } from "../members";
 import type { FamilyPanel } from "../panel";
@@ -21,8 +20,7 @@ const SHORT: Record<string, string> = {
 
 export function Table({ panel }: { panel: FamilyPanel }) {
   const { betas, members, metrics, spreads } = panel.data.value;
-  const words = METRIC_WORDS.filter(({ key }) => metrics.includes(key));
-  const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...words.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
+  const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...metrics.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
   const unmeasured = members.filter(({ measured }) => !measured);
   const counts = [...new Set(members.map(({ numImages }) => formatCount(numImages)))];
   return (
@@ -37,7 +35,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
               <th scope="col">Rate, nats</th>
               <th scope="col">Distortion, nats</th>
               <th scope="col">Live latents</th>
-              {words.map(({ key, label, title }) => (
+              {metrics.map(({ key, label, title }) => (
                 <th key={key} scope="col" title={title}>
                   {SHORT[key] ?? label}
                 </th>
