@@ -147,7 +147,8 @@ def test_the_steps_around_models_do_what_they_tell(visit: Visit) -> None:
     assert corner is not None
     decoded = page.get_by_test_id("decoded-vae").locator("canvas")
     before = decoded.evaluate("canvas => canvas.toDataURL()")
-    page.mouse.move(corner["x"] + 4, corner["y"] + corner["height"] - 4, steps=5)
+    # Where it stands once it stands still: what is above it may still grow when its size is asked for.
+    page.get_by_test_id("plane-ae").hover(position={"x": 4, "y": corner["height"] - 4})
     for model in ("ae", "vae"):  # the same place in both
         expect(page.get_by_test_id(f"says-{model}")).to_contain_text("No digit near")
     decoded.evaluate(
@@ -211,6 +212,8 @@ def test_a_teachers_link_opens_with_the_chosen_controls_alone(visit: Visit) -> N
     expect(controls).to_have_count(2)  # μ and σ
     expect(lesson.get_by_test_id("said")).to_have_count(0)
     expect(lesson.get_by_role("link", name="Manifold")).to_have_count(0)
+    page.get_by_test_id("lesson-projector").check()
+    assert page.get_by_test_id("lesson-address").input_value() == f"{link}&projector=on"
     assert [button.inner_text() for button in lesson.locator("nav.steps button").all()] == ["1. The bound", "2. The two terms"]
     lesson.get_by_test_id("next").click()
     lesson.wait_for_url("**/learn?step=terms&lesson=bound_terms&hide=*&bound.mu=1.25")

@@ -83,7 +83,7 @@ def test_a_lesson_goes_without_the_menu_and_the_title_if_its_link_says_so(page: 
     page.go_to("learn", **address)
     assert page.data["address"] == page.address == address
     assert not page.app.header
-    assert any("stHeader] { display: none } .st" in style.proto.body for style in page.app.get("html"))
+    assert any("stHeader], .st-key-projector { display: none } .st" in style.proto.body for style in page.app.get("html"))
     page.report({"address": {"step": "bound", "lesson": "terms_bound"}, "restoreId": page.data["restoreId"]})
     assert page.address == {"step": "bound", "lesson": "terms_bound"}
     assert page.app.header[0].value == "Learn"

@@ -18,6 +18,7 @@ from vizvae.ui.http.contract import Message
 from vizvae.ui.shell import text
 from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.payload import heard
+from vizvae.ui.shell.projector import kept_in_address
 
 View = TypeVar("View")
 Said = TypeVar("Said", bound=Message)
@@ -114,4 +115,4 @@ class Session(Generic[View]):
     def write(self, address: Mapping[str, str]) -> None:
         """So that copying the address copies the view. At once: every change of the address is a step of the browser's history, and one
         that the component has made already, in these very words, is none."""
-        st.query_params.from_dict(address)
+        st.query_params.from_dict({**address, **kept_in_address()})

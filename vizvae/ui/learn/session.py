@@ -32,7 +32,7 @@ from vizvae.ui.learn.terms import MODEL as TERMS_MODEL
 from vizvae.ui.learn.terms import terms_data
 
 ADDRESS = PageAddress("learn", tidied, links={"step", "lesson"})
-WITHOUT_MENU = "[data-testid=stHeader] { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
+WITHOUT_MENU = "[data-testid=stHeader], .st-key-projector { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
 """Streamlit's navigation, for a lesson that does without"""
 ON_PAPER = """
     [data-testid=stHeader], [data-testid=stHeading], [data-testid=stCaptionContainer] { display: none }

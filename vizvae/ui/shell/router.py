@@ -3,11 +3,14 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from vizvae import __version__
 from vizvae.ui.access.permission import show_access
 from vizvae.ui.shell.arrival import ARRIVED, BY_HISTORY
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.navigation import icon, navigation
+from vizvae.ui.shell.projector import projector_mode
 
+ABOUT = f"**VizVAE {__version__}**: see variational auto-encoders. MIT licence."
 # Streamlit leaves six empty lines above a page, and ten below: the image belongs on the first screen, and stays at the page's end.
 # And code in a caption is 10.5 pixels high, and pale.
 STYLE = """<style>
@@ -16,7 +19,8 @@ STYLE = """<style>
 [data-testid=stCaptionContainer] code { color: inherit; }
 </style>"""
 
-st.set_page_config(page_title="VizVAE", page_icon=icon(), layout="wide")
+# With an entry of our own there is a menu, in which Streamlit offers its themes: light, dark, as the system has it.
+st.set_page_config(page_title="VizVAE", page_icon=icon(), layout="wide", menu_items={"About": ABOUT})
 
 page = navigation()
 st.html(STYLE)
@@ -25,6 +29,7 @@ st.session_state[BY_HISTORY] = context is not None and context.is_history_naviga
 if st.session_state.get("page") != page.url_path or st.session_state[BY_HISTORY]:
     st.session_state["page"] = page.url_path
     st.session_state[ARRIVED] = True
+projector_mode()
 show_access(page.url_path)
 with error_boundary():
     page.run()

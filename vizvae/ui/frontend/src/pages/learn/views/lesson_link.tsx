@@ -9,6 +9,9 @@ import { PARTS, SPECS, STEP_IDS, type StepId } from "../controls";
 import type { LearnPage } from "../page";
 import { STEPS } from "../steps";
 
+/** As vizvae/ui/shell/projector.py reads it on any page. */
+const PROJECTOR = { projector: "on" };
+
 export function LessonLink({ page }: { page: LearnPage }) {
   const open = useSignal(false);
   return (
@@ -22,6 +25,7 @@ export function LessonLink({ page }: { page: LearnPage }) {
 function Maker({ page }: { page: LearnPage }) {
   const chosen = useSignal<readonly StepId[]>([page.step.peek()]);
   const hidden = useSignal<readonly string[]>(["menu"]);
+  const projector = useSignal(false);
   const steps = chosen.value;
   const toggle = <T extends string>(list: readonly T[], item: T) => (list.includes(item) ? list.filter((one) => one !== item) : [...list, item]);
   const shows = (name: string, label: string) => (
@@ -58,7 +62,10 @@ function Maker({ page }: { page: LearnPage }) {
           .filter(([part]) => part !== "list" || steps.length > 1)
           .map(([part, label]) => shows(part, label))}
       </fieldset>
-      {steps.length > 0 ? <Link address={page.address({ step: steps[0]!, lesson })} /> : <p>Tick at least one step.</p>}
+      <Check testid="lesson-projector" checked={projector.value} onToggle={() => (projector.value = !projector.value)}>
+        For a projector: larger type, thicker lines, fewer words
+      </Check>
+      {steps.length > 0 ? <Link address={{ ...page.address({ step: steps[0]!, lesson }), ...(projector.value ? PROJECTOR : {}) }} /> : <p>Tick at least one step.</p>}
     </div>
   );
 }
