@@ -3,6 +3,7 @@
 # make test-further  the same checks on further examples; CI runs both
 # make test-long     what takes too long for every day, and the further examples
 # make bench         the benchmarks of benchmarks/, into benchmarks/results/
+# make docs          the documentation as a site, in docs/_build
 
 PYTHON ?= python3
 HOST ?= localhost
@@ -17,7 +18,7 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/scripts $(FRONTEND)
 # With bytecode, whatever the environment says: else each of these processes, and each that a test starts, compiles all sources anew.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10 -rfER
 
-.PHONY: run test pytest test-further test-long lint bench clean format
+.PHONY: run test pytest test-further test-long lint bench docs clean format
 
 run: $(VENV)/.installed
 	$(BIN)/python -m vizvae dashboard --host $(HOST) --port $(PORT)
@@ -51,8 +52,11 @@ bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.report
 
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -q -W --keep-going -E -b html docs docs/_build
+
 clean:
-	rm -rf $(VENV) $(FRONTEND)/build $(FRONTEND)/node_modules
+	rm -rf $(VENV) $(FRONTEND)/build $(FRONTEND)/node_modules docs/_build
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version)'
@@ -65,6 +69,10 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml requirements.txt hatch_build.py
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install -e '.[dev]'
+	touch $@
+
+$(VENV)/.docs: $(VENV)/.dev
+	$(BIN)/python -m pip install -e '.[docs]'
 	touch $@
 
 $(VENV)/.browser: $(VENV)/.dev

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from benchmarks import rooms
+from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.comparison.contenders import CONTENDERS
@@ -207,6 +208,7 @@ def render(text: str) -> str:
         "load": load_table,
         "benchmarks": benchmarks_table,
         "rooms": rooms.picture,
+        "ideas": ideas_list,
     }
     for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"

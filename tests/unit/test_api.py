@@ -15,6 +15,7 @@ from tests.helpers.small import small_config
 from tests.helpers.training import make_quick
 from vizvae.catalogue import find_checkpoint
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.paths import PROJECT
 
 MODEL = "mnist-2d"
 
@@ -29,6 +30,11 @@ def test_all_that_is_promised_is_there() -> None:
     assert set(vizvae.__all__) <= set(dir(vizvae))
     with pytest.raises(AttributeError, match=r"has no attribute 'load'.*load_model"):
         _ = vizvae.load
+
+
+def test_the_page_of_the_documentation_names_all_of_it() -> None:
+    page = (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert [name for name in vizvae.__all__ if name != "__version__" and f":: vizvae.{name}\n" not in page] == []
 
 
 FOR_EVERYBODY = """

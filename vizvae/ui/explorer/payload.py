@@ -50,13 +50,12 @@ PLANES = {1: "[0]  # (height, width)", 3: ".permute(1, 2, 0)  # (height, width, 
 """Of the snippet: what Pillow takes as an image, by the number of channels."""
 SNIPPET = """\
 import torch
+import vizvae
 from PIL import Image
 
-from vizvae.catalogue import load_model
-
-model = load_model("{name}")
+model = vizvae.load_model("{name}")
 z = torch.tensor([{z}])
-image = model.decode_mean(z)[0]{plane}, in [0, 1]
+image = vizvae.decode(model, z)[0]{plane}, in [0, 1]
 Image.fromarray((image * 255).round().byte().numpy()).resize({size}, Image.Resampling.NEAREST).save("decoded.png")
 """
 
