@@ -3,10 +3,10 @@
 import streamlit as st
 
 from vizvae.ui.factors.codes_view import show_codes_panel
-from vizvae.ui.factors.metric_checks import metric_checks_data
+from vizvae.ui.factors.metric_checks import show_metric_checks
 from vizvae.ui.factors.metrics_view import show_metrics
 from vizvae.ui.factors.own_view import show_own_page
-from vizvae.ui.factors.page import beta_family, factors, metric_checks
+from vizvae.ui.factors.page import beta_family, factors
 from vizvae.ui.factors.payload import factor_page_data
 from vizvae.ui.factors.session import (
     FAMILY,
@@ -49,6 +49,6 @@ else:
     show_metrics(opened)
     if shown_family is not None:
         beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
-    metric_checks(key="metric_checks", data=metric_checks_data())
+    show_metric_checks()
     write_factor_address()
 show_codes_panel()

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizvae.figures.constructed import plot_constructed
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
     from vizvae.figures.metrics import plot_metric_matrix, plot_metrics
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from vizvae.figures.training import plot_training
 
 __all__ = [
+    "plot_constructed",
     "plot_embedding",
     "plot_evidence",
     "plot_kl_ridges",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 MODULES = {
+    "plot_constructed": "constructed",
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",
     "plot_kl_ridges": "ridges",

@@ -24,6 +24,7 @@ class Named:
 FIGURES: dict[str, Named] = {
     "training": Named("plot_training", "a run, or a model"),
     "kl-ridges": Named("plot_kl_ridges", "a run"),
+    "constructed": Named("plot_constructed", "a constructed code: perfect, rotated, noisy, duplicated, …"),
     "metrics": Named("plot_metrics", "a model of images with known factors"),
     "metric-matrix": Named("plot_metric_matrix", "a model of images with known factors"),
 }
