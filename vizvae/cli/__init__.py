@@ -19,6 +19,7 @@ from vizvae.cli import (  # noqa: E402
     dashboard,
     data,
     graph,
+    html,
     labels,
     metrics,
     models,
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     compare.add_command(commands)
     adopt.add_command(commands)
     plot.add_command(commands)
+    html.add_command(commands)
     return parser
 
 

@@ -21,6 +21,4 @@ def built_file(name: str) -> bytes:
         found = sorted(folder.glob(f"{stem}-{'[0-9A-Z]' * 8}.{suffix}"))
         if found:
             return found[-1].read_bytes()
-    raise FileNotFoundError(
-        f"the built file {name} is not in {BUILT}: install VizVAE again, or build the pages with `make build`"
-    )
+    raise FileNotFoundError(f"the built file {name} is not in {BUILT}: install VizVAE again, which builds it")

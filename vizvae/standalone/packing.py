@@ -93,9 +93,10 @@ def pack_model(opened: OpenedModel, num_images: int | None = None) -> PackedMode
             f"{opened.name} has no decoder.onnx: expected a model that draws images from latents; "
             f"write the file with `python -m vizvae export {opened.name} -o {checkpoint.folder / DECODER}`"
         )
-    whole, count = describe_model(opened), len(sample) if num_images is None else min(num_images, len(sample))
+    whole, num_codes = describe_model(opened), len(opened.reference.mu)
+    count = num_codes if num_images is None else min(num_images, num_codes)
     reference, data, part = opened.reference, whole, ""
-    if count < len(sample):
+    if count < num_codes:
         reference, part = _first(reference, count), f"first={count}"
         data = describe_codes(opened, reference, density_percentiles(reference))
     has_encoder = checkpoint.has_encoder and (checkpoint.folder / ENCODER).exists()

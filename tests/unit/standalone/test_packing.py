@@ -2,6 +2,9 @@
 
 import json
 import math
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -88,10 +91,7 @@ def test_the_map_brings_the_projections_that_ship_and_the_models_beside_it() -> 
     assert {data["twins"][0]["decoderUrl"], data["twins"][0]["reference"]["url"]} <= set(packed.answers)
 
 
-def test_what_cannot_be_packed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    import shutil
-    from dataclasses import replace
-
+def test_what_cannot_be_packed_is_said(tmp_path: Path) -> None:
     opened = open_model("mnist-2d")
     folder = tmp_path / "without"
     shutil.copytree(opened.checkpoint.folder, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from vizvae.data.registry import Framing
 from vizvae.ui.http.contract import Encoded, Message, Payload
@@ -121,6 +122,8 @@ class Start(Payload):
     input: InputSpec | None
     names: dict[str, str]
     """Latent number to the name that somebody gave it."""
+    to_mean: bool | UnsetType = UNSET
+    """`z` is where to wait until the input has been encoded, and then goes to its posterior mean."""
 
 
 class UploadData(Payload):

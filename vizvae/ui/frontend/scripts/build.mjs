@@ -53,15 +53,25 @@ for (const [, font] of await readJson("src/pages/learn/fonts.json"))
 const files = await readdir(path.join(here, "src", "pages"), { recursive: true });
 const components = files.filter((file) => path.basename(file) === "main.tsx").map((file) => path.dirname(file).replaceAll(path.sep, "/"));
 
+// Hosts beside the dashboard, each a module with all its pages, in hosts/. `host` is imported before them, `entry` is given them by name as
+// `pages`. vizvae/standalone/built.py finds the module by its name.
+const otherHosts = {
+  standalone: { pages: ["sliders", "manifold"], host: `import { show } from "./hosts/standalone";`, entry: "void show(pages);" },
+};
+
 // The host first: it says where it is before the page asks for anything.
+function entryOf(name) {
+  const host = otherHosts[name];
+  if (!host) return `import { component } from "./hosts/streamlit"; import page from "./pages/${name}/main"; export default component(page);`;
+  const imports = host.pages.map((page, i) => `import page${i} from "./pages/${page}/main";`);
+  const named = host.pages.map((page, i) => `${JSON.stringify(page)}: page${i}`);
+  return [host.host, ...imports, `const pages = { ${named.join(", ")} };`, host.entry].join("\n");
+}
 const hosted = {
   name: "hosted",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^hosted:/ }, ({ path }) => ({ path: path.slice("hosted:".length), namespace: "hosted" }));
-    onLoad({ filter: /.*/, namespace: "hosted" }, ({ path: name }) => ({
-      contents: `import { component } from "./hosts/streamlit"; import page from "./pages/${name}/main"; export default component(page);`,
-      resolveDir: path.join(here, "src"),
-    }));
+    onLoad({ filter: /.*/, namespace: "hosted" }, ({ path: name }) => ({ contents: entryOf(name), resolveDir: path.join(here, "src") }));
   },
 };
 // Fonts that KaTeX's styles name would not be heard, see src/pages/learn/fonts.ts.
@@ -80,9 +90,8 @@ const page = await build({
   define: { BUILT_FILES: JSON.stringify(builtFiles), FONT_FOLDER: JSON.stringify(fontFolder) },
   plugins: [hosted, unheardFonts],
 });
-
-// Where there is no dashboard: in build/hosts/, the host of notebooks, and pages that are given their host when they start.
-const CARRIED = ["sliders", "manifold", "graph"];
+// In a notebook each page is a bundle of its own that is given its host when it starts.
+const carriedPages = ["sliders", "manifold", "graph"];
 const carried = {
   name: "carried",
   setup({ onResolve, onLoad }) {
@@ -96,10 +105,16 @@ const carried = {
 };
 const hosts = await build({
   ...common,
-  entryPoints: [{ in: "src/hosts/notebook.ts", out: "notebook" }, ...CARRIED.map((name) => ({ in: `carried:${name}`, out: `page_${name}` }))],
+  entryPoints: [
+    { in: "src/hosts/notebook.ts", out: "notebook" },
+    ...carriedPages.map((name) => ({ in: `carried:${name}`, out: `page_${name}` })),
+    ...Object.keys(otherHosts).map((name) => ({ in: `hosted:${name}`, out: name })),
+    { in: "src/hosts/standalone_blocks.ts", out: "standalone_blocks" },
+    { in: "src/hosts/standalone_frame.css", out: "standalone" },
+  ],
   outdir: path.join(out, "hosts"),
   format: "esm",
-  plugins: [carried],
+  plugins: [hosted, carried, unheardFonts],
 });
 
 for (const [file, { bytes }] of Object.entries({ ...shared.metafile.outputs, ...page.metafile.outputs, ...hosts.metafile.outputs }))

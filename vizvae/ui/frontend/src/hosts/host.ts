@@ -9,7 +9,7 @@ import type { ComponentChild } from "preact";
 export type BuiltFile = "runtime.js" | "runtime.wasm" | "worker.js";
 
 export interface Host {
-  /** Whether there are other pages to lead to, and newcomers to be led. */
+  /** Whether there are other pages to lead to, and newcomers to be led: see `pageAddress`. */
   hasOtherPages: boolean;
   /**
    * What is computed or kept outside of the browser, asked as `fetch` asks it (`request.signal` to abort). Addresses are those in the
@@ -19,6 +19,8 @@ export interface Host {
   file(name: BuiltFile): Promise<Uint8Array<ArrayBuffer>>;
   /** The address of one of KaTeX's fonts, for a style sheet: it is loaded when a formula first needs it. */
   fontAddress(name: string): string;
+  /** Where another page is opened from here, at what `query` says; null where it is not at hand. */
+  pageAddress(page: string, query?: Readonly<Record<string, string>>): string | null;
   /** Scroll to where the host's page begins, of which this one may be a lower part. */
   showTop(): void;
   /** Scroll to another part of the host's page, by the key of its element or its id. */

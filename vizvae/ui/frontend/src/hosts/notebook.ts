@@ -156,6 +156,7 @@ class View {
   private host(): Host {
     return {
       hasOtherPages: false,
+      pageAddress: () => null,
       ask: (address, request) => this.kernel.ask(address, request),
       file: (name: BuiltFile) => this.built(name),
       fontAddress(name) {

@@ -30,6 +30,10 @@ setHost({
     return new Uint8Array(await answer.arrayBuffer());
   },
   fontAddress: (name) => `${BUILT}${FONT_FOLDER}/${name}.woff2`,
+  pageAddress(page, query = {}) {
+    const parameters = new URLSearchParams(query).toString();
+    return (page === "sliders" ? "./" : `./${page}`) + (parameters && `?${parameters}`);
+  },
   showTop: () => document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" }),
   showPart(key) {
     const [element, scroller] = [document.querySelector(`.st-key-${key}, #${key}`), document.querySelector("[data-testid=stMain]")];

@@ -13,7 +13,7 @@ function server() {
     ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
     file: unasked,
     fontAddress: unasked,
-    showTop: unasked,
+    pageAddress: () => null, showTop: unasked,
     showPart: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });

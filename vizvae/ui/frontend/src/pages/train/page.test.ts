@@ -26,7 +26,7 @@ function server() {
     },
     file: unasked,
     fontAddress: unasked,
-    showTop: unasked,
+    pageAddress: () => null, showTop: unasked,
     showPart: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });

@@ -169,7 +169,7 @@ export class App {
     } catch (error) {
       this.messages.error(`The strips and the scores are missing: ${reason(error)}.`);
     }
-    if (restore && initial.input && isCurrent()) await this.restoreInput(workspace, initial.input);
+    if (restore && initial.input && isCurrent()) await this.restoreInput(workspace, initial.input, initial.toMean);
     await fetching;
     if (isCurrent()) this.settled.value = true;
   }
@@ -185,10 +185,10 @@ export class App {
     }
   }
 
-  private async restoreInput(workspace: Workspace, spec: InputSpec): Promise<void> {
+  private async restoreInput(workspace: Workspace, spec: InputSpec, toMean = false): Promise<void> {
     try {
       const input = await this.actions.tryEncoding(await this.pictureOf(workspace.model, spec));
-      if (input && workspace.input.peek() === null) workspace.restoreInput(input);
+      if (input && workspace.input.peek() === null) workspace.restoreInput(input, toMean);
     } catch (error) {
       this.messages.error(`The input in the link could not be restored: ${reason(error)}. Choose or draw another.`);
     }

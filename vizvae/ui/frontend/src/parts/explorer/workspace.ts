@@ -121,17 +121,18 @@ export class Workspace {
     this.show({ ...to, z: Array.from(to.z) });
   }
 
-  /** The input named by a link has been encoded: it belongs to the start, and is no step of its own. */
-  restoreInput(input: ImageInput): void {
+  /** The input named by a link has been encoded: it belongs to the start, and is no step of its own. `toMean`: so is the way to its mean. */
+  restoreInput(input: ImageInput, toMean = false): void {
     const add = (snapshot: Snapshot): Snapshot => {
       // Links round z to three places.
-      const atMean = input.posterior.mu.every((value, i) => Math.abs(value - snapshot.z[i]!) < 2e-3);
-      return { ...snapshot, input, origin: atMean ? meanOf(input) : meanOf(input) + MOVED };
+      const z = toMean ? Array.from(input.posterior.mu) : snapshot.z;
+      const atMean = input.posterior.mu.every((value, i) => Math.abs(value - z[i]!) < 2e-3);
+      return { z, input, origin: atMean ? meanOf(input) : meanOf(input) + MOVED };
     };
     this.start.value = add(this.start.peek());
     this.history.amend(add(this.history.present));
-    this.input.value = input;
-    this.origin.value = this.history.present.origin;
+    this.show(this.history.present);
+    if (toMean) this.report();
   }
 
   reset(): void {

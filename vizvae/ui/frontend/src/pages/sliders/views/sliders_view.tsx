@@ -1,6 +1,7 @@
 /** The whole page. */
 
 import { useState } from "preact/hooks";
+import { host } from "../../../hosts/host";
 import type { App } from "../../../parts/explorer/app";
 import { EvidencePanel } from "../../../parts/explorer/views/evidence_panel";
 import { ExportPanel } from "../../../parts/explorer/views/export_panel";
@@ -23,6 +24,7 @@ interface Props {
 export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
   const workspace = app.workspace.value;
   // The way to Learn stays: whoever takes up a slider may still want to know what it is.
+  const learn = host().pageAddress("learn");
   const [isNewcomer] = useState(invitation.latent.peek() !== null);
   return (
     <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
@@ -34,9 +36,9 @@ export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
         </div>
       </div>
       <div class="main">
-        {isNewcomer && (
+        {isNewcomer && learn && (
           <p class="start-with-learn">
-            New to this? <a href="./learn">Start with Learn</a>
+            New to this? <a href={learn}>Start with Learn</a>
           </p>
         )}
         <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />
