@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from benchmarks import rooms
+from benchmarks import graph_effect_tables, rooms
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.catalogue import is_shipped, list_checkpoints
@@ -136,7 +136,8 @@ def _link_cells(figures: dict[str, dict[str, float]]) -> str:
 def graphs_table() -> str:
     """Link prediction and clustering as the command line printed them, see benchmarks/graph_links.py."""
     lines = ["| graph | model | AUC | AP | HR@100 | MRR | effective β | KL, nats a node |", "|---" * 8 + "|"]
-    found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in sorted(RESULTS.glob("graph_*.json"))]
+    paths = [path for path in sorted(RESULTS.glob("graph_*.json")) if not path.name.startswith("graph_effect_")]
+    found = [json.loads(path.read_text(encoding="utf-8"))["figures"] for path in paths]
     links = [figures for figures in found if "auc" in figures]
     for one in sorted(links, key=lambda one: (GRAPH_ORDER.index(one["dataset"]), one["auc"]["mean"])):
         beta = "—" if one["effective_beta"] is None else f"{one['effective_beta']:.2g}"
@@ -209,6 +210,7 @@ def render(text: str) -> str:
         "benchmarks": benchmarks_table,
         "rooms": rooms.picture,
         "ideas": ideas_list,
+        **graph_effect_tables.TABLES,
     }
     for name, table in tables.items():
         pattern = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"

@@ -15,7 +15,7 @@ import torch
 from tqdm import tqdm
 
 from vizvae.atomic_write import atomic_write
-from vizvae.cli.graph_reading import add_reading_options, reading_choices
+from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.links.baselines import BASELINES, baselines_of
@@ -182,24 +182,25 @@ def _write(arguments: argparse.Namespace, rows: Sequence[dict[str, Any]], column
 def run_baselines(arguments: argparse.Namespace) -> None:
     if arguments.seeds < 1:
         raise ValueError(f"--seeds must be at least 1, got {arguments.seeds}")
-    graph = open_graph(arguments.dataset, features=arguments.features, reading=reading_choices(arguments))
+    found = open_graph(arguments.dataset, features=arguments.features, reading=reading_choices(arguments))
+    graph = with_all_it_says(arguments, found)
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
     seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
     chosen = baselines_of(graph)
-    found: dict[str, list[LinkFigures]] = {key: [] for key in chosen}
+    measured: dict[str, list[LinkFigures]] = {key: [] for key in chosen}
     with tqdm(total=len(seeds) * len(chosen), disable=None, file=sys.stderr) as bar:
         for seed in seeds:
             split = split_edges(graph, seed, in_time=arguments.in_time)
             split.check()
             for key, baseline in chosen.items():
                 bar.set_postfix_str(f"split {seed}, {baseline.title}")
-                found[key].append(link_figures(baseline.scorer(graph, split), graph, split))
+                measured[key].append(link_figures(baseline.scorer(graph, split), graph, split))
                 bar.update()
     result = {
         "dataset": arguments.dataset,
         "data": graph.description,
         "split": f"{split_words(arguments.in_time, seeds)}, as of `graph train`; training edges only",
-        "baselines": {key: {"title": chosen[key].title} | spread_of_figures(runs, FIGURES) for key, runs in found.items()},
+        "baselines": {key: {"title": chosen[key].title} | spread_of_figures(runs, FIGURES) for key, runs in measured.items()},
     }
     print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))
 

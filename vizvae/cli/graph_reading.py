@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from vizvae.graph.data import Graph
+from vizvae.graph.found import USES
 from vizvae.graph.readers import Choices
 
 
@@ -38,6 +40,18 @@ def add_reading_options(parser: Any) -> None:
         default="",
         help="attributes of the nodes that are taken as features: numbers scaled, words one-hot",
     )
+
+    group.add_argument(
+        "--ignore-kinds",
+        action="store_true",
+        help="where nodes are of two kinds, such as users and items: let pairs within a kind count as pairs that could be edges, too",
+    )
+
+
+def with_all_it_says(arguments: argparse.Namespace, graph: Graph) -> Graph:
+    """The graph with everything that its file says beside which nodes are joined, but for what is to be ignored."""
+    ignored = {use for use in USES if getattr(arguments, f"ignore_{use}")}
+    return graph.used([use for use in (graph.found.uses if graph.found else ()) if use not in ignored])
 
 
 def reading_choices(arguments: argparse.Namespace) -> Choices:

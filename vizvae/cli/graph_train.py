@@ -14,12 +14,12 @@ from typing import Any
 from tqdm import tqdm
 
 from vizvae.checkpoint import CARD, write_card
-from vizvae.cli.graph_reading import add_reading_options, reading_choices
+from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
 from vizvae.cli.graph_run import finish_graph_run
 from vizvae.cli.train import command_line
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph
-from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import check_graph_name, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.objective import effective_beta
@@ -99,15 +99,16 @@ def run_train(arguments: argparse.Namespace) -> None:
     reading = reading_choices(arguments)
     if arguments.save is not None:
         check_graph_name(arguments.save)
-    graph = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading)
+    found = open_graph(arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading)
+    graph = with_all_it_says(arguments, found)
     config = _config(arguments, graph) if not arguments.search else _searched(arguments, graph)
     kept = GraphRunConfig(
-        graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, preset=arguments.model,
-        num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, in_time=arguments.in_time,
+        graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, uses=graph.uses,
+        preset=arguments.model, num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, in_time=arguments.in_time,
         training=replace(config, seed=arguments.first_seed),
     )  # fmt: skip
     folder = _folder_of(arguments, kept) if arguments.save else None  # said before the training rather than after it
-    print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
+    print(graph.description, *graph.notes, graph.inputs_note, sep="\n", file=sys.stderr)
     runs: list[FinishedRun] = []
     with tqdm(total=arguments.seeds * config.epochs, unit="epoch", disable=None, file=sys.stderr) as bar:
         for number in range(arguments.seeds):
@@ -162,7 +163,7 @@ def _config(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     of_model = {name: getattr(arguments, name) for name in ("latent_dim", "dropout")}
     model = replace(config.model, **{name: value for name, value in of_model.items() if value is not None})
     given = {name: getattr(arguments, name) for name in ("epochs", "kl_weight", "kl_scale", "learning_rate", "loss")}
-    return replace(config, model=model, **{name: value for name, value in given.items() if value is not None})
+    return suited(replace(config, model=model, **{name: value for name, value in given.items() if value is not None}), graph)
 
 
 def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
@@ -171,7 +172,9 @@ def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     if asked:
         raise ValueError(f"--search chooses --{asked[0].replace('_', '-')} itself: leave it out, or leave --search out")
     common = {name: value for name in ("epochs", "learning_rate") if (value := getattr(arguments, name)) is not None}
-    tried = [replace(one, config=replace(one.config, **common)) for one in candidates(arguments.search, graph.num_nodes)]
+    tried = [
+        replace(one, config=suited(replace(one.config, **common), graph)) for one in candidates(arguments.search, graph.num_nodes)
+    ]
     seeds = range(arguments.first_seed, arguments.first_seed + SEARCH_SPLITS)
     trials: list[Trial] = []
     with tqdm(total=len(seeds) * sum(one.config.epochs for one in tried), unit="epoch", disable=None, file=sys.stderr) as bar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ from vizvae.graph.card import check_card
 from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph
+from vizvae.graph.found import Use
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.objective import effective_beta
 from vizvae.graph.readers import AS_FOUND, Choices, read_graph
@@ -51,6 +53,8 @@ class GraphRunConfig(RunConfig):
     """Paths of the tables beside a file; empty for none"""
     reading: Choices = AS_FOUND
     """How the file is read, where a person said it"""
+    uses: tuple[Use, ...] = ()
+    """What is used of that which the file says beside which nodes are joined: nothing by models from before that could be"""
     preset: str
     num_features: int
     split_seed: int
@@ -59,6 +63,10 @@ class GraphRunConfig(RunConfig):
     in_time: bool = False
     """The latest edges are held out, see `split_edges`"""
     training: GraphTrainConfig
+
+    def open_graph(self) -> Graph:
+        """Raises ValueError and OSError as `open_graph` does."""
+        return open_graph(self.graph, features=self.features, labels=self.labels, reading=self.reading, uses=self.uses)
 
     def split(self, graph: Graph) -> EdgeSplit:
         """Raises ValueError as `split_edges` does."""
@@ -96,7 +104,7 @@ class GraphCheckpoint(WeightsFolder):
         """
         config = self.config
         try:
-            graph = open_graph(config.graph, features=config.features, labels=config.labels, reading=config.reading)
+            graph = config.open_graph()
         except (ValueError, OSError) as error:
             raise CheckpointError(f"{self.name}: the graph it was trained on cannot be read: {error}") from error
         expected = self.card["data"]["fingerprint"]
@@ -157,11 +165,17 @@ def codes_name(digest: str, graph: Graph, *, leaked: bool = False) -> str:
     return f"{digest} on {graph.fingerprint}, {'all edges' if leaked else 'training edges'}"
 
 
-def open_graph(source: str, *, features: str = "", labels: str = "", reading: Choices = AS_FOUND) -> Graph:
-    """A graph that ships by its key, or one from a file; `reading` says how to read it.
+def open_graph(
+    source: str, *, features: str = "", labels: str = "", reading: Choices = AS_FOUND, uses: Collection[Use] = ()
+) -> Graph:
+    """A graph that ships by its key, or one from a file; `reading` says how to read it, `uses` what of it is used, see `Graph.used`.
 
-    Raises ValueError for what is neither, listing the known keys.
+    Raises ValueError for what is neither, listing the known keys, and for uses that it does not have.
     """
+    return _opened(source, features=features, labels=labels, reading=reading).used(uses)
+
+
+def _opened(source: str, *, features: str, labels: str, reading: Choices) -> Graph:
     if source in GRAPHS:
         if features or labels:
             raise ValueError(f"{source} comes with its own features and labels: leave --features and --labels out")
@@ -192,6 +206,7 @@ def write_graph_files(
             "key": config.graph,
             "trained_on": graph.description,
             "fingerprint": graph.fingerprint,
+            "inputs": graph.inputs_note,
             "held_out": split.description,
             **({"times": graph.times_fingerprint} if config.in_time else {}),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from vizvae.graph.data import Graph
 from vizvae.graph.model import GraphModelConfig
 from vizvae.graph.objective import default_kl_weight
 
@@ -111,6 +112,11 @@ TITLES: dict[str, str] = {
     "linear": "linear VGAE (Salha et al. 2019)",
     "masked": "masked variational autoencoder",
 }
+
+
+def suited(config: GraphTrainConfig, graph: Graph) -> GraphTrainConfig:
+    """These settings for what the graph is: non-edges are sampled where not every pair of nodes can be an edge."""
+    return config if graph.pairs.plain else replace(config, loss="sampled")
 
 
 def preset(name: str, *, num_nodes: int) -> GraphTrainConfig:

@@ -1,15 +1,19 @@
-"""A graph with what is known about its nodes, immutable: each undirected edge once, no self-loops."""
+"""A graph with what is known about its nodes, immutable: each edge once, no self-loops."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from vizvae.graph.found import NOT_FOUND, USES, FoundInFile, Use, used_reading
+from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.readers.reading import Reading
 from vizvae.graph.sparse import SparseMatrix
 
@@ -19,7 +23,9 @@ MAX_NODES = 2**31
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Graph:
-    """Undirected, unweighted. Nodes are 0 … num_nodes − 1; a node may have no edge.
+    """Undirected, unweighted, of one kind of nodes. Nodes are 0 … num_nodes − 1; a node may have no edge.
+
+    What a file says beside which nodes are joined is in `found`, and part of the graph where it is asked for: see `used`.
 
     Raises ValueError when made from edges that are not canonical (see `canonical_edges`), name unknown nodes, or are none, and from
     features, labels or names of another length than there are nodes.
@@ -42,6 +48,11 @@ class Graph:
     """What was done to the file to make it this graph, a sentence each, for the reader."""
     reading: Reading | None = None
     """What a file was taken for, of a graph from a file"""
+    kinds: Int[Tensor, " node"] | None = None
+    """int64, 0 or 1: edges join nodes of different kinds only"""
+    kind_names: tuple[str, ...] = ()
+    found: FoundInFile | None = None
+    """Of a graph from a file"""
 
     def __post_init__(self) -> None:
         if self.num_nodes < 2 or self.num_nodes >= MAX_NODES:
@@ -65,6 +76,12 @@ class Graph:
             raise ValueError(f"{len(self.edge_times):,} times are given for {edges.shape[1]:,} edges")
         if self.names and len(self.names) != self.num_nodes:
             raise ValueError(f"{len(self.names):,} names are given for {self.num_nodes:,} nodes")
+        if self.kinds is not None:
+            if len(self.kinds) != self.num_nodes or not bool(((self.kinds == 0) | (self.kinds == 1)).all()):
+                raise ValueError(f"kinds must be 0 or 1 for each of {self.num_nodes:,} nodes, got {len(self.kinds):,} values")
+            within = int((~self.pairs.holds(edges)).sum())
+            if within:
+                raise ValueError(f"{within:,} of {edges.shape[1]:,} edges join two nodes of one kind, expected none")
         if self.labels is not None and self.class_names and int(self.labels.max()) >= len(self.class_names):
             raise ValueError(f"labels reach {int(self.labels.max())}, but there are {len(self.class_names)} class names")
 
@@ -80,10 +97,32 @@ class Graph:
     def num_classes(self) -> int:
         return len(self.class_names) or (0 if self.labels is None else int(self.labels.max()) + 1)
 
+    @cached_property
+    def pairs(self) -> PairSpace:
+        """All that could be edges."""
+        return PairSpace(num_nodes=self.num_nodes, kinds=self.kinds)
+
     @property
     def num_pairs(self) -> int:
-        """Of different nodes, unordered: all that could be edges."""
-        return self.num_nodes * (self.num_nodes - 1) // 2
+        """Of different nodes, unordered, in a graph of two kinds one of each: all that could be edges."""
+        return self.pairs.count
+
+    def used(self, uses: Collection[Use]) -> Graph:
+        """This graph with what its file says beside which nodes are joined: of `found`, what is asked for.
+
+        Raises ValueError for what the file does not say.
+        """
+        for use in uses:
+            if self.found is None or use not in self.found.uses:
+                raise ValueError(f"{self.title}: {NOT_FOUND[use]}")
+        if self.found is None:
+            return self
+        changed: dict[str, Any] = {}
+        if "kinds" in uses:
+            changed |= {"kinds": self.found.kinds, "kind_names": self.found.kind_names}
+        reading = None if self.reading is None else used_reading(self.reading, self.found, uses)
+        notes = self.notes if reading is None else reading.notes
+        return replace(self, **changed, reading=reading, notes=notes)
 
     @cached_property
     def inputs(self) -> SparseMatrix:
@@ -103,25 +142,27 @@ class Graph:
 
     @cached_property
     def edge_codes(self) -> Int[Tensor, " edge"]:
-        """The edges as sorted numbers, see `pair_codes`: for membership tests."""
-        return pair_codes(self.edge_index, self.num_nodes)
+        """The edges as sorted numbers, see `PairSpace.codes`: for membership tests."""
+        return self.pairs.codes(self.edge_index).sort().values
 
     def has_edges(self, pairs: Int[Tensor, "2 pair"]) -> Tensor:
         """Whether each pair, in either order, is an edge: (num_pairs,) bool."""
-        return is_member(pair_codes(pairs, self.num_nodes), self.edge_codes)
+        return is_member(self.pairs.codes(pairs), self.edge_codes)
 
     def name_of(self, node: int) -> str:
         return self.names[node] if self.names else str(node)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of edges, features and labels, first 16 hex digits."""
+        """SHA-256 of edges, features, labels and kinds, first 16 hex digits."""
         digest = hashlib.sha256(str(self.num_nodes).encode())
         parts = [self.edge_index, self.labels]
         if self.features is not None:
             parts += [self.features.row_starts, self.features.columns, self.features.values]
         for part in parts:
             digest.update(b"-" if part is None else part.contiguous().numpy().tobytes())
+        if self.kinds is not None:
+            digest.update(b"kinds" + self.kinds.numpy().tobytes())
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -130,10 +171,30 @@ class Graph:
         return "" if self.edge_times is None else hashlib.sha256(self.edge_times.numpy().tobytes()).hexdigest()[:16]
 
     @property
+    def uses(self) -> tuple[Use, ...]:
+        """What of `found` is part of this graph."""
+        there = {"kinds": self.kinds is not None}
+        return tuple(use for use in USES if there[use])
+
+    @property
     def description(self) -> str:
         inputs = f"{self.features.num_columns:,} features" if self.features is not None else "no features"
+        nodes = f"{self.num_nodes:,} nodes"
+        if self.kinds is not None:
+            of_each = " and ".join(
+                f"{len(nodes):,} {name}" for nodes, name in zip(self.pairs.members, self.kind_names, strict=True)
+            )
+            nodes += f" of two kinds ({of_each})"
+        return f"{self.title}: {nodes}, {self.num_edges:,} undirected edges, {inputs}, {self.num_classes} classes"
+
+    @property
+    def inputs_note(self) -> str:
+        """What an encoder reads of the nodes, a sentence."""
+        if self.features is not None:
+            return f"The encoder reads {self.features.num_columns:,} features of each node, and its neighbours."
         return (
-            f"{self.title}: {self.num_nodes:,} nodes, {self.num_edges:,} undirected edges, {inputs}, {self.num_classes} classes"
+            "There are no features: the encoder learns a row of weights for each node, from its edges alone, and has none for a node "
+            "that was not there."
         )
 
 

@@ -121,7 +121,7 @@ def _top_k(model: GraphAutoencoder, graph: Graph, z: torch.Tensor, split: EdgeSp
     ):
         if k < 1:
             continue
-        found = top_pairs(model, z, k, leave_out=leave_out)
+        found = top_pairs(model, z, k, pairs=graph.pairs, leave_out=leave_out)
         true = int(graph.has_edges(found.pairs).sum())
         predicted = found.pairs.shape[1]
         precision, recall = true / max(1, predicted), true / k

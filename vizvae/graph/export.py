@@ -21,8 +21,8 @@ def export_graph(
 ) -> tuple[int, int]:
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges).
 
-    Nodes carry `label`, `class`, `degree`, `z0` … and, if variational, `sigma`; edges carry `probability`, `logit` and `part` (train,
-    validation, test, or none for an invented edge). Raises ValueError for another suffix.
+    Nodes carry `label`, `class`, `kind` (of two), `degree`, `z0` … and, if variational, `sigma`; edges carry `probability`, `logit`
+    and `part` (train, validation, test, or none for an invented edge). Raises ValueError for another suffix.
     """
     import networkx as nx
 
@@ -40,13 +40,21 @@ def export_graph(
             label = int(graph.labels[node])
             attributes["class"] = graph.class_names[label] if graph.class_names else str(label)
         attributes |= {f"z{latent}": value for latent, value in enumerate(codes[node])}
+        if graph.kinds is not None:
+            attributes["kind"] = graph.kind_names[int(graph.kinds[node])]
         if sigma is not None:
             attributes["sigma"] = sigma[node]
         drawn.add_node(node, **attributes)
     pairs = graph.edge_index
     if num_candidates:
         pairs = torch.cat(
-            [pairs, top_pairs(model, posterior.mu, num_candidates, leave_out=graph.edge_index, progress=progress).pairs], 1
+            [
+                pairs,
+                top_pairs(
+                    model, posterior.mu, num_candidates, pairs=graph.pairs, leave_out=graph.edge_index, progress=progress
+                ).pairs,
+            ],
+            1,
         )
     with torch.no_grad():
         logits = model.edge_logits(posterior.mu, pairs)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from jaxtyping import Int
 from torch import Tensor
 
 from vizvae.graph.data import Graph
+from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.split import EdgeSplit
 
 
@@ -17,25 +20,17 @@ def hard_negatives(
     """For each held-out edge, `per_edge` non-edges of the whole graph that keep one of its ends: (which edges, their non-edges).
 
     After Li et al. 2023 ("Evaluating Graph Neural Networks for Link Prediction: Current Pitfalls and New Benchmarking", HeaRT), with one
-    heuristic: half keep the first node, half the second, and the new partner is the one with the most training neighbours in common;
-    among equals, chance decides. An end that is joined to nearly everything gets some partners twice, one that is joined to everything
-    leaves all to the other end; an edge between two such nodes has no negatives and is left out.
-    Raises ValueError for an odd or too small `per_edge`.
+    heuristic: half keep the first node, half the second, and the new partner is the one with the most training neighbours in common, in
+    a graph of two kinds, where those have none, the one with the most paths of three training edges; among equals, chance decides. An
+    end that is joined to nearly everything gets some partners twice, one that is joined to everything leaves all to the other end; an
+    edge between two such nodes has no negatives and is left out. Raises ValueError for an odd or too small `per_edge`.
     """
-    from scipy.sparse import csr_array
-
     if per_edge < 2 or per_edge % 2:
         raise ValueError(f"expected an even number of negatives an edge, at least 2, got {per_edge}")
-    first, second = split.train.numpy()
-    num_nodes = graph.num_nodes
-    ends = (np.concatenate([first, second]), np.concatenate([second, first]))
-    seen = csr_array((np.ones(len(ends[0]), dtype=np.float32), ends), shape=(num_nodes, num_nodes))
-    low, high = graph.edge_index.numpy()
-    ends = (np.concatenate([low, high]), np.concatenate([high, low]))
-    joined = csr_array((np.ones(len(ends[0]), dtype=np.float32), ends), shape=(num_nodes, num_nodes))
+    seen, joined = _adjacency(split.train, graph.num_nodes), _adjacency(graph.edge_index, graph.num_nodes)
     edges, _ = split.held_out(part)
     rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
-    partners = {node: _partners(node, seen, joined, per_edge, rng) for node in edges.unique().tolist()}
+    partners = {node: _partners(node, graph.pairs, seen, joined, per_edge, rng) for node in edges.unique().tolist()}
     ranked, kept, chosen = [], [], []
     for number, pair in enumerate(edges.T.tolist()):
         able = [node for node in pair if len(partners[node])]
@@ -49,10 +44,22 @@ def hard_negatives(
     return torch.tensor(ranked, dtype=torch.int64), torch.stack(pairs)
 
 
-def _partners(node: int, seen, joined, most: int, rng: np.random.Generator) -> np.ndarray:
+def _adjacency(edges: Int[Tensor, "2 edge"], num_nodes: int) -> Any:
+    """Both ways, scipy CSR of float32."""
+    from scipy.sparse import csr_array
+
+    first, second = edges.numpy()
+    ends = (np.concatenate([first, second]), np.concatenate([second, first]))
+    return csr_array((np.ones(len(ends[0]), dtype=np.float32), ends), shape=(num_nodes, num_nodes))
+
+
+def _partners(node: int, pairs: PairSpace, seen: Any, joined: Any, most: int, rng: np.random.Generator) -> np.ndarray:
     """Up to `most` non-neighbours, the hardest first."""
-    shared = np.asarray((seen[[node]] @ seen).todense())[0]
+    walks = seen[[node]] @ seen
+    if pairs.kinds is not None:
+        walks = walks @ seen
+    shared = np.asarray(walks.todense())[0]
     order = shared + rng.random(len(shared))  # whole numbers of shared neighbours, so chance decides among equals only
     order[joined[[node]].indices] = -1
-    order[node] = -1
+    order[~pairs.partners(node).numpy()] = -1
     return np.argsort(-order)[: min(most, int((order >= 0).sum()))]

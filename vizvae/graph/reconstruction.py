@@ -14,6 +14,7 @@ from torch import Tensor
 
 from vizvae.graph.data import is_member
 from vizvae.graph.model import GraphAutoencoder
+from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.split import PARTS, EdgeSplit
 
 PAIRS_AT_ONCE = 2_000_000
@@ -24,22 +25,19 @@ KEPT_BEFORE_SORTING = 4
 
 @torch.no_grad()
 def logit_blocks(
-    model: GraphAutoencoder, z: Float[Tensor, "node latent"], progress: Callable[[float], object] = lambda _: None
-) -> Iterator[tuple[int, Float[Tensor, "row column"]]]:
-    """Every unordered pair of different nodes once: (first row, logits), column c of a block standing for node first row + c.
-
-    Where a pair comes a second time, and on the diagonal, the logit is −∞.
-    """
-    num_nodes = len(z)
-    start = 0
-    while start < num_nodes - 1:
-        stop = min(num_nodes, start + max(1, PAIRS_AT_ONCE // (num_nodes - start)))
-        logits = model.decoder.block(z[start:stop], z[start:])
-        rows = stop - start
-        logits[:, :rows].masked_fill_(torch.ones(rows, rows, dtype=torch.bool).tril_(), -torch.inf)
-        yield start, logits
-        start = stop
-        progress(1 - (num_nodes - start) * (num_nodes - start - 1) / (num_nodes * (num_nodes - 1)))
+    model: GraphAutoencoder,
+    z: Float[Tensor, "node latent"],
+    pairs: PairSpace,
+    progress: Callable[[float], object] = lambda _: None,
+) -> Iterator[tuple[Int[Tensor, " row"], Int[Tensor, " column"], Float[Tensor, "row column"]]]:
+    """Every pair that could be an edge once, as `PairSpace.oriented` has it: (rows, columns, logits); −∞ for what is no pair."""
+    seen = 0
+    for rows, columns, none in pairs.blocks(PAIRS_AT_ONCE):
+        logits = model.decoder.block(z[rows], z[columns])
+        logits[:, : none.shape[1]].masked_fill_(none, -torch.inf)
+        yield rows, columns, logits
+        seen += logits.numel() - int(none.sum())
+        progress(seen / pairs.count)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,28 +53,30 @@ def top_pairs(
     z: Float[Tensor, "node latent"],
     k: int,
     *,
+    pairs: PairSpace | None = None,
     leave_out: Int[Tensor, "2 known"] | None = None,
     progress: Callable[[float], object] = lambda _: None,
 ) -> Candidates:
-    """The `k` pairs with the highest logits among all pairs, or among all but `leave_out` (training edges, to see what is new).
+    """The `k` pairs with the highest logits among all `pairs` (default: unordered ones of different nodes), or among all but
+    `leave_out` (training edges, to see what is new).
 
     Fewer where there are not so many. `progress` hears the share of the pairs that have been looked at. Raises ValueError for `k` below 1.
     """
     if k < 1:
         raise ValueError(f"expected at least 1 candidate edge, got {k}")
-    num_nodes = len(z)
+    pairs = pairs or PairSpace(num_nodes=len(z))
     known = torch.empty(0, dtype=torch.int64)
     if leave_out is not None:
-        known = (leave_out.min(0).values * num_nodes + leave_out.max(0).values).sort().values
+        known = pairs.codes(leave_out).sort().values
     codes, logits = torch.empty(0, dtype=torch.int64), torch.empty(0)
     bar = -torch.inf
-    for start, block in logit_blocks(model, z, progress):
-        flat, columns = block.flatten(), block.shape[1]
+    for rows, columns, block in logit_blocks(model, z, pairs, progress):
+        flat = block.flatten()
         if bar == -torch.inf and len(flat) > k + len(known):
             # Enough of the block to hold its k best, ties at their end included: the rest cannot be wanted.
             bar = max(bar, flat.topk(k + len(known)).values[-1].item())
         places = ((flat >= bar) & flat.isfinite() if bar == -torch.inf else flat >= bar).nonzero()[:, 0]
-        new = (places // columns + start) * num_nodes + places % columns + start
+        new = rows[places // len(columns)] * pairs.num_nodes + columns[places % len(columns)]
         new_logits = flat[places]
         if len(known):
             free = ~is_member(new, known)
@@ -86,7 +86,7 @@ def top_pairs(
             codes, logits = _best(codes, logits, k)
             bar = logits[-1].item()
     codes, logits = _best(codes, logits, k)
-    return Candidates(pairs=torch.stack([codes // num_nodes, codes % num_nodes]), logits=logits)
+    return Candidates(pairs=pairs.of_codes(codes), logits=logits)
 
 
 def _best(codes: Tensor, logits: Tensor, k: int) -> tuple[Tensor, Tensor]:
@@ -171,23 +171,25 @@ def threshold_counts(
     num_thresholds = len(thresholds)
     edges = torch.cat([getattr(split, part) for part in PARTS[1:]], 1)
     parts = torch.repeat_interleave(torch.arange(3), torch.tensor([getattr(split, part).shape[1] for part in PARTS[1:]]))
+    edges = split.pairs.oriented(edges)
     by_first = torch.argsort(edges[0])
-    edges, parts = edges[:, by_first], parts[by_first]  # smaller node first, so a block's rows hold a stretch of them
+    edges, parts = edges[:, by_first], parts[by_first]  # by rows, so that those of a block are a stretch of them
     histogram = torch.zeros(num_thresholds + 1, dtype=torch.int64)
     edge_histogram = torch.zeros((num_thresholds + 1) * 3, dtype=torch.int64)
-    for start, block in logit_blocks(model, z, progress):
+    for rows, columns, block in logit_blocks(model, z, split.pairs, progress):
         # right=True: the number of thresholds that are not above the logit; −∞ passes none.
         passed = torch.bucketize(block.flatten(), thresholds, right=True, out_int32=True)
         histogram += torch.bincount(passed, minlength=num_thresholds + 1)
-        low, high = torch.searchsorted(edges[0], torch.tensor([start, start + len(block)])).tolist()
-        rows, columns = edges[:, low:high] - start
-        of_edges = passed.view_as(block)[rows, columns] * 3 + parts[low:high]
+        low, high = int(torch.searchsorted(edges[0], rows[0])), int(torch.searchsorted(edges[0], rows[-1], right=True))
+        first, second = edges[:, low:high].contiguous()
+        down, right = torch.searchsorted(rows, first), torch.searchsorted(columns, second)
+        of_edges = passed.view_as(block)[down, right] * 3 + parts[low:high]
         edge_histogram += torch.bincount(of_edges, minlength=len(edge_histogram))
     return ThresholdCounts(
         thresholds=thresholds,
         num_pairs=_at_least(histogram),
         num_edges=_at_least(edge_histogram.view(-1, 3)),
-        total_pairs=len(z) * (len(z) - 1) // 2,
+        total_pairs=split.pairs.count,
         total_edges=torch.bincount(parts, minlength=3),
     )
 
@@ -209,11 +211,12 @@ def edge_thresholds(
 
 
 @torch.no_grad()
-def neighbour_logits(model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int) -> Float[Tensor, " node"]:
-    """Logits of one node with every node; −∞ with itself."""
+def neighbour_logits(
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int, pairs: PairSpace | None = None
+) -> Float[Tensor, " node"]:
+    """Logits of one node with every node; −∞ where the two could be no edge, as with itself. `pairs` as of `top_pairs`."""
     logits = model.decoder.block(z[node : node + 1], z)[0]
-    logits[node] = -torch.inf
-    return logits
+    return logits.masked_fill_(~(pairs or PairSpace(num_nodes=len(z))).partners(node), -torch.inf)
 
 
 def _at_least(histogram: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, write_json
-from vizvae.graph.checkpoint import GraphRunConfig, open_graph, write_graph_files
+from vizvae.graph.checkpoint import GraphRunConfig, write_graph_files
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import score_split
 from vizvae.graph.layout import layout
@@ -102,7 +102,7 @@ class _GraphRun:
 
     def _opened(self) -> tuple[Graph, EdgeSplit, GraphTraining]:
         config, folder = self.config, self.folder
-        graph = open_graph(config.graph, features=config.features, labels=config.labels, reading=config.reading)
+        graph = config.open_graph()
         split = config.split(graph)
         split.check()
         state = GraphTraining.start(config.training, graph, split.train)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from vizvae.graph.data import Graph, is_member, pair_codes
+from vizvae.graph.data import Graph, is_member
+from vizvae.graph.pair_space import PairSpace
 
 VALIDATION_SHARE, TEST_SHARE = 0.05, 0.10
 """Of the edges (Kipf & Welling 2016)."""
@@ -21,7 +23,8 @@ PARTS = ("none", "train", "validation", "test")
 class EdgeSplit:
     """The edges in three parts, and as many non-edges beside the two held-out ones.
 
-    A non-edge is a pair of different nodes that is no edge of the whole graph; none is drawn twice. Only `train` may reach an encoder.
+    A non-edge is a pair that could be an edge (`pairs`) and is none of the whole graph; none is drawn twice. Only `train` may reach an
+    encoder.
     """
 
     num_nodes: int
@@ -33,6 +36,13 @@ class EdgeSplit:
     seed: int
     in_time: bool = False
     """Whether the held-out edges are the latest, instead of drawn at random"""
+    kinds: Int[Tensor, " node"] | None = None
+    """As of `Graph`"""
+
+    @cached_property
+    def pairs(self) -> PairSpace:
+        """All that could be edges."""
+        return PairSpace(num_nodes=self.num_nodes, kinds=self.kinds)
 
     def held_out(self, part: str) -> tuple[Int[Tensor, "2 edge"], Int[Tensor, "2 non_edge"]]:
         """Edges and non-edges of `validation` or of `test`."""
@@ -45,27 +55,27 @@ class EdgeSplit:
         held_out = [pairs.shape[1] for part in ("validation", "test") for pairs in self.held_out(part)]
         if min(held_out) == 0:
             num_edges = sum(getattr(self, part).shape[1] for part in PARTS[1:])
-            num_pairs = self.num_nodes * (self.num_nodes - 1) // 2
             raise ValueError(
-                f"this graph has {num_edges:,} edges among {num_pairs:,} pairs of nodes. Some of both kinds of pairs are held out to "
+                f"this graph has {num_edges:,} edges among {self.pairs.count:,} pairs of nodes. Some of both are held out to "
                 "judge the model by, so at least three edges, and two pairs without one, are needed"
             )
 
     def status(self, pairs: Int[Tensor, "2 pair"]) -> Int[Tensor, " pair"]:
         """For each pair, in either order, its place in `PARTS`: 0 no edge, 1 training, 2 validation, 3 test."""
-        codes = pair_codes(pairs, self.num_nodes)
+        codes = self.pairs.codes(pairs)
         status = torch.zeros_like(codes)
         for number, part in enumerate(PARTS[1:], start=1):
-            status[is_member(codes, pair_codes(getattr(self, part), self.num_nodes).sort().values)] = number
+            status[is_member(codes, self.pairs.codes(getattr(self, part)).sort().values)] = number
         return status
 
     @property
     def description(self) -> str:
         total = self.train.shape[1] + self.validation.shape[1] + self.test.shape[1]
         how = f"the latest, ties and non-edges drawn with seed {self.seed}" if self.in_time else f"drawn with seed {self.seed}"
+        between = "" if self.kinds is None else " between the two kinds"
         return (
             f"{self.train.shape[1]:,} training, {self.validation.shape[1]:,} validation and {self.test.shape[1]:,} test edges of "
-            f"{total:,}, {how}; as many non-edges, disjoint from all edges; the encoder sees training edges only"
+            f"{total:,}, {how}; as many non-edges{between}, disjoint from all edges; the encoder sees training edges only"
         )
 
 
@@ -103,13 +113,14 @@ def split_edges(
     of_validation = round(non_edges.shape[1] * num_validation / max(1, num_validation + num_test))
     return EdgeSplit(
         num_nodes=graph.num_nodes,
-        train=train[:, torch.argsort(pair_codes(train, graph.num_nodes))],
+        train=train[:, torch.argsort(graph.pairs.codes(train))],
         validation=validation,
         test=test,
         validation_non_edges=non_edges[:, :of_validation],
         test_non_edges=non_edges[:, of_validation:],
         seed=seed,
         in_time=in_time,
+        kinds=graph.kinds,
     )
 
 
@@ -122,21 +133,19 @@ def num_held_out(num_edges: int, validation_share: float, test_share: float) -> 
 
 
 def sample_non_edges(graph: Graph, count: int, *, generator: torch.Generator) -> Int[Tensor, "2 non_edge"]:
-    """`count` different unordered pairs of different nodes that are no edges, uniformly; all of them if there are not more."""
-    num_nodes = graph.num_nodes
+    """`count` different pairs that could be edges and are none, uniformly; all of them if there are not more."""
     available = graph.num_pairs - graph.num_edges
-    if count >= available or available < graph.num_pairs // 2 or num_nodes <= 64:
+    if count >= available or available < graph.num_pairs // 2 or graph.num_nodes <= 64:
         # Dense or tiny: list all pairs. A graph that is denser than half cannot be so large that this would not fit.
-        pairs = torch.triu_indices(num_nodes, num_nodes, offset=1)
+        pairs = graph.pairs.all()
         free = pairs[:, ~graph.has_edges(pairs)]
         return free[:, torch.randperm(free.shape[1], generator=generator)[:count]]
     found = torch.empty(0, dtype=torch.int64)
     while len(found) < count:
-        pairs = torch.randint(num_nodes, (2, 2 * (count - len(found)) + 16), generator=generator)
-        codes = pair_codes(pairs, num_nodes)[pairs[0] != pairs[1]]
+        codes = graph.pairs.codes(graph.pairs.draw(2 * (count - len(found)) + 16, generator=generator))
         codes = codes[~is_member(codes, graph.edge_codes)]
         found = _first_of_each(torch.cat([found, codes]))[:count]
-    return torch.stack([found // num_nodes, found % num_nodes])
+    return graph.pairs.of_codes(found)
 
 
 def _first_of_each(codes: Tensor) -> Tensor:

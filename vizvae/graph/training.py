@@ -17,11 +17,12 @@ from torch import Tensor
 from vizvae.config import config_from_dict
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.config import COLUMNS, GraphTrainConfig
-from vizvae.graph.data import Graph, is_member, pair_codes
+from vizvae.graph.data import Graph, is_member
 from vizvae.graph.encoding import model_inputs, score_split
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.objective import dense_recon_nll, sampled_recon_nll
+from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.propagation import Propagation
 from vizvae.graph.sparse import SparseMatrix
 from vizvae.graph.split import EdgeSplit
@@ -56,6 +57,8 @@ class GraphTraining:
     model: GraphAutoencoder
     inputs: SparseMatrix
     train_edges: Int[Tensor, "2 edge"]
+    pairs: PairSpace
+    """Which pairs non-edges are drawn from"""
     generator: torch.Generator
     optimizer: torch.optim.Optimizer
     kl_weight: float
@@ -77,14 +80,22 @@ class GraphTraining:
 
     @classmethod
     def start(cls, config: GraphTrainConfig, graph: Graph, train_edges: Int[Tensor, "2 edge"]) -> GraphTraining:
-        """Fresh weights. Of `graph` only the number of nodes and their features are used."""
+        """Fresh weights. Of `graph` only the nodes, with their features and kinds, are used.
+
+        Raises ValueError for a loss over all pairs of nodes where some of them cannot be edges.
+        """
+        if config.loss != "sampled" and not graph.pairs.plain:
+            raise ValueError(
+                f"the {config.loss} loss is over all pairs of nodes, and in this graph of two kinds half of them or more cannot be edges: "
+                'choose loss="sampled"'
+            )
         generator = torch.Generator().manual_seed(config.seed)
         inputs = model_inputs(graph, row_normalise=config.row_normalise)
         model = GraphAutoencoder(config.model, inputs.num_columns, generator=generator)
         optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
         return cls(
-            config=config, model=model, inputs=inputs, train_edges=train_edges, generator=generator, optimizer=optimizer,
-            kl_weight=config.kl_weight_for(graph.num_nodes),
+            config=config, model=model, inputs=inputs, train_edges=train_edges, pairs=graph.pairs,
+            generator=generator, optimizer=optimizer, kl_weight=config.kl_weight_for(graph.num_nodes),
         )  # fmt: skip
 
     @cached_property
@@ -98,7 +109,7 @@ class GraphTraining:
 
     @cached_property
     def _edge_codes(self) -> Tensor:
-        return pair_codes(self.train_edges, self.inputs.num_rows).sort().values
+        return self.pairs.codes(self.train_edges).sort().values
 
     def step(self) -> tuple[float, float, float]:
         """One optimiser step; (loss, recon_nll, kl) of the weights before it."""
@@ -144,9 +155,8 @@ class GraphTraining:
 
     def sample_non_edges(self, count: int) -> Int[Tensor, "2 non_edge"]:
         """About `count` pairs that are no *training* edges: what else is an edge, training cannot know."""
-        num_nodes = self.inputs.num_rows
-        pairs = torch.randint(num_nodes, (2, count), generator=self.generator)
-        free = (pairs[0] != pairs[1]) & ~is_member(pair_codes(pairs, num_nodes), self._edge_codes)
+        pairs = self.pairs.draw(count, generator=self.generator)
+        free = ~is_member(self.pairs.codes(pairs), self._edge_codes)
         return pairs[:, free] if free.any() else pairs
 
     @property

@@ -31,6 +31,8 @@ class Baseline:
     """One sentence for somebody who has not heard of it"""
     scorer: Callable[[Graph, EdgeSplit], LinkScorer]
     needs_features: bool = False
+    of_one_kind: bool | None = None
+    """True: only for graphs of one kind of nodes, False: only for those of two, None: for both"""
 
 
 def _adjacency(graph: Graph, split: EdgeSplit) -> Any:
@@ -69,6 +71,11 @@ def _weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Gr
         return _row_products(weighted, adjacency)
 
     return made
+
+
+def _three_steps(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    adjacency = _adjacency(graph, split)
+    return _row_products((adjacency @ adjacency).tocsr(), adjacency)
 
 
 def _adamic_adar(degrees: np.ndarray) -> np.ndarray:
@@ -167,11 +174,19 @@ BASELINES: dict[str, Baseline] = {
         title="common neighbours",
         explained="How many neighbours the two nodes share.",
         scorer=_weighted_common(np.ones_like),
+        of_one_kind=True,
     ),
     "adamic_adar": Baseline(
         title="Adamic–Adar",
         explained="Shared neighbours, each counted less the more edges it has (1 / log degree; Adamic & Adar 2003).",
         scorer=_weighted_common(_adamic_adar),
+        of_one_kind=True,
+    ),
+    "three_steps": Baseline(
+        title="paths of three steps",
+        explained="How many ways of three edges lead from one node to the other: what common neighbours are where nodes are of two kinds.",
+        scorer=_three_steps,
+        of_one_kind=False,
     ),
     "katz": Baseline(
         title="Katz",
@@ -199,5 +214,10 @@ BASELINES: dict[str, Baseline] = {
 
 
 def baselines_of(graph: Graph) -> dict[str, Baseline]:
-    """Those that this graph has what they need for."""
-    return {key: one for key, one in BASELINES.items() if graph.features is not None or not one.needs_features}
+    """Those that this graph has what they need for, and that can tell its pairs apart."""
+    one_kind = graph.kinds is None
+    return {
+        key: one
+        for key, one in BASELINES.items()
+        if (graph.features is not None or not one.needs_features) and one.of_one_kind in (None, one_kind)
+    }

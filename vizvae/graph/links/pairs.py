@@ -23,7 +23,7 @@ SHOWN = 3
 class AskedPairs:
     pairs: Int[Tensor, "2 pair"]
     left_out: tuple[str, ...]
-    """Rows that name no two different nodes, why, a sentence each"""
+    """Rows that name no two nodes which could be joined, why, a sentence each"""
     notes: tuple[str, ...]
     """How the table was read"""
 
@@ -50,10 +50,14 @@ def read_pairs(name: str, content: bytes, graph: Graph) -> AskedPairs:
             continue
         if pair[0] == pair[1]:
             left_out.append(f"Row {number:,} pairs {row[first]!r} with itself.")
+        elif graph.kinds is not None and graph.kinds[pair[0]] == graph.kinds[pair[1]]:
+            kind = graph.kind_names[int(graph.kinds[pair[0]])]
+            left_out.append(f"Row {number:,} pairs two nodes of one kind ({kind}), which no edge of this graph joins.")
         else:
             pairs.append(pair)
     if not pairs:
-        raise ValueError(f"{name}: no row names two different nodes of this graph. {' '.join(left_out[:SHOWN])}")
+        of_each = "" if graph.kinds is None else ", one of each kind"
+        raise ValueError(f"{name}: no row names two different nodes of this graph{of_each}. {' '.join(left_out[:SHOWN])}")
     notes = [f"Nodes are in columns {first + 1} and {second + 1}."] if len(rows[0]) > 2 else []
     if header:
         notes.append(f"The first row ({', '.join(rows[0][:8])}) was taken for a header: it names no nodes.")

@@ -20,7 +20,7 @@ class PlacedNode:
     code: Float[Tensor, " latent"]
     """Posterior mean"""
     logits: Float[Tensor, " node"]
-    """Of an edge with each node of the graph"""
+    """Of an edge with each node of the graph; −∞ for those that no edge could join it to"""
 
 
 @torch.no_grad()
@@ -47,6 +47,15 @@ def place_node(
     if unknown:
         raise ValueError(f"expected neighbours from 0 to {graph.num_nodes - 1}, got {unknown[0]}")
     new, old = graph.num_nodes, graph.features
+    able = torch.ones(new, dtype=torch.bool)
+    if graph.kinds is not None:
+        kinds = set(graph.kinds[list(neighbours)].tolist())
+        if len(kinds) != 1:
+            raise ValueError(
+                f"{graph.title} has nodes of two kinds, {graph.kind_names[0]} and {graph.kind_names[1]}: expected a neighbour of the "
+                "new node or several, all of one kind, so that it is of the other"
+            )
+        able = graph.kinds == kinds.pop()
     columns = features.nonzero()[:, 0]
     grown = SparseMatrix(
         row_starts=torch.cat([old.row_starts, old.row_starts[-1:] + len(columns)]),
@@ -58,4 +67,5 @@ def place_node(
     edges = canonical_edges(torch.cat([trained.split.train, torch.stack([ends, torch.full_like(ends, new)])], 1), new + 1)
     with_it = Graph(title=graph.title, edge_index=edges, num_nodes=new + 1, features=grown)
     codes = encode_graph(trained.model, with_it, edges, row_normalise=row_normalise).mu
-    return PlacedNode(code=codes[new], logits=trained.model.decoder.block(codes[new:], codes[:new])[0])
+    logits = trained.model.decoder.block(codes[new:], codes[:new])[0]
+    return PlacedNode(code=codes[new], logits=logits.masked_fill_(~able, -torch.inf))

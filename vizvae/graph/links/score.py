@@ -31,9 +31,10 @@ class ScoredPair:
     chance: float | None
     """That this pair is a hidden edge: see `LinkCalibration`; None for a training edge, of which there is nothing to guess"""
     rank: int
-    """Of the second among all other nodes by the first one's logits, 1 the highest; ties count for the one asked about"""
+    """Of the second among all nodes that the first could be joined to, by the first one's logits, 1 the highest; ties count for the one
+    asked about"""
     of: int
-    """So many other nodes there are"""
+    """So many such nodes there are"""
     known: Known
 
 
@@ -41,7 +42,7 @@ class ScoredPair:
 def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration: LinkCalibration) -> list[ScoredPair]:
     """Each pair in the order given; 10,000 pairs of PubMed in less than half a second.
 
-    Raises ValueError for a node that does not exist, and for a node with itself.
+    Raises ValueError for a node that does not exist, for a node with itself, and for two nodes of one kind in a graph of two.
     """
     graph, model, z = trained.graph, trained.model, trained.posterior.mu
     if pairs.shape[1] == 0:
@@ -51,12 +52,23 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
     if bool((pairs[0] == pairs[1]).any()):
         node = int(pairs[0][pairs[0] == pairs[1]][0])
         raise ValueError(f"a pair is two different nodes, got {graph.name_of(node)!r} with itself")
+    possible = graph.pairs.holds(pairs)
+    if not bool(possible.all()):
+        first, second = pairs[:, ~possible][:, 0].tolist()
+        raise ValueError(
+            f"{graph.name_of(first)!r} and {graph.name_of(second)!r} are of one kind, and edges of this graph join one of each"
+        )
+    of = torch.full((graph.num_nodes,), graph.num_nodes - 1)
+    if graph.kinds is not None:
+        of = torch.tensor([len(graph.pairs.members[1]), len(graph.pairs.members[0])])[graph.kinds]
     logits, ranks = torch.empty(pairs.shape[1]), torch.empty(pairs.shape[1], dtype=torch.int64)
     for mine in torch.argsort(pairs[0], stable=True).split(max(1, LOGITS_AT_ONCE // graph.num_nodes)):
         first, second = pairs[:, mine]
         nodes, places = first.unique(return_inverse=True)
         rows = model.decoder.block(z[nodes], z)
         rows[torch.arange(len(nodes)), nodes] = -torch.inf  # a node is no partner of itself
+        if graph.kinds is not None:
+            rows.masked_fill_(graph.kinds[nodes][:, None] == graph.kinds[None, :], -torch.inf)
         if len(nodes) < len(first):
             rows = rows[places]
         # Read from the same product as the others, so that what is equal is equal.
@@ -68,7 +80,7 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
     return [
         ScoredPair(
             first=graph.name_of(first), second=graph.name_of(second), probability=probability,
-            chance=None if PARTS[part] == "train" else chance, rank=rank, of=graph.num_nodes - 1,
+            chance=None if PARTS[part] == "train" else chance, rank=rank, of=int(of[first]),
             known="" if part == 0 else PARTS[part],  # pyright: ignore[reportArgumentType]
         )
         for (first, second), probability, chance, rank, part in zip(

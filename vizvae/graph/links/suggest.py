@@ -85,13 +85,13 @@ def suggest_links(
     precision: list[RankPrecision] = []
     if node is None:
         shown = torch.cat([split.train, split.validation], 1)
-        best = top_pairs(model, z, top + split.test.shape[1], leave_out=shown, progress=progress)
+        best = top_pairs(model, z, top + split.test.shape[1], pairs=graph.pairs, leave_out=shown, progress=progress)
         hidden = graph.has_edges(best.pairs)
         ranks = sorted({min(rank, len(hidden), top) for rank in (*RANKS, top)})
         precision = [_precision(rank, int(hidden[:rank].sum())) for rank in ranks]
         pairs, logits = best.pairs[:, ~hidden][:, :top], best.logits[~hidden][:top]
     else:
-        row = neighbour_logits(model, z, node)
+        row = neighbour_logits(model, z, node, graph.pairs)
         others = torch.arange(graph.num_nodes)
         row[graph.has_edges(torch.stack([torch.full_like(others, node), others]))] = -torch.inf
         order = torch.argsort(row, descending=True, stable=True)

@@ -14,6 +14,7 @@ from vizvae.graph.readers.cora import read_cites
 from vizvae.graph.readers.edge_list import read_edge_list
 from vizvae.graph.readers.json_links import read_json_graph
 from vizvae.graph.readers.kinds import EDGE_LISTS
+from vizvae.graph.readers.kinds_of_nodes import check_kinds
 from vizvae.graph.readers.matrix_market import BANNER, read_matrix_market
 from vizvae.graph.readers.node_classes import classes_of_table
 from vizvae.graph.readers.node_tables import NodeTable, Source, features_of_table, read_node_table
@@ -115,6 +116,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     edges, times = _canonical(ends, len(ids), raw)
     if edges.shape[1] == 0:
         raise ValueError(f"{name} has no edges between different nodes, so there is nothing to learn from or to predict")
+    check_kinds(raw)
     matrix, feature_names = (None, ()) if raw.features is None else (raw.features[order], raw.feature_names)
     if feature_table is not None:
         if feature_table.nodes is None:
@@ -145,6 +147,8 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
         feature_names=feature_names,
         classes=None if given is None else np.array([number.get(one, -1) for one in given], np.int64),
         class_names=class_names,
+        kinds=None if raw.kinds is None else raw.kinds[order],
+        kind_names=() if raw.kinds is None else raw.kind_names,
         reading=Reading(
             format=raw.format, decisions=tuple(raw.decisions), columns=raw.columns, first_rows=raw.first_rows,
             offered_as_classes=offered[0], offered_as_features=offered[1], choices=choices,
@@ -169,6 +173,7 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
             f"{table.name} does not have {unknown[0]!r}",
         )
         place = {node: row for row, node in enumerate(node for node in raw.ids if node in described)}
+        raw.kinds = None
         raw.times = None if raw.times is None else raw.times[kept]
         raw.ends = np.array([[place[raw.ids[end]] for end in row] for row in raw.ends[:, kept].tolist()], np.int64).reshape(2, -1)
         raw.ids = list(place)
@@ -180,6 +185,8 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
             f"{counted(len(alone), 'node')} that only {table.name} knows {are(len(alone))} kept, without edges",
         )
         raw.ids = [*raw.ids, *alone]
+        if raw.kinds is not None:
+            raw.kinds = np.concatenate([raw.kinds, np.full(len(alone), -1)])
         raw.labels = None if raw.labels is None else [*raw.labels, *[""] * len(alone)]
         raw.classes = None if raw.classes is None else [*raw.classes, *[""] * len(alone)]
 

@@ -12,6 +12,7 @@ from vizvae.graph.readers.columns import role_of
 from vizvae.graph.readers.dates import times_of
 from vizvae.graph.readers.ends import find_ends
 from vizvae.graph.readers.header import find_header
+from vizvae.graph.readers.kinds_of_nodes import kinds_of_columns
 from vizvae.graph.readers.matrix import matrix_of_table
 from vizvae.graph.readers.matrix_market import refuse_size_line
 from vizvae.graph.readers.names import node_names, two_kinds_of_nodes
@@ -163,6 +164,8 @@ def edges_of_frame(
     sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
     sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
     graph.ids, graph.ends = indexed(sources, targets)
+    if graph.kind_names:
+        graph.kinds = kinds_of_columns(graph)
     return graph
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 from vizvae.graph.readers.columns import ends_by_name
+from vizvae.graph.readers.kinds_of_nodes import find_kinds_among_attributes
 from vizvae.graph.readers.own_export import without_invented
 from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed
 from vizvae.graph.readers.text import decode
@@ -56,6 +57,7 @@ def read_json_graph(name: str, content: bytes) -> RawGraph:
     if named is not None:
         graph.labels = values.pop(named)
     graph.attributes = values
+    find_kinds_among_attributes(graph)
     return graph
 
 

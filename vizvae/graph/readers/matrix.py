@@ -164,6 +164,8 @@ def graph_of_entries(
     if len(set(graph.ids)) < len(graph.ids):
         raise ValueError(f"{name}: expected a different name for each row of the matrix, and some stand there twice")
     graph.ends = np.stack([rows, columns])
+    if len(names) == 2:
+        graph.kinds, graph.kind_names = np.repeat([0, 1], [len(names[0]), len(names[1])]), ("rows", "columns")
     if zeros:
         graph.decide("matrix", f"{counted(zeros, 'entry', 'entries')} of 0 {are(zeros)} no edge")
     if len(values) and not (values == 1).all():

@@ -97,18 +97,29 @@ def two_kinds_of_nodes(
     sources: list[str], targets: list[str], called: tuple[str, str], named: bool, choices: Choices, graph: RawGraph,
     table: TextTable | None,
 ) -> tuple[list[str], list[str]]:  # fmt: skip
-    """The user 1 and the item 1 are two nodes: each is called with its column's name where the same names stand in both."""
+    """The user 1 and the item 1 are two nodes: each is called with its column's name where the same names stand in both.
+
+    Where the nodes are of two kinds, `graph.kind_names` is what these are called.
+    """
     told = table is not None and any(re.match(r"%\s*bip\b", line) for line in table.comments)
     apart = choices.two_kinds if choices.two_kinds is not None else told or (named and two_kinds(*called))
-    both = set(sources) & set(targets) if apart or named else set()
+    both = set(sources) & set(targets)
+    why = "as was said" if choices.two_kinds else "as a comment line says" if told else "as the columns are called"
     if not apart:
         if both and named and not _alike(*called):
             graph.decide("kinds", f"A name in both columns ({called[0]} and {called[1]}) is one node")
+        if not both and choices.two_kinds is None:
+            # Among the edges of one kind of nodes, cycles do not let each node stand in one column only but by chance.
+            if len(set(zip(sources, targets, strict=True))) >= len(set(sources) | set(targets)):
+                graph.kind_names = called
+                graph.decide("kinds", f"Nodes of two kinds: {called[0]} and {called[1]}", "no name stands in both columns")
+            else:
+                graph.decide("kinds", "No name stands in both columns: if these are nodes of two kinds, say so (--two-kinds)")
         return sources, targets
+    graph.kind_names = called
     if not both:
-        graph.decide("kinds", f"Nodes of two kinds: {called[0]} and {called[1]}")
+        graph.decide("kinds", f"Nodes of two kinds: {called[0]} and {called[1]}", why)
         return sources, targets
-    why = "as was said" if choices.two_kinds else "as a comment line says" if told else "as the columns are called"
     graph.decide(
         "kinds",
         f"Nodes of two kinds, so that `{min(both)}` in both columns is two nodes ({called[0]} {min(both)}, {called[1]} {min(both)})",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed
 from vizvae.graph.readers.text import decode
 from vizvae.words import are, counted
@@ -92,6 +94,8 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
     graph.ids, graph.ends = indexed(
         [str(a) for a, _ in ends], [str(b) for _, b in ends], [str(one) for one in range(1, count + 1)]
     )
+    if kinds:
+        graph.kinds, graph.kind_names = np.repeat([0, 1], [kinds, count - kinds]), ("first kind", "second kind")
     if labels:
         graph.labels = [labels.get(int(one), "") for one in graph.ids]
     return graph

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vizvae.graph.data import Graph
 
 FILE = "parsed.npz"
+OPTIONAL = ("times", "classes", "kinds")
+"""Arrays that not every graph has, nor every file that an earlier version wrote"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,9 @@ class ParsedGraph:
     classes: np.ndarray | None
     """int64, −1 where unknown"""
     class_names: tuple[str, ...]
+    kinds: np.ndarray | None = None
+    """(node,) int64, 0 or 1, where nodes are of two kinds"""
+    kind_names: tuple[str, ...] = ()
     reading: Reading
 
     def graph(self) -> Graph:
@@ -43,6 +48,7 @@ class ParsedGraph:
         import torch
 
         from vizvae.graph.data import Graph
+        from vizvae.graph.found import FoundInFile
         from vizvae.graph.sparse import SparseMatrix
 
         features = None
@@ -65,6 +71,7 @@ class ParsedGraph:
             feature_names=self.feature_names,
             notes=self.reading.notes,
             reading=self.reading,
+            found=FoundInFile(kinds=None if self.kinds is None else torch.from_numpy(self.kinds), kind_names=self.kind_names),
         )
 
     def write(self, path: Path) -> None:
@@ -74,10 +81,7 @@ class ParsedGraph:
         if self.features is not None:
             arrays |= {"indptr": self.features.indptr, "indices": self.features.indices, "data": self.features.data}
             arrays["shape"] = np.array(self.features.shape)
-        if self.times is not None:
-            arrays["times"] = self.times
-        if self.classes is not None:
-            arrays["classes"] = self.classes
+        arrays |= {key: value for key in OPTIONAL if (value := getattr(self, key)) is not None}
         np.savez(path, allow_pickle=False, **arrays)
 
     @classmethod
@@ -93,9 +97,10 @@ class ParsedGraph:
             if "indptr" in arrays:
                 features = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=tuple(arrays["shape"]))
             return cls(
-                title=words["title"], edges=arrays["edges"], times=arrays.get("times"), names=tuple(words["names"]), features=features,
-                feature_names=tuple(words["feature_names"]), classes=arrays.get("classes"), class_names=tuple(words["class_names"]),
-                reading=config_from_dict(Reading, words["reading"]),
+                title=words["title"], edges=arrays["edges"], names=tuple(words["names"]), features=features,
+                feature_names=tuple(words["feature_names"]), class_names=tuple(words["class_names"]),
+                kind_names=tuple(words.get("kind_names", ())), reading=config_from_dict(Reading, words["reading"]),
+                **{key: arrays.get(key) for key in OPTIONAL},
             )  # fmt: skip
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError) as error:
             raise ValueError(f"{path} is damaged ({error}): upload the graph again") from error

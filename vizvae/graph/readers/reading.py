@@ -130,6 +130,9 @@ class RawGraph:
     """(node, feature) scipy csr_array float32, in the order of `ids`, of formats that bring them"""
     classes: list[str] | None = None
     feature_names: tuple[str, ...] = ()
+    kinds: np.ndarray | None = None
+    """(node,) int64, 0 or 1, in the order of `ids`, where nodes are of two kinds and each edge joins two kinds"""
+    kind_names: tuple[str, ...] = ()
     in_file_order: bool = False
     """Keep the order of `ids`: that of an array's rows"""
     leave_out_unknown: bool = False

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from vizvae.graph.readers.kinds_of_nodes import find_kinds_among_attributes
 from vizvae.graph.readers.own_export import without_invented
 from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed
 from vizvae.words import counted
@@ -201,4 +202,5 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
     if named is not None:
         graph.labels = values.pop(named)
     graph.attributes = values
+    find_kinds_among_attributes(graph)
     return graph

@@ -56,7 +56,7 @@ class GraphAnswers:
             small = num_nodes <= SMALL_NODES
             header = {"answer": what, "name": opened.name, "small": small}
             job = self.background.ask(path.name, header, b"", lambda content: self._keep(path, content), at_once=small)
-            return Underway(job.share, _stage(job, what, num_nodes))
+            return Underway(job.share, _stage(job, what, num_nodes, opened.trained.graph.num_pairs))
 
     def close(self) -> None:
         """End the child process and forget what was asked."""
@@ -124,14 +124,14 @@ def _remove_oldest(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _stage(job: Job, what: Answer, num_nodes: int) -> str:
+def _stage(job: Job, what: Answer, num_nodes: int, num_pairs: int) -> str:
     if not job.sent:
         return "waiting for another graph to be computed"
     if what == "graph":
         return f"laying out {num_nodes:,} nodes"
     if what == "baselines":
         return "measuring what needs no training on the same test edges"
-    pairs = f"{num_nodes * (num_nodes - 1) // 2:,} pairs of nodes"
+    pairs = f"{num_pairs:,} pairs of nodes"
     return f"comparing {pairs}, {job.share:.0%}" if job.share else f"preparing to compare {pairs}"
 
 

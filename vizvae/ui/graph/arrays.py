@@ -27,7 +27,7 @@ NUM_THRESHOLDS = 2_000
 
 
 def graph_bundle(opened: OpenedGraph) -> bytes:
-    """Names as lines of UTF-8, labels, layout, and the words of each node, ascending, as compressed rows."""
+    """Names as lines of UTF-8, labels, layout, kinds where there are two, and the words of each node, ascending, as compressed rows."""
     graph = opened.trained.graph
     labels = torch.full((graph.num_nodes,), -1) if graph.labels is None else graph.labels
     names = "\n".join(" ".join(graph.name_of(node).split()) for node in range(graph.num_nodes))
@@ -36,6 +36,8 @@ def graph_bundle(opened: OpenedGraph) -> bytes:
         "labels": _int32(labels),
         "layout": layout(graph).numpy().astype("<f4"),
     }
+    if graph.kinds is not None:
+        arrays["kinds"] = graph.kinds.numpy().astype(np.uint8)
     if graph.features is not None:
         words = graph.features
         ascending = torch.argsort(words.rows * words.num_columns + words.columns)
@@ -54,7 +56,12 @@ def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lamb
     parts = [split.train, split.validation, split.test]
     edges = torch.cat(parts, 1)
     candidates = top_pairs(
-        model, posterior.mu, MOST_CANDIDATES, leave_out=graph.edge_index, progress=lambda share: progress(share / 2)
+        model,
+        posterior.mu,
+        MOST_CANDIDATES,
+        pairs=graph.pairs,
+        leave_out=graph.edge_index,
+        progress=lambda share: progress(share / 2),
     )
     thresholds = edge_thresholds(model, posterior.mu, split, NUM_THRESHOLDS)
     counts = threshold_counts(model, posterior.mu, thresholds, split, progress=lambda share: progress((1 + share) / 2))
@@ -94,14 +101,14 @@ def codes(opened: OpenedGraph) -> bytes:
 
 @single_flight(32_000_000, lambda logits: logits.nbytes)
 def node_logits(opened: OpenedGraph, node: int) -> np.ndarray:
-    """(num_nodes,) logits of one node with every node, −∞ with itself.
+    """(num_nodes,) logits of one node with every node, −∞ with itself and others that it could not be joined to.
 
     Raises ValueError for a node that is none.
     """
     trained = opened.trained
     if not 0 <= node < trained.graph.num_nodes:
         raise ValueError(f"expected a node from 0 to {trained.graph.num_nodes - 1}, got {node}")
-    return _float32(neighbour_logits(trained.model, trained.posterior.mu, node))
+    return _float32(neighbour_logits(trained.model, trained.posterior.mu, node, trained.graph.pairs))
 
 
 def gexf(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: None) -> bytes:

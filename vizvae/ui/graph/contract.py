@@ -77,6 +77,8 @@ class GraphModel(Payload):
     latent_dim: int
     num_nodes: int
     num_edges: int
+    num_pairs: int
+    """All that could be edges."""
     class_names: tuple[str, ...]
     notes: tuple[str, ...]
     """About the nodes and their names, a sentence each."""

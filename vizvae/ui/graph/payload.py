@@ -20,7 +20,7 @@ from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.reconstruction import top_pairs
 
 trained = find_graph_checkpoint("{name}").load()
-likeliest = top_pairs(trained.model, trained.posterior.mu, 20, leave_out=trained.graph.edge_index)
+likeliest = top_pairs(trained.model, trained.posterior.mu, 20, pairs=trained.graph.pairs, leave_out=trained.graph.edge_index)
 print(likeliest.pairs.T, likeliest.logits.sigmoid())
 """
 
@@ -60,6 +60,7 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
         latent_dim=trained.posterior.mu.shape[1],
         num_nodes=graph.num_nodes,
         num_edges=graph.num_edges,
+        num_pairs=graph.num_pairs,
         class_names=tuple(graph.class_names),
         notes=tuple(graph.notes),
         scores=measured and _percent(measured["scores"]),

@@ -15,6 +15,7 @@ from vizvae.ui.jobs.child import IDLE_SECONDS, do_jobs
 # Whatever is slow to import is imported while working: the parent's messages are read from the first moment.
 if TYPE_CHECKING:
     from vizvae.graph.data import Graph
+    from vizvae.graph.found import Use
     from vizvae.graph.readers import Choices
 
 
@@ -32,7 +33,7 @@ def _measure(header: dict[str, Any], _: Callable[[str, float], None]) -> bytes:
 
     torch.set_num_threads(1)
     config = config_from_dict(GraphRunConfig, header["config"])
-    graph = _graph(config.graph, config.features, config.labels, config.reading)
+    graph = _graph(config.graph, config.features, config.labels, config.reading, config.uses)
     split = config.split(graph)
     split.check()
     cost = measure(GraphTraining.start(config.training, graph, split.train), split)
@@ -40,10 +41,10 @@ def _measure(header: dict[str, Any], _: Callable[[str, float], None]) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _graph(graph: str, features: str, labels: str, reading: Choices) -> Graph:
+def _graph(graph: str, features: str, labels: str, reading: Choices, uses: tuple[Use, ...]) -> Graph:
     from vizvae.graph.checkpoint import open_graph
 
-    return open_graph(graph, features=features, labels=labels, reading=reading)
+    return open_graph(graph, features=features, labels=labels, reading=reading, uses=uses)
 
 
 if __name__ == "__main__":

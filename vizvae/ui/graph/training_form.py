@@ -12,7 +12,7 @@ import torch
 
 from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphRunConfig
-from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import create_graph_run, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.live import picture_stride
@@ -83,7 +83,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
         help="A variational model gives each node a place and how sure it is of it; GAE and GNAE give a place only. Each comes with the "
         "settings of its paper.",
     )
-    usual = preset(name, num_nodes=graph.num_nodes)
+    usual = suited(preset(name, num_nodes=graph.num_nodes), graph)
     with st.popover("More settings", icon=":material/tune:"):
         model, learning_rate, split_seed, shares, in_time = _more_settings(name, usual, graph)
     num_train = graph.num_edges - sum(num_held_out(graph.num_edges, *shares))
@@ -114,8 +114,8 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
         kl_weight=None if weight is None else kl_weight_of(weight, graph.num_nodes, num_train),
     )  # fmt: skip
     config = GraphRunConfig(
-        graph=files.graph, features=files.features, labels=files.labels, reading=files.reading, preset=name,
-        num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0], test_share=shares[1],
+        graph=files.graph, features=files.features, labels=files.labels, reading=files.reading, uses=graph.uses,
+        preset=name, num_features=graph.inputs.num_columns, split_seed=split_seed, validation_share=shares[0], test_share=shares[1],
         in_time=in_time, training=training,
     )  # fmt: skip
     _name_and_button(graph, config)

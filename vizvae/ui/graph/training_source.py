@@ -10,6 +10,7 @@ import streamlit as st
 
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.data import Graph
+from vizvae.graph.found import Use
 from vizvae.graph.readers import UnclearFile
 from vizvae.graph.readers.kinds import SUFFIXES, TABLES
 from vizvae.graph.tables import MAX_BYTES
@@ -26,6 +27,14 @@ SHIPPED = {
     "pubmed": "PubMed: 19,717 papers, three kinds of diabetes",
 }
 OWN = "A graph of your own …"
+OFFERED: dict[Use, tuple[str, str]] = {
+    "kinds": (
+        "Nodes are of two kinds: only pairs of one of each can be edges",
+        "Pairs within a kind are then neither scored nor suggested. Counted as pairs that could be edges, they flatter every figure: a "
+        "model would only have to learn which kind a node is of.",
+    ),
+}
+"""What a file may say beside which nodes are joined, and a model may use: a label, and why"""
 EDGES = (
     "A table with an edge in each row, with a header or without, or an adjacency matrix; GraphML, GEXF, Pajek, node-link JSON, Matrix "
     "Market, Cora's .cites, scipy's npz, Parquet. What is unclear is asked."
@@ -47,12 +56,20 @@ def chosen_graph() -> tuple[GraphFiles, Graph | None]:
         files, graph = uploaded
     else:
         graph = opened(files)
-    st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in graph.notes))
+    if graph.found is not None:
+        graph = graph.used([use for use in graph.found.uses if _is_to_use(use, files)])
+    st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in (*graph.notes, graph.inputs_note)))
     return files, graph
+
+
+def _is_to_use(use: Use, files: GraphFiles) -> bool:
+    label, why = OFFERED[use]
+    return st.checkbox(label, value=True, key=f"train_use_{use}_{files.graph}", help=why)
 
 
 @lru_cache(maxsize=4)
 def opened(files: GraphFiles) -> Graph:
+    """With nothing of what it says beside which nodes are joined."""
     return open_graph(files.graph, features=files.features, labels=files.labels, reading=files.reading)
 
 

@@ -8,6 +8,10 @@ export const PARTS: readonly EdgePart[] = ["training", "validation", "test"];
 
 export interface Bundle {
   numNodes: number;
+  /** All that could be edges. */
+  numPairs: number;
+  /** 0 or 1 of each node, where edges join nodes of two kinds; else null. */
+  kinds: Uint8Array | null;
   labels: Int32Array;
   names: readonly string[];
   /** The graph's own drawing, (node, 2). */
@@ -49,6 +53,8 @@ export async function loadBundle(model: GraphModel, leaked: boolean, report: (pr
   const edges = take(own!, "edges", Int32Array);
   return {
     numNodes: labels.length,
+    numPairs: model.numPairs,
+    kinds: graph!["kinds"] ? take(graph!, "kinds", Uint8Array) : null,
     labels,
     names: new TextDecoder().decode(take(graph!, "names", Uint8Array)).split("\n"),
     layout: take(graph!, "layout", Float32Array),

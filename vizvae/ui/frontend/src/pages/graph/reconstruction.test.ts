@@ -7,6 +7,8 @@ import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNei
 const edges = Int32Array.of(0, 1, 1, 2, 2, 3);
 const bundle = {
   numNodes: 4,
+  numPairs: 6,
+  kinds: null,
   latentDim: 2,
   edges,
   edgeLogit: Float32Array.of(2, 1, -1),
@@ -44,6 +46,14 @@ test("neighbours by the inner product, with what is known of each pair", () => {
   assert.deepEqual(first, { node: 3, logit: 4, edge: -1, sharedWords: 1, commonNeighbours: 0 });
   assert.deepEqual(second, { node: 1, logit: 2, edge: 0, sharedWords: 2, commonNeighbours: 0 });
   assert.deepEqual(contributions(bundle.mu, 2, 1, 3), [2, 0.5]);
+});
+
+test("of two kinds, only the other one is a neighbour, and a chance is out of the pairs between them", () => {
+  const kinds = Uint8Array.of(0, 1, 0, 0);
+  const between = { ...bundle, numPairs: 3, kinds } as Bundle;
+  assert.deepEqual(likeliestNeighbours(between, logitsOf(between, between.mu, 1), 1, 9).map((one) => one.node).sort(), [0, 2, 3]);
+  assert.deepEqual(likeliestNeighbours(between, logitsOf(between, between.mu, 0), 0, 9).map((one) => one.node), [1]);
+  assert.equal(countsAt({ ...bundle, numPairs: 9 }, 2).falsePositiveRate, 2 / 6);
 });
 
 test("edges, words and hops", () => {

@@ -20,12 +20,8 @@ export interface Counts {
   testRecall: number;
 }
 
-export function numPairs(numNodes: number): number {
-  return (numNodes * (numNodes - 1)) / 2;
-}
-
 /** Of the threshold `index`. */
-export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: Bundle, index: number): Counts {
+export function countsAt({ thresholds, predicted, found, edgeLogit, numPairs }: Bundle, index: number): Counts {
   const numEdges = edgeLogit.length;
   const all = predicted[index]!;
   const [training, validation, test] = [found[3 * index]!, found[3 * index + 1]!, found[3 * index + 2]!];
@@ -43,7 +39,7 @@ export function countsAt({ thresholds, predicted, found, edgeLogit, numNodes }: 
     precision,
     recall,
     f1: right ? (2 * precision * recall) / (precision + recall) : 0,
-    falsePositiveRate: (all - right) / (numPairs(numNodes) - numEdges),
+    falsePositiveRate: (all - right) / (numPairs - numEdges),
     testFound: test,
     testPrecision: unseen ? test / unseen : 1,
     testRecall: numTest ? test / numTest : 0,
@@ -87,15 +83,15 @@ export interface Neighbour {
   commonNeighbours: number;
 }
 
-/** Logits of `node` with every node, by an inner-product decoder of the codes `z` (node, latent). */
-export function logitsOf({ numNodes, latentDim }: Bundle, z: Float32Array, node: number): Float32Array {
-  return Float32Array.from({ length: numNodes }, (_, other) => innerProduct(z, latentDim, node, other));
+/** Logits of `node` with every node, by an inner-product decoder of the codes `z` (node, latent); −∞ with those of its own kind, where there are two. */
+export function logitsOf({ numNodes, latentDim, kinds }: Bundle, z: Float32Array, node: number): Float32Array {
+  return Float32Array.from({ length: numNodes }, (_, other) => (kinds && kinds[other] === kinds[node] ? -Infinity : innerProduct(z, latentDim, node, other)));
 }
 
 /** The nodes tied closest to `node`, by its logits with every node. */
 export function likeliestNeighbours(bundle: Bundle, logits: Float32Array, node: number, count: number): Neighbour[] {
   return Array.from(logits, (logit, other) => ({ node: other, logit }))
-    .filter((one) => one.node !== node)
+    .filter((one) => one.node !== node && one.logit > -Infinity) // −∞ where the two could be no edge
     .sort((a, b) => b.logit - a.logit)
     .slice(0, count)
     .map((one) => ({

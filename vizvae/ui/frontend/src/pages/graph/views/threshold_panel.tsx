@@ -7,7 +7,7 @@ import type { EdgeKind } from "../contract";
 import { EDGE_COLOURS } from "../colouring";
 import type { GraphPage } from "../page";
 import { MOST_DRAWN } from "../painting";
-import { countsAt, numPairs, sigmoid } from "../reconstruction";
+import { countsAt, sigmoid } from "../reconstruction";
 import { Curves } from "./curves";
 import { EdgeParts } from "./edge_parts";
 
@@ -124,10 +124,9 @@ function Figure({ id, name, value, note }: { id: string; name: string; value: st
 
 /** With this graph's own numbers. */
 function Why({ page }: { page: GraphPage }) {
-  const { numEdges, numNodes } = page.model.value;
+  const { numEdges, numPairs: pairs } = page.model.value;
   const scores = page.scores.value;
   const bundle = page.bundle.value!;
-  const pairs = numPairs(numNodes);
   const half = bundle.thresholds.findIndex((logit) => logit < 0);
   const at = half < 0 ? bundle.thresholds.length - 1 : Math.max(0, half - 1);
   const { predicted: said, found: right, precision } = countsAt(bundle, at);
