@@ -74,8 +74,8 @@ def test_feature_similarity_is_a_cosine(known: TrainedGraph, pairs: torch.Tensor
     np.testing.assert_allclose(scored("feature_cosine", known, pairs), expected, atol=1e-6)
 
 
-def test_without_features_there_is_no_similarity_of_them() -> None:
-    assert set(BASELINES) - set(baselines_of(load_graph("karate"))) == {"feature_cosine"}
+def test_without_features_there_is_no_similarity_of_them_and_with_one_kind_no_need_of_three_steps() -> None:
+    assert set(BASELINES) - set(baselines_of(load_graph("karate"))) == {"feature_cosine", "three_steps"}
 
 
 def test_held_out_edges_are_seen_by_none(known: TrainedGraph) -> None:
