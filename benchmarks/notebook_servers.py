@@ -33,12 +33,12 @@ def notebook(*cells: str) -> dict[str, Any]:
     }
 
 
-def marimo_notebook(*cells: str) -> str:
-    """The same as a marimo file. A cell names what others use by assigning it."""
-    text = ["import marimo", "app = marimo.App()"]
-    for cell in cells:
-        text.append("@app.cell\ndef _():\n" + "".join(f"    {line}\n" for line in cell.splitlines()) + "    return\n")
-    return "\n\n".join(text) + "\n"
+def write_marimo(path: Path, *cells: str) -> Path:
+    """The same as a marimo file. What a cell shows is its last line."""
+    lines = ["import marimo", "app = marimo.App()"]
+    lines += ["@app.cell\ndef _():\n" + "".join(f"    {line}\n" for line in cell.splitlines()) + "    return" for cell in cells]
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 @contextmanager
@@ -48,13 +48,15 @@ def serving_jupyter(folder: Path, environment: dict[str, str] | None = None, log
     own = {f"JUPYTER_{name}_DIR": str(settings / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(settings / "lab"), "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces")}
     own["IPYTHONDIR"] = str(settings / "ipython")
+    notification = settings / "lab" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    notification.parent.mkdir(parents=True, exist_ok=True)
+    notification.write_text('{"fetchNews": "false", "checkForUpdates": false}')  # else it asks, over the cells
     port = free_port()
     options = ["--no-browser", f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.open_browser=False"]
     options += [
         f"--ServerApp.root_dir={folder}",
         "--allow-root",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",  # tests run cells and choose themes by `jupyterapp`
     ]
     command = [sys.executable, "-m", "jupyterlab", *options]
     with _serving(command, f"http://127.0.0.1:{port}", "/api/status", own | (environment or {}), log) as url:
@@ -68,6 +70,9 @@ def serving_marimo(file: Path, environment: dict[str, str] | None = None, log: P
     options = ["--headless", "--no-token", "--port", str(port), "--host", "127.0.0.1", "--skip-update-check"]
     command = [sys.executable, "-m", "marimo", "edit", str(file), *options]
     own = {"XDG_CONFIG_HOME": str(file.parent / ".config"), "XDG_STATE_HOME": str(file.parent / ".state")}
+    settings = file.parent / ".config" / "marimo" / "marimo.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[display]\ntheme = "system"\n')
     with _serving(command, f"http://127.0.0.1:{port}", "/health", own | (environment or {}), log) as url:
         yield url
 

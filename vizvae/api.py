@@ -220,7 +220,7 @@ def _images(images: Tensor | np.ndarray, model: LatentModel, *, single: bool = F
 
 
 def _latents(z: Tensor | np.ndarray, model: LatentModel) -> Tensor:
-    latents = torch.as_tensor(z)
+    latents = z if isinstance(z, Tensor) else torch.tensor(z)  # a copy: an array that cannot be written to is no tensor
     if latents.ndim != 2 or latents.shape[1] != model.latent_dim:
         hint = ": give z[None], a batch of one" if tuple(latents.shape) == (model.latent_dim,) else ""
         raise ValueError(f"z: expected (image, latent) = (…, {model.latent_dim}), got {tuple(latents.shape)}{hint}")

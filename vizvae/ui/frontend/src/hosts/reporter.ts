@@ -31,7 +31,10 @@ export class Reporter {
   /** Whether a pointer is pressed. */
   hold(held: boolean): void {
     this.held = held;
-    if (!held) this.awaitRest();
+    if (held) return;
+    // What is let go is said at once, before any cell that is run next.
+    if (this.newest && this.pending) this.report();
+    this.awaitRest();
   }
 
   taken(number: number): void {
@@ -64,9 +67,14 @@ export class Reporter {
       this.pause = setTimeout(() => this.flush(), wait);
       return;
     }
+    this.report();
+  }
+
+  private report(): void {
+    clearTimeout(this.pause);
     this.last = performance.now();
     this.pending = false;
     this.waitsFor = ++this.number;
-    this.send(this.number, this.toldRest, this.newest);
+    this.send(this.number, this.toldRest, this.newest!);
   }
 }
