@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     adopting,
     cold_start,
+    curves,
     decoding,
     disentanglement,
     downloads,
@@ -33,6 +34,7 @@ from benchmarks import (
 BENCHMARKS = {
     "training": training.main,
     "watching": watching.main,
+    "curves": curves.main,
     "training_run": training_run.main,
     "decoding": decoding.main,
     "cold_start": cold_start.main,

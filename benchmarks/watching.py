@@ -20,6 +20,7 @@ from vizvae.runs.metrics import MetricsWriter
 from vizvae.training.config import TrainConfig
 
 PATIENCE_MS = 120_000
+CURVES = ".st-key-live_curves .js-plotly-plot:has(.js-line)"
 NUM_EPOCHS, STEPS_AN_EPOCH = 1_000, 28
 
 
@@ -42,8 +43,7 @@ async def start(page: Page, name: str, passes: int) -> float:
     await field.press("Enter")
     await page.wait_for_timeout(3000)  # the form has said what it will cost
     await page.get_by_role("button", name="Start").click()
-    curve = page.get_by_test_id("curve-elbo")
-    return await seconds_until(curve.count)
+    return await seconds_until(page.locator(CURVES).count)
 
 
 async def change(page: Page, folder: Path) -> dict[str, float]:
@@ -51,7 +51,7 @@ async def change(page: Page, folder: Path) -> dict[str, float]:
     before = len(read_events(folder))
     pressed = time.time()
     await page.get_by_test_id("collapse").click()
-    seen = await seconds_until(page.get_by_test_id("chart-mark").count)
+    seen = await seconds_until(page.locator(CURVES, has_text="β").count)
     acted = read_events(folder)[before].time - pressed
     return {"until the run acts on it, s": acted, "until its mark is on the curve, s": seen}
 
@@ -101,8 +101,8 @@ async def measure(url: str, runs: Path) -> dict[str, Any]:
         await page.goto(f"{url}/train?run=watched")
         await page.get_by_test_id("run-long").wait_for()
         await page.get_by_test_id("run-long").get_by_text("long", exact=True).click()
-        curve = page.locator("[data-run=long] [data-testid=curve-elbo]")
-        rows[f"a run of {NUM_EPOCHS:,} passes is opened, s"] = await seconds_until(curve.count)
+        curves = page.locator(CURVES, has_text="Training of long")
+        rows[f"a run of {NUM_EPOCHS:,} passes is opened, s"] = await seconds_until(curves.count)
         await page.get_by_test_id("run-watched").get_by_text("watched", exact=True).click()
         await page.get_by_test_id("discard").click()
         await page.get_by_test_id("discard-really").click()

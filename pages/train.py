@@ -5,6 +5,7 @@ import streamlit as st
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.train.curves_view import show_curves, show_ridges
 from vizvae.ui.train.form import form, name_problem
 from vizvae.ui.train.page import train
 from vizvae.ui.train.session import (
@@ -41,5 +42,11 @@ with left, error_boundary():
 with right:
     with st.container():  # always there: the component below keeps its place
         show_sweeps()
-    train(key=KEY, data=training_data(), on_view_change=take_training_view, on_clone_change=take_settings)
+    train(key=KEY, data=training_data("head"), on_view_change=take_training_view, on_clone_change=take_settings)
+    with st.container():
+        show_curves()
+    train(key=f"{KEY}_pictures", data=training_data("pictures"))
+    with st.container():
+        show_ridges()
+    train(key=f"{KEY}_tail", data=training_data("tail"))
 write_training_address()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST, POINTS = 24, 240
-STEP, PEAK = 19, 44
+STEP, PEAK = 18, 36
 """Pixels: from one ridge to the next, and the highest peak"""
 ALIVE = 0.01
 """A latent below so many nats carries nothing."""
@@ -70,4 +70,4 @@ def plot_kl_ridges(run: str | Path | RunRecord) -> go.Figure:
         range=[-len(order) * STEP + STEP * 0.7, PEAK + 4],
     )  # fmt: skip
     title = f"KL of each latent over time: {alive} of {len(last)} in use{few}"
-    return laid_out(figure, title=title, height=STEP * len(order) + PEAK + 110).update_layout(uirevision=record.name)
+    return laid_out(figure, title=title, height=STEP * len(order) + PEAK + 100).update_layout(uirevision=record.name)

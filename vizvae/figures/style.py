@@ -80,22 +80,21 @@ def laid_out(figure: go.Figure, *, title: str, height: int) -> go.Figure:
         title={"text": escaped(title), "font": {"size": 15}, "x": 0, "xanchor": "left", "pad": {"l": 10}},
         font=small,
         height=height,
-        margin={"l": 10, "r": 10, "t": 48, "b": 10},
+        margin={"l": 10, "r": 10, "t": 56, "b": 10},
         showlegend=False,
         legend={"font": small, "title": {"font": small}},
         hoverlabel={"font": small},
         dragmode=False,
     )
-    figure.update_xaxes(automargin=True, tickfont=small, title_font=small)
-    figure.update_yaxes(automargin=True, tickfont=small, title_font=small)
+    figure.update_xaxes(automargin=True, tickfont=small, title_font=small, title_standoff=6)
+    figure.update_yaxes(automargin=True, tickfont=small, title_font=small, title_standoff=8)
     return figure
 
 
-def legend_above(figure: go.Figure) -> go.Figure:
-    """The names in a row between title and plot: beside it, there would be no room on a narrow screen."""
-    return figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}, margin={"t": 72}
-    )
+def legend_below(figure: go.Figure) -> go.Figure:
+    """The names in rows below the plot, which leaves them as much room as they need: beside it there would be none on a narrow screen."""
+    row = {"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom"}
+    return figure.update_layout(showlegend=True, legend=row)
 
 
 def require_something(number: int, what: str, remedy: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
@@ -20,7 +20,7 @@ from vizvae.figures.style import (
     VERMILION,
     escaped,
     laid_out,
-    legend_above,
+    legend_below,
     require_something,
 )
 from vizvae.training.curves import CurveWords
@@ -28,7 +28,12 @@ from vizvae.training.curves import CurveWords
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-HEIGHT = 230
+PANEL, AROUND = 130, 130
+"""Pixels: a panel with what is between it and the next, and what all of them have above and below"""
+GAP = 0.28
+"""Between two panels, of the height of one"""
+LETTERS = 16
+"""Pixels of a line of words"""
 MOST_POINTS = 800
 """Of a line; no screen is as wide"""
 START_IGNORED = 0.04
@@ -68,7 +73,7 @@ def plot_training(
     of the weights as they are, where an average of them is kept. `marked_at`: a pass to mark. A line of more than 800 points is drawn
     with 800 of them. Raises ValueError for a run of which nothing is known yet, and for a curve that its family has not.
     """
-    from plotly.subplots import make_subplots
+    import plotly.graph_objects as go
 
     record = find_record(run)
     others = [other for other in map(find_record, beside) if other.name != record.name]
@@ -76,27 +81,35 @@ def plot_training(
     shown = [words for words in record.curves if curve in (None, words.key)]
     if not shown:
         raise ValueError(f"expected a curve out of {', '.join(words.key for words in record.curves)}, got {curve!r}")
-    figure = make_subplots(rows=len(shown), cols=1, shared_xaxes=True, vertical_spacing=0.28 / (len(shown) + 1))
-    marks = _marks(record) + ([(marked_at, "shown")] if marked_at is not None else [])
+    traces, notes, axes = [], [], {}
     named: set[str] = set()
-    for row, words in enumerate(shown, start=1):
+    for row, words in enumerate(shown):
         lines = _graph_lines(record, words) if record.graph else _lines(record, words, others, raw)
-        for line in lines:
-            _draw(figure, line, row, first=line.name not in named)
-            named.add(line.name)
-        _mark(figure, marks, row)
-        figure.update_yaxes(title_text=escaped(_axis(words)), range=_range(lines), zeroline=False, row=row)
-    figure.update_xaxes(showgrid=False, zeroline=False)
-    figure.update_xaxes(title_text="epoch" if record.graph else "passes over the data", row=len(shown))
-    what = shown[0].title if curve else "Training"
-    laid_out(
-        figure, title=f"{what} of {record.name}" if not curve else f"{what}, {shown[0].unit}", height=HEIGHT * len(shown) + 40
-    )
-    return legend_above(figure).update_layout(hovermode="x unified", uirevision=record.name)
+        axis = _axis(row)
+        traces += [_trace(line, axis, first=line.name not in named) for line in lines]
+        named |= {line.name for line in lines}
+        top = 1 - row * (1 + GAP) / (len(shown) + GAP * (len(shown) - 1))
+        bottom = top - 1 / (len(shown) + GAP * (len(shown) - 1))
+        axes[axis.replace("y", "yaxis")] = {
+            "domain": [max(0, bottom), top], "range": _range(lines), "title": {"text": escaped(words.measured_in)}, "zeroline": False,
+        }  # fmt: skip
+        notes.append({
+            "x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+            "text": f"<b>{escaped(words.title)}</b>  {escaped(words.unit)}",
+        })  # fmt: skip
+    marks = _marks(record) + ([(marked_at, "shown")] if marked_at is not None else [])
+    notes += [_said(place, x, words) for place, (x, words) in enumerate(marks)]
+    # One axis of passes for all panels, at the foot of the last
+    passes = "epoch" if record.graph else "passes over the data"
+    foot = {"anchor": _axis(len(shown) - 1), "title": {"text": passes}, "showgrid": False, "zeroline": False}
+    figure = go.Figure(traces, {"xaxis": foot, **axes, "annotations": notes, "shapes": [_guide(x) for x, _ in marks]})
+    height = PANEL * len(shown) + AROUND
+    legend_below(laid_out(figure, title=f"Training of {record.name}", height=height))
+    return figure.update_layout(hovermode="x unified", uirevision=record.name)
 
 
-def _axis(words: CurveWords) -> str:
-    return f"{words.title}, {words.measured_in}"
+def _axis(row: int) -> str:
+    return f"y{row + 1 if row else ''}"
 
 
 def _lines(record: RunRecord, words: CurveWords, others: Sequence[RunRecord], raw: bool) -> list[Line]:
@@ -140,15 +153,15 @@ def _graph_lines(record: RunRecord, words: CurveWords) -> list[Line]:
     return lines
 
 
-def _draw(figure: go.Figure, line: Line, row: int, *, first: bool) -> None:
+def _trace(line: Line, axis: str, *, first: bool) -> dict[str, Any]:
     shown = thinned(len(line.x))
-    figure.add_scatter(
+    return {
+        "type": "scatter", "mode": "lines" if len(shown) > 1 else "markers", "name": escaped(line.name), "legendgroup": line.name,
         # Half the bytes, and more digits than the run has kept
-        x=line.x[shown].astype(np.float32), y=line.y[shown].astype(np.float32), row=row, col=1,
-        mode="lines" if len(shown) > 1 else "markers", line={"color": line.colour, "width": 2, "dash": line.dash},
-        marker={"color": line.colour}, name=escaped(line.name), legendgroup=line.name, showlegend=first,
-        hovertemplate=f"{escaped(line.name)}: %{{y:.5~g}}<extra></extra>",
-    )  # fmt: skip
+        "x": line.x[shown].astype(np.float32), "y": line.y[shown].astype(np.float32), "yaxis": axis, "showlegend": first,
+        "line": {"color": line.colour, "width": 2, "dash": line.dash}, "marker": {"color": line.colour},
+        "hovertemplate": f"{escaped(line.name)}: %{{y:.5~g}}<extra></extra>",
+    }  # fmt: skip
 
 
 def _marks(record: RunRecord) -> list[tuple[float, str]]:
@@ -160,23 +173,19 @@ def _marks(record: RunRecord) -> list[tuple[float, str]]:
     ]
 
 
-def _mark(figure: go.Figure, marks: Sequence[tuple[float, str]], row: int) -> None:
-    axis = "" if row == 1 else str(row)
-    for place, (x, words) in enumerate(marks):
-        figure.add_shape(
-            type="line",
-            x0=x,
-            x1=x,
-            y0=0,
-            y1=1,
-            xref=f"x{axis}",
-            yref=f"y{axis} domain",
-            line={"color": NEUTRAL, "width": 1, "dash": "dot"},
-        )
-        figure.add_annotation(
-            x=x, y=1 - 0.12 * (place % MARK_ROWS), xref=f"x{axis}", yref=f"y{axis} domain", text=escaped(words), showarrow=False,
-            xanchor="left", yanchor="top", xshift=2,
-        )  # fmt: skip
+def _guide(x: float) -> dict[str, Any]:
+    """Through all panels"""
+    return {
+        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": NEUTRAL, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _said(place: int, x: float, words: str) -> dict[str, Any]:
+    """Those that are near each other stand on lines of their own."""
+    return {
+        "x": x, "y": 1, "yref": "paper", "text": escaped(words), "showarrow": False, "xanchor": "left", "yanchor": "top", "xshift": 2,
+        "yshift": -LETTERS * (place % MARK_ROWS),
+    }  # fmt: skip
 
 
 def _range(lines: Sequence[Line]) -> list[float] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vizvae.training.config import TrainConfig
-from vizvae.training.families import FAMILIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +20,7 @@ class CurveWords:
     """Whether the validation images are scored by it, too"""
 
 
-RECON = CurveWords(key="recon", term="recon_nll", title="Reconstruction", unit="−log p(x|z), nats: lower is a better copy")
+RECON = CurveWords(key="recon", term="recon_nll", title="Reconstruction", unit="−log p(x|z): lower is a better copy")
 LATENT = (
     CurveWords(key="elbo", term="elbo", title="ELBO", unit="nats an image, higher is better"),
     RECON,
@@ -55,11 +54,3 @@ CURVES: dict[str, tuple[CurveWords, ...]] = {
 
 def curves_of(config: TrainConfig) -> tuple[CurveWords, ...]:
     return CURVES[config.objective.kind]
-
-
-def columns_of(config: TrainConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the page is told of each line of steps, and of each pass."""
-    terms = FAMILIES[config.objective.kind].terms
-    of_steps = ("step", "epoch", "seconds", *terms, "beta", "learning_rate", "capacity")
-    held_out = [f"validation_{term}" for term in terms]
-    return of_steps, ("step", "epoch", *terms, *held_out, *(f"raw_{name}" for name in held_out if config.ema_decay))

@@ -17,6 +17,7 @@ from tests.helpers.small import small_config, write_checkpoint
 from vizvae.beta_family import families
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint import CARD, CONFIG, CheckpointError, open_checkpoint
+from vizvae.figures import plot_training
 from vizvae.metrics.disentanglement.record import DISENTANGLEMENT, read_measured
 from vizvae.paths import runs_dir
 from vizvae.runs import queue
@@ -117,8 +118,9 @@ def runs_page_holds() -> None:
     assert rows["good"]["elbo"] == -100
     if "bad" in rows:
         with said_to_the_visitor_or_sent():
-            found = news(runs_dir() / "bad", part="", step=-1, epoch=-1, events=0)
-            encode(found)
+            encode(news(runs_dir() / "bad", events=0))
+        with said_to_the_visitor_or_sent():
+            plot_training(runs_dir() / "bad")
 
 
 @pytest.mark.parametrize("damage", FILES)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import plotly.io
 import pytest
 from safetensors.numpy import load
 from starlette.applications import Starlette
@@ -71,6 +74,15 @@ def served(path: str, method: str = "GET", body: Any = None, headers: dict[str, 
     return ask(
         Starlette(routes=training_routes()), RUNS + path, method, parts, headers or (JSON if method == "POST" else {}), query
     )
+
+
+def numbers(of: dict[str, str]) -> np.ndarray:
+    """As Plotly packs them"""
+    return np.frombuffer(base64.b64decode(of["bdata"]), of["dtype"])
+
+
+def figures(page: Dashboard) -> list[Any]:
+    return [plotly.io.from_json(chart.proto.spec) for chart in page.app.get("plotly_chart")]
 
 
 def told(page: Dashboard) -> dict[str, Any]:
@@ -224,25 +236,32 @@ def test_another_run_looked_at_reaches_the_address_and_does_not_restart_the_comp
     assert page.address["run"] == "small"
 
 
-def test_news_are_everything_first_and_then_only_what_is_new(trained: Path) -> None:
+def test_news_are_the_events_that_are_new(trained: Path) -> None:
     first = json.loads(served("/small/news").body)
-    assert first["reset"]
     assert first["status"]["phase"] == "finished"
-    assert len(first["epochs"]["validation_elbo"]) == 2
-    assert first["steps"]["step"][-1] == first["status"]["step"]
-    assert len(first["klPerDim"][-1]) == 3
-    again = json.loads(
-        served(
-            "/small/news", query=f"part={first['part']}&step={first['steps']['step'][-1]}&epoch=1&events={len(first['events'])}"
-        ).body
-    )
-    assert not again["reset"]
-    assert again["steps"]["step"] == []
-    assert again["events"] == []
-    assert again["epochs"]["epoch"] == [2]
-    other = json.loads(served("/small/news", query="part=written-before&step=999&epoch=2").body)
-    assert other["reset"]
-    assert other["steps"] == first["steps"]
+    assert [event["kind"] for event in first["events"]][-1] == "finished"
+    again = json.loads(served("/small/news", query=f"events={len(first['events']) - 1}").body)
+    assert again["events"] == first["events"][-1:]
+    assert served("/small/news", query="events=-1").status == 422
+
+
+def test_the_curves_of_the_run_that_is_looked_at_and_of_those_beside_it(trained: Path, waiting: Path) -> None:
+    shutil.copytree(trained, waiting / "other")
+    page = Dashboard.at("train", run="small", beside="other")
+    assert not page.app.exception
+    rows = [json.loads(line) for line in (trained / "metrics.jsonl").read_text().splitlines()]
+    curves, *_ = figures(page)
+    lines = {(line.name, line.yaxis): numbers(line.y) for line in curves.data}
+    assert {name for name, _ in lines} == {"training", "validation, averaged weights", "other"}
+    assert lines["training", "y"] == pytest.approx([row["elbo"] for row in rows if row["kind"] == "step"], rel=1e-6)
+    assert lines["other", "y3"] == pytest.approx([row["validation_kl"] for row in rows if row["kind"] == "epoch"], rel=1e-6)
+    page.report({"run": "small", "compare": [], "raw": True})
+    _, curves, *_, ridges = figures(page)  # the new ones lie upon the old ones
+    assert {line.name for line in curves.data} <= {"training", "validation, weights as they are"}
+    kl = [row["kl_per_dim"] for row in rows if row["kind"] == "step"]
+    assert {ridge.name: list(numbers(ridge.customdata)[:-2]) for ridge in ridges.data} == {
+        f"z{'₀₁₂'[latent]}": pytest.approx([row[latent] for row in kl], rel=1e-6) for latent in range(3)
+    }
 
 
 def test_pictures_and_settings(trained: Path) -> None:

@@ -52,7 +52,8 @@ def test_the_command_line_draws_by_name(tmp_path: Path, capsys: pytest.CaptureFi
     out = tmp_path / "out.json"
     assert main(["plot", "training", "mnist-conv", "-o", str(out), "--theme", "dark", "--set", "curve=kl"]) == 0
     drawn = json.loads(out.read_text())
-    assert drawn["layout"]["yaxis"]["title"]["text"] == "KL, nats"
+    assert drawn["layout"]["yaxis"]["title"]["text"] == "nats"
+    assert "KL" in drawn["layout"]["annotations"][0]["text"]
     assert drawn["layout"]["template"]["layout"]["paper_bgcolor"] == GROUNDS["dark"]["ground"]
     for words, message in (
         (["training", "mnist-conv", "--set", "colour=red"], "training has no setting 'colour'; it has beside, curve"),

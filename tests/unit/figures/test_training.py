@@ -42,8 +42,9 @@ def test_each_panel_has_the_lines_of_its_term(tmp_path: Path) -> None:
 
 def test_one_curve_with_its_unit_and_an_axis_that_the_start_does_not_stretch(tmp_path: Path) -> None:
     figure: Any = plot_training(write_image_run(tmp_path / "mine", lines=100), curve="recon")
-    assert figure.layout.yaxis.title.text == "Reconstruction, nats"
-    assert "nats" in figure.layout.title.text
+    assert figure.layout.yaxis.title.text == "nats"
+    assert "Reconstruction" in figure.layout.annotations[0].text
+    assert "lower is a better copy" in figure.layout.annotations[0].text
     assert figure.layout.xaxis.title.text == "passes over the data"
     first = int(100 * START_IGNORED)
     late = [step_row(line)["recon_nll"] for line in range(first, 100)]
@@ -70,9 +71,12 @@ def test_what_was_changed_is_marked_where_it_was(tmp_path: Path) -> None:
     change(folder, "beta", 1.25, 4.0)
     change(folder, "learning_rate", 2.0, 1e-4)
     figure: Any = plot_training(folder)
-    assert [(note.text, note.x) for note in figure.layout.annotations[:2]] == [("β 4", 1.25), ("learning rate 0.0001", 2.0)]
-    assert {line.x0 for line in figure.layout.shapes} == {1.25, 2.0}
-    assert len(figure.layout.shapes) == 6, "in each of the three panels"
+    assert [(note.text, note.x) for note in figure.layout.annotations[3:]] == [("β 4", 1.25), ("learning rate 0.0001", 2.0)]
+    assert [line.x0 for line in figure.layout.shapes] == [1.25, 2.0]
+    panels = [figure.layout[axis].domain for axis in ("yaxis", "yaxis2", "yaxis3")]
+    assert panels[0][1] == 1
+    assert panels[2][0] == pytest.approx(0)
+    assert panels[0][0] > panels[1][1] > panels[1][0] > panels[2][1], "one below the other"
 
 
 def test_a_long_line_keeps_its_ends_and_what_is_added_is_read_on(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""How the pages show figures: what stands beside a chart of `vizvae.figures`, the same everywhere."""
+"""How the pages show figures: what stands beside a chart of `vizvae.figures`, and charts that are drawn anew without a flicker."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,11 +21,19 @@ CHART: dict[str, Any] = {
 
 
 def ready(figure: go.Figure) -> go.Figure:
-    """The figure, for one that is kept and drawn at every run of a page: Streamlit asks a figure for its dictionary each time, which takes
-    a millisecond or two. It must not be changed any more."""
-    told = figure.to_dict()
-    setattr(figure, "to_dict", lambda: told)  # noqa: B010
-    return figure
+    """The same figure, for one that is kept and drawn at every run of a page. It must not be changed any more; the given one stays as it is.
+
+    Its letters are in the ink of the page, light or dark, for which `GRAY_90` stands until Streamlit's half in the browser puts it in its
+    place: the letters of Streamlit's own theme have a contrast of 3.7. And Streamlit asks a figure for its dictionary at each rerun of each
+    visitor, which takes milliseconds.
+    """
+    import plotly.graph_objects as go
+
+    ink: dict[str, Any] = {"tickfont_color": GRAY_90, "title_font_color": GRAY_90}
+    shown = go.Figure(figure).update_xaxes(**ink).update_yaxes(**ink).update_layout(font_color=GRAY_90)
+    told = shown.to_dict()
+    setattr(shown, "to_dict", lambda: told)  # noqa: B010
+    return shown
 
 
 def pressed(key: str) -> Any:
@@ -31,3 +41,34 @@ def pressed(key: str) -> Any:
     chart = st.session_state.get(key)
     points = chart["selection"]["points"] if chart else []
     return points[0].get("customdata") if points else None
+
+
+@dataclass
+class _Sheets:
+    """Two charts that lie on each other, the upper one opaque"""
+
+    figures: list[go.Figure]
+    upper: int = 0
+
+
+def live_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Like `st.plotly_chart`, for a figure that is another one at the next rerun of its fragment.
+
+    Streamlit puts a new element in the place of one whose figure has changed, and nothing is there until that is drawn (20 to 80 ms). So
+    the new one is laid over the old one, which is seen until then: two charts in one cell of a grid, changed in turn. The same object
+    twice is not drawn anew.
+    """
+    place = f"live_{key}"
+    sheets: _Sheets = st.session_state.setdefault(place, _Sheets([figure, figure]))
+    if sheets.figures[sheets.upper] is not figure:
+        sheets.upper = 1 - sheets.upper
+        sheets.figures[sheets.upper] = figure
+    with st.container(key=place):
+        for sheet, shown in enumerate(sheets.figures):
+            st.plotly_chart(shown, key=f"{place}_{sheet}", config=CHART, alt=alt if sheet == sheets.upper else None)
+        st.html(
+            f"<style>.st-key-{place} {{ display: grid; grid-template-columns: minmax(0, 1fr); }} "
+            f".st-key-{place} > * {{ grid-area: 1 / 1; width: 100%; z-index: 0; }} "
+            f".st-key-{place} > .st-key-{place}_{sheets.upper} {{ z-index: 1; }} "
+            f".st-key-{place} > .st-key-{place}_{1 - sheets.upper} {{ pointer-events: none; }}</style>"
+        )

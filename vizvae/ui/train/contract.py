@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from vizvae.runs.control import Action, Changeable
 from vizvae.runs.events import Event
 from vizvae.runs.folder import Phase, Status
 from vizvae.training.config import TrainConfig
-from vizvae.training.curves import CurveWords
 from vizvae.training.trace import TraceNumbers
 from vizvae.ui.address.contract import Report
 from vizvae.ui.http.contract import Message, Payload
 
 RunEvent = Event
-Columns = dict[str, list[float | None]]
+Part = Literal["head", "pictures", "tail"]
+"""Of the page: between them are the curves."""
 
 
 class TrainingPageData(Payload):
+    part: Part
     runs_url: str
     """Answers with a `Listing`."""
     run: str | None
@@ -28,6 +31,10 @@ class TrainingPageData(Payload):
 class TrainingReport(Report):
     run: str | None
     compare: list[str]
+    raw: bool = False
+    """Whether the weights are looked at as they are, instead of their average"""
+    live: bool = False
+    """Whether there is more of the run to come"""
 
 
 class TrainingSaid(Message):
@@ -73,8 +80,6 @@ class About(Payload):
     name: str
     url: str
     config: TrainConfig
-    curves: tuple[CurveWords, ...]
-    """What its family has, the one that tells most first."""
     changeable: tuple[Changeable, ...]
     """Settings that a change on the way would make a difference to."""
     every_page: bool
@@ -85,14 +90,8 @@ class About(Payload):
 
 class News(Payload):
     status: Status
-    part: str
-    """Of the metrics: another one where a resumed run began to write anew."""
-    reset: bool
-    """Whether everything is sent, not only what is new."""
-    steps: Columns
-    kl_per_dim: list[list[float] | None]
-    epochs: Columns
     events: list[RunEvent]
+    """Those that are new"""
     view: str | None
     """Changes when there is another snapshot; `trace`, when there is another traced step."""
     trace: str | None

@@ -1,4 +1,4 @@
-"""What the browser is told of training runs: read from their folders, only what is new."""
+"""What the browser is told of training runs: read from their folders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
-from vizvae.training.curves import columns_of, curves_of
+from vizvae.training.curves import curves_of
 from vizvae.training.families import family_of
 from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
@@ -28,12 +28,8 @@ from vizvae.ui.train.contract import Trace as TraceData
 from vizvae.words import counted
 
 RUNS = f"{PREFIX}/runs"
-MOST_ROWS = 1_500
-"""A run that is opened late sends its curve thinned to this many points, as no screen has more."""
 IMAGES, CODES = ("images", "recon", "prior", "lattice"), ("mu", "logvar", "kl_per_dim")
 """Of a snapshot: as bytes, as numbers"""
-MOST_LATENTS = 64
-"""Of models with more, the KL of each is left out: nobody could tell the lines apart."""
 
 
 def run_folder(name: str) -> Path:
@@ -54,39 +50,16 @@ def describe_run(folder: Path) -> About:
         name=folder.name,
         url=f"{RUNS}/{folder.name}",
         config=config,
-        curves=curves_of(config),
         changeable=tuple(family_of(config).changeable(config)),
         every_page=config.model in MODELS,
         command=command_to_reproduce(folder),
     )
 
 
-def news(folder: Path, *, part: str, step: int, epoch: int, events: int) -> News:
-    """Status, and what has been added after `step` of the step lines, after `epoch` of the epoch lines, after `events` of the events.
-
-    Where `part` is not the present writing of the metrics (a resumed run drops lines), everything from the beginning.
-    """
-    reader = _readers.of(folder)
-    with _readers.lock:
-        reader.update()
-        same = reader.part == part
-        steps = [row for row in reader.steps if not same or row["step"] > step]
-        epochs = [row for row in reader.epochs if not same or row["epoch"] > epoch]
-        present = reader.part
-    thinned = _thinned(steps)
-    of_steps, of_passes = columns_of(read_run(folder, TrainConfig).config)
+def news(folder: Path, *, events: int) -> News:
+    """Status, pictures, and what has happened after so many events."""
     happened = read_events(folder) if (folder / EVENTS).exists() else []
-    return News(
-        status=read_status(folder),
-        part=present,
-        reset=not same,
-        steps={name: [row.get(name) for row in thinned] for name in of_steps},
-        kl_per_dim=[_few(row.get("kl_per_dim")) for row in thinned],
-        epochs={name: [row.get(name) for row in epochs] for name in of_passes},
-        events=happened[events:],
-        view=_mark(folder / SNAPSHOT),
-        trace=_mark(folder / TRACE),
-    )
+    return News(status=read_status(folder), events=happened[events:], view=_mark(folder / SNAPSHOT), trace=_mark(folder / TRACE))
 
 
 def view_bytes(folder: Path) -> bytes:
@@ -139,8 +112,8 @@ def _row(job: Job) -> RunRow:
         config = read_run(job.folder, TrainConfig).config
     except (ValueError, OSError) as error:
         config, problem = None, str(error)
-    reader = _readers.of(job.folder)
-    with _readers.lock:
+    reader = readers.of(job.folder)
+    with readers.lock:
         try:
             reader.update()
             last = reader.epochs[-1] if reader.epochs else {}
@@ -200,16 +173,6 @@ def _objective(objective: ObjectiveConfig) -> str:
     return ", ".join(words)
 
 
-def _thinned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if len(rows) <= MOST_ROWS:
-        return rows
-    return [rows[round(i)] for i in np.linspace(0, len(rows) - 1, MOST_ROWS)]
-
-
-def _few(kl_per_dim: list[float] | None) -> list[float] | None:
-    return [round(value, 3) for value in kl_per_dim] if kl_per_dim and len(kl_per_dim) <= MOST_LATENTS else None
-
-
 def _mark(path: Path) -> str | None:
     """Changes when the file is another: it is only ever replaced as a whole."""
     try:
@@ -219,7 +182,8 @@ def _mark(path: Path) -> str | None:
     return f"{found.st_mtime_ns:x}-{found.st_ino:x}"
 
 
-_readers = MetricsReaders()
+readers = MetricsReaders()
+"""Of all runs that are looked at, by whomever"""
 
 
 def _data_title(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from vizvae.training.finish import publish
 from vizvae.trash import bring_back, find_in_trash, places
 from vizvae.ui.access.permission import this_access
 from vizvae.ui.http.contract import Message, Payload
-from vizvae.ui.http.parameters import Number, asked
+from vizvae.ui.http.parameters import COUNT, asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, json_answer, posted, said_to_the_visitor
 from vizvae.ui.train.contract import ControlBody, Deleted, Done, Listing, NameBody, Named, NothingMore, PlaceBody, Requested
 from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_data, view_bytes
@@ -60,11 +60,7 @@ def _about(request: Request) -> Response:
 def _news(request: Request) -> Response:
     with said_to_the_visitor():
         query = request.query_params
-        found = news(
-            _folder(request), part=query.get("part", ""), step=_number(query, "step"), epoch=_number(query, "epoch"),
-            events=max(0, _number(query, "events")),
-        )  # fmt: skip
-        return json_answer(found)
+        return json_answer(news(_folder(request), events=asked(query, "events", COUNT, missing="0")))
 
 
 def _view(request: Request) -> Response:
@@ -129,7 +125,3 @@ def _folder(request: Request) -> Path:
 
 def _done(_: None) -> Done:
     return Done()
-
-
-def _number(query: Mapping[str, str], name: str) -> int:
-    return asked(query, name, Number(min=1 - 10**12, max=10**12 - 1), missing="-1")

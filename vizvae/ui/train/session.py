@@ -19,12 +19,13 @@ from vizvae.ui.address.session import Session
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import heard
 from vizvae.ui.train.address import MOST_COMPARED, PARAMETERS, TrainingView
-from vizvae.ui.train.contract import TrainingPageData, TrainingSaid
+from vizvae.ui.train.contract import Part, TrainingPageData, TrainingSaid
 from vizvae.ui.train.form import NAME_USED, begin_with_data, fill
 from vizvae.ui.train.payload import RUNS, run_folder
 from vizvae.ui.train.values import values_of
 
 KEY = "training"
+RAW = "training_raw"
 SESSION = Session[TrainingView]("training_shown", links={"run", "sweep", "data"})
 
 
@@ -65,6 +66,7 @@ def free_name(config: TrainConfig) -> str:
 def take_training_view() -> None:
     """Callback of the component: another run is looked at."""
     if (report := SESSION.current(SESSION.heard(TrainingSaid, KEY, "view").view)) is not None:
+        st.session_state[RAW] = report.raw
         SESSION.change(
             replace(SESSION.view, run=report.run, beside=tuple(report.compare[:MOST_COMPARED])), SESSION.shown.problems
         )
@@ -82,10 +84,10 @@ def take_settings() -> None:
         SESSION.complain(str(error))
 
 
-def training_data() -> TrainingPageData:
-    """What the component is told; it stays the same until a run is started or another link opened."""
+def training_data(part: Part) -> TrainingPageData:
+    """What a part of the component is told; it stays the same until a run is started or another link opened."""
     start = SESSION.shown.start
-    return TrainingPageData(runs_url=RUNS, run=start.run, compare=start.beside, restore_id=SESSION.shown.restore_id)
+    return TrainingPageData(part=part, runs_url=RUNS, run=start.run, compare=start.beside, restore_id=SESSION.shown.restore_id)
 
 
 def write_training_address() -> None:

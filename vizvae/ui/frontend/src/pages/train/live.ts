@@ -1,10 +1,9 @@
-/** One run as it is watched: asked for news several times a second while it trains. */
+/** One run as it is watched: asked for news several times a second while it trains. Its curves are figures of Python's. */
 
 import { batch, computed, signal } from "@preact/signals";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import { parseSafetensors, type NamedArray } from "../../parts/runtime/safetensors";
-import type { About, ControlBody, Done, Named, News, Requested, Status, Trace } from "./contract";
-import { Curve } from "./curve";
+import type { About, ControlBody, Done, Named, News, Requested, RunEvent, Status, Trace } from "./contract";
 import { fetchJson } from "../../parts/runtime/fetching";
 import { ALIVE } from "./phases";
 import { post } from "./server";
@@ -20,7 +19,9 @@ const RAW = "raw.";
 export class LiveRun {
   readonly about = signal<About | null>(null);
   readonly status = signal<Status | null>(null);
-  readonly curve = signal(new Curve());
+  readonly events = signal<readonly RunEvent[]>([]);
+  /** Whether there is news to come: it trains, or waits for its turn. */
+  readonly live = computed(() => [...ALIVE, "queued"].includes(this.status.value?.phase ?? ""));
   /** Whether the weights are looked at as they are, instead of their average. */
   readonly raw = signal(false);
   private readonly pictures = signal<View | null>(null);
@@ -72,7 +73,7 @@ export class LiveRun {
     this.timer = window.setTimeout(() => void this.look(), 120);
   }
 
-  /** One at a time: two answers to the same question would both be added to the curve. */
+  /** One at a time: two answers to the same question would both be added. */
   private async look(): Promise<void> {
     if (this.looking) {
       this.lookAgain = true;
@@ -92,11 +93,11 @@ export class LiveRun {
   private async lookOnce(): Promise<void> {
     try {
       this.about.value ??= await fetchJson<About>(`${this.url}/about`, "the run");
-      const news = await fetchJson<News>(`${this.url}/news?${this.curve.peek().query}`, "news of the run");
+      const news = await fetchJson<News>(`${this.url}/news?events=${this.events.peek().length}`, "news of the run");
       if (this.over) return;
       batch(() => {
         this.status.value = news.status;
-        if (news.reset || news.events.length || news.klPerDim.length || news.epochs["step"]?.length) this.curve.value = this.curve.peek().with(news);
+        if (news.events.length) this.events.value = [...this.events.peek(), ...news.events];
         this.problem.value = "";
       });
       await this.fetchPictures(news);

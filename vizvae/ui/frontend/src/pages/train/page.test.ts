@@ -13,8 +13,8 @@ function server() {
     if (url === "/runs/undo") return (state.inTrash = false), { name: "a" };
     if (state.inTrash) return null;
     if (method === "POST") return (state.inTrash = true), { request: "1" };
-    if (url.endsWith("/about")) return { config: {}, curves: [], changeable: [] };
-    return { status: { phase: "running" }, part: "1", reset: false, steps: {}, klPerDim: [], epochs: {}, events: [], view: null, trace: null };
+    if (url.endsWith("/about")) return { config: {}, changeable: [] };
+    return { status: { phase: "running" }, events: [], view: null, trace: null };
   };
   const unasked = (): never => assert.fail("no built file is needed");
   setHost({
@@ -35,7 +35,7 @@ function server() {
 
 test("a run that was discarded is left at once, and can be brought back", async () => {
   const state = server();
-  const page = new TrainingPage({ runsUrl: "/runs", run: "a", compare: [], restoreId: "1" });
+  const page = new TrainingPage({ part: "head", runsUrl: "/runs", run: "a", compare: [], restoreId: "1" });
   await soon(50);
   assert.equal(page.shown.value?.status.value?.phase, "running");
   await page.shown.value!.ask({ action: "discard" });

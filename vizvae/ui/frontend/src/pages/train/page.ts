@@ -3,7 +3,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
-import type { Deleted, Done, Listing, Named, RunRow, TrainingPageData, TrainingSaid } from "./contract";
+import type { Deleted, Done, Listing, Named, RunRow, TrainingPageData, TrainingReport, TrainingSaid } from "./contract";
 import { LiveRun } from "./live";
 import { fetchJson } from "../../parts/runtime/fetching";
 import { post } from "./server";
@@ -18,13 +18,13 @@ export class TrainingPage {
   readonly deleted = signal<string | null>(null);
   readonly shown = signal<LiveRun | null>(null);
   /** By name, as many as are compared. */
-  readonly beside = signal<readonly LiveRun[]>([]);
+  readonly beside = signal<readonly string[]>([]);
   readonly messages = new Messages();
   private timer = 0;
   private readonly stop: () => void;
   private restoreId = "";
   private readonly runsUrl: string;
-  private report: (view: { run: string | null; compare: string[] }) => void = () => {};
+  private report: (view: Omit<TrainingReport, "restoreId">) => void = () => {};
   private disposed = false;
   /** Whether a run that trains is opened by itself: not where Back has led to a page without one. */
   private opensByItself = true;
@@ -37,7 +37,8 @@ export class TrainingPage {
     void this.list();
     let first = true;
     this.stop = effect(() => {
-      const view = { run: this.shown.value?.name ?? null, compare: this.beside.value.map(({ name }) => name) };
+      const run = this.shown.value;
+      const view = { run: run?.name ?? null, compare: [...this.beside.value], raw: run?.raw.value ?? false, live: run?.live.value ?? false };
       if (!first) this.report(view);
       first = false;
     });
@@ -58,7 +59,6 @@ export class TrainingPage {
     this.stop();
     clearTimeout(this.timer);
     this.shown.peek()?.close();
-    this.beside.peek().forEach((run) => run.close());
   }
 
   show(name: string | null): void {
@@ -69,9 +69,7 @@ export class TrainingPage {
 
   compare(name: string): void {
     const { value } = this.beside;
-    const there = value.find((run) => run.name === name);
-    there?.close();
-    this.beside.value = there ? value.filter((run) => run !== there) : [...value, this.open(name)];
+    this.beside.value = value.includes(name) ? value.filter((other) => other !== name) : [...value, name];
   }
 
   /** The settings of a run, into the form. */
@@ -91,7 +89,7 @@ export class TrainingPage {
   async rename(name: string, wanted: string): Promise<void> {
     await this.said(async () => {
       const answer = await post<Named>(`${this.urlOf(name)}/rename`, { name: wanted });
-      if (this.beside.peek().some((run) => run.name === name)) this.compare(name);
+      if (this.beside.peek().includes(name)) this.compare(name);
       this.show(answer.name);
       await this.list();
     });
@@ -128,21 +126,20 @@ export class TrainingPage {
 
   /** What is in the trash is not looked at any more. */
   private leave(runs: readonly RunRow[]): void {
-    const gone = (run: LiveRun | null): run is LiveRun => run !== null && run.name in this.trash.peek() && !runs.some(({ name }) => name === run.name);
-    const shown = this.shown.peek();
-    if (gone(shown)) {
-      this.deleted.value = shown.name;
+    const gone = (run: string) => run in this.trash.peek() && !runs.some(({ name }) => name === run);
+    const shown = this.shown.peek()?.name;
+    if (shown && gone(shown)) {
+      this.deleted.value = shown;
       this.show(null);
     }
-    for (const run of this.beside.peek().filter(gone)) this.compare(run.name);
+    for (const run of this.beside.peek().filter(gone)) this.compare(run);
   }
 
   private restore({ run, compare, restoreId }: TrainingPageData): void {
     this.restoreId = restoreId;
     batch(() => {
       this.show(run);
-      this.beside.peek().forEach((other) => other.close());
-      this.beside.value = compare.map((name) => this.open(name));
+      this.beside.value = compare;
     });
   }
 

@@ -185,6 +185,6 @@ function Knob({ page, run, field, label, lowest, highest, zero = false }: KnobPr
 /** What was last asked for, or else what the run began with. */
 function inForce(run: LiveRun, field: KnobProps["field"]): number {
   const { config } = run.about.value!;
-  const last = run.curve.value.events.findLast((event) => event.kind === "changed" && event.field === field);
+  const last = run.events.value.findLast((event) => event.kind === "changed" && event.field === field);
   return last?.new ?? (field === "learning_rate" ? config.learning_rate : config.objective[field]);
 }

@@ -52,7 +52,7 @@ export function RunsTable({ page }: { page: TrainingPage }) {
 
 function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelete(): void }) {
   const here = page.shown.value?.name === row.name;
-  const beside = page.beside.value.some(({ name }) => name === row.name);
+  const beside = page.beside.value.includes(row.name);
   const lock = useLock();
   return (
     <tr data-testid={`run-${row.name}`} data-here={here} title={row.message}>

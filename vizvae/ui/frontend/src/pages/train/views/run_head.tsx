@@ -1,19 +1,11 @@
-/** One run, live. */
+/** What a run is doing, and what can be asked of it. */
 
-import { ALIVE } from "../phases";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
 import { PHASES, progressText } from "../words";
-import { Curves } from "./curves";
-import { LatentRidges } from "./latent_ridges";
 import { LiveControls } from "./live_controls";
-import { MapPicture } from "./map_picture";
-import { Pictures } from "./pictures";
-import { RunLinks } from "./run_links";
-import { StepTrace } from "./step_trace";
-import { WeightsChoice } from "./weights_choice";
 
-export function RunView({ page, run }: { page: TrainingPage; run: LiveRun }) {
+export function RunHead({ page, run }: { page: TrainingPage; run: LiveRun }) {
   const status = run.status.value;
   const about = run.about.value;
   if (!status || !about) return <p class="hint">{run.problem.value || `Opening ${run.name} …`}</p>;
@@ -37,15 +29,6 @@ export function RunView({ page, run }: { page: TrainingPage; run: LiveRun }) {
       )}
       {run.problem.value && <p class="hint">No news at the moment: {run.problem.value}. What is shown is the last that is known.</p>}
       <LiveControls page={page} run={run} />
-      <Curves page={page} run={run} />
-      <WeightsChoice run={run} />
-      <div class="run-pictures">
-        <MapPicture run={run} />
-        <Pictures run={run} />
-      </div>
-      <LatentRidges run={run} />
-      <StepTrace page={page} run={run} stepping={ALIVE.includes(status.phase)} />
-      <RunLinks page={page} run={run} />
     </section>
   );
 }
