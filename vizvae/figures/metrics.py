@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from vizvae.figures.matrix import beside, plot_matrix, short
-from vizvae.figures.style import BLUE, LINES, NEUTRAL, VERMILION, escaped, laid_out, latent_name, legend_above, require_something
+from vizvae.figures.style import BLUE, LINES, NEUTRAL, VERMILION, escaped, laid_out, latent_name, legend_below, require_something
 from vizvae.metrics.titles import METRIC_WORDS, UNSUPERVISED, MetricWords
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def plot_metrics(results: Results | Mapping[str, Results] | str, *, chosen: str 
         figure.update_yaxes(row=place, col=1, autorange="reversed", showgrid=False)
     laid_out(figure, title="What the metrics say", height=round(height * len(words) + 90 * len(groups) + 60))
     figure.update_layout(barmode="group", bargap=0.3, bargroupgap=0.1, margin={"r": 10 if len(models) > 1 else 48})
-    return legend_above(figure) if len(models) > 1 else figure
+    return legend_below(figure) if len(models) > 1 else figure
 
 
 def plot_metric_matrix(model: str, metric: str = "mig") -> go.Figure:

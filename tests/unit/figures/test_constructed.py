@@ -25,7 +25,7 @@ def test_bars_of_the_values_and_marks_of_the_perfect_code() -> None:
     assert list(marks.x) == [0.9, 0.7]
     with pytest.raises(ValueError, match="expected values of metrics to draw, got none"):
         plot_constructed({})
-    with pytest.raises(ValueError, match="expected a code out of perfect, .*, got 'twisted'"):
+    with pytest.raises(ValueError, match=r"expected a code out of perfect, .*, got 'twisted'"):
         plot_constructed("twisted")  # type: ignore[arg-type]
 
 

@@ -21,7 +21,7 @@ CHART: dict[str, Any] = {
 
 
 def ready(figure: go.Figure) -> go.Figure:
-    """The same figure, for one that is kept and drawn at every run of a page. It must not be changed any more; the given one stays as it is.
+    """The same figure, for one that is kept and drawn at every run of a page. It must not be changed any more.
 
     Its letters are in the ink of the page, light or dark, for which `GRAY_90` stands until Streamlit's half in the browser puts it in its
     place: the letters of Streamlit's own theme have a contrast of 3.7. And Streamlit asks a figure for its dictionary at each rerun of each
