@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.compare.chart import show_comparison
 from vizvae.ui.compare.own import choose_own
 from vizvae.ui.compare.page import compare
 from vizvae.ui.compare.session import ADDRESS, compare_data, sizes
@@ -16,4 +17,5 @@ choose_own()
 data = compare_data()
 ADDRESS.show_problems()
 compare(key=ADDRESS.component, data=data, on_view_change=ADDRESS.take)
+show_comparison(data)
 ADDRESS.write(ADDRESS.view)

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizvae.figures.comparison import plot_comparison
     from vizvae.figures.constructed import plot_constructed
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vizvae.figures.training import plot_training
 
 __all__ = [
+    "plot_comparison",
     "plot_constructed",
     "plot_embedding",
     "plot_evidence",
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 MODULES = {
+    "plot_comparison": "comparison",
     "plot_constructed": "constructed",
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",

@@ -25,6 +25,7 @@ FIGURES: dict[str, Named] = {
     "training": Named("plot_training", "a run, or a model"),
     "kl-ridges": Named("plot_kl_ridges", "a run"),
     "constructed": Named("plot_constructed", "a constructed code: perfect, rotated, noisy, duplicated, …"),
+    "comparison": Named("plot_comparison", "a figure across, with --set y=… up: kl, recon_nll, nll, num_parameters, …"),
     "metrics": Named("plot_metrics", "a model of images with known factors"),
     "metric-matrix": Named("plot_metric_matrix", "a model of images with known factors"),
 }

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from tests.helpers.small import write_image_model
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.comparison.contenders import contender
+from vizvae.comparison.contenders import CONTENDERS, contender
 from vizvae.comparison.measure import read_comparison
 from vizvae.ui.compare.address import COLUMNS, tidied
 from vizvae.ui.compare.contract import Figures
@@ -50,14 +50,39 @@ def test_what_is_chosen_stands_in_the_address(page: Dashboard) -> None:
     assert page.warnings == []
     assert page.data["address"] == page.address == {"models": "vae_gan", "seed": "3", "at": "0.25", "x": "nll"}
     told = page.data
-    page.report({"address": {"seed": "4"}, "restoreId": told["restoreId"]})
-    assert page.address == {"seed": "4"}
+    page.report({"address": {"seed": "4", "x": "num_parameters"}, "restoreId": told["restoreId"]})
+    assert page.address == {"seed": "4", "x": "nll"}, "the axes are none of the component's"
     assert page.data == told, "the component is told nothing that it has said itself"
     page.report({"address": {"seed": "5"}, "restoreId": "of another link"})
-    assert page.address == {"seed": "4"}
+    assert page.address == {"seed": "4", "x": "nll"}
     page.go_to("models")
     page.go_to("compare")
-    assert page.data["address"] == {"seed": "4"}
+    assert page.data["address"] == {"seed": "4", "x": "nll"}
+
+
+def test_the_chart_has_every_model_with_both_figures_and_a_pressed_one_gets_a_column(page: Dashboard) -> None:
+    page.go_to("models")
+    page.go_to("compare", models="vae_gan")
+    measured, points = read_comparison(), page.chart("compare_points")["data"][-1]
+    both = [name for name in measured if measured[name].get("kl") is not None and measured[name].get("recon_nll") is not None]
+    assert sorted(points["customdata"]) == sorted(both)
+    faint = [name for name, opacity in zip(points["customdata"], points["marker"]["opacity"], strict=True) if opacity < 1]
+    assert faint == ["iwae", "flow-prior", "flow-vae"], "neither shown above nor of the family that the line joins"
+    assert any("Autoencoder, Autoencoder + mixture, PixelCNN, GAN" in one.value for one in page.app.caption)
+    before = page.data
+    page.app.selectbox(key="compare_x").set_value("num_parameters").run()
+    page.app.selectbox(key="compare_y").set_value("classifier_frechet").run()
+    assert page.address == {"models": "vae_gan", "x": "num_parameters", "y": "classifier_frechet"}
+    assert page.data == before | {"elsewhere": {"x": "num_parameters", "y": "classifier_frechet"}}, "it goes on where it was"
+    points = page.chart("compare_points")["data"][-1]
+    assert sorted(points["customdata"]) == sorted(CONTENDERS)
+    page.press("compare_points", "iwae")
+    assert page.address["models"] == "vae_iwae_gan"
+    assert page.data["address"]["models"] == "vae_iwae_gan"
+    page.press("compare_points", "beta-8")
+    assert page.address["models"] == "vae_iwae_gan", "it has no column"
+    (said,) = [one.value for one in page.app.markdown if "has nothing to do with the FID" in one.value]
+    assert said.count("\n- ") == len(COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,12 @@ class PageAddress(Session[dict[str, str]]):
         component: str,
         tidied: Callable[[Mapping[str, str]], tuple[dict[str, str], list[str]]],
         links: Collection[str],
+        kept: Collection[str] = (),
     ) -> None:
-        """`component`: its key. `tidied`: what of an address can be used, and a sentence for each part that cannot."""
+        """`component`: its key. `tidied`: what of an address can be used, and a sentence for each part that cannot. `kept`: parameters that
+        belong to other parts of the page, whatever the component says of them."""
         super().__init__(f"{component}_shown", links=links)
-        self.component, self.tidied = component, tidied
+        self.component, self.tidied, self.kept = component, tidied, frozenset(kept)
 
     def open(self) -> None:
         """On arrival what the address says, or what was shown before."""
@@ -34,8 +36,13 @@ class PageAddress(Session[dict[str, str]]):
         """The fields of `AddressData`; they stay the same until another link is opened."""
         return {"address": self.shown.start, "restore_id": self.shown.restore_id}
 
+    def elsewhere(self) -> dict[str, str]:
+        """What of the address belongs to other parts of the page, as it stands now."""
+        return {name: value for name, value in self.view.items() if name in self.kept}
+
     @guarded_callback
     def take(self) -> None:
         """Callback of the component: something was chosen, or has come to rest."""
         if (report := self.current(self.heard(AddressSaid, self.component, "view").view)) is not None:
-            self.change(*self.tidied(report.address))
+            said = {name: value for name, value in report.address.items() if name not in self.kept}
+            self.change(*self.tidied(said | self.elsewhere()))

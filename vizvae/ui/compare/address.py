@@ -13,12 +13,12 @@ from typing import Any
 
 from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.own_contender import own_contender
+from vizvae.figures.comparison import AXES
 from vizvae.ui.address.codec import declared, read_address, table, write_address
 from vizvae.ui.http.parameters import Mended, Own
 
 COLUMNS = tuple(contender.name for contender in CONTENDERS.values() if contender.column)
 """In the order of the page."""
-_DECLARED = declared(Path(__file__).parent)
 OWN_SEPARATOR = "~"
 """No run has it in its name."""
 LAST_OF_OWN = 4
@@ -40,14 +40,14 @@ def _read_own(text: str, limits: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-PARAMETERS = table(_DECLARED["parameters"], own=Own(reader=_read_own, writer=OWN_SEPARATOR.join, start=()))
-FIGURES = tuple(_DECLARED["figures"])
-"""What may stand on an axis: a field of `Comparison`."""
+PARAMETERS = table(declared(Path(__file__).parent), own=Own(reader=_read_own, writer=OWN_SEPARATOR.join, start=()))
+KEPT = ("x", "y")
+"""What the component neither shows nor changes"""
 
 
 def tidied(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """What of an address can be used, without what is said by default; and a sentence for each part that cannot."""
-    view, problems = read_address(PARAMETERS, query, {"columns": COLUMNS, "figures": FIGURES})
+    view, problems = read_address(PARAMETERS, query, {"columns": COLUMNS, "figures": tuple(AXES)})
     if view["models"] == COLUMNS:
         view["models"] = None
     return write_address(PARAMETERS, view), problems

@@ -90,6 +90,8 @@ class DigitsFacts(Payload):
 
 
 class CompareData(AddressData):
+    elsewhere: dict[str, str]
+    """What of the address belongs to other parts of the page."""
     models: list[ModelFacts]
     floor: float | None
     """Fréchet distance between real images; null where nobody has measured it."""

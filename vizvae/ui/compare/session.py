@@ -15,7 +15,7 @@ from vizvae.models.gan import Gan
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
-from vizvae.ui.compare.address import PARAMETERS, own_of, tidied
+from vizvae.ui.compare.address import KEPT, PARAMETERS, own_of, tidied
 from vizvae.ui.compare.contract import (
     CompareData,
     DecoderFacts,
@@ -31,7 +31,7 @@ from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, digits, digits_url
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import read
 
-ADDRESS = PageAddress("compare", tidied, links=PARAMETERS)
+ADDRESS = PageAddress("compare", tidied, links=PARAMETERS, kept=KEPT)
 
 
 def compare_data() -> CompareData:
@@ -45,7 +45,7 @@ def compare_data() -> CompareData:
         ADDRESS.begin(*tidied(ADDRESS.view))
         own = _describe_all()
     shipped = described()
-    return structs.replace(shipped, models=[*own, *shipped.models], **ADDRESS.told())
+    return structs.replace(shipped, models=[*own, *shipped.models], elsewhere=ADDRESS.elsewhere(), **ADDRESS.told())
 
 
 @single_flight(1)
@@ -55,6 +55,7 @@ def described() -> CompareData:
     return CompareData(
         address={},
         restore_id="",
+        elsewhere={},
         models=[_describe(one, _figures(figures.get(one.name))) for one in CONTENDERS.values()],
         floor=figures[FLOOR]["classifier_frechet"] if FLOOR in figures else None,
         family=BETA_FAMILY,

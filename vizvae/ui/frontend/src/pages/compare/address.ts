@@ -1,16 +1,11 @@
 /** The page's address, as in vizvae/ui/compare/address.py, which explains it. Both read parameters.json. */
 
 import declared from "../../../../compare/parameters.json";
-import { readChoice, readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
+import { readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
 
-const { models: _models, own: _own, x, y, ...numbers } = declared.parameters;
-export type FigureKey = keyof typeof declared.figures;
-export const FIGURES: Readonly<Record<FigureKey, { label: string; short: string; log: boolean }>> = declared.figures;
-export const FIGURE_KEYS = Object.keys(FIGURES) as readonly FigureKey[];
+const { models: _models, own: _own, x: _x, y: _y, ...numbers } = declared;
 export type NumberKey = keyof typeof numbers;
 export const NUMBERS: Readonly<Record<NumberKey, { min: number; max: number; step: number; start: number; kind: string }>> = numbers;
-export type Axis = "x" | "y";
-const AXES = { x: x.start, y: y.start } as Readonly<Record<Axis, FigureKey>>;
 
 export interface View {
   /** Columns that are shown of those that ship, in the order of the page. */
@@ -18,28 +13,24 @@ export interface View {
   /** Models of one's own beside them, as the address says it; empty for none. */
   own: string;
   numbers: Readonly<Record<NumberKey, number>>;
-  axes: Readonly<Record<Axis, FigureKey>>;
 }
 
 /** `columns`: all there are. */
 export function readAddress(query: Readonly<Record<string, string>>, columns: readonly string[]): View {
   const asked = readSeveral(columns, query["models"]);
   const number = (key: NumberKey): number => readNumber(NUMBERS[key], query[key]) ?? NUMBERS[key].start;
-  const axis = (key: Axis): FigureKey => readChoice(FIGURE_KEYS, query[key]) ?? AXES[key];
   return {
     models: asked.length > 0 ? columns.filter((name) => asked.includes(name)) : columns,
     own: query["own"] ?? "",
     numbers: { seed: number("seed"), digit: number("digit"), to: number("to"), at: number("at") },
-    axes: { x: axis("x"), y: axis("y") },
   };
 }
 
 /** Without what is said by default. */
-export function writeAddress({ models, own, numbers, axes }: View, columns: readonly string[]): Record<string, string> {
+export function writeAddress({ models, own, numbers }: View, columns: readonly string[]): Record<string, string> {
   const query: Record<string, string> = {};
   if (models.length < columns.length) query["models"] = writeSeveral(models);
   if (own) query["own"] = own;
   for (const key of Object.keys(NUMBERS) as NumberKey[]) if (numbers[key] !== NUMBERS[key].start) query[key] = writeNumber(numbers[key]);
-  for (const key of ["x", "y"] as const) if (axes[key] !== AXES[key]) query[key] = axes[key];
   return query;
 }

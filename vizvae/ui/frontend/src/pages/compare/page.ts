@@ -5,7 +5,7 @@ import { frame, type Grey } from "../../parts/latent/framing";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import type { Told } from "../../hosts/host";
 import { Messages } from "../../parts/widgets/messages";
-import { readAddress, writeAddress, type Axis, type FigureKey, type NumberKey } from "./address";
+import { readAddress, writeAddress, type NumberKey } from "./address";
 import { ModelColumn, type Wanted } from "./column";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { CompareData } from "./contract";
@@ -21,7 +21,6 @@ export class ComparePage {
   readonly columns: readonly ModelColumn[];
   readonly shown: Signal<readonly string[]>;
   readonly numbers: Readonly<Record<NumberKey, Signal<number>>>;
-  readonly axes: Readonly<Record<Axis, Signal<FigureKey>>>;
   /** (digit, pixels), in [0, 1] */
   readonly digits: Signal<Float32Array[] | null> = signal(null);
   /** What was drawn with the pointer, in place of the chosen digit. */
@@ -36,6 +35,7 @@ export class ComparePage {
     return from && to ? { seed: this.numbers.seed.value, from, to, at: this.numbers.at.value } : null;
   });
   private restoreId: string;
+  private elsewhere: Readonly<Record<string, string>>;
   private readonly own: string;
   private resting: ReturnType<typeof setTimeout> | undefined;
   private report: (address: Record<string, string>) => void = () => {};
@@ -46,10 +46,10 @@ export class ComparePage {
     this.play = new PixelPlay(this.columnOf("pixelcnn"), this.columnOf("vae"));
     const view = readAddress(data.address, this.names());
     this.restoreId = data.restoreId;
+    this.elsewhere = data.elsewhere;
     this.own = view.own;
     this.shown = signal(view.models);
     this.numbers = { seed: signal(view.numbers.seed), digit: signal(view.numbers.digit), to: signal(view.numbers.to), at: signal(view.numbers.at) };
-    this.axes = { x: signal(view.axes.x), y: signal(view.axes.y) };
     this.stop = effect(() => {
       const wanted = this.wanted.value;
       if (wanted) for (const column of this.visible.value) column.ask(wanted);
@@ -59,6 +59,7 @@ export class ComparePage {
 
   update({ data, report }: Told<CompareData, AddressSaid>): void {
     this.report = (address) => report("view", { address, restoreId: this.restoreId });
+    this.elsewhere = data.elsewhere;
     if (data.restoreId === this.restoreId) return;
     this.restoreId = data.restoreId;
     clearTimeout(this.resting);
@@ -66,7 +67,6 @@ export class ComparePage {
     batch(() => {
       this.shown.value = view.models;
       for (const key of Object.keys(this.numbers) as NumberKey[]) this.numbers[key].value = view.numbers[key];
-      for (const key of ["x", "y"] as const) this.axes[key].value = view.axes[key];
       this.drawing.value = null;
     });
   }
@@ -76,11 +76,6 @@ export class ComparePage {
       this.numbers[key].value = value;
       if (key === "digit") this.drawing.value = null;
     });
-    this.rest();
-  }
-
-  setAxis(key: Axis, figure: FigureKey): void {
-    this.axes[key].value = figure;
     this.rest();
   }
 
@@ -126,7 +121,7 @@ export class ComparePage {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       const numbers = Object.fromEntries(Object.entries(this.numbers).map(([key, { value }]) => [key, value])) as Record<NumberKey, number>;
-      const address = writeAddress({ models: this.shown.peek(), own: this.own, numbers, axes: { x: this.axes.x.peek(), y: this.axes.y.peek() } }, this.names());
+      const address = { ...this.elsewhere, ...writeAddress({ models: this.shown.peek(), own: this.own, numbers }, this.names()) };
       // In place: Back leads to the page before, and not through every place where a thumb once rested.
       const query = new URLSearchParams(address).toString();
       history.replaceState(history.state, "", query ? `?${query}` : location.pathname);

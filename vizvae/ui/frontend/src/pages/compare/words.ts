@@ -26,9 +26,3 @@ export function duration(seconds: number): string {
 
 /** What the time of training does not hold. */
 export const trained = ({ started_from }: Pick<Figures, "started_from">): string => (started_from ? `on from ${started_from}` : "from nothing");
-
-/** On an axis. */
-export function short(value: number): string {
-  if (value >= 1000) return count(Math.round(value));
-  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : formatShort(value);
-}

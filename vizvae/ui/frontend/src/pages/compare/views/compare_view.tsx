@@ -1,12 +1,10 @@
-/** The page from top to bottom: what goes in, the models as columns, pixel by pixel, the figures against each other. */
+/** The page from top to bottom: what goes in, the models as columns, pixel by pixel. */
 
 import { MessageLine } from "../../../parts/widgets/message_line";
 import type { ComparePage } from "../page";
 import { HiddenPart } from "./hidden_part";
 import { InputPanel } from "./input_panel";
-import { Measured } from "./measured";
 import { PixelByPixel } from "./pixel_by_pixel";
-import { Scatter } from "./scatter";
 import { Shown } from "./shown";
 import { Table } from "./table";
 
@@ -20,8 +18,6 @@ export function CompareView({ page }: { page: ComparePage }) {
       <MessageLine messages={page.messages} />
       <PixelByPixel play={page.play} />
       <HiddenPart page={page} />
-      <Scatter page={page} />
-      <Measured data={page.data} />
     </div>
   );
 }
