@@ -14,14 +14,15 @@ from typing import Literal
 from vizvae.atomic_write import atomic_write
 from vizvae.paths import download_dir
 from vizvae.single_flight import single_flight
-from vizvae.standalone.built import RUNTIME, built_file
+from vizvae.standalone.built import RUNTIME, built_file, built_font, font_names
 from vizvae.standalone.packing import Packed
 from vizvae.standalone.text_bytes import shuffled, text_of_bytes
 from vizvae.ui.http.packed_contract import Block, Fact, PackedIndex, PackedPage
 
 DIGITS = 16
 """Of the hash that names a block"""
-NUMBERS = (".onnx", ".f32", "projection")
+DECODING = ("sliders", "manifold")
+NUMBERS = (".onnx", "graphs/", ".f32", "projection")
 """In an address: four bytes each"""
 
 
@@ -73,7 +74,13 @@ def assemble(
         one = packed_content(what, content, numbers)
         return contents.setdefault(one.name, one).name
 
-    files = {name: keep(name, built_file(name)) for name in ("standalone.js", *RUNTIME)}
+    decodes = any(one.packed.page in DECODING for one in pages) or any(
+        "decoder.onnx" in url for one in pages for url in one.packed.answers
+    )
+    files = {name: keep(name, built_file(name)) for name in ("standalone.js", *(RUNTIME if decodes else ()))}
+    fonts = {
+        name: keep(name, built_font(name)) for name in (font_names() if any(one.packed.page == "learn" for one in pages) else ())
+    }
     styles = {page: keep(f"{page}.css", built_file(f"{page}.css")) for page in {one.packed.page for one in pages}}
     answers = {
         address: keep(what_of(address), content, any(kind in address for kind in NUMBERS))
@@ -95,6 +102,7 @@ def assemble(
         answers=answers,
         files=files,
         styles=styles,
+        fonts=fonts,
         blocks={
             name: Block(packing=one.packing, num_bytes=one.num_bytes, file=None if folder is None else f"{folder}/{name}.bin")
             for name, one in contents.items()
@@ -118,13 +126,13 @@ def packed_content(what: str, content: bytes, numbers: bool = False) -> Content:
 
 
 def packed_runtime(content: bytes) -> bytes:
-    """As LZMA, two thirds of what gzip takes: six seconds, once for each version of the runtime; then it is in the cache."""
+    """As LZMA, two thirds of what gzip takes: nine seconds, once for each version of the runtime; then it is in the cache."""
     file = download_dir() / "runtime" / f"{hashlib.sha256(content).hexdigest()[:DIGITS]}.lzma"
     with suppress(OSError, lzma.LZMAError):
         packed = file.read_bytes()
         if lzma.decompress(packed, format=lzma.FORMAT_ALONE) == content:
             return packed
-    filters = [{"id": lzma.FILTER_LZMA1, "preset": 4, "lc": 4, "lp": 0, "pb": 0}]
+    filters = [{"id": lzma.FILTER_LZMA1, "preset": 6, "lc": 4, "lp": 0, "pb": 0}]
     packed = lzma.compress(content, format=lzma.FORMAT_ALONE, filters=filters)
     with suppress(OSError):  # a full or read-only disk: the next time it takes as long
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -22,3 +22,16 @@ def built_file(name: str) -> bytes:
         if found:
             return found[-1].read_bytes()
     raise FileNotFoundError(f"the built file {name} is not in {BUILT}: install VizVAE again, which builds it")
+
+
+def font_names() -> list[str]:
+    """KaTeX's fonts, without suffix"""
+    return sorted(path.stem for path in SHARED.glob("katex-*/*.woff2"))
+
+
+def built_font(name: str) -> bytes:
+    """Raises FileNotFoundError as `built_file` does."""
+    found = sorted(SHARED.glob(f"katex-*/{name}.woff2"))
+    if not found:
+        raise FileNotFoundError(f"the font {name} is not in {SHARED}: install VizVAE again, which builds it")
+    return found[-1].read_bytes()

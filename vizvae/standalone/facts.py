@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from vizvae import __version__
 from vizvae.checkpoint import Checkpoint
-from vizvae.checkpoint.bundle import Bundle
 from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.http.packed_contract import Fact
 
 CODE_LICENCE = (
@@ -24,9 +24,16 @@ DATA_LICENCES = {
 }
 TRAINING = "Training, measuring and comparing models."
 ABOUT = {
-    "sliders": "A picture of your own as the input: draw one instead.",
-    "names": "Names of latents that all visitors share: here they are kept in this page's link alone.",
-    "manifold": "UMAP and t-SNE with other parameters, and the way back from a place on a UMAP.",
+    "sliders": (
+        "A picture of your own as the input.",
+        "Names of latents that all visitors share: here they are kept in this page's link alone.",
+    ),
+    "manifold": ("UMAP and t-SNE with other parameters, and the way back from a place on a UMAP.",),
+    "graph": (
+        "UMAP of a graph's codes, the file for Gephi and Cytoscape, and models of the graph that were not taken along.",
+        "Which neighbours a decoder that is a network predicts first, and missing links scored by hand.",
+    ),
+    "learn": ("A classifier that is trained while you wait.",),
 }
 
 
@@ -35,46 +42,51 @@ def made_facts(today: date) -> list[Fact]:
     return [Fact(what="Made on", text=made)]
 
 
-def model_facts(opened: OpenedModel, num_images: int) -> list[Fact]:
-    """Of one model, its figures and its data."""
-    checkpoint, sample = opened.checkpoint, opened.sample
+def model_facts(opened: OpenedModel) -> list[Fact]:
+    """Of one model, and its figures."""
+    checkpoint = opened.checkpoint
     said = [f"{checkpoint.title} ({opened.name}), {checkpoint.card['num_parameters']:,} weights, SHA-256 {opened.digest[:16]}…"]
     said.append(f"Trained on {checkpoint.card['data']['trained_on']}.")
-    said += _figures(checkpoint)
-    images = f"All {len(sample):,}" if num_images == len(sample) else f"The first {num_images:,} of the {len(sample):,}"
-    return [
-        Fact(what="Model", text=" ".join(said)),
-        Fact(
-            what="Images",
-            text=f"{images} that the dashboard shows of {sample.spec.title}. {_spread(num_images, len(sample))}".strip(),
-        ),
-    ]
+    return [Fact(what="Model", text=" ".join([*said, *_figures(checkpoint)]))]
 
 
-def licence_facts(models: Iterable[OpenedModel]) -> list[Fact]:
-    models = list(models)
+def images_facts(models: Iterable[OpenedModel], counts: dict[str, int]) -> list[Fact]:
+    """Of the data that they share."""
+    found: dict[str, Fact] = {}
+    for opened in models:
+        count, whole, title = counts[opened.data_key], len(opened.sample), opened.sample.spec.title
+        part = f"All {whole:,}" if count == whole else f"The first {count:,} of the {whole:,}"
+        rest = "" if count == whole else " Densities, histograms and maps are of these alone."
+        found[opened.data_key] = Fact(what="Images", text=f"{part} that the dashboard shows of {title}.{rest}")
+    return list(found.values())
+
+
+def graph_fact(opened: OpenedGraph) -> Fact:
+    card = opened.checkpoint.card
+    weights = f"{card['num_parameters']:,} weights, SHA-256 {card['weights_sha256'][:16]}…"
+    graph = opened.trained.graph.description
+    return Fact(what="Model", text=f"{opened.checkpoint.title} ({opened.name}), {weights} Trained on {graph}.")
+
+
+def licence_facts(data_keys: Iterable[str], elsewhere: Sequence[str] = ()) -> list[Fact]:
+    """`elsewhere`: names of models that somebody else has made."""
     data = [
-        DATA_LICENCES.get(key, f"{key}: images of somebody's own; whether they may be passed on is for them to say")
-        for key in dict.fromkeys(opened.data_key for opened in models)
+        DATA_LICENCES.get(key, f"{key}: data of somebody's own; whether they may be passed on is for them to say")
+        for key in dict.fromkeys(data_keys)
     ]
-    elsewhere = [opened.name for opened in models if isinstance(opened.checkpoint, Bundle)]
     facts = [Fact(what="Licence of the code", text=CODE_LICENCE), Fact(what="Licence of the data", text=f"{'; '.join(data)}.")]
     if elsewhere:
-        facts.append(
-            Fact(
-                what="Licence of the models",
-                text=f"{', '.join(elsewhere)}: made elsewhere; their licence is for their makers to say.",
-            )
-        )
+        made = f"{', '.join(elsewhere)}: made elsewhere; the licence is for the makers to say."
+        facts.append(Fact(what="Licence of the models", text=made))
     return facts
 
 
-def absent(pages: Iterable[str], largest_latent_dim: int) -> list[str]:
+def absent(pages: Collection[str], has_projections: bool = False) -> list[str]:
     """What the dashboard has and this has not, a sentence each."""
-    pages = set(pages)
-    found = [ABOUT["sliders"], ABOUT["names"]] if pages & {"sliders", "manifold"} else []
-    if "manifold" in pages and largest_latent_dim > 2:
-        found.append(ABOUT["manifold"])
+    found = list(ABOUT["sliders"]) if {"sliders", "manifold"} & set(pages) else []
+    found += ABOUT["manifold"] if "manifold" in pages and has_projections else ()
+    found += ABOUT["graph"] if "graph" in pages else ()
+    found += ABOUT["learn"] if "learn" in pages else ()
     return [*found, TRAINING]
 
 
@@ -84,7 +96,3 @@ def _figures(checkpoint: Checkpoint) -> list[str]:
         if isinstance(evaluation, dict) and isinstance(evaluation.get("elbo"), float):
             return [f"ELBO {evaluation['elbo']:.2f} nats ({evaluation.get('data', 'test images')})."]
     return []
-
-
-def _spread(count: int, whole: int) -> str:
-    return "" if count == whole else "Densities, histograms and the map are of these alone."

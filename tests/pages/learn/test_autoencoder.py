@@ -11,9 +11,10 @@ from tests.pages.asgi import ask
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.ui.explorer.routes import explorer_routes
-from vizvae.ui.learn.autoencoder import MODELS, URL, learn_autoencoder_routes
+from vizvae.ui.learn.autoencoder import MODELS, URL
+from vizvae.ui.learn.routes import learn_routes
 
-APP = Starlette(routes=[*learn_autoencoder_routes(), *explorer_routes()])
+APP = Starlette(routes=[*learn_routes(), *explorer_routes()])
 
 
 @pytest.mark.parametrize("choice", MODELS)

@@ -7,13 +7,14 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
 from vizvae.ui.learn.few_labels import NUM_WRONG
-from vizvae.ui.learn.labels import MODELS, labels_data, learn_labels_routes
+from vizvae.ui.learn.labels import MODELS
+from vizvae.ui.learn.routes import labels_data, learn_routes
 
-APP = Starlette(routes=learn_labels_routes())
+APP = Starlette(routes=learn_routes())
 
 
 def test_more_labels_are_better_and_the_same_seed_gives_the_same() -> None:
-    url = labels_data()["mnist-2d"].url
+    url = labels_data()["mnist-2d"].url or ""
     few, many, again = (json.loads(ask(APP, url, query=f"labels={count}&seed=3").body) for count in (10, 1000, 10))
     assert few == again
     for less, more in zip(few, many, strict=True):
@@ -26,7 +27,7 @@ def test_more_labels_are_better_and_the_same_seed_gives_the_same() -> None:
 
 @pytest.mark.parametrize("query", ["labels=11&seed=0", "labels=10&seed=100", "labels=10&seed=-1", ""])
 def test_what_cannot_be_trained_is_refused(query: str) -> None:
-    assert ask(APP, labels_data()["mnist-2d"].url, query=query).status == 422
+    assert ask(APP, labels_data()["mnist-2d"].url or "", query=query).status == 422
 
 
 def test_the_curves_are_those_that_were_measured_on_the_whole_test_set() -> None:

@@ -12,7 +12,7 @@ from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent_names import name_latent
 from vizvae.ui.http.parameters import Choice, Number
 from vizvae.ui.learn.address import STEPS
-from vizvae.ui.learn.session import excerpt
+from vizvae.ui.learn.payload import excerpt
 from vizvae.ui.learn.terms import NUM_DIGITS
 
 

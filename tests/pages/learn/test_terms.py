@@ -14,11 +14,12 @@ from vizvae.data.binarise import page_draw
 from vizvae.metrics import likelihood
 from vizvae.objectives import elbo_terms
 from vizvae.ui.explorer.opened import sample_images
-from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, NUM_DRAWS, learn_terms_routes, terms_data
+from vizvae.ui.learn.routes import learn_routes
+from vizvae.ui.learn.terms import MODEL, NUM_DIGITS, NUM_DRAWS, terms_data
 
 
 def get(query: str) -> Answer:
-    return ask(Starlette(routes=learn_terms_routes()), terms_data().url, query=query)
+    return ask(Starlette(routes=learn_routes()), terms_data().url, query=query)
 
 
 def told(digit: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -57,6 +58,15 @@ class GraphAnswers:
             header = {"answer": what, "name": opened.name, "small": small}
             job = self.background.ask(path.name, header, b"", lambda content: self._keep(path, content), at_once=small)
             return Underway(job.share, _stage(job, what, num_nodes, opened.trained.graph.num_pairs))
+
+    def here(self, what: Answer, opened: OpenedGraph, compute: Callable[[], bytes]) -> bytes:
+        """The answer, from disk or computed by this process, however long that takes."""
+        path = self._folder / _file_name(what, opened)
+        found = _on_disk(path)
+        if found is None:
+            found = compute()
+            self._keep(path, found)
+        return found
 
     def close(self) -> None:
         """End the child process and forget what was asked."""

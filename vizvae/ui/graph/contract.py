@@ -66,9 +66,9 @@ class GraphModel(Payload):
     url: str
     """safetensors: see bundle.ts."""
     graph_url: str
-    neighbours_url: str
-    """Answers `?node=i` with the logits of that node with every other."""
-    projection_url: str
+    neighbours_url: str | None
+    """null, as of the projection: nobody is there to be asked. Answers `?node=i` with the logits of that node with every other."""
+    projection_url: str | None
     """Answers with the UMAP of the codes, (node, 2), or how far it is; DELETE stops it."""
     codes_url: str
     """The means alone."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from vizvae.ui.http.contract import Payload
 
-PageName = Literal["sliders", "manifold"]
+PageName = Literal["sliders", "manifold", "graph", "learn"]
 
 
 class Block(Payload):
@@ -22,8 +22,9 @@ class Block(Payload):
 class PackedPage(Payload):
     page: PageName
     model: str
+    """Empty for a page that is of none"""
     title: str
-    """Of the model"""
+    """Of the model, or of the lesson"""
     data: str
     """The block with its data, JSON"""
 
@@ -42,6 +43,8 @@ class PackedIndex(Payload):
     """The block of what is built, by its plain name."""
     styles: dict[str, str]
     """Likewise, of each page's styles."""
+    fonts: dict[str, str]
+    """And of KaTeX's fonts."""
     blocks: dict[str, Block]
     facts: list[Fact]
     """Where it is from."""

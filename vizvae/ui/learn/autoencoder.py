@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from vizvae.ui.explorer.opened import images_url, open_model, sample_images
 from vizvae.ui.http.addresses import PREFIX
-from vizvae.ui.http.responses import in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import AutoencoderAnswer, CodesFacts, EncodedDigits, PlaneModel, Spread
 from vizvae.ui.learn.models import decoder_source
 
 MODELS: dict[Literal["ae", "vae"], str] = {"ae": "mnist-ae-2d", "vae": "mnist-2d"}
 DATA = "mnist"
 URL = PREFIX + "/learn/autoencoder"
-
-
-def learn_autoencoder_routes() -> list[Route]:
-    return [Route(URL, in_turn(_answer))]
 
 
 def autoencoder_data() -> AutoencoderAnswer:
@@ -33,11 +24,6 @@ def autoencoder_data() -> AutoencoderAnswer:
         models={choice: _with_codes(name) for choice, name in MODELS.items()},
         data=EncodedDigits(images_url=images_url(DATA), count=len(sample), labels=sample.labels.tolist()),
     )
-
-
-def _answer(_: Request) -> Response:
-    with said_to_the_visitor():
-        return json_answer(autoencoder_data())
 
 
 def _with_codes(name: str) -> PlaneModel:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from vizvae.comparison.contender import Bound
 from vizvae.ui.address.contract import AddressData
 from vizvae.ui.explorer.contract import ModelShape
@@ -42,8 +44,8 @@ class LabelCurve(Payload, rename=None):
 
 
 class LabelsFacts(Payload):
-    url: str
-    """Trains a classifier, by `?labels=&seed=`: a `TrainedOnFew` for each representation."""
+    url: str | None
+    """null: nobody is there who trains. Trains a classifier, by `?labels=&seed=`: a `TrainedOnFew` for each representation."""
     protocol: str
     num_draws: int
     curves: list[LabelCurve]
@@ -74,6 +76,8 @@ class ComparisonFacts(Payload):
 
 
 class LearnData(AddressData):
+    steps_here: list[str] | UnsetType = UNSET
+    """What a lesson that was taken along has of the steps; all are at hand where this is left out."""
     code: dict[str, CodeExcerpt]
     """Lines that a step shows, by name: read from the source as it is installed."""
     latent_dims: dict[str, int]

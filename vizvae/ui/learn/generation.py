@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.factor_sets import factor_set
@@ -15,22 +12,12 @@ from vizvae.metrics.disentanglement.record import read_measured
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import open_model
 from vizvae.ui.http.addresses import PREFIX
-from vizvae.ui.http.responses import in_turn, json_answer, said_to_the_visitor
 from vizvae.ui.learn.contract import DecoderSource, FollowedFactor, GenerationAnswer
 from vizvae.ui.learn.models import decoder_source
 
 MODELS: dict[Literal["digits", "faces"], str] = {"digits": "mnist-conv", "faces": "faces-btcvae"}
 NUM_FOLLOWED = 3
 URL = PREFIX + "/learn/generation"
-
-
-def learn_generation_routes() -> list[Route]:
-    return [Route(URL, in_turn(_answer))]
-
-
-def _answer(_: Request) -> Response:
-    with said_to_the_visitor():
-        return json_answer(generation_data())
 
 
 def generation_data() -> GenerationAnswer:

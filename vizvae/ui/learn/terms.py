@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import torch
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import page_draw
 from vizvae.objectives import elbo_terms
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, model_url, sample_images
-from vizvae.ui.explorer.routes import known_model
-from vizvae.ui.http.addresses import PREFIX
-from vizvae.ui.http.parameters import Number, asked
-from vizvae.ui.http.responses import FOR_EVER, in_turn, json_answer, said_to_the_visitor
+from vizvae.ui.http.parameters import Number
 from vizvae.ui.learn.contract import DigitTerms, DrawsFacts
 
 MODEL = "mnist-mlp"
@@ -27,10 +21,6 @@ SEED = 0
 DIGIT = Number(max=NUM_DIGITS - 1)
 
 
-def learn_terms_routes() -> list[Route]:
-    return [Route(PREFIX + "/models/{name}/{digest}/terms", in_turn(_answer))]
-
-
 def terms_data() -> DrawsFacts:
     """What the step is told.
 
@@ -38,13 +28,6 @@ def terms_data() -> DrawsFacts:
     """
     checkpoint = find_checkpoint(MODEL)
     return DrawsFacts(url=model_url(checkpoint, "terms"), model=checkpoint.name, num_draws=NUM_DRAWS)
-
-
-def _answer(request: Request) -> Response:
-    """`?digit=3`: see `digit_terms`."""
-    opened = known_model(request)
-    with said_to_the_visitor():
-        return json_answer(digit_terms(opened, asked(request.query_params, "digit", DIGIT)), FOR_EVER)
 
 
 @single_flight(2 * NUM_DIGITS)

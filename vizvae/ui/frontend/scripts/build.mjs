@@ -56,7 +56,7 @@ const components = files.filter((file) => path.basename(file) === "main.tsx").ma
 // Hosts beside the dashboard, each a module with all its pages, in hosts/. `host` is imported before them, `entry` is given them by name as
 // `pages`. vizvae/standalone/built.py finds the module by its name.
 const otherHosts = {
-  standalone: { pages: ["sliders", "manifold"], host: `import { show } from "./hosts/standalone";`, entry: "void show(pages);" },
+  standalone: { pages: ["sliders", "manifold", "graph", "learn"], host: `import { show } from "./hosts/standalone";`, entry: "void show(pages);" },
 };
 
 // The host first: it says where it is before the page asks for anything.

@@ -21,6 +21,8 @@ export interface Host {
   fontAddress(name: string): string;
   /** Where another page is opened from here, at what `query` says; null where it is not at hand. */
   pageAddress(page: string, query?: Readonly<Record<string, string>>): string | null;
+  /** In place of the page's present address: no step of the browser's history. */
+  replaceAddress(page: string, query: Readonly<Record<string, string>>): void;
   /** Scroll to where the host's page begins, of which this one may be a lower part. */
   showTop(): void;
   /** Scroll to another part of the host's page, by the key of its element or its id. */
@@ -62,15 +64,30 @@ export interface Page<Data, Said> {
   dispose(): void;
 }
 
+/** An address's parameters. */
+export type Query = Readonly<Record<string, string>>;
+
+export interface Linked<Data> {
+  data: Data;
+  /** A sentence for each part of the link that could not be used. */
+  problems: string[];
+}
+
 /** A page, or a panel in one, as its `main.tsx` describes it. `build` is given the root element, which tests find by `testid`. */
 export interface PageDefinition<Data, Said> {
   testid: string;
   build(data: Data, root: HTMLElement, isNarrow: boolean): Page<Data, Said>;
+  /** Its data as a link wants it, for a host without a server that reads links. */
+  linked?(query: Query, data: Data): Promise<Linked<Data>>;
 }
 
 /** Without `Said` it reports nothing. */
-export function definePage<Data, Said = Record<string, never>>(testid: string, build: PageDefinition<Data, Said>["build"]): PageDefinition<Data, Said> {
-  return { testid, build };
+export function definePage<Data, Said = Record<string, never>>(
+  testid: string,
+  build: PageDefinition<Data, Said>["build"],
+  linked?: PageDefinition<Data, Said>["linked"],
+): PageDefinition<Data, Said> {
+  return { testid, build, ...(linked && { linked }) };
 }
 
 let current: Host | undefined;

@@ -10,17 +10,18 @@ interface Props {
   choose(model: string): void;
 }
 
-const TITLES: Record<PackedPage["page"], string> = { sliders: "Latent sliders", manifold: "Latent manifold" };
+const TITLES: Record<PackedPage["page"], string> = { sliders: "Latent sliders", manifold: "Latent manifold", graph: "Graph", learn: "Learn" };
 
 export function Frame({ index, opened, turnTo, choose }: Props) {
   const { entry, problems } = opened.value;
   const pages = [...new Set(index.pages.map(({ page }) => page))];
-  const models = [...new Map(index.pages.map((one) => [one.model, one])).values()];
+  const models = index.pages.filter(({ page }) => page === entry.page);
+  if (pages.length === 1 && models.length === 1) return <About index={index} problems={problems} title={entry.title} />;
   return (
     <>
       <nav aria-label="Pages">
         {pages.map((page) => (
-          <button key={page} type="button" data-testid={`tab-${page}`} aria-current={page === entry.page ? "page" : undefined} disabled={!index.pages.some((one) => one.page === page && one.model === entry.model)} onClick={() => turnTo(page)}>
+          <button key={page} type="button" data-testid={`tab-${page}`} aria-current={page === entry.page ? "page" : undefined} onClick={() => turnTo(page)}>
             {TITLES[page]}
           </button>
         ))}
@@ -39,6 +40,16 @@ export function Frame({ index, opened, turnTo, choose }: Props) {
       ) : (
         <strong>{entry.title}</strong>
       )}
+      <About index={index} problems={problems} title="" />
+    </>
+  );
+}
+
+/** Beside the title, where nothing else says it. */
+function About({ index, problems, title }: { index: PackedIndex; problems: string[]; title: string }) {
+  return (
+    <>
+      {title && <strong>{title}</strong>}
       <details class="about" data-testid="about">
         <summary>About this {Object.values(index.blocks).some(({ file }) => file !== null) ? "site" : "file"}</summary>
         <div>

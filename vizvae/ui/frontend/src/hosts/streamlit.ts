@@ -34,6 +34,7 @@ setHost({
     const parameters = new URLSearchParams(query).toString();
     return (page === "sliders" ? "./" : `./${page}`) + (parameters && `?${parameters}`);
   },
+  replaceAddress: (_, query) => history.replaceState(history.state, "", `?${new URLSearchParams(query)}`),
   showTop: () => document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "smooth" }),
   showPart(key) {
     const [element, scroller] = [document.querySelector(`.st-key-${key}, #${key}`), document.querySelector("[data-testid=stMain]")];

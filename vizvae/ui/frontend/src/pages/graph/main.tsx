@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { definePage } from "../../hosts/host";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { GraphPageData } from "./contract";
+import { linkedGraph } from "./linked";
 import { GraphPage } from "./page";
 import { GraphView } from "./views/graph_view";
 
@@ -29,4 +30,4 @@ export default definePage<GraphPageData, AddressSaid>("graph", (data, root) => {
       page.dispose();
     },
   };
-});
+}, linkedGraph);

@@ -85,7 +85,7 @@ export class Planes {
     const turn = ++this.turn;
     this.source.value = source;
     this.progress.value = null;
-    if (choice.method !== "umap" || model.latentDim === 2) return;
+    if (choice.method !== "umap" || model.latentDim === 2 || model.projectionUrl === null) return;
     const { num_neighbours, min_dist, seed } = choice;
     const query = Object.entries({ num_neighbours, min_dist, seed, ...(leaked && { leaked: 1 }) }).map(([name, value]) => `${name}=${value}`);
     this.address = `${model.projectionUrl}?${query.join("&")}`;

@@ -17,8 +17,8 @@ export interface Fetched<Answer> {
   again(): void;
 }
 
-/** `what` is wanted, in the words of a message. */
-export function useFetched<Answer>(url: string, what: string): Fetched<Answer> {
+/** `what` is wanted, in the words of a message. Without an address nothing is asked. */
+export function useFetched<Answer>(url: string | null, what: string): Fetched<Answer> {
   const found = useSignal<Answer | null>(null);
   const problem = useSignal<string | null>(null);
   const ask = useMemo(
@@ -33,6 +33,7 @@ export function useFetched<Answer>(url: string, what: string): Fetched<Answer> {
       }),
     [],
   );
-  useEffect(() => ask(url), [url]);
-  return { found, problem, again: () => ask(url) };
+  const again = () => void (url !== null && ask(url));
+  useEffect(again, [url]);
+  return { found, problem, again };
 }

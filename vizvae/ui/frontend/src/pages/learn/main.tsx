@@ -4,6 +4,7 @@ import { definePage } from "../../hosts/host";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { LearnData } from "./contract";
 import { tellFonts } from "./fonts";
+import { linkedLearn } from "./linked";
 import { LearnPage } from "./page";
 import { LearnView } from "./views/learn_view";
 
@@ -15,4 +16,4 @@ export default definePage<LearnData, AddressSaid>("learn", (data) => {
     update: (told) => page.update(told),
     dispose: () => page.dispose(),
   };
-});
+}, linkedLearn);

@@ -1,7 +1,7 @@
 /** What one visitor reads: the step, where its controls stand and a teacher's lesson, kept equal to the page's address. */
 
 import { batch, computed, signal, type Signal } from "@preact/signals";
-import type { Told } from "../../hosts/host";
+import { host, type Told } from "../../hosts/host";
 import { readAddress, writeAddress, type Lesson, type View } from "./address";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { LearnData } from "./contract";
@@ -82,7 +82,7 @@ export class LearnPage {
   private putIntoAddress(): void {
     clearTimeout(this.resting);
     this.resting = undefined;
-    history.replaceState(history.state, "", `?${new URLSearchParams(this.address())}`);
+    host().replaceAddress("learn", this.address());
   }
 
   private take(data: LearnData): void {

@@ -3,6 +3,7 @@
 import { handOf } from "../../parts/explorer/hand";
 import { mark } from "../../parts/explorer/mark";
 import { definePage } from "../../hosts/host";
+import { linkedManifold } from "./linked";
 import type { ManifoldData, ManifoldSaid } from "./contract";
 import { ManifoldPage } from "./page";
 import { ManifoldView } from "./views/manifold_view";
@@ -26,4 +27,4 @@ export default definePage<ManifoldData, ManifoldSaid>("manifold", (data, root, i
       page.app.dispose();
     },
   };
-});
+}, linkedManifold);

@@ -4,6 +4,7 @@ import { App } from "../../parts/explorer/app";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { PageData } from "../../parts/explorer/contract";
 import { handOf } from "../../parts/explorer/hand";
+import { linkedExplorer } from "../../parts/explorer/linked";
 import { mark } from "../../parts/explorer/mark";
 import { Engine } from "../../parts/runtime/engine";
 import { definePage } from "../../hosts/host";
@@ -32,4 +33,4 @@ export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, 
       app.dispose();
     },
   };
-});
+}, linkedExplorer);

@@ -13,7 +13,8 @@ function server() {
     ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
     file: unasked,
     fontAddress: unasked,
-    pageAddress: () => null, showTop: unasked,
+    pageAddress: () => null,
+    replaceAddress: unasked, showTop: unasked,
     showPart: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });

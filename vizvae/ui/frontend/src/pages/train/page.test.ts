@@ -26,7 +26,8 @@ function server() {
     },
     file: unasked,
     fontAddress: unasked,
-    pageAddress: () => null, showTop: unasked,
+    pageAddress: () => null,
+    replaceAddress: unasked, showTop: unasked,
     showPart: unasked,
   });
   Object.assign(globalThis, { window: globalThis, document: { visibilityState: "visible" } });

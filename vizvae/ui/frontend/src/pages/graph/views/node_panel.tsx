@@ -102,6 +102,8 @@ function Posterior({ page, node }: { page: GraphPage; node: number }) {
 function Neighbours({ page, node }: { page: GraphPage; node: number }) {
   const bundle = page.bundle.value!;
   const logits = useLogits(page, node);
+  if (!logits && page.model.value.neighboursUrl === null)
+    return <p class="hint">Which neighbours this model predicts first is for its network to say, which takes a server, and there is none here.</p>;
   if (!logits) return <p class="hint">Asking the model …</p>;
   const found = likeliestNeighbours(bundle, logits, node, SHOWN);
   const threshold = page.counts.value!.logit;
@@ -172,7 +174,7 @@ function useLogits(page: GraphPage, node: number): Float32Array | null {
   const here = model.decoder === "inner_product";
   const url = `${model.neighboursUrl}?node=${node}${page.leaked.value ? "&leaked=1" : ""}`;
   useEffect(() => {
-    if (here) return undefined;
+    if (here || model.neighboursUrl === null) return undefined;
     let wanted = true;
     fetchBytes(url, "the predicted neighbours")
       .then((bytes) => wanted && (asked.value = { url, logits: new Float32Array(bytes.buffer) }))

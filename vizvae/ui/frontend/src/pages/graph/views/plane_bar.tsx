@@ -30,7 +30,7 @@ export function PlaneBar({ page }: { page: GraphPage }) {
         options={[
           { key: "pca", label: "principal directions (PCA)" },
           { key: "latents", label: "two latents" },
-          { key: "umap", label: "UMAP" },
+          ...(page.model.value.projectionUrl === null ? [] : [{ key: "umap", label: "UMAP" }]),
         ]}
         onChoose={turnTo}
       />

@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = { pixels: "On the 784 pixels", p
 
 export function Labels({ data, controls: { model, labels, seed } }: StepProps<"labels">) {
   const { url, protocol, numDraws, curves } = data.labels[model.value.value]!;
-  const { found, problem, again } = useFetched<TrainedOnFew[]>(`${url}?labels=${labels.value.value}&seed=${seed.value.value}`, "the trained classifiers");
+  const { found, problem, again } = useFetched<TrainedOnFew[]>(url && `${url}?labels=${labels.value.value}&seed=${seed.value.value}`, "the trained classifiers");
   const named = DRAWN.flatMap(({ representation, classifier, ...rest }) => {
     const curve = curves.find((one) => one.representation === representation && one.classifier === classifier);
     return curve ? [{ ...rest, curve }] : [];
@@ -53,12 +53,13 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           <summary>How it was measured, {numDraws} draws of labels for each number</summary>
           {protocol}.
         </details>
-        <Choose of={labels} />
-        <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
+        {url === null && <p class="hint">To train a classifier yourself, on labels of your choice, takes a server, and there is none here.</p>}
+        {url !== null && <Choose of={labels} />}
+        {url !== null && <ControlButton moves={[seed]} testid="train-again" onClick={() => seed.set((seed.value.peek() + 1) % (seed.spec.max + 1))}>
           Train with other labels
-        </ControlButton>
+        </ControlButton>}
         <Awaited problem={problem.value} again={again}>
-          {!found.value && "Training…"}
+          {!found.value && url !== null && "Training…"}
         </Awaited>
         <div class="learn-parts">
           {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
@@ -82,7 +83,10 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
         </div>
       </div>
       <p>
-        <strong>Try:</strong> train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other models.
+        <strong>Try:</strong>{" "}
+        {url === null
+          ? "take the other models: whose curve is the highest with 20 labels, and whose with thousands?"
+          : "train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other models."}
       </p>
       <Question asks="the model with the best likelihood, mnist-conv, gives the worst start to a classifier with few labels. Why?">
         Because nothing asks it to put one digit's images together: its latents describe stroke and slant as carefully as the digit, and for the likelihood all of it counts alike. Make what the latents

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
+import { host } from "../../../hosts/host";
 import type { StepId } from "../controls";
 import { Frame, useHidden } from "../frame";
 import type { Paper } from "../papers";
@@ -30,10 +31,8 @@ export function References({ to }: { to: readonly Reference[] }) {
   );
 }
 
-const PAGES = { sliders: "./", manifold: "./manifold", factors: "./factors", graph: "./graph", train: "./train", compare: "./compare" } as const;
-
 interface Props {
-  page: keyof typeof PAGES;
+  page: "sliders" | "manifold" | "factors" | "graph" | "train" | "compare";
   /** As it stands in the other page's address. */
   query?: Readonly<Record<string, string>>;
   /** What one finds there. */
@@ -41,11 +40,12 @@ interface Props {
 }
 
 export function OpenIn({ page, query = {}, children }: Props) {
-  if (useHidden("links")) return null;
-  const address = new URLSearchParams(query).toString();
+  const hidden = useHidden("links");
+  const address = host().pageAddress(page, query);
+  if (hidden || address === null) return null;
   return (
     <p class="hint open-in">
-      <a href={PAGES[page] + (address && `?${address}`)} target="_blank" rel="noopener">
+      <a href={address} target="_blank" rel="noopener">
         Open in {page}
       </a>
       : {children}
@@ -59,7 +59,7 @@ export function StepLink({ step, children }: { step: StepId; children: Component
   if (!page.steps.value.includes(step)) return <>{children}</>;
   return (
     <a
-      href={`./learn?step=${step}`}
+      href={host().pageAddress("learn", { step }) ?? undefined}
       onClick={(event) => {
         event.preventDefault();
         page.open(step);

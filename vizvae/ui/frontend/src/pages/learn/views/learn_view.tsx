@@ -66,7 +66,7 @@ export function LearnView({ page }: { page: LearnPage }) {
           <button type="button" class="button" onClick={() => print()}>
             Print this step
           </button>
-          {page.lesson.value && !page.hides("menu") && (
+          {page.lesson.value && !page.data.stepsHere && !page.hides("menu") && (
             <button type="button" class="button" data-testid="leave-lesson" onClick={() => page.leaveLesson()}>
               Leave the lesson
             </button>

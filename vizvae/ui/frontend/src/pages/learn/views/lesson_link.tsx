@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { host } from "../../../hosts/host";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { hideable } from "../address";
 import { PARTS, SPECS, STEP_IDS, type StepId } from "../controls";
@@ -82,7 +83,8 @@ function Check({ testid, checked, onToggle, children }: { testid: string; checke
 function Link({ address }: { address: Record<string, string> }) {
   const field = useRef<HTMLInputElement>(null);
   const said = useSignal("");
-  const link = `${location.origin}${location.pathname}?${new URLSearchParams(address)}`;
+  // An element knows its whole address.
+  const link = Object.assign(document.createElement("a"), { href: host().pageAddress("learn", address) ?? "" }).href;
   const copy = async () => (said.value = (await copyText(link, field.current!)) ? "Copied." : "The browser does not let it be copied: mark it in the line above.");
   return (
     <>
