@@ -15,7 +15,7 @@ from vizvae.adoption.findings import Findings
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, Checkpoint, write_model, write_new_card
 from vizvae.data.images import load_images
-from vizvae.data.registry import image_specs
+from vizvae.data.registry import image_spec, image_specs
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.models import MODELS
@@ -65,11 +65,10 @@ def hold_model(
 
     Raises ValueError where the images are of another shape.
     """
+    spec = image_spec(data)
+    if spec.image_shape != model.image_shape:
+        raise ValueError(f"images: expected images of {model.image_shape}, as the model has them, got {data}: {spec.image_shape}")
     sample = load_images(data, "sample")
-    if sample.spec.image_shape != model.image_shape:
-        raise ValueError(
-            f"images: expected images of {model.image_shape}, as the model has them, got {data}: {sample.spec.image_shape}"
-        )
     folder = process_dir() / name
     write_model(folder, registered, model, encode_reference(model, sample))
     if networks is None:
@@ -81,7 +80,7 @@ def hold_model(
     write_new_card(
         folder,
         title=f"{title}, {counted(model.latent_dim, 'latent')}",
-        data={"key": data, "trained_on": f"{trained_on}; shown with {sample.spec.title}"},
+        data={"key": data, "trained_on": f"{trained_on}; shown with {spec.title}"},
         num_parameters=sum(value.numel() for value in model.state_dict().values()),
         command="",
         evaluations=[],
