@@ -118,6 +118,7 @@ async def measured(page: Page, url: str) -> dict[str, Any]:
             await page.evaluate(RUN, [2, TRAIN])
             await page.wait_for_timeout(1000)
         await slider.scroll_into_view_if_needed()
+        await page.wait_for_timeout(1000)
         row = await drag(page, slider, sent)
         released = await releases(page)
         if state == "training":

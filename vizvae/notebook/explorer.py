@@ -168,7 +168,7 @@ class Explorer(View):
             self._put_names(moved.names)
             if all(0 <= one < self._selectable() for one in moved.selection):
                 self._put_selection(tuple(moved.selection))
-            self._move(by=moved.by, z=z, names=moved.names, selection=moved.selection)  # to its other views
+            self._move_others(moved, z=z, names=moved.names, selection=moved.selection)
 
     def _png(self) -> bytes:
         return png_of(self._decoded())

@@ -81,7 +81,7 @@ class GraphView(View):
     def _take(self, moved: Moved, z: bytes | None) -> None:
         if all(0 <= node < self._opened.trained.graph.num_nodes for node in moved.selection):
             self._put_selection(tuple(moved.selection))
-            self._move(by=moved.by, selection=moved.selection)
+            self._move_others(moved, selection=moved.selection)
 
     def _answers(self) -> Answers:
         return ROUTES

@@ -41,6 +41,7 @@ class View(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         self._picture = Still()
         self._resting: Timer | None = None
+        self._heard_from: set[str] = set()
         super().__init__(_esm=built_file("notebook.js").decode(), _page=self.PAGE, _version=_version(self.PAGE), **traits)
         self.on_msg(self._hear)
         made_here(self)
@@ -74,6 +75,7 @@ class View(anywidget.AnyWidget):
             self._answer(read(Ask, content), bytes(buffers[0]) if buffers else b"")
             return
         moved = read(Moved, content)
+        self._heard_from.add(moved.by)
         try:
             self._take(moved, bytes(buffers[0]) if buffers else None)
         finally:
@@ -105,6 +107,11 @@ class View(anywidget.AnyWidget):
 
     def _move(self, *, by: str = "", z: bytes | None = None, **to: Any) -> None:
         self._say(Move(by=by, **to), *([] if z is None else [z]))
+
+    def _move_others(self, moved: Moved, **to: Any) -> None:
+        """The other views of this widget, where there are any."""
+        if len(self._heard_from) > 1:
+            self._move(by=moved.by, **to)
 
     def _change_page(self) -> None:
         self._say(Changed())

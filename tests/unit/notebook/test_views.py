@@ -118,10 +118,16 @@ def test_dragging_sets_z_and_is_acknowledged(sliders: Sliders, sent: Sent) -> No
     np.testing.assert_array_equal(sliders.z, [1, 2])
     assert sliders.selection == (1,)
     np.testing.assert_array_equal(heard[0].new, [1, 2])
-    to_others, [content] = sent.next()
-    assert (to_others["kind"], to_others["by"]) == ("move", "a")  # its other views go there, and this one knows
-    np.testing.assert_array_equal(np.frombuffer(content, "<f4"), [1, 2])
     assert sent.next()[0] == {"kind": "taken", "by": "a", "number": 7}
+
+
+def test_other_views_of_the_same_widget_go_there_too(sliders: Sliders, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sliders, "_heard_from", {"a", "b"})
+    sent.move([2, 1])
+    to_others, [content] = sent.next()
+    assert (to_others["kind"], to_others["by"]) == ("move", "a")  # which that one knows
+    np.testing.assert_array_equal(np.frombuffer(content, "<f4"), [2, 1])
+    assert sent.next()[0]["kind"] == "taken"
 
 
 def test_what_is_no_place_of_the_model_is_acknowledged_and_not_taken(sliders: Sliders, sent: Sent) -> None:
@@ -155,7 +161,6 @@ def test_an_observer_that_fails_holds_nothing_up(sliders: Sliders, sent: Sent) -
 
 def test_the_page_is_told_where_python_is(sliders: Sliders, sent: Sent) -> None:
     sent.move([0.25, 0.75])
-    sent.next()
     sent.next()
     status, media_type, content = sent.ask("page")
     data = json.loads(content)["data"]

@@ -33,7 +33,7 @@ test("however fast the kernel answers, there is a pause between two reports", (c
   reporter.taken(1);
   take(2);
   assert.equal(sent.length, 1);
-  pass(40);
+  pass(60);
   assert.equal(sent.at(-1)!.z, 2);
 });
 

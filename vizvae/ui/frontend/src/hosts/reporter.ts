@@ -2,8 +2,8 @@
 
 import type { Position } from "./host";
 
-/** Between two reports at least; a kernel that has nothing else to do would take two hundred a second. */
-const SHORTEST_MS = 40;
+/** Between two reports at least: each costs the notebook four messages, and the time in which an image could be painted. */
+const SHORTEST_MS = 60;
 /** Nothing has moved for so long, and no pointer is pressed. */
 const REST_MS = 250;
 
