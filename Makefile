@@ -33,7 +33,7 @@ pytest: $(VENV)/.browser
 test-further: $(VENV)/.browser
 	$(PYTEST) -m 'further and not long'
 
-test-long: $(VENV)/.browser
+test-long: $(VENV)/.notebooks
 	$(PYTEST) -m 'further or long'
 
 lint: $(VENV)/.dev
@@ -73,6 +73,11 @@ $(VENV)/.dev: $(VENV)/.installed
 
 $(VENV)/.docs: $(VENV)/.dev
 	$(BIN)/python -m pip install -e '.[docs]'
+	touch $@
+
+# JupyterLab and marimo, 200 MB: for what is not tested every day.
+$(VENV)/.notebooks: $(VENV)/.browser
+	$(BIN)/python -m pip install -e '.[dev,notebooks]'
 	touch $@
 
 $(VENV)/.browser: $(VENV)/.dev
