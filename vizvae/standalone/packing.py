@@ -71,9 +71,12 @@ def pack_manifold(
     beside = [pack_model(twin, num_images) for twin in twins if opened.model.latent_dim == twin.model.latent_dim == 2]
     url = f"{opened.url}/projection"
     projections = kept_projections(opened, len(packed.data.data.labels))
+    shown = dict(settings or {})
+    if isinstance(shown.get("plane"), str) and shown["plane"] not in projections:  # which nobody computes there
+        del shown["plane"]
     data = ManifoldData(
         **structs.asdict(_page_data(opened, packed, view)),
-        map=settings or {},
+        map=shown,
         twins=[Encoded(twin.data) for twin in beside],
         projection_url=url,
         kept_projections=list(projections),

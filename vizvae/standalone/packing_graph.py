@@ -39,7 +39,10 @@ def pack_graph(
     }
     if model.leaked_scores is not None:
         answers[model.leaked_url] = graph_answers().here("leaked", opened, lambda: model_bundle(opened.with_all_edges()))
-    initial = GraphStart(**{key: value for key, value in (start or {}).items() if key != "model" and value is not None})
+    said = {key: value for key, value in (start or {}).items() if key != "model" and value is not None}
+    if str(said.get("plane", "")).startswith("umap"):  # which nobody computes there
+        del said["plane"]
+    initial = GraphStart(**said)
     restore_id = hashlib.sha256(opened.digest.encode()).hexdigest()[:16]
     return Packed("graph", told_json(GraphPageData(model=model, initial=initial, restore_id=restore_id)), answers)
 

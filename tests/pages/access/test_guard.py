@@ -339,5 +339,5 @@ def test_whatever_of_ours_is_no_get_is_a_change_or_a_known_question(app: st.App)
     assert len(asked) > 12
     questions = {path for method, path in asked if not changes_something(method, path)}
     assert {path.rpartition("{digest}/")[2] for path in questions} == {
-        "encode", "decode", "projection/inverse", "projection",
+        "encode", "decode", "projection/inverse", "projection", "/vizvae/files/{page}/{kind}/one-file",
     }  # fmt: skip

@@ -20,7 +20,7 @@ from vizvae.serving import Access
 OURS, STREAMLITS = "/vizvae", "/_stcore"
 """Addresses that are no pages: everything that changes or starts something is below one of them."""
 READING = ("GET", "HEAD", "OPTIONS")
-QUESTIONS = ("/encode", "/decode", "/projection/inverse", "/projection")
+QUESTIONS = ("/encode", "/decode", "/projection/inverse", "/projection", "/one-file")
 """Ends of the addresses to which a question is posted: what answers it may take long, which no other site shall start, but it only shows
 what is looked at, and is not refused to a visitor who looks."""
 PASSPHRASE_PATH = OURS + "/passphrase"

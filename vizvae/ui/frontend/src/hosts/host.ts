@@ -21,6 +21,8 @@ export interface Host {
   fontAddress(name: string): string;
   /** Where another page is opened from here, at what `query` says; null where it is not at hand. */
   pageAddress(page: string, query?: Readonly<Record<string, string>>): string | null;
+  /** The part of an address below which pages come as files, see vizvae/ui/one_file; null where nobody makes them. */
+  files: string | null;
   /** In place of the page's present address: no step of the browser's history. */
   replaceAddress(page: string, query: Readonly<Record<string, string>>): void;
   /** Scroll to where the host's page begins, of which this one may be a lower part. */

@@ -157,6 +157,7 @@ class View {
     return {
       hasOtherPages: false,
       pageAddress: () => null,
+      files: null,
       replaceAddress: () => {},
       ask: (address, request) => this.kernel.ask(address, request),
       file: (name: BuiltFile) => this.built(name),

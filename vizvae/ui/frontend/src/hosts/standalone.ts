@@ -11,6 +11,7 @@ const { index, read } = globalThis.vizvaeBlocks;
 const ROWS = /[?&]rows=([\d_]+)$/;
 
 setHost({
+  files: null,
   hasOtherPages: true,
   async ask(address) {
     const block = index.answers[address.replace(ROWS, "")];

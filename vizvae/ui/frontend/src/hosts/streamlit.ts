@@ -22,6 +22,7 @@ const BELOW_HEADER_PX = 76;
 const BUILT = "/vizvae/built/";
 
 setHost({
+  files: "/vizvae/files",
   hasOtherPages: true,
   ask: (address, request) => fetch(address, request),
   async file(name) {

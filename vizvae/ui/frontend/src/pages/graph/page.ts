@@ -74,7 +74,7 @@ export class GraphPage {
   }
 
   update({ data, report }: Told<GraphPageData, AddressSaid>): void {
-    this.reports.send = ({ restoreId, ...view }) => report("view", { address: { model: view.model, ...writeAddress(parameters, view) }, restoreId });
+    this.reports.send = ({ restoreId, ...view }) => report("view", { address: addressOf(view), restoreId });
     if (data.restoreId !== this.restoreId) this.restore(data);
   }
 
@@ -249,6 +249,11 @@ export class GraphPage {
     this.messages.error(`${title} cannot be shown: ${reason}.`, { label: "Try again", run });
   }
 
+  /** Where it stands. */
+  address(): Record<string, string> {
+    return addressOf(this.view());
+  }
+
   private view(): GraphView {
     return {
       model: this.model.value.name,
@@ -261,4 +266,8 @@ export class GraphPage {
       leaked: this.leaked.value,
     };
   }
+}
+
+function addressOf(view: GraphView): Record<string, string> {
+  return { model: view.model, ...writeAddress(parameters, { ...view }) };
 }

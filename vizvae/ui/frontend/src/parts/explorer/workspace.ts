@@ -177,12 +177,12 @@ export class Workspace {
   }
 
   private report(): void {
-    this.onCommit({
-      model: this.model.name,
-      z: roundZ(this.currentZ()),
-      input: this.input.peek()?.spec ?? null,
-      names: this.names.values.peek(),
-    });
+    this.onCommit(this.view());
+  }
+
+  /** As it goes into a link. */
+  view(): View {
+    return { model: this.model.name, z: roundZ(this.currentZ()), input: this.input.peek()?.spec ?? null, names: this.names.values.peek() };
   }
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { save } from "../../../parts/drawing/save";
 import { copyText } from "../../../parts/explorer/views/clipboard";
+import { SavePage } from "../../../parts/one_file/save_page";
 import { Icon } from "../../../parts/widgets/icons";
 import { candidatesCsv, fileName, picturePng, realEdgesCsv } from "../export";
 import { bytesWhenThere } from "../../../parts/http/progress/polling";
@@ -76,6 +77,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
           <Export key={one.url} page={page} {...one} />
         ))}
       </div>
+      <SavePage page="graph" name={model.name} query={() => page.address()} />
       <details class="explain snippet">
         <summary>The same in Python</summary>
         <pre data-testid="snippet" tabIndex={0}>{model.snippet}</pre>

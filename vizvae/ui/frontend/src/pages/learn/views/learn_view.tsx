@@ -7,6 +7,7 @@ import { Frame } from "../frame";
 import type { LearnPage } from "../page";
 import type { StepProps } from "../step";
 import { STEPS } from "../steps";
+import { SavePage } from "../../../parts/one_file/save_page";
 import { LessonLink } from "./lesson_link";
 
 export function LearnView({ page }: { page: LearnPage }) {
@@ -72,6 +73,7 @@ export function LearnView({ page }: { page: LearnPage }) {
             </button>
           )}
         </div>
+        <SavePage page="learn" name={page.lesson.value ? "lesson" : "learn"} query={() => page.address()} />
         {!page.lesson.value && <LessonLink page={page} />}
       </div>
     </Frame.Provider>

@@ -42,8 +42,8 @@ export function ManifoldView({ page, isNarrow }: Props) {
         <div class="below-stage">
           <HoveredImage page={page} map={map} />
           <EvidencePanel app={page.app} workspace={workspace} isNarrow={isNarrow} />
-          <ExportPanel app={page.app} workspace={workspace} />
-          {host().hasOtherPages && (
+          <ExportPanel app={page.app} workspace={workspace} page="manifold" more={() => ({ map: JSON.stringify(page.map.peek().settings()) })} />
+          {host().pageAddress("sliders") !== null && (
             <button type="button" class="button open-sliders" data-testid="open-sliders" onClick={() => page.openInSliders()}>
               Open this point in the latent sliders
             </button>

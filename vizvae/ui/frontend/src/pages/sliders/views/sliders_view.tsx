@@ -32,7 +32,7 @@ export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
         <Stage app={app} workspace={workspace} />
         <div class="below-stage">
           <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
-          <ExportPanel app={app} workspace={workspace} />
+          <ExportPanel app={app} workspace={workspace} page="sliders" />
         </div>
       </div>
       <div class="main">

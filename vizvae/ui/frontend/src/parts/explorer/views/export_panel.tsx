@@ -9,12 +9,22 @@ import { reason } from "../actions";
 import type { App } from "../app";
 import type { Workspace } from "../workspace";
 import { copyText } from "./clipboard";
+import { SavePage } from "../../one_file/save_page";
 import { Icon } from "../../widgets/icons";
+import { addressOf } from "../address";
 
 /** Screen pixels for one of the model's. */
 const PNG_SCALE = 10;
 
-export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace }) {
+interface Props {
+  app: App;
+  workspace: Workspace;
+  page: "sliders" | "manifold";
+  /** What of the page's address is not the point's. */
+  more?: () => Record<string, string>;
+}
+
+export function ExportPanel({ app, workspace, page, more = () => ({}) }: Props) {
   const { model } = workspace;
   const zText = () => JSON.stringify(roundZ(workspace.currentZ())).replaceAll(",", ", ");
   const copy = async (text: string, what: string, from: EventTarget) => {
@@ -59,6 +69,7 @@ export function ExportPanel({ app, workspace }: { app: App; workspace: Workspace
           <Icon name="download" /> ONNX
         </button>
       </div>
+      <SavePage page={page} name={model.name} query={() => ({ ...addressOf(workspace.view()), ...more() })} />
     </section>
   );
 }

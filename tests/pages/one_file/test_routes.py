@@ -1,0 +1,80 @@
+"""A page as a file: made once for all who ask for the same, and what cannot be is said."""
+
+import sys
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from tests.pages.asgi import Answer, ask, assert_refused
+from vizvae.ui.one_file import routes
+from vizvae.ui.one_file.making import FileMaker, words_of
+
+APP = Starlette(routes=routes.one_file_routes())
+SCRIPT = """
+import pathlib, sys, zipfile
+out, words = pathlib.Path(sys.argv[1].removeprefix("--output=")), sys.argv[2:]
+with (out.parent / "calls").open("a") as calls: print(*words, file=calls)
+if "broken" in str(words): sys.exit("error: the sizes are such and such")
+out.write_text("<p>" + " ".join(words))
+with zipfile.ZipFile(out.with_suffix(".zip"), "w") as archive: archive.write(out, "page.html")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    maker = FileMaker(tmp_path / "files", (sys.executable, "-c", SCRIPT))
+    monkeypatch.setattr(routes, "file_maker", lambda: maker)
+    return tmp_path / "files"
+
+
+def until_there(address: str, query: str) -> Answer:
+    deadline = time.monotonic() + 60
+    while (answer := ask(APP, f"/vizvae/files/{address}/one-file", "POST", query=query)).status == 202:
+        assert b"packing" in answer.body
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return answer
+
+
+def test_it_is_made_once_and_comes_as_html_and_as_zip(folder: Path) -> None:
+    query = "model=mnist-2d&z=0.5_-1"
+    answer = until_there("sliders/html", query)
+    assert answer.status == 200
+    assert answer.body == b"<p>--page=sliders --at=z=0.5_-1 -- mnist-2d"
+    assert answer.headers["content-disposition"] == "attachment"
+    archive = until_there("sliders/zip", query)
+    with zipfile.ZipFile(BytesIO(archive.body)) as opened:
+        assert opened.read("page.html") == answer.body
+    assert len((folder / "calls").read_text().splitlines()) == 1
+    until_there("manifold/html", query)
+    assert len((folder / "calls").read_text().splitlines()) == 2
+
+
+def test_why_it_could_not_be_made_is_said_and_it_may_be_asked_for_again(folder: Path) -> None:
+    for _ in range(2):
+        assert_refused(until_there("learn/html", "lesson=broken"), 500, "the sizes are such and such")
+    assert len((folder / "calls").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "status", "says"),
+    [
+        ("sliders/html", "model=nope", 404, "There is no model named nope"),
+        ("graph/html", "model=mnist-2d", 404, "There is no graph model named mnist-2d"),
+        ("train/html", "", 422, "expected one of the pages sliders, manifold, graph, learn, got 'train'"),
+        ("sliders/pdf", "model=mnist-2d", 422, "expected html or zip, got 'pdf'"),
+        ("learn/html", "step=" + 20_000 * "x", 422, "expected an address of at most 20,000 characters"),
+    ],
+)
+def test_what_cannot_be_is_said(folder: Path, address: str, query: str, status: int, says: str) -> None:
+    assert_refused(ask(APP, f"/vizvae/files/{address}/one-file", "POST", query=query), status, says)
+    assert not folder.exists()
+
+
+def test_an_address_never_becomes_an_option() -> None:
+    assert words_of("sliders", {"model": "--output=/x", "-o": "/y"}) == ["--page=sliders", "--at=-o=%2Fy", "--", "--output=/x"]
+    assert words_of("learn", {"lesson": "bound", "hide": "menu"}) == ["--lesson=lesson=bound&hide=menu"]

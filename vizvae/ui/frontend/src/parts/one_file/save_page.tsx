@@ -1,0 +1,51 @@
+/** The page as it stands, as one HTML file that needs no server and no network: to hand to somebody who has no Python. */
+
+import { useSignal } from "@preact/signals";
+import { host } from "../../hosts/host";
+import { save } from "../drawing/save";
+import { askUntilThere } from "../http/progress/polling";
+import { Icon } from "../widgets/icons";
+
+interface Props {
+  page: "sliders" | "manifold" | "graph" | "learn";
+  /** Of the file, without suffix. */
+  name: string;
+  /** Where the page stands, in the words of its address. */
+  query(): Readonly<Record<string, string>>;
+}
+
+const KINDS = [
+  { kind: "html", label: "Save as one file", title: "One HTML file: it opens by a double-click, without a network and without Python" },
+  { kind: "zip", label: ".zip", title: "The same in an archive, as many mail programs refuse HTML" },
+] as const;
+
+export function SavePage({ page, name, query }: Props) {
+  const underway = useSignal("");
+  const problem = useSignal("");
+  const { files } = host();
+  if (files === null) return null;
+  const make = async (kind: (typeof KINDS)[number]["kind"]) => {
+    problem.value = "";
+    underway.value = "Packing…";
+    try {
+      const address = `${files}/${page}/${kind}/one-file?${new URLSearchParams(query())}`;
+      const bytes = await askUntilThere(address, () => true, (progress) => progress && (underway.value = `${progress.message}…`), { method: "POST" });
+      save(new Blob([bytes!], { type: kind === "zip" ? "application/zip" : "text/html" }), `${name}.${kind}`);
+    } catch (error) {
+      problem.value = `The file could not be made: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    underway.value = "";
+  };
+  return (
+    <div class="button-row" role="group" aria-label="This page as a file">
+      {KINDS.map(({ kind, label, title }) => (
+        <button key={kind} type="button" class="button" data-testid={`save-page-${kind}`} title={title} disabled={underway.value !== ""} onClick={() => void make(kind)}>
+          {kind === "html" && <Icon name="download" />} {label}
+        </button>
+      ))}
+      <span class="hint" role="status" data-testid="save-page-said">
+        {underway.value || problem.value}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+"""Pages in one file, for whoever asks in the dashboard: `python -m vizvae html` writes it in a child process, once for all who ask for the
+same, and one after the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlencode
+
+from vizvae import __version__
+from vizvae.catalogue import find_checkpoint
+from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.paths import download_dir
+from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
+
+PageName = Literal["sliders", "manifold", "graph", "learn"]
+MOST_WAITING = 8
+LONGEST_SECONDS = 600
+MOST_BYTES = 500_000_000
+"""Of all files that are kept; the oldest go."""
+MESSAGE = "packing the page into one file"
+
+
+@dataclass
+class _Making:
+    ended: threading.Event = field(default_factory=threading.Event)
+    failed: str = ""
+
+
+class FileMaker:
+    """Files in `folder`, by the content of what is in them."""
+
+    def __init__(self, folder: Path, command: tuple[str, ...] = (sys.executable, "-P", "-m", "vizvae", "html")) -> None:
+        self._folder, self._command = folder, command
+        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self._making: dict[str, _Making] = {}
+
+    def get(self, page: PageName, query: Mapping[str, str], suffix: Literal[".html", ".zip"]) -> bytes | Underway:
+        """The file, or that it is being made; the first to ask starts it.
+
+        Raises CheckpointError for an unknown model, JobFailed if it could not be made, with why: once, then it may be asked for again.
+        """
+        words = words_of(page, query)
+        path = self._folder / f"{self._key(page, query, words)}{suffix}"
+        with self._lock:
+            if path.exists() and path.with_suffix(".zip").exists():
+                return path.read_bytes()
+            making = self._making.get(path.stem)
+            if making is None:
+                if len(self._making) >= MOST_WAITING:
+                    raise TooManyJobs("Many files are being made at the moment: try again in a minute.")
+                making = self._making[path.stem] = _Making()
+                threading.Thread(target=self._make, args=(making, words, path.with_suffix(".html")), daemon=True).start()
+            elif making.ended.is_set():
+                del self._making[path.stem]
+                raise JobFailed(making.failed)
+            return Underway(0.0, MESSAGE)
+
+    def _make(self, making: _Making, words: list[str], path: Path) -> None:
+        with self._turn:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                making.failed = _run([*self._command, f"--output={path}", *words])
+                _remove_oldest(self._folder)
+            except OSError as error:
+                making.failed = f"the file could not be written: {error}"
+        with self._lock:
+            making.ended.set()
+            if not making.failed:
+                del self._making[path.stem]
+
+    def _key(self, page: PageName, query: Mapping[str, str], words: list[str]) -> str:
+        digest = ""
+        if page != "learn":
+            find = find_graph_checkpoint if page == "graph" else find_checkpoint
+            digest = find(query.get("model", "")).digest
+        described = json.dumps([__version__, date.today().isoformat(), digest, words])
+        return hashlib.sha256(described.encode()).hexdigest()[:32]
+
+
+def words_of(page: PageName, query: Mapping[str, str]) -> list[str]:
+    """For the command line: an address never becomes an option, as each value is written after its `=`."""
+    if page == "learn":
+        return [f"--lesson={urlencode(query)}"]
+    rest = {name: value for name, value in query.items() if name != "model"}
+    return [f"--page={page}", f"--at={urlencode(rest)}", "--", query.get("model", "")]
+
+
+@lru_cache(maxsize=1)
+def file_maker() -> FileMaker:
+    """What all visitors share."""
+    return FileMaker(download_dir() / "files")
+
+
+def _run(command: list[str]) -> str:
+    """Why it failed; empty where it did not."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    with suppress(AttributeError, OSError):  # Windows has none
+        os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+    try:
+        _, stderr = process.communicate(timeout=LONGEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return f"it took longer than {LONGEST_SECONDS // 60} minutes"
+    return "" if process.returncode == 0 else _reason(stderr)
+
+
+def _reason(stderr: str) -> str:
+    lines = [line.removeprefix("error: ") for line in stderr.splitlines() if line.strip()]
+    return lines[-1] if lines else "it ended without a word"
+
+
+def _remove_oldest(folder: Path) -> None:
+    files = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in folder.iterdir()), reverse=True)
+    total = 0
+    for _, size, path in files:
+        total += size
+        if total > MOST_BYTES:
+            path.unlink(missing_ok=True)
