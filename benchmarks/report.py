@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks import graph_effect_tables, rooms
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
+from vizvae.cards.figures import FACTOR_METRICS
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.measure import FLOOR, read_comparison
@@ -36,18 +37,6 @@ def models_table() -> str:
                 f"| {figures.recon_nll:.2f} | {_number(figures.kl)} | {'—' if figures.active_units is None else figures.active_units} |"
             )
     return "\n".join(lines)
-
-
-FACTOR_METRICS = {
-    "mig": "MIG",
-    "dci_disentanglement": "DCI-D",
-    "dci_completeness": "DCI-C",
-    "dci_informativeness": "DCI-I",
-    "sap": "SAP",
-    "factor_vae_score": "FactorVAE",
-    "beta_vae_score": "β-VAE",
-    "modularity": "modularity",
-}
 
 
 def factors_table() -> str:

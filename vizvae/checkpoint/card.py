@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from vizvae.config import check_json
@@ -31,6 +32,8 @@ def check_common(card: dict[str, Any], *also: str) -> None:
             raise ValueError(f"{name}: expected text, got {_kind(value)}")
     if type(card["num_parameters"]) is not int or card["num_parameters"] < 0:
         raise ValueError(f"num_parameters: expected how many there are, got {_kind(card['num_parameters'])}")
+    if not re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?", str(card.get("date", ""))):
+        raise ValueError(f"date: expected a day, as 2026-11-29, got {_kind(card['date'])}")
     if not isinstance(card.get("training", {}), dict):
         raise ValueError(f"training: expected an object, got {_kind(card['training'])}")
 

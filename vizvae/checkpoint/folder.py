@@ -6,6 +6,7 @@ import platform
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar, final
@@ -26,6 +27,7 @@ from vizvae.checkpoint.files import (
     tensors_of,
     write_json,
 )
+from vizvae.source import commit
 
 ModuleT = TypeVar("ModuleT", bound=nn.Module)
 MOST_NAMED = 8
@@ -202,7 +204,13 @@ def write_new_card(
         "data": data,
         **figures,
         "num_parameters": num_parameters,
-        "versions": {"vizvae": vizvae.__version__, "torch": torch.__version__, "python": platform.python_version()},
+        "versions": {
+            "vizvae": vizvae.__version__,
+            **({"commit": found} if (found := commit()) else {}),
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+        },
+        "date": datetime.now(UTC).date().isoformat(),
         "command": command,
         "weights_sha256": digest or file_sha256(folder / WEIGHTS),
     }

@@ -27,12 +27,11 @@ from vizvae.checkpoint.folder import ModelFolder, WeightsFolder, read_named_conf
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import NUM_PERCENTILES, DensityPercentiles, density_percentiles
+from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
 from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model
 from vizvae.models.base import LatentModel
 
 REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
-DENSITY_KEYS = ("log_density_of_means", "log_density_of_draws")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,7 +40,7 @@ class Loaded:
 
     model: LatentModel
     reference: Reference
-    density_quantiles: DensityPercentiles | None
+    density_quantiles: tuple[float, ...] | None
     """See `load_density_quantiles`"""
 
 
@@ -111,19 +110,17 @@ class Checkpoint(ModelFolder):
         return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
     @final
-    def load_density_quantiles(self) -> DensityPercentiles | None:
+    def load_density_quantiles(self) -> tuple[float, ...] | None:
         """Percentiles of log density over the encodings, as `write_reference` has kept them: they take seconds to compute. None where there
         are none, as in checkpoints of earlier versions, or where they are of other encodings."""
         try:
             kept = read_json(self.folder / DENSITY)
             if kept["reference_sha256"] != file_sha256(self.folder / REFERENCE):
                 return None
-            means, draws = (tuple(map(float, kept[key])) for key in DENSITY_KEYS)
+            quantiles = tuple(map(float, kept["log_density_quantiles"]))
         except (CheckpointError, OSError, KeyError, TypeError, ValueError):
             return None
-        if any(len(one) != NUM_PERCENTILES or not all(map(math.isfinite, one)) for one in (means, draws)):
-            return None
-        return DensityPercentiles(means=means, draws=draws)
+        return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
 
 
 class TrainedCheckpoint(WeightsFolder, Checkpoint):
@@ -196,5 +193,5 @@ def write_reference(folder: Path, reference: Reference) -> None:
     except ValueError:  # of encodings that say nothing, or are too few, there is no density
         (folder / DENSITY).unlink(missing_ok=True)
         return
-    percentiles = dict(zip(DENSITY_KEYS, (quantiles.means, quantiles.draws), strict=True))
-    write_json(folder / DENSITY, {"reference_sha256": file_sha256(folder / REFERENCE), **percentiles})
+    kept = {"reference_sha256": file_sha256(folder / REFERENCE), "log_density_quantiles": quantiles}
+    write_json(folder / DENSITY, kept)

@@ -50,6 +50,8 @@ class ImageSpec:
     """Added by a person, see `vizvae/data/own`"""
     black_and_white: bool = False
     """Of a set of one's own: whether hardly a pixel is grey"""
+    shows: str = ""
+    """What is on these images, in a word for somebody who knows no data set by its name; empty where the title says it"""
 
     @property
     def drawn(self) -> bool:
@@ -61,6 +63,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
     "mnist": ImageSpec(
         key="mnist",
         title="MNIST digits",
+        shows="Digits",
         class_names=tuple("0123456789"),
         torchvision_name="MNIST",
         sample_from="train",
@@ -70,6 +73,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
     "fashion": ImageSpec(
         key="fashion",
         title="Fashion-MNIST clothes",
+        shows="Clothes",
         class_names=("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"),
         torchvision_name="FashionMNIST",
         sample_from="test",
@@ -79,6 +83,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
     "sprites": ImageSpec(
         key="sprites",
         title="Sprites",
+        shows="Sprites",
         class_names=SHAPES,
         torchvision_name="",
         sample_from="all",
@@ -89,6 +94,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
     "faces": ImageSpec(
         key="faces",
         title="Drawn faces",
+        shows="Faces",
         class_names=tuple(hair.name for hair in HAIRS),
         torchvision_name="",
         sample_from="all",

@@ -81,12 +81,32 @@ def layout(graph: Graph, folders: Sequence[Path] | None = None) -> Float[Tensor,
 
     `folders`: by default the shipped layouts, then the user's cache. Files are named by the graph's content.
     """
-    folders = [SHIPPED_LAYOUTS, download_dir() / "layouts"] if folders is None else folders
-    name = f"{graph.fingerprint}.safetensors"
-    for folder in folders:
-        if (folder / name).exists():
-            return torch.from_numpy(load_file(folder / name)["layout"]).float()
+    folders = _folders() if folders is None else folders
+    kept = kept_layout(graph.fingerprint, folders)
+    if kept is not None:
+        return kept
     places = compute_layout(graph)
     folders[-1].mkdir(parents=True, exist_ok=True)
-    atomic_write(folders[-1] / name, save({"layout": places.numpy()}))
+    atomic_write(folders[-1] / _file_name(graph.fingerprint), save({"layout": places.numpy()}))
     return places
+
+
+def kept_layout(fingerprint: str, folders: Sequence[Path] | None = None) -> Float[Tensor, "node 2"] | None:
+    """That of the graph with this fingerprint, where it has been computed before."""
+    for folder in _folders() if folders is None else folders:
+        if (folder / _file_name(fingerprint)).exists():
+            return torch.from_numpy(load_file(folder / _file_name(fingerprint))["layout"]).float()
+    return None
+
+
+def has_layout(fingerprint: str) -> bool:
+    """Whether there is a `kept_layout`"""
+    return any((folder / _file_name(fingerprint)).exists() for folder in _folders())
+
+
+def _folders() -> list[Path]:
+    return [SHIPPED_LAYOUTS, download_dir() / "layouts"]
+
+
+def _file_name(fingerprint: str) -> str:
+    return f"{fingerprint}.safetensors"

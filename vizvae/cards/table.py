@@ -1,0 +1,28 @@
+"""The table of models as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from vizvae.cards.figures import KINDS
+from vizvae.cards.rows import ModelRow
+from vizvae.graph.links.tables import as_csv
+
+FACTS = ("name", "kind", "data", "title", "origin", "latents", "weights", "objective", "epochs", "seed", "date", "version")
+OF_A_FIGURE = ("low", "high", "sd", "over")
+LAST = ("weights_sha256", "cite")
+COLUMNS = (*FACTS, *(name for key in KINDS for name in (key, *(f"{key}_{part}" for part in OF_A_FIGURE))), *LAST)
+
+
+def models_csv(rows: Iterable[ModelRow]) -> str:
+    """A line a model; numbers unrounded, empty where there are none; `cite` is a line to cite."""
+    return as_csv([_cells(row) for row in rows], COLUMNS)
+
+
+def _cells(row: ModelRow) -> dict[str, Any]:
+    cells: dict[str, Any] = dict.fromkeys(COLUMNS)
+    cells |= {name: getattr(row, name) for name in FACTS}
+    for key, figure in row.figures.items():
+        cells |= {key: figure.value, **{f"{key}_{part}": getattr(figure, part) for part in OF_A_FIGURE}}
+    return cells | {"weights_sha256": row.weights_sha256, "cite": row.citation}
