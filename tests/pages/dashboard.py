@@ -59,6 +59,16 @@ class Dashboard:
         return data_of(self._component)
 
     @property
+    def models(self) -> list[dict[str, Any]]:
+        """The rows of the table of the Models page."""
+        return self.app.dataframe[-1].value.to_dict("records")
+
+    def choose_row(self, row: int) -> None:
+        """A click into the table of the Models page, or an arrow key in it."""
+        chosen = {"selection": {"rows": [], "columns": [], "cells": [[row, "text"]]}}
+        self._send(WidgetState(id=self.app.dataframe[-1].proto.id, string_value=json.dumps(chosen)))
+
+    @property
     def has_component(self) -> bool:
         return len(self.app.get("bidi_component")) >= 1
 

@@ -1,37 +1,39 @@
-"""The Models page: its cards are text, lead into the sliders, and unfold without a word to the server's pages."""
+"""The Models page: a row by pointer and by keyboard opens its card, which leads into the pages, and whose text is text."""
 
 import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import visiting
-from tests.browser.look import assert_readable, assert_within
+from tests.browser.look import assert_readable
 from tests.browser.page import Explorer, Server
 from tests.helpers.hostile import HOSTILE
-from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import CARD
 from vizvae.paths import SHIPPED_MODELS
 
-SMALL_TEXT = """(root, least) => [...root.querySelectorAll('*')]
-  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < least)
-  .map(e => e.outerHTML.slice(0, 100))"""
-SMALLEST = 13
-"""Pixels"""
-TEXTS = ["h3", "p", "code", "dt", "dd", ".hint", "summary", ".button", ".card-json"]
+HEAD, ROW = 36, 44
+"""Pixels of the table's lines"""
+OVERFLOWING = "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
 
 
-class Cards(Explorer):
-    TESTID: ClassVar[str] = "models"
+class Models(Explorer):
+    TESTID: ClassVar[str] = "stDataFrame"
     PATH: ClassVar[str] = "/models"
 
     def wait_until_ready(self, model: str | None = None) -> None:
-        self("cards").wait_for()
+        self.root.wait_for()
         self.settle()
+
+    @property
+    def card(self) -> Locator:
+        return self.page.get_by_role("heading", level=3)
+
+    def click_row(self, row: int) -> None:
+        self.root.click(position={"x": 250, "y": HEAD + ROW * row + ROW // 2})
 
 
 @pytest.fixture
@@ -49,78 +51,51 @@ def odd_models(server: Server) -> Iterator[tuple[str, str]]:
         shutil.rmtree(server.runs / name)
 
 
-def test_a_card_leads_into_the_sliders_within_the_session_or_into_another_tab(browser: Browser, server: Server) -> None:
-    with visiting(Cards, browser, server) as visit:
-        cards = visit(anew=True)  # the link of somebody who has been at a model leads on from there
-        page = cards.page
-        link = cards("card-mnist-mlp").get_by_role("link", name="Open in latent sliders")
+def test_a_row_by_pointer_and_by_keyboard_opens_its_card_which_leads_into_the_sliders(browser: Browser, server: Server) -> None:
+    with visiting(Models, browser, server) as visit:
+        models = visit(anew=True)  # the link of somebody who has been at a model leads on from there
+        page = models.page
+        expect(models.card).to_have_count(0)
+        models.click_row(0)
+        expect(models.card).to_have_text("MNIST digits, convolutional VAE, 32 latents")
+        expect(models.card).to_be_in_viewport()
+        assert models.address == {"model": "mnist-conv"}
+        page.keyboard.press("ArrowDown")
+        expect(models.card).to_have_text("MNIST digits, MLP VAE, 20 latents")
+        expect(page.get_by_role("img", name="What it draws of four images")).to_have_js_property("complete", True)
+        page.get_by_text("How it was made").click()
+        expect(
+            page.get_by_text("python -m vizvae train --config assets/configs/mnist-mlp.toml", exact=False).first
+        ).to_be_visible()
+        # Sorted by NLL, the lowest first and what has none last: the place in the table is not that in the list.
+        models.root.click(position={"x": 690, "y": HEAD // 2})
+        models.click_row(0)
+        expect(models.card).to_have_text("Drawn faces, strided convolutional VAE, β-TCVAE with β = 10, 10 latents")
         with page.context.expect_page() as opened:
-            link.click(modifiers=["ControlOrMeta"])
-        # What the page opens with may stand behind it already.
-        opened.value.wait_for_url(lambda url: url.partition("&")[0] == f"{server.url}/?model=mnist-mlp")
+            page.get_by_role("link", name="Open in Manifold").click(button="middle")
+        opened.value.wait_for_url(lambda url: url.partition("&")[0] == f"{server.url}/manifold?model=faces-btcvae")
         opened.value.close()
         page.evaluate("window.same = true")
-        link.click()
-        page.locator("[data-testid=latent-sliders][data-model=mnist-mlp][data-ready=true]").wait_for()
+        page.get_by_role("link", name="Open in Latent sliders").click()
+        page.locator("[data-testid=latent-sliders][data-model=faces-btcvae][data-ready=true]").wait_for()
         assert page.evaluate("window.same")
-        cards.until(lambda: cards.address.get("model") == "mnist-mlp", "the address names the model")
-        page.go_back()
-        page.go_back()
-        cards.wait_until_ready()
-
-
-def test_an_address_leads_to_its_card(browser: Browser, server: Server) -> None:
-    """A browser does not look for it in a component's own tree."""
-    with visiting(Cards, browser, server) as visit:
-        cards = visit("#faces-beta-4", anew=True)
-        heading = cards.page.locator("h3#faces-beta-4")
-        expect(heading).to_be_in_viewport()
-        other = cards("card-mnist-conv").get_by_role("heading")
-        expect(other).not_to_be_in_viewport()
-        cards.page.evaluate("location.hash = 'mnist-conv'")
-        expect(other).to_be_in_viewport()
-
-
-def test_how_a_model_was_made_unfolds_without_a_run_of_the_page(browser: Browser, server: Server) -> None:
-    with visiting(Cards, browser, server) as visit:
-        cards = visit()
-        card = cards("card-mnist-2d")
-        cards.sent.clear()
-        card.get_by_text("How it was made").press("Enter")  # by keyboard, as every summary
-        shown = card.get_by_role("region", name="card.json of mnist-2d")
-        checkpoint = find_checkpoint("mnist-2d")
-        assert json.loads(shown.inner_text()) == checkpoint.card
-        expect(card.get_by_text(checkpoint.card["command"], exact=True)).to_be_visible()
-        card.get_by_role("button", name="Copy the command").click()
-        expect(card.get_by_text("Copied.")).to_be_visible()
-        assert [Path(url).name for url in cards.sent] == ["card.json"]  # no message
 
 
 def test_a_card_is_text_and_one_that_cannot_be_used_says_why(
     browser: Browser, server: Server, odd_models: tuple[str, str]
 ) -> None:
     hostile, broken = odd_models
-    with visiting(Cards, browser, server) as visit:
-        cards = visit()
-        card = cards(f"card-{hostile}")
-        assert card.get_by_role("heading").inner_text() == " ".join(" ".join(HOSTILE).split())
-        assert "<img src=http://elsewhere.example/y.png> **x**" in card.inner_text()
-        assert card.locator("img").count() == 0
-        assert not [url for url in cards.sent if "elsewhere" in url]
-        expect(card.get_by_text(f"python -m vizvae evaluate {hostile} --write-card", exact=True)).to_be_visible()
-        said = cards(f"unusable-{broken}")
-        expect(said).to_have_role("alert")
-        expect(said).to_contain_text(f"{broken} cannot be used. ")
-        expect(cards("card-mnist-2d")).to_be_visible()
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_cards_are_readable(browser: Browser, server: Server, odd_models: tuple[str, str], scheme: str, width: int) -> None:
-    with visiting(Cards, browser, server) as visit:
-        cards = visit(width=width, color_scheme=scheme)
-        card = cards("card-mnist-2d")
-        card.get_by_text("How it was made").click()
-        card.get_by_role("region").wait_for()
-        assert_readable(cards, TEXTS, scheme)
-        assert_within(cards, width)
-        assert cards.root.evaluate(SMALL_TEXT, SMALLEST) == []
+    with visiting(Models, browser, server) as visit:
+        models = visit(f"?model={hostile}", width=390, color_scheme="dark")
+        page = models.page
+        expect(models.card).to_be_visible()
+        assert page.get_by_text("elsewhere.example/y.png> **x**").count() == 1
+        assert not [url for url in models.sent if "elsewhere" in url]
+        expect(page.get_by_text(f"python -m vizvae evaluate {hostile} --write-card", exact=True)).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text=f"{broken} cannot be used. ")).to_be_visible()
+        assert page.evaluate(OVERFLOWING) <= 0
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        models.click_row(1)
+        expect(models.card).to_have_text("MNIST digits, MLP VAE, 20 latents")
+        assert page.evaluate(OVERFLOWING) <= 0
+        assert_readable(models, ["p", "code", "td", "th"], "dark")

@@ -12,7 +12,7 @@ from vizvae.ui.shell.pages import ROOMS
 
 SMALLEST = 13
 """Pixels"""
-WAITED_FOR = {"sliders": "latent-sliders", "learn": "step", "models": "cards", "train": "training"}
+WAITED_FOR = {"sliders": "latent-sliders", "learn": "step", "models": "stDataFrame", "train": "training"}
 """The test id of a page's component where it is not the page's name."""
 LOOKS: tuple[tuple[int, ColorScheme], ...] = ((1280, "light"), (390, "dark"))
 """Colours hang on the theme and places on the width: two looks of four show both."""

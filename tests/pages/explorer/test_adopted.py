@@ -40,9 +40,12 @@ def test_it_opens_with_its_images_and_for_the_class_that_is_chosen(theirs: Path)
     assert page.app.selectbox(key="class_of_model").value == 1
     page.go_to("models")
     assert not page.errors
-    (card,) = [card for card in page.data["cards"] if card["name"] == "theirs"]
-    assert card["about"].startswith("from elsewhere.")
-    assert (card["measured"], card["measure"]) == ([], "")
+    (row,) = [row for row in page.models if row["name"] == "theirs"]
+    assert row["origin"] == "from elsewhere"
+    assert "theirs, from elsewhere). Not measured." in row["cite"]
+    page.choose_row([one["name"] for one in page.models].index("theirs"))
+    assert not page.errors
+    assert any(text.value.startswith("Not measured: what the likelihood") for text in page.app.markdown)
 
 
 def test_a_class_that_there_is_not_is_said(theirs: Path) -> None:

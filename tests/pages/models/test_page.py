@@ -1,97 +1,191 @@
-"""Every card with its figures, and the way into the sliders."""
+"""Every model in the table with the figures of its card, the card that is opened, filters, and the CSV."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+import torch
+from PIL import Image
 from starlette.applications import Starlette
 
 from tests.helpers.hostile import HOSTILE
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
-from vizvae.catalogue import find_checkpoint, list_checkpoints
-from vizvae.checkpoint import CARD, TrainedCheckpoint
-from vizvae.metrics.likelihood import Evaluation
-from vizvae.ui.models import cards
+from vizvae.catalogue import find_checkpoint, load_model
+from vizvae.checkpoint import CARD
+from vizvae.figures.style import CLASSES
+from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.graph.layout import layout
+from vizvae.paths import ASSETS
+from vizvae.ui.explorer.model_picture import model_picture_routes, picture_url
+from vizvae.ui.models.graph_picture import graph_picture_routes, graph_picture_url
+from vizvae.ui.shell.text import plain, shown_text
+
+KINDS = ("models", "graph_models")
+CARDS = {path.parent.name: json.loads(path.read_text()) for kind in KINDS for path in (ASSETS / kind).glob("*/card.json")}
 
 
-def test_every_card_and_its_figures() -> None:
-    page = Dashboard()
-    page.go_to("models")
+def texts(page: Dashboard) -> str:
+    return "\n".join(shown_text(text.value) for text in [*page.app.markdown, *page.app.caption, *page.app.subheader])
+
+
+def test_every_shipped_model_of_images_and_of_graphs_is_a_row_with_the_figures_of_its_card() -> None:
+    page = Dashboard.at("models")
     assert not page.app.exception
     assert not page.errors
-    checkpoints = list_checkpoints()
-    assert list(page.data["figures"]) == ["NLL", "ELBO", "Reconstruction", "KL", "Active latents"]
-    for checkpoint, shown in zip(checkpoints, page.data["cards"], strict=True):
-        card = checkpoint.card
-        assert (shown["name"], shown["title"]) == (checkpoint.name, checkpoint.title)
-        assert shown["about"].startswith(f"ships with VizVAE. Trained on {card['data']['trained_on']}")
-        assert f"{card['num_parameters']:,} weights" in shown["about"]
-        assert shown["command"] == card["command"]
-        evaluations = [Evaluation(**fields) for fields in card["evaluations"]]
-        for found, told in zip(evaluations, shown["measured"], strict=True):
-            assert told["figures"] == [
-                *(
-                    "—" if value is None else f"{value:,.2f}".replace("-", "−")
-                    for value in (found.nll, found.elbo, found.recon_nll, found.kl)
-                ),
-                "—" if found.active_units is None else str(found.active_units),
-            ]
-            assert found.protocol in told["how"]
-            assert found.data in told["how"]
-            interval = found.nll_interval
-            assert interval is None or f"95 % interval {interval[0]:,.2f} to {interval[1]:,.2f}".replace("-", "−") in told["how"]
+    rows = {row["name"]: row for row in page.models}
+    assert rows.keys() == CARDS.keys()
+    for name, row in rows.items():
+        card = CARDS[name]
+        assert row["weights"] == card["num_parameters"]
+        assert row["date"] == card["date"]
+        assert row["seed"] == card["training"]["seed"]
+        assert row["picture"].endswith(".png")
+        assert f"weights SHA-256 {card['weights_sha256'][:12]}." in row["cite"]
+        for metric in ("mig", "dci_disentanglement"):
+            if "disentanglement" in card:
+                found = card["disentanglement"][metric]
+                assert row[metric] == found["value"]
+                assert row[f"{metric}_spread"] == "{:.3f} to {:.3f}".format(*found["interval"])
+                assert f"{found['num_points']:,} points" in row["over"]
+            else:
+                assert row[metric] != row[metric]  # NaN: nothing is shown
+        if "over_splits" in card:
+            assert (row["auc"], row["ap"]) == (card["over_splits"]["auc"]["mean"], card["over_splits"]["ap"]["mean"])
+            assert row["auc_spread"] == f"± {card['over_splits']['auc']['sd']:.2f} SD"
+            assert row["over"] == f"{card['over_splits']['num_splits']} splits, each with a model of its own"
 
 
-def test_a_card_opens_its_model_for_somebody_who_has_been_at_another() -> None:
-    page = Dashboard(model="mnist-2d", z="1_2")
-    page.go_to("models")
-    page.ask_to_open("mnist-mlp")
-    page.assert_usable("mnist-mlp")
-    assert page.address["model"] == "mnist-mlp"
+def test_a_click_on_a_row_opens_its_card_and_another_one_closes_it() -> None:
+    page = Dashboard.at("models")
+    assert not page.app.subheader
+    names = [row["name"] for row in page.models]
+    page.choose_row(names.index("mnist-conv"))
+    assert page.address == {"model": "mnist-conv"}
+    assert [one.value for one in page.app.subheader] == ["MNIST digits, convolutional VAE, 32 latents"]
+    table = page.app.table[0].value
+    for column, evaluation in zip(table.columns, CARDS["mnist-conv"]["evaluations"], strict=True):
+        assert column == f"{evaluation['num_images']:,} images, {evaluation['num_samples']:,} draws each"
+        shown = dict(zip(map(shown_text, table.index), map(shown_text, table[column]), strict=True))
+        assert shown == {
+            "NLL, nats": f"{evaluation['nll']:.2f}",
+            "its 95 % interval": "{:.2f} to {:.2f}".format(*evaluation["nll_interval"]),
+            "ELBO, nats": f"{evaluation['elbo']:.2f}".replace("-", "−"),
+            "Reconstruction, nats": f"{evaluation['recon_nll']:.2f}",
+            "KL, nats": f"{evaluation['kl']:.2f}",
+            "Active latents": str(evaluation["active_units"]),
+        }
+        assert evaluation["protocol"] in texts(page)
+    links = [(link.proto.label, link.proto.query_string) for link in page.app.get("page_link")]
+    assert links == [("Open in Latent sliders", "model=mnist-conv"), ("Open in Manifold", "model=mnist-conv")]
+    page.choose_row(names.index("sprites-btcvae"))
+    assert page.address == {"model": "sprites-btcvae"}
+    assert len(page.app.subheader) == 1
+    factors = page.app.table[1].value
+    for key, title in (("mig", "MIG"), ("sap", "SAP"), ("factor_vae_score", "FactorVAE")):
+        found = CARDS["sprites-btcvae"]["disentanglement"][key]
+        low, high = found["interval"]
+        assert list(map(shown_text, factors.loc[title])) == [f"{found['value']:.3f}", f"{low:.3f} to {high:.3f}"]
 
 
-def test_what_is_asked_for_and_is_no_model_is_said() -> None:
-    page = Dashboard()
-    page.go_to("models")
-    page.ask_to_open(HOSTILE[0])
-    page.assert_usable()
-    assert "There is no model named" in page.warnings[0]
+def test_a_link_opens_the_card_of_a_graph_model_and_one_of_none_says_so() -> None:
+    page = Dashboard.at("models", model="cora-vgae")
+    card = CARDS["cora-vgae"]
+    assert page.address == {"model": "cora-vgae"}
+    table = page.app.table[0].value
+    several = card["over_splits"]["auc"]
+    assert list(map(shown_text, table.loc["AUC, %"])) == [
+        f"{100 * card['evaluation']['scores']['auc']:.2f}",
+        f"{several['mean']:.2f} ± {several['sd']:.2f}",
+    ]
+    assert shown_text(table.loc["MRR"].iloc[0]) == f"{card['evaluation']['mrr']:.3f}"
+    assert [link.proto.label for link in page.app.get("page_link")] == ["Open in Graph"]
+    lost = Dashboard.at("models", model=HOSTILE[0])
+    assert not lost.errors
+    assert "There is no model named" in lost.warnings[0]
+    assert lost.address == {}
+
+
+def test_filters_leave_what_fits_and_the_card_stays() -> None:
+    page = Dashboard.at("models", model="mnist-conv")
+    page.app.multiselect(key="models_data").set_value(["Faces", "Cora"]).run()
+    assert {row["text"].partition(",")[0] for row in page.models} == {"Faces", "Cora"}
+    page.app.segmented_control(key="models_kind").set_value("Graphs").run()
+    assert {row["text"].partition(",")[0] for row in page.models} == {"Cora"}
+    page.app.text_input(key="models_words").set_value("kl WEIGHT").run()
+    assert {row["name"] for row in page.models} == {name for name in CARDS if name.startswith("cora-vgae-kl-")}
+    assert any(text.value == f"{len(page.models)} of {len(CARDS)} models" for text in page.app.caption)
+    assert [one.value for one in page.app.subheader] == ["MNIST digits, convolutional VAE, 32 latents"]
+    page.choose_row(1)
+    assert page.address == {"model": page.models[1]["name"]}
+    page.app.text_input(key="models_words").set_value("nothing of this kind").run()
+    assert not page.app.exception
+    assert page.models == []
 
 
 def test_a_model_that_was_not_measured_says_how_to_measure_it(own_models: Path) -> None:
     write_checkpoint(own_models / "mine")
-    page = Dashboard()
-    page.go_to("models")
-    (card,) = (card for card in page.data["cards"] if card["name"] == "mine")
-    assert card["measured"] == []
-    assert card["measure"] == "python -m vizvae evaluate mine --write-card"
-    assert card["about"].startswith("trained on this machine.")
+    page = Dashboard.at("models", model="mine")
+    (row,) = (row for row in page.models if row["name"] == "mine")
+    assert row["origin"] == "trained on this machine"
+    assert "python -m vizvae evaluate mine --write-card" in texts(page)
+
+
+def test_a_graph_model_with_the_name_of_one_of_images_is_another_row(own_models: Path) -> None:
+    write_checkpoint(own_models / "cora-vgae")
+    page = Dashboard.at("models", model="cora-vgae (graph)")
+    assert [row["name"] for row in page.models].count("cora-vgae") == 2
+    assert [one.value for one in page.app.subheader] == ["Cora, VGAE (Kipf & Welling 2016), 16 latents".replace("&", "\\&")]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_the_text_of_a_card_is_told_as_it_is(tmp_path: Path, text: str) -> None:
-    """It is no Markdown any more, and the component sets it as text: what is escaped for Markdown would be shown with the escapes."""
-    checkpoint = TrainedCheckpoint(tmp_path / "mine")
-    data, numbers = {"trained_on": text}, find_checkpoint("mnist-2d").card["evaluations"][0]
-    vars(checkpoint)["card"] = {
-        "title": text, "data": data, "num_parameters": 1, "command": text, "weights_sha256": "0" * 64,
-        "evaluations": [{**numbers, "data": text, "protocol": text}],
-    }  # fmt: skip
-    card = cards.describe_card(checkpoint)
-    assert (card.title, card.command) == (text, text)
-    assert f"Trained on {text};" in card.about
-    assert card.measured[0].how.endswith(f". {text}: {text}.")
-
-
-def test_the_whole_card_is_given_to_who_asks(own_models: Path) -> None:
+def test_the_text_of_a_card_is_shown_as_it_is(own_models: Path, text: str) -> None:
     write_checkpoint(own_models / "mine")
-    app = Starlette(routes=cards.card_routes())
-    url = cards.describe_card(find_checkpoint("mine")).url
-    answer = ask(app, url)
+    card = json.loads((own_models / "mine" / CARD).read_text())
+    card |= {"title": text, "command": text, "data": {**card["data"], "trained_on": text}}
+    (own_models / "mine" / CARD).write_text(json.dumps(card))
+    page = Dashboard.at("models", model="mine")
+    assert not page.errors
+    assert page.app.subheader[0].value == plain(text)
+    assert any(plain(f"trained on {text}") in one.value for one in page.app.markdown)
+
+
+@pytest.mark.parametrize("name", ["faces-beta-4", "sprites-vae"])
+def test_the_picture_is_what_the_model_draws(name: str) -> None:
+    checkpoint = find_checkpoint(name)
+    answer = ask(Starlette(routes=model_picture_routes()), picture_url(checkpoint))
     assert answer.status == 200
-    assert json.loads(answer.body) == json.loads((own_models / "mine" / CARD).read_text())
-    assert b'\n  "title": ' in answer.body  # for people
-    assert answer.headers["cache-control"] == "no-store"  # a model of the same weights may be measured anew
-    assert ask(app, url.replace("mine", "yours")).status == 404
+    picture = torch.frombuffer(
+        bytearray(Image.open(io.BytesIO(answer.body)).convert("RGB").tobytes()), dtype=torch.uint8
+    ).reshape(64, -1, 3)
+    mu = checkpoint.load_reference().mu
+    model = load_model(name)
+    drawn = {}
+    with torch.no_grad():
+        for row in range(12):
+            pixels = (255 * model.decode_mean(mu[row : row + 1])[0]).round().byte().permute(1, 2, 0)
+            drawn[row] = pixels.expand(64, 64, 3)
+    places = [
+        [row for row, image in drawn.items() if (picture[:, left : left + 64].int() - image.int()).abs().max() <= 1]
+        for left in (0, 68, 136, 204)
+    ]
+    assert all(places), "each of the four is the decoded mean of one of the first images"
+    assert len({tuple(rows) for rows in places}) == 4
+
+
+def test_the_picture_of_a_graph_has_its_nodes_in_the_colours_of_their_classes() -> None:
+    checkpoint = find_graph_checkpoint("karate-vgae")
+    answer = ask(Starlette(routes=graph_picture_routes()), graph_picture_url(checkpoint))
+    picture = Image.open(io.BytesIO(answer.body)).convert("RGBA")
+    graph = checkpoint.load_graph()
+    places = layout(graph).double()
+    low, high = places.quantile(0.01, dim=0), places.quantile(0.99, dim=0)
+    at = (places - (low + high) / 2) * 0.9 * picture.width / (high - low).max()
+    right = 0
+    assert graph.labels is not None
+    for (x, y), label in zip(at.tolist(), graph.labels.tolist(), strict=True):
+        found = picture.getpixel((min(127, max(0, round(64 + x - 0.5))), min(127, max(0, round(64 - y - 0.5)))))
+        right += found == (*bytes.fromhex(CLASSES[label][1:]), 255)
+    assert right >= 0.8 * graph.num_nodes  # the others are below a neighbour's or at the margin

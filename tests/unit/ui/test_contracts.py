@@ -73,7 +73,6 @@ def test_fields_have_the_names_under_which_they_are_sent(path: Path) -> None:
         ("explorer", "  model: ModelData;"),
         ("explorer", "  from: number;"),
         ("graph", 'export type EdgeKind = "found" | "invented" | "missed";'),
-        ("models", "  cards: (ModelCard | Unusable)[];"),
         ("compare", "  recon_nll: number | null;"),
         ("train", "  value?: number | null;"),
         ("train", '  precision: "float32" | "bfloat16";'),  # of a dataclass elsewhere in vizvae
@@ -83,9 +82,14 @@ def test_types_and_comments_come_out_right(room: str, says: str) -> None:
     assert says in text_of(room)
 
 
+def test_a_list_of_one_thing_or_another_has_both_in_parentheses() -> None:
+    contract = contracts.Contract(contracts.UI / "compare" / "contract.py")
+    assert contract.type_of(ast.parse("list[int | None]", mode="eval").body, contract.module) == "(number | null)[]"
+
+
 @pytest.mark.parametrize("annotation", ["set[int]", "np.ndarray", "tuple[()]", "Path", "list"])
 def test_what_json_has_no_type_for_is_refused(annotation: str) -> None:
-    contract = contracts.Contract(contracts.UI / "models" / "contract.py")
+    contract = contracts.Contract(contracts.UI / "compare" / "contract.py")
     with pytest.raises(ValueError, match="expected a type that JSON has"):
         contract.type_of(ast.parse(annotation, mode="eval").body, contract.module)
 

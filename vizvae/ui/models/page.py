@@ -1,10 +1,7 @@
-"""Models: what ships and what was trained here, each with its card."""
+"""Models: what ships and what was made here, in one table, each with its card."""
 
-from vizvae.ui.models.cards import card_routes
 from vizvae.ui.models.download import download_routes
-from vizvae.ui.shell.page import Component, Page
+from vizvae.ui.models.graph_picture import graph_picture_routes
+from vizvae.ui.shell.page import Page
 
-models = Component("models")
-PAGE = Page(
-    name="models", title="Models", icon=":material/description:", components=[models], routes=[*card_routes(), *download_routes()]
-)
+PAGE = Page(name="models", title="Models", icon=":material/description:", routes=[*download_routes(), *graph_picture_routes()])

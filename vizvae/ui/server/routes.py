@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from vizvae.ui.access.permission import access_routes
 from vizvae.ui.explorer.latent_names import latent_name_routes
+from vizvae.ui.explorer.model_picture import model_picture_routes
 from vizvae.ui.explorer.routes import explorer_routes
 from vizvae.ui.http.built_files import built_file_routes
 from vizvae.ui.one_file.routes import one_file_routes
@@ -15,7 +16,14 @@ from vizvae.ui.shell.pages import all_pages
 
 
 def all_routes() -> list[Route]:
-    shared = [*explorer_routes(), *built_file_routes(), *latent_name_routes(), *access_routes(), *one_file_routes()]
+    shared = [
+        *explorer_routes(),
+        *model_picture_routes(),
+        *built_file_routes(),
+        *latent_name_routes(),
+        *access_routes(),
+        *one_file_routes(),
+    ]
     pages = all_pages()
     moved = [_moved(former, page.name) for page in pages for former in page.former_names]
     return [*shared, *(route for page in pages for route in page.routes), *moved]
