@@ -39,7 +39,7 @@ def open_checkpoints() -> tuple[list[Checkpoint], dict[str, CheckpointError]]:
 
 
 def distinct_titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str]:
-    """By name, for a picker: it tells its options apart by what they say, and two models of one title must not be one option."""
+    """By name: two models of one title must not be called the same."""
     checkpoints = list(checkpoints)
     often = Counter(checkpoint.title for checkpoint in checkpoints)
     return {c.name: c.title if often[c.title] == 1 else f"{c.title} ({c.name})" for c in checkpoints}

@@ -24,7 +24,7 @@ def test_only_models_of_data_with_known_factors_are_offered(own_models: Path, sp
     write_checkpoint(own_models / "digits")
     page = visit()
     page.assert_usable("mine")
-    assert page.app.selectbox(key="factor_model").options == ["a small vae_strided-bernoulli"]
+    assert page.app.selectbox(key="factor_model").options == ["Made here: mine · Sprites, 3 latents · strided convolutional VAE"]
     assert not page.warnings
     assert [factor["name"] for factor in page.data["model"]["dataset"]["factors"]] == ["shape", "scale", "orientation", "x", "y"]
     assert page.address == {"model": "mine", "at": "1,3,20,16,16", "factor": "3"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from vizvae.catalogue import distinct_titles, list_checkpoints
+from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.data.pictures import SUFFIXES
 from vizvae.data.registry import ImageSpec, image_spec
@@ -13,6 +13,7 @@ from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.contract import UploadData
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.explorer.payload import upload_data
+from vizvae.ui.explorer.picker import model_picker
 from vizvae.ui.explorer.session import CLASS_PICKER, MODEL_PICKER, open_view, switch_class, switch_model
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
@@ -25,7 +26,7 @@ OF_THE_SET = "A picture of what this model was trained on. It is brought into th
 def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None]:
     """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, and the picture
     that was uploaded, if any."""
-    heading, picker, own = st.columns([5, 4, 2], vertical_alignment="bottom")
+    heading, picker, own = st.columns([5, 4.8, 1.85], vertical_alignment="bottom")
     with heading:
         st.header(title, anchor=False)
         st.caption(purpose)
@@ -44,11 +45,8 @@ def _model_picker(page: str) -> OpenedModel:
     if not checkpoints:
         raise ValueError("There is no trained model yet. Train one with `python -m vizvae train`, then reload this page.")
     opened = open_view(checkpoints, page)
-    # The picker's own value is dropped by Streamlit while another page is shown.
     checkpoint = opened.checkpoint
-    st.session_state[MODEL_PICKER] = checkpoint.folder.name
-    titles = distinct_titles(checkpoints)
-    st.selectbox("Model", list(titles), format_func=titles.__getitem__, key=MODEL_PICKER, on_change=switch_model, args=(page,))
+    model_picker(checkpoints, checkpoint.folder.name, key=MODEL_PICKER, on_change=lambda: switch_model(page))
     if isinstance(checkpoint, Bundle) and (names := checkpoint.class_names):
         st.session_state[CLASS_PICKER] = checkpoint.label
         labels = list(range(len(names)))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
+from vizvae.checkpoint import Checkpoint
 from vizvae.data.images import load_images
 from vizvae.data.own.tables import Factor
 from vizvae.latent_names import names_of
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.explorer.picker import model_picker
 from vizvae.ui.factors.own_data import OwnFactorModel, measure, measured, stop
 from vizvae.ui.factors.results_view import Found, show_results
 from vizvae.ui.factors.session import PICKER, switch_factor_model
@@ -31,12 +33,12 @@ STYLE = """<style>
 </style>"""
 
 
-def show_own_page(model: OwnFactorModel, models: Mapping[str, str]) -> None:
-    """`models`: all to choose from, name to title."""
+def show_own_page(model: OwnFactorModel, models: Sequence[Checkpoint]) -> None:
+    """`models`: all to choose from."""
     heading, box = st.columns([6, 4], vertical_alignment="bottom")
     heading.header("Which latent carries what?", anchor=False)
-    st.session_state[PICKER] = model.opened.name
-    box.selectbox("Model", list(models), format_func=models.__getitem__, key=PICKER, on_change=switch_factor_model)
+    with box:
+        model_picker(models, model.opened.name, key=PICKER, on_change=switch_factor_model)
     factors = model.factors()
     st.caption(
         f"The images of {plain(model.own.name)} were found, not drawn: what is known of each stands in its factors.csv, with gaps where it "

@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 from msgspec import structs
 
-from vizvae.catalogue import distinct_titles, find_checkpoint
+from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
@@ -19,7 +19,7 @@ from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.factors.beta_family import describe_family, shown_family
-from vizvae.ui.factors.beta_family_contract import ChosenBeta, FamilyData, FamilySaid
+from vizvae.ui.factors.beta_family_contract import FamilyData, FamilySaid
 from vizvae.ui.factors.contract import AskedImage
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of
@@ -33,15 +33,13 @@ OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
 ASKED = "factor_asked"
 """In the session: the image that was asked for outside of the component, and of which beginning of it"""
-CHOSEN_BETA = "family_chosen"
-"""Likewise the β that was chosen outside of the family's component"""
 OWN = "factor_own"
 """In the session: the name of the model of one's own images that is shown; None for one of images that are drawn."""
 
 
-def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
+def open_factor_view() -> tuple[OpenedModel, list[Checkpoint]]:
     """The view of this visit; on arrival with a link it is the link's, else what was looked at before, else the model that was chosen
-    on another page if it is one of these. Returns the model that is shown, found here once a run, and those to choose from, name to title.
+    on another page if it is one of these. Returns the model that is shown, found here once a run, and those to choose from.
 
     Raises CheckpointError if there is none that can be used.
     """
@@ -59,10 +57,10 @@ def open_factor_view() -> tuple[OpenedModel, dict[str, str]]:
     else:
         opened = OpenedModel.of(current)
         SESSION.go_on()
-    return opened, distinct_titles([*checkpoints.values(), *others.values()])
+    return opened, [*checkpoints.values(), *others.values()]
 
 
-def open_own_view() -> tuple[OwnFactorModel, dict[str, str]] | None:
+def open_own_view() -> tuple[OwnFactorModel, list[Checkpoint]] | None:
     """The model of one's own images that is to be shown, if it is one: that of a link, the one chosen here, or on another page, or the only
     kind there is; and all models to choose from. Raises CheckpointError for one that cannot be shown."""
     others = own_factor_models()
@@ -82,7 +80,7 @@ def open_own_view() -> tuple[OwnFactorModel, dict[str, str]] | None:
     st.session_state[OWN] = chosen
     SESSION.write({"model": chosen})
     SESSION.settle()
-    return open_own(others[chosen]), distinct_titles([*drawn, *others.values()])
+    return open_own(others[chosen]), [*drawn, *others.values()]
 
 
 @guarded_callback
@@ -165,20 +163,7 @@ def family_data(opened: OpenedModel) -> FamilyData | None:
     if family is None:
         return None
     facts = structs.asdict(describe_family(family))
-    restore_id, chosen = st.session_state.get(CHOSEN_BETA, ("", None))
-    if restore_id != SESSION.shown.restore_id:
-        chosen = None
-    return FamilyData(**facts, shown=start.model, beta=start.beta, chosen=chosen, restore_id=SESSION.shown.restore_id)
-
-
-def choose_family_beta(place: int) -> None:
-    """The slider of the family goes to the β of this place."""
-    family, shown = shown_family(find_checkpoint(SESSION.view.model)), SESSION.shown
-    if family is None or not 0 <= place < len(family.betas):
-        return
-    beta = family.betas[place]
-    st.session_state[CHOSEN_BETA] = shown.restore_id, ChosenBeta(id=uuid.uuid4().hex, beta=beta)
-    SESSION.change(replace(shown.view, beta=beta), shown.problems)
+    return FamilyData(**facts, shown=start.model, beta=start.beta, restore_id=SESSION.shown.restore_id)
 
 
 def write_factor_address() -> None:
