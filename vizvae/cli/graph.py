@@ -71,6 +71,16 @@ def _evaluation_lines(result: GraphEvaluation) -> str:
     ]
     if result.clusters is not None:
         lines.append(f"clusters: ACC {result.clusters.acc:.3f}, NMI {result.clusters.nmi:.3f}, ARI {result.clusters.ari:.3f}")
+    if result.direction_auc is not None:
+        lines.append(f"which way an edge goes: AUC {100 * result.direction_auc:.2f} % against the same pairs the other way round")
+    if result.weights is not None:
+        of = result.weights
+        lines.append(
+            f"weights of {of.num_edges:,} {result.part} edges: correlation {of.correlation:.2f} (95 % interval "
+            f"{of.correlation_interval[0]:.2f} to {of.correlation_interval[1]:.2f}), mean absolute error {of.mae:.3g} "
+            f"({of.mae_interval[0]:.3g} to {of.mae_interval[1]:.3g}; of the median for all {of.mae_of_median:.3g}), "
+            f"{of.within_90:.0%} in intervals of 90 %"
+        )
     return "\n".join([*lines, result.protocol])
 
 

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import SUGGESTED_COLUMNS, as_csv, precision_sentence, suggestion_rows
+from vizvae.graph.links.tables import SUGGESTED_COLUMNS, as_csv, precision_sentence, scored_rows, suggestion_rows
 from vizvae.graph.runs import split_words, spread_of_figures
 from vizvae.graph.split import split_edges
 from vizvae.graph.tables import file_content
@@ -125,7 +124,7 @@ def run_score(arguments: argparse.Namespace) -> None:
         print(f"{counted(len(asked.left_out), 'row')} left out in all.", file=sys.stderr)
     with _bar("calibrating") as progress:
         calibration = link_calibration(checkpoint, trained, progress=progress)
-    rows = [asdict(one) for one in score_pairs(trained, asked.pairs, calibration)]
+    rows = scored_rows(score_pairs(trained, asked.pairs, calibration))
     _write(arguments, rows, list(rows[0]), {"calibration": calibration.sentence})
     print(calibration.sentence, file=sys.stderr)
 
@@ -139,10 +138,9 @@ def run_suggest(arguments: argparse.Namespace) -> None:
     with _bar("comparing all pairs") as progress:
         found = suggest_links(trained, calibration, top=arguments.top, node=node, progress=progress)
     precision = [precision_sentence(one) for one in found.precision]
-    _write(
-        arguments, suggestion_rows(found.links), list(SUGGESTED_COLUMNS),
-        {"calibration": calibration.sentence, "precision": precision},
-    )  # fmt: skip
+    rows = suggestion_rows(found.links)
+    columns = [*(rows[0] if rows else SUGGESTED_COLUMNS)]
+    _write(arguments, rows, columns, {"calibration": calibration.sentence, "precision": precision})
     print(calibration.sentence, *precision, sep="\n", file=sys.stderr)
 
 

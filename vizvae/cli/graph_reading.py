@@ -41,6 +41,16 @@ def add_reading_options(parser: Any) -> None:
         help="attributes of the nodes that are taken as features: numbers scaled, words one-hot",
     )
 
+    group.add_argument("--weights", metavar="COLUMN", help="the column that says how strong an edge is, by name or number from 1")
+    group.add_argument(
+        "--directed",
+        action=argparse.BooleanOptionalAction,
+        help="edges go from the first of the two columns to the second, or have no direction",
+    )
+    group.add_argument("--ignore-weights", action="store_true", help="where edges have weights: let every edge count alike")
+    group.add_argument(
+        "--ignore-direction", action="store_true", help="where edges have a direction: let an edge either way be an edge"
+    )
     group.add_argument(
         "--ignore-kinds",
         action="store_true",
@@ -63,6 +73,6 @@ def reading_choices(arguments: argparse.Namespace) -> Choices:
     ends = tuple(part.strip() for part in arguments.ends.split(",")) if arguments.ends else ()
     return Choices(
         header=arguments.header, ends=ends, matrix=arguments.matrix, comments=arguments.comments, two_kinds=arguments.two_kinds,
-        separator=separator, classes=arguments.classes_from,
+        weights=arguments.weights, directed=arguments.directed, separator=separator, classes=arguments.classes_from,
         features=tuple(part.strip() for part in arguments.features_from.split(",") if part.strip()),
     )  # fmt: skip

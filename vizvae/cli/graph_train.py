@@ -207,6 +207,7 @@ def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfi
         f"{1 - VALIDATION_SHARE - TEST_SHARE:.0%}/{VALIDATION_SHARE:.0%}/{TEST_SHARE:.0%} of the edges, as many non-edges, disjoint "
         f"from all edges; the encoder sees training edges only; weights kept: {config.select}",
         "loss": config.loss,
+        "uses": graph.uses,
         "kl_weight": weight if variational else None,
         "effective_beta": effective_beta(weight, graph.num_nodes, runs[0].split.train.shape[1]) if variational else None,
         "kl": round(statistics.fmean(run.kl for run in runs), 3) if variational else None,
@@ -227,6 +228,18 @@ def _lines(result: dict[str, Any]) -> str:
     if "clustering" in result:
         lines.append(
             "clusters " + ", ".join(f"{k.upper()} {v['mean']:.1f} ± {v['sd']:.1f}" for k, v in result["clustering"].items())
+        )
+    if "direction_auc" in result:
+        auc = result["direction_auc"]
+        lines.append(
+            f"which way an edge goes: AUC {auc['mean']:.2f} ± {auc['sd']:.2f} % against the same pairs the other way round"
+        )
+    if "weights" in result:
+        of = result["weights"]
+        lines.append(
+            f"weights of test edges: correlation {of['correlation']['mean']:.2f} ± {of['correlation']['sd']:.2f}, mean absolute error "
+            f"{of['mae']['mean']:.3g} (of the median for all {of['mae_of_median']['mean']:.3g}), {of['within_90']['mean']:.0%} of them in "
+            "intervals of 90 %"
         )
     if result["kl"] is not None:
         lines.append(

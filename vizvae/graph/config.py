@@ -115,8 +115,14 @@ TITLES: dict[str, str] = {
 
 
 def suited(config: GraphTrainConfig, graph: Graph) -> GraphTrainConfig:
-    """These settings for what the graph is: non-edges are sampled where not every pair of nodes can be an edge."""
-    return config if graph.pairs.plain else replace(config, loss="sampled")
+    """These settings for what the graph is: sampled non-edges where not every unordered pair of nodes can be an edge, two codes a node
+    where edges have a direction, and weights where they have some."""
+    model = config.model
+    if graph.directed:
+        model = replace(model, codes="source_target", latent_dim=model.latent_dim + model.latent_dim % 2)
+    if graph.edge_weights is not None:
+        model = replace(model, weights="log_normal" if bool((graph.edge_weights > 0).all()) else "normal")
+    return replace(config, model=model, loss=config.loss if graph.pairs.plain else "sampled")
 
 
 def preset(name: str, *, num_nodes: int) -> GraphTrainConfig:

@@ -33,7 +33,7 @@ class Graph:
 
     title: str
     edge_index: Int[Tensor, "2 edge"]
-    """int64, smaller node first, sorted, each edge once"""
+    """int64, smaller node first, in a directed graph source and target, sorted, each edge once"""
     num_nodes: int
     edge_times: Float[Tensor, " dated"] | None = None
     """float64: when each edge was first made, larger is later; None where that is not known"""
@@ -48,6 +48,9 @@ class Graph:
     """What was done to the file to make it this graph, a sentence each, for the reader."""
     reading: Reading | None = None
     """What a file was taken for, of a graph from a file"""
+    directed: bool = False
+    edge_weights: Float[Tensor, " weighted"] | None = None
+    """float64: how strong each edge is"""
     kinds: Int[Tensor, " node"] | None = None
     """int64, 0 or 1: edges join nodes of different kinds only"""
     kind_names: tuple[str, ...] = ()
@@ -67,13 +70,18 @@ class Graph:
                 f"edges name nodes from {int(edges.min())} to {int(edges.max())}, expected 0 to {self.num_nodes - 1}: "
                 "add the missing nodes, or drop these edges"
             )
-        if not torch.equal(edges, canonical_edges(edges, self.num_nodes)):
-            raise ValueError("edge_index must hold each edge once, smaller node first, sorted: pass it through canonical_edges")
+        if not torch.equal(edges, canonical_edges(edges, self.num_nodes, directed=self.directed)):
+            order = "sorted" if self.directed else "smaller node first, sorted"
+            raise ValueError(f"edge_index must hold each edge once, {order}: pass it through canonical_edges")
         for what, length in (("features", self.features and self.features.num_rows), ("labels", self._len(self.labels))):
             if length is not None and length != self.num_nodes:
                 raise ValueError(f"{what} are given for {length:,} nodes, but the graph has {self.num_nodes:,}")
         if self.edge_times is not None and len(self.edge_times) != edges.shape[1]:
             raise ValueError(f"{len(self.edge_times):,} times are given for {edges.shape[1]:,} edges")
+        if self.edge_weights is not None and (len(self.edge_weights) != edges.shape[1] or not self.edge_weights.isfinite().all()):
+            raise ValueError(
+                f"expected a finite weight for each of {edges.shape[1]:,} edges, got {len(self.edge_weights):,} values"
+            )
         if self.names and len(self.names) != self.num_nodes:
             raise ValueError(f"{len(self.names):,} names are given for {self.num_nodes:,} nodes")
         if self.kinds is not None:
@@ -100,11 +108,11 @@ class Graph:
     @cached_property
     def pairs(self) -> PairSpace:
         """All that could be edges."""
-        return PairSpace(num_nodes=self.num_nodes, kinds=self.kinds)
+        return PairSpace(num_nodes=self.num_nodes, directed=self.directed, kinds=self.kinds)
 
     @property
     def num_pairs(self) -> int:
-        """Of different nodes, unordered, in a graph of two kinds one of each: all that could be edges."""
+        """Of different nodes, unordered but in a directed graph, in one of two kinds one of each: all that could be edges."""
         return self.pairs.count
 
     def used(self, uses: Collection[Use]) -> Graph:
@@ -120,6 +128,10 @@ class Graph:
         changed: dict[str, Any] = {}
         if "kinds" in uses:
             changed |= {"kinds": self.found.kinds, "kind_names": self.found.kind_names}
+        if "direction" in uses:
+            changed |= {"directed": True, "edge_index": self.found.arcs, "edge_times": self.found.arc_times}
+        if "weights" in uses:
+            changed["edge_weights"] = self.found.arc_weights if "direction" in uses else self.found.weights
         reading = None if self.reading is None else used_reading(self.reading, self.found, uses)
         notes = self.notes if reading is None else reading.notes
         return replace(self, **changed, reading=reading, notes=notes)
@@ -149,12 +161,22 @@ class Graph:
         """Whether each pair, in either order, is an edge: (num_pairs,) bool."""
         return is_member(self.pairs.codes(pairs), self.edge_codes)
 
+    def weights_of(self, edges: Int[Tensor, "2 edge"]) -> Float[Tensor, " edge"]:
+        """float32 weights of edges of this graph. Raises ValueError for a graph without weights, and for a pair that is no edge."""
+        if self.edge_weights is None:
+            raise ValueError(f"{self.title} has no weights of its edges")
+        codes, order = self.pairs.codes(self.edge_index).sort()
+        asked = self.pairs.codes(edges)
+        if not bool(is_member(asked, codes).all()):
+            raise ValueError(f"some of these {edges.shape[1]:,} pairs are no edges of {self.title}, and have no weight")
+        return self.edge_weights[order[torch.searchsorted(codes, asked)]].float()
+
     def name_of(self, node: int) -> str:
         return self.names[node] if self.names else str(node)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of edges, features, labels and kinds, first 16 hex digits."""
+        """SHA-256 of edges, features, labels, kinds, weights and whether edges have a direction, first 16 hex digits."""
         digest = hashlib.sha256(str(self.num_nodes).encode())
         parts = [self.edge_index, self.labels]
         if self.features is not None:
@@ -163,6 +185,10 @@ class Graph:
             digest.update(b"-" if part is None else part.contiguous().numpy().tobytes())
         if self.kinds is not None:
             digest.update(b"kinds" + self.kinds.numpy().tobytes())
+        if self.edge_weights is not None:
+            digest.update(b"weights" + self.edge_weights.numpy().tobytes())
+        if self.directed:
+            digest.update(b"directed")
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -173,7 +199,11 @@ class Graph:
     @property
     def uses(self) -> tuple[Use, ...]:
         """What of `found` is part of this graph."""
-        there = {"kinds": self.kinds is not None}
+        there: dict[Use, bool] = {
+            "kinds": self.kinds is not None,
+            "weights": self.edge_weights is not None,
+            "direction": self.directed,
+        }
         return tuple(use for use in USES if there[use])
 
     @property
@@ -185,7 +215,8 @@ class Graph:
                 f"{len(nodes):,} {name}" for nodes, name in zip(self.pairs.members, self.kind_names, strict=True)
             )
             nodes += f" of two kinds ({of_each})"
-        return f"{self.title}: {nodes}, {self.num_edges:,} undirected edges, {inputs}, {self.num_classes} classes"
+        edges = f"{'directed' if self.directed else 'undirected'} edges{' with weights' if self.edge_weights is not None else ''}"
+        return f"{self.title}: {nodes}, {self.num_edges:,} {edges}, {inputs}, {self.num_classes} classes"
 
     @property
     def inputs_note(self) -> str:
@@ -198,10 +229,10 @@ class Graph:
         )
 
 
-def canonical_edges(edges: Int[Tensor, "2 edge"], num_nodes: int) -> Int[Tensor, "2 kept"]:
-    """Each undirected edge once, smaller node first, sorted; self-loops left out."""
-    low, high = edges.min(0).values, edges.max(0).values
-    codes = torch.unique((low * num_nodes + high)[low != high])
+def canonical_edges(edges: Int[Tensor, "2 edge"], num_nodes: int, *, directed: bool = False) -> Int[Tensor, "2 kept"]:
+    """Each edge once, sorted, self-loops left out; the smaller node first unless edges have a direction."""
+    first, second = edges if directed else (edges.min(0).values, edges.max(0).values)
+    codes = torch.unique((first * num_nodes + second)[first != second])
     return torch.stack([codes // num_nodes, codes % num_nodes])
 
 

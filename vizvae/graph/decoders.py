@@ -1,4 +1,8 @@
-"""From the codes of two nodes to the logit of an edge between them. Symmetric: the order of the two does not matter."""
+"""From the codes of two nodes to the logit of an edge between them.
+
+Symmetric, so that the order of the two does not matter, unless a node has one code as the source of an edge and another as its target:
+then `targets` holds the latter, and an edge's first node is its source.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,15 @@ class InnerProductDecoder(nn.Module):
 
     additive = True
 
-    def forward(self, z: Float[Tensor, "node latent"], pairs: Int[Tensor, "2 pair"]) -> Float[Tensor, " pair"]:
+    def forward(
+        self,
+        z: Float[Tensor, "node latent"],
+        pairs: Int[Tensor, "2 pair"],
+        *,
+        targets: Float[Tensor, "node latent"] | None = None,
+    ) -> Float[Tensor, " pair"]:
         """Edge logits of the pairs."""
-        return (z[pairs[0]] * z[pairs[1]]).sum(-1)
+        return (z[pairs[0]] * (z if targets is None else targets)[pairs[1]]).sum(-1)
 
     def block(self, rows: Float[Tensor, "row latent"], columns: Float[Tensor, "column latent"]) -> Float[Tensor, "row column"]:
         """Edge logits of every row with every column."""
@@ -41,10 +51,15 @@ class HadamardMlpDecoder(nn.Module):
         self.bias_out = nn.Parameter(torch.zeros(1))
 
     def forward(
-        self, z: Float[Tensor, "node latent"], pairs: Int[Tensor, "2 pair"], generator: torch.Generator | None = None
+        self,
+        z: Float[Tensor, "node latent"],
+        pairs: Int[Tensor, "2 pair"],
+        generator: torch.Generator | None = None,
+        *,
+        targets: Float[Tensor, "node latent"] | None = None,
     ) -> Float[Tensor, " pair"]:
         """Edge logits of the pairs. `generator`: of the dropout; None outside training."""
-        return self._logits(z[pairs[0]] * z[pairs[1]], generator)
+        return self._logits(z[pairs[0]] * (z if targets is None else targets)[pairs[1]], generator)
 
     def block(self, rows: Float[Tensor, "row latent"], columns: Float[Tensor, "column latent"]) -> Float[Tensor, "row column"]:
         """Edge logits of every row with every column, one row at a time: memory of columns × hidden numbers."""

@@ -30,7 +30,9 @@ def encode_graph(
     model: GraphAutoencoder, graph: Graph, edges: Int[Tensor, "2 edge"], *, row_normalise: bool = False
 ) -> DiagonalGaussian | PointMass:
     """q(z|X, edges). Pass a split's training edges; pass `graph.edge_index` to see what leaked test edges do to the figures."""
-    return model.encode(model_inputs(graph, row_normalise=row_normalise), normalised_adjacency(edges, graph.num_nodes))
+    strengths = None if model.weight_decoder is None else model.weight_decoder.strengths(graph.weights_of(edges))
+    adj = normalised_adjacency(edges, graph.num_nodes, directed=graph.directed, strengths=strengths)
+    return model.encode(model_inputs(graph, row_normalise=row_normalise), adj)
 
 
 @torch.no_grad()

@@ -13,6 +13,7 @@ from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph, score_split
 from vizvae.graph.links.scorers import NEGATIVES_PER_EDGE, link_figures
 from vizvae.graph.metrics import LinkScores, calibration
+from vizvae.graph.metrics_of_edges import WeightScores, direction_auc, weight_scores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, threshold_counts, top_pairs
 from vizvae.graph.split import EdgeSplit
@@ -53,6 +54,9 @@ class GraphEvaluation:
     clusters: ClusterScores | None
     kl: float | None
     """Mean over nodes, nats"""
+    weights: WeightScores | None
+    direction_auc: float | None
+    """Of held-out edges against the same pairs the other way round"""
     protocol: str
 
 
@@ -103,6 +107,8 @@ def evaluate_graph(
         average_precision=counts.average_precision,
         clusters=clusters,
         kl=posterior.kl.mean().item() if isinstance(posterior, DiagonalGaussian) else None,
+        weights=weight_scores(model, z, graph, split, part),
+        direction_auc=direction_auc(model, z, graph, split, part),
         protocol=(
             f"{split.description}; codes are posterior means; MRR against {NEGATIVES_PER_EDGE} non-edges an edge that keep one of its "
             f"ends, the ones with the most common neighbours; whole-graph average precision from {NUM_THRESHOLDS} thresholds; "

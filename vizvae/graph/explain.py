@@ -39,14 +39,15 @@ def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbo
 
 def logit_by_latent(
     model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int
-) -> Float[Tensor, " latent"]:
-    """What each latent adds to the pair's logit.
+) -> Float[Tensor, " code"]:
+    """What each latent adds to the pair's logit; of a model with two codes a node, each pair of a source's latent and a target's.
 
     Raises ValueError for a decoder whose logit is no sum over latents.
     """
     if not model.decoder.additive:
         raise ValueError("an MLP decoder mixes the latents: its logit is no sum over them. Choose a model with the inner product")
-    return z[first] * z[second]
+    sources, targets = model.ends(z)
+    return sources[first] * (sources if targets is None else targets)[second]
 
 
 @torch.no_grad()

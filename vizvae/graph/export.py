@@ -10,6 +10,7 @@ import torch
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.explain import node_uncertainty
+from vizvae.graph.metrics_of_edges import weight_range
 from vizvae.graph.reconstruction import top_pairs
 from vizvae.graph.split import PARTS
 
@@ -21,8 +22,9 @@ def export_graph(
 ) -> tuple[int, int]:
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges).
 
-    Nodes carry `label`, `class`, `kind` (of two), `degree`, `z0` … and, if variational, `sigma`; edges carry `probability`, `logit`
-    and `part` (train, validation, test, or none for an invented edge). Raises ValueError for another suffix.
+    Nodes carry `label`, `class`, `kind` (of two), `degree`, `z0` … and, if variational, `sigma`; edges carry `probability`, `logit` and
+    `part` (train, validation, test, or none for an invented edge), and where they have weights `weight` and `predicted_weight`; directed
+    edges are written as such. Raises ValueError for another suffix.
     """
     import networkx as nx
 
@@ -31,7 +33,7 @@ def export_graph(
     if num_candidates < 0:
         raise ValueError(f"expected 0 or more candidate edges, got {num_candidates}")
     graph, model, posterior = trained.graph, trained.model, trained.posterior
-    drawn = nx.Graph(name=graph.title)
+    drawn = nx.DiGraph(name=graph.title) if graph.directed else nx.Graph(name=graph.title)
     sigma = node_uncertainty(posterior).tolist() if isinstance(posterior, DiagonalGaussian) else None
     codes, degrees = posterior.mu.tolist(), graph.degrees.tolist()
     for node in range(graph.num_nodes):
@@ -63,5 +65,12 @@ def export_graph(
         pairs.T.tolist(), logits.tolist(), logits.sigmoid().tolist(), parts, strict=True
     ):
         drawn.add_edge(first, second, probability=probability, logit=logit, part=PARTS[part])
+    predicted = weight_range(model, posterior.mu, graph, trained.split, pairs)
+    if predicted is not None:
+        for (first, second), weight in zip(pairs.T.tolist(), predicted.median.tolist(), strict=True):
+            drawn.edges[first, second]["predicted_weight"] = weight
+    if graph.edge_weights is not None:
+        for (first, second), weight in zip(graph.edge_index.T.tolist(), graph.edge_weights.tolist(), strict=True):
+            drawn.edges[first, second]["weight"] = weight
     (nx.write_gexf if path.suffix.lower() == ".gexf" else nx.write_graphml)(drawn, path)
     return drawn.number_of_nodes(), drawn.number_of_edges()

@@ -16,8 +16,10 @@ from vizvae.graph.encoders.linear import LinearEncoder
 from vizvae.graph.encoders.masked import MaskedEncoder
 from vizvae.graph.encoders.normalised import NormalisedEncoder
 from vizvae.graph.sparse import SparseMatrix
+from vizvae.graph.weights import WeightDecoder, WeightsName
 from vizvae.models.ae_conv import PointMass
 
+CodesName = Literal["shared", "source_target"]
 EncoderName = Literal["gcn", "linear", "normalised", "masked"]
 
 
@@ -29,6 +31,11 @@ class GraphModelConfig:
     variational: bool = True
     """False: the code is the mean, and there is no KL."""
     decoder: DecoderName = "inner_product"
+    codes: CodesName = "shared"
+    """`source_target`: for edges with a direction. The first half of the latents is a node's code as the source of an edge, the second as
+    its target, each from an encoder of its own (Kollias et al. 2022); the decoder compares the source's with the target's."""
+    weights: WeightsName = "none"
+    """How strong an edge is, given that there is one: `log_normal` for weights above 0, `normal` for any: see `WeightDecoder`."""
     hidden_dim: int = 32
     """Of the `gcn` and `masked` encoders."""
     latent_dim: int = 16
@@ -47,6 +54,8 @@ class GraphModelConfig:
         for name in ("hidden_dim", "latent_dim", "decoder_dim"):
             if getattr(self, name) < 1:
                 raise ValueError(f"GraphModelConfig.{name}: expected at least 1, got {getattr(self, name)}")
+        if self.codes == "source_target" and self.latent_dim % 2:
+            raise ValueError(f"GraphModelConfig.latent_dim: expected an even number for two codes a node, got {self.latent_dim}")
         for name in ("dropout", "decoder_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"GraphModelConfig.{name}: expected 0 or more and below 1, got {getattr(self, name)}")
@@ -59,33 +68,44 @@ class GraphAutoencoder(nn.Module):
         super().__init__()
         self.config, self.num_features = config, num_features
         generator = generator or torch.Generator().manual_seed(0)
-        out_dim = config.latent_dim * (1 + config.variational)
-        common = {"dropout": config.dropout, "generator": generator}
-        self.encoder: nn.Module
-        if config.encoder == "gcn":
-            self.encoder = GcnEncoder(num_features, config.hidden_dim, out_dim, **common)
-        elif config.encoder == "linear":
-            self.encoder = LinearEncoder(num_features, out_dim, **common)
-        elif config.encoder == "normalised":
-            self.encoder = NormalisedEncoder(
-                num_features, config.latent_dim, variational=config.variational, scale=config.scale, **common
-            )
-        else:
-            self.encoder = MaskedEncoder(
-                num_features,
-                config.hidden_dim,
-                config.latent_dim,
-                variational=config.variational,
-                logvar_start=config.logvar_start,
-                **common,
-            )
+        self.encoder: nn.Module = self._make_encoder(generator)
+        self.target_encoder: nn.Module | None = self._make_encoder(generator) if config.codes == "source_target" else None
         self.decoder: InnerProductDecoder | HadamardMlpDecoder
         if config.decoder == "inner_product":
             self.decoder = InnerProductDecoder()
         else:
             self.decoder = HadamardMlpDecoder(
-                config.latent_dim, config.decoder_dim, dropout=config.decoder_dropout, generator=generator
+                self.code_dim, config.decoder_dim, dropout=config.decoder_dropout, generator=generator
             )
+        self.weight_decoder: WeightDecoder | None = None
+        if config.weights != "none":
+            self.weight_decoder = WeightDecoder(
+                self.code_dim, logarithmic=config.weights == "log_normal", directed=config.codes == "source_target"
+            )
+
+    @property
+    def code_dim(self) -> int:
+        """Of a node's code, or of each of its two."""
+        return self.config.latent_dim // (2 if self.config.codes == "source_target" else 1)
+
+    def _make_encoder(self, generator: torch.Generator) -> nn.Module:
+        config, latent_dim = self.config, self.code_dim
+        out_dim = latent_dim * (1 + config.variational)
+        common = {"dropout": config.dropout, "generator": generator}
+        if config.encoder == "gcn":
+            return GcnEncoder(self.num_features, config.hidden_dim, out_dim, **common)
+        if config.encoder == "linear":
+            return LinearEncoder(self.num_features, out_dim, **common)
+        if config.encoder == "normalised":
+            return NormalisedEncoder(self.num_features, latent_dim, variational=config.variational, scale=config.scale, **common)
+        return MaskedEncoder(
+            self.num_features,
+            config.hidden_dim,
+            latent_dim,
+            variational=config.variational,
+            logvar_start=config.logvar_start,
+            **common,
+        )
 
     def encode(
         self, inputs: SparseMatrix, adj: SparseMatrix, *, generator: torch.Generator | None = None
@@ -97,16 +117,41 @@ class GraphAutoencoder(nn.Module):
         """
         if inputs.num_columns != self.num_features:
             raise ValueError(f"this model reads {self.num_features:,} features a node, the graph has {inputs.num_columns:,}")
-        out = self.encoder(inputs, adj, generator)
+        outs = [self.encoder(inputs, adj, generator)]
+        if self.target_encoder is not None:
+            outs.append(self.target_encoder(inputs, adj.transposed, generator))
         if not self.config.variational:
-            return PointMass(out)
-        mu, logvar = out.chunk(2, dim=-1)
+            return PointMass(torch.cat(outs, -1) if len(outs) > 1 else outs[0])
+        if len(outs) == 1:
+            mu, logvar = outs[0].chunk(2, dim=-1)
+        else:
+            mu, logvar = (torch.cat(halves, -1) for halves in zip(*(out.chunk(2, dim=-1) for out in outs), strict=True))
         return DiagonalGaussian(mu, logvar)
+
+    def ends(self, z: Float[Tensor, "node latent"]) -> tuple[Tensor, Tensor | None]:
+        """The nodes' codes as sources and as targets, (node, code) each; None where these are the same."""
+        if self.config.codes == "shared":
+            return z, None
+        sources, targets = z.chunk(2, dim=-1)
+        return sources, targets
 
     def edge_logits(
         self, z: Float[Tensor, "node latent"], pairs: Int[Tensor, "2 pair"], *, generator: torch.Generator | None = None
     ) -> Float[Tensor, " pair"]:
-        """log-odds of an edge for each pair of nodes."""
+        """log-odds of an edge for each pair of nodes, where edges have a direction from the first to the second."""
+        sources, targets = self.ends(z)
         if isinstance(self.decoder, HadamardMlpDecoder):
-            return self.decoder(z, pairs, generator)
-        return self.decoder(z, pairs)
+            return self.decoder(sources, pairs, generator, targets=targets)
+        return self.decoder(sources, pairs, targets=targets)
+
+    def weight_means(self, z: Float[Tensor, "node latent"], pairs: Int[Tensor, "2 pair"]) -> Float[Tensor, " pair"]:
+        """m of `WeightDecoder` for each pair. Raises ValueError for a model without weights."""
+        if self.weight_decoder is None:
+            raise ValueError("this model was trained without weights of edges, and has none to say")
+        sources, targets = self.ends(z)
+        return self.weight_decoder(sources, pairs, targets=targets)
+
+    def block(self, rows: Float[Tensor, "row latent"], columns: Float[Tensor, "column latent"]) -> Float[Tensor, "row column"]:
+        """Edge logits of every row with every column, where edges have a direction from the row to the column."""
+        targets = self.ends(columns)[1]
+        return self.decoder.block(self.ends(rows)[0], columns if targets is None else targets)

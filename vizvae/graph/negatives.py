@@ -21,36 +21,51 @@ def hard_negatives(
 
     After Li et al. 2023 ("Evaluating Graph Neural Networks for Link Prediction: Current Pitfalls and New Benchmarking", HeaRT), with one
     heuristic: half keep the first node, half the second, and the new partner is the one with the most training neighbours in common, in
-    a graph of two kinds, where those have none, the one with the most paths of three training edges; among equals, chance decides. An
+    a graph of two kinds, where those have none, the one with the most paths of three training edges; among equals, chance decides.
+    Neighbours are those either way; in a directed graph the new pair goes the same way as the edge. An
     end that is joined to nearly everything gets some partners twice, one that is joined to everything leaves all to the other end; an
     edge between two such nodes has no negatives and is left out. Raises ValueError for an odd or too small `per_edge`.
     """
     if per_edge < 2 or per_edge % 2:
         raise ValueError(f"expected an even number of negatives an edge, at least 2, got {per_edge}")
-    seen, joined = _adjacency(split.train, graph.num_nodes), _adjacency(graph.edge_index, graph.num_nodes)
+    seen = _adjacency(split.train, graph.num_nodes)
     edges, _ = split.held_out(part)
     rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
-    partners = {node: _partners(node, graph.pairs, seen, joined, per_edge, rng) for node in edges.unique().tolist()}
-    ranked, kept, chosen = [], [], []
+    # Of a node at each end: who could stand at the other.
+    joined = [_adjacency(graph.edge_index, graph.num_nodes, both_ways=not graph.directed)]
+    joined.append(joined[0].T.tocsr() if graph.directed else joined[0])
+    partners = [
+        {node: _partners(node, graph.pairs, seen, joined[end], per_edge, rng) for node in nodes.unique().tolist()}
+        for end, nodes in enumerate(edges if graph.directed else [edges])
+    ]
+    ranked, firsts, seconds = [], [], []
     for number, pair in enumerate(edges.T.tolist()):
-        able = [node for node in pair if len(partners[node])]
+        found = [(end, node, partners[end if graph.directed else 0][node]) for end, node in enumerate(pair)]
+        able = [(end, node, others) for end, node, others in found if len(others)]
         if able:
             of_each = per_edge // len(able)
             ranked.append(number)
-            kept.append(np.repeat(able, of_each))
-            chosen.append(np.concatenate([np.resize(partners[node][:of_each], of_each) for node in able]))
+            for end, node, others in able:
+                kept, chosen = np.repeat(node, of_each), np.resize(others[:of_each], of_each)
+                swapped = end == 1 and graph.directed
+                firsts.append(chosen if swapped else kept)
+                seconds.append(kept if swapped else chosen)
     shape = (len(ranked), per_edge)
-    pairs = [torch.from_numpy(np.array(nodes, dtype=np.int64).reshape(shape)) for nodes in (kept, chosen)]
+    pairs = [
+        torch.from_numpy(np.concatenate(nodes or [np.empty(0, np.int64)]).astype(np.int64).reshape(shape))
+        for nodes in (firsts, seconds)
+    ]
     return torch.tensor(ranked, dtype=torch.int64), torch.stack(pairs)
 
 
-def _adjacency(edges: Int[Tensor, "2 edge"], num_nodes: int) -> Any:
-    """Both ways, scipy CSR of float32."""
+def _adjacency(edges: Int[Tensor, "2 edge"], num_nodes: int, *, both_ways: bool = True) -> Any:
+    """scipy CSR of float32, 1 for an edge."""
     from scipy.sparse import csr_array
 
-    first, second = edges.numpy()
-    ends = (np.concatenate([first, second]), np.concatenate([second, first]))
-    return csr_array((np.ones(len(ends[0]), dtype=np.float32), ends), shape=(num_nodes, num_nodes))
+    ends = edges.numpy()
+    if both_ways:
+        ends = np.unique(np.concatenate([ends, ends[::-1]], 1), axis=1)
+    return csr_array((np.ones(ends.shape[1], dtype=np.float32), (ends[0], ends[1])), shape=(num_nodes, num_nodes))
 
 
 def _partners(node: int, pairs: PairSpace, seen: Any, joined: Any, most: int, rng: np.random.Generator) -> np.ndarray:

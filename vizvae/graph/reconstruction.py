@@ -33,7 +33,7 @@ def logit_blocks(
     """Every pair that could be an edge once, as `PairSpace.oriented` has it: (rows, columns, logits); −∞ for what is no pair."""
     seen = 0
     for rows, columns, none in pairs.blocks(PAIRS_AT_ONCE):
-        logits = model.decoder.block(z[rows], z[columns])
+        logits = model.block(z[rows], z[columns])
         logits[:, : none.shape[1]].masked_fill_(none, -torch.inf)
         yield rows, columns, logits
         seen += logits.numel() - int(none.sum())
@@ -215,7 +215,7 @@ def neighbour_logits(
     model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int, pairs: PairSpace | None = None
 ) -> Float[Tensor, " node"]:
     """Logits of one node with every node; −∞ where the two could be no edge, as with itself. `pairs` as of `top_pairs`."""
-    logits = model.decoder.block(z[node : node + 1], z)[0]
+    logits = model.block(z[node : node + 1], z)[0]
     return logits.masked_fill_(~(pairs or PairSpace(num_nodes=len(z))).partners(node), -torch.inf)
 
 

@@ -18,6 +18,7 @@ from vizvae.graph.encoding import score_split
 from vizvae.graph.evaluation import evaluate_graph
 from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.metrics import LinkScores
+from vizvae.graph.metrics_of_edges import WeightScores, direction_auc, weight_scores
 from vizvae.graph.split import EdgeSplit, split_edges
 from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 
@@ -31,6 +32,10 @@ class FinishedRun:
     validation: LinkScores
     test: LinkScores
     clusters: ClusterScores | None
+    weights: WeightScores | None
+    """Of the test edges"""
+    direction: float | None
+    """AUC of the test edges against the same pairs the other way round, in [0, 1]"""
     kl: float
     """Of the last step, mean over nodes, nats"""
     kept_epoch: int
@@ -68,6 +73,8 @@ def score_run(graph: Graph, split: EdgeSplit, state: GraphTraining, *, seconds: 
         validation=score_split(model, z, split, "validation"),
         test=score_split(model, z, split, "test"),
         clusters=clusters,
+        weights=weight_scores(model, z, graph, split),
+        direction=direction_auc(model, z, graph, split),
         kl=state.kl,
         kept_epoch=state.kept_epoch,
         epochs=state.epoch,
@@ -152,6 +159,15 @@ def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:
     clusters = [run.clusters for run in runs if run.clusters is not None]
     if clusters:
         figures["clustering"] = cluster_summary(clusters)
+    weights = [run.weights for run in runs if run.weights is not None]
+    if weights:
+        # In the weights' own unit, and shares: no percent.
+        figures["weights"] = {
+            name: spread([asdict(one)[name] for one in weights]) for name in ("correlation", "mae", "mae_of_median", "within_90")
+        }
+    directions = [100 * run.direction for run in runs if run.direction is not None]
+    if directions:
+        figures["direction_auc"] = spread(directions)
     return figures
 
 

@@ -36,13 +36,14 @@ class EdgeSplit:
     seed: int
     in_time: bool = False
     """Whether the held-out edges are the latest, instead of drawn at random"""
+    directed: bool = False
     kinds: Int[Tensor, " node"] | None = None
     """As of `Graph`"""
 
     @cached_property
     def pairs(self) -> PairSpace:
         """All that could be edges."""
-        return PairSpace(num_nodes=self.num_nodes, kinds=self.kinds)
+        return PairSpace(num_nodes=self.num_nodes, directed=self.directed, kinds=self.kinds)
 
     def held_out(self, part: str) -> tuple[Int[Tensor, "2 edge"], Int[Tensor, "2 non_edge"]]:
         """Edges and non-edges of `validation` or of `test`."""
@@ -61,7 +62,8 @@ class EdgeSplit:
             )
 
     def status(self, pairs: Int[Tensor, "2 pair"]) -> Int[Tensor, " pair"]:
-        """For each pair, in either order, its place in `PARTS`: 0 no edge, 1 training, 2 validation, 3 test."""
+        """For each pair, in either order unless edges have a direction, its place in `PARTS`: 0 no edge, 1 training, 2 validation, 3 test
+        edge."""
         codes = self.pairs.codes(pairs)
         status = torch.zeros_like(codes)
         for number, part in enumerate(PARTS[1:], start=1):
@@ -72,7 +74,7 @@ class EdgeSplit:
     def description(self) -> str:
         total = self.train.shape[1] + self.validation.shape[1] + self.test.shape[1]
         how = f"the latest, ties and non-edges drawn with seed {self.seed}" if self.in_time else f"drawn with seed {self.seed}"
-        between = "" if self.kinds is None else " between the two kinds"
+        between = (" with a direction" if self.directed else "") + ("" if self.kinds is None else " between the two kinds")
         return (
             f"{self.train.shape[1]:,} training, {self.validation.shape[1]:,} validation and {self.test.shape[1]:,} test edges of "
             f"{total:,}, {how}; as many non-edges{between}, disjoint from all edges; the encoder sees training edges only"
@@ -120,6 +122,7 @@ def split_edges(
         test_non_edges=non_edges[:, of_validation:],
         seed=seed,
         in_time=in_time,
+        directed=graph.directed,
         kinds=graph.kinds,
     )
 

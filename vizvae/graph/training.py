@@ -39,7 +39,7 @@ class GraphEpochReport:
     epoch: int
     loss: float
     recon_nll: float
-    """Balanced cross-entropy of a pair."""
+    """Balanced cross-entropy of a pair; with weights, and half the −log density of an edge's."""
     kl: float
     """Mean over nodes, summed over latents; 0 for a deterministic model."""
     validation: LinkScores | None
@@ -59,6 +59,8 @@ class GraphTraining:
     train_edges: Int[Tensor, "2 edge"]
     pairs: PairSpace
     """Which pairs non-edges are drawn from"""
+    train_weights: Float[Tensor, " edge"] | None
+    """Of the training edges, where the model has weights"""
     generator: torch.Generator
     optimizer: torch.optim.Optimizer
     kl_weight: float
@@ -80,27 +82,38 @@ class GraphTraining:
 
     @classmethod
     def start(cls, config: GraphTrainConfig, graph: Graph, train_edges: Int[Tensor, "2 edge"]) -> GraphTraining:
-        """Fresh weights. Of `graph` only the nodes, with their features and kinds, are used.
+        """Fresh weights. Of `graph` only the nodes, with their features and kinds, and the training edges' weights are used.
 
-        Raises ValueError for a loss over all pairs of nodes where some of them cannot be edges.
+        Raises ValueError for a loss over all pairs of nodes where some of them cannot be edges, for a model with two codes a node where
+        edges have no direction, and for one with weights where the graph has none.
         """
         if config.loss != "sampled" and not graph.pairs.plain:
+            what = "has directed edges" if graph.directed else "has two kinds of nodes"
             raise ValueError(
-                f"the {config.loss} loss is over all pairs of nodes, and in this graph of two kinds half of them or more cannot be edges: "
-                'choose loss="sampled"'
+                f'the {config.loss} loss is over all unordered pairs of nodes, and this graph {what}: choose loss="sampled"'
             )
+        if config.model.codes == "source_target" and not graph.directed:
+            raise ValueError('edges of this graph have no direction, so that source and target are one: choose codes="shared"')
+        weights = None if config.model.weights == "none" else graph.weights_of(train_edges)
         generator = torch.Generator().manual_seed(config.seed)
         inputs = model_inputs(graph, row_normalise=config.row_normalise)
         model = GraphAutoencoder(config.model, inputs.num_columns, generator=generator)
+        if model.weight_decoder is not None and weights is not None:
+            model.weight_decoder.start_from(weights)
         optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
         return cls(
-            config=config, model=model, inputs=inputs, train_edges=train_edges, pairs=graph.pairs,
+            config=config, model=model, inputs=inputs, train_edges=train_edges, pairs=graph.pairs, train_weights=weights,
             generator=generator, optimizer=optimizer, kl_weight=config.kl_weight_for(graph.num_nodes),
         )  # fmt: skip
 
     @cached_property
     def propagation(self) -> Propagation:
-        return Propagation(edge_index=self.train_edges, num_nodes=self.inputs.num_rows)
+        decoder, strengths = self.model.weight_decoder, None
+        if decoder is not None and self.train_weights is not None:
+            strengths = decoder.strengths(self.train_weights)
+        return Propagation(
+            edge_index=self.train_edges, num_nodes=self.inputs.num_rows, directed=self.pairs.directed, strengths=strengths
+        )
 
     @cached_property
     def adj(self) -> SparseMatrix:
@@ -131,20 +144,28 @@ class GraphTraining:
         return loss.item(), recon_nll.item(), self.kl
 
     def loss_terms(self) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-        """Balanced cross-entropy of a pair, and the KL as a mean over nodes, from one posterior sample."""
-        adj, predicted = self.adj, self.train_edges
+        """Balanced cross-entropy of a pair, with weights that of an edge's weight as well, and the KL as a mean over nodes, from one
+        posterior sample."""
+        adj, predicted, weights = self.adj, self.train_edges, self.train_weights
         if self.config.mask_share:
             hidden = torch.rand(predicted.shape[1], generator=self.generator) < self.config.mask_share
             adj = self.propagation.normalised((~hidden).float())
-            predicted = predicted[:, hidden] if hidden.any() else predicted
+            if hidden.any():
+                predicted, weights = predicted[:, hidden], None if weights is None else weights[hidden]
         posterior = self.model.encode(self.inputs, adj, generator=self.generator)
         z = posterior.sample(generator=self.generator)
         kl = posterior.kl.mean() if isinstance(posterior, DiagonalGaussian) else z.new_zeros(())
         if self.config.loss != "sampled":
-            return dense_recon_nll(z, self.train_edges, self.next_columns() if self.config.loss == "columns" else None), kl
-        non_edges = self.sample_non_edges(predicted.shape[1])
-        logits = self.model.edge_logits(z, torch.cat([predicted, non_edges], 1), generator=self.generator)
-        return sampled_recon_nll(*logits.split([predicted.shape[1], non_edges.shape[1]])), kl
+            recon_nll = dense_recon_nll(z, self.train_edges, self.next_columns() if self.config.loss == "columns" else None)
+        else:
+            non_edges = self.sample_non_edges(predicted.shape[1])
+            logits = self.model.edge_logits(z, torch.cat([predicted, non_edges], 1), generator=self.generator)
+            recon_nll = sampled_recon_nll(*logits.split([predicted.shape[1], non_edges.shape[1]]))
+        decoder = self.model.weight_decoder
+        if decoder is not None and weights is not None:
+            # Half, as the mean over edges is: an edge's likelihood is that it is there, times that of its weight.
+            recon_nll = recon_nll + 0.5 * decoder.nll(self.model.weight_means(z, predicted), weights).mean()
+        return recon_nll, kl
 
     def next_columns(self) -> Int[Tensor, " column"]:
         """The nodes that all are paired with in this step, at most `COLUMNS`. Each node has its turn before any has a second one."""

@@ -202,6 +202,12 @@ BIPARTITE = """<graphml><key id="k" for="node" attr.name="bipartite" attr.type="
 <edge source="a" target="x"/><edge source="b" target="x"/></graph></graphml>"""
 FILES: dict[str, tuple[str, str, Choices, list[str] | None]] = {
     "by the columns' names": ("g.csv", "user,item\n1,1\n1,2\n2,2\n", Choices(), ["item", "item", "user", "user"]),
+    "by the names of two of three columns": (
+        "g.csv",
+        "user,film,liked\n1,1,3\n1,2,1\n2,2,2\n",
+        Choices(),
+        ["film"] * 2 + ["user"] * 2,
+    ),
     "as was said": ("g.csv", "1,1\n1,2\n2,2\n", Choices(two_kinds=True), ["column 1", "column 1", "column 2", "column 2"]),
     "no name in both columns, and cycles": ("g.txt", "a x\na y\nb x\nb y\n", Choices(), ["column 1"] * 2 + ["column 2"] * 2),
     "no name in both columns of a tree": ("g.txt", "a x\na y\nb x\n", Choices(), None),

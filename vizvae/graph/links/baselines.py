@@ -35,13 +35,14 @@ class Baseline:
     """True: only for graphs of one kind of nodes, False: only for those of two, None: for both"""
 
 
-def _adjacency(graph: Graph, split: EdgeSplit) -> Any:
-    """Training edges, both ways, scipy CSR of float64."""
+def _adjacency(graph: Graph, split: EdgeSplit, *, as_directed: bool = False) -> Any:
+    """Training edges, both ways or, `as_directed`, as a directed graph has them: rows are sources; scipy CSR of float64."""
     from scipy.sparse import csr_array
 
-    first, second = split.train.numpy()
-    ends = np.concatenate([first, second]), np.concatenate([second, first])
-    return csr_array((np.ones(len(ends[0])), ends), shape=(graph.num_nodes, graph.num_nodes))
+    ends = split.train.numpy()
+    if not (as_directed and graph.directed):
+        ends = np.unique(np.concatenate([ends, ends[::-1]], 1), axis=1)
+    return csr_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(graph.num_nodes, graph.num_nodes))
 
 
 def _in_chunks(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> LinkScorer:
@@ -58,8 +59,9 @@ def _row_products(left: Any, right: Any) -> LinkScorer:
 
 
 def _preferential_attachment(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    degrees = _adjacency(graph, split).sum(1)
-    return _in_chunks(lambda first, second: degrees[first] * degrees[second])
+    adjacency = _adjacency(graph, split, as_directed=True)
+    out, into = adjacency.sum(1), adjacency.sum(0)
+    return _in_chunks(lambda first, second: out[first] * into[second])
 
 
 def _weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Graph, EdgeSplit], LinkScorer]:
@@ -74,7 +76,7 @@ def _weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Gr
 
 
 def _three_steps(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split)
+    adjacency = _adjacency(graph, split)  # symmetric, so that a row is a column
     return _row_products((adjacency @ adjacency).tocsr(), adjacency)
 
 
@@ -102,13 +104,14 @@ def _by_rows(rows: Callable[[np.ndarray], np.ndarray]) -> LinkScorer:
 
 
 def _katz(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split)
+    adjacency = _adjacency(graph, split, as_directed=True)
+    onwards = adjacency.T.tocsr()
 
     def rows(nodes: np.ndarray) -> np.ndarray:
         paths = adjacency[nodes].toarray().T * KATZ_BETA
         total = paths.copy()
         for _ in range(KATZ_STEPS - 1):
-            paths = KATZ_BETA * (adjacency @ paths)
+            paths = KATZ_BETA * (onwards @ paths)
             total += paths
         return total.T
 
@@ -116,10 +119,10 @@ def _katz(graph: Graph, split: EdgeSplit) -> LinkScorer:
 
 
 def _pagerank(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split)
+    adjacency = _adjacency(graph, split, as_directed=True)
     degrees = adjacency.sum(1)
     inverse = np.divide(1.0, degrees, out=np.zeros_like(degrees), where=degrees > 0)
-    step = adjacency.multiply(inverse[None, :]).tocsr()  # columns sum to 1: where a walker at each node goes
+    step = adjacency.multiply(inverse[:, None]).T.tocsr()  # columns sum to 1: where a walker at each node goes
 
     def rows(nodes: np.ndarray) -> np.ndarray:
         home = np.zeros((graph.num_nodes, len(nodes)))
@@ -127,6 +130,8 @@ def _pagerank(graph: Graph, split: EdgeSplit) -> LinkScorer:
         visited = home
         for _ in range(RANK_STEPS):
             visited = (1 - RESTART) * (step @ visited) + RESTART * home
+        if graph.directed:  # one way: from the source to the target
+            return visited.T
         # How often j's walker is at i follows from how often i's is at j: the walk is reversible, d_i π_i(j) = d_j π_j(i).
         return (visited * (1 + degrees[nodes][None, :] * inverse[:, None])).T
 
@@ -167,12 +172,12 @@ def _feature_cosine(graph: Graph, split: EdgeSplit) -> LinkScorer:
 BASELINES: dict[str, Baseline] = {
     "preferential_attachment": Baseline(
         title="preferential attachment",
-        explained="The product of the two degrees: nodes with many edges get more.",
+        explained="The product of the two degrees (of edges from the one and to the other): nodes with many edges get more.",
         scorer=_preferential_attachment,
     ),
     "common_neighbours": Baseline(
         title="common neighbours",
-        explained="How many neighbours the two nodes share.",
+        explained="How many neighbours the two nodes share, whichever way edges go.",
         scorer=_weighted_common(np.ones_like),
         of_one_kind=True,
     ),
@@ -190,18 +195,20 @@ BASELINES: dict[str, Baseline] = {
     ),
     "katz": Baseline(
         title="Katz",
-        explained=f"Paths between the two of up to {KATZ_STEPS} steps, each step weighing {KATZ_BETA:g} (Katz 1953).",
+        explained=f"Paths between the two of up to {KATZ_STEPS} steps, each step weighing {KATZ_BETA:g}, along their direction "
+        "(Katz 1953).",
         scorer=_katz,
     ),
     "pagerank": Baseline(
         title="personalised PageRank",
         explained=f"How often a random walk from one node, which starts again with chance {RESTART:g} at each step, is at the other; "
-        "both ways added.",
+        "both ways added where edges have no direction.",
         scorer=_pagerank,
     ),
     "spectral": Baseline(
         title="spectral embedding",
-        explained=f"The {SPECTRAL_DIM} leading eigenvectors of the normalised adjacency as codes, multiplied as a model's codes are.",
+        explained=f"The {SPECTRAL_DIM} leading eigenvectors of the normalised adjacency as codes, multiplied as a model's codes are; "
+        "directions are not looked at.",
         scorer=_spectral,
     ),
     "feature_cosine": Baseline(

@@ -29,7 +29,8 @@ def place_node(
 ) -> PlacedNode:
     """Encode the graph with one node more: inductive, as a graph convolution reads nothing but features and neighbours.
 
-    The encoder is given the training edges and those to `neighbours`, whose codes shift a little by it. `row_normalise`: as in training.
+    The encoder is given the training edges and those to `neighbours`, whose codes shift a little by it; in a directed graph they go from
+    the new node, and so do those that the logits are of. `row_normalise`: as in training.
     Raises ValueError for a graph whose model knows its nodes by their places alone, for other features than it reads, and for
     neighbours that do not exist.
     """
@@ -64,8 +65,18 @@ def place_node(
         num_columns=old.num_columns,
     )
     ends = torch.tensor(sorted(set(neighbours)), dtype=torch.int64)
-    edges = canonical_edges(torch.cat([trained.split.train, torch.stack([ends, torch.full_like(ends, new)])], 1), new + 1)
-    with_it = Graph(title=graph.title, edge_index=edges, num_nodes=new + 1, features=grown)
+    # Where edges have a direction, those of the new node go from it; where they have weights, its own have the mean one.
+    own = torch.stack([torch.full_like(ends, new), ends])
+    edges = canonical_edges(torch.cat([trained.split.train, own], 1), new + 1, directed=graph.directed)
+    weights = None
+    if graph.edge_weights is not None:
+        old_edge = (edges < new).all(0)
+        known = graph.weights_of(edges[:, old_edge]).double()
+        weights = torch.full((edges.shape[1],), float(known.mean()), dtype=torch.float64)
+        weights[old_edge] = known
+    with_it = Graph(
+        title=graph.title, edge_index=edges, num_nodes=new + 1, features=grown, directed=graph.directed, edge_weights=weights
+    )
     codes = encode_graph(trained.model, with_it, edges, row_normalise=row_normalise).mu
-    logits = trained.model.decoder.block(codes[new:], codes[:new])[0]
+    logits = trained.model.block(codes[new:], codes[:new])[0]
     return PlacedNode(code=codes[new], logits=logits.masked_fill_(~able, -torch.inf))

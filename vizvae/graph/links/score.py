@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.links.calibration import LinkCalibration
+from vizvae.graph.metrics_of_edges import weight_range
 from vizvae.graph.split import PARTS
 
 LOGITS_AT_ONCE = 2_000_000
@@ -36,6 +37,11 @@ class ScoredPair:
     of: int
     """So many such nodes there are"""
     known: Known
+    weight: float | None = None
+    """How strong the edge is if there is one, the median; None for a model without weights"""
+    weight_low: float | None = None
+    weight_high: float | None = None
+    """Ends of the central 90 %"""
 
 
 @torch.no_grad()
@@ -65,7 +71,7 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
     for mine in torch.argsort(pairs[0], stable=True).split(max(1, LOGITS_AT_ONCE // graph.num_nodes)):
         first, second = pairs[:, mine]
         nodes, places = first.unique(return_inverse=True)
-        rows = model.decoder.block(z[nodes], z)
+        rows = model.block(z[nodes], z)
         rows[torch.arange(len(nodes)), nodes] = -torch.inf  # a node is no partner of itself
         if graph.kinds is not None:
             rows.masked_fill_(graph.kinds[nodes][:, None] == graph.kinds[None, :], -torch.inf)
@@ -77,7 +83,7 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
         ranks[mine] = torch.from_numpy(above) + 1
     known = trained.split.status(pairs).tolist()
     chances = calibration.chance(logits).tolist()
-    return [
+    scored = [
         ScoredPair(
             first=graph.name_of(first), second=graph.name_of(second), probability=probability,
             chance=None if PARTS[part] == "train" else chance, rank=rank, of=int(of[first]),
@@ -87,3 +93,8 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
             pairs.T.tolist(), logits.sigmoid().tolist(), chances, ranks.tolist(), known, strict=True
         )
     ]  # fmt: skip
+    weights = weight_range(model, z, graph, trained.split, pairs)
+    if weights is None:
+        return scored
+    told = zip(scored, weights.median.tolist(), weights.low.tolist(), weights.high.tolist(), strict=True)
+    return [replace(one, weight=median, weight_low=low, weight_high=high) for one, median, low, high in told]

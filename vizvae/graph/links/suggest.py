@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from scipy.stats import binomtest
@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.explain import pair_facts
 from vizvae.graph.links.calibration import LinkCalibration
+from vizvae.graph.metrics_of_edges import weight_range
 from vizvae.graph.reconstruction import neighbour_logits, top_pairs
 
 MOST_NAMED = 3
@@ -39,6 +40,11 @@ class SuggestedLink:
     """Names of some of them, the rarest in the graph first"""
     same_class: bool | None
     """None where a class is unknown"""
+    weight: float | None = None
+    """How strong this edge would be, the median; None for a model without weights"""
+    weight_low: float | None = None
+    weight_high: float | None = None
+    """Ends of the central 90 %"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +79,8 @@ def suggest_links(
     node: int | None = None,
     progress: Callable[[float], object] = lambda _: None,
 ) -> Suggestions:
-    """The `top` likeliest pairs that are no edges of the graph, or fewer where there are not so many; with `node`, of that node.
+    """The `top` likeliest pairs that are no edges of the graph, or fewer where there are not so many; with `node`, of that node, in a
+    directed graph those that go from it.
 
     The precision is measured on as many pairs: the `top` likeliest ones that are neither training nor validation edges, the graph's own
     test edges among them. It is a lower bound: a suggestion that is no edge of this graph may be a true link all the same.
@@ -99,6 +106,10 @@ def suggest_links(
         pairs, logits = torch.stack([torch.full_like(order, node), order]), row[order]
     found = zip(pairs.T.tolist(), logits.sigmoid().tolist(), calibration.chance(logits).tolist(), strict=True)
     links = [_described(trained, rank, *pair, *rest) for rank, (pair, *rest) in enumerate(found, start=1)]
+    weights = weight_range(model, z, graph, split, pairs)
+    if weights is not None:
+        told = zip(links, weights.median.tolist(), weights.low.tolist(), weights.high.tolist(), strict=True)
+        links = [replace(link, weight=median, weight_low=low, weight_high=high) for link, median, low, high in told]
     return Suggestions(links=links, precision=tuple(precision))
 
 

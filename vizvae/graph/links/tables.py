@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from vizvae.graph.links.score import ScoredPair
 from vizvae.graph.links.suggest import RankPrecision, SuggestedLink
 from vizvae.words import are, counted
 
@@ -15,12 +17,27 @@ SUGGESTED_COLUMNS = (
 )  # fmt: skip
 
 
+WEIGHT_COLUMNS = ("weight", "weight_low", "weight_high")
+"""Of a model with weights"""
+
+
 def suggestion_rows(links: Sequence[SuggestedLink]) -> list[dict[str, Any]]:
-    """With the keys of `SUGGESTED_COLUMNS`; names joined by "; "."""
+    """With the keys of `SUGGESTED_COLUMNS`, of a model with weights those of `WEIGHT_COLUMNS`, too; names joined by "; "."""
     return [
-        {key: "; ".join(value) if isinstance(value := getattr(link, key), tuple) else value for key in SUGGESTED_COLUMNS}
+        {key: "; ".join(value) if isinstance(value := getattr(link, key), tuple) else value for key in _columns(link)}
         for link in links
     ]
+
+
+def scored_rows(scored: Sequence[ScoredPair]) -> list[dict[str, Any]]:
+    """The fields of `ScoredPair`; of a model without weights, without those."""
+    return [
+        {key: value for key, value in asdict(one).items() if value is not None or key not in WEIGHT_COLUMNS} for one in scored
+    ]
+
+
+def _columns(link: SuggestedLink) -> tuple[str, ...]:
+    return SUGGESTED_COLUMNS if link.weight is None else (*SUGGESTED_COLUMNS, *WEIGHT_COLUMNS)
 
 
 def as_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from vizvae.graph.readers.json_links import read_json_graph
 from vizvae.graph.readers.kinds import EDGE_LISTS
 from vizvae.graph.readers.kinds_of_nodes import check_kinds
 from vizvae.graph.readers.matrix_market import BANNER, read_matrix_market
+from vizvae.graph.readers.merge import merged_edges
 from vizvae.graph.readers.node_classes import classes_of_table
 from vizvae.graph.readers.node_tables import NodeTable, Source, features_of_table, read_node_table
 from vizvae.graph.readers.numpy_graph import read_npz
@@ -113,10 +114,10 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     place_of = np.empty(len(ids), np.int64)
     place_of[order] = np.arange(len(ids))
     ends = place_of[raw.ends]
-    edges, times = _canonical(ends, len(ids), raw)
-    if edges.shape[1] == 0:
-        raise ValueError(f"{name} has no edges between different nodes, so there is nothing to learn from or to predict")
     check_kinds(raw)
+    merged = merged_edges(ends, len(ids), raw)
+    if merged["edges"].shape[1] == 0:
+        raise ValueError(f"{name} has no edges between different nodes, so there is nothing to learn from or to predict")
     matrix, feature_names = (None, ()) if raw.features is None else (raw.features[order], raw.feature_names)
     if feature_table is not None:
         if feature_table.nodes is None:
@@ -140,8 +141,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
     names = _shown_names(ids, [raw.labels[place] for place in order] if raw.labels is not None else None, raw)
     return ParsedGraph(
         title=Path(name).stem,
-        edges=edges,
-        times=times,
+        **merged,
         names=names,
         features=matrix,
         feature_names=feature_names,
@@ -175,6 +175,7 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
         place = {node: row for row, node in enumerate(node for node in raw.ids if node in described)}
         raw.kinds = None
         raw.times = None if raw.times is None else raw.times[kept]
+        raw.weights = None if raw.weights is None else raw.weights[kept]
         raw.ends = np.array([[place[raw.ids[end]] for end in row] for row in raw.ends[:, kept].tolist()], np.int64).reshape(2, -1)
         raw.ids = list(place)
     known = set(raw.ids)
@@ -189,23 +190,6 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
             raw.kinds = np.concatenate([raw.kinds, np.full(len(alone), -1)])
         raw.labels = None if raw.labels is None else [*raw.labels, *[""] * len(alone)]
         raw.classes = None if raw.classes is None else [*raw.classes, *[""] * len(alone)]
-
-
-def _canonical(ends: np.ndarray, num_nodes: int, raw: RawGraph) -> tuple[np.ndarray, np.ndarray | None]:
-    """Each edge once, and when it was first made."""
-    low, high = ends.min(axis=0, initial=num_nodes), ends.max(axis=0, initial=-1)
-    loops = int((low == high).sum())
-    codes, places = np.unique((low * num_nodes + high)[low != high], return_inverse=True)
-    times = None
-    if raw.times is not None:
-        times = np.full(len(codes), np.inf)
-        np.minimum.at(times, places, raw.times[low != high])
-    repeated = ends.shape[1] - loops - len(codes)
-    if loops:
-        raw.decide("loops", f"{loops:,} self-loops were left out")
-    if repeated:
-        raw.decide("repeated", f"{repeated:,} repeated edges (or the same edge the other way round) were merged")
-    return np.stack([codes // num_nodes, codes % num_nodes]), times
 
 
 def _shown_names(ids: list[str], labels: list[str] | None, raw: RawGraph) -> tuple[str, ...]:

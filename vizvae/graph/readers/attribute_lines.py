@@ -37,6 +37,7 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
                 "that hold spaces in quotes, or separate them by commas or tabs"
             )
     seen: Counter[str] = Counter()
+    weights: list[str | None] = []
     unread = 0
     for line in table.lines:
         text = WITH_ATTRIBUTES.fullmatch(line)[2]  # type: ignore[index]
@@ -44,6 +45,8 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
             value = ast.literal_eval(text) if len(text) <= LONGEST else None
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             value = None
+        weight = value.get("weight") if isinstance(value, dict) else None
+        weights.append(str(weight) if isinstance(weight, int | float) and not isinstance(weight, bool) else None)
         if isinstance(value, dict):
             seen.update(str(key) for key in value)
         else:
@@ -51,6 +54,10 @@ def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGr
     if seen:
         what = "Weights and other attributes left out" if "weight" in seen else "Attributes left out"
         graph.decide("attributes", f"{what} ({listed(list(seen))})")
+        if "weight" in seen and None not in weights:
+            graph.take_weights(weights)
+            if graph.weights is not None and len(seen) == 1:
+                graph.decisions = [one for one in graph.decisions if one.what != "attributes"]
     if unread:
         graph.decide("attributes", f"The attributes of {counted(unread, 'edge')} could not be read, and are left out")
     graph.ids, graph.ends = indexed([row[0] for row in rows], [row[1] for row in rows])

@@ -15,6 +15,14 @@ PAIRS: Final = (
     *(("quelle", "ziel"), ("origen", "destino"), ("origine", "destination"), ("fromnode", "tonode"), ("node", "neighbor")),
     *(("node", "neighbour"), ("person", "friend"), ("name", "friend"), ("lender", "borrower")),
 )
+DIRECTIONS: Final = {
+    *(("from", "to"), ("citing", "cited"), ("sender", "receiver"), ("sender", "recipient"), ("follower", "followee")),
+    *(("follower", "followed"), ("origin", "destination"), ("orig", "dest"), ("caller", "callee"), ("parent", "child")),
+    *(("who", "whom"), ("buyer", "seller"), ("giver", "taker"), ("giver", "receiver"), ("predecessor", "successor")),
+    *(("rater", "ratee"), ("voter", "votee"), ("trustor", "trustee"), ("exporter", "importer"), ("lender", "borrower")),
+    *(("von", "nach"), ("subject", "object"), ("fromnode", "tonode")),
+}
+"""Of `PAIRS`, those whose words say that an edge goes from the one to the other; any graph's columns are called source and target"""
 WEAK_PAIRS: Final = (
     *(("first", "second"), ("left", "right"), ("u", "v"), ("i", "j"), ("a", "b"), ("1", "2"), ("0", "1"), ("x", "y")),
     *(("row", "col"), ("row", "column"), ("p", "q"), ("v", "w"), ("s", "t")),
@@ -83,6 +91,7 @@ ROLES: Final = {
             "strength",
             "score",
             "rating",
+            "stars",
             "amount",
             "freq",
             "frequency",
@@ -195,6 +204,13 @@ def _differ_by(first: tuple[str, ...], second: tuple[str, ...], known: tuple[tup
             rest.remove(word)
             other.remove(word)
     return len(rest) == len(other) == 1 and (rest[0], other[0]) in known
+
+
+def says_direction(first: str, second: str) -> bool:
+    """Whether two columns are called after the two ends of something that goes from the first to the second."""
+    words = tokens(first), tokens(second)
+    plain = [tuple(word for word in one if word not in NOISE) or one for one in words]
+    return any(_differ_by(one, other, tuple(DIRECTIONS)) for one, other in (words, plain))
 
 
 def two_kinds(first: str, second: str) -> bool:

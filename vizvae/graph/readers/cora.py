@@ -23,7 +23,9 @@ def read_cites(name: str, content: bytes, choices: Choices) -> RawGraph:
         raise ValueError(f"{name}: edge {int(empty.argmax()) + 1:,} has only one end; every row needs two papers")
     graph = RawGraph(format="citations", decisions=table.decisions, leave_out_unknown=True)
     graph.decide("direction", "A citation in either direction is one undirected edge")
-    graph.ids, graph.ends = indexed(frame.iloc[:, 0].tolist(), frame.iloc[:, 1].tolist())
+    # The cited paper stands first, and a citation goes from the one that cites.
+    graph.ids, graph.ends = indexed(frame.iloc[:, 1].tolist(), frame.iloc[:, 0].tolist())
+    graph.directed = choices.directed is not False
     return graph
 
 

@@ -10,7 +10,8 @@ from vizvae.graph import tables
 from vizvae.graph.readers.cells import kind_of, numbers_of
 from vizvae.graph.readers.columns import role_of
 from vizvae.graph.readers.dates import times_of
-from vizvae.graph.readers.ends import find_ends
+from vizvae.graph.readers.direction import find_direction
+from vizvae.graph.readers.ends import chosen_column, find_ends
 from vizvae.graph.readers.header import find_header
 from vizvae.graph.readers.kinds_of_nodes import kinds_of_columns
 from vizvae.graph.readers.matrix import matrix_of_table
@@ -157,12 +158,16 @@ def edges_of_frame(
         raise ValueError(f"{name}: expected at least one edge between two nodes, found a header only")
     kinds = [kind_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
     first, second = find_ends(name, frame, names, kinds, choices, graph, table)
-    _say_what_is_left_out(frame, names, kinds, (first, second), graph)
+    weight = _say_what_is_left_out(name, frame, names, kinds, (first, second), choices, graph)
     frame, ends = _whole_rows(name, frame, (first, second), graph)
     graph.times = _times(frame, names, graph)
+    if weight is not None:
+        numbers = numbers_of(frame.iloc[:, weight].str.replace(",", ".", regex=False))
+        graph.take_weights(numbers, _column(names, weight), said=True)
     called = (names[first], names[second]) if names else (f"column {first + 1}", f"column {second + 1}")
     sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
     sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
+    find_direction(sources, targets, (names[first], names[second]) if names else None, choices, graph)
     graph.ids, graph.ends = indexed(sources, targets)
     if graph.kind_names:
         graph.kinds = kinds_of_columns(graph)
@@ -195,10 +200,26 @@ def _whole_rows(name: str, frame: Any, places: tuple[int, int], graph: RawGraph)
     return frame, ends
 
 
-def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str], ends: tuple[int, int], graph: RawGraph) -> None:
-    columns, rest = [], []
+def _column(names: list[str] | None, place: int) -> str:
+    return f"`{names[place] or '—'}`" if names else f"column {place + 1}"
+
+
+def _described_column(names: list[str] | None, place: int, role: str) -> str:
+    called = _column(names, place)
+    return called if role in ("left out", "number") else f"{called} ({'weights' if role == 'weight' else role})"
+
+
+def _left_out(columns: list[str], *, such_as_weights: bool) -> str:
+    weighted, more = ", such as weights," if such_as_weights else "", " …" if len(columns) > 8 else ""
+    return f"Other columns ({len(columns)}){weighted} are left out: {', '.join(columns[:8])}{more}"
+
+
+def _say_what_is_left_out(
+    name: str, frame: Any, names: list[str] | None, kinds: list[str], ends: tuple[int, int], choices: Choices, graph: RawGraph
+) -> int | None:
+    """Each column's role; returns the place of the one that holds weights, None where there is none or there are several."""
+    columns: list[str] = []
     for place in range(frame.shape[1]):
-        called = f"`{names[place] or '—'}`" if names else f"column {place + 1}"
         if place in ends:
             columns.append("one end" if place == ends[0] else "the other end")
             continue
@@ -206,12 +227,21 @@ def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str],
         if not role or (role == "weight" and kinds[place] not in ("whole", "decimal")):
             role = {"date": "date", "decimal": "weight", "whole": "number"}.get(kinds[place], "") if role != "type" else role
         columns.append(role or "left out")
-        rest.append(f"{called} ({'weights' if role == 'weight' else role})" if role and role != "number" else called)
-    graph.columns = tuple(columns)
-    if rest:
-        weighted, more = ", such as weights," if "weight" in columns else "", " …" if len(rest) > 8 else ""
-        graph.decide("other columns", f"Other columns ({len(rest)}){weighted} are left out: {', '.join(rest[:8])}{more}")
     weights = [place for place, role in enumerate(columns) if role == "weight"]
+    weight = weights[0] if len(weights) == 1 else None
+    if choices.weights is not None:
+        weight = chosen_column(name, names, frame.shape[1], choices.weights) if choices.weights else None
+    if weight is not None:
+        columns[weight] = "weight"
+    graph.columns = tuple(columns)
+    rest = [_described_column(names, place, columns[place]) for place in range(len(columns)) if place not in ends]
+    if rest:
+        others = [text for text in rest if weight is None or text != _described_column(names, weight, "weight")]
+        graph.decide(
+            "other columns" if weight is None else "weights",
+            _left_out(rest, such_as_weights="weight" in columns),
+            once_used=_left_out(others, such_as_weights=False) if others else "",
+        )
     for place in weights:
         numbers = numbers_of(frame.iloc[:, place].str.replace(",", ".", regex=False))
         none, below = int((numbers == 0).sum()), int((numbers < 0).sum())
@@ -220,10 +250,11 @@ def _say_what_is_left_out(frame: Any, names: list[str] | None, kinds: list[str],
                 f"{counted(count, 'row')} with a weight {what}" for count, what in ((none, "of 0"), (below, "below 0")) if count
             ]
             graph.decide(
-                "weights", f"{' and '.join(told)} {'is an edge' if none + below == 1 else 'are edges'} as the others are"
+                "weights of 0", f"{' and '.join(told)} {'is an edge' if none + below == 1 else 'are edges'} as the others are"
             )
     if names and any(
         kinds[place] == "word" and role_of(names[place]) == "type" for place in range(len(names)) if place not in ends
     ):
         values = [listed(sorted(set(frame.iloc[:, place]))[:4]) for place in range(len(names)) if columns[place] == "type"]
         graph.decide("types", f"Edges of all types are read alike ({'; '.join(values[:2])})")
+    return weight

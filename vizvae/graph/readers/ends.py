@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from vizvae.graph.readers.columns import ends_by_name, index_name, role_of, tokens
+from vizvae.graph.readers.columns import ends_by_name, index_name, role_of, tokens, two_kinds
 from vizvae.graph.readers.reading import Choices, RawGraph, unclear
 from vizvae.graph.readers.text import TextTable, split
 
@@ -35,6 +35,14 @@ def find_ends(
         if named:
             graph.decide("ends", f"Ends found by the columns' names ({_called(named[0], names)})")
             return named[0]
+        after_kinds = [
+            pair
+            for pair in itertools.combinations([place for place, able in enumerate(usable) if able], 2)
+            if two_kinds(names[pair[0]], names[pair[1]])
+        ]
+        if len(after_kinds) == 1:
+            graph.decide("ends", f"Ends are {_called(after_kinds[0], names)}", "called after two kinds of things")
+            return after_kinds[0]
     left = [place for place, kind in enumerate(kinds) if kind in ("whole", "word") and not (names and role_of(names[place]))]
     if len(left) > 2:  # memberships and other marks
         marks = [place for place in left if set(frame.iloc[:, place]) <= {"0", "1", ""}]
@@ -59,17 +67,19 @@ def find_ends(
 
 
 def _chosen(name: str, names: list[str] | None, width: int, choices: Choices) -> tuple[int, int]:
-    found = []
-    for end in choices.ends:
-        if names and end in names:
-            found.append(names.index(end))
-        elif end.isdigit() and 1 <= int(end) <= width:
-            found.append(int(end) - 1)
-        else:
-            raise ValueError(f"{name}: no column {end!r}; it has {', '.join(names) if names else f'{width} columns, from 1'}")
+    found = [chosen_column(name, names, width, end) for end in choices.ends]
     if found[0] == found[1]:
         raise ValueError(f"{name}: expected two different columns as ends, got {choices.ends[0]!r} twice")
     return found[0], found[1]
+
+
+def chosen_column(name: str, names: list[str] | None, width: int, chosen: str) -> int:
+    """The place of a column that is named, or numbered from 1. Raises ValueError for none."""
+    if names and chosen in names:
+        return names.index(chosen)
+    if chosen.isdigit() and 1 <= int(chosen) <= width:
+        return int(chosen) - 1
+    raise ValueError(f"{name}: no column {chosen!r}; it has {', '.join(names) if names else f'{width} columns, from 1'}")
 
 
 def _called(places: tuple[int, int], names: list[str] | None) -> str:

@@ -43,10 +43,12 @@ def read_json_graph(name: str, content: bytes) -> RawGraph:
                 f"{name}: links name {counted(len(unknown), 'node')} that are not among its nodes, such as {unknown[0]!r}"
             )
     if directed:
+        graph.directed = True
         graph.decide("direction", DIRECTED)
     ends = without_invented(ends, graph)
-    if any("weight" in more or "value" in more for _, _, more in ends):
-        graph.decide("weights", "Edge weights are left out")
+    weighing = next((key for key in ("weight", "value") if any(key in more for _, _, more in ends)), "")
+    if weighing:
+        graph.take_weights([more.get(weighing) for _, _, more in ends])
     others = sorted({key for _, _, more in ends for key in more} - {"weight", "value", "key", "index", "id"})
     if others:
         graph.decide("edge attributes", f"{counted(len(others), 'attribute')} of edges left out ({listed(others)})")

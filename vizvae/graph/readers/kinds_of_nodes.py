@@ -49,3 +49,10 @@ def check_kinds(raw: RawGraph) -> None:
         why = f"{counted(unknown, 'node')} {are(unknown)} of neither" if unknown else f"{counted(within, 'edge')} within a kind"
         raw.decide("kinds", "The two kinds of nodes are not used", why)
         raw.kinds, raw.kind_names = None, ()
+    elif raw.directed and len(set(first.tolist())) == 1:
+        raw.directed = False
+        raw.decisions = [one for one in raw.decisions if one.what != "direction"]
+        raw.decide(
+            "kinds",
+            f"Every edge goes from {raw.kind_names[first[0]]} to {raw.kind_names[1 - first[0]]}, which the kinds tell already",
+        )

@@ -8,7 +8,7 @@ import numpy as np
 
 from vizvae.graph.readers.cells import NUMBER, kind_of, numbers_of
 from vizvae.graph.readers.columns import ends_by_name, role_of
-from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, unclear
+from vizvae.graph.readers.reading import DIRECTED, UNDIRECTED, Choices, Decision, RawGraph, unclear
 from vizvae.words import are, counted
 
 MOST_ROWS = 5_000_000
@@ -144,10 +144,13 @@ def graph_of_entries(
     if len(names) == 1:
         graph.decide("matrix", f"Read as an adjacency matrix of {counted(shape[0], 'node')}", "entries other than 0 are edges")
         # A matrix of an undirected graph has each edge twice: that is no repetition.
-        forward = set(zip(rows.tolist(), columns.tolist(), strict=True)) if len(rows) <= MOST_ROWS else None
-        if forward is not None and all((column, row) in forward for row, column in forward):
+        forward = dict(zip(zip(rows.tolist(), columns.tolist(), strict=True), values.tolist(), strict=True))
+        if len(rows) <= MOST_ROWS and all(forward.get((column, row)) == value for (row, column), value in forward.items()):
             upper = rows <= columns
             rows, columns, values = rows[upper], columns[upper], values[upper]
+        elif bool((rows < columns).any()) and bool((rows > columns).any()):
+            graph.directed = True
+            graph.decisions = [Decision(what="direction", taken=DIRECTED, why="the matrix is not symmetric")]
         graph.ids = list(names[0])
     else:
         graph.decide(
@@ -171,6 +174,8 @@ def graph_of_entries(
     if len(values) and not (values == 1).all():
         below = int((np.real(values) < 0).sum())
         graph.decide("weights", "Weights are left out" + (f", of which {below:,} are below 0" if below else ""))
+        if not np.iscomplexobj(values):
+            graph.weights = values.astype(np.float64)
     return graph
 
 

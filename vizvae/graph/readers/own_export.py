@@ -16,7 +16,11 @@ def without_invented(edges: list[Edge], graph: RawGraph) -> list[Edge]:
     """The edges without those that a model invented, if this is such an export; that is said in the graph's decisions."""
     if not edges or not all({"part", "probability", "logit"} <= set(attributes) for _, _, attributes in edges):
         return edges
-    kept = [(first, second, {}) for first, second, attributes in edges if attributes["part"] != "none"]
+    kept = [
+        (first, second, {"weight": attributes["weight"]} if "weight" in attributes else {})
+        for first, second, attributes in edges
+        if attributes["part"] != "none"
+    ]
     invented = len(edges) - len(kept)
     told = f", without the {counted(invented, 'edge')} that the model invented" if invented else ""
     graph.decide("export", f"A reconstruction that VizVAE exported, read as the graph it was trained on{told}")

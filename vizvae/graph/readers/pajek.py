@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed
+from vizvae.graph.readers.reading import DIRECTED, SOME_DIRECTED, RawGraph, indexed
 from vizvae.graph.readers.text import decode
 from vizvae.words import are, counted
 
@@ -25,7 +25,8 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
     section, count, kinds, row, networks = "", 0, 0, 0, 0
     labels: dict[int, str] = {}
     ends: list[tuple[int, int]] = []
-    directed = weighted = False
+    weights: list[str | None] = []
+    directed = undirected = weighted = False
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         if not line.strip() or line.lstrip().startswith("%"):
             continue
@@ -46,8 +47,8 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
                     raise ValueError(f"{name} declares {count:,} vertices, and at most {MOST_VERTICES:,} are read")
             elif section not in SECTIONS:
                 raise ValueError(f"{name}, line {number}: {words[0][:40]!r} is not read; expected {', '.join(SECTIONS)}")
-            if section in ("*arcs", "*arcslist"):
-                directed = True
+            directed |= section in ("*arcs", "*arcslist")
+            undirected |= section in ("*edges", "*edgeslist")
             continue
         if section == "*vertices":
             found = VERTEX.match(line)
@@ -61,14 +62,18 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
             if len(words) < 2 or not all(word.isdigit() for word in wanted):
                 raise ValueError(f"{name}, line {number}: expected numbers of two vertices, got {line.strip()[:60]!r}")
             weighted |= not several and len(words) > 2 and words[2] != "1"
-            ends += [(int(words[0]), int(other)) for other in (words[1:] if several else words[1:2])]
+            others = words[1:] if several else words[1:2]
+            ends += [(int(words[0]), int(other)) for other in others]
+            weights += ["1"] * len(others) if several or len(words) < 3 else [words[2]]
         elif section == "*matrix":
             row += 1
             weighted |= any(word not in ("0", "1") for word in line.split())
             try:
-                ends += [(row, column) for column, word in enumerate(line.split(), start=1) if float(word) != 0]
+                entries = [(column, word) for column, word in enumerate(line.split(), start=1) if float(word) != 0]
             except ValueError as error:
                 raise ValueError(f"{name}, line {number}: expected a row of numbers, got {line.strip()[:60]!r}") from error
+            ends += [(row, column) for column, _ in entries]
+            weights += [word for _, word in entries]
         else:
             raise ValueError(f"{name}: expected a Pajek network, which begins with `*Vertices`, got {line.strip()[:60]!r}")
     if not count:
@@ -79,13 +84,16 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
     if outside:
         raise ValueError(f"{name} has {count:,} vertices, and names number {outside[0]:,}")
     if section == "*matrix" and row:  # each edge twice in the matrix of an undirected graph
-        pairs = set(ends)
-        directed = any((second, first) not in pairs for first, second in pairs)
-        ends = ends if directed else [(first, second) for first, second in ends if first <= second]
+        entries = dict(zip(ends, weights, strict=True))
+        directed = any(entries.get((second, first)) != weight for (first, second), weight in entries.items())
+        if not directed:
+            upper = [place for place, (first, second) in enumerate(ends) if first <= second]
+            ends, weights = [ends[place] for place in upper], [weights[place] for place in upper]
     if directed:
-        graph.decide("direction", DIRECTED)
+        graph.directed = not undirected
+        graph.decide("direction", SOME_DIRECTED if undirected else DIRECTED)
     if weighted:
-        graph.decide("weights", "Edge weights are left out")
+        graph.take_weights(weights)
     if kinds:
         graph.decide("kinds", f"Nodes of two kinds: {kinds:,} and {count - kinds:,}")
     unnamed = count - len(labels)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vizvae.graph.data import Graph
 
 FILE = "parsed.npz"
-OPTIONAL = ("times", "classes", "kinds")
+OPTIONAL = ("times", "weights", "arcs", "arc_times", "arc_weights", "classes", "kinds")
 """Arrays that not every graph has, nor every file that an earlier version wrote"""
 
 
@@ -31,6 +31,12 @@ class ParsedGraph:
     """(2, edge) int64"""
     times: np.ndarray | None = None
     """(edge,) float64: when each was first made, larger is later"""
+    weights: np.ndarray | None = None
+    """(edge,) float64"""
+    arcs: np.ndarray | None = None
+    """(2, arc) int64: source and target of each edge once, sorted, where edges have a direction"""
+    arc_times: np.ndarray | None = None
+    arc_weights: np.ndarray | None = None
     names: tuple[str, ...]
     features: Any
     """(node, feature) csr_array float32, or None"""
@@ -71,7 +77,13 @@ class ParsedGraph:
             feature_names=self.feature_names,
             notes=self.reading.notes,
             reading=self.reading,
-            found=FoundInFile(kinds=None if self.kinds is None else torch.from_numpy(self.kinds), kind_names=self.kind_names),
+            found=FoundInFile(
+                kind_names=self.kind_names,
+                **{
+                    key: None if (value := getattr(self, key)) is None else torch.from_numpy(value)
+                    for key in ("kinds", "weights", "arcs", "arc_times", "arc_weights")
+                },
+            ),
         )
 
     def write(self, path: Path) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 
 SHOWN_ROWS = 8
 UNDIRECTED = "Edges are read as undirected"
+SOME_DIRECTED = "Some edges are directed in the file, and all are read as undirected"
 DIRECTED = "Edges are directed in the file and read as undirected"
-"""What a reader decides about directions: no model here has any"""
+"""What a reader decides about directions, until it is asked for them"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,10 @@ class Choices:
     """Whether lines that begin with # or % are comments"""
     two_kinds: bool | None = None
     """Whether the two columns name nodes of two kinds, so that the same name in both is two nodes"""
+    directed: bool | None = None
+    """Whether edges go from the first end to the second"""
+    weights: str | None = None
+    """The column of a table that says how strong an edge is, by its name or its number from 1; empty for none"""
     separator: str = ""
     """What stands between columns"""
     classes: str | None = None
@@ -50,6 +55,8 @@ class Decision:
     taken: str
     """A sentence without its full stop"""
     why: str = ""
+    once_used: str = ""
+    """What is said in place of it once the weights or directions are used that it leaves out; empty for nothing"""
 
     @property
     def note(self) -> str:
@@ -119,6 +126,10 @@ class RawGraph:
     """(2, edge) int64: places in `ids`; edges as the file has them"""
     times: np.ndarray | None = None
     """(edge,) float64: when each edge was made, larger is later; None where the file does not say"""
+    weights: np.ndarray | None = None
+    """(edge,) float64: how strong each edge is; None where the file does not say"""
+    directed: bool = False
+    """Whether the file says that edges go from the first end to the second"""
     labels: list[str] | None = None
     """What each node is called, where that is not its id; empty where it has no other name"""
     attributes: dict[str, list[str]] = field(default_factory=dict)
@@ -138,8 +149,22 @@ class RawGraph:
     leave_out_unknown: bool = False
     """Edges of nodes that the table of features does not have are left out, as is usual for this format"""
 
-    def decide(self, what: str, taken: str, why: str = "") -> None:
-        self.decisions.append(Decision(what=what, taken=taken, why=why))
+    def take_weights(self, texts: list[str | None] | np.ndarray, called: str = "", *, said: bool = False) -> None:
+        """A weight for each edge; left alone where some edge has none, or what is no finite number. `said`: that it is left out."""
+        try:
+            weights = np.array([np.nan if text is None else float(text) for text in texts], np.float64)
+        except (TypeError, ValueError):
+            weights = np.array([np.nan])
+        name = f" ({called})" if called else ""
+        if not len(weights) or not bool(np.isfinite(weights).all()):
+            self.decide("no weights", f"Edge weights{name} are left out", "some edge has none that is a finite number")
+            return
+        self.weights = weights
+        if not said:
+            self.decide("weights", f"Edge weights{name} are left out")
+
+    def decide(self, what: str, taken: str, why: str = "", *, once_used: str = "") -> None:
+        self.decisions.append(Decision(what=what, taken=taken, why=why, once_used=once_used))
 
 
 def indexed(sources: list[str], targets: list[str], nodes: list[str] | None = None) -> tuple[list[str], np.ndarray]:

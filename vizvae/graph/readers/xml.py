@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from vizvae.graph.readers.kinds_of_nodes import find_kinds_among_attributes
 from vizvae.graph.readers.own_export import without_invented
-from vizvae.graph.readers.reading import DIRECTED, RawGraph, indexed, listed
+from vizvae.graph.readers.reading import DIRECTED, SOME_DIRECTED, RawGraph, indexed, listed
 from vizvae.words import counted
 
 NAMES = ("label", "name", "NodeLabel", "title")
@@ -176,10 +176,11 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
         raise ValueError(f"{name} holds {found.graphs} graphs, expected one: put each in a file of its own")
     graph = RawGraph(format=kind)
     if found.directed:
-        graph.decide("direction", DIRECTED)
+        graph.directed = found.directed == len(found.edges)
+        graph.decide("direction", DIRECTED if graph.directed else SOME_DIRECTED)
     edges = without_invented(found.edges, graph)
     if any("weight" in attributes for _, _, attributes in edges):
-        graph.decide("weights", "Edge weights are left out")
+        graph.take_weights([attributes.get("weight") for _, _, attributes in edges])
     others = sorted({key for _, _, attributes in edges for key in attributes} - {"weight", "NodeLabel"} - DRAWING)
     if others:
         graph.decide("edge attributes", f"{counted(len(others), 'attribute')} of edges left out ({listed(others)})")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, UnsetType
 
-from vizvae.graph.decoders import DecoderName
 from vizvae.ui.http.contract import Payload
 
 EdgeKind = Annotated[str, "options of show"]
 EdgePart = Annotated[str, "options of parts"]
 NodeColour = Annotated[str, "options of colour"]
+PairDecoder = Literal["inner_product", "hadamard_mlp", "source_target"]
 
 
 class PairScores(Payload):
@@ -72,13 +72,16 @@ class GraphModel(Payload):
     """Answers with the UMAP of the codes, (node, 2), or how far it is; DELETE stops it."""
     codes_url: str
     """The means alone."""
-    decoder: DecoderName
+    decoder: PairDecoder
+    """`inner_product`: of a node's one code with another's, which the browser does itself. `source_target`: nodes have two codes each."""
     stochastic: bool
     latent_dim: int
     num_nodes: int
     num_edges: int
     num_pairs: int
     """All that could be edges."""
+    directed: bool
+    """Pairs are then (source, target), and the picture draws them without arrows."""
     class_names: tuple[str, ...]
     notes: tuple[str, ...]
     """About the nodes and their names, a sentence each."""

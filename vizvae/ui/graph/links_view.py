@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import as_csv, suggestion_rows
+from vizvae.graph.links.tables import as_csv, scored_rows, suggestion_rows
 from vizvae.ui.graph.answers import graph_answers
 from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
 from vizvae.ui.graph.opened import OpenedGraph
@@ -46,8 +45,18 @@ COLUMNS = {
     "shared_features": st.column_config.NumberColumn("shared features"),
     "features": st.column_config.TextColumn("the rarest"),
     "same_class": st.column_config.CheckboxColumn("same class"),
+    "weight": st.column_config.NumberColumn("weight", format="%.3g", help="How strong such an edge would be: the median"),
+    "weight_low": st.column_config.NumberColumn("from", format="%.3g", help="90 % of such weights lie between this and the next"),
+    "weight_high": st.column_config.NumberColumn("to", format="%.3g"),
     "of": st.column_config.NumberColumn("of"),
     "known": st.column_config.TextColumn("already an edge", help="Of which part of the split; empty for none"),
+}
+
+
+DIRECTED_COLUMNS = {
+    **COLUMNS,
+    "first": st.column_config.TextColumn("source"),
+    "second": st.column_config.TextColumn("target"),
 }
 
 
@@ -106,11 +115,13 @@ def _suggested(opened: OpenedGraph) -> None:
         node = NodeFinder(graph).find(name)
         links = suggest_links(opened.trained, found.calibration, top=OF_A_NODE, node=node).links
         rows, title = suggestion_rows(links), f"{opened.name}-links-of-{node}"
-        st.markdown(f"The {len(rows):,} likeliest new links of **{plain(graph.name_of(node))}**")
+        st.markdown(
+            f"The {len(rows):,} likeliest new links {'from' if graph.directed else 'of'} **{plain(graph.name_of(node))}**"
+        )
     else:
         rows, title = found.rows, f"{opened.name}-links"
         st.markdown("  \n".join(plain(sentence) for sentence in found.precision[1:] or found.precision))
-    _table(rows, title)
+    _table(rows, title, directed=graph.directed)
     st.caption(
         "Pairs that are no edges of this graph. The model is shown its training edges alone, as above. "
         f"{plain(found.calibration.sentence)} "
@@ -140,13 +151,13 @@ def _named(opened: OpenedGraph) -> None:
             f"`python -m vizvae graph score {opened.name} pairs.csv` takes a million"
         )
     found = read_links(content)
-    rows = [asdict(one) for one in score_pairs(opened.trained, asked.pairs, found.calibration)]
+    rows = scored_rows(score_pairs(opened.trained, asked.pairs, found.calibration))
     said = [*asked.notes, *asked.left_out[:LEFT_OUT_SHOWN]]
     if asked.left_out:
         said.append(f"{counted(len(asked.left_out), 'row')} left out in all.")
     if said:
         st.info("  \n".join(map(plain, said)), icon=":material/info:")
-    _table(rows, f"{opened.name}-pairs")
+    _table(rows, f"{opened.name}-pairs", directed=graph.directed)
     st.caption(
         "Rank: of the other node among all nodes, seen from the one. A training edge has no chance: it was shown to the model. "
         + plain(found.calibration.sentence)
@@ -190,12 +201,12 @@ def _shares(row: Contender) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[dict[str, Any]], title: str) -> None:
+def _table(rows: Sequence[dict[str, Any]], title: str, *, directed: bool) -> None:
     """Sorted by a click on a head, searched with its glass, and the whole of it as a CSV with plain numbers."""
     frame = pd.DataFrame(rows)
-    told = {key for key in frame for row in rows if row[key] not in (None, "")}
+    told = {key for key in frame for row in rows if row.get(key) not in (None, "")}
     shown = frame[[key for key in COLUMNS if key in told]]
-    st.dataframe(shown, hide_index=True, width="stretch", height=340, column_config=COLUMNS)
+    st.dataframe(shown, hide_index=True, width="stretch", height=340, column_config=DIRECTED_COLUMNS if directed else COLUMNS)
     st.download_button(
         f"All {len(rows):,} as CSV", partial(as_csv, rows, list(rows[0])), file_name=f"{title}.csv", mime="text/csv", key=f"{title}_csv",
         icon=":material/download:", on_click="ignore",

@@ -15,6 +15,10 @@ from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.http.addresses import PREFIX
 
 GRAPHS = f"{PREFIX}/graphs"
+WITHOUT_ARROWS = (
+    "The picture draws edges without arrows; probabilities are of edges from the chosen node to the other, and counts are over both "
+    "ways."
+)
 SNIPPET = """\
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.reconstruction import top_pairs
@@ -55,14 +59,15 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
         neighbours_url=graph_url(checkpoint, "neighbours"),
         codes_url=graph_url(checkpoint, "codes.safetensors"),
         projection_url=graph_url(checkpoint, "projection"),
-        decoder=config.decoder,
+        decoder=config.decoder if config.codes == "shared" else "source_target",
         stochastic=config.variational,
         latent_dim=trained.posterior.mu.shape[1],
         num_nodes=graph.num_nodes,
         num_edges=graph.num_edges,
         num_pairs=graph.num_pairs,
+        directed=graph.directed,
         class_names=tuple(graph.class_names),
-        notes=tuple(graph.notes),
+        notes=(*graph.notes, *([WITHOUT_ARROWS] if graph.directed else [])),
         scores=measured and _percent(measured["scores"]),
         leaked_url=graph_url(checkpoint, "model.safetensors?leaked=1"),
         leaked_scores=measured and _percent(measured["leaked"]),

@@ -33,6 +33,15 @@ OFFERED: dict[Use, tuple[str, str]] = {
         "Pairs within a kind are then neither scored nor suggested. Counted as pairs that could be edges, they flatter every figure: a "
         "model would only have to learn which kind a node is of.",
     ),
+    "weights": (
+        "Edges have weights: model how strong an edge is, too",
+        "Beside whether there is an edge, the model then says how strong it would be, and is judged by the weights of held-out edges.",
+    ),
+    "direction": (
+        "Edges have a direction: model from which node to which they go",
+        "Each node then has two codes, one as a source and one as a target of edges, and the model is also asked which way a held-out edge "
+        "goes. Without it an edge either way is an edge.",
+    ),
 }
 """What a file may say beside which nodes are joined, and a model may use: a label, and why"""
 EDGES = (
@@ -101,8 +110,8 @@ def _uploaded() -> tuple[GraphFiles, Graph] | None:
         "npz with an array `y`. Only for colours and for clusters: no model learns from them.",
     )
     st.caption(
-        "Edges are read as undirected and unweighted, repeated ones once, loops not at all. The "
-        "files stay on the machine that serves this page, where others who use it can train on them, too."
+        "Directions, weights and two kinds of nodes are found where the file tells of them. Repeated edges count once, loops not at all. "
+        "The files stay on the machine that serves this page, where others who use it can train on them, too."
     )
     if edges is None:
         return None

@@ -10,6 +10,8 @@ export interface Bundle {
   numNodes: number;
   /** All that could be edges. */
   numPairs: number;
+  /** Whether an edge goes from the first of its nodes to the second. */
+  directed: boolean;
   /** 0 or 1 of each node, where edges join nodes of two kinds; else null. */
   kinds: Uint8Array | null;
   labels: Int32Array;
@@ -54,6 +56,7 @@ export async function loadBundle(model: GraphModel, leaked: boolean, report: (pr
   return {
     numNodes: labels.length,
     numPairs: model.numPairs,
+    directed: model.directed,
     kinds: graph!["kinds"] ? take(graph!, "kinds", Uint8Array) : null,
     labels,
     names: new TextDecoder().decode(take(graph!, "names", Uint8Array)).split("\n"),
@@ -100,9 +103,9 @@ export function neighboursOf({ starts, neighbours }: Bundle, node: number): Int3
   return neighbours.subarray(starts[node], starts[node + 1]);
 }
 
-/** The edge between two nodes, or −1. */
-export function edgeBetween({ starts, neighbours, neighbourEdge }: Bundle, a: number, b: number): number {
-  for (let i = starts[a]!; i < starts[a + 1]!; i++) if (neighbours[i] === b) return neighbourEdge[i]!;
+/** The edge between two nodes, of directed ones that from the first to the second, or −1. */
+export function edgeBetween({ starts, neighbours, neighbourEdge, directed, edges }: Bundle, a: number, b: number): number {
+  for (let i = starts[a]!; i < starts[a + 1]!; i++) if (neighbours[i] === b && (!directed || edges[2 * neighbourEdge[i]!] === a)) return neighbourEdge[i]!;
   return -1;
 }
 

@@ -59,6 +59,7 @@ test("of two kinds, only the other one is a neighbour, and a chance is out of th
 test("edges, words and hops", () => {
   assert.equal(edgeBetween(bundle, 2, 1), 1);
   assert.equal(edgeBetween(bundle, 0, 2), -1);
+  assert.deepEqual([edgeBetween({ ...bundle, directed: true }, 1, 2), edgeBetween({ ...bundle, directed: true }, 2, 1)], [1, -1]);
   assert.equal(sharedWords(bundle, 0, 2), 0);
   const { one, two } = hops(bundle, 1);
   assert.deepEqual([[...one], [...two]], [[0, 2], [3]]);
