@@ -33,4 +33,29 @@ def kinds_table() -> str:
     return _table(["AUC", *columns.values()], rows)
 
 
-TABLES = {"graph kinds": kinds_table}
+def weights_table() -> str:
+    head = [
+        "graph, model", "AUC with weights", "without", "correlation of test weights", "mean absolute error", "of the median for all",
+        "in intervals of 90 %",
+    ]  # fmt: skip
+    rows = []
+    for label, row in _figures("weights").items():
+        of = row["with"]["weights"]
+        cells = [_spread(row["with"]["auc"]), _spread(row["without"]["auc"])]
+        cells += [_spread(of[key]) for key in ("correlation", "mae", "mae_of_median")]
+        rows.append([label, *cells, f"{of['within_90']['mean']:.0%}"])
+    return _table(head, rows)
+
+
+def direction_table() -> str:
+    named = {"source_target": "two codes a node", "shared": "one code a node", "baseline": "—"}
+    rows = []
+    for label, row in _figures("direction").items():
+        for which, figures in row.items():
+            runs = len(figures["auc"]["runs"])
+            splits = "" if runs == 10 else f", {runs} splits"
+            rows.append([f"{label}{splits}", named[which], *(_spread(figures[key]) for key in ("auc", "ap", "direction_auc"))])
+    return _table(["graph, model", "codes", "AUC", "AP", "AUC of u → v against v → u"], rows)
+
+
+TABLES = {"graph kinds": kinds_table, "graph weights": weights_table, "graph direction": direction_table}

@@ -111,10 +111,18 @@ def test_a_graph_of_ones_own(held: Held) -> None:
     edges.set_value(("friends.csv", b"source,target,weight\na,b,1\nb,a,2\nb,c,1\nc,d,1\nd,a,1\nd,d,1\n", "text/csv")).run()
     assert page.errors == []
     read = next(caption.value for caption in page.app.caption if "friends" in caption.value)
-    for said in ("4 nodes, 4 undirected edges", "no features", "weights, are left out", "1 self-loops", "1 repeated edges"):
+    for said in ("4 nodes, 4 undirected edges", "no features", "Weights are used", "1 self-loops", "1 repeated edges"):
         assert said in read
+    (weights,) = [box for box in page.app.checkbox if box.label.startswith("Edges have weights")]
+    weights.uncheck().run()
+    read = next(caption.value for caption in page.app.caption if "friends" in caption.value)
+    assert "weights, are left out" in read
+    assert "Weights are not used" in read
+    weights.check().run()
     page.app.button(key="train_start").click().run()
     folder, config = started()
+    assert config.uses == ("weights",)
+    assert config.training.model.weights == "log_normal"
     assert folder.name == "friends-vgae-here1"
     assert config.graph.startswith("uploads/")
     page.app.file_uploader(key="train_features").set_value(("x.csv", b"node,x\na,1\n", "text/csv")).run()

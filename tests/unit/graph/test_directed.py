@@ -203,10 +203,17 @@ def test_two_codes_need_a_direction() -> None:
 
 
 CITES = b"cited1 citing1\ncited1 citing2\nciting1 citing2\n"
-FILES: dict[str, tuple[str, bytes, Choices, list[tuple[str, str]] | None]] = {
+MANY = "".join(f"{hub},{one}\n{one},{hub}\n" for hub, one in ("ab", "ac", "bc", "ad", "bd")) + "e,a\ne,b\n"
+FILES: dict[str, tuple[str, bytes, Choices, list[tuple[str, ...]] | None]] = {
     "by the columns' names": ("g.csv", b"from,to\na,b\nc,a\n", Choices(), [("a", "b"), ("c", "a")]),
     "by names in another order": ("g.csv", b"receiver,sender\nb,a\na,c\n", Choices(), [("a", "b"), ("c", "a")]),
-    "some edges both ways": ("g.csv", b"source,target\na,b\nb,a\nc,a\n", Choices(), [("a", "b"), ("b", "a"), ("c", "a")]),
+    "many edges both ways": (
+        "g.csv",
+        f"source,target\n{MANY}".encode(),
+        Choices(),
+        [tuple(row.split(",")) for row in MANY.split()],
+    ),
+    "one edge both ways": ("g.csv", b"source,target\na,b\nb,a\nc,a\n", Choices(), None),
     "all edges both ways": ("g.csv", b"source,target\na,b\nb,a\nc,a\na,c\n", Choices(), None),
     "source and target alone": ("g.csv", b"source,target\na,b\nc,a\n", Choices(), None),
     "as was said": ("g.txt", b"a b\nc a\n", Choices(directed=True), [("a", "b"), ("c", "a")]),

@@ -7,6 +7,8 @@ from vizvae.graph.readers.reading import Choices, RawGraph
 
 CUSTOMARY = {"source", "target", "src", "dst", "tgt", "dest", "destination"}
 """Columns of any graph are called so, by custom"""
+FEWEST_BOTH_WAYS = 5
+"""Fewer pairs that stand there both ways may be slips in a list of edges without a direction"""
 
 
 def find_direction(
@@ -26,7 +28,7 @@ def find_direction(
     elif set(tokens(called[0])) & CUSTOMARY and set(tokens(called[1])) & CUSTOMARY:
         pairs = {(one, other) for one, other in zip(sources, targets, strict=True) if one != other}
         both = sum((other, one) in pairs for one, other in pairs)
-        if 0 < both < len(pairs):
+        if 2 * FEWEST_BOTH_WAYS <= both < len(pairs):
             graph.directed = True
             _say(graph, f"{both // 2:,} of them stand there both ways, which edges without a direction do not need")
 
