@@ -37,9 +37,7 @@ def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbo
     return torch.cat([edges[1][edges[0] == node], edges[0][edges[1] == node]]).sort().values
 
 
-def logit_by_latent(
-    model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int
-) -> Float[Tensor, " code"]:
+def logit_by_latent(model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int) -> Float[Tensor, " code"]:
     """What each latent adds to the pair's logit; of a model with two codes a node, each pair of a source's latent and a target's.
 
     Raises ValueError for a decoder whose logit is no sum over latents.
