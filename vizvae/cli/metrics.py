@@ -104,7 +104,7 @@ def _plot(path: Path, name: str, measured: MeasuredCodes, mapped: FlatMap, notes
         (result.estimator, plot_matrix(np.array(result.matrix), latents, latents, quantity=f"Latents: {result.quantity}"))
     )
     first = given[measured.factors[0].name] if measured.factors else None
-    colour = {"factor": first.numbers, "factor_name": first.name, "values": first.values} if first else {}
+    colour = {"labels": first.numbers, "label_name": first.name, "values": first.values} if first else {}
     figures.append((mapped.said, plot_embedding(mapped.points, title="Map of the codes", axes=mapped.axes, **colour)))
     lines = [f"{len(measured.rows):,} rows, {len(latents)} latents.", *notes, *factor_lines(measured)]
     lines += [f"{TITLES[key]}: not computed: {why}" for key, why in measured.not_computed.items()]

@@ -144,7 +144,10 @@ def _score(sweep: Sweep, planned: list[PlannedRun], ended: dict[str, Status]) ->
 
 def _plot(path: Path, sweep: Sweep, summary: Summary) -> None:
     from vizvae.figures.html import write_html
-    from vizvae.sweep.figure import below, summary_figure
+    from vizvae.figures.rate_distortion import plot_rate_distortion
+    from vizvae.figures.rate_points import below, points_of_sweep
 
     lines = [summary.sentence, *reasons(summary)]
-    write_html(path, f"Sweep {sweep.name}", lines, as_cells(summary), [(below(), summary_figure(sweep, summary))])
+    write_html(
+        path, f"Sweep {sweep.name}", lines, as_cells(summary), [(below(), plot_rate_distortion(points_of_sweep(sweep, summary)))]
+    )

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from vizvae.figures.constructed import plot_constructed
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
+    from vizvae.figures.images import plot_interpolation, plot_reconstructions, plot_traversals
+    from vizvae.figures.manifold import plot_manifold
     from vizvae.figures.metrics import plot_metric_matrix, plot_metrics
+    from vizvae.figures.posterior import plot_posterior
     from vizvae.figures.rate_distortion import plot_rate_distortion
     from vizvae.figures.ridges import plot_kl_ridges
     from vizvae.figures.style import set_theme, template, themed
@@ -27,11 +30,16 @@ __all__ = [
     "plot_constructed",
     "plot_embedding",
     "plot_evidence",
+    "plot_interpolation",
     "plot_kl_ridges",
+    "plot_manifold",
     "plot_metric_matrix",
     "plot_metrics",
+    "plot_posterior",
     "plot_rate_distortion",
+    "plot_reconstructions",
     "plot_training",
+    "plot_traversals",
     "set_theme",
     "template",
     "themed",
@@ -42,11 +50,16 @@ MODULES = {
     "plot_constructed": "constructed",
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",
+    "plot_interpolation": "images",
     "plot_kl_ridges": "ridges",
+    "plot_manifold": "manifold",
     "plot_metric_matrix": "metrics",
     "plot_metrics": "metrics",
+    "plot_posterior": "posterior",
     "plot_rate_distortion": "rate_distortion",
+    "plot_reconstructions": "images",
     "plot_training": "training",
+    "plot_traversals": "images",
     "set_theme": "style",
     "template": "style",
     "themed": "style",

@@ -74,7 +74,7 @@ def plot_code(examined: Examined) -> go.Figure:
     first = points.factors[:, 0].numpy()
     figure = plot_embedding(
         points.codes[:, :2].double().numpy(), title=f"{len(first)} of the points", axes=(latent_name(0), latent_name(1)),
-        factor=first.astype(float), factor_name=f"factor {points.names[0]}", values=[str(value + 1) for value in range(first.max() + 1)],
+        labels=first.astype(float), label_name=f"factor {points.names[0]}", values=[str(value + 1) for value in range(first.max() + 1)],
     )  # fmt: skip
     figure.update_xaxes(range=[-REACH, REACH])
     return figure.update_yaxes(range=[-REACH, REACH]).update_layout(height=400)

@@ -24,6 +24,13 @@ class Named:
 FIGURES: dict[str, Named] = {
     "training": Named("plot_training", "a run, or a model"),
     "kl-ridges": Named("plot_kl_ridges", "a run"),
+    "rate-distortion": Named("plot_rate_distortion", "a sweep, or a model that was trained for several β"),
+    "manifold": Named("plot_manifold", "a model"),
+    "traversals": Named("plot_traversals", "a model"),
+    "interpolation": Named("plot_interpolation", "a model"),
+    "embedding": Named("plot_embedding", "a model"),
+    "posterior": Named("plot_posterior", "a model"),
+    "reconstructions": Named("plot_reconstructions", "a model"),
     "constructed": Named("plot_constructed", "a constructed code: perfect, rotated, noisy, duplicated, …"),
     "comparison": Named("plot_comparison", "a figure across, with --set y=… up: kl, recon_nll, nll, num_parameters, …"),
     "metrics": Named("plot_metrics", "a model of images with known factors"),

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, require_something
+from vizvae.sweep.knee import front_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -30,32 +31,48 @@ class Single:
     distortion: float
 
 
-def plot_rate_distortion(
-    rate: Float[np.ndarray, " point"],
-    distortion: Float[np.ndarray, " point"],
-    names: Sequence[str],
-    *,
-    front: Sequence[int],
-    knee: int | None,
-    rate_bars: Float[np.ndarray, " point"] | None = None,
-    distortion_bars: Float[np.ndarray, " point"] | None = None,
-    singles: Sequence[Single] = (),
-) -> go.Figure:
-    """Nats both; what bars show, half of which is given, is said elsewhere. `front`: the points on it, from the lowest rate on; they are
-    joined. `customdata` of each point: its place and, of one of `singles`, the name of the run."""
+@dataclass(frozen=True, kw_only=True)
+class RatePoints:
+    """A point for each setting, nats both."""
+
+    rate: Float[np.ndarray, " point"]
+    distortion: Float[np.ndarray, " point"]
+    names: Sequence[str]
+    knee: int | None = None
+    """The place of the point that the rest is seen from"""
+    rate_bars: Float[np.ndarray, " point"] | None = None
+    """Half of each bar; what they show is said elsewhere"""
+    distortion_bars: Float[np.ndarray, " point"] | None = None
+    singles: Sequence[Single] = ()
+    title: str = "Rate and distortion"
+
+
+def plot_rate_distortion(family: str | RatePoints) -> go.Figure:
+    """A point for each setting; those on the front, of which no other has both a lower rate and a lower distortion, are joined, and the
+    knee stands out. `customdata` of each point: its place and, of one of several runs, its name.
+
+    `family`: points, or the name of a sweep, or of a model that was trained for several β. Raises ValueError for a name that is none of
+    these, and for no points.
+    """
+    if isinstance(family, str):
+        from vizvae.figures.rate_points import find_points
+
+        family = find_points(family)
+    rate, distortion, names = family.rate, family.distortion, family.names
+    knee, singles = family.knee, family.singles
     import plotly.graph_objects as go
 
     require_something(len(rate), "points of rate and distortion", "train a run first, or wait for one to be scored")
     bars = {
         key: {"array": values, "thickness": 1, "color": BLUE}
-        for key, values in (("error_x", rate_bars), ("error_y", distortion_bars))
+        for key, values in (("error_x", family.rate_bars), ("error_y", family.distortion_bars))
         if values is not None
     }
-    joined = list(front)
+    joined = list(front_of(list(zip(rate.tolist(), distortion.tolist(), strict=True))))
     colours = [VERMILION if place == knee else BLUE for place in range(len(rate))]
     figure = go.Figure()
     figure.add_scatter(x=rate[joined], y=distortion[joined], mode="lines", line={"color": BLUE, "width": 1}, hoverinfo="skip")
-    where = "<br>rate %{x:.2f}, distortion %{y:.2f}<extra></extra>"
+    where = "<br>rate %{x:.2f} nats, distortion %{y:.2f} nats<extra></extra>"
     if singles:
         figure.add_scatter(
             x=[one.rate for one in singles], y=[one.distortion for one in singles], mode="markers",
@@ -73,4 +90,4 @@ def plot_rate_distortion(
     )  # fmt: skip
     figure.update_xaxes(title_text="rate: KL, nats")
     figure.update_yaxes(title_text="distortion: −log p(x given z), nats")
-    return laid_out(figure, title="Rate and distortion", height=HEIGHT)
+    return laid_out(figure, title=family.title, height=HEIGHT)

@@ -12,7 +12,7 @@ from vizvae.figures.embedding import plot_embedding
 from vizvae.figures.evidence import MOST_POINTS, plot_evidence
 from vizvae.figures.html import write_html
 from vizvae.figures.matrix import MOST_COLUMNS, plot_matrix
-from vizvae.figures.rate_distortion import Single, plot_rate_distortion
+from vizvae.figures.rate_distortion import RatePoints, Single, plot_rate_distortion
 from vizvae.figures.style import BLUE, CLASSES, VERMILION
 
 
@@ -66,19 +66,21 @@ def test_a_map_has_every_point_once_and_those_of_unknown_factor_in_grey() -> Non
     factor = np.arange(60.0) % 15
     factor[::10] = np.nan
     values = tuple("abcdefghijklmno")
-    groups = traces(plot_embedding(points, title="map", factor=factor, factor_name="kind", values=values))
+    groups = traces(plot_embedding(points, title="map", labels=factor, label_name="kind", values=values))
     assert sum(len(group.x) for group in groups) == 60
     assert groups[0].name == "not known"
     assert len(groups[0].x) == 6
     assert groups[-1].name == "5 others"
     assert len(groups) == 2 + len(CLASSES)
-    coloured = traces(plot_embedding(points, title="map", factor=factor, factor_name="number"))[-1]
+    coloured = traces(plot_embedding(points, title="map", labels=factor, label_name="number"))[-1]
     assert list(coloured.marker.color) == factor[np.isfinite(factor)].tolist()
 
 
 def test_rate_and_distortion_with_the_front_joined_and_the_knee_marked() -> None:
     rate, distortion = np.array([1.0, 5.0, 9.0, 6.0]), np.array([9.0, 3.0, 2.0, 8.0])
-    front, points = traces(plot_rate_distortion(rate, distortion, list("abcd"), front=(0, 1, 2), knee=1, rate_bars=rate / 10))
+    front, points = traces(
+        plot_rate_distortion(RatePoints(rate=rate, distortion=distortion, names=list("abcd"), knee=1, rate_bars=rate / 10))
+    )
     assert list(front.y) == [9.0, 3.0, 2.0]
     assert list(points.text) == ["a", "b", "c", "d"]
     assert [colour == VERMILION for colour in points.marker.color] == [False, True, False, False]
@@ -90,7 +92,7 @@ def test_rate_and_distortion_with_the_front_joined_and_the_knee_marked() -> None
 def test_single_runs_are_small_points_of_their_own_and_of_many_points_those_on_the_front_bear_names() -> None:
     rate, distortion = np.arange(1.0, 9.0), np.array([9.0, 3.0, 2.0, 8.0, 8.0, 8.0, 8.0, 8.0])
     singles = [Single("run-s0", 1, 4.0, 3.5), Single("run-s1", 1, 6.0, 2.5)]
-    figure = plot_rate_distortion(rate, distortion, list("abcdefgh"), front=(0, 1, 2), knee=1, singles=singles)
+    figure = plot_rate_distortion(RatePoints(rate=rate, distortion=distortion, names=list("abcdefgh"), knee=1, singles=singles))
     _, small, points = traces(figure)
     assert list(zip(small.x, small.y, strict=True)) == [(4.0, 3.5), (6.0, 2.5)]
     assert [list(one) for one in small.customdata] == [[1, "run-s0"], [1, "run-s1"]]

@@ -108,7 +108,7 @@ def _show(title: str, shown: CodesFound) -> None:
     colours = {one.name: one for one in found.given}
     chosen = st.selectbox("Map, coloured by", [*colours, None], format_func=lambda name: name or "nothing", key="codes_colour")
     factor = colours.get(chosen) if chosen else None
-    told = {"factor": factor.numbers, "factor_name": factor.name, "values": factor.values} if factor else {}
+    told = {"labels": factor.numbers, "label_name": factor.name, "values": factor.values} if factor else {}
     figure = plot_embedding(shown.points, title="Map of the codes", axes=shown.axes, **told)
     st.plotly_chart(figure, key="codes_map_figure", config=PLOTLY)
     st.caption(plain(shown.map_said))

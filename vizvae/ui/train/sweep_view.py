@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from vizvae.figures import plot_rate_distortion
+from vizvae.figures.rate_points import BARS, below, points_of_sweep
 from vizvae.runs.folder import RESUMABLE, Phase
-from vizvae.sweep.figure import BARS, below, summary_figure
 from vizvae.sweep.record import Sweep, sweep_names
 from vizvae.sweep.running import how_far, share_done, under_way
 from vizvae.sweep.table import Row, Spread, Summary, as_cells, called, reasons, said, summarise, word
@@ -121,7 +122,8 @@ def _family(found: Family, summary: Summary) -> None:
             help="Over seeds. The interval is by Student's t, which knows how badly a few seeds tell their spread.",
         )  # fmt: skip
     st.plotly_chart(
-        summary_figure(found.sweep, summary, spread), key=FIGURE, on_select=_press_point, selection_mode="points", config=PLOTLY,
+        plot_rate_distortion(points_of_sweep(found.sweep, summary, spread)), key=FIGURE, on_select=_press_point, selection_mode="points",
+        config=PLOTLY,
         alt="Rate and distortion of each combination",
     )  # fmt: skip
     st.caption(f"{below(spread)} Press a point to open its model in the sliders.")
