@@ -164,6 +164,6 @@ def _points(figure: go.Figure, points: np.ndarray, rows: np.ndarray, colour: str
 
 
 def _laid_out(figure: go.Figure, title: str, axes: tuple[str, str]) -> go.Figure:
-    figure.update_xaxes(title_text=escaped(axes[0]), zeroline=False)
-    figure.update_yaxes(title_text=escaped(axes[1]), zeroline=False, scaleanchor="x")
+    figure.update_xaxes(title_text=escaped(axes[0]), zeroline=False, constrain="domain")
+    figure.update_yaxes(title_text=escaped(axes[1]), zeroline=False, scaleanchor="x", constrain="domain")
     return laid_out(figure, title=title, height=HEIGHT)

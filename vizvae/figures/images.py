@@ -14,11 +14,15 @@ from vizvae.figures.opened import Images, open_for_figure
 from vizvae.figures.sheet import plot_sheet
 from vizvae.figures.style import latent_name, require_something
 from vizvae.latent.interpolation import cross_fade, linear, spherical
+from vizvae.latent.traversal import latents_by_weight
 from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+MOST_ROWS = 12
 
 
 def plot_traversals(
@@ -31,7 +35,8 @@ def plot_traversals(
     """A row for each latent, which varies while the others stay; see `vizvae.traverse`, of which these are the images.
 
     `image`: its place in the sample of the model's data, or (channel, height, width), floats in [0, 1]; without one it starts from the
-    mean of the data's codes. Raises ValueError as `vizvae.traverse` does.
+    mean of the data's codes. `latents`: which, from 0 on; without them at most twelve, those that carry most.
+    Raises ValueError as `vizvae.traverse` does.
     """
     opened = open_for_figure(model)
     start, of = None, "from the mean of the codes"
@@ -39,12 +44,15 @@ def plot_traversals(
         (start,), (of,) = opened.these(image)
     elif image is not None:
         start, of = image, "of an image"
+    few = ""
+    if latents is None and opened.reference is not None and len(ranked := latents_by_weight(opened.reference)) > MOST_ROWS:
+        latents, few = ranked[:MOST_ROWS], f", the {MOST_ROWS} that carry most"
     found = traverse(model, start, latents, num_values=num_values)
     kl = None if opened.reference is None else opened.reference.kl_per_dim
     names = [latent_name(latent) for latent in found.latents]
     reach = np.linspace(-PRIOR_REACH, PRIOR_REACH, num_values)
     return plot_sheet(
-        found.images, title=f"Traversals of {opened.name}, {of}",
+        found.images, title=f"Traversals of {opened.name}, {of}{few}",
         rows=names if kl is None else [f"{name}  {float(kl[latent]):.2f}" for name, latent in zip(names, found.latents, strict=True)],
         y_title="latent" if kl is None else "latent, its KL in nats", columns=[f"{value:+.2g}" for value in reach],
         x_title="standard deviations of the data's codes from their mean" if opened.reference else "value of the latent",

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from vizvae.figures.embedding import MOST_POINTS
 from vizvae.figures.evidence import spread
 from vizvae.figures.opened import OpenedModel, open_for_figure
 from vizvae.figures.sheet import as_png, sheet_pixels
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 660
 PRIOR_REACH = 3.0
+MOST_POINTS = 1_500
+"""Evenly spaced among all: more would hide what is decoded."""
 
 
 def plot_manifold(
@@ -94,6 +95,6 @@ def _codes(figure: go.Figure, codes: Float[np.ndarray, "image 2"], opened: Opene
         rows = shown[labels[shown] == label]
         figure.add_scatter(
             x=codes[rows, 0], y=codes[rows, 1], mode="markers", name=escaped(name), customdata=rows.tolist(),
-            marker={"size": 6, "color": CLASSES[label % len(CLASSES)], "line": {"width": 1, "color": "#000000"}},
+            marker={"size": 5, "color": CLASSES[label % len(CLASSES)], "line": {"width": 1, "color": "#000000"}},
             hovertemplate=f"image %{{customdata}} ({escaped(name)})<br>%{{x:.3f}}, %{{y:.3f}}<extra></extra>",
         )  # fmt: skip

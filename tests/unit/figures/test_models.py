@@ -85,9 +85,12 @@ def test_the_manifold_is_decoded_where_it_is_drawn_and_the_codes_lie_on_it(model
         rows = np.array(trace.customdata)
         assert {int(label) for label in labels[rows]} == {int(trace.name)}
         assert np.stack([trace.x, trace.y], 1) == pytest.approx(codes[rows].numpy())
-    assert sum(len(trace.x) for trace in figure.data) == 4_000
+    assert sum(len(trace.x) for trace in figure.data) == 1_500
     with pytest.raises(ValueError, match="latent must be in 0…1, got 7"):
         plot_manifold(NAME, latents=(0, 7))
+    few: Any = plot_traversals("mnist-conv")
+    assert "the 12 that carry most" in few.layout.title.text
+    assert len(few.layout.yaxis.ticktext) == 12
 
 
 def test_traversals_vary_one_latent_from_an_image_on(model: Any, codes: Tensor) -> None:
@@ -172,10 +175,11 @@ def test_the_codes_of_a_model_by_class_and_with_their_images(codes: Tensor) -> N
 def test_points_of_many_dimensions_are_projected() -> None:
     random = np.random.default_rng(0)
     points = random.normal(size=(60, 5)) * [5, 3, 1, 1, 1]
-    (trace,) = plot_embedding(points).data
+    figure: Any = plot_embedding(points)
+    (trace,) = figure.data
     centred = points - points.mean(0)
     _, _, axes = np.linalg.svd(centred)
-    for found, axis in ((trace["x"], axes[0]), (trace["y"], axes[1])):
+    for found, axis in ((trace.x, axes[0]), (trace.y, axes[1])):
         expected = centred @ axis
         assert min(np.abs(found - expected).max(), np.abs(found + expected).max()) < 1e-3
     with pytest.raises(ValueError, match="expected points to draw, got none"):
