@@ -61,6 +61,12 @@ class Codes:
         random = np.random.default_rng(self.seed)
         return [self.fit(random.integers(len(self.points), size=len(self.points))) for _ in range(REFITS)]
 
+    def resampled(self, count: int) -> Iterator[np.ndarray]:
+        """Index sets of the points that a metric learns from, drawn with repetition."""
+        random = np.random.default_rng([self.seed, 1])
+        for _ in range(count):
+            yield random.integers(len(self.points), size=len(self.points))
+
     def fit(self, rows: slice | np.ndarray) -> Dci:
         factors, codes, test_factors, test_codes = self.arrays
         return fit_dci(
@@ -76,6 +82,14 @@ class Codes:
     @cached_property
     def groups(self) -> Pool:
         return Pool(self.pool.factors.numpy(), self.pool.codes.double().numpy(), self.seed)
+
+    def resampled_groups(self, count: int) -> Iterator[Pool]:
+        """`groups` of pools whose points are drawn from this one with repetition: what would differ with other points, and other groups."""
+        random = np.random.default_rng([self.seed, 2])
+        factors, codes = self.pool.factors.numpy(), self.pool.codes.double().numpy()
+        for draw in range(count):
+            rows = random.integers(len(self.pool), size=len(self.pool))
+            yield Pool(factors[rows], codes[rows], [self.seed, 2, draw])
 
     def drawn(self, draws: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Factors and bins of as many points as are looked at, drawn from the pool: bins laid anew for each set, see `over_subsets`."""

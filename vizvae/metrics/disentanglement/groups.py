@@ -22,7 +22,9 @@ SMALLEST_STD = 0.05
 class Pool:
     """Encoded points, from which those of equal value in one factor can be drawn."""
 
-    def __init__(self, factors: Int64[np.ndarray, "point factor"], codes: Float[np.ndarray, "point latent"], seed: int) -> None:
+    def __init__(
+        self, factors: Int64[np.ndarray, "point factor"], codes: Float[np.ndarray, "point latent"], seed: int | list[int]
+    ) -> None:
         self.codes = codes
         self.num_factors = factors.shape[1]
         self._random = np.random.default_rng(seed)

@@ -25,9 +25,9 @@ from vizvae.metrics.disentanglement.information import (
     mutual_information_gaps,
 )
 from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
-from vizvae.metrics.disentanglement.measure import REFITS
+from vizvae.metrics.disentanglement.measure import REFITS, SAP_REFITS
 from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, halves, lists
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, both, halves, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.interval import half_width
 
@@ -183,43 +183,55 @@ class _Measured:
                 f"dci_{part}", value, repeats, quantity="importance, share of the factor's prediction", matrix=importance,
                 estimator=f"{how} {what}",
             )  # fmt: skip
-        value, repeats = (
-            _mean_of_means(right),
-            [_mean_of_means(_resampled(right, self.seed, draw)) for draw in range(NUM_RESAMPLES)],
-        )
         found["dci_informativeness"] = self._result(
-            "dci_informativeness", value, repeats, quantity="importance, share of the factor's prediction", matrix=importance,
-            estimator=f"{how} Interval: bootstrap of the held-out points.",
+            "dci_informativeness", _mean_of_means(right),
+            [_mean_of_means(_resampled(right, self.seed, draw)) for draw in range(NUM_RESAMPLES)],
+            [_mean_of_means(again) for _, again in refits],
+            quantity="importance, share of the factor's prediction", matrix=importance,
+            estimator=f"{how} Interval: bootstrap of the held-out points, and {REFITS} fits on resampled points.",
         )  # fmt: skip
         return found
 
-    def _sap(self) -> MetricResult:
-        self.progress("Support vector machines on one latent at a time", 0.7)
+    def _cut(self, random: np.random.Generator | None) -> list[np.ndarray]:
+        """Of each factor, (test, latent): whether a machine that has seen that latent alone was right."""
         right = []
         for factor, (train, test) in zip(self.factors, self.parts, strict=True):
+            rows = train if random is None else random.choice(train, len(train))
+            if len(np.unique(factor.classes[rows])) < 2:
+                rows = train
             classes = factor.classes[:, None]
-            found = predictions(classes[train], self.codes[train], classes[test], self.codes[test], seed=self.seed)
-            right.append(found[:, 0])  # (test, latent)
-        accuracy = np.stack([one.mean(0) for one in right])
+            right.append(predictions(classes[rows], self.codes[rows], classes[test], self.codes[test], seed=self.seed)[:, 0])
+        return right
+
+    def _sap(self) -> MetricResult:
+        self.progress("Support vector machines on one latent at a time", 0.7)
+        right = self._cut(None)
+        accuracy = _accuracy(right)
         parts = gaps(accuracy)
-        repeats = [
-            float(gaps(np.stack([one.mean(0) for one in _resampled(right, self.seed, draw)])).mean())
-            for draw in range(NUM_RESAMPLES)
-        ]
         return self._result(
-            "sap", float(parts.mean()), repeats, matrix=accuracy, per_row=parts.tolist(), quantity="accuracy on held-out points",
+            "sap", float(parts.mean()),
+            [float(gaps(_accuracy(_resampled(right, self.seed, draw))).mean()) for draw in range(NUM_RESAMPLES)],
+            [float(gaps(_accuracy(self._cut(np.random.default_rng([self.seed, 1, draw])))).mean()) for draw in range(SAP_REFITS)],
+            matrix=accuracy, per_row=parts.tolist(), quantity="accuracy on held-out points",
             estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), a third of the points held out. "
-            f"{self.points} Interval: bootstrap of the held-out points.",
+            f"{self.points} Interval: bootstrap of the held-out points, and {SAP_REFITS} fits on resampled points.",
         )  # fmt: skip
 
     def _result(
-        self, key: str, value: float, repeats: Sequence[float], *, quantity: str, matrix: np.ndarray, estimator: str,
-        per_row: Sequence[float] = (),
+        self, key: str, value: float, repeats: Sequence[float], refits: Sequence[float] = (), *, quantity: str, matrix: np.ndarray,
+        estimator: str, per_row: Sequence[float] = (),
     ) -> MetricResult:  # fmt: skip
+        """`repeats`: of the metric on other held-out points, or on others altogether; `refits`: having learnt from others."""
+        varied = [around(value, each) for each in (repeats, refits) if len(each)]
         return MetricResult(
-            key=key, value=float(value), interval=around(float(value), repeats), num_points=len(self.codes), seed=self.seed,
+            key=key, value=float(value), interval=both(value, *varied), num_points=len(self.codes), seed=self.seed,
             estimator=estimator, quantity=quantity, matrix=lists(matrix), per_row=list(per_row),
         )  # fmt: skip
+
+
+def _accuracy(right: Sequence[np.ndarray]) -> np.ndarray:
+    """(factor, latent)"""
+    return np.stack([one.mean(0) for one in right])
 
 
 def _mean_of_means(right: Sequence[np.ndarray]) -> float:

@@ -89,5 +89,12 @@ def around(value: float, repeats: Sequence[float]) -> tuple[float, float]:
     return max(0.0, value - half), value + half
 
 
+def both(value: float, *intervals: tuple[float, float]) -> tuple[float, float]:
+    """95 % interval about `value` from what varies for independent reasons, each of which gives one of `intervals`: half their widths add
+    up in squares. Not below 0."""
+    half = float(np.sqrt(sum((high - value) ** 2 for _, high in intervals)))
+    return max(0.0, value - half), value + half
+
+
 def lists(matrix: Float[np.ndarray, "row column"]) -> list[list[float]]:
     return [[float(cell) for cell in row] for row in matrix]
