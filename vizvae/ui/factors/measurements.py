@@ -24,8 +24,8 @@ from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
-VERSION = 2
-"""Of what is kept: intervals over few refits were too narrow in version 1. Another number is other files."""
+VERSION = 3
+"""Of what is kept: intervals over few refits were too narrow in version 1, and SAP's in version 2. Another number is other files."""
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.factors.measurement_worker")
 
 
