@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from tests.pages.graph.training_runs import (
     states,
     until,
 )
+from vizvae.figures import plot_training
 from vizvae.graph.catalogue import find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.create import create_graph_run
 from vizvae.graph.uploads import keep_upload
@@ -43,9 +45,10 @@ def test_a_real_run_from_an_upload_to_a_model_that_can_be_opened(app: Starlette)
     assert "at least three edges" in run_of(app, "tiny")["message"]
     run = run_of(app, "ring")
     arrays = load(news(app, run["id"]).body)
-    np.testing.assert_array_equal(arrays["rows"][:, 0], np.arange(1, 7))
+    curves: Any = plot_training(graph_runs_dir() / "ring")
+    assert {line.name: list(line.x) for line in curves.data}["AUC"] == list(range(1, 7))
     assert arrays["epochs"].tolist() == list(range(7))
-    assert np.isfinite(arrays["rows"]).all()  # a picture, and so a score, at each of so few epochs
+    assert all(np.isfinite(line.y).all() for line in curves.data)  # a picture, and so a score, at each of so few epochs
     assert len({picture.tobytes() for picture in arrays["pictures"]}) == 7
     drawn = load(ask(app, f"{GRAPH_RUNS}/{run['id']}/graph.safetensors").body)
     checkpoint = find_graph_checkpoint("ring")

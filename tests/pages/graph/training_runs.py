@@ -104,5 +104,5 @@ def asked_of(name: str) -> list[str]:
     return [request.action for _, request in pending(graph_runs_dir() / name) if not isinstance(request, str)]
 
 
-def news(app: Starlette, run: str, rows: int | str = 0, pictures: int = 0) -> Answer:
-    return ask(app, f"{GRAPH_RUNS}/{run}/news.safetensors", query=f"rows={rows}&pictures={pictures}")
+def news(app: Starlette, run: str, pictures: int | str = 0) -> Answer:
+    return ask(app, f"{GRAPH_RUNS}/{run}/news.safetensors", query=f"pictures={pictures}")

@@ -29,7 +29,17 @@ class TrainingData(Payload):
     """The run that this visitor started last, or ""."""
 
 
+class Watched(Message):
+    run: str
+    """The id of the run that is looked at, or "" """
+    live: bool
+    """Whether there is more of it to come"""
+    marked: float | None
+    """The epoch whose picture is shown, where that is not the last one"""
+
+
 class TrainingSaid(Message):
+    watched: Watched | None = None
     open: str | None = None
     """The name of a finished model to show above."""
     listed: bool | None = None
@@ -69,7 +79,6 @@ class Run(Payload):
     latent_dim: int
     part: str
     """Which writing of its curve and pictures it is: a resumed run begins another."""
-    num_rows: int
     num_pictures: int
     facts: Facts | None
     """Null before it has opened its graph."""

@@ -25,6 +25,7 @@ from vizvae.ui.graph.page import graph_training
 from vizvae.ui.graph.session import open_graph_model
 from vizvae.ui.graph.training_contract import Plan, TrainingData, TrainingSaid
 from vizvae.ui.graph.training_cost import graph_costs
+from vizvae.ui.graph.training_curves import show_graph_curves
 from vizvae.ui.graph.training_routes import GRAPH_RUNS
 from vizvae.ui.graph.training_runs import graph_run_list, listed_jobs, run_id
 from vizvae.ui.graph.training_source import chosen_graph
@@ -34,7 +35,7 @@ from vizvae.ui.shell.payload import heard
 from vizvae.words import counted
 
 KEY, BOX = "graph_training", "train_here"
-NAME, FOLLOW, OPENED = "train_name", "train_follow", "train_opened"
+NAME, FOLLOW, OPENED, WATCHED = "train_name", "train_follow", "train_opened", "train_watched"
 """`OPENED`: the page above this section has to be drawn anew"""
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_NODES = 30_000
@@ -61,7 +62,9 @@ def train_here() -> None:
             if graph is not None:
                 plan = _plan_and_start(files, graph)
         data = TrainingData(prefix=GRAPH_RUNS, plan=plan, follow=st.session_state.get(FOLLOW, ""))
-        graph_training(key=KEY, data=data, on_open_change=_open, on_listed_change=_list_anew)
+        graph_training(key=KEY, data=data, on_open_change=_open, on_listed_change=_list_anew, on_watched_change=_watch)
+        if (watched := st.session_state.get(WATCHED)) is not None and watched.run:
+            show_graph_curves(watched)
     if st.session_state.pop(OPENED, False):
         st.rerun()  # the whole page, not this section alone
 
@@ -228,6 +231,12 @@ def _num_parameters(config: GraphModelConfig, num_features: int) -> int:
 def _list_anew() -> None:
     """Callback of the component: there is a model less, or one more, than the pickers above offer."""
     st.session_state[OPENED] = True
+
+
+@guarded_callback
+def _watch() -> None:
+    """Callback of the component: another run is looked at, it has ended, or another of its pictures is shown."""
+    st.session_state[WATCHED] = heard(TrainingSaid, KEY, "watched").watched
 
 
 @guarded_callback

@@ -80,10 +80,10 @@ def _graph(request: Request) -> Response:
 
 
 def _news(request: Request) -> Response:
-    """What `news_of` finds from the row and the picture on whose numbers are asked for."""
+    """What `news_of` finds from the picture on whose number is asked for."""
     with said_to_the_visitor():
-        row, picture = (asked(request.query_params, what, COUNT, missing="0") for what in ("rows", "pictures"))
-        return Response(save(news_of(_run(request), row, picture)), media_type=BYTES, headers=NO_STORE)
+        picture = asked(request.query_params, "pictures", COUNT, missing="0")
+        return Response(save(news_of(_run(request), picture)), media_type=BYTES, headers=NO_STORE)
 
 
 def _act(action: Callable[[Path], object]) -> Callable[[Request], Response]:

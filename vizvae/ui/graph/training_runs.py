@@ -32,7 +32,6 @@ KEPT_RUNS, KEPT_SECONDS = 5, 86_400.0
 """Finished runs are listed this many at a time, for a day; their models stay."""
 SECONDS_BETWEEN_LOOKS = 0.2
 """Browsers ask several times a second: all of them within such a time are told the same."""
-COLUMNS = ("epoch", "loss", "recon_nll", "weighted_kl", "validation_auc", "validation_ap", "seconds")
 MOST_AT_ONCE = 8_000_000
 """Bytes of pictures in one answer; the next answer has the next."""
 STATES: dict[Phase, State] = {
@@ -62,7 +61,7 @@ def find_run(id: str) -> Path:
 def describe(job: Job) -> Run:
     folder, status, problem = job.folder, job.status, job.problem
     about: dict[str, Any] = {"title": "", "variational": False, "latent_dim": 0, "epochs": status.epochs}
-    known: dict[str, Any] = {"part": "", "num_rows": 0, "num_pictures": 0, "facts": None, "result": None}
+    known: dict[str, Any] = {"part": "", "num_pictures": 0, "facts": None, "result": None}
     try:
         spec = read_run(folder, GraphRunConfig)
         training = spec.config.training
@@ -87,17 +86,12 @@ def describe(job: Job) -> Run:
     )
 
 
-def news_of(folder: Path, first_row: int, first_picture: int) -> dict[str, np.ndarray]:
-    """`rows` (row, 7) as `COLUMNS` and `pictures` (picture, node, 2) from these numbers on, and the pictures' `epochs`."""
-    reader = _readers.of(folder)
-    with _readers.lock:
-        reader.update()
-        new = reader.epochs[first_row:]
-    rows = [[np.nan if row.get(name) is None else row[name] for name in COLUMNS] for row in new]
+def news_of(folder: Path, first_picture: int) -> dict[str, np.ndarray]:
+    """`pictures` (picture, node, 2) from this number on, and their `epochs`."""
     facts = read_facts(folder)
     num_nodes = facts.num_nodes if facts else 0
     epochs, pictures = read_pictures(folder, num_nodes, first_picture, max(1, MOST_AT_ONCE // max(1, 8 * num_nodes)))
-    return {"rows": np.array(rows, "<f4").reshape(-1, len(COLUMNS)), "epochs": epochs, "pictures": pictures}
+    return {"epochs": epochs, "pictures": pictures}
 
 
 def stop(folder: Path) -> None:
@@ -170,13 +164,12 @@ def graph_run_list() -> GraphRunList:
 def _known(folder: Path) -> dict[str, Any]:
     """What the run has left so far."""
     facts = read_facts(folder)
-    reader = _readers.of(folder)
-    with _readers.lock:
+    reader = readers.of(folder)
+    with readers.lock:
         reader.update()
-        part, num_rows = reader.part, len(reader.epochs)
+        part = reader.part
     return {
         "part": part,
-        "num_rows": num_rows,
         "num_pictures": count_pictures(folder, facts.num_nodes) if facts else 0,
         "facts": Facts(**asdict(facts)) if facts else None,
         "result": _result(folder),
@@ -213,4 +206,5 @@ def run_id(folder: Path) -> str:
     return f"{folder.name}~{int(created * 1e6):x}"
 
 
-_readers = MetricsReaders()
+readers = MetricsReaders()
+"""Of all runs that are looked at, by whomever"""

@@ -1,17 +1,18 @@
 /** The runs as one browser sees them: asked for again and again, of the shown one only what is new. */
 
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
 import { host, type Told } from "../../../hosts/host";
 import { Messages } from "../../../parts/widgets/messages";
-import type { Answer, Cost, OwnModel, Plan, Run, TrainingData, TrainingSaid } from "./contract";
+import type { Answer, Cost, OwnModel, Plan, Run, TrainingData, TrainingSaid, Watched } from "./contract";
 import { hasEnded } from "./ended";
 import { advance } from "./film";
 import { takeNews, unseen, type Seen } from "./seen";
 
 const BUSY_MS = 250;
 const QUIET_MS = 1500;
+const TELLING_MS = 400;
 /** Drawing may take this share of the time: it runs beside the training, perhaps on the same machine. */
 const DRAWING_SHARE = 0.25;
 export class Training {
@@ -56,6 +57,10 @@ export class Training {
   private asking = false;
   private disposed = false;
   private openAbove: (name: string) => void = () => {};
+  private watch: (watched: Watched) => void = () => {};
+  private readonly stopWatching: () => void;
+  private watched: Watched = { run: "", live: false, marked: null };
+  private telling: ReturnType<typeof setTimeout> | undefined;
   private listAnew: () => void = () => {};
 
   constructor(data: TrainingData) {
@@ -69,10 +74,21 @@ export class Training {
       before = now;
     };
     this.frame = requestAnimationFrame(step);
+    this.stopWatching = effect(() => {
+      const run = this.shown.value;
+      const watched: Watched = { run: run?.id ?? "", live: run !== null && !hasEnded(run), marked: this.marked.value };
+      // The film moves the mark many times a second, and each figure takes a while.
+      this.telling ??= setTimeout(() => {
+        this.telling = undefined;
+        this.watch(this.watched);
+      }, TELLING_MS);
+      this.watched = watched;
+    });
   }
 
-  update({ data, request }: Told<TrainingData, TrainingSaid>): void {
+  update({ data, report, request }: Told<TrainingData, TrainingSaid>): void {
     this.openAbove = (name) => request("open", name);
+    this.watch = (watched) => report("watched", watched);
     this.listAnew = () => request("listed", true);
     const before = [this.follow, this.plan.peek()?.measure];
     this.take(data);
@@ -81,6 +97,8 @@ export class Training {
 
   dispose(): void {
     this.disposed = true;
+    this.stopWatching();
+    clearTimeout(this.telling);
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
   }
@@ -219,11 +237,11 @@ export class Training {
       seen.graph = { labels: labels!.values as Int32Array, edges: edges!.values as Int32Array };
     }
     const numPictures = seen.film.last + 1;
-    if (run.numRows <= seen.numRows && run.numPictures <= numPictures) return false;
-    const news = parseSafetensors(await fetchBytes(`${url}/news.safetensors?rows=${seen.numRows}&pictures=${numPictures}`, "What is new of the run"));
+    if (run.numPictures <= numPictures) return false;
+    const news = parseSafetensors(await fetchBytes(`${url}/news.safetensors?pictures=${numPictures}`, "What is new of the run"));
     if (seen !== this.seen) return true;
     const first = numPictures === 0;
-    takeNews(seen, news["rows"]!.values as Float32Array, news["epochs"]!.values as Int32Array, news["pictures"]!.values as Float32Array);
+    takeNews(seen, news["epochs"]!.values as Int32Array, news["pictures"]!.values as Float32Array);
     batch(() => {
       // Who comes in the midst of somebody's run sees where it is; who has started one sees it from the beginning.
       if (first && run.id !== this.follow) this.place.value = Math.max(0, seen.film.last);

@@ -1,14 +1,12 @@
 import { counted, formatDecimal } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
-import { LineChart, type Line } from "../../../../parts/chart/line_chart";
 import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
 import type { Run } from "../contract";
 import { hasEnded } from "../ended";
-import type { Column, Seen } from "../seen";
 import type { Training } from "../training";
 import { LivePicture } from "./live_picture";
 
-/** A run from near: where its nodes are, and its curves. */
+/** A run from near: where its nodes are. Its curves are a figure of Python's, below. */
 export function LiveRun({ training, run }: { training: Training; run: Run }) {
   void training.news.value;
   const seen = training.seen;
@@ -30,12 +28,12 @@ export function LiveRun({ training, run }: { training: Training; run: Run }) {
         <Scrubber training={training} last={film.last} />
         <Classes names={run.facts?.classNames ?? []} />
       </figure>
-      <Charts training={training} run={run} seen={seen} />
+      <Result run={run} />
     </div>
   );
 }
 
-/** A component of its own, like the charts: the place changes at every frame, and only what shows it is to be drawn anew. */
+/** A component of its own: the place changes at every frame, and only what shows it is to be drawn anew. */
 function Scrubber({ training, last }: { training: Training; last: number }) {
   return (
     <div class="film">
@@ -58,50 +56,15 @@ function Scrubber({ training, last }: { training: Training; last: number }) {
   );
 }
 
-function Charts({ training, run, seen }: { training: Training; run: Run; seen: Seen }) {
-  void training.news.value;
-  const marked = training.marked.value;
-  const marks = marked === null ? [] : [{ x: marked, label: "shown" }];
-  const line = (name: string, column: Column, colour: string, dashed = false): Line => {
-    const [x, y]: [number[], number[]] = [[], []];
-    seen.columns[column].forEach((value, i) => {
-      if (!Number.isFinite(value)) return; // not looked at in this epoch
-      x.push(seen.columns.epoch[i]!);
-      y.push(value);
-    });
-    return { name, x, y, colour, dashed };
-  };
+function Result({ run }: { run: Run }) {
+  if (!run.result) return null;
   return (
-    <div class="charts">
-      <LineChart
-        testid="loss-chart"
-        title="What is minimised"
-        unit="nats a pair"
-        xName="epoch"
-        marks={marks}
-        lines={[
-          line("loss", "loss", "var(--text)"),
-          line("edges", "recon", "var(--data-blue)"),
-          ...(run.variational ? [line("weighted KL", "kl", "var(--data-orange)", true)] : []),
-        ]}
-      />
-      <LineChart
-        testid="auc-chart"
-        title="On validation edges"
-        unit="percent"
-        xName="epoch"
-        marks={marks}
-        lines={[line("AUC", "auc", "var(--data-blue)"), line("AP", "ap", "var(--data-orange)", true)]}
-      />
-      {run.result && (
-        <p data-testid="result">
-          On {counted(run.result.testEdges, "test edge")}, looked at only now: <Explained text="AUC" /> <b>{formatDecimal(run.result.auc, 1)} %</b>, <Explained text="average precision" />{" "}
-          <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
-          {run.state === "done" && `, as ${run.name}`}.
-          {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
-        </p>
-      )}
-    </div>
+    <p data-testid="result">
+      On {counted(run.result.testEdges, "test edge")}, looked at only now: <Explained text="AUC" /> <b>{formatDecimal(run.result.auc, 1)} %</b>, <Explained text="average precision" />{" "}
+      <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
+      {run.state === "done" && `, as ${run.name}`}.
+      {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
+    </p>
   );
 }
 
