@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Float
 
+from vizvae.figures.rate_points import RatePoints, find_points
 from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, require_something
 from vizvae.sweep.knee import front_of
 
@@ -20,33 +18,6 @@ MOST_NAMED = 6
 """Points that all bear their names; of more only those on the front do, the others where the pointer is"""
 
 
-@dataclass(frozen=True)
-class Single:
-    """One of several runs that a point is the mean of."""
-
-    name: str
-    place: int
-    """Of that point"""
-    rate: float
-    distortion: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatePoints:
-    """A point for each setting, nats both."""
-
-    rate: Float[np.ndarray, " point"]
-    distortion: Float[np.ndarray, " point"]
-    names: Sequence[str]
-    knee: int | None = None
-    """The place of the point that the rest is seen from"""
-    rate_bars: Float[np.ndarray, " point"] | None = None
-    """Half of each bar; what they show is said elsewhere"""
-    distortion_bars: Float[np.ndarray, " point"] | None = None
-    singles: Sequence[Single] = ()
-    title: str = "Rate and distortion"
-
-
 def plot_rate_distortion(family: str | RatePoints) -> go.Figure:
     """A point for each setting; those on the front, of which no other has both a lower rate and a lower distortion, are joined, and the
     knee stands out. `customdata` of each point: its place and, of one of several runs, its name.
@@ -55,8 +26,6 @@ def plot_rate_distortion(family: str | RatePoints) -> go.Figure:
     these, and for no points.
     """
     if isinstance(family, str):
-        from vizvae.figures.rate_points import find_points
-
         family = find_points(family)
     rate, distortion, names = family.rate, family.distortion, family.names
     knee, singles = family.knee, family.singles

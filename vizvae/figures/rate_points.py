@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from jaxtyping import Float
 
 from vizvae.beta_family import Family, families, family_of
-from vizvae.figures.rate_distortion import RatePoints, Single
 from vizvae.sweep.record import Sweep, read_sweep, sweep_names
 from vizvae.sweep.table import Spread, Summary, half_spread, said, summarise
 
@@ -13,6 +16,33 @@ BARS: dict[Spread, str] = {
     "std": "standard deviations over seeds",
     "interval": "95 % intervals of the means over seeds (Student's t)",
 }
+
+
+@dataclass(frozen=True)
+class Single:
+    """One of several runs that a point is the mean of."""
+
+    name: str
+    place: int
+    """Of that point"""
+    rate: float
+    distortion: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatePoints:
+    """A point for each setting, nats both."""
+
+    rate: Float[np.ndarray, " point"]
+    distortion: Float[np.ndarray, " point"]
+    names: Sequence[str]
+    knee: int | None = None
+    """The place of the point that the rest is seen from"""
+    rate_bars: Float[np.ndarray, " point"] | None = None
+    """Half of each bar; what they show is said elsewhere"""
+    distortion_bars: Float[np.ndarray, " point"] | None = None
+    singles: Sequence[Single] = ()
+    title: str = "Rate and distortion"
 
 
 def find_points(name: str) -> RatePoints:

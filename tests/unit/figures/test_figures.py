@@ -12,7 +12,8 @@ from vizvae.figures.embedding import plot_embedding
 from vizvae.figures.evidence import MOST_POINTS, plot_evidence
 from vizvae.figures.html import write_html
 from vizvae.figures.matrix import MOST_COLUMNS, plot_matrix
-from vizvae.figures.rate_distortion import RatePoints, Single, plot_rate_distortion
+from vizvae.figures.rate_distortion import plot_rate_distortion
+from vizvae.figures.rate_points import RatePoints, Single
 from vizvae.figures.style import BLUE, CLASSES, VERMILION
 
 
