@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from vizvae.figures.constructed import plot_constructed
     from vizvae.figures.embedding import plot_embedding
     from vizvae.figures.evidence import plot_evidence
+    from vizvae.figures.graph import plot_graph
     from vizvae.figures.images import plot_interpolation, plot_reconstructions, plot_traversals
+    from vizvae.figures.labels import plot_label_efficiency
+    from vizvae.figures.links import plot_calibration, plot_roc_pr
     from vizvae.figures.manifold import plot_manifold
     from vizvae.figures.metrics import plot_metric_matrix, plot_metrics
+    from vizvae.figures.nodes import plot_degree, plot_uncertainty_degree
     from vizvae.figures.posterior import plot_posterior
     from vizvae.figures.rate_distortion import plot_rate_distortion
     from vizvae.figures.ridges import plot_kl_ridges
@@ -26,40 +30,52 @@ if TYPE_CHECKING:
     from vizvae.figures.training import plot_training
 
 __all__ = [
+    "plot_calibration",
     "plot_comparison",
     "plot_constructed",
+    "plot_degree",
     "plot_embedding",
     "plot_evidence",
+    "plot_graph",
     "plot_interpolation",
     "plot_kl_ridges",
+    "plot_label_efficiency",
     "plot_manifold",
     "plot_metric_matrix",
     "plot_metrics",
     "plot_posterior",
     "plot_rate_distortion",
     "plot_reconstructions",
+    "plot_roc_pr",
     "plot_training",
     "plot_traversals",
+    "plot_uncertainty_degree",
     "set_theme",
     "template",
     "themed",
 ]
 
 MODULES = {
+    "plot_calibration": "links",
     "plot_comparison": "comparison",
     "plot_constructed": "constructed",
+    "plot_degree": "nodes",
     "plot_embedding": "embedding",
     "plot_evidence": "evidence",
+    "plot_graph": "graph",
     "plot_interpolation": "images",
     "plot_kl_ridges": "ridges",
+    "plot_label_efficiency": "labels",
     "plot_manifold": "manifold",
     "plot_metric_matrix": "metrics",
     "plot_metrics": "metrics",
     "plot_posterior": "posterior",
     "plot_rate_distortion": "rate_distortion",
     "plot_reconstructions": "images",
+    "plot_roc_pr": "links",
     "plot_training": "training",
     "plot_traversals": "images",
+    "plot_uncertainty_degree": "nodes",
     "set_theme": "style",
     "template": "style",
     "themed": "style",

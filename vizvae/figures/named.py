@@ -33,6 +33,12 @@ FIGURES: dict[str, Named] = {
     "reconstructions": Named("plot_reconstructions", "a model"),
     "constructed": Named("plot_constructed", "a constructed code: perfect, rotated, noisy, duplicated, …"),
     "comparison": Named("plot_comparison", "a figure across, with --set y=… up: kl, recon_nll, nll, num_parameters, …"),
+    "label-efficiency": Named("plot_label_efficiency", "mnist-conv, mnist-2d or beta-8, whose curves ship"),
+    "graph": Named("plot_graph", "a graph model of `python -m vizvae graph models`"),
+    "roc-pr": Named("plot_roc_pr", "a graph model"),
+    "calibration": Named("plot_calibration", "a graph model"),
+    "uncertainty-degree": Named("plot_uncertainty_degree", "a variational graph model"),
+    "degree": Named("plot_degree", "a graph model"),
     "metrics": Named("plot_metrics", "a model of images with known factors"),
     "metric-matrix": Named("plot_metric_matrix", "a model of images with known factors"),
 }

@@ -1,0 +1,101 @@
+"""The nodes of a graph: how sure a model is of each, and how many neighbours they have, in truth and as predicted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int64
+
+from vizvae.figures.evidence import spread
+from vizvae.figures.links import graph_model
+from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, legend_below, require_something
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from vizvae.graph.checkpoint import TrainedGraph
+
+HEIGHT = 400
+MOST_NODES = 2_000
+"""Evenly spaced in the order of the file"""
+TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+MEASURES = {"sigma": "mean σ of the posterior", "kl": "KL from the prior, nats"}
+SPREAD = 0.12
+"""Of a node's degree on its logarithmic axis: nodes of one degree do not hide each other."""
+
+
+def plot_uncertainty_degree(model: TrainedGraph | str, *, of: str = "sigma") -> go.Figure:
+    """A point a node: across, how many training edges it has (logarithmic, spread a little); upwards its mean σ over latents, or its KL.
+    `customdata` of each: the number of the node. Raises ValueError for a deterministic model, which has neither."""
+    import plotly.graph_objects as go
+    from scipy.stats import spearmanr
+
+    if of not in MEASURES:
+        raise ValueError(f"expected a measure out of {', '.join(MEASURES)}, got {of!r}")
+    trained = graph_model(model)
+    values, degrees = uncertainty(trained, of), training_degrees(trained)
+    rows = spread(len(values), MOST_NODES)
+    aside = np.random.default_rng(0).uniform(-SPREAD, SPREAD, len(rows))
+    figure = go.Figure()
+    figure.add_scatter(
+        x=np.log1p(degrees[rows]) + aside, y=values[rows], mode="markers", marker={"size": 5, "color": BLUE, "opacity": 0.5},
+        customdata=rows.tolist(), text=[f"{escaped(trained.graph.name_of(int(row)))}<br>{degrees[row]} training edges" for row in rows],
+        unselected={"marker": {"opacity": 0.5}}, selected={"marker": {"color": VERMILION, "opacity": 1}},
+        hovertemplate="%{text}<br>%{y:.3f}<extra></extra>",
+    )  # fmt: skip
+    ticks = [tick for tick in TICKS if tick <= degrees.max()]
+    figure.update_xaxes(
+        title_text="training edges of the node", tickvals=np.log1p(ticks), ticktext=[str(tick) for tick in ticks], zeroline=False
+    )
+    figure.update_yaxes(title_text=MEASURES[of], zeroline=False)
+    ranks: Any = spearmanr(degrees, values) if np.ptp(degrees) and np.ptp(values) else None
+    several = f", {len(rows):,} of them shown" if len(rows) < len(values) else ""
+    said = "" if ranks is None else f", rank correlation {ranks.statistic:.2f}".replace("-", "−")
+    return laid_out(figure, title=f"{len(values):,} nodes{several}{said}", height=HEIGHT)
+
+
+def plot_degree(model: TrainedGraph | str) -> go.Figure:
+    """Which share of the nodes has at least so many neighbours, both axes logarithmic: by the real edges, and by as many predicted ones,
+    the likeliest pairs. Raises ValueError for a graph without edges."""
+    import plotly.graph_objects as go
+
+    from vizvae.graph.reconstruction import top_pairs
+
+    trained = graph_model(model)
+    graph = trained.graph
+    require_something(graph.num_edges, "edges", "choose a graph that has some")
+    predicted = top_pairs(trained.model, trained.posterior.mu, graph.num_edges).pairs
+    figure = go.Figure()
+    for name, edges, colour, dash in (("real", graph.edge_index, BLUE, "solid"), ("predicted", predicted, VERMILION, "dash")):
+        degrees, shares = at_least(torch.bincount(edges.flatten(), minlength=graph.num_nodes).numpy())
+        figure.add_scatter(
+            x=degrees, y=shares, mode="lines", name=f"{edges.shape[1]:,} {name} edges", line={"color": colour, "dash": dash, "shape": "hv"},
+            hovertemplate="%{y:.2%} of the nodes have at least %{x} neighbours<extra></extra>",
+        )  # fmt: skip
+    figure.update_xaxes(type="log", title_text="neighbours")
+    figure.update_yaxes(type="log", title_text="share of the nodes that have as many or more")
+    return legend_below(laid_out(figure, title="How many neighbours nodes have", height=HEIGHT))
+
+
+def uncertainty(trained: TrainedGraph, of: str) -> Float[np.ndarray, " node"]:
+    """Mean σ over latents, or KL(q ‖ N(0, 1)), nats. Raises ValueError for a deterministic model."""
+    from vizvae.gaussian import DiagonalGaussian
+
+    if not isinstance(trained.posterior, DiagonalGaussian):
+        raise ValueError("expected a variational model, got a deterministic one: a node has one code and no σ. Choose a VGAE.")
+    if of == "sigma":
+        return trained.posterior.std.mean(-1).double().numpy()
+    return trained.posterior.kl.double().numpy()
+
+
+def training_degrees(trained: TrainedGraph) -> Int64[np.ndarray, " node"]:
+    """What the encoder is given of each node; held-out edges are none of it."""
+    return torch.bincount(trained.split.train.flatten(), minlength=trained.graph.num_nodes).numpy()
+
+
+def at_least(degrees: Int64[np.ndarray, " node"]) -> tuple[Int64[np.ndarray, " step"], Float[np.ndarray, " step"]]:
+    """The different degrees above 0, and which share of the nodes has at least each."""
+    steps = np.unique(degrees[degrees > 0])
+    return steps, np.array([(degrees >= step).mean() for step in steps])
