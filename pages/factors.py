@@ -3,6 +3,7 @@
 import streamlit as st
 
 from vizvae.ui.explorer.picker import model_picker
+from vizvae.ui.factors.beta_family_chart import show_family_chart
 from vizvae.ui.factors.codes_view import show_codes_panel
 from vizvae.ui.factors.metric_checks import show_metric_checks
 from vizvae.ui.factors.metrics_view import show_metrics
@@ -49,6 +50,7 @@ else:
     show_metrics(opened)
     if shown_family is not None:
         beta_family(key=FAMILY, data=shown_family, on_at_change=take_family_beta, on_open_change=open_family_member)
+        show_family_chart(shown_family)
     show_metric_checks()
     write_factor_address()
 show_codes_panel()

@@ -62,5 +62,4 @@ def plot_factor_points(
         range=[-0.6, len(values) - 0.4], zeroline=False,
     )  # fmt: skip
     figure.update_yaxes(title_text=escaped(latent_name), showgrid=edges is None, zeroline=False)
-    few = f", {len(rows):,} of them shown" if len(rows) < len(factor) else ""
-    return laid_out(figure, title=f"{latent_name} against {factor_name}, {len(factor):,} images{few}", height=HEIGHT)
+    return laid_out(figure, title=f"{latent_name} against {factor_name}: {len(rows):,} of {len(factor):,} images", height=HEIGHT)

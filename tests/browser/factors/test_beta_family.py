@@ -10,17 +10,22 @@ from vizvae.catalogue import list_checkpoints
 
 
 def shown(page: Factors) -> tuple[str, ...]:
-    """The metric, the longest bar and the last, and the name of the filled point."""
+    """The metric, the longest bar and the last."""
     bars = [page(f"family-kl-{place}").get_attribute("style") or "" for place in (0, 9)]
-    filled = page.page.locator(".family-point[data-here=true]").get_attribute("data-testid") or ""
-    return page.text("family-mig"), *bars, filled.removeprefix("family-point-")
+    return page.text("family-mig"), *bars
+
+
+def marked(page: Factors) -> list[bool]:
+    """Whether each point of rate and distortion stands out."""
+    points = page.page.locator(".st-key-family_points .scatterlayer .trace").last.locator(".point")
+    return ["213, 94, 0" in colour for colour in points.evaluate_all("all => all.map(one => getComputedStyle(one).fill)")]
 
 
 def score(member: Member) -> float:
     return member.scores["mig"]
 
 
-def test_the_slider_moves_images_bars_metrics_and_the_point_together_without_a_word_to_the_server(
+def test_the_slider_moves_images_bars_and_metrics_together_without_a_word_to_the_server_and_a_pressed_point_moves_the_slider(
     browser: Browser, server: Server
 ) -> None:
     family = next(family for family in families(list_checkpoints()) if family.data == "sprites")
@@ -31,7 +36,8 @@ def test_the_slider_moves_images_bars_metrics_and_the_point_together_without_a_w
         page.page.locator("[data-testid=family-panel][data-settled=true]").wait_for()
         before, true, decoded = shown(page), page.pixels("family-true"), page.pixels("family-decoded")
         strip = page.pixels("family-strip-0")
-        assert before[3] == low.checkpoint.name
+        expected = [True, *[False] * (len(family.betas) - 1)]
+        page.until(lambda: marked(page) == expected, "the point of the slider stands out")
         left, right, y = page.track("family-slider")
         page.sent.clear()
         mouse = page.page.mouse
@@ -41,7 +47,6 @@ def test_the_slider_moves_images_bars_metrics_and_the_point_together_without_a_w
         expect(page("family-panel")).to_have_attribute("data-member", high.checkpoint.name)
         after = shown(page)
         assert all(now != then for now, then in zip(after, before, strict=True))
-        assert after[3] == high.checkpoint.name
         assert abs(float(after[0]) - score(high)) < 0.006
         assert page.number("family-said") == round(high.rate, 1)
         assert (page.pixels("family-true") == true).all()
@@ -50,10 +55,16 @@ def test_the_slider_moves_images_bars_metrics_and_the_point_together_without_a_w
         assert page.sent == []
         mouse.up()
         page.until(lambda: page.address.get("beta") == f"{high.beta:g}", "β is in the address")
-        page("family-slider").press("Home")
+        page.until(lambda: marked(page) == expected[::-1], "another point stands out")
+        chart = page.page.locator(".st-key-family_points .scatterlayer .trace").last
+        chart.scroll_into_view_if_needed()
+        page.page.wait_for_timeout(300)
+        box = chart.locator(".point").first.bounding_box()
+        assert box is not None
+        mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         expect(page("family-panel")).to_have_attribute("data-member", low.checkpoint.name)
         assert shown(page) == before
-        page.until(lambda: page.address.get("beta") == f"{low.beta:g}", "the address has followed the key")
+        page.until(lambda: page.address.get("beta") == f"{low.beta:g}", "the address has followed the pressed point")
         page(f"family-member-{high.checkpoint.name}").get_by_role("button").click()
         page.until(lambda: page.address.get("model") == high.checkpoint.name, "the model of the row is shown")
         expect(page("family-panel")).to_have_attribute("data-member", high.checkpoint.name)

@@ -1,5 +1,6 @@
 """The family over β on the factors page: what the panel is told, its sheets of images, and what of it reaches the address."""
 
+import base64
 import io
 import json
 from pathlib import Path
@@ -16,7 +17,9 @@ from tests.helpers.family import tell, told
 from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard, data_of
+from vizvae.beta_family import Spread, spread
 from vizvae.catalogue import find_checkpoint
+from vizvae.ui.factors.beta_family_chart import bends_back
 from vizvae.ui.factors.measurements import Measurements, Protocol
 
 
@@ -73,6 +76,41 @@ def test_the_panel_is_told_of_every_member_and_of_the_spread_over_seeds(family: 
     assert told_of["spreads"][1]["mig"]["mean"] == pytest.approx(0.4)
     assert told_of["spreads"][1]["mig"]["sd"] == pytest.approx(0.2 / 2**0.5)
     assert (told_of["shown"], told_of["beta"]) == ("four-b", None)
+
+
+def test_rate_and_distortion_are_drawn_with_every_seed_and_a_pressed_point_moves_the_slider(family: Path) -> None:
+    page = visit(model="four-b")
+    _, seeds, means = page.chart("family_points")["data"]
+    told_of = page.family
+    figures = {member["name"]: member["figures"] for member in told_of["members"]}
+    assert [(x, y) for x, y in zip(seeds["x"], seeds["y"], strict=True)] == [
+        (figures[name]["rate"], figures[name]["distortion"]) for name in ("one", "four-a", "four-b")
+    ]
+    mean = (figures["four-a"]["rate"] + figures["four-b"]["rate"]) / 2
+    assert decoded(means["x"]) == pytest.approx([figures["one"]["rate"], mean])
+    assert means["text"] == ["β = 1", "β = 4"]
+    assert means["marker"]["color"][0] != means["marker"]["color"][1] == "#d55e00", "that of the model that is shown"
+    page.press("family_points", [0, ""])
+    assert page.address["beta"] == "1"
+    assert page.family["chosen"]["beta"] == 1
+    assert page.family | {"chosen": None} == told_of, "else it goes on where it was"
+    assert page.chart("family_points")["data"][-1]["marker"]["color"][0] == "#d55e00"
+    page.release(4)
+    assert page.address["beta"] == "4"
+
+
+def decoded(array: Any) -> list[float]:
+    """As plotly sends arrays."""
+    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist() if isinstance(array, dict) else array
+
+
+def test_a_curve_that_bends_back_is_found_in_whatever_order_beta_goes() -> None:
+    def of(*points: tuple[float, float]) -> list[dict[str, Spread]]:
+        return [{"rate": spread([rate]), "distortion": spread([distortion])} for rate, distortion in points]
+
+    assert not bends_back(of((30, 10), (20, 15), (10, 40)))
+    assert bends_back(of((30, 16), (20, 15), (10, 40)))
+    assert not bends_back([])
 
 
 def test_a_released_slider_is_in_the_address_and_a_copy_of_it_opens_there(family: Path) -> None:

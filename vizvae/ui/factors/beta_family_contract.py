@@ -62,11 +62,20 @@ class FamilyFacts(Payload):
     """For each β, of each figure."""
 
 
+class ChosenBeta(Payload):
+    """One that was pressed elsewhere on the page."""
+
+    id: str
+    """Another one each time"""
+    beta: float
+
+
 class FamilyData(FamilyFacts):
     shown: str
     """The model that the page shows."""
     beta: float | None
     """Where the slider stands at first; null: at the shown model."""
+    chosen: ChosenBeta | None
     restore_id: str
 
 

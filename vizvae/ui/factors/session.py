@@ -19,7 +19,7 @@ from vizvae.ui.explorer.session import CHANGED_ON
 from vizvae.ui.explorer.session import SESSION as EXPLORED
 from vizvae.ui.factors.address import FactorView, read_beta, view_from_query, view_to_query
 from vizvae.ui.factors.beta_family import describe_family, shown_family
-from vizvae.ui.factors.beta_family_contract import FamilyData, FamilySaid
+from vizvae.ui.factors.beta_family_contract import ChosenBeta, FamilyData, FamilySaid
 from vizvae.ui.factors.contract import AskedImage
 from vizvae.ui.factors.own_data import OwnFactorModel, open_own, own_factor_models
 from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints, factors_of
@@ -33,6 +33,8 @@ OPENS_WITH = ("faces-btcvae", "sprites-btcvae")
 """The first of these that is there."""
 ASKED = "factor_asked"
 """In the session: the image that was asked for outside of the component, and of which beginning of it"""
+CHOSEN_BETA = "family_chosen"
+"""Likewise the β that was chosen outside of the family's component"""
 OWN = "factor_own"
 """In the session: the name of the model of one's own images that is shown; None for one of images that are drawn."""
 
@@ -163,7 +165,20 @@ def family_data(opened: OpenedModel) -> FamilyData | None:
     if family is None:
         return None
     facts = structs.asdict(describe_family(family))
-    return FamilyData(**facts, shown=start.model, beta=start.beta, restore_id=SESSION.shown.restore_id)
+    restore_id, chosen = st.session_state.get(CHOSEN_BETA, ("", None))
+    if restore_id != SESSION.shown.restore_id:
+        chosen = None
+    return FamilyData(**facts, shown=start.model, beta=start.beta, chosen=chosen, restore_id=SESSION.shown.restore_id)
+
+
+def choose_family_beta(place: int) -> None:
+    """The slider of the family goes to the β of this place."""
+    family, shown = shown_family(find_checkpoint(SESSION.view.model)), SESSION.shown
+    if family is None or not 0 <= place < len(family.betas):
+        return
+    beta = family.betas[place]
+    st.session_state[CHOSEN_BETA] = shown.restore_id, ChosenBeta(id=uuid.uuid4().hex, beta=beta)
+    SESSION.change(replace(shown.view, beta=beta), shown.problems)
 
 
 def write_factor_address() -> None:

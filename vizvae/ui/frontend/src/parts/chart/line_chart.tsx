@@ -121,7 +121,7 @@ interface AxesProps {
   xName: string;
 }
 
-export function Axes({ x, y, across, down, right, height, xName }: AxesProps) {
+function Axes({ x, y, across, down, right, height, xName }: AxesProps) {
   const xs = ticks(x, Math.max(2, (right - LEFT) / 110));
   const ys = ticks(y, 4);
   const stepOf = (values: number[]) => (values.length > 1 ? values[1]! - values[0]! : 1);

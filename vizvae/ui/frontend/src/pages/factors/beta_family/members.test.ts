@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FamilyData, FamilyMember } from "./contract";
-import { bendsBack, byKl, lossSaid, memberAt, numActive, said, startIndex } from "./members";
+import { byKl, lossSaid, memberAt, numActive, said, startIndex } from "./members";
 
 const member = (name: string, beta: number, seed = 0): FamilyMember => ({
   name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "",
 });
 const family = (changes: Partial<FamilyData>): FamilyData => ({
   data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], activeKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
-  members: [member("a", 1), member("b", 4, 0), member("c", 4, 1)], spreads: [], shown: "c", beta: null, restoreId: "", ...changes,
+  members: [member("a", 1), member("b", 4, 0), member("c", 4, 1)], spreads: [], shown: "c", beta: null, chosen: null, restoreId: "", ...changes,
 });
 
 test("the slider begins at the address's β, else at the shown model, else at the lowest", () => {
@@ -40,12 +40,4 @@ test("what is lost is said beside what the lowest β loses", () => {
   const [low, high] = [data.members[0]!, { ...data.members[1]!, figures: { rate: 1, distortion: -16286.14 } }];
   assert.equal(lossSaid(data, low), "distortion 2.0 nats");
   assert.equal(lossSaid(data, high), "distortion −16,286.1 nats, 16,288.1 less than at β = 1");
-});
-
-test("a curve that bends back is found, in whatever order β goes", () => {
-  const only = (mean: number) => ({ mean, sd: null, count: 1 });
-  const spreads = (...points: [rate: number, distortion: number][]) => ({ spreads: points.map(([rate, distortion]) => ({ rate: only(rate), distortion: only(distortion) })) });
-  assert.equal(bendsBack(family(spreads([30, 10], [20, 15], [10, 40]))), false);
-  assert.equal(bendsBack(family(spreads([30, 16], [20, 15], [10, 40]))), true);
-  assert.equal(bendsBack(family({ spreads: [] })), false);
 });

@@ -31,12 +31,6 @@ export function said(spread: Spread | undefined, format: (value: number) => stri
   return [mean, spread.sd === null ? "" : `± ${spread.sd.toFixed(mean.split(".")[1]?.length ?? 0)}`];
 }
 
-/** Whether some β carries more nats than another and loses more all the same: with more to say, it has not yet learned to say it. */
-export function bendsBack({ spreads }: FamilyData): boolean {
-  const byRate = [...spreads].sort((a, b) => a["rate"]!.mean - b["rate"]!.mean);
-  return byRate.some((of, i) => i > 0 && of["distortion"]!.mean > byRate[i - 1]!["distortion"]!.mean);
-}
-
 /** −16,286.1 */
 export function formatLoss(nats: number): string {
   return formatDecimal(nats, 1, true);

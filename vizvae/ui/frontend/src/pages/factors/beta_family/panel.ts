@@ -37,6 +37,7 @@ export class FamilyPanel {
     this.openModel = (name) => request("open", name);
     const told = JSON.stringify(data);
     if (told === this.told) return;
+    const chosen = data.chosen && data.chosen.id !== this.data.peek().chosen?.id ? data.betas.indexOf(data.chosen.beta) : -1;
     const restored = data.restoreId !== this.data.peek().restoreId;
     const beta = this.data.peek().betas[this.index.peek()];
     this.told = told;
@@ -44,7 +45,7 @@ export class FamilyPanel {
     batch(() => {
       this.data.value = data;
       const kept = data.betas.indexOf(beta!);
-      this.index.value = restored || kept < 0 ? startIndex(data) : kept;
+      this.index.value = chosen >= 0 ? chosen : restored || kept < 0 ? startIndex(data) : kept;
     });
     if (this.began) void this.fetchSheets();
   }
