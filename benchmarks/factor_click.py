@@ -1,4 +1,4 @@
-"""python -m benchmarks.factor_click: in a real Chromium a cell of the factors page's matrix is pressed: how long until its points are there,
+"""python -m benchmarks.factor_click: in a real Chromium a cell of the factors page's matrix is pressed: how long until its points show,
 seen from the press. Ten cells, each once before (what only the first visitor waits for) and once more.
 """
 
