@@ -27,6 +27,7 @@ from vizvae.cli import (  # noqa: E402
     project,
     readers,
     rival,
+    site,
     sweep,
     train,
     udr,
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     adopt.add_command(commands)
     plot.add_command(commands)
     html.add_command(commands)
+    site.add_command(commands)
     return parser
 
 

@@ -107,6 +107,7 @@ def assemble(
             name: Block(packing=one.packing, num_bytes=one.num_bytes, file=None if folder is None else f"{folder}/{name}.bin")
             for name, one in contents.items()
         },
+        elsewhere={},
         facts=list(facts),
         absent=list(absent),
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+
+from msgspec import structs
 
 from vizvae.standalone.blocks import Document
 from vizvae.standalone.built import built_file
@@ -12,8 +15,10 @@ WITHIN = "'none'"
 BESIDE = "'self'"
 
 
-def document_html(document: Document, *, blocks_within: bool = True) -> str:
-    """One HTML document. `blocks_within`: with all blocks in it; else they are the files that its index names."""
+def document_html(document: Document, *, blocks_within: bool = True, elsewhere: Mapping[str, str] | None = None) -> str:
+    """One HTML document. `blocks_within`: with all blocks in it; else they are the files that its index names. `elsewhere`: where pages
+    are that it does not hold itself, relative to it."""
+    index = structs.replace(document.index, elsewhere=dict(elsewhere or {}))
     security = (
         "default-src 'none'; script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; "
         f"img-src data: blob:; font-src data:; connect-src {WITHIN if blocks_within else BESIDE}; base-uri 'none'; form-action 'none'"
@@ -29,7 +34,7 @@ def document_html(document: Document, *, blocks_within: bool = True) -> str:
         f'<header id="vizvae-frame"></header><p id="vizvae-start">{title}: unpacking…</p><main id="vizvae-page"></main>'
         "<noscript><p>This page computes its images in the browser: it needs JavaScript.</p></noscript>"
         + _script("module", built_file("standalone_blocks.js").decode())
-        + _script("application/json", encode(document.index).decode().replace("<", "\\u003c"), "vizvae-index")
+        + _script("application/json", encode(index).decode().replace("<", "\\u003c"), "vizvae-index")
         + f"{blocks}</body></html>"
     )
 

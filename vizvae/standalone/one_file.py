@@ -61,13 +61,17 @@ def one_file(asked: Asked, today: date) -> bytes:
     return content
 
 
-def document_of(asked: Asked, today: date) -> Document:
-    """Raises CheckpointError for an unknown name, ValueError for what cannot be packed."""
+def document_of(asked: Asked, today: date, folder: str | None = None) -> Document:
+    """`folder`: see `assemble`. Raises CheckpointError for an unknown name, ValueError for what cannot be packed."""
     query = dict(asked.query)
     if not asked.names:
         title = lesson_title(query)
         return assemble(
-            title, [PageOf(pack_learn(query), "", title)], [*made_facts(today), *licence_facts(LESSON_DATA)], absent(["learn"])
+            title,
+            [PageOf(pack_learn(query), "", title)],
+            [*made_facts(today), *licence_facts(LESSON_DATA)],
+            absent(["learn"]),
+            folder,
         )
     models, graphs = find_models(asked.names)
     counts = num_images(models, asked.lighter)
@@ -91,6 +95,7 @@ def document_of(asked: Asked, today: date) -> Document:
         pages,
         [*facts, *made_facts(today), *licence_facts(data, [one.name for one in models if isinstance(one.checkpoint, Bundle)])],
         absent([one.packed.page for one in pages], any(opened.model.latent_dim > 2 for opened in models)),
+        folder,
     )
 
 

@@ -46,6 +46,8 @@ class PackedIndex(Payload):
     fonts: dict[str, str]
     """And of KaTeX's fonts."""
     blocks: dict[str, Block]
+    elsewhere: dict[str, str]
+    """The document of each page that is not in this one, relative to it."""
     facts: list[Fact]
     """Where it is from."""
     absent: list[str]

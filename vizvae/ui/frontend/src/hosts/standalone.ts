@@ -24,7 +24,9 @@ setHost({
   fontAddress: (name) => fonts.get(name)!,
   pageAddress(page, query = {}) {
     const found = index.pages.find((one) => one.page === page && (query["model"] === undefined || one.model === query["model"]));
-    return found ? hashOf({ page, ...query }) : null;
+    if (found) return hashOf({ page, ...query });
+    const other = index.elsewhere[page];
+    return other === undefined ? null : other + hashOf({ page, ...query });
   },
   replaceAddress: (page, query) => putIntoAddress({ page, ...query }),
   showTop: () => scrollTo({ top: 0, behavior: "smooth" }),

@@ -16,7 +16,8 @@ export function Frame({ index, opened, turnTo, choose }: Props) {
   const { entry, problems } = opened.value;
   const pages = [...new Set(index.pages.map(({ page }) => page))];
   const models = index.pages.filter(({ page }) => page === entry.page);
-  if (pages.length === 1 && models.length === 1) return <About index={index} problems={problems} title={entry.title} />;
+  const elsewhere = Object.entries(index.elsewhere) as [PackedPage["page"], string][];
+  if (pages.length === 1 && models.length === 1 && !elsewhere.length) return <About index={index} problems={problems} title={entry.title} />;
   return (
     <>
       <nav aria-label="Pages">
@@ -24,6 +25,11 @@ export function Frame({ index, opened, turnTo, choose }: Props) {
           <button key={page} type="button" data-testid={`tab-${page}`} aria-current={page === entry.page ? "page" : undefined} onClick={() => turnTo(page)}>
             {TITLES[page]}
           </button>
+        ))}
+        {elsewhere.map(([page, address]) => (
+          <a key={page} href={`${address}#page=${page}`}>
+            {TITLES[page]}
+          </a>
         ))}
       </nav>
       {models.length > 1 ? (
