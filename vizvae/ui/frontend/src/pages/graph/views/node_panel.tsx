@@ -146,7 +146,9 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
 
 /** The real neighbours that are not among the first. */
 function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: number; logits: Float32Array; listed: Neighbour[] }) {
-  const rest = Array.from(neighboursOf(page.bundle.value!, node)).filter((other) => !listed.some((one) => one.node === other));
+  const bundle = page.bundle.value!;
+  const isReal = (other: number) => edgeBetween(bundle, node, other) >= 0; // of directed edges, those that go from the node
+  const rest = Array.from(neighboursOf(bundle, node)).filter((other) => isReal(other) && !listed.some((one) => one.node === other));
   if (!rest.length) return null;
   const rankOf = (other: number) => logits.reduce((rank, logit, i) => rank + (i !== node && logit > logits[other]! ? 1 : 0), 1);
   const ranked = rest.map((other) => ({ other, rank: rankOf(other) })).sort((a, b) => a.rank - b.rank);
