@@ -255,7 +255,11 @@ def test_the_curves_of_the_run_that_is_looked_at_and_of_those_beside_it(trained:
     assert {name for name, _ in lines} == {"training", "validation, averaged weights", "other"}
     assert lines["training", "y"] == pytest.approx([row["elbo"] for row in rows if row["kind"] == "step"], rel=1e-6)
     assert lines["other", "y3"] == pytest.approx([row["validation_kl"] for row in rows if row["kind"] == "epoch"], rel=1e-6)
+    before = [chart.proto.id for chart in page.app.get("plotly_chart")]
     page.report({"run": "small", "compare": [], "raw": True})
+    after = [chart.proto.id for chart in page.app.get("plotly_chart")]
+    assert after[0] == before[0], "the old chart is left as it is, and seen until the new one is drawn"
+    assert after[1] != before[1]
     _, curves, *_, ridges = figures(page)  # the new ones lie upon the old ones
     assert {line.name for line in curves.data} <= {"training", "validation, weights as they are"}
     kl = [row["kl_per_dim"] for row in rows if row["kind"] == "step"]

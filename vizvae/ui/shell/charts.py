@@ -65,7 +65,7 @@ def live_chart(figure: go.Figure, key: str, alt: str) -> None:
         sheets.figures[sheets.upper] = figure
     with st.container(key=place):
         for sheet, shown in enumerate(sheets.figures):
-            st.plotly_chart(shown, key=f"{place}_{sheet}", config=CHART, alt=alt if sheet == sheets.upper else None)
+            st.plotly_chart(shown, key=f"{place}_{sheet}", config=CHART, alt=alt)  # another `alt` would be another chart
         st.html(
             f"<style>.st-key-{place} {{ display: grid; grid-template-columns: minmax(0, 1fr); }} "
             f".st-key-{place} > * {{ grid-area: 1 / 1; width: 100%; z-index: 0; }} "
