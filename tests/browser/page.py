@@ -215,9 +215,10 @@ class Explorer:
 
     # Handling
 
-    def choose_model(self, title: str) -> None:
-        self.page.get_by_role("combobox", name="Model").click()
-        self.page.get_by_role("option", name=title, exact=True).click()
+    def choose_model(self, name: str) -> None:
+        """By typing its name"""
+        self.page.get_by_role("combobox", name="Model").fill(name)
+        self.page.get_by_role("option", name=re.compile(rf"(^|[:·] ){re.escape(name)} ·")).click()
 
     def middle_of(self, testid: str) -> tuple[float, float]:
         self(testid).scroll_into_view_if_needed()

@@ -23,10 +23,6 @@ WATCH = """canvas => {
 }"""
 
 
-def title(name: str) -> str:
-    return find_checkpoint(name).title
-
-
 def test_the_first_image_is_there_before_the_decoder(visit: Visit) -> None:
     """With the decoder held back, the picture that the server sent along is on the canvas."""
     held: list[Route] = []
@@ -51,10 +47,20 @@ def test_the_first_image_is_there_before_the_decoder(visit: Visit) -> None:
 def test_switching_never_shows_a_blank(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&input=data-3")
     sliders("main-image").evaluate(WATCH)
-    for name in ("mnist-conv", "fashion-conv", "mnist-ae-2d", "mnist-2d"):
-        sliders.choose_model(title(name))
+    for name in ("mnist-conv", "mnist-ae-2d", "mnist-2d"):
+        sliders.choose_model(name)
         sliders.wait_until_ready(name)
         assert sliders.address["model"] == name
+    sliders.page.get_by_role("button", name="Gallery").click()
+    clothes = sliders.page.get_by_role("button", name="Clothes 24 latents")
+    sliders.until(
+        lambda: clothes.locator("img").evaluate("image => image.naturalWidth") == 4 * 64 + 3 * 4, "its picture is there"
+    )
+    assert sliders.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clothes.click()
+    sliders.wait_until_ready("fashion-conv")
+    assert sliders.address["model"] == "fashion-conv"
+    expect(clothes).not_to_be_attached()  # the gallery has closed
     sums = sliders.page.evaluate("() => { window.__watch.stop = true; return window.__watch.frames; }")
     assert len(sums) > 30
     assert min(sums) > 3 * 1000  # never removed (-1), never black
@@ -65,10 +71,10 @@ def test_switching_away_while_a_decoder_is_under_way(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&input=data-3")
     held: list[Route] = []
     sliders.page.route("**/mnist-mlp/*/decoder.onnx", lambda route: held.append(route))
-    sliders.choose_model(title("mnist-mlp"))
+    sliders.choose_model("mnist-mlp")
     sliders.until(lambda: held, "the decoder is asked for")
     assert "Loading" in sliders.text("caption")
-    sliders.choose_model(title("mnist-ae-2d"))
+    sliders.choose_model("mnist-ae-2d")
     sliders.wait_until_ready("mnist-ae-2d")
     image = sliders.pixels()
     for route in held:
@@ -83,7 +89,7 @@ def test_two_visitors_at_once_on_different_models(visit: Visit) -> None:
     before = other.page.url, other.pixels()
     with one.new_address():
         one("random").click()
-    one.choose_model(title("mnist-ae-2d"))
+    one.choose_model("mnist-ae-2d")
     one.wait_until_ready("mnist-ae-2d")
     with other.new_address():
         other("resample").click()
@@ -101,7 +107,7 @@ def test_a_damaged_model_is_said_and_another_shown(visit: Visit) -> None:
     sliders = visit(f"?model={DAMAGED}")
     expect(sliders.page.get_by_role("alert").filter(has_text="is damaged or truncated")).to_be_visible()
     assert sliders.address["model"] != DAMAGED
-    sliders.choose_model(title("mnist-2d"))
+    sliders.choose_model("mnist-2d")
     sliders.wait_until_ready("mnist-2d")
     image = sliders.pixels()
     sliders.choose_model(DAMAGED)
@@ -118,7 +124,7 @@ def test_a_damaged_decoder_is_said_and_the_last_image_stays(visit: Visit) -> Non
     expect(sliders("message")).to_contain_text("does not answer in this browser")
     assert sliders.pixels().std() > 5
     sliders.page.unroute("**/decode")
-    sliders.choose_model(title("mnist-mlp"))
+    sliders.choose_model("mnist-mlp")
     sliders.wait_until_ready("mnist-mlp")
     expect(sliders("message")).to_have_text("")
     sliders.complaints.clear()  # ONNX Runtime may write its own
@@ -141,7 +147,7 @@ def test_a_decoder_that_the_browser_cannot_run_is_run_by_the_server(visit: Visit
 def test_a_decoder_that_does_not_come_can_be_asked_for_again(visit: Visit) -> None:
     sliders = visit("?model=mnist-2d&input=data-3")
     sliders.page.route("**/mnist-mlp/*/decoder.onnx", lambda route: route.abort())
-    sliders.choose_model(title("mnist-mlp"))
+    sliders.choose_model("mnist-mlp")
     expect(sliders("message")).to_contain_text("does not answer")
     sliders.page.unroute("**/mnist-mlp/*/decoder.onnx")
     sliders.page.get_by_role("button", name="Try again").click()

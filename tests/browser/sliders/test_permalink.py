@@ -25,6 +25,7 @@ def assert_same(one: Sliders, other: Sliders) -> None:
 def rename(sliders: Sliders, latent: int, name: str) -> None:
     field = sliders.page.get_by_label(f"Name of latent {latent}", exact=True)
     field.fill(name)
+    expect(sliders.page.locator(".name-note:visible")).to_have_text("Every visitor of this server sees the name.")
     field.press("Enter")
 
 

@@ -128,6 +128,7 @@ def test_a_name_is_kept_in_the_link_and_an_undone_step_comes_back(page: Page) ->
     page.get_by_test_id("undo").click()
     page.wait_for_url(lambda url: "input=data-4" in url)
     page.get_by_label("Name of latent 0", exact=True).fill("slant")
+    expect(page.locator(".name-note:visible")).to_have_text("The name stays in your link.")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "slant" in url)
 

@@ -14,7 +14,7 @@ from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import ask
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint, load_model
-from vizvae.checkpoint import CARD
+from vizvae.checkpoint import CARD, WEIGHTS
 from vizvae.figures.style import CLASSES
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.layout import layout
@@ -173,6 +173,18 @@ def test_the_picture_is_what_the_model_draws(name: str) -> None:
     ]
     assert all(places), "each of the four is the decoded mean of one of the first images"
     assert len({tuple(rows) for rows in places}) == 4
+
+
+def test_the_picture_of_a_damaged_model_is_crossed_out_and_not_kept(own_models: Path) -> None:
+    write_checkpoint(own_models / "broken")
+    checkpoint = find_checkpoint("broken")
+    app, url = Starlette(routes=model_picture_routes()), picture_url(checkpoint)
+    (own_models / "broken" / WEIGHTS).write_bytes(b"")
+    answer = ask(app, url)
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    picture = Image.open(io.BytesIO(answer.body))
+    assert len(picture.getcolors() or []) == 2  # the ground and the lines
+    assert ask(app, url.replace("broken", "nobody")).status == 404
 
 
 def test_the_picture_of_a_graph_has_its_nodes_in_the_colours_of_their_classes() -> None:

@@ -8,17 +8,18 @@ from urllib.parse import quote
 import numpy as np
 import torch
 from jaxtyping import UInt8
-from PIL import Image
+from PIL import Image, ImageDraw
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import Checkpoint, CheckpointError
+from vizvae.figures.style import NEUTRAL
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel, model_url
-from vizvae.ui.explorer.routes import known_model
+from vizvae.ui.explorer.routes import known_checkpoint
 from vizvae.ui.http.addresses import PREFIX
-from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
+from vizvae.ui.http.responses import FOR_EVER, NO_STORE, in_turn, said_to_the_visitor
 
 IMAGES_SHOWN, SIDE, GAP = 4, 64, 4
 """How many stand side by side; pixels of each, and between them"""
@@ -36,9 +37,13 @@ def picture_url(checkpoint: Checkpoint) -> str:
 
 
 def _picture(request: Request) -> Response:
-    opened = known_model(request)
+    checkpoint = known_checkpoint(request)
     with said_to_the_visitor():
-        return Response(model_picture(opened), media_type="image/png", headers=FOR_EVER)
+        try:
+            content, headers = model_picture(OpenedModel.of(checkpoint)), FOR_EVER
+        except CheckpointError:  # damaged: who chooses it is told why
+            content, headers = crossed_out(), NO_STORE
+        return Response(content, media_type="image/png", headers=headers)
 
 
 @single_flight(PICTURES_KEPT)
@@ -46,11 +51,30 @@ def _picture(request: Request) -> Response:
 def model_picture(opened: OpenedModel) -> bytes:
     """PNG of what the model draws from the posterior means of the images of `rows_shown`, on a transparent ground."""
     images = opened.model.decode_mean(opened.reference.mu[rows_shown(opened)])  # (image, channel, height, width)
-    strip = Image.new("RGBA", (len(images) * (SIDE + GAP) - GAP, SIDE))
+    strip = Image.new("RGBA", (_width(len(images)), SIDE))
     for place, image in enumerate((255 * images).round().byte()):
         strip.paste(_sized(image.permute(1, 2, 0).numpy()), (place * (SIDE + GAP), 0))
+    return _png(strip)
+
+
+def crossed_out() -> bytes:
+    """PNG of the same size, for a model that cannot be opened."""
+    width = _width(IMAGES_SHOWN)
+    strip = Image.new("RGBA", (width, SIDE))
+    draw = ImageDraw.Draw(strip)
+    for line in ([0, 0, width - 1, SIDE - 1], [0, SIDE - 1, width - 1, 0]):
+        draw.line(line, fill=NEUTRAL, width=2)
+    draw.rectangle([0, 0, width - 1, SIDE - 1], outline=NEUTRAL)
+    return _png(strip)
+
+
+def _width(count: int) -> int:
+    return count * (SIDE + GAP) - GAP
+
+
+def _png(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    strip.save(file, format="PNG")
+    image.save(file, format="PNG")
     return file.getvalue()
 
 

@@ -36,6 +36,11 @@ export class LatentNames {
     this.values = signal(names);
   }
 
+  /** Other visitors see them. */
+  get areShared(): boolean {
+    return this.keep !== null;
+  }
+
   of(latent: number): string {
     return nameOf(this.values.value, latent);
   }

@@ -5,14 +5,17 @@ import { MAX_NAME } from "./latent_names";
 
 interface Props {
   latent: number;
+  /** Whether others see the name */
+  isShared: boolean;
   nameOf(latent: number): string;
   rename(latent: number, name: string): void;
 }
 
-export function NameField({ latent, nameOf, rename }: Props) {
+export function NameField({ latent, isShared, nameOf, rename }: Props) {
   const name = nameOf(latent);
   const whyNot = useWhyNotChange();
-  return (
+  const said = whyNot || (isShared ? "Every visitor of this server sees the name." : "The name stays in your link.");
+  const input = (
     <input
       type="text"
       class="name-field"
@@ -22,8 +25,8 @@ export function NameField({ latent, nameOf, rename }: Props) {
       dir="auto"
       aria-label={`Name of latent ${latent}`}
       readOnly={whyNot !== ""} // not disabled: it is what the latent is called
-      aria-description={whyNot || undefined}
-      title={`${name}. ${whyNot || "Click to rename: the name is kept with the model, and every visitor of this server sees it."}`}
+      aria-description={said}
+      title={`${name}. ${whyNot || `Click to rename. ${said}`}`}
       onFocus={(event) => event.currentTarget.select()}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
       onChange={(event) => {
@@ -31,5 +34,13 @@ export function NameField({ latent, nameOf, rename }: Props) {
         event.currentTarget.value = nameOf(latent); // an emptied field goes back to the default
       }}
     />
+  );
+  return (
+    <>
+      {input}
+      <span class="name-note" aria-hidden="true">
+        {said}
+      </span>
+    </>
   );
 }

@@ -88,7 +88,12 @@ function LatentRow({ page, exploration, facts, low, high }: RowProps) {
     >
       <span class="latent-name">
         <LatentDot exploration={exploration} latent={index} />
-        <NameField latent={index} nameOf={(latent) => page.nameOf(latent)} rename={(latent, name) => page.names.peek().rename(latent, name)} />
+        <NameField
+          latent={index}
+          isShared={page.names.value.areShared}
+          nameOf={(latent) => page.nameOf(latent)}
+          rename={(latent, name) => page.names.peek().rename(latent, name)}
+        />
       </span>
       <span class="latent-kl" title="How much this latent says about an image, averaged over the data (KL, in nats).">
         {kl === null ? "" : `KL ${formatKl(kl)}`}

@@ -25,7 +25,12 @@ export function LatentRow({ app, strips, workspace, latent, isInvited }: Props) 
   return (
     <div class="row" data-testid={`row-${index}`} data-selected={workspace.selected.value === index} role="group" aria-label={workspace.nameOf(index)}>
       <div class="row-head">
-        <NameField latent={index} nameOf={(latent) => workspace.nameOf(latent)} rename={(latent, name) => workspace.rename(latent, name)} />
+        <NameField
+          latent={index}
+          isShared={workspace.names.areShared}
+          nameOf={(latent) => workspace.nameOf(latent)}
+          rename={(latent, name) => workspace.rename(latent, name)}
+        />
         <output class="row-value">{text}</output>
         <KlBadge workspace={workspace} latent={latent} />
       </div>
