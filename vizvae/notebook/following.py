@@ -28,6 +28,8 @@ from vizvae.training.snapshot import SNAPSHOT, load_snapshot
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_FOR_THE_FIRST = 30.0
+SHARE = 2
+"""Rest for so many times what it took to show the last snapshot: what is watched shall train, too"""
 KEPT = 2
 """Snapshots whose files stay: the page may be fetching those of the last one"""
 SAME = 1e-4
@@ -70,7 +72,8 @@ class Follower:
         self._ended.set()
 
     def _watch(self, show: Callable[[Checkpoint], None]) -> None:
-        while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
+        pause = SECONDS_BETWEEN_LOOKS
+        while not self._ended.wait(pause):
             if (self.folder / CARD).exists():
                 show(find_checkpoint(self.name))
                 return
@@ -79,12 +82,14 @@ class Follower:
             stamp = stamp_of(self.folder / SNAPSHOT)
             if stamp is None or stamp == self._seen:
                 continue
+            began = time.monotonic()
             try:
                 checkpoint = self._held()
             except (ValueError, OSError):  # it has just ended, or been discarded
                 continue
             if not self._ended.is_set():
                 show(checkpoint)
+            pause = max(SECONDS_BETWEEN_LOOKS, SHARE * (time.monotonic() - began))
 
     def _held(self) -> Checkpoint:
         self._seen = stamp_of(self.folder / SNAPSHOT)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Request
 from benchmarks.notebook_servers import write_notebook
 from tests.browser.page import DECODE, GREY_PIXELS
 
-PATIENCE_MS = 40_000
+PATIENCE_MS = 90_000
 SLIDERS = "[data-testid=latent-sliders][data-ready=true]"
 
 
@@ -69,8 +69,13 @@ class Lab:
     def run(self, place: int, source: str | None = None) -> str:
         """What the cell has printed when it has ended."""
         self.start(place, source)
-        self.page.evaluate("async () => { await window.running }")
+        self.wait()
         return self.printed(place)
+
+    def wait(self) -> None:
+        """For the end of the cell that was started last."""
+        self.page.evaluate("() => void window.running.then(() => (window.ended = window.running))")
+        self.page.wait_for_function("() => window.ended === window.running")
 
     def printed(self, place: int) -> str:
         """From the notebook's model: outputs out of sight may not be drawn."""

@@ -90,7 +90,7 @@ def test_it_is_dragged_while_the_kernel_is_busy(lab: Lab, root: Locator) -> None
     assert lab.printed(2) == ""  # still busy
     frames = int(root.get_by_test_id("main-image").get_attribute("data-frame") or 0) - int(frame or 0)
     assert frames > 20
-    lab.page.evaluate("async () => { await window.running }")
+    lab.wait()
     after = z_of(lab)
     assert after != before
     np.testing.assert_allclose(shown(root), image_of(after), atol=1)
@@ -143,7 +143,21 @@ def test_it_has_the_colours_of_the_notebook(lab: Lab, root: Locator, theme: str)
     lab.page.screenshot(path=f"/tmp/lab-{theme}.png")
 
 
+def test_a_page_that_is_loaded_again_goes_on_where_python_is(lab: Lab, root: Locator) -> None:
+    lab.run(1, "view.z = [0.75, -1.25]")
+    lab.save()
+    lab.open()
+    root.and_(lab.page.locator("[data-settled=true]")).wait_for()
+    np.testing.assert_allclose(shown(root), image_of([0.75, -1.25]), atol=1)
+    drag(lab.page, root.locator("input[type=range]").first, 0.4)
+    z = z_of(lab)
+    assert z != [0.75, -1.25]
+    np.testing.assert_allclose(shown(root), image_of(z), atol=1)
+
+
 def test_the_last_image_stays_in_the_saved_notebook(lab: Lab, root: Locator) -> None:
+    lab.run(0)  # JupyterLab forgets where pictures are to be replaced when the page is loaded again
+    root.wait_for()
     lab.run(1, "view.z = [-1.5, 0.25]")
     expected = image_of([-1.5, 0.25])
     lab.page.wait_for_timeout(1000)

@@ -32,11 +32,31 @@ own, images = Own(), torch.rand(60, 1, 16, 16)
 view = vizvae.explore(own, images)
 view"""
 
+START = """\
+import os, subprocess, sys, tempfile, torch, vizvae
+os.environ["VIZVAE_RUNS"] = tempfile.mkdtemp()
+command = [sys.executable, "-m", "vizvae", "train", "--model", "vae_mlp", "--data", "mnist", "--epochs", "4"]
+command += ["--set", "model_config.latent_dim=2", "--run", os.environ["VIZVAE_RUNS"] + "/followed"]
+training = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+followed = None
+while followed is None:
+    try:
+        followed = vizvae.explore("followed")
+    except ValueError:  # not even begun
+        assert training.poll() is None
+followed"""
+
 
 @pytest.fixture(scope="module")
 def lab(browser: Browser, jupyter: str, notebooks: Path) -> Iterator[Lab]:
     """Tests share it, in this order."""
-    cells = ["import vizvae\nmap = vizvae.walk('mnist-2d')\nmap", "graph = vizvae.graph_view('karate-vgae')\ngraph", OWN, "pass"]
+    cells = [
+        "import vizvae\nmap = vizvae.walk('mnist-2d')\nmap",
+        "graph = vizvae.graph_view('karate-vgae')\ngraph",
+        OWN,
+        "pass",
+        "pass",
+    ]
     lab = Lab(browser, jupyter, notebooks, "views", cells)
     yield lab
     assert lab.errors == []
@@ -84,3 +104,18 @@ def test_a_module_of_ones_own_is_dragged_and_shown_anew_when_it_has_learnt(lab: 
     expect(root).to_have_attribute("data-model", re.compile("^live-2-"))
     expect(root).to_have_attribute("data-ready", "true")
     np.testing.assert_allclose(decoded(root, z), json.loads(lab.run(3, code)), atol=1e-4)
+
+
+def test_a_run_that_trains_is_followed(lab: Lab) -> None:
+    """Started as a person would, in a process of its own."""
+    lab.run(3, START)
+    root = lab.cell(3).locator(SLIDERS)
+    root.and_(lab.page.locator("[data-settled=true]")).wait_for()
+    first = root.get_attribute("data-model") or ""
+    assert first.startswith("followed-at-step-")
+    expect(root).not_to_have_attribute("data-model", first)
+    expect(root).to_have_attribute("data-model", "followed")  # its end
+    expect(root).to_have_attribute("data-ready", "true")
+    z = [[0.5, -1.0], [0.0, 0.0]]
+    code = f"print(vizvae.decode('followed', torch.tensor({z})).flatten(1).tolist())"
+    np.testing.assert_allclose(decoded(root, z), json.loads(lab.run(4, code)), atol=1e-4)

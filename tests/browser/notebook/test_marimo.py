@@ -94,6 +94,20 @@ def test_it_is_dragged_while_the_kernel_is_busy(page: Page, root: Locator) -> No
     np.testing.assert_allclose(shown(root), image_of(said(page)), atol=1)
 
 
+def test_what_only_the_kernel_can_do_waits_and_says_so(page: Page, root: Locator) -> None:
+    waits = page.locator(".vizvae-notebook").get_by_role("status")
+    page.get_by_role("button", name="work", exact=True).click()
+    name = root.get_by_label("Name of latent 0")
+    name.fill("width")
+    name.press("Enter")
+    expect(waits.filter(has_text="The kernel is busy with another cell")).to_be_visible()
+    drag(page, root.locator("input[type=range]").first, 0.7)
+    expect(waits.filter(has_text="busy")).to_have_count(0)
+    expect(name).to_have_value("width")
+    name.fill("")
+    name.press("Enter")
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_it_has_the_colours_of_the_notebook(page: Page, root: Locator, theme: str) -> None:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
