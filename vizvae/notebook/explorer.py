@@ -31,6 +31,7 @@ class Explorer(View):
     [0, 1]; `names`, of latents; `selection`, see `Sliders` and `Manifold`; `model`, what is shown, as it was given."""
 
     SELECTS: ClassVar[str]
+    _opening: Opening | None = None
     z = Computed(lambda view: view._z, lambda view, value: view._go(value))
     image = Computed(lambda view: view._decoded(), lambda view, _: view._refuse_image())
     names = Computed(lambda view: dict(view._names), lambda view, value: view._name(value))
@@ -40,8 +41,8 @@ class Explorer(View):
     def __init__(self, model: Any, images: Any = None) -> None:
         self._restored = 0
         self._image: tuple[Any, np.ndarray, np.ndarray] | None = None
-        self._opening = Opening(images)
-        self._given, self._shown = model, self._opening.open(model)
+        self._opens = self._opening = Opening(images)
+        self._given, self._shown = model, self._opens.open(model)
         self._begin()
         super().__init__()
         self._follow()
@@ -55,7 +56,8 @@ class Explorer(View):
         return f"<{type(self).__name__} of {self.name}: z = {np.array2string(self._z, precision=2, threshold=12)}>"
 
     def close(self) -> None:
-        self._opening.close()
+        if self._opening is not None:
+            self._opening.close()
         super().close()
 
     # What Python reads and sets.
@@ -120,7 +122,7 @@ class Explorer(View):
         raise NotImplementedError
 
     def _open(self, model: Any) -> None:
-        shown, old = self._opening.open(model), self._given
+        shown, old = self._opens.open(model), self._given
         self._given = model
         self._show(shown)
         changed(self, "model", old, model)
@@ -151,7 +153,7 @@ class Explorer(View):
         self._rest()
 
     def _follow(self) -> None:
-        self._opening.follow(self._show)
+        self._opens.follow(self._show)
 
     # The page.
 

@@ -38,9 +38,10 @@ class View(anywidget.AnyWidget):
     _at = traitlets.Dict().tag(sync=True)
     """Where the page has come to rest: marimo runs the cells anew that use the view when a synchronised trait changes"""
 
+    _resting: Timer | None = None  # one that could not be made is closed, too
+
     def __init__(self, **traits: Any) -> None:
         self._picture = Still()
-        self._resting: Timer | None = None
         self._heard_from: set[str] = set()
         super().__init__(_esm=built_file("notebook.js").decode(), _page=self.PAGE, _version=_version(self.PAGE), **traits)
         self.on_msg(self._hear)

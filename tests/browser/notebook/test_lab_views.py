@@ -33,7 +33,7 @@ view = vizvae.explore(own, images)
 view"""
 
 START = """\
-import os, subprocess, sys, tempfile, torch, vizvae
+import os, subprocess, sys, tempfile, time, torch, vizvae
 os.environ["VIZVAE_RUNS"] = tempfile.mkdtemp()
 command = [sys.executable, "-m", "vizvae", "train", "--model", "vae_mlp", "--data", "mnist", "--epochs", "4"]
 command += ["--set", "model_config.latent_dim=2", "--run", os.environ["VIZVAE_RUNS"] + "/followed"]
@@ -44,6 +44,7 @@ while followed is None:
         followed = vizvae.explore("followed")
     except ValueError:  # not even begun
         assert training.poll() is None
+        time.sleep(0.2)
 followed"""
 
 

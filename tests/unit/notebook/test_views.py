@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import queue
 from collections.abc import Iterator
@@ -276,6 +277,16 @@ def test_without_anywidget_it_says_which_line_installs_it(monkeypatch: pytest.Mo
     for view in (vizvae.explore, vizvae.walk, vizvae.graph_view):
         with pytest.raises(ImportError, match='pip install "vizvae\\[notebook\\]"'):
             view(MODEL)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_view_that_could_not_be_made_goes_without_a_word() -> None:
+    """Each attempt of a loop had written to the cell's output, until JupyterLab stood still."""
+    with pytest.raises(ValueError, match="There is no model"):
+        vizvae.explore("nothing")
+    with pytest.raises(ValueError, match="There is no graph model"):
+        vizvae.graph_view("nothing")
+    gc.collect()
 
 
 def test_what_cannot_be_shown_is_said() -> None:
