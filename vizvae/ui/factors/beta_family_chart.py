@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 
 from vizvae.beta_family import Spread
-from vizvae.figures.rate_distortion import RatePoints, Single, plot_rate_distortion
+from vizvae.figures.rate_distortion import plot_rate_distortion
+from vizvae.figures.rate_points import RatePoints, Single
 from vizvae.single_flight import single_flight
 from vizvae.ui.factors.beta_family_contract import FamilyData
 from vizvae.ui.factors.session import SESSION, choose_family_beta
