@@ -27,11 +27,12 @@ from vizvae.checkpoint.folder import ModelFolder, WeightsFolder, read_named_conf
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.config import config_to_dict
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import NUM_PERCENTILES, density_percentiles
+from vizvae.latent.density import NUM_PERCENTILES, DensityPercentiles, density_percentiles
 from vizvae.models import IMAGE_MODELS, MODELS, build_image_model, build_model
 from vizvae.models.base import LatentModel
 
 REFERENCE, HISTORY, DENSITY = "reference.safetensors", "history.csv", "density.json"
+DENSITY_KEYS = ("log_density_of_means", "log_density_of_draws")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,7 +41,7 @@ class Loaded:
 
     model: LatentModel
     reference: Reference
-    density_quantiles: tuple[float, ...] | None
+    density_quantiles: DensityPercentiles | None
     """See `load_density_quantiles`"""
 
 
@@ -110,17 +111,19 @@ class Checkpoint(ModelFolder):
         return Reference(mu=tensors["mu"], z=tensors["z"], logvar=tensors.get("logvar"), recon_nll=tensors["recon_nll"])
 
     @final
-    def load_density_quantiles(self) -> tuple[float, ...] | None:
+    def load_density_quantiles(self) -> DensityPercentiles | None:
         """Percentiles of log density over the encodings, as `write_reference` has kept them: they take seconds to compute. None where there
         are none, as in checkpoints of earlier versions, or where they are of other encodings."""
         try:
             kept = read_json(self.folder / DENSITY)
             if kept["reference_sha256"] != file_sha256(self.folder / REFERENCE):
                 return None
-            quantiles = tuple(map(float, kept["log_density_quantiles"]))
+            means, draws = (tuple(map(float, kept[key])) for key in DENSITY_KEYS)
         except (CheckpointError, OSError, KeyError, TypeError, ValueError):
             return None
-        return quantiles if len(quantiles) == NUM_PERCENTILES and all(map(math.isfinite, quantiles)) else None
+        if any(len(one) != NUM_PERCENTILES or not all(map(math.isfinite, one)) for one in (means, draws)):
+            return None
+        return DensityPercentiles(means=means, draws=draws)
 
 
 class TrainedCheckpoint(WeightsFolder, Checkpoint):
@@ -193,5 +196,5 @@ def write_reference(folder: Path, reference: Reference) -> None:
     except ValueError:  # of encodings that say nothing, or are too few, there is no density
         (folder / DENSITY).unlink(missing_ok=True)
         return
-    kept = {"reference_sha256": file_sha256(folder / REFERENCE), "log_density_quantiles": quantiles}
-    write_json(folder / DENSITY, kept)
+    percentiles = dict(zip(DENSITY_KEYS, (quantiles.means, quantiles.draws), strict=True))
+    write_json(folder / DENSITY, {"reference_sha256": file_sha256(folder / REFERENCE), **percentiles})

@@ -34,8 +34,10 @@ class NeighbourDensity:
     num_neighbours: int = NUM_NEIGHBOURS
 
     @classmethod
-    def fit(cls, z: Float[Tensor, "image latent"], dims: list[int]) -> NeighbourDensity:
-        """Over the latents `dims` of the sample `z`.
+    def fit(
+        cls, z: Float[Tensor, "image latent"], dims: list[int], scale: Float[Tensor, " dim"] | None = None
+    ) -> NeighbourDensity:
+        """Over the latents `dims` of the sample `z`, in units of its own standard deviations or of `scale`.
 
         Raises ValueError if `dims` is empty or there are not more points than neighbours.
         """
@@ -44,13 +46,19 @@ class NeighbourDensity:
         if len(z) <= NUM_NEIGHBOURS:
             raise ValueError(f"expected more than {NUM_NEIGHBOURS} reference points, got {len(z)}")
         used = z[:, dims]
-        scale = used.std(0)
+        scale = used.std(0) if scale is None else scale
         return cls(points=used / scale, scale=scale, dims=tuple(dims))
 
     def log_density(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, " batch"]:
-        """log p̂(z), nats per unit volume in standard deviations."""
+        """log p̂(z), nats per unit volume in standard deviations. A reference point itself is left out of its own estimate, as in
+        `quantiles`: else each would be denser than itself."""
         distances = self._distances_from(z)
-        return self._from_radius(_kth_smallest(distances, self.num_neighbours), len(self.points))
+        count = len(self.points)
+        others = self._from_radius(_kth_smallest(distances, self.num_neighbours), count)
+        if count <= self.num_neighbours:
+            return others
+        itself = self._from_radius(_kth_smallest(distances, self.num_neighbours + 1), count - 1)
+        return torch.where(distances.min(-1).values == 0, itself, others)
 
     def quantiles(self) -> Float[Tensor, " 101"]:
         """The 0th to 100th percentiles of log p̂ at the reference points themselves, each left out of its own estimate."""
@@ -85,9 +93,32 @@ class NeighbourDensity:
         return math.log(self.num_neighbours / num_points) - log_ball - d * torch.log(radius.clamp_min(1e-6))
 
 
-def density_percentiles(reference: Reference) -> tuple[float, ...]:
-    """The 0th to 100th percentiles of log density over the encodings of a sample. Raises ValueError as `NeighbourDensity.fit` does."""
-    return tuple(NeighbourDensity.fit(reference.z, reference.density_dims).quantiles().tolist())
+@dataclass(frozen=True, kw_only=True)
+class DensityPercentiles:
+    """The 0th to 100th percentiles of log density over the encodings of a sample: of the images' posterior means among each other, and of
+    one draw from each posterior among such draws. Means lie closer together than draws, by the width of the posteriors: a mean that is
+    ranked among draws is denser than nearly all of them, whatever it is of."""
+
+    means: tuple[float, ...]
+    draws: tuple[float, ...]
+
+
+def mean_density(reference: Reference) -> NeighbourDensity:
+    """Of the posterior means, in the same units as that of the draws. Raises ValueError as `NeighbourDensity.fit` does."""
+    return NeighbourDensity.fit(reference.mu, reference.density_dims, reference.std[reference.density_dims])
+
+
+def draw_density(reference: Reference) -> NeighbourDensity:
+    """Of the draws. Raises ValueError as `NeighbourDensity.fit` does."""
+    return NeighbourDensity.fit(reference.z, reference.density_dims)
+
+
+def density_percentiles(reference: Reference) -> DensityPercentiles:
+    """Raises ValueError as `NeighbourDensity.fit` does."""
+    draws = tuple(draw_density(reference).quantiles().tolist())
+    if reference.logvar is None:  # a code is its own mean
+        return DensityPercentiles(means=draws, draws=draws)
+    return DensityPercentiles(means=tuple(mean_density(reference).quantiles().tolist()), draws=draws)
 
 
 def _distances(one: Float[Tensor, "one dim"], other: Float[Tensor, "other dim"]) -> Float[Tensor, "one other"]:

@@ -17,7 +17,7 @@ from tests.browser.unusual_models import GAUSSIAN
 from tests.helpers.shipped import SHIPPED
 from vizvae.checkpoint import Checkpoint, open_checkpoint
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.latent.density import NeighbourDensity, percentile
+from vizvae.latent.density import draw_density, mean_density, percentile
 from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
 from vizvae.paths import SHIPPED_MODELS
@@ -98,7 +98,7 @@ def test_encoding(shown: Shown) -> None:
 
 def test_density(shown: Shown) -> None:
     reference = shown.checkpoint.load_reference()
-    density = NeighbourDensity.fit(reference.z, reference.active)
+    density = draw_density(reference)
     quantiles = density.quantiles()
     for _ in range(4):
         with shown.sliders.new_address():
@@ -107,4 +107,12 @@ def test_density(shown: Shown) -> None:
         expected = percentile(float(density.log_density(z)), quantiles)
         told = float(shown.sliders("gauge").get_attribute("aria-valuenow") or "nan")
         assert told == pytest.approx(expected, abs=1)  # z is known to three decimals, the percentile is shown without any
-        assert "of the data" in shown.sliders.text("gauge")
+        assert ("of the data's draws" in shown.sliders.text("gauge")) is shown.model.stochastic  # no posterior, no draws
+    # An image's mean is ranked among means.
+    with shown.sliders.new_address():
+        shown.sliders("rail").locator("button").first.click()
+    shown.sliders.rest()
+    density = mean_density(reference)
+    expected = percentile(float(density.log_density(torch.tensor([shown.sliders.z]))), density.quantiles())
+    assert float(shown.sliders("gauge").get_attribute("aria-valuenow") or "nan") == pytest.approx(expected, abs=1)
+    assert "data's draws" not in shown.sliders.text("gauge")

@@ -53,7 +53,7 @@ def test_with_fewer_images_all_that_is_said_of_them_is_of_those_alone() -> None:
         assert part is not None
         np.testing.assert_array_equal(found, part[:count].flatten().numpy())
     density = NeighbourDensity.fit(torch.tensor(z.reshape(count, 2)), model["reference"]["dims"])
-    np.testing.assert_allclose(model["reference"]["logDensityQuantiles"], density.quantiles().numpy(), rtol=1e-6)
+    np.testing.assert_allclose(model["reference"]["logDensityQuantiles"]["draws"], density.quantiles().numpy(), rtol=1e-6)
     np.testing.assert_allclose([one["std"] for one in model["latents"]], z.reshape(count, 2).std(0, ddof=1), rtol=1e-5)
     assert packed.answers[model["data"]["imagesUrl"]] == load_images("mnist", "sample").images[:count].numpy().tobytes()
     assert model["data"]["imagesUrl"] != whole["data"]["imagesUrl"]

@@ -42,6 +42,13 @@ class ImageSize(Payload):
     width: int
 
 
+class DensityQuantiles(Payload):
+    """0th to 100th percentiles of log density, see `vizvae.latent.density.DensityPercentiles`."""
+
+    means: tuple[float, ...]
+    draws: tuple[float, ...]
+
+
 class ReferenceFacts(Payload):
     """Encodings of the data."""
 
@@ -51,7 +58,7 @@ class ReferenceFacts(Payload):
     count: int
     neighbours: int
     dims: tuple[int, ...]
-    log_density_quantiles: tuple[float, ...]
+    log_density_quantiles: DensityQuantiles
 
 
 class DataFacts(Payload):

@@ -18,7 +18,7 @@ from vizvae.data.images import ImageSet, load_images
 from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import density_percentiles
+from vizvae.latent.density import DensityPercentiles, density_percentiles
 from vizvae.models.base import LatentModel, Unscored
 from vizvae.single_flight import single_flight
 from vizvae.ui.http.addresses import PREFIX
@@ -46,7 +46,7 @@ class OpenedModel:
     """As it is now: of the same weights, the card may be another"""
     model: LatentModel = field(compare=False, repr=False)
     reference: Reference = field(compare=False, repr=False)
-    kept_quantiles: tuple[float, ...] | None = field(compare=False, repr=False)
+    kept_quantiles: DensityPercentiles | None = field(compare=False, repr=False)
     url: str = field(compare=False, repr=False)
     """What is served of it is below, see `model_url`."""
 
@@ -66,8 +66,8 @@ class OpenedModel:
         )
 
     @property
-    def density_quantiles(self) -> tuple[float, ...]:
-        """Percentiles of log density over the data, see `NeighbourDensity.quantiles`: those kept beside the model, else computed."""
+    def density_quantiles(self) -> DensityPercentiles:
+        """Percentiles of log density over the data: those kept beside the model, else computed."""
         return self.kept_quantiles or _density_quantiles(self)
 
     @property
@@ -125,7 +125,7 @@ def _loaded(asked: ByWeights[Checkpoint]) -> Loaded:
 
 
 @single_flight(DESCRIPTIONS_KEPT)
-def _density_quantiles(opened: OpenedModel) -> tuple[float, ...]:
+def _density_quantiles(opened: OpenedModel) -> DensityPercentiles:
     return density_percentiles(opened.reference)
 
 

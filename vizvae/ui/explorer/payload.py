@@ -14,7 +14,7 @@ from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.binarise import binarise, page_draw
 from vizvae.data.uploads import Upload
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.density import NUM_NEIGHBOURS
+from vizvae.latent.density import NUM_NEIGHBOURS, DensityPercentiles
 from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
@@ -23,6 +23,7 @@ from vizvae.ui.explorer.address import InputImage, View, pack_pixels
 from vizvae.ui.explorer.contract import (
     DataFacts,
     DataInput,
+    DensityQuantiles,
     DrawnInput,
     Histogram,
     ImageSize,
@@ -66,7 +67,7 @@ def describe_model(opened: OpenedModel) -> ModelData:
     return describe_codes(opened, opened.reference, opened.density_quantiles)
 
 
-def describe_codes(opened: OpenedModel, reference: Reference, quantiles: tuple[float, ...]) -> ModelData:
+def describe_codes(opened: OpenedModel, reference: Reference, quantiles: DensityPercentiles) -> ModelData:
     """The same of as many of the first images of its data as `reference` has codes of. `quantiles`: of these, see `density_percentiles`."""
     checkpoint, model, sample, count = opened.checkpoint, opened.model, opened.sample, len(reference.mu)
     channels, height, width = model.image_shape
@@ -93,7 +94,7 @@ def describe_codes(opened: OpenedModel, reference: Reference, quantiles: tuple[f
             count=count,
             neighbours=NUM_NEIGHBOURS,
             dims=tuple(reference.density_dims),
-            log_density_quantiles=quantiles,
+            log_density_quantiles=DensityQuantiles(means=quantiles.means, draws=quantiles.draws),
         ),
         data=DataFacts(
             key=sample.spec.key,

@@ -5,7 +5,8 @@ import { greyBytes, stripPixels, stripWidth } from "../../parts/drawing/pixels";
 import { pngBlob } from "../../parts/drawing/png";
 import type { App } from "../../parts/explorer/app";
 import type { Reference } from "../../parts/explorer/resources";
-import { logDensity, nearest, percentile } from "../../parts/latent/density";
+import { usualness } from "../../parts/explorer/usualness";
+import { nearest } from "../../parts/latent/density";
 import { countWithin } from "../../parts/latent/neighbours";
 
 export interface FilmFrame {
@@ -51,8 +52,8 @@ export async function shoot(app: App, zs: Float32Array[]): Promise<Film> {
     part.forEach((z, i) => {
       const size = channels * height * width;
       const bytes = greyBytes(mean.subarray(i * size, (i + 1) * size));
-      const density = reference && percentile(logDensity(z, reference.draws, model.reference.neighbours), model.reference.logDensityQuantiles);
-      frames.push({ bytes, z, percentile: density, neighbours: reference && radius !== null ? countWithin(z, reference.means, radius) : null });
+      // As the numbers of neighbours are: of the means, which a film's images are most like.
+      frames.push({ bytes, z, percentile: reference && usualness(z, reference, model.reference, "mean"), neighbours: reference && radius !== null ? countWithin(z, reference.means, radius) : null });
     });
     await new Promise((resolve) => setTimeout(resolve));
   }

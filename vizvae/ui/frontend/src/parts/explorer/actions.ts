@@ -14,7 +14,7 @@ import { posteriorOf } from "./evidence";
 import type { Live } from "./live";
 import type { Messages } from "../widgets/messages";
 import { loadImage, titleOf } from "./resources";
-import { meanOf, type ImageInput, type Workspace } from "./workspace";
+import { meanOf, type ImageInput, type PointKind, type Workspace } from "./workspace";
 
 export class Actions {
   readonly animation = new Animation();
@@ -39,7 +39,7 @@ export class Actions {
     const { model } = this.begin();
     const draw = ++this.randomDraws;
     const noise = normals(draw, model.latentDim);
-    if (model.stochastic) this.start(noise, `Random prior draw ${draw}`);
+    if (model.stochastic) this.start(noise, `Random prior draw ${draw}`, "draw");
     else this.start(model.latents.map(({ mean, std }, i) => mean + std * noise[i]!), `Random draw ${draw} around the data`);
   }
 
@@ -89,7 +89,7 @@ export class Actions {
     if (!posterior) return;
     const count = this.posteriorDraws.of === shown ? this.posteriorDraws.count + 1 : 1;
     this.posteriorDraws = { of: shown, count };
-    this.workspace().go({ z: sample(posterior, count), origin: `Posterior draw ${count} of ${shown.title}` });
+    this.workspace().go({ z: sample(posterior, count), origin: `Posterior draw ${count} of ${shown.title}`, kind: "draw" });
   }
 
   /** The image whose posterior mean lies nearest, in standard deviations of the data. */
@@ -139,8 +139,8 @@ export class Actions {
     return this.workspace();
   }
 
-  private start(z: ArrayLike<number>, origin: string): void {
-    this.workspace().go({ z, input: null, origin, start: true });
+  private start(z: ArrayLike<number>, origin: string, kind: PointKind = "mean"): void {
+    this.workspace().go({ z, input: null, origin, kind, start: true });
   }
 
   private take(picture: Picture, settled = true): void {

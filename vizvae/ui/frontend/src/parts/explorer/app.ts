@@ -113,7 +113,9 @@ export class App {
       );
     const middle = model.stochastic ? new Array<number>(model.latentDim).fill(0) : model.latents.map(({ mean }) => mean);
     const origin = initial.input ? titleOf(model, initial.input) : "Starting point";
-    const start = { z: usable ? [...z] : middle, input: null, origin };
+    // A link says where a point is and not how it was found: one without an image, away from the middle, is most often a random draw.
+    const isDraw = usable && model.stochastic && !initial.input && z.some((value) => value !== 0);
+    const start = { z: usable ? [...z] : middle, input: null, origin, kind: isDraw ? ("draw" as const) : ("mean" as const) };
     const names = new LatentNames(keptAt(model.namesUrl), initial.names, (text) => this.messages.error(text));
     return new Workspace(model, start, names);
   }

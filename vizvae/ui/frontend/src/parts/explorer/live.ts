@@ -1,12 +1,12 @@
 /** The loop that keeps the picture under the pointer: at most one decode a frame, always of the newest z. */
 
 import { effect, signal } from "@preact/signals";
-import { logDensity, percentile } from "../latent/density";
 import { reconNll, type PixelLikelihood } from "../latent/likelihood";
 import type { Decodes } from "../runtime/decoder";
 import { latestOnly, oncePerFrame } from "../runtime/latest";
 import type { Reference } from "./resources";
-import type { Workspace } from "./workspace";
+import { usualness } from "./usualness";
+import type { PointKind, Workspace } from "./workspace";
 
 export interface Frame {
   z: Float32Array;
@@ -20,6 +20,8 @@ type Painter = (frame: Frame) => void;
 export interface Preview {
   z: Float32Array;
   label: string;
+  /** What it is like; a mean unless it is said. */
+  kind?: PointKind;
 }
 
 export class Live {
@@ -28,8 +30,8 @@ export class Live {
   readonly preview = signal<Preview | null>(null);
   /** recon_nll of the input at the shown z. */
   readonly reconNll = signal<number | null>(null);
-  /** How much of the data is less dense than the shown z. */
-  readonly percentile = signal<number | null>(null);
+  /** How much of the data is less dense than the shown z, percent, and among what of the data that was ranked. */
+  readonly usual = signal<{ percentile: number; among: PointKind } | null>(null);
   /** Of the shown model, as soon as it is here. */
   readonly decoder = signal<Decodes | null>(null);
   readonly reference = signal<Reference | null>(null);
@@ -56,7 +58,7 @@ export class Live {
     this.ready.value = true;
     this.stopFollowing = effect(() => {
       for (const value of workspace.z) value.value;
-      void [workspace.input.value, this.preview.value, this.reference.value];
+      void [workspace.input.value, workspace.kind.value, this.preview.value, this.reference.value];
       this.frames.request();
     });
   }
@@ -69,7 +71,7 @@ export class Live {
     this.ready.value = false;
     this.preview.value = null;
     this.reference.value = null;
-    this.percentile.value = null;
+    this.usual.value = null;
     this.reconNll.value = null;
     this.decoder.value = null;
   }
@@ -109,12 +111,13 @@ export class Live {
     else show();
   }
 
-  private measure({ input, model }: Workspace, { z, decoded }: Frame): void {
+  private measure({ input, kind, model }: Workspace, { z, decoded }: Frame): void {
     const shown = input.peek();
     const reference = this.reference.peek();
     this.reconNll.value = shown && decoded.kind !== "unknown" ? reconNll(decoded, shown.scored) : null;
-    this.percentile.value =
-      reference && percentile(logDensity(z, reference.draws, model.reference.neighbours), model.reference.logDensityQuantiles);
+    const preview = this.preview.peek();
+    const among = preview ? (preview.kind ?? "mean") : kind.peek();
+    this.usual.value = reference && { percentile: usualness(z, reference, model.reference, among), among };
   }
 }
 

@@ -21,9 +21,9 @@ export interface ImagesSource extends Pick<ModelData, "image"> {
 export interface Reference {
   /** Posterior means of the images, (count, latentDim). */
   mu: Float32Array;
-  /** The same, for finding the nearest image. */
+  /** The same, for finding the nearest image, and for the density of means. */
   means: Neighbourhood;
-  /** One posterior draw an image: a sample of the aggregate posterior, for the density. */
+  /** One posterior draw an image: a sample of the aggregate posterior, for the density of draws. */
   draws: Neighbourhood;
   /** log σ² of the posteriors, (count, latentDim); null for deterministic codes. */
   logvar: Float32Array | null;

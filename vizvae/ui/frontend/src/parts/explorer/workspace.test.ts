@@ -23,7 +23,7 @@ function workspace(z = [0, 0, 0]) {
   const views: View[] = [];
   const made = new Workspace(
     model([latent(0, 0.2, 1), latent(1, 3, 0.5), latent(2, 0.001, 1, false)]),
-    { z, input: null, origin: "start" },
+    { z, input: null, origin: "start", kind: "mean" },
     new LatentNames(async () => ({}), {}, assert.fail),
     (view) => views.push(view),
   );
@@ -36,7 +36,7 @@ test("rows: by KL, the unused apart; without a KL by spread", () => {
   const { made } = workspace();
   assert.deepEqual(made.active.map(({ index }) => index), [1, 0]);
   assert.deepEqual(made.unused.map(({ index }) => index), [2]);
-  const plain = new Workspace(model([latent(0, null, 1), latent(1, null, 4)], false), { z: [0, 0], input: null, origin: "" }, new LatentNames(async () => ({}), {}, assert.fail));
+  const plain = new Workspace(model([latent(0, null, 1), latent(1, null, 4)], false), { z: [0, 0], input: null, origin: "", kind: "mean" }, new LatentNames(async () => ({}), {}, assert.fail));
   assert.deepEqual(plain.active.map(({ index }) => index), [1, 0]);
 });
 

@@ -20,11 +20,15 @@ export interface ImageInput {
   posterior: { mu: Float32Array; logvar: Float32Array | null };
 }
 
+/** What a point is like: the mean of a posterior, or a draw, which lies further out. How usual it is shows among its like. */
+export type PointKind = "mean" | "draw";
+
 export interface Snapshot {
   z: number[];
   input: ImageInput | null;
   /** Where this point comes from, in words. */
   origin: string;
+  kind: PointKind;
 }
 
 const MOVED = " · moved";
@@ -45,6 +49,8 @@ export class Workspace {
   readonly z: Signal<number>[];
   readonly input = signal<ImageInput | null>(null);
   readonly origin = signal("");
+  /** Of the point that the moves set out from. */
+  readonly kind: Signal<PointKind> = signal("mean");
   readonly binarisation: Signal<Binarisation>;
   /** The row that Animate moves: the one touched last. */
   readonly selected: Signal<number>;
@@ -109,8 +115,8 @@ export class Workspace {
   }
 
   /** A discrete action: to another point, undoable; with `start`, Reset comes back here. */
-  go(to: { z: ArrayLike<number>; input?: ImageInput | null; origin: string; start?: boolean }): void {
-    const next = { z: Array.from(to.z), input: to.input === undefined ? this.input.peek() : to.input, origin: to.origin };
+  go(to: { z: ArrayLike<number>; input?: ImageInput | null; origin: string; kind?: PointKind; start?: boolean }): void {
+    const next = { z: Array.from(to.z), input: to.input === undefined ? this.input.peek() : to.input, origin: to.origin, kind: to.kind ?? "mean" };
     this.show(next);
     if (to.start) this.start.value = next;
     this.commit(to.origin);
@@ -118,7 +124,7 @@ export class Workspace {
 
   /** Shown like `go`, but neither remembered nor reported: a drawing whose stroke has not ended. */
   look(to: { z: ArrayLike<number>; input: ImageInput; origin: string }): void {
-    this.show({ ...to, z: Array.from(to.z) });
+    this.show({ ...to, z: Array.from(to.z), kind: "mean" });
   }
 
   /** The input named by a link has been encoded: it belongs to the start, and is no step of its own. `toMean`: so is the way to its mean. */
@@ -127,7 +133,7 @@ export class Workspace {
       // Links round z to three places.
       const z = toMean ? Array.from(input.posterior.mu) : snapshot.z;
       const atMean = input.posterior.mu.every((value, i) => Math.abs(value - z[i]!) < 2e-3);
-      return { z, input, origin: atMean ? meanOf(input) : meanOf(input) + MOVED };
+      return { z, input, origin: atMean ? meanOf(input) : meanOf(input) + MOVED, kind: "mean" };
     };
     this.start.value = add(this.start.peek());
     this.history.amend(add(this.history.present));
@@ -153,17 +159,18 @@ export class Workspace {
     this.report();
   }
 
-  private show({ z, input, origin }: Snapshot): void {
+  private show({ z, input, origin, kind }: Snapshot): void {
     batch(() => {
       z.forEach((value, i) => (this.z[i]!.value = value));
       this.input.value = input;
       this.origin.value = origin;
+      this.kind.value = kind;
       if (input?.binarisation) this.binarisation.value = input.binarisation;
     });
   }
 
   private commit(origin: string): void {
-    const changed = this.history.push({ z: Array.from(this.currentZ()), input: this.input.peek(), origin });
+    const changed = this.history.push({ z: Array.from(this.currentZ()), input: this.input.peek(), origin, kind: this.kind.peek() });
     if (!changed) return;
     this.origin.value = origin;
     this.report();

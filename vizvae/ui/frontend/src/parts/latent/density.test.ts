@@ -18,8 +18,12 @@ test("by hand: standardised distances from the origin are 0, 1, 2, 5", () => {
   assert.equal(first, 0);
 });
 
-test("by hand: k = 2, N = 4, d = 2, r = 1 gives log 2 − log 4 − log π", () => {
-  close(logDensity([0, 100, 0], used, 2), Math.log(2) - Math.log(4) - Math.log(Math.PI));
+test("by hand: k = 2, d = 2; a sample itself is none of its N = 3 others, of which the second is 2 away", () => {
+  close(logDensity([0, 100, 0], used, 2), Math.log(2) - Math.log(3) - Math.log(4 * Math.PI));
+});
+
+test("by hand: beside it, all N = 4 count, and the second is at about 1", () => {
+  close(logDensity([1e-6, 100, 0], used, 2), Math.log(2) - Math.log(4) - Math.log(Math.PI), 1e-5);
 });
 
 test("by hand: from (3, 4) in units of (1, 2) the third nearest lies at √8", () => {

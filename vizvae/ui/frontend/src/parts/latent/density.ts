@@ -48,10 +48,12 @@ export function nearest(z: ArrayLike<number>, { points, count, dims, scale }: Ne
   return { squared, first };
 }
 
+/** A sample itself is left out of its own estimate, as it is in the quantiles: else each would be denser than itself. */
 export function logDensity(z: ArrayLike<number>, samples: Neighbourhood, k: number): number {
   const d = samples.dims.length;
-  const squared = nearest(z, samples, k).squared[k - 1]!;
-  return Math.log(k) - Math.log(samples.count) - logUnitBallVolume(d) - 0.5 * d * Math.log(squared);
+  const { squared } = nearest(z, samples, k + 1);
+  const itself = squared[0] === 0 && samples.count > k ? 1 : 0;
+  return Math.log(k) - Math.log(samples.count - itself) - logUnitBallVolume(d) - 0.5 * d * Math.log(squared[k - 1 + itself]!);
 }
 
 /** log V_d by V_0 = 1, V_1 = 2, V_d = V_{d−2}·2π/d. */

@@ -41,4 +41,5 @@ test("percentiles in words, ends included", () => {
   assert.equal(describePercentile(0), "denser than none of the data");
   assert.equal(describePercentile(0.3), "denser than 0.3 % of the data");
   assert.equal(describePercentile(100), "denser than all of the data");
+  assert.equal(describePercentile(37.2, "draw"), "denser than 37 % of the data's draws");
 });

@@ -62,10 +62,11 @@ export function roundZ(z: ArrayLike<number>): number[] {
   return Array.from(z, (value) => Math.round(value * 1000) / 1000 + 0); // + 0 turns −0 into 0
 }
 
-/** "denser than 37 % of the data" */
-export function describePercentile(value: number): string {
-  if (value <= 0) return "denser than none of the data";
-  if (value >= 100) return "denser than all of the data";
-  if (value < 1) return `denser than ${Math.max(0.1, value).toFixed(1)} % of the data`;
-  return `denser than ${Math.min(99, Math.round(value))} % of the data`;
+/** "denser than 37 % of the data", of a point that is like the means of images; of one that is like draws, "… of the data's draws". */
+export function describePercentile(value: number, among: "mean" | "draw" = "mean"): string {
+  const whom = among === "mean" ? "the data" : "the data's draws";
+  if (value <= 0) return `denser than none of ${whom}`;
+  if (value >= 100) return `denser than all of ${whom}`;
+  if (value < 1) return `denser than ${Math.max(0.1, value).toFixed(1)} % of ${whom}`;
+  return `denser than ${Math.min(99, Math.round(value))} % of ${whom}`;
 }

@@ -22,7 +22,7 @@ export function Strip({ app, strips, workspace, index, range }: Place & { strips
     if (app.live.preview.peek()?.z[index] === Math.fround(value)) return;
     const z = workspace.currentZ();
     z[index] = value;
-    app.live.preview.value = { z, label: `${workspace.nameOf(index)} = ${formatLatent(value)}` };
+    app.live.preview.value = { z, label: `${workspace.nameOf(index)} = ${formatLatent(value)}`, kind: workspace.kind.peek() };
   };
   return (
     <canvas

@@ -34,9 +34,10 @@ export function Explanations({ model }: { model: ModelData }) {
         <dt>unusual – usual</dt>
         <dd>
           Encoded, the data fill some regions of the latent space and leave others empty. The density at the shown point is estimated from the
-          distance to the {reference.neighbours}th nearest of {counted(reference.count, "encoded image")} (
-          {stochastic ? "one posterior draw each" : "their codes"}), in standard deviations of {reference.dims.length === 1 ? "the one latent" : `each of the ${counted(reference.dims.length, "latent")}`} that the
-          model uses, and ranked among the densities at those images themselves. Far from the data the decoder has never been trained: expect odd
+          distance to the {reference.neighbours}th nearest of {counted(reference.count, "encoded image")}, in standard deviations of {reference.dims.length === 1 ? "the one latent" : `each of the ${counted(reference.dims.length, "latent")}`} that the
+          model uses, and ranked among the densities at those images themselves, each without itself.{" "}
+          {stochastic && "A mean, or a point that one has gone to, is ranked among the images' means; a random draw among draws from their posteriors, which lie further apart. "}
+          So half of the images are denser than 50 %. Dense is not the same as real: the middle of the prior may be denser than most images and look like none. Far from the data the decoder has never been trained: expect odd
           images.
         </dd>
       </dl>

@@ -10,16 +10,16 @@ import { useImmediateEffect } from "../../widgets/use_immediate_effect";
 const UNUSUAL = 5;
 
 export function Gauge({ app }: { app: App }) {
-  const { percentile, ready } = app.live;
+  const { usual, ready } = app.live;
   const meter = useRef<HTMLDivElement>(null);
   const needle = useRef<HTMLDivElement>(null);
   const text = useComputed(() => {
-    if (percentile.value !== null) return describePercentile(percentile.value);
+    if (usual.value !== null) return describePercentile(usual.value.percentile, usual.value.among);
     return ready.value ? "being compared with the data …" : "not compared yet";
   });
-  const level = useComputed(() => (percentile.value === null ? "unknown" : percentile.value < UNUSUAL ? "unusual" : "usual"));
+  const level = useComputed(() => (usual.value === null ? "unknown" : usual.value.percentile < UNUSUAL ? "unusual" : "usual"));
   useImmediateEffect(() => {
-    const value = percentile.value;
+    const value = usual.value && usual.value.percentile;
     needle.current!.style.transform = `translateX(${value ?? 0}%)`;
     meter.current!.ariaValueNow = (value ?? 0).toFixed(0); // a meter must have one; the text says where it is none
     meter.current!.ariaValueText = text.value;
