@@ -13,6 +13,8 @@ from vizvae.serving import Access
 from vizvae.training.config import TrainConfig
 from vizvae.ui.access import permission as access
 from vizvae.ui.explorer import header as controls
+from vizvae.ui.factors import metrics_view
+from vizvae.ui.factors.measurements import Measurements
 from vizvae.ui.graph import training_runs
 from vizvae.ui.graph import training_source as graph_source
 from vizvae.ui.train import routes as train_routes
@@ -76,6 +78,21 @@ def test_a_picture_of_ones_own_cannot_be_given(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(access, "this_access", lambda: Access(read_only=True))
     page = Dashboard()
     assert page.app.file_uploader[0].proto.disabled
+
+
+def test_nothing_is_measured(locked: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(metrics_view, "measured", lambda _: None)  # as of a model that nobody has measured
+    monkeypatch.setattr(Measurements, "measure", lambda _, checkpoint: started.append(checkpoint.name))
+    page = Dashboard()
+    page.go_to("factors", model="sprites-vae")
+    button = page.app.button(key="factors_measure")
+    assert button.disabled
+    assert button.help == access.MAY_NOT[locked.mode]
+    button.click()  # who speaks Streamlit's protocol presses it all the same
+    page.rerun()
+    assert started == []
+    assert any("read-only" in error or "passphrase" in error for error in page.errors)
 
 
 def test_where_everybody_may_nothing_is_said() -> None:

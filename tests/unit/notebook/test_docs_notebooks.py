@@ -32,8 +32,8 @@ def test_it_is_kept_without_outputs(path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import nbformat
-    from nbclient import NotebookClient
+    import nbformat  # pyright: ignore[reportMissingImports] (of the extra `notebooks`, which make test-long installs)
+    from nbclient import NotebookClient  # pyright: ignore[reportMissingImports]
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path / "runs"))
