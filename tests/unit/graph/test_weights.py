@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from scipy.stats import norm, pearsonr
+from scipy.stats import norm
 
 from tests.unit.graph.small import communities, trained
 from vizvae.config import config_from_dict, config_to_dict
