@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page import HAS_BEEN_HERE, PATIENCE_S, ColorScheme, Explorer, close_page
 
@@ -69,7 +69,7 @@ def take_back(visitor: Explorer) -> None:
     page.evaluate("localStorage.clear()")
     page.evaluate(HAS_BEEN_HERE)
     page.evaluate(FOLLOW, REST)
-    page.locator(f"[data-testid={visitor.TESTID}]").wait_for(state="detached")
+    expect(page.get_by_test_id(visitor.TESTID)).to_have_count(0)  # of one that is in several places, too
     visitor.settle()
     _free[browser][key].append(visitor)
 

@@ -135,14 +135,3 @@ def test_the_view_survives_a_visit_to_another_page(visit: Visit) -> None:
     sliders.wait_until_ready("mnist-2d")
     assert sliders.z == z
     sliders.until(lambda: np.array_equal(sliders.pixels(), image), "the image is back")
-
-
-def test_a_card_opens_its_model(visit: Visit) -> None:
-    sliders = visit("?model=mnist-2d&z=0_0")
-    page = sliders.page
-    page.get_by_test_id("stTopNav").get_by_role("link", name="Models").click()
-    page.get_by_role("heading", name="Models", exact=True).wait_for()
-    page.locator("a[href*='model=mnist-mlp']").click()
-    sliders.wait_until_ready("mnist-mlp")
-    assert sliders.address["model"] == "mnist-mlp"
-    assert len(sliders.z) == 20

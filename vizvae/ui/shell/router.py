@@ -14,7 +14,7 @@ ABOUT = f"**VizVAE {__version__}**: see variational auto-encoders. MIT licence."
 # Streamlit leaves six empty lines above a page, and ten below: the image belongs on the first screen, and stays at the page's end.
 # And code in a caption is 10.5 pixels high, and pale.
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 4rem; padding-bottom: 1rem; }
+.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 1rem; }
 [data-testid=stMarkdownContainer] code, [data-testid=stCaptionContainer] code { font-size: max(0.8125rem, 0.75em); }
 [data-testid=stCaptionContainer] code { color: inherit; }
 </style>"""

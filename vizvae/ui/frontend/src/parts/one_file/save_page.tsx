@@ -1,6 +1,7 @@
 /** The page as it stands, as one HTML file that needs no server and no network: to hand to somebody who has no Python. */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { host } from "../../hosts/host";
 import { save } from "../drawing/save";
 import { askUntilThere } from "../http/progress/polling";
@@ -12,6 +13,8 @@ interface Props {
   name: string;
   /** Where the page stands, in the words of its address. */
   query(): Readonly<Record<string, string>>;
+  /** What else can be taken along, in the same row. */
+  children?: ComponentChildren;
 }
 
 const KINDS = [
@@ -19,11 +22,11 @@ const KINDS = [
   { kind: "zip", label: ".zip", title: "The same in an archive, as many mail programs refuse HTML" },
 ] as const;
 
-export function SavePage({ page, name, query }: Props) {
+export function SavePage({ page, name, query, children = null }: Props) {
   const underway = useSignal("");
   const problem = useSignal("");
   const { files } = host();
-  if (files === null) return null;
+  if (files === null) return children && <div class="button-row save-page">{children}</div>;
   const make = async (kind: (typeof KINDS)[number]["kind"]) => {
     problem.value = "";
     underway.value = "Packing…";
@@ -37,12 +40,13 @@ export function SavePage({ page, name, query }: Props) {
     underway.value = "";
   };
   return (
-    <div class="button-row" role="group" aria-label="This page as a file">
+    <div class="button-row save-page" role="group" aria-label="This page as a file">
       {KINDS.map(({ kind, label, title }) => (
         <button key={kind} type="button" class="button" data-testid={`save-page-${kind}`} title={title} disabled={underway.value !== ""} onClick={() => void make(kind)}>
           {kind === "html" && <Icon name="download" />} {label}
         </button>
       ))}
+      {children}
       <span class="hint" role="status" data-testid="save-page-said">
         {underway.value || problem.value}
       </span>

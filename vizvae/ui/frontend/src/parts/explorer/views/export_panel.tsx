@@ -65,11 +65,12 @@ export function ExportPanel({ app, workspace, page, more = () => ({}) }: Props) 
         >
           <Icon name="code" /> Python
         </button>
-        <button type="button" class="button" data-testid="download-onnx" title="Save the decoder, for any ONNX runtime: z in, mean image out" onClick={() => void saveDecoder()}>
-          <Icon name="download" /> ONNX
-        </button>
       </div>
-      <SavePage page={page} name={model.name} query={() => ({ ...addressOf(workspace.view()), ...more() })} />
+      <SavePage page={page} name={model.name} query={() => ({ ...addressOf(workspace.view()), ...more() })}>
+        <button type="button" class="button" data-testid="download-onnx" title="Save the decoder, for any ONNX runtime: z in, mean image out" onClick={() => void saveDecoder()}>
+          ONNX
+        </button>
+      </SavePage>
     </section>
   );
 }
