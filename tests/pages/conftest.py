@@ -44,6 +44,11 @@ def _forget() -> None:
         sys.modules["vizvae.ui.explorer.payload"].encoded_model.cache_clear()
     if "vizvae.ui.factors.payload" in sys.modules:
         sys.modules["vizvae.ui.factors.payload"].describe_factor_model.cache_clear()
+    if "vizvae.ui.factors.measurements" in sys.modules:  # its process has the folders of the test that had it started
+        shared = sys.modules["vizvae.ui.factors.measurements"].measurements
+        if shared.cache_info().currsize:
+            shared().close()
+        shared.cache_clear()
 
 
 class CheckedEncoder:

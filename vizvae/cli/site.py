@@ -16,7 +16,7 @@ def add_command(commands: Any) -> None:
         "the models shared as files. Addresses are relative, so that it works below any path. The folder must be empty, or hold an earlier "
         "site, whose files are replaced.",
     )
-    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where it is written")
     parser.add_argument("--models", nargs="*", metavar="NAME", help="of images and graphs (default: all that are here)")
     parser.add_argument(
         "--lessons",

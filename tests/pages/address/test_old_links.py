@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.small import small_config
 from tests.pages.dashboard import Dashboard
+from vizvae.runs.folder import RunSpec, write_run
 
 LINKS = json.loads(Path(__file__).with_name("old_links.json").read_text("utf-8"))
 
@@ -21,7 +23,7 @@ def three_runs(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIZVAE_RUNS", str(runs))
     for name in ("small", "other", "third"):
         (runs / name).mkdir()
-        (runs / name / "run.json").write_text("{}")
+        write_run(runs / name, RunSpec(config=small_config(), command="a test"))
 
 
 @pytest.mark.parametrize("page", LINKS)

@@ -40,7 +40,7 @@ def texts(page: Dashboard) -> str:
 def test_what_can_be_computed_is_and_the_rest_is_named(birds: Path) -> None:
     page = Dashboard.at("factors")
     assert not page.errors
-    assert page.app.selectbox(key="factor_model").options == ["a small vae_mlp-bernoulli"]
+    assert page.app.selectbox(key="factor_model").options == ["Made here: mine · birds, 3 latents · MLP VAE"]
     assert page.address == {"model": "mine"}
     assert "were found, not drawn" in texts(page)
     page.app.button(key="own_measure").click().run()
@@ -67,7 +67,7 @@ def test_a_set_without_factors_and_one_that_is_gone(birds: Path, tmp_path: Path)
     add_set(fill(tmp_path / "plain", first=500), "plain", Options(size=16, grey=True))
     write_checkpoint(birds / "other", data="plain", image_shape=[1, 16, 16])
     page = Dashboard.at("factors", model="mine")
-    assert page.app.selectbox(key="factor_model").options == ["a small vae_mlp-bernoulli"]
+    assert page.app.selectbox(key="factor_model").options == ["Made here: mine · birds, 3 latents · MLP VAE"]
     write_checkpoint(birds / "sprites", "vae_strided-bernoulli", data="sprites", image_shape=[1, 64, 64])
     page = Dashboard.at("factors", model="other")
     assert "nobody knows their true factors" in page.warnings[0]
@@ -81,5 +81,7 @@ def test_a_set_without_factors_and_one_that_is_gone(birds: Path, tmp_path: Path)
     assert page.has_component
     remove_set("birds")
     page = Dashboard.at("factors", model="mine")
-    assert page.app.selectbox(key="factor_model").options == ["a small vae_strided-bernoulli"]
+    assert page.app.selectbox(key="factor_model").options == [
+        "Made here: sprites · Sprites, 3 latents · strided convolutional VAE"
+    ]
     assert page.warnings

@@ -268,9 +268,9 @@ def test_two_models_of_one_title_are_two_options(own_models: Path) -> None:
         page.go_to(start, model="one")
         picker = page.app.selectbox(key="model")
         assert sorted(picker.options) == [
-            "a small ae_conv",
-            "a small vae_mlp-bernoulli (one)",
-            "a small vae_mlp-bernoulli (other)",
+            "Made here: one · Digits, 2 latents, as a map · MLP VAE",
+            "Made here: other · Digits, 2 latents, as a map · MLP VAE",
+            "Made here: third · Digits, 2 latents, as a map, plain autoencoder · convolutional autoencoder",
         ]
         page.assert_usable("one")
         page.choose_model("other")
