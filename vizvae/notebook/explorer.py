@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,7 +32,7 @@ class Explorer(View):
     [0, 1]; `names`, of latents; `selection`, see `Sliders` and `Manifold`; `model`, what is shown, as it was given."""
 
     SELECTS: ClassVar[str]
-    _opening: Opening | None = None
+    FEWEST_LATENTS: ClassVar[int] = 1
     z = Computed(lambda view: view._z, lambda view, value: view._go(value))
     image = Computed(lambda view: view._decoded(), lambda view, _: view._refuse_image())
     names = Computed(lambda view: dict(view._names), lambda view, value: view._name(value))
@@ -41,7 +42,8 @@ class Explorer(View):
     def __init__(self, model: Any, images: Any = None) -> None:
         self._restored = 0
         self._image: tuple[Any, np.ndarray, np.ndarray] | None = None
-        self._opens = self._opening = Opening(images)
+        self._opens = Opening(images)
+        self._ends_with_it = (self._opens,)
         self._given, self._shown = model, self._opens.open(model)
         self._begin()
         super().__init__()
@@ -54,11 +56,6 @@ class Explorer(View):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.name}: z = {np.array2string(self._z, precision=2, threshold=12)}>"
-
-    def close(self) -> None:
-        if self._opening is not None:
-            self._opening.close()
-        super().close()
 
     # What Python reads and sets.
 
@@ -118,6 +115,7 @@ class Explorer(View):
         if old != selection:
             changed(self, "selection", old, selection)
 
+    @abstractmethod
     def _selectable(self) -> int:
         raise NotImplementedError
 
@@ -132,6 +130,10 @@ class Explorer(View):
 
     def _begin(self) -> None:
         opened = self._shown.opened
+        if self._shown.latent_dim < self.FEWEST_LATENTS:
+            raise ValueError(
+                f"expected a model of two latents or more to map, got {self.name}, which has one: vizvae.explore shows it"
+            )
         start = start_view(Place(model=opened.name), opened)
         assert start.z is not None
         self._input = start.input
@@ -197,19 +199,13 @@ class Manifold(Explorer):
 
     PAGE = "manifold"
     SELECTS = "images of the data"
+    FEWEST_LATENTS = 2
 
     def _selectable(self) -> int:
         return len(self._shown.opened.sample)
 
     def _answers(self) -> Answers:
         return MAP_ROUTES
-
-    def _begin(self) -> None:
-        if self._shown.latent_dim < 2:
-            raise ValueError(
-                f"expected a model of two latents or more to map, got {self.name}, which has one: vizvae.explore shows it"
-            )
-        super()._begin()
 
     def _data_json(self) -> str:
         opened = self._shown.opened

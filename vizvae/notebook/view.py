@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import cache
 from threading import Timer
@@ -11,7 +12,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
-from vizvae.notebook.cells import made_here
+from vizvae.notebook.cells import Closes, made_here
 from vizvae.notebook.still import Still, data_url
 from vizvae.standalone.built import HOSTS, RUNTIME, built_file
 from vizvae.ui.http.contract import Payload, encode, read
@@ -30,6 +31,7 @@ class View(anywidget.AnyWidget):
 
     PAGE: ClassVar[str]
     """Of the folder in frontend/src/pages"""
+    _ends_with_it: tuple[Closes, ...] = ()
     _esm = traitlets.Unicode().tag(sync=True)
     _page = traitlets.Unicode().tag(sync=True)
     _version = traitlets.Unicode().tag(sync=True)
@@ -49,22 +51,27 @@ class View(anywidget.AnyWidget):
 
     # What each page says of itself.
 
+    @abstractmethod
     def _answers(self) -> Answers:
         raise NotImplementedError
 
+    @abstractmethod
     def _data_json(self) -> str:
         """What the page is told when it begins, and when it is another model's; see `told_json`."""
         raise NotImplementedError
 
+    @abstractmethod
     def _take(self, moved: Moved, z: bytes | None) -> None:
         """The page has moved."""
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """Of the model that is shown"""
         raise NotImplementedError
 
+    @abstractmethod
     def _png(self) -> bytes:
         """What the page shows now, as a picture."""
         raise NotImplementedError
@@ -143,6 +150,8 @@ class View(anywidget.AnyWidget):
     def close(self) -> None:
         if self._resting is not None:
             self._resting.cancel()
+        for one in self._ends_with_it:
+            one.close()
         super().close()
 
 
