@@ -22,7 +22,7 @@ def test_a_deep_link_into_a_cold_server(browser: Browser, tmp_path: Path, addres
             page.get_by_test_id("stTopNav").get_by_role("link", name=title).wait_for()
         if address == "models":
             page.get_by_role("heading", name="Models", exact=True).wait_for()
-            page.get_by_text("mnist-2d", exact=True).first.wait_for()
+            page.get_by_test_id("stDataFrame").wait_for()
         else:
             sliders.wait_until_ready("mnist-2d")
             assert sliders.z == [0.5, -1.25]
