@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from vizvae.catalogue import find_checkpoint, list_checkpoints
 from vizvae.checkpoint import CheckpointError
-from vizvae.latent.traversal import latents_by_weight, slider_range, traversal
+from vizvae.latent.traversal import latents_by_weight, slider_range, traversals
 from vizvae.models.base import LatentModel, Posterior
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def traverse(
     ends = [
         (-PRIOR_REACH, PRIOR_REACH) if reference is None else slider_range(reference, _latent(one, opened)) for one in latents
     ]
-    values = torch.stack([torch.linspace(low, high, num_values) for low, high in ends])
-    paths = torch.stack([traversal(z, one, row) for one, row in zip(latents, values, strict=True)])
+    paths = traversals(z, latents, ends, num_values)
+    values = torch.stack([path[:, one] for path, one in zip(paths, latents, strict=True)])
     images = opened.decode_mean(paths.flatten(0, 1)).unflatten(0, paths.shape[:2])
     return Traversal(latents=list(latents), values=values, z=paths, images=images)
 

@@ -1,4 +1,4 @@
-"""What is in a folder, looked at again only when it has been written to: pages ask for it several times at every run."""
+"""What is in a folder, looked at again only when it has been written to; and what is kept in one, up to a size."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ def folders_in(root: Path) -> dict[str, Path]:
         if seen - max(stamp[:2]) > SETTLED_NS:
             _listed[root] = listed
     return listed[1]
+
+
+def remove_oldest(folder: Path, most_bytes: int) -> None:
+    """Leave the files written last that have `most_bytes` together. Raises OSError."""
+    files = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in folder.iterdir()), reverse=True)
+    total = 0
+    for _, size, path in files:
+        total += size
+        if total > most_bytes:
+            path.unlink(missing_ok=True)

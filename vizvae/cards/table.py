@@ -7,7 +7,7 @@ from typing import Any
 
 from vizvae.cards.figures import KINDS
 from vizvae.cards.rows import ModelRow
-from vizvae.graph.links.tables import as_csv
+from vizvae.tables import as_csv
 
 FACTS = ("name", "kind", "data", "title", "origin", "latents", "weights", "objective", "epochs", "seed", "date", "version")
 OF_A_FIGURE = ("low", "high", "sd", "over")

@@ -26,10 +26,11 @@ from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.scorers import LinkFigures, link_figures
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import SUGGESTED_COLUMNS, as_csv, precision_sentence, scored_rows, suggestion_rows
+from vizvae.graph.links.tables import SUGGESTED_COLUMNS, precision_sentence, scored_rows, suggestion_rows
 from vizvae.graph.runs import split_words, spread_of_figures
 from vizvae.graph.split import split_edges
 from vizvae.graph.tables import file_content
+from vizvae.tables import as_csv
 from vizvae.words import counted
 
 SHOWN = 5

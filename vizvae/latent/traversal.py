@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -33,15 +35,20 @@ def latents_by_weight(reference: Reference) -> list[int]:
     return sorted(reference.active, key=lambda latent: -float(weight[latent]))
 
 
+def traversals(
+    z: Float[Tensor, " latent"], latents: Sequence[int], ranges: Sequence[tuple[float, float]], num_values: int
+) -> Float[Tensor, "row value latent"]:
+    """A traversal for each of `latents`, over its range. Raises ValueError as `traversal` does."""
+    rows = zip(latents, ranges, strict=True)
+    return torch.stack([traversal(z, latent, torch.linspace(*ends, num_values)) for latent, ends in rows])
+
+
 def traversal_grid(z: Float[Tensor, " latent"], reference: Reference, num_values: int) -> Float[Tensor, "row value latent"]:
     """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`.
 
     Raises ValueError if there is no active latent.
     """
-    rows = [
-        traversal(z, latent, torch.linspace(*slider_range(reference, latent), num_values))
-        for latent in latents_by_weight(reference)
-    ]
-    if not rows:
+    latents = latents_by_weight(reference)
+    if not latents:
         raise ValueError("no latent carries anything: the model has collapsed to its prior and has no traversal")
-    return torch.stack(rows)
+    return traversals(z, latents, [slider_range(reference, latent) for latent in latents], num_values)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -38,15 +36,6 @@ def scored_rows(scored: Sequence[ScoredPair]) -> list[dict[str, Any]]:
 
 def _columns(link: SuggestedLink) -> tuple[str, ...]:
     return SUGGESTED_COLUMNS if link.weight is None else (*SUGGESTED_COLUMNS, *WEIGHT_COLUMNS)
-
-
-def as_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
-    """With a head of `columns`, which are the keys of each row; numbers unrounded."""
-    file = io.StringIO()
-    writer = csv.DictWriter(file, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
 
 
 def precision_sentence(precision: RankPrecision) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from vizvae.atomic_write import atomic_write
 from vizvae.config import config_to_dict
+from vizvae.folders import remove_oldest
 from vizvae.paths import download_dir
 from vizvae.single_flight import single_flight
 from vizvae.ui.graph.arrays import GEXF_CANDIDATES, MOST_CANDIDATES, NUM_THRESHOLDS
@@ -76,7 +77,7 @@ class GraphAnswers:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             atomic_write(path, hashlib.sha256(content).digest() + content)
-            _remove_oldest(self._folder)
+            remove_oldest(self._folder, MOST_BYTES)
         except OSError as error:  # a full or read-only disk: it is shown all the same
             log.warning("%s could not be kept on disk (%s)", path, error)
             return content
@@ -123,15 +124,6 @@ def _read(path: Path, mtime_ns: int) -> bytes:
     if hashlib.sha256(content[CHECK:]).digest() != content[:CHECK]:
         raise ValueError("its hash is another")
     return content[CHECK:]
-
-
-def _remove_oldest(folder: Path) -> None:
-    files = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in folder.iterdir()), reverse=True)
-    total = 0
-    for _, size, path in files:
-        total += size
-        if total > MOST_BYTES:
-            path.unlink(missing_ok=True)
 
 
 def _stage(job: Job, what: Answer, num_nodes: int, num_pairs: int) -> str:

@@ -13,7 +13,8 @@ from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
-from vizvae.graph.links.tables import as_csv, scored_rows, suggestion_rows
+from vizvae.graph.links.tables import scored_rows, suggestion_rows
+from vizvae.tables import as_csv
 from vizvae.ui.graph.answers import graph_answers
 from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
 from vizvae.ui.graph.opened import OpenedGraph

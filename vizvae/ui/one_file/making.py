@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from vizvae import __version__
 from vizvae.catalogue import find_checkpoint
+from vizvae.folders import remove_oldest
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.paths import download_dir
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
@@ -72,7 +73,7 @@ class FileMaker:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 making.failed = _run([*self._command, f"--output={path}", *words])
-                _remove_oldest(self._folder)
+                remove_oldest(self._folder, MOST_BYTES)
             except OSError as error:
                 making.failed = f"the file could not be written: {error}"
         with self._lock:
@@ -120,12 +121,3 @@ def _run(command: list[str]) -> str:
 def _reason(stderr: str) -> str:
     lines = [line.removeprefix("error: ") for line in stderr.splitlines() if line.strip()]
     return lines[-1] if lines else "it ended without a word"
-
-
-def _remove_oldest(folder: Path) -> None:
-    files = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in folder.iterdir()), reverse=True)
-    total = 0
-    for _, size, path in files:
-        total += size
-        if total > MOST_BYTES:
-            path.unlink(missing_ok=True)
