@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ import pytest  # noqa: E402
 import torch  # noqa: E402
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="vizvae-tests-"))
+MAIN = sys.modules["__main__"]
 # Playwright looks for its browsers in the cache directory that is about to move.
 if "XDG_CACHE_HOME" in os.environ:
     os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(os.environ["XDG_CACHE_HOME"]) / "ms-playwright"))
@@ -81,6 +83,12 @@ def one_thread() -> Iterator[None]:
     """Numba, which UMAP uses, leaves torch with as many threads as there are cores: every step after it would take fifty times as long."""
     yield
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> None:
+    """Streamlit's AppTest leaves the page it ran as `__main__`, and a child process that a later test starts would run that page first."""
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture
