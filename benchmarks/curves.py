@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from vizvae.training.config import TrainConfig
 LINES_A_SECOND, LINES_A_PASS, LINES_BEFORE = 4, 20, 200
 POINTS_WATCHED, SECONDS_FILMED = 40, 60
 DIFFERS, SETTLED_MS = 8, 4_000
+GROUND, INK, LOST, NEIGHBOURS = 255, 60, 0.1, 20
+"""Of a light page; how much darker ink is; the share that counts as lost; frames within which it is back"""
 WATCH = """() => {
   window.seen = [];
   let last = null;
@@ -104,40 +107,61 @@ def lateness(run: WrittenRun, page: Page) -> list[float]:
     return late
 
 
-def film(page: Page) -> dict[str, Any]:
-    """Each frame that Chromium shows in a minute, beside the one before it"""
+def film(page: Page, seconds: int = SECONDS_FILMED, keep: Path | None = None) -> dict[str, Any]:
+    """Each frame that Chromium shows in a while, beside its neighbours. `keep`: a folder for the frames around each that is flawed."""
     plots = page.evaluate(PLOTS)
+    height = page.viewport_size["height"] if page.viewport_size else 0
     session = page.context.new_cdp_session(page)
     frames: list[str] = []
+    over = False
 
     def take(event: dict[str, Any]) -> None:
-        frames.append(event["data"])
-        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+        if not over:
+            frames.append(event["data"])
+            session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
     session.on("Page.screencastFrame", take)
     session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
-    page.wait_for_timeout(1000 * SECONDS_FILMED)
+    page.wait_for_timeout(1000 * seconds)
+    over = True
     session.send("Page.stopScreencast")
-    outside, ink, before = 0, [], None
+    boxes = [_box(*plot) for plot in plots]
+    seen = [box for box, plot in zip(boxes, plots, strict=True) if plot[1] < height and plot[3] > 0]
+    outside, ink, before = [], [], None
     for frame in frames:
         pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(frame))).convert("RGB")).astype(np.int16)
+        ink.append([int((np.abs(pixels[box] - GROUND).max(2) > INK).sum()) for box in seen])
         beyond = np.ones(pixels.shape[:2], bool)
-        marks = []
-        for left, top, right, bottom in plots:
-            inside = np.s_[max(0, math.floor(top)) : math.ceil(bottom), math.floor(left) : math.ceil(right)]
-            beyond[inside] = False
-            if top >= 0 and bottom <= len(pixels):
-                marks.append(int((np.abs(pixels[inside] - 255).max(2) > 60).sum()))
-        ink.append(marks)
+        for box in boxes:
+            beyond[box] = False
         if before is not None:
-            outside = max(outside, int((np.abs(pixels - before).max(2) > DIFFERS)[beyond].sum()))
+            outside.append(int((np.abs(pixels - before).max(2) > DIFFERS)[beyond].sum()))
         before = pixels
-    shares = np.array(ink) / np.median(np.array(ink), 0)
+    lost = [max((lost_and_back(one, at) for one in zip(*ink, strict=True)), default=0.0) for at in range(len(ink))]
+    if keep is not None:
+        flawed = {at + near for at, share in enumerate(lost) if share > LOST for near in (-1, 0, 1)}
+        flawed |= {at + near for at, number in enumerate(outside) if number for near in (0, 1)}
+        for at in flawed & set(range(len(frames))):
+            (keep / f"{at:04d}.png").write_bytes(base64.b64decode(frames[at]))
     return {
         "frames": len(frames),
-        "most pixels that differ from one frame to the next, outside of the plots": outside,
-        "frames with a plot that has lost a tenth of its ink": int((shares < 0.9).any(1).sum()),
+        "most pixels that differ from one frame to the next, outside of the plots": max(outside, default=0),
+        "times that a plot lost a tenth of its ink, and had it again": sum(share > LOST for share in lost),
+        "most ink that was lost so": max(lost, default=0.0),
     }
+
+
+def lost_and_back(ink: Sequence[int], at: int) -> float:
+    """How much less is drawn in this frame than in the one before and again in one of the next, as a share: 1 for a blank. `ink`: of each
+    frame, pixels that are drawn on."""
+    if at == 0 or at + 1 == len(ink):
+        return 0.0
+    usual = min(ink[at - 1], max(ink[at + 1 : at + 1 + NEIGHBOURS]))
+    return max(0.0, 1 - ink[at] / usual) if usual else 0.0
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
+    return np.s_[max(0, math.floor(top)) : max(0, math.ceil(bottom)), max(0, math.floor(left)) : math.ceil(right)]
 
 
 def open_run(page: Page, url: str) -> None:

@@ -26,7 +26,7 @@ def test_a_page_has_the_same_name_everywhere() -> None:
         assert (PAGES / f"{page.name}.py").is_file()
         assert (PROJECT / "vizvae" / "ui" / page.name / "page.py").is_file()
         for component in page.components:
-            assert component.name == page.name or component.name.startswith(f"{page.name}_")
+            assert component.name == page.name or component.name.startswith((f"{page.name}_", "shell_"))
     assert {path.stem for path in PAGES.glob("*.py")} == set(pages.ROOMS)
 
 

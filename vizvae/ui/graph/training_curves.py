@@ -11,33 +11,45 @@ from vizvae.figures.record import run_record
 from vizvae.single_flight import single_flight
 from vizvae.ui.graph.training_contract import Watched
 from vizvae.ui.graph.training_runs import find_run, readers
-from vizvae.ui.shell.charts import live_chart, ready
+from vizvae.ui.shell.charts import drawn_sheet, live_chart, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.pace import look_again
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-LOOK_EVERY = 0.5
-"""Seconds"""
+LOOK_EVERY = 0.25
+"""Seconds, or more where drawing takes longer"""
+KEY = "graph_curves"
 
 
 def show_graph_curves(watched: Watched) -> None:
     """Again and again while it trains: the component says when that has ended"""
-    st.fragment(_curves, run_every=LOOK_EVERY if watched.live else None)(watched.run, watched.marked)
+    _again(watched.run, watched.marked, watched.live)
 
 
-def _curves(run: str, marked: float | None) -> None:
+@st.fragment
+def _again(run: str, marked: float | None, live: bool) -> None:
+    shown = False
     with error_boundary():
-        try:
-            folder = find_run(run)
-        except KeyError:  # put away just now
-            return
-        reader = readers.of(folder)
-        with readers.lock:
-            reader.update()
-            lines = len(reader.epochs)
-        if lines:
-            live_chart(_curve(run, reader.part, lines, marked), "graph_curves", f"Curves of {folder.name}")
+        shown = _curves(run, marked)
+    if live:
+        look_again(KEY, LOOK_EVERY, drawn=drawn_sheet(KEY) if shown else None)
+
+
+def _curves(run: str, marked: float | None) -> bool:
+    """Whether there is a chart"""
+    try:
+        folder = find_run(run)
+    except KeyError:  # put away just now
+        return False
+    reader = readers.of(folder)
+    with readers.lock:
+        reader.update()
+        lines = len(reader.epochs)
+    if lines:
+        live_chart(_curve(run, reader.part, lines, marked), KEY, f"Curves of {folder.name}")
+    return lines > 0
 
 
 @single_flight(maxsize=64)

@@ -43,6 +43,12 @@ def pressed(key: str) -> Any:
     return points[0].get("customdata") if points else None
 
 
+def drawn_sheet(key: str) -> str:
+    """A selector of what is on the screen when the newest chart of `live_chart` is."""
+    sheets: _Sheets = st.session_state[_place(key)]
+    return f".st-key-{_place(key)}_{sheets.upper} .js-plotly-plot .trace"
+
+
 @dataclass
 class _Sheets:
     """Two charts that lie on each other, the upper one opaque"""
@@ -54,11 +60,12 @@ class _Sheets:
 def live_chart(figure: go.Figure, key: str, alt: str) -> None:
     """Like `st.plotly_chart`, for a figure that is another one at the next rerun of its fragment.
 
-    Streamlit puts a new element in the place of one whose figure has changed, and nothing is there until that is drawn (20 to 80 ms). So
-    the new one is laid over the old one, which is seen until then: two charts in one cell of a grid, changed in turn. The same object
-    twice is not drawn anew.
+    Streamlit puts a new element in the place of one whose figure has changed, and nothing is there until that is drawn (20 to 80 ms, and
+    far more on a busy machine). So the new one is laid over the old one, which is seen until then: two charts in one cell of a grid, changed
+    in turn. The same object twice is not drawn anew. The fragment should not run again before the new one is drawn, or else both are gone:
+    `look_again(…, drawn=drawn_sheet(key))`.
     """
-    place = f"live_{key}"
+    place = _place(key)
     sheets: _Sheets = st.session_state.setdefault(place, _Sheets([figure, figure]))
     if sheets.figures[sheets.upper] is not figure:
         sheets.upper = 1 - sheets.upper
@@ -72,3 +79,7 @@ def live_chart(figure: go.Figure, key: str, alt: str) -> None:
             f".st-key-{place} > .st-key-{place}_{sheets.upper} {{ z-index: 1; }} "
             f".st-key-{place} > .st-key-{place}_{1 - sheets.upper} {{ pointer-events: none; }}</style>"
         )
+
+
+def _place(key: str) -> str:
+    return f"live_{key}"

@@ -14,58 +14,67 @@ from vizvae.figures.ridges import kl_over_time
 from vizvae.runs.events import EVENTS
 from vizvae.runs.folder import ALIVE, read_status
 from vizvae.single_flight import single_flight
-from vizvae.ui.shell.charts import live_chart, ready
+from vizvae.ui.shell.charts import drawn_sheet, live_chart, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.pace import look_again
 from vizvae.ui.train.payload import readers, run_folder
 from vizvae.ui.train.session import RAW, SESSION
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-LOOK_EVERY, RIDGES_EVERY = 0.5, 2.0
-"""Seconds"""
+LOOK_EVERY, RIDGES_EVERY = 0.25, 2.0
+"""Seconds, or more where drawing takes longer"""
 Stamp = tuple[str, str, int, int, int]
 """Of the curves of a run: its name, which writing of the file, how many lines of steps and passes, bytes of events"""
 
 
 def show_curves() -> None:
     """What its family has, with the runs beside it"""
-    _while_it_trains(_curves, LOOK_EVERY)
+    _while_it_trains(_curves, "curves", LOOK_EVERY)
 
 
 def show_ridges() -> None:
     """Which latents wake up and which die"""
-    _while_it_trains(_ridges, RIDGES_EVERY)
+    _while_it_trains(_ridges, "ridges", RIDGES_EVERY)
 
 
-def _while_it_trains(draw: Callable[[str, bool], None], seconds: float) -> None:
+def _while_it_trains(draw: Callable[[str, bool], bool], key: str, seconds: float) -> None:
     """Again and again; that it has ended is what the component says as well, and the page is then drawn without."""
     if (name := SESSION.view.run) is not None:
-        live = _lives(name)
-        st.fragment(draw, run_every=seconds if live else None)(name, live)
+        _again(draw, key, seconds, name, _lives(name))
 
 
-def _curves(name: str, live: bool) -> None:
+@st.fragment
+def _again(draw: Callable[[str, bool], bool], key: str, seconds: float, name: str, live: bool) -> None:
+    shown = False
     with error_boundary():
-        if _lives(name) != live:
-            st.rerun()
-        stamp = _stamp(name)
-        if stamp is None or not stamp[2] + stamp[3]:
-            st.caption("The first point comes with the first steps.")
-            return
-        beside = tuple(filter(None, (_stamp(other) for other in SESSION.view.beside if other != name)))
-        raw = bool(st.session_state.get(RAW))
-        live_chart(_curve(stamp, beside, raw), "curves", f"Curves of {name}")
+        shown = draw(name, live)
+    if live:
+        look_again(key, seconds, drawn=drawn_sheet(key) if shown else None)
 
 
-def _ridges(name: str, live: bool) -> None:
-    with error_boundary():
-        if _lives(name) != live:
-            return  # the curves' fragment sees it, too, and has the page drawn anew
-        stamp = _stamp(name)
-        figure = _ridge(stamp) if stamp else None
-        if figure is not None:
-            live_chart(figure, "ridges", f"KL of each latent of {name} over time")
+def _curves(name: str, live: bool) -> bool:
+    """Whether there is a chart"""
+    if _lives(name) != live:
+        st.rerun()
+    stamp = _stamp(name)
+    if stamp is None or not stamp[2] + stamp[3]:
+        st.caption("The first point comes with the first steps.")
+        return False
+    beside = tuple(filter(None, (_stamp(other) for other in SESSION.view.beside if other != name)))
+    raw = bool(st.session_state.get(RAW))
+    live_chart(_curve(stamp, beside, raw), "curves", f"Curves of {name}")
+    return True
+
+
+def _ridges(name: str, live: bool) -> bool:
+    """Whether there is a chart"""
+    stamp = _stamp(name)
+    figure = _ridge(stamp) if stamp else None
+    if figure is not None:
+        live_chart(figure, "ridges", f"KL of each latent of {name} over time")
+    return figure is not None
 
 
 @single_flight(maxsize=128)

@@ -1,5 +1,6 @@
 """Train: start a model, watch its latent space form, change it while it learns."""
 
+from vizvae.ui.shell.pace import pace
 from vizvae.ui.shell.page import Component, Page
 from vizvae.ui.train.routes import training_routes
 from vizvae.ui.train.sweep_scoring import scoring
@@ -9,7 +10,7 @@ PAGE = Page(
     name="train",
     title="Train",
     icon=":material/model_training:",
-    components=[train],
+    components=[train, pace],
     routes=training_routes(),
     close=lambda: scoring().close(),
 )
