@@ -1,11 +1,13 @@
 """Few labels on the Learn page."""
 
 import json
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
 from tests.pages.asgi import ask
+from vizvae.figures import plot_label_efficiency
 from vizvae.ui.learn.few_labels import NUM_WRONG
 from vizvae.ui.learn.labels import MODELS
 from vizvae.ui.learn.routes import labels_data, learn_routes
@@ -35,5 +37,17 @@ def test_the_curves_are_those_that_were_measured_on_the_whole_test_set() -> None
         told = labels_data()[name]
         assert told.num_draws == 10
         for curve in told.curves:
-            assert curve.accuracy == sorted(curve.accuracy) or curve.representation in ("posterior_means", "fine_tuned")
+            assert curve.accuracy == sorted(curve.accuracy) or curve.name in ("posterior means", "encoder, trained further")
             assert all(0 < value < 1 for value in curve.accuracy)
+
+
+def test_the_page_is_told_the_points_that_the_figure_draws() -> None:
+    for name in MODELS:
+        figure: Any = plot_label_efficiency(name)
+        told = labels_data()[name].curves
+        bands, lines = figure.data[: len(told)], figure.data[len(told) :]
+        assert [curve.name for curve in told] == [line.name for line in lines]
+        for curve, band, line in zip(told, bands, lines, strict=True):
+            assert (curve.num_labels, curve.accuracy) == (list(line.x), list(line.y))
+            assert list(band.y) == curve.high + curve.low[::-1]
+            assert (curve.colour, curve.dashed) == (line.line.color, line.line.dash != "solid")

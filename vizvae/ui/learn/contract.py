@@ -33,14 +33,19 @@ class Address(Payload):
     url: str
 
 
-class LabelCurve(Payload, rename=None):
-    """Accuracies, 0…1: mean and sd over draws of the labels."""
+class LabelCurve(Payload):
+    """A `LabelLine` of vizvae/figures/labels.py. Accuracies, 0…1: mean and sd over draws of the labels."""
 
-    representation: str
-    classifier: str
+    name: str
+    colour: str
+    """As CSS wants it."""
+    dashed: bool
     num_labels: list[int]
     accuracy: list[float]
     sd: list[float]
+    low: list[float]
+    """Of the band."""
+    high: list[float]
 
 
 class LabelsFacts(Payload):

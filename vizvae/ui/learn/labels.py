@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from vizvae.comparison.contenders import checkpoint_of
-from vizvae.paths import SHIPPED_LABEL_CURVES
+from vizvae.figures.labels import label_curves, label_lines
 from vizvae.ui.http.addresses import PREFIX
-from vizvae.ui.http.contract import read
 from vizvae.ui.learn.address import STEPS
 from vizvae.ui.learn.contract import LabelCurve, LabelsFacts
 
@@ -18,10 +16,22 @@ MODELS = CONTROLS["model"].options
 
 def labels_facts(name: str) -> LabelsFacts:
     """Of one model. Raises CheckpointError if it is not there."""
-    figures = json.loads((SHIPPED_LABEL_CURVES / f"{name}.json").read_text("utf-8"))
+    figures = label_curves(name)
     return LabelsFacts(
         url=f"{PREFIX}/labels/{name}/{checkpoint_of(name).digest}",
         protocol=figures["protocol"],
         num_draws=figures["num_draws"],
-        curves=[read(LabelCurve, {key: curve[key] for key in LabelCurve.__struct_fields__}) for curve in figures["curves"]],
+        curves=[
+            LabelCurve(
+                name=line.name,
+                colour=line.colour,
+                dashed=line.dash != "solid",
+                num_labels=line.num_labels,
+                accuracy=line.accuracy,
+                sd=line.sd,
+                low=line.low,
+                high=line.high,
+            )
+            for line in label_lines(figures)
+        ],
     )

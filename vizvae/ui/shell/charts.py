@@ -61,9 +61,9 @@ def live_chart(figure: go.Figure, key: str, alt: str) -> None:
     """Like `st.plotly_chart`, for a figure that is another one at the next rerun of its fragment.
 
     Streamlit puts a new element in the place of one whose figure has changed, and nothing is there until that is drawn (20 to 80 ms, and
-    far more on a busy machine). So the new one is laid over the old one, which is seen until then: two charts in one cell of a grid, changed
-    in turn. The same object twice is not drawn anew. The fragment should not run again before the new one is drawn, or else both are gone:
-    `look_again(…, drawn=drawn_sheet(key))`.
+    far more on a busy machine). So the new one is laid over the old one, which is seen until then: two charts in one cell of a grid,
+    changed in turn. The same object twice is not drawn anew. Run the fragment again only when the new one is drawn, or else both are
+    gone: `look_again(…, drawn=drawn_sheet(key))`.
     """
     place = _place(key)
     sheets: _Sheets = st.session_state.setdefault(place, _Sheets([figure, figure]))

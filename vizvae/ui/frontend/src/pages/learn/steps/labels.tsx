@@ -11,25 +11,14 @@ import { ControlButton } from "../views/control_button";
 import { Digit } from "../views/digit";
 import { Formula } from "../views/formula";
 import { OpenIn, References } from "../views/further";
-import { LabelCurves, type NamedCurve } from "../views/label_curves";
+import { LabelCurves } from "../views/label_curves";
 import { Question } from "../views/question";
 
-const DRAWN: readonly (Omit<NamedCurve, "curve"> & { representation: string; classifier: string })[] = [
-  { representation: "pixels", classifier: "mlp", name: "pixels", colour: "var(--quiet)" },
-  { representation: "pca", classifier: "mlp", name: "principal components", colour: "var(--quiet)", dashed: true },
-  { representation: "posterior_means", classifier: "mlp", name: "posterior means", colour: "var(--data-blue)" },
-  { representation: "fine_tuned", classifier: "network", name: "encoder, trained further", colour: "var(--data-orange)" },
-  { representation: "from_scratch", classifier: "network", name: "same network from scratch", colour: "var(--data-orange)", dashed: true },
-];
 const NAMES: Readonly<Record<string, string>> = { pixels: "On the 784 pixels", posterior_means: "On the posterior means" };
 
 export function Labels({ data, controls: { model, labels, seed } }: StepProps<"labels">) {
   const { url, protocol, numDraws, curves } = data.labels[model.value.value]!;
   const { found, problem, again } = useFetched<TrainedOnFew[]>(url && `${url}?labels=${labels.value.value}&seed=${seed.value.value}`, "the trained classifiers");
-  const named = DRAWN.flatMap(({ representation, classifier, ...rest }) => {
-    const curve = curves.find((one) => one.representation === representation && one.classifier === classifier);
-    return curve ? [{ ...rest, curve }] : [];
-  });
   return (
     <>
       <p>
@@ -48,7 +37,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
       />
       <div class="picture">
         <Choose of={model} />
-        <LabelCurves curves={named} />
+        <LabelCurves curves={curves} />
         <details class="hint">
           <summary>How it was measured, {numDraws} draws of labels for each number</summary>
           {protocol}.

@@ -1,8 +1,8 @@
 /** How estimates of one number are spread around it. */
 
-import { tickLabel, ticks } from "../../../parts/chart/scale";
 import { formatCount, formatDecimal } from "../../../parts/latent/numbers";
 import { histogram, meanAndStd } from "../maths/histogram";
+import { tickLabel, ticks } from "../maths/ticks";
 
 const NUM_BINS = 61;
 

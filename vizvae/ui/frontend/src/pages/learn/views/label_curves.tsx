@@ -1,27 +1,23 @@
-/** Accuracy against the number of labels: mean and sd over draws, the numbers under the pointer. */
+/**
+ * Accuracy against the number of labels: mean and sd over draws, the numbers under the pointer. The points are those that
+ * vizvae.figures.plot_label_efficiency draws; this is for a page without Python.
+ */
 
 import { counted, formatCount } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useWidth } from "../../../parts/widgets/use_width";
 import type { LabelCurve } from "../contract";
 
-export interface NamedCurve {
-  name: string;
-  colour: string;
-  dashed?: boolean;
-  curve: LabelCurve;
-}
-
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [44, 14, 10, 36, 270];
 const percent = (value: number) => (100 * value).toFixed(1);
 
-export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
+export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
-  const counts = curves[0]!.curve.num_labels;
+  const counts = curves[0]!.numLabels;
   const at = useSignal(counts.indexOf(100));
-  const [low, high] = [Math.log(counts[0]!), Math.log(counts.at(-1)!)];
+  const [first, last] = [Math.log(counts[0]!), Math.log(counts.at(-1)!)];
   const right = Math.max(LEFT + 1, width.value - RIGHT);
-  const across = (count: number) => LEFT + ((Math.log(count) - low) / (high - low)) * (right - LEFT);
+  const across = (count: number) => LEFT + ((Math.log(count) - first) / (last - first)) * (right - LEFT);
   const down = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
   const place = (values: readonly number[]) => values.map((value, i) => `${across(counts[i]!).toFixed(1)} ${down(value).toFixed(1)}`);
   const follow = (event: PointerEvent) => {
@@ -51,15 +47,10 @@ export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
               labels (logarithmic)
             </text>
             <line class="grid" x1={across(counts[at.value]!)} x2={across(counts[at.value]!)} y1={TOP} y2={HEIGHT - BOTTOM} />
-            {curves.map(({ name, colour, curve: { accuracy, sd } }) => (
-              <path
-                key={name}
-                class="band"
-                style={{ fill: colour }}
-                d={`M${[...place(accuracy.map((a, i) => Math.min(1, a + sd[i]!))), ...place(accuracy.map((a, i) => a - sd[i]!)).reverse()].join("L")}Z`}
-              />
+            {curves.map(({ name, colour, low, high }) => (
+              <path key={name} class="band" style={{ fill: colour }} d={`M${[...place(high), ...place(low).reverse()].join("L")}Z`} />
             ))}
-            {curves.map(({ name, colour, dashed, curve: { accuracy } }) => (
+            {curves.map(({ name, colour, dashed, accuracy }) => (
               <path key={name} class="line" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} d={`M${place(accuracy).join("L")}`} />
             ))}
           </svg>
@@ -70,7 +61,7 @@ export function LabelCurves({ curves }: { curves: readonly NamedCurve[] }) {
           Accuracy with {counted(counts[at.value]!, "label")}, percent, mean ± sd over draws of the labels. Point at the picture for other numbers.
         </p>
         <span class="legend">
-          {curves.map(({ name, colour, dashed, curve: { accuracy, sd } }) => (
+          {curves.map(({ name, colour, dashed, accuracy, sd }) => (
             <span key={name}>
               <svg class="legend-line" viewBox="0 0 24 8" aria-hidden="true">
                 <line x1="0" x2="24" y1="4" y2="4" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} />
