@@ -82,4 +82,5 @@ $(VENV)/.notebooks: $(VENV)/.browser
 
 $(VENV)/.browser: $(VENV)/.dev
 	$(BIN)/python scripts/get_chromium.py
+	$(BIN)/python -m scripts.get_firefox
 	touch $@

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from scripts.get_chromium import find
 from vizvae.paths import PROJECT
@@ -83,10 +83,14 @@ def chromium_path() -> str:
 @contextmanager
 def chromium(path: str | None = None) -> Iterator[Browser]:
     """Raises RuntimeError if this machine has no Chromium. `path`: another than `chromium_path`."""
-    path = path or chromium_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        browser = launch_chromium(playwright, path)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launch_chromium(playwright: Playwright, path: str | None = None) -> Browser:
+    """As `chromium`, for whoever drives other browsers with the same Playwright, of which there is one at a time."""
+    return playwright.chromium.launch(executable_path=path or chromium_path(), args=CHROMIUM_ARGUMENTS)

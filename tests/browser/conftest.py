@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from benchmarks.served import chromium, serving
+from benchmarks.served import launch_chromium, serving
 from scripts.get_chromium import find_shell
 from tests.browser.lent import keep_none, lend, take_back
 from tests.browser.manifold_page import Manifold
@@ -34,10 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     """Until this folder's last test only: beside a running Playwright no other test could start an event loop."""
-    with chromium(find_shell()) as started:
+    with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = launch_chromium(playwright, find_shell())
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="package")

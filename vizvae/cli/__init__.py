@@ -63,7 +63,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0, 1 for bad input (one line on stderr), 130 when interrupted.
+    """Run one command; returns the exit status: 0, 1 for bad input (one line on stderr) unless the error names another, 130 when
+    interrupted.
 
     Without a command it is the dashboard.
     """
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parsed.run(parsed)
     except (ValueError, OSError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
+        return getattr(error, "exit_status", 1)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130

@@ -145,7 +145,7 @@ def what_of(address: str) -> str:
     """An address in words."""
     for part, words in (
         ("decoder.onnx", "decoder"), ("encoder.onnx", "encoder"), ("reference.f32", "codes of the images"), ("images.u8", "images"),
-        ("projection", "maps made beforehand"),
+        ("projection", "maps made beforehand"), ("pictures", "pictures"),
     ):  # fmt: skip
         if part in address:
             pieces = address.split("/")

@@ -6,18 +6,19 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vizvae.catalogue import IMAGE_CATALOGUE, distinct_titles, find_checkpoint
 from vizvae.checkpoint import CheckpointError
 from vizvae.checkpoint.bundle import Bundle
+from vizvae.exit_status import TOO_LARGE
 from vizvae.graph.catalogue import graph_catalogue
 from vizvae.single_flight import single_flight
 from vizvae.standalone.blocks import Content, Document, PageOf, assemble, packed_content
 from vizvae.standalone.document import document_html
 from vizvae.standalone.facts import absent, graph_fact, images_facts, licence_facts, made_facts, model_facts
-from vizvae.standalone.packing import Packed, pack_manifold, pack_sliders
+from vizvae.standalone.packing import Packed, has_decoder_file, pack_manifold, pack_sliders
 from vizvae.standalone.packing_graph import pack_graph
 from vizvae.standalone.packing_learn import pack_learn, steps_of
 from vizvae.ui.explorer.address import View, view_from_query
@@ -52,13 +53,24 @@ class Asked:
     lighter: bool = False
 
 
+class TooLarge(ValueError):
+    """With fewer images it would do."""
+
+    exit_status = TOO_LARGE
+
+
 def one_file(asked: Asked, today: date) -> bytes:
-    """The HTML. Raises CheckpointError for an unknown name, ValueError for what cannot be packed or is too large, with the sizes."""
+    """The HTML. Raises CheckpointError for an unknown name, ValueError for what cannot be packed, or is too large, with the sizes:
+    TooLarge where it would be small enough with `lighter`."""
     document = document_of(asked, today)
     content = document_html(document).encode()
-    if len(content) > LARGEST:
-        raise ValueError(too_large(document, len(content), asked.lighter))
-    return content
+    if len(content) <= LARGEST:
+        return content
+    said = too_large(document, len(content))
+    lighter = 0 if asked.lighter else len(document_html(document_of(replace(asked, lighter=True), today)).encode())
+    if 0 < lighter <= LARGEST:
+        raise TooLarge(f"{said}: with --lighter, which takes {LIGHTER} images of each data set, it has {_megabytes(lighter)}")
+    raise ValueError(f"{said}: choose fewer models")
 
 
 def document_of(asked: Asked, today: date, folder: str | None = None) -> Document:
@@ -128,8 +140,9 @@ def explorer_pages(
     count, title = counts[opened.data_key], titles[opened.name]
     view, settings = opening(opened, query)
     pages = [PageOf(pack_sliders(opened, view, num_images=count), opened.name, title)]
-    if opened.model.latent_dim > 1:
-        twins = [other for other in models if other.name != opened.name and other.data_key == opened.data_key]
+    if opened.model.latent_dim > 1 and has_decoder_file(opened):
+        same_data = [other for other in models if other.name != opened.name and other.data_key == opened.data_key]
+        twins = [other for other in same_data if has_decoder_file(other)]
         pages.append(PageOf(pack_manifold(opened, view, settings, num_images=count, twins=twins), opened.name, title))
     return pages
 
@@ -186,12 +199,11 @@ def zipped(content: bytes, name: str) -> bytes:
     return buffer.getvalue()
 
 
-def too_large(document: Document, total: int, lighter: bool) -> str:
+def too_large(document: Document, total: int) -> str:
     sizes = ", ".join(
         f"{one.what} {_megabytes(_length(one))}" for one in sorted(document.contents, key=_length, reverse=True)[:6]
     )
-    remedy = "choose fewer models" if lighter else f"take --lighter, with {LIGHTER} images of each data set, or fewer models"
-    return f"expected a file of at most {_megabytes(LARGEST)}, got {_megabytes(total)} ({sizes}): {remedy}"
+    return f"expected a file of at most {_megabytes(LARGEST)}, got {_megabytes(total)} ({sizes})"
 
 
 def _length(one: Content) -> int:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from vizvae.checkpoint import DECODER, ENCODER
+from vizvae.checkpoint.bundle import Bundle
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
 from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.latent.projection_cache import ProjectionCache
+from vizvae.standalone.pictures import pictures
 from vizvae.ui.explorer.address import View
 from vizvae.ui.explorer.answers import reference_bytes
 from vizvae.ui.explorer.contract import ModelData, PageData
@@ -47,10 +49,11 @@ class PackedModel:
 def pack_sliders(opened: OpenedModel, view: View | None = None, *, num_images: int | None = None) -> Packed:
     """The latent sliders of one model. `num_images`: of its data, the first so many; None: all.
 
-    Raises ValueError for a model without a decoder file, or that has not all that the page needs.
+    Raises ValueError for a model that has not all that the page needs.
     """
     packed = pack_model(opened, num_images)
-    return Packed("sliders", told_json(_page_data(opened, packed, view)), packed.answers)
+    page, answers = _page_data(opened, packed, view)
+    return Packed("sliders", told_json(page), answers)
 
 
 def pack_manifold(
@@ -63,11 +66,14 @@ def pack_manifold(
 ) -> Packed:
     """The map of one model's latent space. `twins`: other models of two latents on the same data, of which the page needs as much.
 
-    Raises ValueError as `pack_sliders` does, and for a model of one latent.
+    Raises ValueError as `pack_sliders` does, and for a model of one latent or without a decoder file: all of a map is drawn live.
     """
     if opened.model.latent_dim < 2:
         raise ValueError(f"expected a model of two latents or more to map, got {opened.name}, which has one")
+    if not has_decoder_file(opened):
+        raise ValueError(f"{opened.name} has no {DECODER}: expected one, for a map is drawn by the browser")
     packed = pack_model(opened, num_images)
+    page, answers = _page_data(opened, packed, view)
     beside = [pack_model(twin, num_images) for twin in twins if opened.model.latent_dim == twin.model.latent_dim == 2]
     url = f"{opened.url}/projection"
     projections = kept_projections(opened, len(packed.data.data.labels))
@@ -75,27 +81,23 @@ def pack_manifold(
     if isinstance(shown.get("plane"), str) and shown["plane"] not in projections:  # which nobody computes there
         del shown["plane"]
     data = ManifoldData(
-        **structs.asdict(_page_data(opened, packed, view)),
+        **structs.asdict(page),
         map=shown,
         twins=[Encoded(twin.data) for twin in beside],
         projection_url=url,
         kept_projections=list(projections),
     )
-    answers = {f"{url}?method={method}": layout for method, layout in projections.items()}
-    return Packed("manifold", told_json(data), {**packed.answers, **answers, **_all(twin.answers for twin in beside)})
+    layouts = {f"{url}?method={method}": layout for method, layout in projections.items()}
+    return Packed("manifold", told_json(data), {**answers, **layouts, **_all(twin.answers for twin in beside)})
+
+
+def has_decoder_file(opened: OpenedModel) -> bool:
+    return (opened.checkpoint.folder / DECODER).exists()
 
 
 def pack_model(opened: OpenedModel, num_images: int | None = None) -> PackedModel:
-    """What is asked of a model: its networks, and the codes and images of its data.
-
-    Raises ValueError where there is no decoder file.
-    """
+    """What is asked of a model: its networks, and the codes and images of its data."""
     checkpoint, sample = opened.checkpoint, opened.sample
-    if not (checkpoint.folder / DECODER).exists():
-        raise ValueError(
-            f"{opened.name} has no decoder.onnx: expected a model that draws images from latents; "
-            f"write the file with `python -m vizvae export {opened.name} -o {checkpoint.folder / DECODER}`"
-        )
     whole, num_codes = describe_model(opened), len(opened.reference.mu)
     count = num_codes if num_images is None else min(num_images, num_codes)
     reference, data, part = opened.reference, whole, ""
@@ -105,6 +107,7 @@ def pack_model(opened: OpenedModel, num_images: int | None = None) -> PackedMode
     has_encoder = checkpoint.has_encoder and (checkpoint.folder / ENCODER).exists()
     data = structs.replace(
         data,
+        decoder_url=data.decoder_url if has_decoder_file(opened) else None,
         encoder_url=f"{opened.url}/encoder.onnx" if has_encoder else None,  # however large: nobody else can be asked
         encode_url=None,
         decode_url=None,
@@ -113,10 +116,11 @@ def pack_model(opened: OpenedModel, num_images: int | None = None) -> PackedMode
         data=structs.replace(data.data, images_url=_with(whole.data.images_url, part)),
     )
     answers = {
-        data.decoder_url: checkpoint.network(DECODER),
         data.reference.url: reference_bytes(reference),
         data.data.images_url: sample.at(range(count)).numpy().tobytes(),
     }
+    if data.decoder_url:
+        answers[data.decoder_url] = checkpoint.network(DECODER)
     if data.encoder_url:
         answers[data.encoder_url] = checkpoint.network(ENCODER)
     return PackedModel(data, answers)
@@ -138,12 +142,18 @@ def kept_projections(opened: OpenedModel, count: int) -> dict[ProjectionMethod, 
     return found
 
 
-def _page_data(opened: OpenedModel, packed: PackedModel, view: View | None) -> PageData:
+def _page_data(opened: OpenedModel, packed: PackedModel, view: View | None) -> tuple[PageData, dict[str, bytes]]:
+    """What the page is told, and what it may ask for. A decoder that was not exported here may hold what no browser can run."""
     started = start_view(view or View(model=opened.name), opened)
     if started.input is not None and (started.input.index or 0) >= packed.data.data.count:
         started = replace(started, input=None)  # z says it all
     page = page_data(opened, started, f"{opened.digest[:DIGITS_OF_RESTORE]}-packed")
-    return structs.replace(page, model=Encoded(packed.data))
+    page = structs.replace(page, model=Encoded(packed.data))
+    if packed.data.decoder_url is not None and not isinstance(opened.checkpoint, Bundle):
+        return page, packed.answers
+    assert started.z is not None
+    told, drawn = pictures(opened, started.z)
+    return structs.replace(page, pictures=told), {**packed.answers, told.url: drawn}
 
 
 def _first(reference: Reference, count: int) -> Reference:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -15,14 +13,13 @@ import pytest
 import torch
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page import DECODE, PATIENCE_S, Explorer
+from tests.browser.page import DECODE, Explorer
 from tests.browser.shell.test_readable import AXE, SERIOUS, SILENT, SMALLEST, STILL, TOO_SMALL, UNFOLD
+from tests.browser.standalone.opening import READY, opened
 from vizvae.catalogue import find_checkpoint, load_model
 from vizvae.cli import main
 from vizvae.data.binarise import binarise
 from vizvae.data.images import load_images
-
-READY = "[data-ready=true][data-settled=true]"
 
 
 @pytest.fixture(scope="module")
@@ -31,27 +28,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("one file") / "explorer.html"
     assert main(["html", "mnist-2d", "mnist-ae-2d", "--lighter", "-o", str(path)]) == 0
     return path
-
-
-@contextmanager
-def opened(browser: Browser, file: Path, link: str = "", **context: Any) -> Iterator[Page]:
-    """In the end nothing may have been asked of anybody, and nothing complained of."""
-    with browser.new_context(offline=True, **context) as visitor:
-        page = visitor.new_page()
-        page.set_default_timeout(PATIENCE_S * 1000)
-        said: list[str] = []
-        asked: list[str] = []
-        # Of the tests' own reading of canvases the browser warns, too.
-        ours = lambda message: message.type in ("error", "warning") and "getImageData" not in message.text  # noqa: E731
-        page.on("console", lambda message: said.append(message.text) if ours(message) else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.add_init_script("try { localStorage.setItem('vizvae-visited', 'yes') } catch {}")
-        page.goto(file.as_uri() + link)
-        page.locator(READY).wait_for()
-        yield page
-        assert said == []
-        assert [url for url in asked if url.partition(":")[0] not in ("blob", "data")] == [file.as_uri()]
 
 
 @pytest.fixture(scope="module")

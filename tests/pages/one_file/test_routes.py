@@ -18,6 +18,7 @@ SCRIPT = """
 import pathlib, sys, zipfile
 out, words = pathlib.Path(sys.argv[1].removeprefix("--output=")), sys.argv[2:]
 with (out.parent / "calls").open("a") as calls: print(*words, file=calls)
+if "--lighter" not in words and "large" in str(words): print("error: got 71.2 MB, with --lighter 9.1 MB", file=sys.stderr); sys.exit(3)
 if "broken" in str(words): sys.exit("error: the sizes are such and such")
 out.write_text("<p>" + " ".join(words))
 with zipfile.ZipFile(out.with_suffix(".zip"), "w") as archive: archive.write(out, "page.html")
@@ -60,13 +61,20 @@ def test_why_it_could_not_be_made_is_said_and_it_may_be_asked_for_again(folder: 
     assert len((folder / "calls").read_text().splitlines()) == 2
 
 
+def test_of_a_file_that_is_too_large_a_lighter_one_can_be_had(folder: Path) -> None:
+    assert_refused(until_there("learn/zip", "lesson=large"), 413, "got 71.2 MB, with --lighter 9.1 MB")
+    answer = until_there("learn/lighter-html", "lesson=large")
+    assert answer.status == 200
+    assert answer.body == b"<p>--lighter --lesson=lesson=large"
+
+
 @pytest.mark.parametrize(
     ("address", "query", "status", "says"),
     [
         ("sliders/html", "model=nope", 404, "There is no model named nope"),
         ("graph/html", "model=mnist-2d", 404, "There is no graph model named mnist-2d"),
         ("train/html", "", 422, "expected one of the pages sliders, manifold, graph, learn, got 'train'"),
-        ("sliders/pdf", "model=mnist-2d", 422, "expected html or zip, got 'pdf'"),
+        ("sliders/pdf", "model=mnist-2d", 422, "expected html or zip, or lighter- and one of them, got 'pdf'"),
         ("learn/html", "step=" + 20_000 * "x", 422, "expected an address of at most 20,000 characters"),
     ],
 )

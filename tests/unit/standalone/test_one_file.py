@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from vizvae.cli import main
+from vizvae.exit_status import TOO_LARGE
 from vizvae.paths import PROJECT, SHIPPED_MODELS
 from vizvae.standalone import one_file as module
-from vizvae.standalone.one_file import Asked, images_that_fit, one_file
+from vizvae.standalone.one_file import Asked, TooLarge, images_that_fit, one_file
 from vizvae.ui.explorer.opened import open_model
 
 TODAY = date(2026, 4, 2)
@@ -85,15 +86,18 @@ def test_as_many_images_as_fit() -> None:
     assert 1000 < images_that_fit(open_model("mnist-conv")) < 4000
 
 
-def test_too_large_a_file_is_refused_with_the_sizes_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST", 5_000_000)
+def test_too_large_a_file_is_refused_with_the_sizes_of_its_parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    light = len(one_file(Asked(("mnist-2d",), lighter=True), TODAY))
+    monkeypatch.setattr(module, "LARGEST", 4_000_000)
     parts = r"runtime\.wasm 2\.\d MB, (de|en)coder of mnist-2d 2\.0 MB, .*images of mnist"
-    with pytest.raises(
-        ValueError, match=rf"expected a file of at most 5\.0 MB, got \d\.\d MB \({parts}.*take --lighter, with 100 images"
-    ):
+    with pytest.raises(ValueError, match=rf"expected a file of at most 4\.0 MB, got \d\.\d MB \({parts}.*: choose fewer models$"):
         one_file(Asked(("mnist-2d",)), TODAY)
-    with pytest.raises(ValueError, match=r"choose fewer models$"):
-        one_file(Asked(("mnist-2d",), lighter=True), TODAY)
+    monkeypatch.setattr(module, "LARGEST", light)
+    said = rf"{parts}.*: with --lighter, which takes 100 images of each data set, it has {light / 1e6:.1f} MB$"
+    with pytest.raises(TooLarge, match=said):
+        one_file(Asked(("mnist-2d",)), TODAY)
+    assert main(["html", "mnist-2d", "-o", str(tmp_path / "file.html")]) == TOO_LARGE
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

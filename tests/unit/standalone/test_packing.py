@@ -15,7 +15,10 @@ from vizvae.checkpoint import DECODER, ENCODER
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.data.images import load_images
 from vizvae.latent.density import NeighbourDensity
+from vizvae.latent.traversal import slider_range
+from vizvae.standalone import pictures as drawing
 from vizvae.standalone.packing import Packed, pack_manifold, pack_sliders
+from vizvae.standalone.pictures import pictures
 from vizvae.ui.explorer.address import InputImage, View
 from vizvae.ui.explorer.opened import open_model
 
@@ -91,11 +94,36 @@ def test_the_map_brings_the_projections_that_ship_and_the_models_beside_it() -> 
     assert {data["twins"][0]["decoderUrl"], data["twins"][0]["reference"]["url"]} <= set(packed.answers)
 
 
-def test_what_cannot_be_packed_is_said(tmp_path: Path) -> None:
+def test_of_a_model_without_a_decoder_file_python_draws_the_traversals(tmp_path: Path) -> None:
     opened = open_model("mnist-2d")
     folder = tmp_path / "without"
     shutil.copytree(opened.checkpoint.folder, folder)
     (folder / DECODER).unlink()
     without = replace(opened, checkpoint=replace(opened.checkpoint, folder=folder))
-    with pytest.raises(ValueError, match=r"mnist-2d has no decoder\.onnx: expected a model that draws images"):
-        pack_sliders(without)
+    packed = pack_sliders(without, View(model="mnist-2d", z=(0.5, -1.0)))
+    data = told(packed)
+    pictures = data["pictures"]
+    assert data["model"]["decoderUrl"] is None
+    assert pictures["z"] == [0.5, -1.0]
+    assert sorted(row["latent"] for row in pictures["rows"]) == [0, 1]
+    drawn = np.frombuffer(packed.answers[pictures["url"]], np.uint8).reshape(2, pictures["steps"], 1, 28, 28)
+    model = opened.checkpoint.load_model()
+    for row, images in zip(pictures["rows"], drawn, strict=True):
+        low, high = slider_range(opened.reference, row["latent"])
+        assert (row["low"], row["high"]) == pytest.approx((low, high))
+        for step in (0, 4, pictures["steps"] - 1):
+            z = torch.tensor([[0.5, -1.0]])
+            z[0, row["latent"]] = low + (high - low) * step / (pictures["steps"] - 1)
+            np.testing.assert_allclose(images[step], 255 * model.decode_mean(z)[0].detach().numpy(), atol=1)
+    with pytest.raises(ValueError, match=r"mnist-2d has no decoder\.onnx: expected one, for a map is drawn by the browser"):
+        pack_manifold(without)
+
+
+def test_of_very_many_latents_as_many_rows_are_drawn_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_model("mnist-conv")
+    monkeypatch.setattr(drawing, "LARGEST", 3 * drawing.STEPS * 28 * 28)
+    told_of, drawn = pictures(opened, (0.0,) * opened.model.latent_dim)
+    kl = opened.reference.kl_per_dim
+    assert kl is not None
+    assert [row.latent for row in told_of.rows] == kl.topk(3).indices.tolist()
+    assert len(drawn) == drawing.LARGEST

@@ -90,7 +90,8 @@ class ModelData(Payload):
     has_encoder: bool
     """False: a decoder from elsewhere that came alone. Its images are its own draws, whose codes the server knows; no other can be
     encoded."""
-    decoder_url: str
+    decoder_url: str | None
+    """null: there is no file of it that a browser could run."""
     encoder_url: str | None
     """null: too large for the browser, `encodeUrl` is asked."""
     encode_url: str | None
@@ -143,6 +144,26 @@ class UploadData(Payload):
     """base64 bytes."""
 
 
+class PictureRow(Payload):
+    """Its values are spread evenly from the first to the last."""
+
+    latent: int
+    low: float
+    high: float
+
+
+class Pictures(Payload):
+    """Images that Python drew beforehand, one latent after the other, for a browser that cannot run the decoder."""
+
+    url: str
+    """Answers with bytes, (row, step, channel, height, width)."""
+    steps: int
+    rows: list[PictureRow]
+    """Those of the most weight, where not all fit."""
+    z: tuple[float, ...]
+    """Where the other latents stand meanwhile."""
+
+
 class PageData(Payload):
     model: Encoded[ModelData]
     initial: Start
@@ -151,6 +172,8 @@ class PageData(Payload):
     first_image: str
     """data: URL of decode(initial.z)."""
     upload: UploadData | None
+    pictures: Pictures | None
+    """null where somebody is there to draw others."""
 
 
 class ModelShape(Payload):

@@ -157,6 +157,7 @@ def page_data(opened: OpenedModel, start: View, restore_id: str, upload: UploadD
         initial=Start(z=start.z, input=image, names=start.names | names_of(opened.digest)),
         restore_id=restore_id,
         upload=upload,
+        pictures=None,
     )
 
 

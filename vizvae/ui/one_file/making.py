@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from vizvae import __version__
 from vizvae.catalogue import find_checkpoint
+from vizvae.exit_status import TOO_LARGE
 from vizvae.folders import remove_oldest
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.paths import download_dir
@@ -33,10 +34,14 @@ MOST_BYTES = 500_000_000
 MESSAGE = "packing the page into one file"
 
 
+class FileTooLarge(JobFailed):
+    """A lighter one would not be."""
+
+
 @dataclass
 class _Making:
     ended: threading.Event = field(default_factory=threading.Event)
-    failed: str = ""
+    failed: JobFailed | None = None
 
 
 class FileMaker:
@@ -47,12 +52,14 @@ class FileMaker:
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._making: dict[str, _Making] = {}
 
-    def get(self, page: PageName, query: Mapping[str, str], suffix: Literal[".html", ".zip"]) -> bytes | Underway:
-        """The file, or that it is being made; the first to ask starts it.
+    def get(
+        self, page: PageName, query: Mapping[str, str], suffix: Literal[".html", ".zip"], *, lighter: bool = False
+    ) -> bytes | Underway:
+        """The file, or that it is being made; the first to ask starts it. `lighter`: with fewer images.
 
         Raises CheckpointError for an unknown model, JobFailed if it could not be made, with why: once, then it may be asked for again.
         """
-        words = words_of(page, query)
+        words = [*(["--lighter"] if lighter else []), *words_of(page, query)]
         path = self._folder / f"{self._key(page, query, words)}{suffix}"
         with self._lock:
             if path.exists() and path.with_suffix(".zip").exists():
@@ -65,7 +72,8 @@ class FileMaker:
                 threading.Thread(target=self._make, args=(making, words, path.with_suffix(".html")), daemon=True).start()
             elif making.ended.is_set():
                 del self._making[path.stem]
-                raise JobFailed(making.failed)
+                assert making.failed is not None
+                raise making.failed
             return Underway(0.0, MESSAGE)
 
     def _make(self, making: _Making, words: list[str], path: Path) -> None:
@@ -75,10 +83,10 @@ class FileMaker:
                 making.failed = _run([*self._command, f"--output={path}", *words])
                 remove_oldest(self._folder, MOST_BYTES)
             except OSError as error:
-                making.failed = f"the file could not be written: {error}"
+                making.failed = JobFailed(f"the file could not be written: {error}")
         with self._lock:
             making.ended.set()
-            if not making.failed:
+            if making.failed is None:
                 del self._making[path.stem]
 
     def _key(self, page: PageName, query: Mapping[str, str], words: list[str]) -> str:
@@ -104,8 +112,8 @@ def file_maker() -> FileMaker:
     return FileMaker(download_dir() / "files")
 
 
-def _run(command: list[str]) -> str:
-    """Why it failed; empty where it did not."""
+def _run(command: list[str]) -> JobFailed | None:
+    """Why it failed; None where it did not."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     with suppress(AttributeError, OSError):  # Windows has none
         os.setpriority(os.PRIO_PROCESS, process.pid, 10)
@@ -114,8 +122,10 @@ def _run(command: list[str]) -> str:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return f"it took longer than {LONGEST_SECONDS // 60} minutes"
-    return "" if process.returncode == 0 else _reason(stderr)
+        return JobFailed(f"it took longer than {LONGEST_SECONDS // 60} minutes")
+    if process.returncode == 0:
+        return None
+    return (FileTooLarge if process.returncode == TOO_LARGE else JobFailed)(_reason(stderr))
 
 
 def _reason(stderr: str) -> str:

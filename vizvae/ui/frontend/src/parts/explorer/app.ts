@@ -45,6 +45,10 @@ export class App {
   readonly firstImage = signal("");
   /** The decoder could not be had: the image is the server's, and stays. */
   readonly failed = signal(false);
+  /** What there is then. */
+  readonly pictures = signal<PageData["pictures"]>(null);
+  /** Which of them is shown as `firstImage`, in words. */
+  readonly pictured = signal("");
   /** Everything of the model has been fetched and the input is restored: nothing more is asked of the server until the reader acts. */
   readonly settled = signal(false);
   readonly images = signal<DataImages | null>(null);
@@ -142,6 +146,8 @@ export class App {
     this.workspace.value = workspace;
     this.images.value = null;
     this.failed.value = false;
+    this.pictured.value = "";
+    this.pictures.value = data.pictures;
     this.settled.value = false;
     let decoder: Decodes;
     try {
@@ -151,7 +157,8 @@ export class App {
     } catch (error) {
       if (!isCurrent()) return;
       this.failed.value = true;
-      this.messages.error(`The model does not answer in this browser: ${reason(error)}. The last image stays.`, {
+      const instead = data.pictures ? "There are pictures that were drawn beforehand" : "The last image stays";
+      this.messages.error(`The model does not answer in this browser: ${reason(error)}. ${instead}.`, {
         label: "Try again",
         run: () => {
           this.messages.clear();

@@ -16,7 +16,8 @@ export interface ModelSource {
   key: string;
   shape: ModelShape;
   stochastic: boolean;
-  decoderUrl: string;
+  /** null: there is no file of it. */
+  decoderUrl: string | null;
   encoderUrl: string | null;
   /** null, as of the one below: nobody is there to be asked. */
   encodeUrl: string | null;
@@ -160,6 +161,7 @@ export class Engine {
     return this.opened.get(source.key, async () => {
       // Beside the decoder, and not before the page stands: unpacking 14 MB would hold up its first image.
       void loadRuntime().catch(() => undefined);
+      if (source.decoderUrl === null) throw new NotRunHere("the model came without a decoder that a browser can run");
       const bytes = await fetchBytes(source.decoderUrl, "the decoder");
       const decoder = await Decoder.open(bytes, source.shape).catch((error: unknown) => {
         throw new NotRunHere(error instanceof Error ? error.message : String(error));

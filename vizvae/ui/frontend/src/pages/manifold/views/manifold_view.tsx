@@ -51,6 +51,14 @@ export function ManifoldView({ page, isNarrow }: Props) {
         </div>
       </div>
       <div class="main" data-twin={twin !== null}>
+        {page.app.failed.value && page.app.pictures.value && (
+          <p data-testid="pictures-elsewhere">
+            This browser cannot run the decoder, so nothing moves on this map. Pictures that Python drew are here:{" "}
+            <button type="button" class="button" onClick={() => page.openInSliders()}>
+              Open the latent sliders
+            </button>
+          </p>
+        )}
         <div class="map-part">
           <MapBar page={page} map={map} />
           <div class="maps" data-twin={twin !== null}>

@@ -9,6 +9,7 @@ import { MessageLine } from "../../../parts/widgets/message_line";
 import type { Strips } from "../../../parts/explorer/strips";
 import { undoByKey } from "../../../parts/explorer/views/undo_by_key";
 import type { Invitation } from "../invitation";
+import { PicturesPanel } from "./pictures_panel";
 import { Rows } from "./rows";
 import { Stage } from "../../../parts/explorer/views/stage";
 import { StartPanel } from "../../../parts/explorer/views/start_panel";
@@ -25,15 +26,18 @@ export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
   const workspace = app.workspace.value;
   // The way to Learn stays: whoever takes up a slider may still want to know what it is.
   const learn = host().pageAddress("learn");
+  const pictures = app.failed.value ? app.pictures.value : null;
   const [isNewcomer] = useState(invitation.latent.peek() !== null);
   return (
     <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
       <div class="side">
         <Stage app={app} workspace={workspace} />
-        <div class="below-stage">
-          <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
-          <ExportPanel app={app} workspace={workspace} page="sliders" />
-        </div>
+        {!pictures && (
+          <div class="below-stage">
+            <EvidencePanel app={app} workspace={workspace} isNarrow={isNarrow} />
+            <ExportPanel app={app} workspace={workspace} page="sliders" />
+          </div>
+        )}
       </div>
       <div class="main">
         {isNewcomer && learn && (
@@ -41,9 +45,13 @@ export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
             New to this? <a href={learn}>Start with Learn</a>
           </p>
         )}
-        <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />
+        {!pictures && <StartPanel app={app} workspace={workspace} isNarrow={isNarrow} />}
         {/* Another model has other rows. The stage has no key: its last image stays until the next is there. */}
-        <Rows key={workspace.id} app={app} strips={strips} workspace={workspace} invited={invitation.latent.value} />
+        {pictures ? (
+          <PicturesPanel key={workspace.id} app={app} workspace={workspace} pictures={pictures} />
+        ) : (
+          <Rows key={workspace.id} app={app} strips={strips} workspace={workspace} invited={invitation.latent.value} />
+        )}
       </div>
       <MessageLine messages={app.messages} />
     </div>

@@ -40,9 +40,9 @@ export function ExportPanel({ app, workspace, page, more = () => ({}) }: Props) 
       app.messages.error(`The image could not be saved: ${reason(error)}.`);
     }
   };
-  const saveDecoder = async () => {
+  const saveDecoder = async (url: string) => {
     try {
-      save(new Blob([await fetchBytes(model.decoderUrl, "the decoder")]), `${model.name}-decoder.onnx`);
+      save(new Blob([await fetchBytes(url, "the decoder")]), `${model.name}-decoder.onnx`);
     } catch (error) {
       app.messages.error(`The decoder could not be saved: ${reason(error)}.`);
     }
@@ -67,10 +67,16 @@ export function ExportPanel({ app, workspace, page, more = () => ({}) }: Props) 
         </button>
       </div>
       <SavePage page={page} name={model.name} query={() => ({ ...addressOf(workspace.view()), ...more() })}>
-        <button type="button" class="button" data-testid="download-onnx" title="Save the decoder, for any ONNX runtime: z in, mean image out" onClick={() => void saveDecoder()}>
-          ONNX
-        </button>
+        {model.decoderUrl !== null && <SaveDecoder save={() => void saveDecoder(model.decoderUrl!)} />}
       </SavePage>
     </section>
+  );
+}
+
+function SaveDecoder({ save }: { save(): void }) {
+  return (
+    <button type="button" class="button" data-testid="download-onnx" title="Save the decoder, for any ONNX runtime: z in, mean image out" onClick={save}>
+      ONNX
+    </button>
   );
 }

@@ -20,8 +20,12 @@ export function Stage({ app, workspace }: Props) {
       <div class="stage-side">
         <Caption app={app} workspace={workspace} />
         <Pace app={app} />
-        <Gauge app={app} />
-        <Toolbar app={app} workspace={workspace} />
+        {!(app.failed.value && app.pictures.value) && (
+          <>
+            <Gauge app={app} />
+            <Toolbar app={app} workspace={workspace} />
+          </>
+        )}
       </div>
     </section>
   );
@@ -95,7 +99,8 @@ function Pace({ app: { live } }: { app: App }) {
   );
 }
 
-function captionOf({ live, failed }: App, { model, origin }: Workspace): string {
+function captionOf({ live, failed, pictured }: App, { model, origin }: Workspace): string {
+  if (failed.value && pictured.value) return pictured.value;
   if (failed.value) return `${model.title} is not live: this image cannot move.`;
   if (!live.ready.value) return `Loading ${model.title} …`;
   return live.preview.value ? `Looking at ${live.preview.value.label}` : origin.value;

@@ -11,6 +11,16 @@ export interface Progress {
 
 const POLL_MS = 400;
 
+/** What the server says where it cannot be done. */
+export class Refused extends Error {
+  constructor(
+    said: string,
+    readonly status: number,
+  ) {
+    super(said);
+  }
+}
+
 /** The bytes of the answer, once they are there. Throws an Error that says what was wanted and what the server said. */
 export async function bytesWhenThere(address: string, what: string, report: (progress: Progress | null) => void): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -25,7 +35,7 @@ export async function bytesWhenThere(address: string, what: string, report: (pro
 
 /**
  * The bytes of the answer, or null once they are no longer `wanted`. `report` hears how far it is, and null when that is over.
- * Throws with what the server says where it cannot be done.
+ * Throws a `Refused` where it cannot be done.
  */
 export async function askUntilThere(address: string, wanted: () => boolean, report: (progress: Progress | null) => void, request?: RequestInit): Promise<ArrayBuffer | null> {
   for (;;) {
@@ -33,7 +43,7 @@ export async function askUntilThere(address: string, wanted: () => boolean, repo
     if (!wanted()) return null;
     if (response.status !== 202) report(null);
     if (response.status === 200) return response.arrayBuffer();
-    if (response.status !== 202) throw new Error((await response.text()).slice(0, 300) || `the server answered ${response.status}`);
+    if (response.status !== 202) throw new Refused((await response.text()).slice(0, 600) || `the server answered ${response.status}`, response.status);
     const { progress, message } = (await response.json()) as ProgressAnswer;
     if (!wanted()) return null;
     report({ fraction: progress, message });
