@@ -1,17 +1,15 @@
-"""python -m vizvae graph: its actions evaluate, models and export, and those that have a file of their own"""
+"""python -m vizvae graph: its actions evaluate and models, and those that have a file of their own"""
 
 from __future__ import annotations
 
 import argparse
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from vizvae.cli import graph_cluster, graph_links, graph_project, graph_train
+from vizvae.cli import graph_cluster, graph_links, graph_project, graph_take, graph_train
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
-from vizvae.graph.export import export_graph
 
 
 def add_command(commands: Any) -> None:
@@ -21,6 +19,7 @@ def add_command(commands: Any) -> None:
     graph_cluster.add_command(actions)
     graph_project.add_command(actions)
     graph_links.add_command(actions)
+    graph_take.add_command(actions)
 
     parser = actions.add_parser(
         "evaluate", help="every figure of a trained graph model on its own test edges", allow_abbrev=False
@@ -33,16 +32,6 @@ def add_command(commands: Any) -> None:
     parser = actions.add_parser("models", help="list the graph models that ship and those trained here", allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help="every card, as JSON")
     parser.set_defaults(run=run_models)
-
-    parser = actions.add_parser(
-        "export",
-        help="write the reconstructed graph as GEXF or GraphML, with embedding and edge probabilities",
-        allow_abbrev=False,
-    )
-    parser.add_argument("name", help="a model of `graph models`")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="FILE.gexf or FILE.graphml")
-    parser.add_argument("--candidates", type=int, default=500, help="invented edges, the most probable ones (default 500)")
-    parser.set_defaults(run=run_export)
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
@@ -95,9 +84,3 @@ def run_models(arguments: argparse.Namespace) -> None:
         if over:
             figures = f"AUC {over['auc']['mean']:.2f}, AP {over['ap']['mean']:.2f} ({over['num_splits']} splits)"
         print(f"{one.name:16} {one.card['title']}: {figures}")
-
-
-def run_export(arguments: argparse.Namespace) -> None:
-    checkpoint = find_graph_checkpoint(arguments.name)
-    nodes, edges = export_graph(arguments.output, checkpoint.load(), num_candidates=arguments.candidates)
-    print(f"{arguments.output}: {nodes:,} nodes, {edges:,} edges")

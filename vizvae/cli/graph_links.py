@@ -207,6 +207,10 @@ def run_baselines(arguments: argparse.Namespace) -> None:
 def _lines(result: dict[str, Any]) -> str:
     lines = [result["data"], f"{'':24} {'AUC':>14} {'AP':>14} {'HR@100':>14} {'MRR':>14}"]
     for one in result["baselines"].values():
-        cells = [f"{one[key]['mean']:.2f} ± {one[key]['sd']:.2f}" if key in one else "—" for key in FIGURES]
+        cells = [_spread(one[key]) if key in one else "—" for key in FIGURES]
         lines.append(f"{one['title']:24} " + " ".join(f"{cell:>14}" for cell in cells))
     return "\n".join([*lines, result["split"]])
+
+
+def _spread(of: dict[str, Any]) -> str:
+    return f"{of['mean']:.2f} ± {of['sd']:.2f}" if len(of["runs"]) > 1 else f"{of['mean']:.2f}"

@@ -28,6 +28,7 @@ from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_spli
 from vizvae.graph.search import Trial, best, candidates, search
 from vizvae.graph.shipped import GRAPHS
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
+from vizvae.graph.uploads import UPLOADS
 from vizvae.runs.folder import RUN, RunSpec, read_run, write_run
 
 SEARCH_SPLITS = 3
@@ -103,7 +104,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     graph = with_all_it_says(arguments, found)
     config = _config(arguments, graph) if not arguments.search else _searched(arguments, graph)
     kept = GraphRunConfig(
-        graph=arguments.dataset, features=arguments.features, labels=arguments.labels, reading=reading, uses=graph.uses,
+        graph=found_later(arguments.dataset), features=found_later(arguments.features), labels=found_later(arguments.labels),
+        reading=reading, uses=graph.uses,
         preset=arguments.model, num_features=graph.inputs.num_columns, split_seed=arguments.first_seed, in_time=arguments.in_time,
         training=replace(config, seed=arguments.first_seed),
     )  # fmt: skip
@@ -134,6 +136,11 @@ def run_train(arguments: argparse.Namespace) -> None:
     print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))
 
 
+def found_later(named: str) -> str:
+    """A file's whole path, for the dashboard runs elsewhere; what ships, was uploaded or is nothing, as it is."""
+    return named if not named or named in GRAPHS or named.startswith(f"{UPLOADS}/") else str(Path(named).resolve())
+
+
 def _folder_of(arguments: argparse.Namespace, config: GraphRunConfig) -> Path:
     """Of the run of the first split, which goes on where the same command was interrupted. Raises ValueError if its name is taken."""
     folder = (SHIPPED_GRAPH_MODELS if arguments.ship else graph_runs_dir()) / arguments.save
@@ -144,7 +151,9 @@ def _folder_of(arguments: argparse.Namespace, config: GraphRunConfig) -> Path:
     if folder.exists() or arguments.save in taken_graph_names():
         raise ValueError(f"there is a model named {arguments.save} already; choose another name, or delete it")
     folder.mkdir(parents=True)
-    write_run(folder, RunSpec(config=config, command=command_line(), title=f"{TITLES[config.preset]} on {config.graph}"))
+    write_run(
+        folder, RunSpec(config=config, command=command_line(), title=f"{TITLES[config.preset]} on {Path(config.graph).name}")
+    )
     return folder
 
 
@@ -217,27 +226,19 @@ def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfi
 
 def _lines(result: dict[str, Any]) -> str:
     lines = [f"{result['title']} on {result['data']}"]
-    lines.append(
-        f"test AUC {result['auc']['mean']:.2f} ± {result['auc']['sd']:.2f}, AP {result['ap']['mean']:.2f} ± {result['ap']['sd']:.2f} %"
-    )
-    if "hits_100" in result:
-        ranks = f", MRR {result['mrr']['mean']:.2f} ± {result['mrr']['sd']:.2f}" if "mrr" in result else ""
-        lines.append(
-            f"HR@100 {result['hits_100']['mean']:.2f} ± {result['hits_100']['sd']:.2f}{ranks} %, the latter among hard negatives"
-        )
+    lines.append(f"test AUC {_spread(result['auc'])}, AP {_spread(result['ap'])} %")
+    hard = [(name, result[key]) for key, name in (("hits_100", "HR@100"), ("mrr", "MRR among hard negatives")) if key in result]
+    if hard:
+        lines.append(", ".join(f"{name} {_spread(of)} %" for name, of in hard))
     if "clustering" in result:
-        lines.append(
-            "clusters " + ", ".join(f"{k.upper()} {v['mean']:.1f} ± {v['sd']:.1f}" for k, v in result["clustering"].items())
-        )
+        lines.append("clusters " + ", ".join(f"{k.upper()} {_spread(v)}" for k, v in result["clustering"].items()))
     if "direction_auc" in result:
         auc = result["direction_auc"]
-        lines.append(
-            f"which way an edge goes: AUC {auc['mean']:.2f} ± {auc['sd']:.2f} % against the same pairs the other way round"
-        )
+        lines.append(f"which way an edge goes: AUC {_spread(auc)} % against the same pairs the other way round")
     if "weights" in result:
         of = result["weights"]
         lines.append(
-            f"weights of test edges: correlation {of['correlation']['mean']:.2f} ± {of['correlation']['sd']:.2f}, mean absolute error "
+            f"weights of test edges: correlation {_spread(of['correlation'])}, mean absolute error "
             f"{of['mae']['mean']:.3g} (of the median for all {of['mae_of_median']['mean']:.3g}), {of['within_90']['mean']:.0%} of them in "
             "intervals of 90 %"
         )
@@ -247,3 +248,8 @@ def _lines(result: dict[str, Any]) -> str:
         )
     lines += [f"{result['seconds']:.1f} s a split, {result['epochs']} epochs", result["split"]]
     return "\n".join(lines)
+
+
+def _spread(of: dict[str, Any]) -> str:
+    """One run has no deviation, not one of 0."""
+    return f"{of['mean']:.2f} ± {of['sd']:.2f}" if len(of["runs"]) > 1 else f"{of['mean']:.2f}"

@@ -18,6 +18,9 @@ class PairFacts:
     shared_features: Int[Tensor, " shared"]
     """columns of the features in which neither node is zero, rarest in the whole graph first"""
     common_neighbours: Int[Tensor, " common"]
+    paths: Int[Tensor, "2 path"]
+    """The two nodes in between on each way of three edges from the first to the second, where nodes are of two kinds: those share no
+    neighbour. Empty in a graph of one kind"""
 
 
 def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge"] | None = None) -> PairFacts:
@@ -29,7 +32,20 @@ def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge
         shared = shared[torch.argsort(graph.feature_counts[shared], stable=True)]
     edges = graph.edge_index if edges is None else edges
     mine = neighbours(edges, first)
-    return PairFacts(shared_features=shared, common_neighbours=mine[torch.isin(mine, neighbours(edges, second))])
+    theirs = neighbours(edges, second)
+    between = torch.empty(2, 0, dtype=torch.int64)
+    if graph.kinds is not None:
+        between = _edges_between(edges, mine[mine != second], theirs[theirs != first])
+    return PairFacts(shared_features=shared, common_neighbours=mine[torch.isin(mine, theirs)], paths=between)
+
+
+def _edges_between(
+    edges: Int[Tensor, "2 edge"], some: Int[Tensor, " some"], others: Int[Tensor, " other"]
+) -> Int[Tensor, "2 found"]:
+    """Those with one end among `some`, which stands first, and the other among `others`."""
+    forth = edges[:, torch.isin(edges[0], some) & torch.isin(edges[1], others)]
+    back = edges[:, torch.isin(edges[1], some) & torch.isin(edges[0], others)].flip(0)
+    return torch.cat([forth, back], 1)
 
 
 def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbour"]:

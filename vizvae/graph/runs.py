@@ -21,6 +21,7 @@ from vizvae.graph.metrics import LinkScores
 from vizvae.graph.metrics_of_edges import WeightScores, direction_auc, weight_scores
 from vizvae.graph.split import EdgeSplit, split_edges
 from vizvae.graph.training import GraphEpochReport, GraphTraining, train
+from vizvae.words import counted
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -135,7 +136,7 @@ def spread_of_figures(found: Sequence[LinkFigures], keys: Sequence[str]) -> dict
     of_each: dict[str, Callable[[LinkFigures], float | None]] = {
         "auc": lambda run: run.scores.auc,
         "ap": lambda run: run.scores.ap,
-        "hits_100": lambda run: run.hits["HR@100"],
+        "hits_100": lambda run: run.hits.get("HR@100"),
         "mrr": lambda run: run.mrr,
     }
     values = {key: [value for run in found if (value := of_each[key](run)) is not None] for key in keys}
@@ -144,8 +145,8 @@ def spread_of_figures(found: Sequence[LinkFigures], keys: Sequence[str]) -> dict
 
 def split_words(in_time: bool, seeds: Sequence[int]) -> str:
     """How the splits of these seeds were made."""
-    how = "the latest edges held out" if in_time else f"{len(seeds)} random splits"
-    return f"{how}, seeds {seeds[0]} to {seeds[-1]}"
+    how = "the latest edges held out" if in_time else counted(len(seeds), "random split")
+    return f"{how}, {f'seed {seeds[0]}' if len(seeds) == 1 else f'seeds {seeds[0]} to {seeds[-1]}'}"
 
 
 def summary(runs: Sequence[FinishedRun]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from vizvae.graph.families import Relatives
 from vizvae.standalone.packing import Packed
 from vizvae.ui.graph.address import GraphView
 from vizvae.ui.graph.answers import graph_answers
-from vizvae.ui.graph.arrays import codes, graph_bundle, model_bundle
+from vizvae.ui.graph.arrays import codes, graph_bundle, groups_bundle, model_bundle
 from vizvae.ui.graph.contract import GraphModel, GraphPageData, GraphStart
 from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.graph.payload import describe_graph_model
@@ -35,6 +35,7 @@ def pack_graph(
         model.graph_url: graph_answers().here("graph", opened, lambda: graph_bundle(opened)),
         model.url: graph_answers().here("model", opened, lambda: model_bundle(opened)),
         model.codes_url: codes(opened),
+        model.groups_url: graph_answers().here("groups", opened, lambda: groups_bundle(opened)),
         **{address: encode(model) for address in about},
     }
     if model.leaked_scores is not None:

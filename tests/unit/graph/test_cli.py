@@ -301,3 +301,14 @@ def test_trained_on_the_past_and_judged_by_what_came_after(
         checkpoint.load_graph()
     assert "has no dates" in refused(capsys, "train", "karate", "--in-time", "--seeds", "1")
     assert "the latest edges held out" in output(capsys, "baselines", str(path), "--in-time", "--seeds", "1")
+
+
+def test_a_model_of_a_file_is_opened_from_another_folder(
+    tmp_path: Path, graph_runs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As by the dashboard, which does not run where the command was given."""
+    monkeypatch.chdir(tmp_path)
+    Path("calls.csv").write_text("from,to\n" + "".join(f"n{a},n{b}\n" for a in range(9) for b in range(a + 1, 9, 2)))
+    output(capsys, "train", "calls.csv", "--seeds", "1", "--epochs", "5", "--save", "calls")
+    monkeypatch.chdir("/")
+    assert find_graph_checkpoint("calls").load().graph.num_nodes == 9

@@ -206,6 +206,7 @@ CITES = b"cited1 citing1\ncited1 citing2\nciting1 citing2\n"
 MANY = "".join(f"{hub},{one}\n{one},{hub}\n" for hub, one in ("ab", "ac", "bc", "ad", "bd")) + "e,a\ne,b\n"
 FILES: dict[str, tuple[str, bytes, Choices, list[tuple[str, ...]] | None]] = {
     "by the columns' names": ("g.csv", b"from,to\na,b\nc,a\n", Choices(), [("a", "b"), ("c", "a")]),
+    "in German": ("g.csv", "Absender;Empfänger;Anzahl\na;b;2\nc;a;3\n".encode(), Choices(), [("a", "b"), ("c", "a")]),
     "by names in another order": ("g.csv", b"receiver,sender\nb,a\na,c\n", Choices(), [("a", "b"), ("c", "a")]),
     "many edges both ways": (
         "g.csv",

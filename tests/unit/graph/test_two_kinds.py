@@ -17,14 +17,17 @@ from vizvae.graph.checkpoint import GraphRunConfig, TrainedGraph, open_graph
 from vizvae.graph.config import GraphTrainConfig, preset, suited
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph
+from vizvae.graph.explain import pair_facts
 from vizvae.graph.export import export_graph
 from vizvae.graph.links.baselines import BASELINES, baselines_of
 from vizvae.graph.links.calibration import calibrate_links
+from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.scorers import link_figures
 from vizvae.graph.links.suggest import suggest_links
+from vizvae.graph.links.tables import suggestion_rows
 from vizvae.graph.negatives import hard_negatives
 from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.readers import Choices, read_graph
@@ -263,3 +266,27 @@ def test_a_run_says_what_it_uses_and_finds_it_again(tmp_path: Path) -> None:
     assert config.open_graph().fingerprint == used.fingerprint != open_graph(str(path)).fingerprint
     with pytest.raises(ValueError, match="nothing in the file says"):
         open_graph("karate", uses=["kinds"])
+
+
+def test_what_speaks_for_a_link_is_ways_of_three_edges(known: TrainedGraph) -> None:
+    graph, edges = known.graph, known.split.train
+    adjacency = np.zeros((graph.num_nodes, graph.num_nodes))
+    adjacency[tuple(edges.numpy())] = adjacency[tuple(edges.flip(0).numpy())] = 1
+    calibration = calibrate_links(known.model, known.posterior.mu, known.split)
+    links = suggest_links(known, calibration, top=12).links
+    finder = NodeFinder(graph)
+    for link in links:
+        first, second = finder.find(link.first), finder.find(link.second)
+        # No edge of the graph, so that no way goes back and forth on it.
+        assert link.paths == np.linalg.matrix_power(adjacency, 3)[first, second]
+        for way in link.along:
+            near, far = map(finder.find, way.split(" – "))
+            assert adjacency[first, near] == adjacency[near, far] == adjacency[far, second] == 1
+    (row, *_) = suggestion_rows(links)
+    assert {"paths", "along"} <= set(row)
+    assert not {"common_neighbours", "neighbours"} & set(row)
+    first, second = edges[:, 0].tolist()
+    facts = pair_facts(graph, first, second, edges)
+    without = adjacency.copy()
+    without[first, second] = without[second, first] = 0
+    assert facts.paths.shape[1] == np.linalg.matrix_power(without, 3)[first, second], "the edge itself is no way to it"

@@ -223,6 +223,7 @@ def test_a_run_with_all_of_it_is_resumed_to_the_same_bits_and_loaded(model: str,
 
 FILES: dict[str, tuple[str, str, Choices, list[float] | None]] = {
     "a column called so": ("g.csv", "source,target,weight\na,b,2\nb,c,3.5\n", Choices(), [2, 3.5]),
+    "a column of quantities": ("g.csv", "customer,product,qty\na,x,2\nb,x,3\n", Choices(), [2, 3]),
     "a decimal column": ("g.csv", "a,b,0.5\nb,c,1.5\n", Choices(), [0.5, 1.5]),
     "with decimal commas": ("g.csv", "source;target;weight\na;b;0,5\nb;c;1,5\n", Choices(), [0.5, 1.5]),
     "a whole column without a name": ("g.txt", "a b 2\nb c 3\n", Choices(), None),

@@ -27,7 +27,7 @@ class LinkFigures:
 
     scores: LinkScores
     hits: dict[str, float]
-    """HR@20, HR@50, HR@100: see `hits_at`"""
+    """HR@20, HR@50, HR@100, as far as there are so many non-edges (below, each would be 1, whatever the scores): see `hits_at`"""
     mrr: float | None
     """Against hard negatives; None where every held-out edge joins two nodes that are joined to all others"""
 
@@ -46,6 +46,6 @@ def link_figures(scorer: LinkScorer, graph: Graph, split: EdgeSplit, part: str =
     of_hard = scorer(hard.flatten(1)).view(hard.shape[1:])
     return LinkFigures(
         scores=scores,
-        hits={f"HR@{k}": hits_at(of_edges, of_non_edges, k) for k in HITS},
+        hits={f"HR@{k}": hits_at(of_edges, of_non_edges, k) for k in HITS if k <= len(of_non_edges)},
         mrr=mean_reciprocal_rank(of_edges[ranked], of_hard) if len(ranked) else None,
     )

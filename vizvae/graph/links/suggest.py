@@ -35,6 +35,10 @@ class SuggestedLink:
     common_neighbours: int
     neighbours: tuple[str, ...]
     """Names of some of them"""
+    paths: int | None
+    """Ways of three edges from one to the other, of nodes of two kinds; None in a graph of one kind"""
+    along: tuple[str, ...]
+    """The nodes in between on some of them"""
     shared_features: int
     features: tuple[str, ...]
     """Names of some of them, the rarest in the graph first"""
@@ -133,6 +137,8 @@ def _described(trained: TrainedGraph, rank: int, first: int, second: int, probab
         chance=chance,
         common_neighbours=len(facts.common_neighbours),
         neighbours=tuple(graph.name_of(node) for node in facts.common_neighbours[:MOST_NAMED].tolist()),
+        paths=None if graph.kinds is None else facts.paths.shape[1],
+        along=tuple(f"{graph.name_of(near)} – {graph.name_of(far)}" for near, far in facts.paths[:, :MOST_NAMED].T.tolist()),
         shared_features=len(features),
         features=tuple(graph.feature_names[one] if graph.feature_names else f"feature {one}" for one in features[:MOST_NAMED]),
         same_class=same,

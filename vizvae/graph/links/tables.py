@@ -19,8 +19,13 @@ WEIGHT_COLUMNS = ("weight", "weight_low", "weight_high")
 """Of a model with weights"""
 
 
+OF_ONE_KIND, OF_TWO_KINDS = ("common_neighbours", "neighbours"), ("paths", "along")
+"""What two nodes share, in a graph of one kind of nodes and in one of two"""
+
+
 def suggestion_rows(links: Sequence[SuggestedLink]) -> list[dict[str, Any]]:
-    """With the keys of `SUGGESTED_COLUMNS`, of a model with weights those of `WEIGHT_COLUMNS`, too; names joined by "; "."""
+    """With the keys of `SUGGESTED_COLUMNS`, in a graph of two kinds those of `OF_TWO_KINDS` in the place of `OF_ONE_KIND`, of a model with
+    weights those of `WEIGHT_COLUMNS`, too; names joined by "; "."""
     return [
         {key: "; ".join(value) if isinstance(value := getattr(link, key), tuple) else value for key in _columns(link)}
         for link in links
@@ -35,7 +40,9 @@ def scored_rows(scored: Sequence[ScoredPair]) -> list[dict[str, Any]]:
 
 
 def _columns(link: SuggestedLink) -> tuple[str, ...]:
-    return SUGGESTED_COLUMNS if link.weight is None else (*SUGGESTED_COLUMNS, *WEIGHT_COLUMNS)
+    swapped = {} if link.paths is None else dict(zip(OF_ONE_KIND, OF_TWO_KINDS, strict=True))
+    columns = tuple(swapped.get(key, key) for key in SUGGESTED_COLUMNS)
+    return columns if link.weight is None else (*columns, *WEIGHT_COLUMNS)
 
 
 def precision_sentence(precision: RankPrecision) -> str:

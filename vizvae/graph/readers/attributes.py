@@ -44,7 +44,7 @@ CLASS_WORDS = {
         "block",
     ),
 }
-COMPUTED = re.compile(r"degree|z\d+|sigma")
+COMPUTED = re.compile(r"degree|z\d+|sigma|community|cluster|[xyrgb]")
 """Attributes that our own export adds"""
 MOST_CLASSES, MOST_NUMBERED_CLASSES, MOST_ONE_HOT = 200, 20, 100
 

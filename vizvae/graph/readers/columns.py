@@ -14,13 +14,17 @@ PAIRS: Final = (
     *(("voter", "votee"), ("trustor", "trustee"), ("trader", "partner"), ("exporter", "importer"), ("von", "nach")),
     *(("quelle", "ziel"), ("origen", "destino"), ("origine", "destination"), ("fromnode", "tonode"), ("node", "neighbor")),
     *(("node", "neighbour"), ("person", "friend"), ("name", "friend"), ("lender", "borrower")),
+    *(("absender", "empfänger"), ("sender", "empfänger"), ("absender", "empfaenger"), ("expéditeur", "destinataire")),
+    *(("remitente", "destinatario"), ("mittente", "destinatario"), ("mentor", "mentee")),
 )
 DIRECTIONS: Final = {
     *(("from", "to"), ("citing", "cited"), ("sender", "receiver"), ("sender", "recipient"), ("follower", "followee")),
     *(("follower", "followed"), ("origin", "destination"), ("orig", "dest"), ("caller", "callee"), ("parent", "child")),
     *(("who", "whom"), ("buyer", "seller"), ("giver", "taker"), ("giver", "receiver"), ("predecessor", "successor")),
     *(("rater", "ratee"), ("voter", "votee"), ("trustor", "trustee"), ("exporter", "importer"), ("lender", "borrower")),
-    *(("von", "nach"), ("subject", "object"), ("fromnode", "tonode")),
+    *(("von", "nach"), ("subject", "object"), ("fromnode", "tonode"), ("absender", "empfänger"), ("sender", "empfänger")),
+    *(("absender", "empfaenger"), ("expéditeur", "destinataire"), ("remitente", "destinatario"), ("mittente", "destinatario")),
+    ("mentor", "mentee"),
 }
 """Of `PAIRS`, those whose words say that an edge goes from the one to the other; any graph's columns are called source and target"""
 WEAK_PAIRS: Final = (
@@ -112,6 +116,7 @@ ROLES: Final = {
             "sum",
         ),
         *("total", "logit", "size", "sign", "capacity", "correlation", "intensity", "percent", "share", "gewicht", "anzahl"),
+        *("qty", "quantity", "menge", "hours", "minutes", "seconds", "duration", "cantidad", "poids", "peso"),
     },
     "date": {
         "date",

@@ -22,10 +22,11 @@ from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph.worker")
-Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines"]
+Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines", "groups", "csv", "npz"]
 """Names, classes, layout and words; codes, edges and counts over all pairs; the same where the encoder is given all edges; the file for
-other programs; missing links; what scores reach that need no training"""
-VERSION = 1
+other programs; missing links; what scores reach that need no training; communities, and clusters of the codes;
+the embedding as a table, and as arrays"""
+VERSION = 2
 """Of what is computed: another number is other files."""
 SMALL_NODES = 6_000
 """Seconds at most, and not behind a large graph's minutes"""
@@ -133,6 +134,8 @@ def _stage(job: Job, what: Answer, num_nodes: int, num_pairs: int) -> str:
         return f"laying out {num_nodes:,} nodes"
     if what == "baselines":
         return "measuring what needs no training on the same test edges"
+    if what in ("groups", "csv", "npz"):
+        return "looking for communities in the graph"
     pairs = f"{num_pairs:,} pairs of nodes"
     return f"comparing {pairs}, {job.share:.0%}" if job.share else f"preparing to compare {pairs}"
 

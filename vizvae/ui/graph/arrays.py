@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +14,15 @@ from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import codes_name
+from vizvae.graph.communities import compare_groups, find_communities
 from vizvae.graph.export import export_graph
 from vizvae.graph.layout import layout
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.single_flight import single_flight
+from vizvae.ui.graph.contract import GroupAgreement, GroupsSaid, NodeGrouping
 from vizvae.ui.graph.opened import OpenedGraph
+from vizvae.ui.http.contract import encode
 
 MOST_CANDIDATES = 60_000
 """Pairs that are no edges, likeliest first: three times what is drawn, so that a redrawn code has others to promote."""
@@ -79,6 +83,23 @@ def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lamb
     }
     if isinstance(posterior, DiagonalGaussian):
         arrays["logvar"] = _float32(posterior.logvar)
+    return save(arrays)
+
+
+def groups_bundle(opened: OpenedGraph) -> bytes:
+    """The community and the cluster of each node, int32, and a `GroupsSaid` as UTF-8."""
+    graph = opened.trained.graph
+    communities = find_communities(graph)
+    groups, clusters = compare_groups(graph, communities, opened.trained.posterior.mu)
+    said = GroupsSaid(
+        groupings=[NodeGrouping(**asdict(one)) for one in groups.groupings],
+        agreements=[GroupAgreement(**asdict(one)) for one in groups.agreements],
+    )
+    arrays = {
+        "communities": _int32(communities.labels),
+        "clusters": _int32(clusters),
+        "said": np.frombuffer(encode(said), np.uint8),
+    }
     return save(arrays)
 
 

@@ -54,6 +54,35 @@ class Export(Payload):
     file: str
 
 
+class NodeGrouping(Payload):
+    """One way to group the nodes: communities, clusters or classes."""
+
+    name: str
+    num_groups: int
+    num_alone: int
+    """Groups of one node"""
+    modularity: float
+    how: str
+    """Where the groups come from, in words"""
+
+
+class GroupAgreement(Payload):
+    """Of two groupings: adjusted Rand index and normalised mutual information."""
+
+    first: str
+    second: str
+    ari: float
+    nmi: float
+    num_nodes: int
+
+
+class GroupsSaid(Payload):
+    """Part of what `groups_url` answers with."""
+
+    groupings: list[NodeGrouping]
+    agreements: list[GroupAgreement]
+
+
 class GraphModel(Payload):
     """Everything of a model that does not depend on the visitor, but for the arrays."""
 
@@ -72,6 +101,8 @@ class GraphModel(Payload):
     """Answers with the UMAP of the codes, (node, 2), or how far it is; DELETE stops it."""
     codes_url: str
     """The means alone."""
+    groups_url: str
+    """safetensors: see groups.ts."""
     decoder: PairDecoder
     """`inner_product`: of a node's one code with another's, which the browser does itself. `source_target`: nodes have two codes each."""
     stochastic: bool
@@ -81,7 +112,7 @@ class GraphModel(Payload):
     num_pairs: int
     """All that could be edges."""
     directed: bool
-    """Pairs are then (source, target), and the picture draws them without arrows."""
+    """Pairs are then (source, target)."""
     class_names: tuple[str, ...]
     notes: tuple[str, ...]
     """About the nodes and their names, a sentence each."""

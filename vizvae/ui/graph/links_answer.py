@@ -34,8 +34,8 @@ class Contender:
     explained: str
     auc: float
     ap: float
-    hits: float
-    """HR@100"""
+    hits: float | None
+    """HR@100; None with fewer than 100 non-edges"""
     mrr: float | None
     is_model: bool
 
@@ -79,7 +79,7 @@ def read_baselines(content: bytes) -> list[Contender]:
 def _contender(title: str, explained: str, figures: LinkFigures, *, is_model: bool) -> Contender:
     scores = figures.scores
     return Contender(
-        title=title, explained=explained, auc=scores.auc, ap=scores.ap, hits=figures.hits["HR@100"], mrr=figures.mrr,
+        title=title, explained=explained, auc=scores.auc, ap=scores.ap, hits=figures.hits.get("HR@100"), mrr=figures.mrr,
         is_model=is_model,
     )  # fmt: skip
 

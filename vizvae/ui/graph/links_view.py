@@ -43,6 +43,10 @@ COLUMNS = {
     ),
     "common_neighbours": st.column_config.NumberColumn("shared neighbours", help="Among training edges"),
     "neighbours": st.column_config.TextColumn("some of them"),
+    "paths": st.column_config.NumberColumn(
+        "ways of three edges", help="From one to the other, along training edges: nodes of two kinds share no neighbour"
+    ),
+    "along": st.column_config.TextColumn("by way of"),
     "shared_features": st.column_config.NumberColumn("shared features"),
     "features": st.column_config.TextColumn("the rarest"),
     "same_class": st.column_config.CheckboxColumn("same class"),
@@ -179,12 +183,12 @@ def _baselines(opened: OpenedGraph) -> None:
         return
     rows = sorted(read_baselines(content), key=lambda row: -row.auc)
     st.markdown(plain(verdict(rows)))
-    frame = pd.DataFrame([_shares(row) for row in rows])
+    frame = pd.DataFrame([_shares(row) for row in rows]).dropna(axis=1, how="all")  # no HR@100 of fewer non-edges
     percent: dict[str, Any] = dict.fromkeys(("AUC", "AP", "HR@100", "MRR"), PERCENT)
     st.dataframe(frame, hide_index=True, width="stretch", column_config=percent)  # pyright: ignore[reportArgumentType]
     st.caption(
         f"{plain(opened.trained.split.description)}. All are given the training edges and asked for the test edges of this one split; "
-        "HR@100 is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 non-edges of its ends with the "
+        "HR@100, where there are so many, is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 non-edges of its ends with the "
         "most common neighbours, at which counting these must do badly. Over ten splits: `python -m vizvae graph baselines`, and "
         "`docs/graphs.md`."
     )
@@ -196,7 +200,7 @@ def _shares(row: Contender) -> dict[str, Any]:
         "score": f"▸ {row.title}" if row.is_model else row.title,
         "AUC": 100 * row.auc,
         "AP": 100 * row.ap,
-        "HR@100": 100 * row.hits,
+        "HR@100": None if row.hits is None else 100 * row.hits,
         "MRR": None if row.mrr is None else 100 * row.mrr,
         "what it is": row.explained or "the one that is shown above",
     }

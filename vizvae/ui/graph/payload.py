@@ -15,9 +15,9 @@ from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.http.addresses import PREFIX
 
 GRAPHS = f"{PREFIX}/graphs"
-WITHOUT_ARROWS = (
-    "The picture draws edges without arrows; probabilities are of edges from the chosen node to the other, and counts are over both "
-    "ways."
+DIRECTED = (
+    "Arrows say which way the edges of the node go that is pointed at or chosen, and, where few edges are drawn, all of them; "
+    "probabilities are of edges from the chosen node to the other, and counts are over both ways."
 )
 SNIPPET = """\
 from vizvae.graph.catalogue import find_graph_checkpoint
@@ -45,9 +45,11 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
     graph, config = trained.graph, trained.model.config
     # Both as measured when it was trained: codes with leaked edges are computed only where somebody asks for them.
     measured = checkpoint.card["evaluation"] if trained.split.test.shape[1] else None
-    gexf_file = Export(
-        label="GEXF for Gephi or Cytoscape", url=graph_url(checkpoint, "graph.gexf"), file=f"{checkpoint.name}.gexf"
-    )
+    exports = [
+        Export(label="GEXF for Gephi or Cytoscape", url=graph_url(checkpoint, "graph.gexf"), file=f"{checkpoint.name}.gexf"),
+        Export(label="CSV of the embedding", url=graph_url(checkpoint, "embedding.csv"), file=f"{checkpoint.name}-embedding.csv"),
+        Export(label="npz of the embedding", url=graph_url(checkpoint, "embedding.npz"), file=f"{checkpoint.name}-embedding.npz"),
+    ]
     return GraphModel(
         name=checkpoint.name,
         title=checkpoint.title,
@@ -58,6 +60,7 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
         graph_url=f"{GRAPHS}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",
         neighbours_url=graph_url(checkpoint, "neighbours"),
         codes_url=graph_url(checkpoint, "codes.safetensors"),
+        groups_url=graph_url(checkpoint, "groups.safetensors"),
         projection_url=graph_url(checkpoint, "projection"),
         decoder=config.decoder if config.codes == "shared" else "source_target",
         stochastic=config.variational,
@@ -67,14 +70,14 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
         num_pairs=graph.num_pairs,
         directed=graph.directed,
         class_names=tuple(graph.class_names),
-        notes=(*graph.notes, *([WITHOUT_ARROWS] if graph.directed else [])),
+        notes=(*graph.notes, *([DIRECTED] if graph.directed else [])),
         scores=measured and _percent(measured["scores"]),
         leaked_url=graph_url(checkpoint, "model.safetensors?leaked=1"),
         leaked_scores=measured and _percent(measured["leaked"]),
         family=[_describe_relative(one) for one in relatives.family],
         siblings=[_describe_relative(one) for one in relatives.siblings],
         snippet=SNIPPET.replace("{name}", checkpoint.name),
-        exports=[gexf_file],
+        exports=exports,
     )
 
 

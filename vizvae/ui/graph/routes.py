@@ -32,9 +32,12 @@ def graph_routes() -> list[Route]:
         Route(at + "/about.json", _answering(_about)),
         Route(at + "/codes.safetensors", _answering(lambda opened, _: Response(codes(opened), media_type=BYTES))),
         Route(at + "/model.safetensors", _answering(_model)),
+        Route(at + "/groups.safetensors", _answering(lambda opened, _: _computed("groups", opened))),
         Route(at + "/neighbours", _answering(_neighbours)),
         Route(at + "/projection", _answering(_projection), methods=["POST", "DELETE"]),
         Route(at + "/graph.gexf", _answering(_gexf)),
+        Route(at + "/embedding.csv", _answering(lambda opened, _: _computed("csv", opened))),
+        Route(at + "/embedding.npz", _answering(lambda opened, _: _computed("npz", opened))),
     ]
 
 

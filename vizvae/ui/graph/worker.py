@@ -61,7 +61,8 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
     import torch
 
     from vizvae.graph.catalogue import find_graph_checkpoint
-    from vizvae.ui.graph.arrays import gexf, graph_bundle, model_bundle
+    from vizvae.graph.codes_file import write_codes
+    from vizvae.ui.graph.arrays import gexf, graph_bundle, groups_bundle, model_bundle
     from vizvae.ui.graph.links_answer import baselines_answer, links_answer
     from vizvae.ui.graph.opened import OpenedGraph
 
@@ -69,6 +70,10 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
     what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
     if what == "graph":
         return graph_bundle(opened)
+    if what == "groups":
+        return groups_bundle(opened)
+    if what in ("csv", "npz"):
+        return write_codes(opened.trained, f".{what}")
     swept = {"gexf": gexf, "links": links_answer, "baselines": baselines_answer}
     if what in swept:
         return swept[what](opened, progress)

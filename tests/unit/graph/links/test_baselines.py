@@ -1,5 +1,7 @@
 """Each baseline beside an implementation that shares nothing with it."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -100,3 +102,5 @@ def test_figures_are_those_of_the_scores(known: TrainedGraph) -> None:
     assert set(figures.hits) == {"HR@20", "HR@50", "HR@100"}
     assert figures.mrr is not None
     assert 0 < figures.mrr < 1
+    few = replace(known.split, test_non_edges=known.split.test_non_edges[:, :60])
+    assert set(link_figures(scorer, known.graph, few).hits) == {"HR@20", "HR@50"}, "of fewer than 100 all are among the first 100"

@@ -115,6 +115,14 @@ export function commonNeighbours(bundle: Bundle, a: number, b: number): number {
   return neighboursOf(bundle, b).reduce((sum, other) => sum + (near.has(other) ? 1 : 0), 0);
 }
 
+/** In how many ways three edges lead from one to the other, without the edge between the two. */
+export function pathsOfThree(bundle: Bundle, a: number, b: number): number {
+  const ends = new Set(neighboursOf(bundle, b));
+  let paths = 0;
+  for (const near of neighboursOf(bundle, a)) if (near !== b) for (const far of neighboursOf(bundle, near)) if (far !== a && far !== b && ends.has(far)) paths++;
+  return paths;
+}
+
 /** How many words two nodes share; both lists ascend. Null without features. */
 export function sharedWords({ words }: Bundle, a: number, b: number): number | null {
   if (!words) return null;

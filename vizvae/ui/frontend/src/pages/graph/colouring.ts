@@ -1,9 +1,11 @@
 /** Colours of nodes and edges. */
 
-import { classColours, packColour, valueColours, type Rgb } from "../../parts/drawing/colours";
+import { CLASS_COLOURS, NO_VALUE, classColours, packColour, sequentialColour, valueColours, type Rgb } from "../../parts/drawing/colours";
 import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, NodeColour } from "./contract";
+import type { Groups } from "./groups";
 import { meanSigma } from "./node_facts";
+import type { GraphPage } from "./page";
 
 /** Apart for every kind of colour blindness, on a light ground and on a dark one: blue, vermilion and purple after Okabe and Ito. */
 export const EDGE_COLOURS: Record<EdgeKind, Rgb> = {
@@ -41,7 +43,45 @@ export function valueRange(values: Float32Array): [number, number] {
   return [at(0.02), Math.max(at(0.98), at(0.02) + 1e-6)];
 }
 
-export function nodeColours(bundle: Bundle, colour: NodeColour): Uint32Array {
+/** Which group each node is in; without `groups`, which are not there yet, no node is in any. */
+export function groupOf(bundle: Bundle, colour: NodeColour, groups: Groups | null): Int32Array {
+  if (colour !== "community" && colour !== "cluster") return bundle.labels;
+  const known = colour === "community" ? groups?.communities : groups?.clusters;
+  // Hundreds of communities and ten colours: the largest have one each, the others none.
+  return known?.map((group) => (group < CLASS_COLOURS.length ? group : -1)) ?? new Int32Array(bundle.numNodes).fill(-1);
+}
+
+export interface LegendEntry {
+  name: string;
+  colour: Rgb;
+  /** A value of a scale, which no node need have exactly. */
+  ofScale?: true;
+}
+
+/** What the colours of groups mean; empty for what is coloured by value. */
+export function groupLegend(bundle: Bundle, colour: NodeColour, groups: Groups | null, classNames: readonly string[]): LegendEntry[] {
+  if (nodeValues(bundle, colour)) return [];
+  const shown = groupOf(bundle, colour, groups);
+  const without = shown.reduce((sum, group) => sum + (group < 0 ? 1 : 0), 0);
+  const rest = (name: string) => (without ? [{ name, colour: NO_VALUE }] : []);
+  if (colour === "class") return [...classNames.map((name, label) => ({ name, colour: CLASS_COLOURS[label % CLASS_COLOURS.length]! })), ...(classNames.length ? rest("unknown class") : [])];
+  if (!groups) return [];
+  const sizes = new Int32Array(CLASS_COLOURS.length);
+  for (const group of shown) if (group >= 0) sizes[group]!++;
+  const entries = Array.from(sizes, (size, group) => ({ name: `${colour} ${group + 1} (${size})`, colour: CLASS_COLOURS[group]!, size })).filter(({ size }) => size > 0);
+  return [...entries, ...rest(`in smaller ones (${without})`)];
+}
+
+/** What the colours of the nodes mean at present, for a file. */
+export function legendOf({ bundle: { value: bundle }, colour, groups, model }: Pick<GraphPage, "bundle" | "colour" | "groups" | "model">): LegendEntry[] {
+  if (!bundle) return [];
+  const valued = nodeValues(bundle, colour.value);
+  if (!valued) return groupLegend(bundle, colour.value, groups.now, model.value.classNames);
+  const [low, high] = valueRange(valued.values);
+  return [0, 0.5, 1].map((share) => ({ name: `${valued.name} ${(low + share * (high - low)).toFixed(2)}`, colour: sequentialColour(share), ofScale: true }));
+}
+
+export function nodeColours(bundle: Bundle, colour: NodeColour, groups: Groups | null = null): Uint32Array {
   const valued = nodeValues(bundle, colour);
-  return valued ? valueColours(valued.values, ...valueRange(valued.values)) : classColours(bundle.labels);
+  return valued ? valueColours(valued.values, ...valueRange(valued.values)) : classColours(groupOf(bundle, colour, groups));
 }

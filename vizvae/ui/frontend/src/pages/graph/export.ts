@@ -1,4 +1,4 @@
-/** The graph as the page shows it, for elsewhere: tables of its edges, and its pictures. */
+/** The graph as the page shows it, for elsewhere: tables of its edges. */
 
 import { PARTS, type Bundle } from "./bundle";
 import { sigmoid } from "./reconstruction";
@@ -40,31 +40,4 @@ function ends(names: readonly string[], pairs: Int32Array, line: number): string
 
 function table(head: string, rows: string[]): string {
   return `${[head, ...rows].join("\n")}\n`;
-}
-
-/** A picture with its marks, on its black ground, as large as it is on the screen. */
-export async function picturePng(canvas: HTMLCanvasElement): Promise<Blob> {
-  const copy = new OffscreenCanvas(canvas.width, canvas.height);
-  const context = copy.getContext("2d")!;
-  const scale = canvas.width / canvas.clientWidth;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  context.scale(scale, scale);
-  context.font = "600 13px system-ui, sans-serif";
-  context.textBaseline = "middle";
-  for (const mark of canvas.parentElement!.querySelectorAll(".node-mark")) {
-    const [circle, text] = [mark.querySelector("circle")!, mark.querySelector("text")!];
-    const at = (element: Element, name: string) => Number(element.getAttribute(name));
-    context.strokeStyle = context.fillStyle = "#fff";
-    context.lineWidth = 2.5;
-    context.beginPath();
-    context.arc(at(circle, "cx"), at(circle, "cy"), at(circle, "r"), 0, 2 * Math.PI);
-    context.stroke();
-    context.textAlign = text.getAttribute("text-anchor") === "end" ? "right" : "left";
-    context.strokeStyle = "#000";
-    context.lineWidth = 3;
-    context.strokeText(text.textContent ?? "", at(text, "x"), at(text, "y"));
-    context.fillText(text.textContent ?? "", at(text, "x"), at(text, "y"));
-  }
-  return copy.convertToBlob({ type: "image/png" });
 }

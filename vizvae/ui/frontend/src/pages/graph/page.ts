@@ -9,8 +9,11 @@ import { PARTS, neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import type { GraphView } from "./view";
+import { nodeColours } from "./colouring";
+import { GroupsOfModel } from "./groups";
 import { GraphModels } from "./models";
 import { mostHeldOut } from "./node_facts";
+import type { Scene } from "./painting";
 import { Places } from "./places";
 import { Planes, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
@@ -34,6 +37,8 @@ export class GraphPage {
   readonly chosen = signal<number[]>([]);
   /** The next node that is clicked makes a pair with the chosen one: what Shift does where there is a keyboard. */
   readonly pairing = signal(false);
+  /** What each of the pictures shows, by its name: asked for where it is saved. */
+  readonly scenes = new Map<string, () => Scene | null>();
   /** The nodes that the pictures shall be filled with, each time it is set; null for all. */
   readonly looked = signal<{ nodes: number[] | null }>({ nodes: null });
   /** A node to begin with, while none is chosen. */
@@ -47,6 +52,9 @@ export class GraphPage {
   readonly wanted = signal<Relative | null>(null);
   readonly planes = new Planes();
   readonly messages = new Messages();
+  readonly groups = new GroupsOfModel(this.model);
+  /** Of each node, packed. */
+  readonly colours = computed(() => this.bundle.value && nodeColours(this.bundle.value, this.colour.value, this.groups.now));
   readonly places = new Places(this.model, this.bundle, this.planes);
   readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
   readonly counts = computed(() => {
@@ -70,7 +78,11 @@ export class GraphPage {
       const model = this.model.peek();
       this.planes.follow(model, this.leaked.value, (error) => this.messages.error(`The UMAP could not be had: ${error instanceof Error ? error.message : String(error)}.`));
     });
-    this.stop.push(reports, maps, () => this.places.stop(), () => this.planes.stop());
+    const grouped = effect(() => {
+      void this.model.value;
+      if (this.bundle.value && (this.colour.value === "community" || this.colour.value === "cluster")) this.wantGroups();
+    });
+    this.stop.push(reports, maps, grouped, () => this.places.stop(), () => this.planes.stop());
   }
 
   update({ data, report }: Told<GraphPageData, AddressSaid>): void {
@@ -147,6 +159,10 @@ export class GraphPage {
     });
   }
 
+  wantGroups(): void {
+    void this.groups.want((reason) => this.messages.error(`${reason}.`));
+  }
+
   predict(count: number): void {
     const bundle = this.bundle.peek();
     if (bundle) this.moveThreshold(indexOfCount(bundle.predicted, count));
@@ -204,6 +220,8 @@ export class GraphPage {
       if (initial.parts) this.parts.value = initial.parts;
       if (!same || initial.plane) this.planes.choose(readPlane(initial.plane));
       if (initial.colour) this.colour.value = initial.colour;
+      // Without classes, what groups the nodes is their edges.
+      if (this.colour.value === "class" && !model.classNames.length) this.colour.value = "community";
       // Another model of the same graph: the same papers stay chosen.
       this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
     });

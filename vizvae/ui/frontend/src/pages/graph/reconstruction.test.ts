@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adjacency, edgeBetween, sharedWords, type Bundle } from "./bundle";
+import { adjacency, edgeBetween, pathsOfThree, sharedWords, type Bundle } from "./bundle";
 import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNeighbours, logitsOf } from "./reconstruction";
 
 // A path 0 – 1 – 2 – 3, and codes in which 0 and 3 look alike.
@@ -43,8 +43,8 @@ test("from a number of pairs to a threshold and back", () => {
 
 test("neighbours by the inner product, with what is known of each pair", () => {
   const [first, second] = likeliestNeighbours(bundle, logitsOf(bundle, bundle.mu, 0), 0, 2);
-  assert.deepEqual(first, { node: 3, logit: 4, edge: -1, sharedWords: 1, commonNeighbours: 0 });
-  assert.deepEqual(second, { node: 1, logit: 2, edge: 0, sharedWords: 2, commonNeighbours: 0 });
+  assert.deepEqual(first, { node: 3, logit: 4, edge: -1, sharedWords: 1, commonNeighbours: 0, paths: null });
+  assert.deepEqual(second, { node: 1, logit: 2, edge: 0, sharedWords: 2, commonNeighbours: 0, paths: null });
   assert.deepEqual(contributions(bundle.mu, 2, 1, 3), [2, 0.5]);
 });
 
@@ -63,4 +63,11 @@ test("edges, words and hops", () => {
   assert.equal(sharedWords(bundle, 0, 2), 0);
   const { one, two } = hops(bundle, 1);
   assert.deepEqual([[...one], [...two]], [[0, 2], [3]]);
+});
+
+test("nodes of two kinds share no neighbour, but ways of three edges", () => {
+  // 0 and 1 like 3; 1 likes 4, too: from 0 to 4 there is one way, by 3 and 1. The edge itself is none.
+  const edges = Int32Array.of(0, 3, 1, 3, 1, 4, 2, 4);
+  const bundle = { edges, ...adjacency(edges, 5) } as unknown as Bundle;
+  assert.deepEqual([pathsOfThree(bundle, 0, 4), pathsOfThree(bundle, 4, 0), pathsOfThree(bundle, 0, 3), pathsOfThree(bundle, 2, 3)], [1, 1, 0, 1]);
 });

@@ -1,6 +1,6 @@
 /** What the model says of pairs of nodes, and how good that is over the whole graph. */
 
-import { commonNeighbours, edgeBetween, neighboursOf, sharedWords, type Bundle } from "./bundle";
+import { commonNeighbours, edgeBetween, neighboursOf, pathsOfThree, sharedWords, type Bundle } from "./bundle";
 
 export interface Counts {
   /** A pair is predicted when its logit reaches this. */
@@ -81,6 +81,8 @@ export interface Neighbour {
   edge: number;
   sharedWords: number | null;
   commonNeighbours: number;
+  /** Of three edges, where nodes are of two kinds: those share no neighbour. */
+  paths: number | null;
 }
 
 /** Logits of `node` with every node, by an inner-product decoder of the codes `z` (node, latent); −∞ with those of its own kind, where there are two. */
@@ -99,6 +101,7 @@ export function likeliestNeighbours(bundle: Bundle, logits: Float32Array, node: 
       edge: edgeBetween(bundle, node, one.node),
       sharedWords: sharedWords(bundle, node, one.node),
       commonNeighbours: commonNeighbours(bundle, node, one.node),
+      paths: bundle.kinds && pathsOfThree(bundle, node, one.node),
     }));
 }
 

@@ -9,7 +9,6 @@ import { principalDirections, projectAll } from "../../../parts/latent/plane";
 import { bestTurn, turned } from "../../../parts/latent/procrustes";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
-import { nodeColours } from "../colouring";
 import type { Relative } from "../contract";
 import type { GraphPage } from "../page";
 
@@ -111,7 +110,7 @@ function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; 
     context.canvas.width = context.canvas.height = pixels;
     const image = new ImageData(pixels, pixels);
     const [x, y] = fitWindows(places, OUTSIDE);
-    new PointCloud(places).draw(new Uint32Array(image.data.buffer), pixels, pixels, x, y, nodeColours(bundle, page.colour.value), pixels / 150);
+    new PointCloud(places).draw(new Uint32Array(image.data.buffer), pixels, pixels, x, y, page.colours.value!, pixels / 150);
     context.putImageData(image, 0, 0);
     context.lineWidth = pixels / 60;
     for (const node of focus) {

@@ -1,15 +1,16 @@
 /** The whole page. */
 
 import { useComputed } from "@preact/signals";
-import { CLASS_COLOURS, sequentialColour } from "../../../parts/drawing/colours";
+import { sequentialColour } from "../../../parts/drawing/colours";
 import { ProgressBar } from "../../../parts/http/progress/progress_bar";
 import { MessageLine } from "../../../parts/widgets/message_line";
 import { Choice } from "../../../parts/widgets/choice";
-import { nodeValues, valueRange } from "../colouring";
-import type { NodeColour } from "../contract";
+import { groupLegend, nodeValues, valueRange } from "../colouring";
+import type { GraphModel, NodeColour } from "../contract";
 import type { GraphPage } from "../page";
 import { ComparePanel } from "./compare_panel";
 import { FindNode } from "./find_node";
+import { GroupsPanel } from "./groups_panel";
 import { KlPanel } from "./kl_panel";
 import { LeakSwitch } from "./leak_switch";
 import { NodeFactsLine } from "./node_facts_line";
@@ -29,7 +30,7 @@ export function GraphView({ page }: { page: GraphPage }) {
         <div class="choices">
           <FindNode page={page} />
           <PlaneBar page={page} />
-          <Choice label="Nodes coloured by" testid="node-colour" value={page.colour.value} options={colours(model.stochastic)} onChoose={(key) => (page.colour.value = key as NodeColour)} />
+          <Choice label="Nodes coloured by" testid="node-colour" value={page.colour.value} options={colours(model)} onChoose={(key) => (page.colour.value = key as NodeColour)} />
           <button
             type="button"
             class="button"
@@ -72,6 +73,7 @@ export function GraphView({ page }: { page: GraphPage }) {
         <NodePanel page={page} />
       </div>
       <KlPanel page={page} />
+      <GroupsPanel page={page} />
       <ComparePanel page={page} />
       <LeakSwitch page={page} />
       <TakeAway page={page} />
@@ -85,14 +87,16 @@ function fetchingText(page: GraphPage): string {
   return underway ? `${page.fetching.value} is computed for the first time: ${underway.message} …` : `Fetching ${page.fetching.value} …`;
 }
 
-function colours(stochastic: boolean): { key: NodeColour; label: string }[] {
+function colours({ stochastic, classNames }: GraphModel): { key: NodeColour; label: string }[] {
   const all: { key: NodeColour; label: string }[] = [
     { key: "class", label: "class" },
+    { key: "community", label: "community (by the edges)" },
+    { key: "cluster", label: "cluster of the codes" },
     { key: "degree", label: "degree" },
     { key: "uncertainty", label: "uncertainty" },
     { key: "held-out", label: "held-out edges" },
   ];
-  return all.filter(({ key }) => stochastic || key !== "uncertainty");
+  return all.filter(({ key }) => (stochastic || key !== "uncertainty") && (classNames.length || key !== "class"));
 }
 
 const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
@@ -115,12 +119,13 @@ function NodeLegend({ page }: { page: GraphPage }) {
   }
   return (
     <div class="map-legend">
-      {page.model.value.classNames.map((name, label) => (
+      {groupLegend(bundle, page.colour.value, page.groups.now, page.model.value.classNames).map(({ name, colour }) => (
         <span key={name} class="legend-class">
-          <i style={{ background: css(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
+          <i style={{ background: css(colour) }} />
           {name}
         </span>
       ))}
+      {page.groups.progress.value && page.colour.value !== "class" && <span role="status">{page.groups.progress.value.message} …</span>}
     </div>
   );
 }

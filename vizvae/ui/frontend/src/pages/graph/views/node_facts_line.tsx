@@ -1,7 +1,7 @@
 /** What is known of the node under the pointer, or of the chosen one: in a place of its own, so that it covers nothing. */
 
 import { counted } from "../../../parts/latent/numbers";
-import { PARTS, commonNeighbours, edgeBetween, sharedWords, type Bundle } from "../bundle";
+import { PARTS, commonNeighbours, edgeBetween, pathsOfThree, sharedWords, type Bundle } from "../bundle";
 import { degreeByPart, meanSigma, uncertaintyRank } from "../node_facts";
 import type { GraphPage } from "../page";
 
@@ -37,7 +37,7 @@ function uncertaintyOf(bundle: Bundle, node: number): string | null {
 
 function sharedWith(page: GraphPage, bundle: Bundle, chosen: number, node: number): string {
   const words = sharedWords(bundle, chosen, node);
-  const shared = [...(words === null ? [] : [counted(words, "word")]), counted(commonNeighbours(bundle, chosen, node), "neighbour")];
+  const shared = [...(words === null ? [] : [counted(words, "word")]), bundle.kinds ? `${counted(pathsOfThree(bundle, chosen, node), "way")} of three edges` : counted(commonNeighbours(bundle, chosen, node), "neighbour")];
   const edge = edgeBetween(bundle, chosen, node);
   return `in common with ${page.nameOf(chosen)}: ${shared.join(", ")}; ${edge < 0 ? "no edge between them" : `${PARTS[bundle.edgePart[edge]!]!} edge`}`;
 }

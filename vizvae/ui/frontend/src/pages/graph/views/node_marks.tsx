@@ -2,8 +2,12 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { AxisWindow } from "../../../parts/latent/axis_scale";
+import { directedLines, headsPath } from "../arrows";
+import { EDGE_COLOURS } from "../colouring";
+import type { EdgeKind } from "../contract";
 import { byDegree } from "../node_facts";
 import type { GraphPage } from "../page";
+import type { Named } from "../snapshot";
 
 interface Props {
   page: GraphPage;
@@ -19,6 +23,9 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
   if (!points || !shown || !width) return null;
   return (
     <svg class="map-layer marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {arrowHeads(page, points, shown, width, height).map(({ kind, path }) => (
+        <path key={kind} class="arrow-heads" data-testid={`arrows-${kind}`} d={path} style={{ fill: `rgb(${EDGE_COLOURS[kind].join(", ")})` }} />
+      ))}
       {largestNodes(page, points, shown).map(({ node, across, up }) => (
         <text key={`name-${node}`} class="node-name" data-testid={`node-name-${node}`} x={across * width} y={(1 - up) * height - 9} text-anchor={across < 0.15 ? "start" : across > 0.85 ? "end" : "middle"}>
           {page.nameOf(node)}
@@ -39,6 +46,26 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
       })}
     </svg>
   );
+}
+
+/** Of the edges around the node in question, or of all where they are few. */
+function arrowHeads(page: GraphPage, points: Float32Array, shown: [AxisWindow, AxisWindow], width: number, height: number): { kind: EdgeKind; path: string }[] {
+  const [bundle, logits, counts] = [page.bundle.value, page.places.logits.value, page.counts.value];
+  if (!bundle?.directed || !logits || !counts) return [];
+  const focus = page.hovered.value ?? page.chosen.value[0] ?? null;
+  const lines = directedLines({ bundle, logits, focus, parts: page.parts.value, kinds: page.show.value, threshold: counts.logit });
+  return (["invented", "missed", "found"] as const)
+    .map((kind) => ({ kind, path: headsPath(lines.filter((line) => line.kind === kind), points, shown, width, height) }))
+    .filter(({ path }) => path);
+}
+
+/** All names that a picture shows, with rings around what is pointed at or chosen. */
+export function namesIn(page: GraphPage, points: Float32Array, shown: [AxisWindow, AxisWindow]): Named[] {
+  const marked = markedNodes(page).map((node) => {
+    const [across, up] = placeOf(points, node, shown);
+    return { text: page.nameOf(node), across, up, ringed: true };
+  });
+  return [...largestNodes(page, points, shown).map(({ node, across, up }) => ({ text: page.nameOf(node), across, up, ringed: false })), ...marked];
 }
 
 export function markedNodes(page: GraphPage): number[] {

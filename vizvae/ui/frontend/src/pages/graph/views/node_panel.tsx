@@ -7,6 +7,7 @@ import { fetchBytes } from "../../../parts/runtime/fetching";
 import { counted, formatCount, formatLatent, latentName } from "../../../parts/latent/numbers";
 import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
 import type { GraphPage } from "../page";
+import { Surroundings } from "./surroundings";
 import { contributions, likeliestNeighbours, logitsOf, sigmoid, type Neighbour } from "../reconstruction";
 
 const SHOWN = 12;
@@ -44,6 +45,7 @@ export function NodePanel({ page }: { page: GraphPage }) {
           </button>
         )}
       </div>
+      <Surroundings page={page} node={first} />
       <p>
         {page.classOf(first)}, {counted(degree, "neighbour")}.
       </p>
@@ -116,7 +118,7 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
             <th>node</th>
             <th title="Of the edge, by the decoder">probability</th>
             <th>in truth</th>
-            <th title="Why the model may think so: words that both have, neighbours that both have">in common</th>
+            <th title="Why the model may think so: words that both have, neighbours that both have; of nodes of two kinds, which share none, how many ways of three edges lead from one to the other">in common</th>
           </tr>
         </thead>
         <tbody>
@@ -197,8 +199,8 @@ function truthOf(page: GraphPage, edge: number): string {
   return edge < 0 ? "no edge" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
 }
 
-function inCommon({ sharedWords, commonNeighbours }: Pick<Neighbour, "sharedWords" | "commonNeighbours">): string {
-  const neighbours = counted(commonNeighbours, "neighbour");
+function inCommon({ sharedWords, commonNeighbours, paths }: Pick<Neighbour, "sharedWords" | "commonNeighbours" | "paths">): string {
+  const neighbours = paths === null ? counted(commonNeighbours, "neighbour") : `${counted(paths, "way")} of three edges`;
   return sharedWords === null ? neighbours : `${counted(sharedWords, "word")}, ${neighbours}`;
 }
 

@@ -6,9 +6,8 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { pan, zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
 import { fitWindows } from "../../../parts/latent/fit_windows";
 import { oncePerFrame } from "../../../parts/runtime/latest";
-import { nodeColours } from "../colouring";
 import type { GraphPage } from "../page";
-import { Painting } from "../painting";
+import { Painting, type Scene } from "../painting";
 import { hops } from "../reconstruction";
 import { NodeMarks, placeOf } from "./node_marks";
 import { LINEAR, useNodePointer } from "./node_pointer";
@@ -59,32 +58,41 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     const { nodes } = asked;
     windows.value = nodes ? fitWindows(Float32Array.from(nodes.flatMap((node) => [points[2 * node]!, points[2 * node + 1]!]))) : fitWindows(points, OUTSIDE);
   });
-  const colours = useComputed(() => page.bundle.value && nodeColours(page.bundle.value, page.colour.value));
+  const { colours } = page;
   const dimmed = useComputed(() => dimmedNodes(page));
+  const sceneOf = (): Scene | null => {
+    const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.places.logits.peek()];
+    if (!canvas.current || !bundle || !points || !shown || !packed || !logits) return null;
+    return {
+      bundle,
+      positions: points,
+      windows: shown,
+      colours: packed,
+      dimmed: dimmed.peek(),
+      logits,
+      focus: focusOf(page),
+      parts: page.parts.peek(),
+      kinds: page.show.peek(),
+      threshold: page.counts.peek()!.logit,
+      ground: isLight(getComputedStyle(canvas.current).backgroundColor) ? "light" : "dark",
+    };
+  };
   const painter = useMemo(() => {
     let painting: Painting | null = null;
     return oncePerFrame(() => {
       const element = canvas.current;
-      const [bundle, points, shown, packed, logits] = [page.bundle.peek(), positions.peek(), windows.peek(), colours.peek(), page.places.logits.peek()];
-      if (!element || !bundle || !points || !shown || !packed || !logits || !side.peek()) return;
+      const scene = sceneOf();
+      if (!element || !scene || !side.peek()) return;
       const scale = Math.min(devicePixelRatio, 2);
       const pixels = Math.round(side.peek() * scale);
       if (painting?.side !== pixels) painting = new Painting(pixels, scale);
-      painting.paint(element, {
-        bundle,
-        positions: points,
-        windows: shown,
-        colours: packed,
-        dimmed: dimmed.peek(),
-        logits,
-        focus: focusOf(page),
-        parts: page.parts.peek(),
-        kinds: page.show.peek(),
-        threshold: page.counts.peek()!.logit,
-        ground: isLight(getComputedStyle(element).backgroundColor) ? "light" : "dark",
-      });
+      painting.paint(element, scene);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
+  }, []);
+  useEffect(() => {
+    page.scenes.set(id, sceneOf);
+    return () => void page.scenes.delete(id);
   }, []);
   useSignalEffect(() => {
     void [positions.value, windows.value, colours.value, dimmed.value, page.places.logits.value, page.counts.value];

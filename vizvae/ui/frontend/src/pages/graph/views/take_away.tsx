@@ -5,7 +5,13 @@ import { save } from "../../../parts/drawing/save";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { SavePage } from "../../../parts/one_file/save_page";
 import { Icon } from "../../../parts/widgets/icons";
-import { candidatesCsv, fileName, picturePng, realEdgesCsv } from "../export";
+import { directedLines } from "../arrows";
+import { legendOf } from "../colouring";
+import { candidatesCsv, fileName, realEdgesCsv } from "../export";
+import { formatCount } from "../../../parts/latent/numbers";
+import { snapshotPng } from "../snapshot";
+import { namesIn } from "./node_marks";
+import { planeHint } from "./plane_bar";
 import { bytesWhenThere } from "../../../parts/http/progress/polling";
 import type { GraphModel } from "../contract";
 import type { GraphPage } from "../page";
@@ -32,9 +38,22 @@ function Export({ page, label, url, file }: GraphModel["exports"][number] & { pa
 export function TakeAway({ page }: { page: GraphPage }) {
   const model = page.model.value;
   const ready = page.bundle.value !== null;
-  const savePicture = async (id: string, from: HTMLElement) => {
-    const canvas = from.closest(".graph-page")!.querySelector<HTMLCanvasElement>(`[data-testid=${id}]`)!;
-    save(await picturePng(canvas), fileName(model.name, page.leaked.peek(), `${id}.png`));
+  const savePicture = async (id: "embedding" | "layout") => {
+    const scene = page.scenes.get(id)?.();
+    const counts = page.counts.peek();
+    if (!scene || !counts) return;
+    const leaked = page.leaked.peek();
+    const kinds = scene.focus === null ? scene.kinds : [...new Set([...scene.kinds, "invented" as const])];
+    const shown = (["found", "missed", "invented"] as const).filter((kind) => kinds.includes(kind));
+    const png = await snapshotPng({
+      title: `${model.title}, ${id === "embedding" ? `embedding: ${planeHint(page)}` : "drawn by its edges"}${leaked ? "; the encoder was shown all edges" : ""}`,
+      scene,
+      names: namesIn(page, scene.positions, scene.windows),
+      arrows: directedLines(scene),
+      nodeLegend: legendOf(page),
+      edgeLegend: shown.map((kind) => ({ kind, text: scene.focus === null ? `${kind} (${formatCount(counts[kind])})` : `${kind}, of the node` })),
+    });
+    save(png, fileName(model.name, leaked, `${id}.png`));
   };
   const saveTable = (write: typeof realEdgesCsv, what: string) => {
     const [bundle, logits, counts, leaked] = [page.bundle.peek(), page.places.logits.peek(), page.counts.peek(), page.leaked.peek()];
@@ -47,10 +66,10 @@ export function TakeAway({ page }: { page: GraphPage }) {
   return (
     <section class="export" aria-label="Take it with you">
       <div class="button-row">
-        <button type="button" class="button" data-testid="png-embedding" disabled={!ready} onClick={(event) => void savePicture("embedding", event.currentTarget)}>
+        <button type="button" class="button" data-testid="png-embedding" disabled={!ready} title="On white, with a legend" onClick={() => void savePicture("embedding")}>
           <Icon name="image" /> PNG of the embedding
         </button>
-        <button type="button" class="button" data-testid="png-layout" disabled={!ready} onClick={(event) => void savePicture("layout", event.currentTarget)}>
+        <button type="button" class="button" data-testid="png-layout" disabled={!ready} title="On white, with a legend" onClick={() => void savePicture("layout")}>
           <Icon name="image" /> PNG of the graph
         </button>
         <button
