@@ -188,7 +188,8 @@ def _baselines(opened: OpenedGraph) -> None:
     st.dataframe(frame, hide_index=True, width="stretch", column_config=percent)  # pyright: ignore[reportArgumentType]
     st.caption(
         f"{plain(opened.trained.split.description)}. All are given the training edges and asked for the test edges of this one split; "
-        "HR@100, where there are so many, is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 non-edges of its ends with the "
+        "HR@100, where there are so many, is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 "
+        "non-edges of its ends with the "
         "most common neighbours, at which counting these must do badly. Over ten splits: `python -m vizvae graph baselines`, and "
         "`docs/graphs.md`."
     )
