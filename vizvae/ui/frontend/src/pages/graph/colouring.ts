@@ -5,7 +5,6 @@ import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, NodeColour } from "./contract";
 import type { Groups } from "./groups";
 import { meanSigma } from "./node_facts";
-import type { GraphPage } from "./page";
 
 /** Apart for every kind of colour blindness, on a light ground and on a dark one: blue, vermilion and purple after Okabe and Ito. */
 export const EDGE_COLOURS: Record<EdgeKind, Rgb> = {
@@ -73,10 +72,9 @@ export function groupLegend(bundle: Bundle, colour: NodeColour, groups: Groups |
 }
 
 /** What the colours of the nodes mean at present, for a file. */
-export function legendOf({ bundle: { value: bundle }, colour, groups, model }: Pick<GraphPage, "bundle" | "colour" | "groups" | "model">): LegendEntry[] {
-  if (!bundle) return [];
-  const valued = nodeValues(bundle, colour.value);
-  if (!valued) return groupLegend(bundle, colour.value, groups.now, model.value.classNames);
+export function legendOf(bundle: Bundle, colour: NodeColour, groups: Groups | null, classNames: readonly string[]): LegendEntry[] {
+  const valued = nodeValues(bundle, colour);
+  if (!valued) return groupLegend(bundle, colour, groups, classNames);
   const [low, high] = valueRange(valued.values);
   return [0, 0.5, 1].map((share) => ({ name: `${valued.name} ${(low + share * (high - low)).toFixed(2)}`, colour: sequentialColour(share), ofScale: true }));
 }

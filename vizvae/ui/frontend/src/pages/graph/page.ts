@@ -9,7 +9,7 @@ import { PARTS, neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import type { GraphView } from "./view";
-import { nodeColours } from "./colouring";
+import { legendOf, nodeColours, type LegendEntry } from "./colouring";
 import { GroupsOfModel } from "./groups";
 import { GraphModels } from "./models";
 import { mostHeldOut } from "./node_facts";
@@ -157,6 +157,12 @@ export class GraphPage {
       this.places.forget();
       this.planes.choose(choice);
     });
+  }
+
+  /** What the colours of the nodes mean at present, for a file. */
+  legend(): LegendEntry[] {
+    const bundle = this.bundle.peek();
+    return bundle ? legendOf(bundle, this.colour.peek(), this.groups.now, this.model.peek().classNames) : [];
   }
 
   wantGroups(): void {

@@ -6,7 +6,6 @@ import { copyText } from "../../../parts/explorer/views/clipboard";
 import { SavePage } from "../../../parts/one_file/save_page";
 import { Icon } from "../../../parts/widgets/icons";
 import { directedLines } from "../arrows";
-import { legendOf } from "../colouring";
 import { candidatesCsv, fileName, realEdgesCsv } from "../export";
 import { formatCount } from "../../../parts/latent/numbers";
 import { snapshotPng } from "../snapshot";
@@ -50,7 +49,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
       scene,
       names: namesIn(page, scene.positions, scene.windows),
       arrows: directedLines(scene),
-      nodeLegend: legendOf(page),
+      nodeLegend: page.legend(),
       edgeLegend: shown.map((kind) => ({ kind, text: scene.focus === null ? `${kind} (${formatCount(counts[kind])})` : `${kind}, of the node` })),
     });
     save(png, fileName(model.name, leaked, `${id}.png`));
