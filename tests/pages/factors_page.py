@@ -21,6 +21,12 @@ class Factors(Dashboard):
         assert self.data["model"]["name"] == self.model == (model or self.model)
         assert all(url.startswith("data:image/png;base64,") for url in self.data["firstImages"])
 
+    @property
+    def matrix(self) -> str:
+        """Its key, which is another one when it is drawn anew."""
+        (found,) = (key for key in self.charts() if key.startswith("factors_matrix"))
+        return found
+
     def view(self, **changes: Any) -> dict[str, Any]:
         at = ",".join(map(str, self.data["initial"]["at"]))
         return {"restoreId": self.data["restoreId"], "address": {"at": at, "factor": "0", **changes}}

@@ -14,8 +14,10 @@ from vizvae.figures.style import BLUE, NEUTRAL, VERMILION, escaped, laid_out, re
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-MOST_POINTS = 1_000
+MOST_POINTS = 500
 """Evenly spaced among all: each press of a cell draws them anew, and twice as many would take twice the time."""
+LETTER = 7
+"""Pixels, of a letter at the axis"""
 SPREAD = 0.4
 """To either side of a factor's value: points of one value do not hide each other."""
 
@@ -30,7 +32,7 @@ def plot_factor_points(
     edges: Float[np.ndarray, " edge"] | None = None,
     here: tuple[int, float] | None = None,
 ) -> go.Figure:
-    """A point an image, at most 1,000, evenly spaced among all; `customdata` of each is its place among all. Across, the factor's value
+    """A point an image, at most 500, evenly spaced among all; `customdata` of each is its place among all. Across, the factor's value
     by its index in `values`, spread a little, the same at every call; upwards the latent. `edges`: of the bins that mutual information
     is counted in. `here`: a factor's value and a latent's that has a ring. Raises ValueError for no points."""
     import plotly.graph_objects as go
@@ -62,4 +64,8 @@ def plot_factor_points(
         range=[-0.6, len(values) - 0.4], zeroline=False,
     )  # fmt: skip
     figure.update_yaxes(title_text=escaped(latent_name), showgrid=edges is None, zeroline=False)
-    return laid_out(figure, title=f"{latent_name} against {factor_name}: {len(rows):,} of {len(factor):,} images", height=HEIGHT)
+    laid_out(figure, title=f"{latent_name} against {factor_name}: {len(rows):,} of {len(factor):,} images", height=HEIGHT)
+    # Margins that are wide enough for what stands in them, turned where it is narrow: to have them found, all is drawn twice.
+    longest = max(len(values[place]) for place in ticks)
+    figure.update_xaxes(automargin=False).update_yaxes(automargin=False)
+    return figure.update_layout(margin={"l": 62, "b": 46 + LETTER * min(longest, 9)})

@@ -53,6 +53,7 @@ def template(theme: str | None = None) -> go.layout.Template:
     colours = GROUNDS[_known(theme or _current[0])]
     ink, axis = colours["ink"], {"gridcolor": colours["grid"], "linecolor": colours["frame"], "zerolinecolor": colours["frame"]}
     return go.layout.Template(
+        data={"scatter": [{"selected": {"textfont": {"color": ink}}}]},  # else the words beside points that are not selected fade
         layout={
             "font": {"family": _FONTS, "color": ink, "size": SMALLEST_TEXT},
             "paper_bgcolor": colours["ground"], "plot_bgcolor": colours["ground"], "colorway": LINES,
@@ -106,6 +107,12 @@ def require_something(number: int, what: str, remedy: str) -> None:
 def latent_name(latent: int) -> str:
     """z₀, z₁, …, as the pages call them"""
     return "z" + str(latent).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def translucent(colour: str, strength: float) -> str:
+    """A colour of the form #2a6fd6 laid over what is below it; `strength`: 1 hides that."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:.3f})"
 
 
 def escaped(text: str) -> str:

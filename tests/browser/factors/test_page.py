@@ -87,7 +87,7 @@ def test_a_pressed_cell_shows_its_points_and_marks_both_sides_and_the_address_re
     press("factors_matrix", 10 * X)  # the first column: the latent that says most
     page.until(lambda: "cell" in page.address, "the cell is in the address")
     latent = page.address["cell"].split("-")[1]
-    chart.filter(has_text="against x: 1,000 of 10,000 images").wait_for()
+    chart.filter(has_text="against x: 500 of 10,000 images").wait_for()
     page.until(lambda: marked() == [f"factor-{X}", f"latent-{latent}", f"traversal-{latent}"], "both sides are marked")
     true = page.pixels("true-image")
     press("factors_points", 100)
@@ -96,7 +96,7 @@ def test_a_pressed_cell_shows_its_points_and_marks_both_sides_and_the_address_re
     page.until(lambda: np.array_equal(page.pixels("true-image"), true), "as anything else it is undone")
     address = page.page.url.split("?")[1]
     copy = visit_factors(f"?{address}", anew=True)
-    copy.page.locator(".st-key-factors_points .gtitle").filter(has_text="against x: 1,000 of 10,000 images").wait_for()
+    copy.page.locator(".st-key-factors_points .gtitle").filter(has_text="against x: 500 of 10,000 images").wait_for()
     copy.page.get_by_role("button", name="Close").click()
     copy.until(lambda: "cell" not in copy.address, "it is closed")
     copy.until(lambda: copy.root.locator("[data-marked=true]").count() == 0, "and nothing is marked any more")

@@ -45,7 +45,7 @@ def test_bars_and_matrix_are_what_was_measured_and_a_pressed_bar_chooses_the_met
         for key, value in zip(trace["customdata"], trace["x"], strict=True)
     }
     assert shown == {key: pytest.approx(result["value"]) for key, result in results.items()}
-    cells = page.chart("factors_matrix")["data"][0]["customdata"]
+    cells = page.chart(page.matrix)["data"][0]["customdata"]
     matrix = np.zeros((5, 10))
     for row, column, value in cells:
         matrix[int(row), int(column)] = value
@@ -56,20 +56,20 @@ def test_bars_and_matrix_are_what_was_measured_and_a_pressed_bar_chooses_the_met
     assert any(f"**{results['sap']['value']:.3f}**" in one.value for one in page.app.markdown)
     page.app.selectbox(key="factors_metric").set_value("total_correlation").run()
     assert page.address["metric"] == "total_correlation"
-    assert len(page.chart("factors_matrix")["data"][0]["customdata"]) == 100
+    assert len(page.chart(page.matrix)["data"][0]["customdata"]) == 100
 
 
 def test_a_pressed_cell_opens_its_evidence_and_the_component_is_told(page: Factors) -> None:
     of = points()
     before = page.data
     assert before["cell"] is None
-    page.press("factors_matrix", [X, 4, 0.0])
+    page.press(page.matrix, [X, 4, 0.0])
     assert not page.errors
     assert page.data == before | {"cell": [X, 4]}, "it goes on where it was"
     assert (page.address["cell"], page.address["factor"]) == (f"{X}-4", str(X))
     drawn, *_, ring = page.chart("factors_points")["data"]
     rows = drawn["customdata"]
-    assert len(rows) == len(set(rows)) == 1000
+    assert len(rows) == len(set(rows)) == 500
     assert ring["x"] == [int(page.data["initial"]["at"][X])]
     shares = page.chart("factors_information")["data"]
     best = np.sort(of.information[X])[::-1] / of.entropy[X]
@@ -90,7 +90,7 @@ def test_the_ring_is_where_the_model_puts_the_image_that_is_drawn(page: Factors)
     of = points()
     row = of.factors[11]
     page.report(page.view(at=",".join(map(str, row.tolist())), factor="0"))
-    page.press("factors_matrix", [X, 2, 0.0])
+    page.press(page.matrix, [X, 2, 0.0])
     ring = page.chart("factors_points")["data"][-1]
     assert ring["x"] == [int(row[X])]
     assert ring["y"] == [pytest.approx(float(of.codes[11, 2]), abs=1e-3)]

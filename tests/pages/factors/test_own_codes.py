@@ -48,7 +48,7 @@ def test_made_up_songs_are_measured_shown_and_kept_for_the_session(page: Dashboa
     assert "a link or a bookmark does not bring it back" in texts(page)
     (table,) = [one.proto.body for one in page.app.get("html") if 'aria-label="Metrics"' in one.proto.body]
     matrix, evidence, songs = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
-    cells = matrix["data"][0]["text"]
+    cells = matrix["data"][0]["hovertext"]
     assert cells[0] == "genre · z0"
     assert len(cells) == 4 * 6
     assert matrix["data"][0]["customdata"][7][:2] == [1, 1], "as JSON, which comes back as it went: not as an array's bytes"

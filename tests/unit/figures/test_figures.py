@@ -11,7 +11,7 @@ import pytest
 from vizvae.figures.embedding import plot_embedding
 from vizvae.figures.evidence import MOST_POINTS, plot_evidence
 from vizvae.figures.html import write_html
-from vizvae.figures.matrix import MOST_COLUMNS, plot_matrix
+from vizvae.figures.matrix import MOST_COLUMNS, in_a_cell, plot_matrix
 from vizvae.figures.rate_distortion import plot_rate_distortion
 from vizvae.figures.rate_points import RatePoints, Single
 from vizvae.figures.style import BLUE, CLASSES, VERMILION
@@ -25,18 +25,30 @@ def traces(figure: Any) -> tuple[Any, ...]:
 MATRIX = np.array([[0.0, 0.25, 1.0], [0.5, 0.125, 0.0]])
 
 
-def test_a_square_for_each_cell_its_area_the_value() -> None:
+def test_a_square_for_each_cell_with_its_number_or_its_area_the_value() -> None:
     (squares,) = traces(plot_matrix(MATRIX, ["kind", "<b>size"], ["a", "b", "c"], quantity="nats"))
     cells = np.array(squares.customdata)
     assert cells[:, 2].reshape(2, 3) == pytest.approx(MATRIX)
     assert [tuple(cell) for cell in cells[:, :2].astype(int).tolist()] == [
         (row, column) for row in range(2) for column in range(3)
     ]
+    assert list(squares.text) == ["0", ".25", "1.00", ".50", ".12", "0"]
+    assert squares.hovertext[3] == "&lt;b&gt;size · a"
+    strengths = [float(colour.split(",")[3].rstrip(")")) for colour in squares.marker.color]
+    assert strengths == pytest.approx(0.06 + (0.85 - 0.06) * MATRIX.ravel(), abs=1e-3)
+    assert squares.selectedpoints is None
+    many = np.tile(MATRIX, (1, 5))
+    (squares,) = traces(plot_matrix(many, ["kind", "size"], list("abcdefghijklmno"), quantity="nats"))
+    assert squares.text is None, "there is no room for numbers"
     areas = np.array(squares.marker.size) ** 2
-    assert areas[2] / areas[3] == pytest.approx(2)
+    assert areas[2] / areas[15] == pytest.approx(2)
     assert areas[2] / areas[1] == pytest.approx(4)
     assert areas[0] > 0, "a square of nothing can be pressed, too"
-    assert squares.text[3] == "&lt;b&gt;size · a"
+
+
+def test_numbers_in_cells_are_two_decimals_in_little_room() -> None:
+    numbers = {0.0: "0", 0.0049: "0", 0.005: ".01", 0.424: ".42", 0.996: "1.00", 1.954: "1.95", 9.99: "9.99", 12.3: "12"}
+    assert {value: in_a_cell(value) for value in numbers} == numbers
 
 
 def test_of_many_columns_those_with_the_largest_cells() -> None:

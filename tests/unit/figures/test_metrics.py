@@ -66,11 +66,11 @@ def test_nothing_measured_is_one_sentence() -> None:
         plot_metric_matrix("sprites-btcvae", "fid")
 
 
-def test_columns_in_another_order_keep_their_numbers_and_the_chosen_cell_has_a_frame() -> None:
+def test_columns_in_another_order_keep_their_numbers_and_the_chosen_cell_is_selected() -> None:
     matrix = np.array([[0.0, 0.25, 1.0], [0.5, 0.125, 0.0]])
-    squares, frame = traces(plot_matrix(matrix, ["a", "b"], ["x", "y", "z"], quantity="", order=[2, 0, 1], chosen=(1, 0)))
+    (squares,) = traces(plot_matrix(matrix, ["a", "b"], ["x", "y", "z"], quantity="", order=[2, 0, 1], chosen=(1, 0)))
     assert [tuple(cell) for cell in squares.customdata[:3]] == [(0, 2, 1.0), (0, 0, 0.0), (0, 1, 0.25)]
-    assert (list(frame.x), list(frame.y)) == ([1], [1]), "where latent 0 stands now"
+    assert list(squares.selectedpoints) == [4], "where latent 0 of the second row stands now"
     with pytest.raises(ValueError, match="each of 3 columns once"):
         plot_matrix(matrix, ["a", "b"], ["x", "y", "z"], quantity="", order=[2, 0, 0])
     with pytest.raises(ValueError, match="expected a part for each of 2 rows, got 1"):

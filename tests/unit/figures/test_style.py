@@ -13,19 +13,23 @@ import pytest
 
 import vizvae
 from vizvae import figures
+from vizvae.figures.matrix import FAINTEST, STRONGEST
 from vizvae.figures.style import (
+    AMOUNT,
     CLASSES,
     GROUNDS,
     LINES,
     NEUTRAL,
     PALETTE,
     SMALLEST_TEXT,
+    VERMILION,
     laid_out,
     legend_below,
     require_something,
     set_theme,
     template,
     themed,
+    translucent,
 )
 from vizvae.paths import PACKAGE
 
@@ -75,6 +79,23 @@ def test_lines_and_letters_are_seen_on_the_ground(theme: str) -> None:
     assert contrast(ground["ink"], ground["ground"]) > 7
     for colour in (*LINES, NEUTRAL):
         assert contrast(colour, ground["ground"]) >= 3, colour
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
+@pytest.mark.parametrize("colour", [AMOUNT[1][1], VERMILION])
+def test_numbers_are_read_on_cells_of_every_strength(theme: str, colour: str) -> None:
+    ground, ink = (GROUNDS[theme][part] for part in ("ground", "ink"))  # type: ignore[index]
+    for strength in np.linspace(FAINTEST, STRONGEST, 20):
+        rgb = [
+            round(float(strength) * one + (1 - float(strength)) * other)
+            for one, other in zip(rgb_of(colour), rgb_of(ground), strict=True)
+        ]
+        assert contrast(ink, "#{:02x}{:02x}{:02x}".format(*rgb)) >= 4.5, strength
+    assert translucent(colour, 0.5) == "rgba({},{},{},0.500)".format(*rgb_of(colour))
+
+
+def rgb_of(colour: str) -> list[int]:
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
 
 
 def test_the_class_colours_are_those_of_the_pages() -> None:

@@ -124,7 +124,7 @@ def latents_of(opened: OpenedModel, given: tuple[tuple[str, str], ...]) -> Laten
 
 @single_flight(FIGURES_KEPT)
 def metrics_figure(found: Measured, metric: str) -> go.Figure:
-    return ready(plot_metrics(found.results, chosen=metric))
+    return ready(plot_metrics(found.results, chosen=metric), pressable=True)
 
 
 @single_flight(FIGURES_KEPT)
@@ -133,7 +133,8 @@ def matrix_figure(
 ) -> go.Figure:
     rows = latents.names if metric in UNSUPERVISED else factors
     result = found.results[metric]
-    return ready(matrix_of(result, rows, latents.names, order=latents.order, colours=latents.colours, chosen=chosen))
+    figure = matrix_of(result, rows, latents.names, order=latents.order, colours=latents.colours, chosen=chosen)
+    return ready(figure, pressable=metric not in UNSUPERVISED)
 
 
 @single_flight(FIGURES_KEPT)
@@ -146,7 +147,8 @@ def points_figure(opened: OpenedModel, cell: tuple[int, int], at: tuple[int, ...
         plot_factor_points(
             points.factors[:, factor], points.codes[:, latent], facts.values, factor_name=facts.name,
             latent_name=latents.names[latent], edges=points.edges[latent], here=here,
-        )
+        ),
+        pressable=True,
     )  # fmt: skip
 
 

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from vizvae.latent_names import names_of
-from vizvae.metrics.titles import METRIC_WORDS, UNSUPERVISED
+from vizvae.metrics.titles import METRIC_WORDS
 from vizvae.ui.access.permission import require_may_change, why_not_change
-from vizvae.ui.explorer.opened import OpenedModel, open_model
-from vizvae.ui.factors.measured import (
-    Latents,
-    Measured,
-    Points,
-    information_figure,
-    latents_of,
-    matrix_figure,
-    measured,
-    metrics_figure,
-    points_figure,
-    points_of,
-)
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.factors.cell_view import show_matrix
+from vizvae.ui.factors.evidence_view import show_evidence
+from vizvae.ui.factors.measured import Measured, latents_of, measured, metrics_figure
 from vizvae.ui.factors.measurements import measurements
-from vizvae.ui.factors.payload import factors_of
-from vizvae.ui.factors.session import SESSION, ask_for_image
+from vizvae.ui.factors.session import SESSION, asked_image, write_factor_address
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.charts import CHART, pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.text import plain
 from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 
-BARS, MATRIX, POINTS = "factors_metric_bars", "factors_matrix", "factors_points"
-METRIC, CLOSE = "factors_metric", "factors_close_evidence"
-GAPS = {"mig": ", as a share of all there is to know", "sap": ""}
+BARS, METRIC = "factors_metric_bars", "factors_metric"
+TOLD = "factors_told"
+"""In the session: what the component has been told of this part of the page"""
 WORDS = {one.key: one for one in METRIC_WORDS}
 
 
 def show_metrics(opened: OpenedModel) -> None:
-    """Below the component. An error in it is shown in it."""
+    """Below the component, which has been told of what is chosen here. An error in it is shown in it."""
     st.subheader("How well do latents and factors agree?", anchor="metrics")
+    st.session_state[TOLD] = _for_the_component()
+    _metrics(opened)
+
+
+@st.fragment
+def _metrics(opened: OpenedModel) -> None:
+    """What is pressed in it is drawn at once, without the rest of the page; then the page, so that the component hears of it."""
     with error_boundary():
+        if asked_image() != st.session_state[TOLD][1]:  # its code is for the component to find
+            st.rerun()
         key = f"metrics-{opened.name}-{opened.digest}"
         found = look(partial(measured, opened), key)
         if isinstance(found, Measured):
@@ -59,6 +56,13 @@ def show_metrics(opened: OpenedModel) -> None:
                 "Measure", key="factors_measure", type="primary", on_click=_measure, args=(opened, key), disabled=bool(reason),
                 help=reason or None,
             )  # fmt: skip
+        write_factor_address()
+        if _for_the_component() != st.session_state[TOLD]:
+            st.rerun()
+
+
+def _for_the_component() -> tuple[object, ...]:
+    return SESSION.view.cell, asked_image()
 
 
 @guarded_callback
@@ -86,58 +90,9 @@ def _show(opened: OpenedModel, found: Measured) -> None:
             f"**{result['value']:.3f}**, 95 % interval {low:.3f} to {high:.3f} ({result['num_points']:,} points, seed {result['seed']}). "
             f"{words.rewards}"
         )
-        supervised = view.metric not in UNSUPERVISED
-        cell = view.cell if supervised else None
-        st.plotly_chart(
-            matrix_figure(found, view.metric, cell, factors_of(opened).names, latents), key=MATRIX, config=CHART, selection_mode="points",
-            on_select=_press_cell if supervised else "ignore", alt=f"{words.label}: {result['quantity']} of each factor and latent",
-        )  # fmt: skip
-        st.caption(
-            "The larger a square, the more: point at one for its number"
-            + (", press it for the points behind it." if supervised else ".")
-            + (
-                " The gap is how far the best latent of a factor is before the second best, a share of 1."
-                if result["key"] == "mig"
-                else ""
-            ),
-            help=f"{words.number}\n\n{result['estimator']}",
-        )
+        cell = show_matrix(opened, found, words, latents)
     if cell is not None:
-        _evidence(opened, result, cell, latents)
-
-
-def _evidence(opened: OpenedModel, result: Mapping[str, Any], cell: tuple[int, int], latents: Latents) -> None:
-    factor, latent = cell
-    name = factors_of(opened).names[factor]
-    value = result["matrix"][factor][latent]
-    with st.container(border=True, key="factors_evidence"):
-        said, close = st.columns([6, 1], vertical_alignment="center")
-        said.markdown(
-            f"**{plain(name)} and {plain(latents.names[latent])}: {value:.3f}** ({plain(result['quantity'])}), marked above, too"
-        )
-        close.button("Close", key=CLOSE, on_click=_close, width="stretch")
-        key = f"points-{opened.name}-{opened.digest}"
-        found = look(partial(points_of, opened), key)
-        if isinstance(found, str):
-            st.error(plain(found), icon=":material/error:")
-        elif isinstance(found, Underway):
-            wait_for(partial(points_of, opened), None, key)
-        elif isinstance(found, Points):
-            left, right = st.columns([3, 2], gap="medium")
-            left.plotly_chart(
-                points_figure(opened, cell, SESSION.view.at, latents), key=POINTS, on_select=_press_point, selection_mode="points",
-                config=CHART, alt=f"{len(found.codes):,} images: {name} across, {latents.names[latent]} upwards",
-            )  # fmt: skip
-            left.caption(
-                f"The lines are the {found.edges.shape[1] - 1} bins in which the latent is counted. The ring is the image above; press a "
-                "point to draw its image. A band that rises or falls tells the factor; points that fill the plane do not."
-            )
-            right.plotly_chart(
-                information_figure(opened, cell, latents), key="factors_information", config=CHART, alt=f"Who knows about {name}"
-            )
-            right.caption(
-                "Mutual information. What the best latent knows before the runner-up is marked: its mean over all factors is the MIG."
-            )
+        show_evidence(opened, result, cell, latents)
 
 
 @guarded_callback
@@ -149,26 +104,3 @@ def _take_metric() -> None:
 def _press_bar() -> None:
     if (metric := pressed(BARS)) is not None:
         SESSION.change(replace(SESSION.view, metric=metric), SESSION.shown.problems)
-
-
-@guarded_callback
-def _press_cell() -> None:
-    if (cell := pressed(MATRIX)) is not None:
-        chosen = int(cell[0]), int(cell[1])
-        SESSION.change(replace(SESSION.view, cell=chosen, factor=chosen[0]), SESSION.shown.problems)
-
-
-@guarded_callback
-def _close() -> None:
-    SESSION.change(replace(SESSION.view, cell=None), SESSION.shown.problems)
-
-
-@guarded_callback
-def _press_point() -> None:
-    """Its image is drawn."""
-    if (place := pressed(POINTS)) is None:
-        return
-    points = points_of(open_model(SESSION.view.model))
-    row = int(place)
-    if isinstance(points, Points) and 0 <= row < len(points.factors):
-        ask_for_image(tuple(points.factors[row].tolist()))

@@ -66,7 +66,7 @@ def show_results(found: Found, *, thing: str, key: str) -> None:
         plot_matrix(matrix, rows, found.latents, quantity=quantity),
         key=f"{key}_matrix_{metric}", on_select="rerun", selection_mode="points", config=PLOTLY,
     )  # fmt: skip
-    st.caption("The larger a square, the more. Press one to see the points behind it.")
+    st.caption("The stronger or the larger a cell, the more. Press one to see the points behind it.")
     row, column = _chosen(chart, matrix)
     _show_evidence(found, row, column, among_latents=among_latents, key=key)
 

@@ -20,20 +20,29 @@ CHART: dict[str, Any] = {
 """`config=` of `st.plotly_chart`: where the pointer is over it, a button that saves it as SVG (and Streamlit's own for the full screen)"""
 
 
-def ready(figure: go.Figure) -> go.Figure:
+def ready(figure: go.Figure, *, pressable: bool = False) -> go.Figure:
     """The same figure, for one that is kept and drawn at every run of a page. It must not be changed any more.
 
     Its letters are in the ink of the page, light or dark, for which `GRAY_90` stands until Streamlit's half in the browser puts it in its
     place: the letters of Streamlit's own theme have a contrast of 3.7. And Streamlit asks a figure for its dictionary at each rerun of each
-    visitor, which takes milliseconds.
+    visitor, which takes milliseconds; plotly itself would take fifty to change the colours in it. `pressable`: for a chart of which points
+    are selected. Streamlit's half would set the three that this sets, and draw the chart a second time for it.
     """
-    import plotly.graph_objects as go
-
-    ink: dict[str, Any] = {"tickfont_color": GRAY_90, "title_font_color": GRAY_90}
-    shown = go.Figure(figure).update_xaxes(**ink).update_yaxes(**ink).update_layout(font_color=GRAY_90)
-    told = shown.to_dict()
-    setattr(shown, "to_dict", lambda: told)  # noqa: B010
-    return shown
+    told = figure.to_dict()
+    layout = told["layout"]
+    layout["font"] = {**layout.get("font", {}), "color": GRAY_90}
+    if pressable:
+        layout |= {"clickmode": "event+select", "hovermode": "closest", "dragmode": "pan"}
+    for name, axis in layout.items():
+        if name.startswith(("xaxis", "yaxis")):
+            axis["tickfont"] = {**axis.get("tickfont", {}), "color": GRAY_90}
+            if "title" in axis:
+                axis["title"]["font"] = {**axis["title"].get("font", {}), "color": GRAY_90}
+    for trace in told["data"]:
+        if "text" in str(trace.get("mode")):
+            trace.setdefault("selected", {})["textfont"] = {"color": GRAY_90}
+    setattr(figure, "to_dict", lambda: told)  # noqa: B010
+    return figure
 
 
 def pressed(key: str) -> Any:
