@@ -83,12 +83,19 @@ def test_a_pressed_cell_shows_its_points_and_marks_both_sides_and_the_address_re
     def marked() -> list[str]:
         return [str(one.get_attribute("data-testid")) for one in page.root.locator("[data-marked=true]").all()]
 
+    def strips(of: Factors = page) -> list[str | None]:
+        return [one.get_attribute("data-strip") for one in of.page.locator("[data-strip]").all()]
+
     assert marked() == []
+    matrix = page.page.locator(".st-key-factors_matrix .js-plotly-plot").element_handle()
     press("factors_matrix", 10 * X)  # the first column: the latent that says most
     page.until(lambda: "cell" in page.address, "the cell is in the address")
     latent = page.address["cell"].split("-")[1]
     chart.filter(has_text="against x: 500 of 10,000 images").wait_for()
     page.until(lambda: marked() == [f"factor-{X}", f"latent-{latent}", f"traversal-{latent}"], "both sides are marked")
+    page.until(lambda: strips() == [f"factor-{X}", f"latent-{latent}"], "the pictures are of the cell")
+    assert matrix.evaluate("chart => chart.isConnected"), "the matrix is not drawn anew"
+    assert matrix.evaluate("chart => chart.data[0].selectedpoints") == [10 * X]
     true = page.pixels("true-image")
     press("factors_points", 100)
     page.until(lambda: not np.array_equal(page.pixels("true-image"), true), "the image of the point is drawn")
@@ -97,6 +104,14 @@ def test_a_pressed_cell_shows_its_points_and_marks_both_sides_and_the_address_re
     address = page.page.url.split("?")[1]
     copy = visit_factors(f"?{address}", anew=True)
     copy.page.locator(".st-key-factors_points .gtitle").filter(has_text="against x: 500 of 10,000 images").wait_for()
+    assert copy.page.locator(".st-key-factors_matrix .js-plotly-plot").evaluate("chart => chart.data[0].selectedpoints") == [
+        10 * X
+    ]
+    copy.page.locator(".st-key-factors_cell_factor input").focus()  # and without a mouse
+    copy.page.keyboard.press("ArrowDown")
+    copy.page.keyboard.press("Enter")
+    copy.until(lambda: copy.address.get("cell") == f"{X + 1}-{latent}", "the next cell is chosen")
+    copy.until(lambda: strips(copy) == [f"factor-{X + 1}", f"latent-{latent}"], "its pictures are shown, and no others")
     copy.page.get_by_role("button", name="Close").click()
     copy.until(lambda: "cell" not in copy.address, "it is closed")
     copy.until(lambda: copy.root.locator("[data-marked=true]").count() == 0, "and nothing is marked any more")

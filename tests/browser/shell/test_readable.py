@@ -14,6 +14,8 @@ SMALLEST = 13
 """Pixels"""
 WAITED_FOR = {"sliders": "latent-sliders", "learn": "step", "models": "stDataFrame", "train": "training"}
 """The test id of a page's component where it is not the page's name."""
+OPENED = {"factors": "/factors?model=sprites-btcvae&cell=3-0"}
+"""Pages on which something is opened first"""
 LOOKS: tuple[tuple[int, ColorScheme], ...] = ((1280, "light"), (390, "dark"))
 """Colours hang on the theme and places on the width: two looks of four show both."""
 AXE = PROJECT / "vizvae" / "ui" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,7 +52,11 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
     page = visitor.page
     page.evaluate(AXE.read_text(encoding="utf-8"))
     wrong: list[str] = []
-    addresses = ["/", *(f"/{name}" for name in ROOMS[1:] if name != "learn"), *(f"/learn?step={step}" for step in STEPS)]
+    addresses = [
+        "/",
+        *(OPENED.get(name, f"/{name}") for name in ROOMS[1:] if name != "learn"),
+        *(f"/learn?step={step}" for step in STEPS),
+    ]
     for address in addresses:
         name = address.split("?")[0].strip("/") or "sliders"
         page.set_viewport_size({"width": LOOKS[0][0], "height": 800})
@@ -63,6 +69,8 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
             # What is awaited may be pale.
             settled = {"compare": " [data-settled=true]", "train": "", "models": ""}.get(name, "[data-settled=true]")
             page.locator(f"[data-testid={WAITED_FOR.get(name, name)}]{settled}").first.wait_for()
+        if name == "factors":
+            page.locator(".st-key-factors_information .gtitle").wait_for()
         visitor.settle()
         page.evaluate(UNFOLD)
         wrong += [f"{address}: says no value: {found}" for found in page.evaluate(SILENT)]

@@ -17,8 +17,8 @@ from vizvae.ui.factors.payload import describe_factor_model, encode_images, fact
 from vizvae.ui.shell.pictures import png_url
 
 IMAGES = 7
-GAP, GREY = 1, 128
-"""Pixels between two images, and their grey: of no use to the eye in the light or in the dark, but it keeps them apart."""
+GAP, GREY = 2, 128
+"""Pixels between two images, and their grey, which is seen beside black and beside white"""
 STRIPS_KEPT = 256
 """A few kilobytes each"""
 SHORTEST = 1e-3
