@@ -1,8 +1,12 @@
-"""The nodes of a graph: how sure a model is of each, and how many neighbours they have, in truth and as predicted."""
+"""The nodes of a graph: how sure a model is of each, and how many neighbours they have, in truth and as predicted.
+
+The graph page draws the first by its own hand, too (pages/graph/views/uncertainty_plot.tsx), for there a node under the pointer is the same
+in all pictures, without a server as well. Both take their points from `vizvae.graph.uncertainty`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from vizvae.graph.checkpoint import TrainedGraph
+    from vizvae.graph.uncertainty import Measure
 
 HEIGHT = 400
 MOST_NODES = 2_000
@@ -30,12 +35,16 @@ def plot_uncertainty_degree(model: TrainedGraph | str, *, of: str = "sigma") -> 
     """A point a node: across, how many training edges it has (logarithmic, spread a little); upwards its mean σ over latents, or its KL.
     `customdata` of each: the number of the node. Raises ValueError for a deterministic model, which has neither."""
     import plotly.graph_objects as go
-    from scipy.stats import spearmanr
+
+    from vizvae.graph.uncertainty import node_uncertainty
 
     if of not in MEASURES:
         raise ValueError(f"expected a measure out of {', '.join(MEASURES)}, got {of!r}")
     trained = graph_model(model)
-    values, degrees = uncertainty(trained, of), training_degrees(trained)
+    found = node_uncertainty(trained)
+    if found is None:
+        raise ValueError("expected a variational model, got a deterministic one: a node has one code and no σ. Choose a VGAE.")
+    values, degrees = getattr(found, of), found.training_degrees
     rows = spread(len(values), MOST_NODES)
     aside = np.random.default_rng(0).uniform(-SPREAD, SPREAD, len(rows))
     figure = go.Figure()
@@ -50,9 +59,9 @@ def plot_uncertainty_degree(model: TrainedGraph | str, *, of: str = "sigma") -> 
         title_text="training edges of the node", tickvals=np.log1p(ticks), ticktext=[str(tick) for tick in ticks], zeroline=False
     )
     figure.update_yaxes(title_text=MEASURES[of], zeroline=False)
-    ranks: Any = spearmanr(degrees, values) if np.ptp(degrees) and np.ptp(values) else None
+    correlation = found.rank_correlation(cast("Measure", of))
     several = f", {len(rows):,} of them shown" if len(rows) < len(values) else ""
-    said = "" if ranks is None else f", rank correlation {ranks.statistic:.2f}".replace("-", "−")
+    said = "" if np.isnan(correlation) else f", rank correlation {correlation:.2f}".replace("-", "−")
     return laid_out(figure, title=f"{len(values):,} nodes{several}{said}", height=HEIGHT)
 
 
@@ -77,22 +86,6 @@ def plot_degree(model: TrainedGraph | str) -> go.Figure:
     figure.update_xaxes(type="log", title_text="neighbours")
     figure.update_yaxes(type="log", title_text="share of the nodes that have as many or more")
     return legend_below(laid_out(figure, title="How many neighbours nodes have", height=HEIGHT))
-
-
-def uncertainty(trained: TrainedGraph, of: str) -> Float[np.ndarray, " node"]:
-    """Mean σ over latents, or KL(q ‖ N(0, 1)), nats. Raises ValueError for a deterministic model."""
-    from vizvae.gaussian import DiagonalGaussian
-
-    if not isinstance(trained.posterior, DiagonalGaussian):
-        raise ValueError("expected a variational model, got a deterministic one: a node has one code and no σ. Choose a VGAE.")
-    if of == "sigma":
-        return trained.posterior.std.mean(-1).double().numpy()
-    return trained.posterior.kl.double().numpy()
-
-
-def training_degrees(trained: TrainedGraph) -> Int64[np.ndarray, " node"]:
-    """What the encoder is given of each node; held-out edges are none of it."""
-    return torch.bincount(trained.split.train.flatten(), minlength=trained.graph.num_nodes).numpy()
 
 
 def at_least(degrees: Int64[np.ndarray, " node"]) -> tuple[Int64[np.ndarray, " step"], Float[np.ndarray, " step"]]:

@@ -82,11 +82,6 @@ def edge_probability_interval(
     return probability.mean(0), low, high
 
 
-def node_uncertainty(posterior: DiagonalGaussian) -> Float[Tensor, " node"]:
-    """σ of each node, root mean square over latents. 1 is the prior's: the model knows nothing of that node."""
-    return posterior.std.square().mean(-1).sqrt()
-
-
 def _row(graph: Graph, node: int) -> Int[Tensor, " feature"]:
     assert graph.features is not None
     start, stop = graph.features.row_starts[node : node + 2].tolist()

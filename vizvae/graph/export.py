@@ -11,14 +11,14 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.communities import find_communities
-from vizvae.graph.explain import neighbours, node_uncertainty
+from vizvae.graph.explain import neighbours
 from vizvae.graph.layout import layout
 from vizvae.graph.metrics_of_edges import weight_range
 from vizvae.graph.reconstruction import top_pairs
 from vizvae.graph.split import PARTS
+from vizvae.graph.uncertainty import node_uncertainty
 
 FORMATS = (".gexf", ".graphml")
 CLASS_COLOURS = (
@@ -43,7 +43,7 @@ def export_graph(
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges). With `around`, only the
     nodes that are at most `steps` edges away from that node, whichever way those go, and what of all that joins two of them.
 
-    Nodes carry `label`, `class`, `kind` (of two), `community`, `degree`, `z0` … and, if variational, `sigma`, where they stand in the
+    Nodes carry `label`, `class`, `kind` (of two), `community`, `degree`, `z0` … and, if variational, `sigma` (mean over latents), where they stand in the
     graph's layout and the colour of their class, without classes that of their community; edges carry `probability`, `logit` and `part`
     (train, validation, test, or none for an invented edge), and where they have weights `weight` and `predicted_weight`; directed edges
     are written as such. Raises ValueError for another suffix, and for a node or number of steps that cannot be.
@@ -100,7 +100,7 @@ def surroundings(edges: Int[Tensor, "2 edge"], num_nodes: int, node: int, steps:
 
 def _nodes(trained: TrainedGraph, kept: Tensor, suffix: str) -> list[tuple[int, dict[str, Any]]]:
     graph, posterior = trained.graph, trained.posterior
-    sigma = node_uncertainty(posterior).tolist() if isinstance(posterior, DiagonalGaussian) else None
+    uncertainty = node_uncertainty(trained)
     codes, degrees, communities = posterior.mu.tolist(), graph.degrees.tolist(), find_communities(graph).labels
     groups = communities if graph.labels is None else graph.labels
     places = _in_gephi_units(layout(graph)).tolist()
@@ -115,8 +115,8 @@ def _nodes(trained: TrainedGraph, kept: Tensor, suffix: str) -> list[tuple[int, 
         attributes |= {f"z{latent}": value for latent, value in enumerate(codes[node])}
         if graph.kinds is not None:
             attributes["kind"] = graph.kind_names[int(graph.kinds[node])]
-        if sigma is not None:
-            attributes["sigma"] = sigma[node]
+        if uncertainty is not None:
+            attributes["sigma"] = float(uncertainty.sigma[node])
         colour = _colour(int(groups[node]), repeats=graph.labels is not None)
         place, shade = dict(zip("xy", places[node], strict=True)), dict(zip("rgb", colour, strict=True))
         # Only GEXF has words of its own for what is seen; Gephi knows these of GraphML by name.

@@ -6,7 +6,7 @@ from tests.unit.graph.small import communities, inner_product_model
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph import reconstruction
 from vizvae.graph.data import Graph
-from vizvae.graph.explain import edge_probability_interval, logit_by_latent, neighbours, node_uncertainty, pair_facts
+from vizvae.graph.explain import edge_probability_interval, logit_by_latent, neighbours, pair_facts
 from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.sparse import SparseMatrix
@@ -141,4 +141,3 @@ def test_sure_codes_give_a_narrow_interval_and_unsure_ones_a_wide_one() -> None:
         assert ((low <= mean) & (mean <= high)).all()
         widths.append((high - low).max().item())
     assert widths[0] < 1e-3 < 0.3 < widths[1]
-    assert torch.allclose(node_uncertainty(DiagonalGaussian.standard(Z)), torch.ones(40))

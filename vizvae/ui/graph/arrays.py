@@ -18,6 +18,7 @@ from vizvae.graph.communities import compare_groups, find_communities
 from vizvae.graph.export import export_graph
 from vizvae.graph.layout import layout
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
+from vizvae.graph.uncertainty import node_uncertainty
 from vizvae.latent.projection import ProjectionConfig, config_from_text
 from vizvae.single_flight import single_flight
 from vizvae.ui.graph.contract import GroupAgreement, GroupsSaid, NodeGrouping
@@ -51,7 +52,8 @@ def graph_bundle(opened: OpenedGraph) -> bytes:
 
 @torch.no_grad()
 def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: None) -> bytes:
-    """Codes, the edges with their part of the split and their logits, the likeliest other pairs, and counts over all pairs.
+    """Codes and how sure the model is of each node, the edges with their part of the split and their logits, the likeliest other pairs, and
+    counts over all pairs.
 
     Two sweeps over all pairs: seconds to minutes, see `graph_answers`.
     """
@@ -83,6 +85,13 @@ def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lamb
     }
     if isinstance(posterior, DiagonalGaussian):
         arrays["logvar"] = _float32(posterior.logvar)
+    if (uncertainty := node_uncertainty(trained)) is not None:
+        arrays["node_sigma"] = _array32(uncertainty.sigma)
+        arrays["node_kl"] = _array32(uncertainty.kl)
+        arrays["latent_kl"] = _array32(uncertainty.latent_kl)
+        arrays["mean_sigma"] = _array32(uncertainty.sigma.mean(keepdims=True))
+        arrays["training_degrees"] = uncertainty.training_degrees.astype("<i4")
+        arrays["rank_correlations"] = _array32(np.array([uncertainty.rank_correlation(of) for of in ("sigma", "kl")]))
     return save(arrays)
 
 
@@ -115,9 +124,9 @@ def projected_codes(opened: OpenedGraph, parameters: dict[str, str]) -> tuple[Te
 
 def codes(opened: OpenedGraph) -> bytes:
     """The means, and σ averaged over nodes and latents (NaN where there is none): enough for a small picture and its caption."""
-    posterior = opened.trained.posterior
-    std = posterior.std.mean() if isinstance(posterior, DiagonalGaussian) else torch.tensor(torch.nan)
-    return save({"mu": _float32(posterior.mu), "mean_std": _float32(std[None])})
+    uncertainty = node_uncertainty(opened.trained)
+    sigma = np.nan if uncertainty is None else uncertainty.sigma.mean()
+    return save({"mu": _float32(opened.trained.posterior.mu), "mean_sigma": _array32(np.array([sigma]))})
 
 
 @single_flight(32_000_000, lambda logits: logits.nbytes)
@@ -142,6 +151,10 @@ def gexf(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: No
 
 def _int32(values: Tensor) -> np.ndarray:
     return np.ascontiguousarray(values.numpy().astype("<i4"))
+
+
+def _array32(values: np.ndarray) -> np.ndarray:
+    return values.astype("<f4")
 
 
 def _float32(values: Tensor) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What the graph page is told, against the plain numbers of vizvae.graph."""
 
 import io
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 import torch
 from safetensors.numpy import load
 
+from vizvae.figures.nodes import SPREAD, plot_uncertainty_degree
 from vizvae.graph.catalogue import find_graph_checkpoint, graph_catalogue
 from vizvae.ui.graph.address import PARAMETERS, view_from_query
-from vizvae.ui.graph.arrays import gexf, graph_bundle, model_bundle, node_logits
+from vizvae.ui.graph.arrays import codes, gexf, graph_bundle, model_bundle, node_logits
 from vizvae.ui.graph.choices import graph_choices
 from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.graph.payload import describe_graph_model
@@ -36,6 +38,20 @@ def test_counts_are_those_of_all_pairs(karate: OpenedGraph) -> None:
         assert predicted == (logits >= threshold).sum()
         assert found.sum() == (real & (logits >= threshold)).sum()
     assert arrays["found"][-1].sum() == trained.graph.num_edges
+
+
+def test_the_page_is_told_the_points_that_the_figure_draws() -> None:
+    cora = OpenedGraph.of(find_graph_checkpoint("cora-vgae"))
+    arrays = load(model_bundle(cora))
+    for of, correlation in zip(("sigma", "kl"), arrays["rank_correlations"], strict=True):
+        figure: Any = plot_uncertainty_degree(cora.trained, of=of)
+        (points,) = figure.data
+        nodes = np.array(points.customdata)
+        np.testing.assert_allclose(arrays[f"node_{of}"][nodes], points.y, rtol=1e-6)
+        assert (np.abs(np.log1p(arrays["training_degrees"][nodes]) - points.x) <= SPREAD).all()
+        assert f"rank correlation {correlation:.2f}".replace("-", "−") in figure.layout.title.text
+    assert arrays["node_kl"].mean() == pytest.approx(arrays["latent_kl"].sum(), rel=1e-5)
+    assert load(codes(cora))["mean_sigma"] == arrays["mean_sigma"] == pytest.approx(arrays["node_sigma"].mean(), rel=1e-6)
 
 
 def test_candidates_are_the_best_pairs_that_are_no_edges(karate: OpenedGraph) -> None:

@@ -6,6 +6,21 @@ import type { EdgePart, GraphModel } from "./contract";
 
 export const PARTS: readonly EdgePart[] = ["training", "validation", "test"];
 
+/** As vizvae/graph/uncertainty.py computes it; a deterministic model has none. */
+export interface Uncertainty {
+  /** Of each node: σ, the mean over the latents. */
+  sigma: Float32Array;
+  /** Of each node: the KL to the prior N(0, I), nats, summed over the latents. */
+  kl: Float32Array;
+  /** Nats, the mean over the nodes. */
+  latentKl: Float32Array;
+  meanSigma: number;
+  /** Edges of each node that the encoder was trained with. */
+  trainingDegrees: Int32Array;
+  /** Spearman's, of the training degrees with each; NaN where one is the same for all nodes. */
+  rankCorrelation: { sigma: number; kl: number };
+}
+
 export interface Bundle {
   numNodes: number;
   /** All that could be edges. */
@@ -29,6 +44,7 @@ export interface Bundle {
   candidateLogit: Float32Array;
   mu: Float32Array;
   logvar: Float32Array | null;
+  uncertainty: Uncertainty | null;
   latentDim: number;
   /** Logits, falling; how many of all pairs, and how many edges, lie at or above each. */
   thresholds: Float32Array;
@@ -69,11 +85,24 @@ export async function loadBundle(model: GraphModel, leaked: boolean, report: (pr
     candidateLogit: take(own!, "candidate_logit", Float32Array),
     mu: take(own!, "mu", Float32Array),
     logvar: own!["logvar"] ? take(own!, "logvar", Float32Array) : null,
+    uncertainty: own!["node_sigma"] ? uncertaintyOf((name) => take(own!, name, Float32Array), take(own!, "training_degrees", Int32Array)) : null,
     latentDim: model.latentDim,
     thresholds: take(own!, "thresholds", Float32Array),
     predicted: take(own!, "predicted", Int32Array),
     found: take(own!, "found", Int32Array),
     ...adjacency(edges, labels.length),
+  };
+}
+
+function uncertaintyOf(take: (name: string) => Float32Array, trainingDegrees: Int32Array): Uncertainty {
+  const [sigma, kl] = take("rank_correlations");
+  return {
+    sigma: take("node_sigma"),
+    kl: take("node_kl"),
+    latentKl: take("latent_kl"),
+    meanSigma: take("mean_sigma")[0]!,
+    trainingDegrees,
+    rankCorrelation: { sigma: sigma!, kl: kl! },
   };
 }
 

@@ -4,7 +4,6 @@ import { CLASS_COLOURS, NO_VALUE, classColours, packColour, sequentialColour, va
 import { PARTS, type Bundle } from "./bundle";
 import type { EdgeKind, NodeColour } from "./contract";
 import type { Groups } from "./groups";
-import { meanSigma } from "./node_facts";
 
 /** Apart for every kind of colour blindness, on a light ground and on a dark one: blue, vermilion and purple after Okabe and Ito. */
 export const EDGE_COLOURS: Record<EdgeKind, Rgb> = {
@@ -22,7 +21,7 @@ export function edgeColour(kind: EdgeKind, alpha: number): number {
 export function nodeValues(bundle: Bundle, colour: NodeColour): { name: string; values: Float32Array } | null {
   const { numNodes, starts } = bundle;
   if (colour === "degree") return { name: "degree (log)", values: Float32Array.from({ length: numNodes }, (_, i) => Math.log(1 + starts[i + 1]! - starts[i]!)) };
-  if (colour === "uncertainty") return { name: "mean σ", values: meanSigma(bundle) ?? new Float32Array(numNodes).fill(NaN) };
+  if (colour === "uncertainty") return { name: "mean σ", values: bundle.uncertainty?.sigma ?? new Float32Array(numNodes).fill(NaN) };
   if (colour === "held-out") {
     const held = new Float32Array(numNodes);
     const total = new Float32Array(numNodes);

@@ -3,18 +3,9 @@
 import { PARTS, type Bundle } from "./bundle";
 import type { EdgePart } from "./contract";
 
-/** σ of each node's posterior, the mean over the latents; null for a deterministic code. */
-export const meanSigma = oncePerBundle((bundle) => overLatents(bundle, (_, logvar) => Math.exp(logvar / 2)));
-
-/** KL of each node's posterior to the prior N(0, I) in nats, summed over the latents; null for a deterministic code. */
-export const nodeKl = oncePerBundle((bundle) => {
-  const mean = overLatents(bundle, (mu, logvar) => 0.5 * (mu * mu + Math.exp(logvar) - logvar - 1));
-  return mean && mean.map((value) => value * bundle.latentDim);
-});
-
 /** How many nodes have a larger mean σ. */
 const aboveInSigma = oncePerBundle((bundle) => {
-  const sigma = meanSigma(bundle);
+  const sigma = bundle.uncertainty?.sigma;
   if (!sigma) return null;
   const falling = sigma.slice().sort().reverse();
   const first = new Map<number, number>();
@@ -52,15 +43,6 @@ export const byDegree = oncePerBundle(({ numNodes, starts }) =>
 export function degreeByPart(bundle: Bundle, node: number): Record<EdgePart, number> {
   const degrees = degreesByPart(bundle);
   return Object.fromEntries(PARTS.map((part, i) => [part, degrees[PARTS.length * node + i]!])) as Record<EdgePart, number>;
-}
-
-function overLatents({ numNodes, latentDim, mu, logvar }: Bundle, of: (mu: number, logvar: number) => number): Float32Array | null {
-  if (!logvar) return null;
-  return Float32Array.from({ length: numNodes }, (_, node) => {
-    let sum = 0;
-    for (let at = node * latentDim; at < (node + 1) * latentDim; at++) sum += of(mu[at]!, logvar[at]!);
-    return sum / latentDim;
-  });
 }
 
 function oncePerBundle<T>(compute: (bundle: Bundle) => T): (bundle: Bundle) => T {

@@ -8,12 +8,12 @@ test("what is written is read", () => {
   assert.deepEqual(readPlane(undefined), { method: "pca" });
 });
 
-const bundle = (logvar: Float32Array | null) => ({ latentDim: 3, mu: Float32Array.of(0, -1, 3, 0, 1, -3), logvar }) as Bundle;
+const bundle = (latentKl: Float32Array | null) => ({ latentDim: 3, mu: Float32Array.of(0, -1, 3, 0, 1, -3), uncertainty: latentKl && { latentKl } }) as Bundle;
 
 test("latents by what they carry: KL, or the spread of a deterministic code", () => {
   const spread = rankedLatents(bundle(null));
   assert.deepEqual(spread.map(({ index, carries }) => [index, carries]), [[2, 3], [1, 1], [0, 0]]);
-  const kl = rankedLatents(bundle(new Float32Array(6)));
+  const kl = rankedLatents(bundle(Float32Array.of(0, 0.5, 4.5)));
   assert.deepEqual(kl.map(({ index, carries }) => [index, carries]), [[2, 4.5], [1, 0.5], [0, 0]]);
 });
 

@@ -6,7 +6,6 @@ import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
 import type { Bundle } from "./bundle";
 import type { GraphModel } from "./contract";
-import { klPerLatent } from "./uncertainty";
 
 export type PlaneChoice = { method: "latents"; axes: readonly [number, number] } | { method: "pca" } | ({ method: "umap" } & UmapParameters);
 
@@ -34,7 +33,7 @@ export function writePlane(choice: PlaneChoice): string {
 
 /** The latents with what each carries, most first: its KL in nats, mean over nodes, or the standard deviation of a deterministic code. */
 export function rankedLatents(bundle: Bundle): { index: number; carries: number }[] {
-  const carries = klPerLatent(bundle) ?? spreadPerLatent(bundle);
+  const carries = bundle.uncertainty?.latentKl ?? spreadPerLatent(bundle);
   return Array.from(carries, (value, index) => ({ index, carries: value })).sort((a, b) => b.carries - a.carries);
 }
 

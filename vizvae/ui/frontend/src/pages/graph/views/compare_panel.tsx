@@ -34,12 +34,12 @@ export function ComparePanel({ page }: { page: GraphPage }) {
 
 function Card({ page, one }: { page: GraphPage; one: Relative }) {
   const { family, name } = page.model.value;
-  const meanStd = useSignal<number | null>(null);
+  const meanSigma = useSignal<number | null>(null);
   const here = one.name === name || family.some((member) => member.name === one.name);
   return (
     <button type="button" class="compare-model" data-testid={`compare-${one.name}`} aria-pressed={here} onClick={() => void page.open(one)}>
       <strong>{one.title}</strong>
-      <SmallPicture page={page} one={one} meanStd={meanStd} />
+      <SmallPicture page={page} one={one} meanSigma={meanSigma} />
       <table>
         <tbody>
           <Row name="test AUC" value={`${one.auc.toFixed(1)} %`} />
@@ -52,7 +52,7 @@ function Card({ page, one }: { page: GraphPage; one: Relative }) {
           )}
           {one.precision !== null && <Row name="right of as many pairs as edges" value={`${one.precision.toFixed(0)} %`} />}
           <Row name="KL of a node" value={one.kl === null ? "none: deterministic" : `${one.kl.toFixed(1)} nats`} />
-          {meanStd.value !== null && <Row name="mean σ" value={meanStd.value.toFixed(2)} />}
+          {meanSigma.value !== null && <Row name="mean σ" value={meanSigma.value.toFixed(2)} />}
           <Row name="latents" value={String(one.latentDim)} />
           <Row name="weights" value={formatCount(one.numParameters)} />
         </tbody>
@@ -78,7 +78,7 @@ const SIDE = 180;
 const OUTSIDE = 0.006;
 
 /** The nodes where this model puts them (its two widest directions, turned like the large picture), and the ones in question. */
-function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; meanStd: Signal<number | null> }) {
+function SmallPicture({ page, one, meanSigma }: { page: GraphPage; one: Relative; meanSigma: Signal<number | null> }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const mu = useSignal<Float32Array | null>(null);
   useEffect(() => {
@@ -88,8 +88,8 @@ function SmallPicture({ page, one, meanStd }: { page: GraphPage; one: Relative; 
         if (!wanted) return;
         const arrays = parseSafetensors(bytes);
         mu.value = arrays["mu"]!.values as Float32Array;
-        const std = arrays["mean_std"]!.values[0]!;
-        meanStd.value = Number.isNaN(std) ? null : std;
+        const sigma = arrays["mean_sigma"]!.values[0]!;
+        meanSigma.value = Number.isNaN(sigma) ? null : sigma;
       })
       .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
     return () => void (wanted = false);

@@ -3,7 +3,9 @@
 import { Explained } from "../../../parts/widgets/explained";
 import { formatSignificant, latentName } from "../../../parts/latent/numbers";
 import type { GraphPage } from "../page";
-import { ALIVE, klPerLatent, meanStd } from "../uncertainty";
+
+/** A latent that carries less than this many nats says next to nothing. */
+const ALIVE = 0.01;
 
 export function KlPanel({ page }: { page: GraphPage }) {
   const model = page.model.value;
@@ -11,9 +13,9 @@ export function KlPanel({ page }: { page: GraphPage }) {
   const { family } = model;
   // The thumb and its words are where the hand is; the numbers below follow when the model is there.
   const at = family.findIndex(({ name }) => name === (page.wanted.value ?? model).name);
-  const std = bundle && meanStd(bundle);
-  const perLatent = bundle && klPerLatent(bundle);
-  if (family.length < 2 || at < 0 || std === null || !perLatent) return null;
+  const uncertainty = bundle?.uncertainty;
+  if (family.length < 2 || at < 0 || !uncertainty) return null;
+  const { latentKl: perLatent, meanSigma: std } = uncertainty;
   const now = family[at]!;
   const scores = page.scores.value ?? now;
   const alive = perLatent.reduce((count, value) => count + (value >= ALIVE ? 1 : 0), 0);

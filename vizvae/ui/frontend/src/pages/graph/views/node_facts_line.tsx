@@ -2,7 +2,7 @@
 
 import { counted } from "../../../parts/latent/numbers";
 import { PARTS, commonNeighbours, edgeBetween, pathsOfThree, sharedWords, type Bundle } from "../bundle";
-import { degreeByPart, meanSigma, uncertaintyRank } from "../node_facts";
+import { degreeByPart, uncertaintyRank } from "../node_facts";
 import type { GraphPage } from "../page";
 
 export function NodeFactsLine({ page }: { page: GraphPage }) {
@@ -29,7 +29,7 @@ function edgesOf(bundle: Bundle, node: number): string {
 }
 
 function uncertaintyOf(bundle: Bundle, node: number): string | null {
-  const sigma = meanSigma(bundle);
+  const sigma = bundle.uncertainty?.sigma;
   const rank = uncertaintyRank(bundle, node);
   if (!sigma || !rank) return null;
   return `the model is surer of it than of ${Math.floor((100 * (rank - 1)) / bundle.numNodes)} % of the nodes (mean σ ${sigma[node]!.toFixed(3)}; smaller is surer)`;

@@ -1,16 +1,17 @@
-/** How sure the model is of a node, against how many edges of it the encoder saw: the same nodes as in the two pictures. */
+/**
+ * How sure the model is of a node, against how many edges of it the encoder saw: the same nodes as in the two pictures. On paper it is
+ * vizvae.figures.plot_uncertainty_degree; here the node under the pointer is the same in all pictures. The numbers of both are Python's.
+ */
 
 import { counted, formatDecimal, formatSignificant } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { PointCloud } from "../../../parts/drawing/points";
 import type { AxisWindow } from "../../../parts/latent/axis_scale";
-import { rankCorrelation } from "../../../parts/latent/ranks";
 import { oncePerFrame } from "../../../parts/runtime/latest";
 import { Choice } from "../../../parts/widgets/choice";
-import { PARTS, type Bundle } from "../bundle";
+import type { Bundle } from "../bundle";
 import { nodeColours } from "../colouring";
-import { degreesByPart, meanSigma, nodeKl } from "../node_facts";
 import type { GraphPage } from "../page";
 import { NodeMarks } from "./node_marks";
 import { useNodePointer } from "./node_pointer";
@@ -27,7 +28,7 @@ const MARGIN = 0.06;
 const WEAK = 0.1;
 
 export function UncertaintyPlot({ page }: { page: GraphPage }) {
-  const stochastic = page.bundle.value?.logvar;
+  const stochastic = page.bundle.value?.uncertainty;
   return (
     <details class="explain" data-testid="uncertainty">
       <summary>How sure is it of well-connected nodes?</summary>
@@ -46,11 +47,7 @@ function Scatter({ page }: { page: GraphPage }) {
   const size = useSignal({ width: 0, height: 0 });
   const points = useComputed(() => page.bundle.value && places(page.bundle.value, measure.value));
   const windows = useComputed(() => points.value && windowsOf(points.value));
-  const found = useComputed(() => {
-    const bundle = page.bundle.value;
-    const values = bundle && valuesOf(bundle, measure.value);
-    return values ? rankCorrelation(trainingDegrees(bundle), values) : NaN;
-  });
+  const found = useComputed(() => page.bundle.value?.uncertainty?.rankCorrelation[measure.value] ?? NaN);
   useEffect(() => {
     const observer = new ResizeObserver(() => (size.value = { width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 }));
     observer.observe(canvas.current!);
@@ -114,19 +111,10 @@ function Ticks({ windows: [x, y], width, height }: { windows: [AxisWindow, AxisW
   );
 }
 
-function valuesOf(bundle: Bundle, measure: Measure): Float32Array | null {
-  return measure === "sigma" ? meanSigma(bundle) : nodeKl(bundle);
-}
-
-/** What the encoder is given of each node; held-out edges are none of it. */
-function trainingDegrees(bundle: Bundle): Float32Array {
-  return degreesByPart(bundle).filter((_, i) => i % PARTS.length === 0);
-}
-
-function places(bundle: Bundle, measure: Measure): Float32Array | null {
-  const values = valuesOf(bundle, measure);
-  const degrees = trainingDegrees(bundle);
-  return values && Float32Array.from({ length: 2 * bundle.numNodes }, (_, i) => (i % 2 ? values[i >> 1]! : Math.log1p(degrees[i >> 1]!)));
+function places({ uncertainty }: Bundle, measure: Measure): Float32Array | null {
+  if (!uncertainty) return null;
+  const { [measure]: values, trainingDegrees } = uncertainty;
+  return Float32Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? values[i >> 1]! : Math.log1p(trainingDegrees[i >> 1]!)));
 }
 
 function windowsOf(points: Float32Array): [AxisWindow, AxisWindow] {
