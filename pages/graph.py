@@ -19,6 +19,7 @@ from vizvae.ui.graph.session import (
     write_graph_address,
 )
 from vizvae.ui.graph.training_form import train_here
+from vizvae.ui.graph.trust_view import trust
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()
@@ -40,5 +41,6 @@ SESSION.show_problems()
 data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
 graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()
+trust(opened)
 missing_links(opened)
 train_here()

@@ -13,42 +13,37 @@ if TYPE_CHECKING:
 
     from vizvae.graph.checkpoint import TrainedGraph
     from vizvae.graph.links.calibration import LinkCalibration
+    from vizvae.graph.links.curves import LinkCurves
 
 HEIGHT = 400
-MOST_STEPS = 400
-"""Of a curve, evenly spaced"""
+SHARES = ".4~%"
+"""On a logarithmic axis: 0.001%, not 10µ"""
 
 
-def plot_roc_pr(model: TrainedGraph | str, *, part: str = "test") -> go.Figure:
+def plot_roc_pr(model: TrainedGraph | LinkCurves | str, *, part: str = "test") -> go.Figure:
     """ROC curve and precision against recall of the held-out edges of `part` ("test" or "validation") against as many non-edges, with the
-    areas below them. `model`: a trained graph model or the name of one. Raises ValueError where nothing was held out."""
+    areas below them; dotted, what guessing reaches. `model`: a trained graph model, the name of one, or its `link_curves`, whose part is
+    theirs. Raises ValueError where nothing was held out."""
     from plotly.subplots import make_subplots
-    from sklearn.metrics import precision_recall_curve, roc_curve
 
-    from vizvae.graph.metrics import link_scores
+    from vizvae.graph.links.curves import LinkCurves, link_curves
 
-    trained = graph_model(model)
-    edges, non_edges = trained.split.held_out(part)
-    if min(edges.shape[1], non_edges.shape[1]) == 0:
-        raise ValueError(f"expected held-out {part} edges to draw, got none: train the model with a share of edges held out")
-    logits = [trained.model.edge_logits(trained.posterior.mu, pairs).detach() for pairs in (edges, non_edges)]
-    scores = link_scores(*logits)
-    truth = np.repeat([1, 0], [len(one) for one in logits])
-    said = np.concatenate([one.numpy() for one in logits])
-    false_positive, true_positive, _ = roc_curve(truth, said)
-    precision, recall, _ = precision_recall_curve(truth, said)
+    of = model if isinstance(model, LinkCurves) else link_curves(graph_model(model), part)
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.16)
+    found, named = (
+        "%{y:.1%} of the edges found<br>at %{x:.1%} of the non-edges",
+        "%{x:.1%} of the edges found<br>%{y:.1%} of the pairs right",
+    )
     curves = [
-        (false_positive, true_positive, f"ROC, AUC {scores.auc:.3f}"),
-        (recall, precision, f"precision, AP {scores.ap:.3f}"),
+        (of.false_positive_rate, of.true_positive_rate, f"ROC, AUC {of.auc:.3f}", found),
+        (of.recall, of.precision, f"precision, AP {of.ap:.3f}", named),
     ]
-    for place, ((x, y, name), colour) in enumerate(zip(curves, (BLUE, VERMILION), strict=True), 1):
-        kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_STEPS)).round().astype(int))
+    for place, ((x, y, name, said), colour) in enumerate(zip(curves, (BLUE, VERMILION), strict=True), 1):
         figure.add_scatter(
-            row=1, col=place, x=x[kept], y=y[kept], mode="lines", name=name, line={"color": colour, "width": 2},
-            hovertemplate="%{x:.3f}, %{y:.3f}<extra></extra>",
+            row=1, col=place, x=x, y=y, mode="lines", name=name, line={"color": colour, "width": 2},
+            hovertemplate=f"{said}<extra></extra>",
         )  # fmt: skip
-        chance = [0, 1] if place == 1 else [0.5, 0.5]
+        chance = [0, 1] if place == 1 else [of.num_edges / (of.num_edges + of.num_non_edges)] * 2
         figure.add_scatter(
             row=1, col=place, x=[0, 1], y=chance, mode="lines", line={"color": NEUTRAL, "dash": "dot", "width": 1}, hoverinfo="skip",
             showlegend=False,
@@ -57,7 +52,8 @@ def plot_roc_pr(model: TrainedGraph | str, *, part: str = "test") -> go.Figure:
     figure.update_yaxes(range=[0, 1.02])
     figure.update_xaxes(col=1, title_text="false positive rate").update_xaxes(col=2, title_text="recall")
     figure.update_yaxes(col=1, title_text="true positive rate").update_yaxes(col=2, title_text="precision")
-    return legend_below(laid_out(figure, title=f"{len(logits[0]):,} {part} edges, {len(logits[1]):,} non-edges", height=HEIGHT))
+    title = f"{of.num_edges:,} {of.part} edges, {of.num_non_edges:,} non-edges"
+    return legend_below(laid_out(figure, title=title, height=HEIGHT))
 
 
 def plot_calibration(of: LinkCalibration | str) -> go.Figure:
@@ -93,8 +89,8 @@ def plot_calibration(of: LinkCalibration | str) -> go.Figure:
                     "symmetric": False, "array": (high - share)[rows], "arrayminus": (share - low)[rows], "color": BLUE, "thickness": 1,
                 } if bars else None,
             )  # fmt: skip
-    figure.update_xaxes(type="log", title_text="chance that is promised, of being a hidden edge", dtick=1)
-    figure.update_yaxes(type="log", title_text="share of test edges", dtick=1)
+    figure.update_xaxes(type="log", title_text="chance that is promised, of being a hidden edge", dtick=1, tickformat=SHARES)
+    figure.update_yaxes(type="log", title_text="share of test edges", dtick=1, tickformat=SHARES)
     return laid_out(figure, title="Are the chances right?", height=HEIGHT)
 
 

@@ -9,23 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import torch
-from jaxtyping import Float, Int64
 
 from vizvae.figures.evidence import spread
-from vizvae.figures.links import graph_model
-from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, legend_below, require_something
+from vizvae.figures.links import SHARES, graph_model
+from vizvae.figures.style import BLUE, VERMILION, escaped, laid_out, legend_below
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from vizvae.graph.checkpoint import TrainedGraph
+    from vizvae.graph.degrees import DegreeCurve
     from vizvae.graph.uncertainty import Measure
 
 HEIGHT = 400
 MOST_NODES = 2_000
 """Evenly spaced in the order of the file"""
-TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 MEASURES = {"sigma": "mean σ of the posterior", "kl": "KL from the prior, nats"}
 SPREAD = 0.12
 """Of a node's degree on its logarithmic axis: nodes of one degree do not hide each other."""
@@ -65,30 +64,24 @@ def plot_uncertainty_degree(model: TrainedGraph | str, *, of: str = "sigma") -> 
     return laid_out(figure, title=f"{len(values):,} nodes{several}{said}", height=HEIGHT)
 
 
-def plot_degree(model: TrainedGraph | str) -> go.Figure:
+def plot_degree(model: TrainedGraph | tuple[DegreeCurve, DegreeCurve] | str) -> go.Figure:
     """Which share of the nodes has at least so many neighbours, both axes logarithmic: by the real edges, and by as many predicted ones,
-    the likeliest pairs. Raises ValueError for a graph without edges."""
+    the likeliest pairs. `model`: a trained graph model, the name of one, or its `degree_curves`. Raises ValueError for a graph without
+    edges."""
     import plotly.graph_objects as go
 
-    from vizvae.graph.reconstruction import top_pairs
+    from vizvae.graph.degrees import degree_curves
 
-    trained = graph_model(model)
-    graph = trained.graph
-    require_something(graph.num_edges, "edges", "choose a graph that has some")
-    predicted = top_pairs(trained.model, trained.posterior.mu, graph.num_edges).pairs
+    curves = model if isinstance(model, tuple) else degree_curves(graph_model(model))
     figure = go.Figure()
-    for name, edges, colour, dash in (("real", graph.edge_index, BLUE, "solid"), ("predicted", predicted, VERMILION, "dash")):
-        degrees, shares = at_least(torch.bincount(edges.flatten(), minlength=graph.num_nodes).numpy())
+    for curve, name, colour, dash in zip(curves, ("real", "predicted"), (BLUE, VERMILION), ("solid", "dash"), strict=True):
         figure.add_scatter(
-            x=degrees, y=shares, mode="lines", name=f"{edges.shape[1]:,} {name} edges", line={"color": colour, "dash": dash, "shape": "hv"},
-            hovertemplate="%{y:.2%} of the nodes have at least %{x} neighbours<extra></extra>",
+            x=curve.degrees, y=curve.shares, mode="lines", name=f"{curve.num_edges:,} {name} edges",
+            line={"color": colour, "dash": dash, "shape": "hv"},
+            hovertemplate="%{y:.2~%} of the nodes have at least %{x:,} neighbours<extra></extra>",
         )  # fmt: skip
-    figure.update_xaxes(type="log", title_text="neighbours")
-    figure.update_yaxes(type="log", title_text="share of the nodes that have as many or more")
+    most = max(curve.degrees[-1] for curve in curves)
+    ticks = [tick for tick in TICKS if 0 < tick <= most]
+    figure.update_xaxes(type="log", title_text="neighbours", tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks])
+    figure.update_yaxes(type="log", title_text="nodes with as many or more", dtick=1, tickformat=SHARES)
     return legend_below(laid_out(figure, title="How many neighbours nodes have", height=HEIGHT))
-
-
-def at_least(degrees: Int64[np.ndarray, " node"]) -> tuple[Int64[np.ndarray, " step"], Float[np.ndarray, " step"]]:
-    """The different degrees above 0, and which share of the nodes has at least each."""
-    steps = np.unique(degrees[degrees > 0])
-    return steps, np.array([(degrees >= step).mean() for step in steps])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from vizvae.figures.links import plot_calibration, plot_roc_pr, wilson
 from vizvae.figures.nodes import plot_degree, plot_uncertainty_degree
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import TrainedGraph
+from vizvae.graph.data import Graph
+from vizvae.graph.degrees import degree_curves
 from vizvae.graph.links.calibration import LinkCalibration
 
 
@@ -52,7 +55,8 @@ def test_promised_chances_against_what_is_found() -> None:
     of = LinkCalibration(
         thresholds=(-1.0, 0.0, 1.0, 2.0), chances=(0.0, 0.001, 0.01, 0.5), num_pairs=(500, 1000, 200, 10), test_edges=(0, 2, 0, 6)
     )
-    _, some, none = traces(plot_calibration(of))
+    figure: Any = plot_calibration(of)
+    _, some, none = traces(figure)
     assert (list(some.x), list(some.y)) == ([0.001, 0.5], [0.002, 0.6])
     assert list(none.x) == [0.01]
     low, high = wilson(np.array([6.0]), np.array([10.0]))
@@ -60,6 +64,8 @@ def test_promised_chances_against_what_is_found() -> None:
     assert some.error_y.array[1] == pytest.approx(high[0] - 0.6)
     assert some.error_y.arrayminus[1] == pytest.approx(0.6 - low[0])
     assert none.y[0] == pytest.approx(1.96**2 / (200 + 1.96**2), rel=1e-3)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert axis.tickformat == ".4~%", "0.001%, not 10µ"
     with pytest.raises(ValueError, match="hold out more edges"):
         plot_calibration(LinkCalibration(thresholds=(0.0,), chances=(0.0,), num_pairs=(5,), test_edges=(0,)))
 
@@ -93,6 +99,26 @@ def test_shares_of_nodes_with_at_least_so_many_neighbours() -> None:
         assert share == pytest.approx((degrees >= d).sum() / trained.graph.num_nodes)
     assert real.name == f"{trained.graph.num_edges:,} real edges"
     assert predicted.name == f"{trained.graph.num_edges:,} predicted edges"
+    z = trained.posterior.mu
+    scores = (z @ z.T).triu(1) + torch.full((len(z), len(z)), -torch.inf).tril()
+    likeliest = scores.flatten().topk(trained.graph.num_edges).indices
+    counts = torch.bincount(torch.cat([likeliest // len(z), likeliest % len(z)]), minlength=len(z)).numpy()
+    assert dict(zip(predicted.x, predicted.y, strict=True))[10] == pytest.approx((counts >= 10).mean())
+
+
+def test_only_pairs_that_could_be_edges_are_predicted() -> None:
+    karate = find_graph_checkpoint("karate-vgae").load()
+    kinds = torch.arange(karate.graph.num_nodes) % 2
+    between = karate.graph.edge_index[:, kinds[karate.graph.edge_index].sum(0) == 1]
+    graph = Graph(title="of two kinds", edge_index=between, num_nodes=len(kinds), kinds=kinds, kind_names=("even", "odd"))
+    _, predicted = degree_curves(replace(karate, graph=graph))
+    logits = karate.model.block(karate.posterior.mu, karate.posterior.mu).detach()
+    logits[kinds[:, None] == kinds] = -torch.inf
+    likeliest = (
+        logits.triu(1).masked_fill(torch.ones_like(logits).tril().bool(), -torch.inf).flatten().topk(graph.num_edges).indices
+    )
+    counts = torch.bincount(torch.cat([likeliest // len(kinds), likeliest % len(kinds)]), minlength=len(kinds)).numpy()
+    assert predicted.shares == tuple((counts >= degree).mean() for degree in predicted.degrees)
 
 
 def test_found_missed_and_invented_edges_are_counted_as_sets_are() -> None:

@@ -22,10 +22,10 @@ from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.graph.worker")
-Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines", "groups", "csv", "npz"]
+Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines", "groups", "csv", "npz", "trust"]
 """Names, classes, layout and words; codes, edges and counts over all pairs; the same where the encoder is given all edges; the file for
 other programs; missing links; what scores reach that need no training; communities, and clusters of the codes;
-the embedding as a table, and as arrays"""
+the embedding as a table, and as arrays; curves that say how far to trust the model"""
 VERSION = 3
 """Of what is computed: another number is other files."""
 SMALL_NODES = 6_000

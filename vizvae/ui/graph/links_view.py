@@ -15,13 +15,11 @@ from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
 from vizvae.graph.links.tables import scored_rows, suggestion_rows
 from vizvae.tables import as_csv
-from vizvae.ui.graph.answers import graph_answers
+from vizvae.ui.graph.awaited import awaited
 from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
 from vizvae.ui.graph.opened import OpenedGraph
-from vizvae.ui.jobs.background import TooManyJobs, Underway
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.text import plain
-from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 from vizvae.words import counted
 
 BOX, WHICH, NODE, ASKED = "links_box", "links_which", "links_node", "links_asked"
@@ -83,29 +81,8 @@ def missing_links(opened: OpenedGraph) -> None:
             _suggested(opened)
 
 
-def _computed(what: Any, opened: OpenedGraph) -> bytes | None:
-    """The child's answer; or None, and how far it is, or why it failed, is shown."""
-    key = f"links_{what}_{opened.name}_{opened.digest}"
-
-    def known() -> bytes | Underway:
-        try:
-            return graph_answers().get(what, opened)
-        except TooManyJobs as error:
-            raise ValueError(str(error)) from error
-
-    found = look(known, key)
-    if isinstance(found, str):
-        st.error(plain(found), icon=":material/error:")
-        st.button("Try again", key=f"{key}_again", on_click=forget_failure, args=(key,))
-        return None
-    if isinstance(found, Underway):
-        wait_for(known, None, key)
-        return None
-    return found
-
-
 def _suggested(opened: OpenedGraph) -> None:
-    content = _computed("links", opened)
+    content = awaited("links", opened)
     if content is None:
         return
     found = read_links(content)
@@ -136,7 +113,7 @@ def _suggested(opened: OpenedGraph) -> None:
 
 
 def _named(opened: OpenedGraph) -> None:
-    content = _computed("links", opened)
+    content = awaited("links", opened)
     if content is None:
         return
     graph = opened.trained.graph
@@ -178,7 +155,7 @@ def _ask() -> None:
 
 
 def _baselines(opened: OpenedGraph) -> None:
-    content = _computed("baselines", opened)
+    content = awaited("baselines", opened)
     if content is None:
         return
     rows = sorted(read_baselines(content), key=lambda row: -row.auc)

@@ -65,6 +65,7 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
     from vizvae.ui.graph.arrays import gexf, graph_bundle, groups_bundle, model_bundle
     from vizvae.ui.graph.links_answer import baselines_answer, links_answer
     from vizvae.ui.graph.opened import OpenedGraph
+    from vizvae.ui.graph.trust_answer import trust_answer
 
     torch.set_num_threads(1)
     what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
@@ -74,7 +75,7 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
         return groups_bundle(opened)
     if what in ("csv", "npz"):
         return write_codes(opened.trained, f".{what}")
-    swept = {"gexf": gexf, "links": links_answer, "baselines": baselines_answer}
+    swept = {"gexf": gexf, "links": links_answer, "baselines": baselines_answer, "trust": trust_answer}
     if what in swept:
         return swept[what](opened, progress)
     return model_bundle(opened.with_all_edges() if what == "leaked" else opened, progress)
