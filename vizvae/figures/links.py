@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vizvae.graph.links.curves import LinkCurves
 
 HEIGHT = 400
+MARGIN = 0.1
+"""Of a logarithmic axis, in powers of ten"""
 SHARES = ".4~%"
 """On a logarithmic axis: 0.001%, not 10µ"""
 
@@ -29,7 +31,7 @@ def plot_roc_pr(model: TrainedGraph | LinkCurves | str, *, part: str = "test") -
     from vizvae.graph.links.curves import LinkCurves, link_curves
 
     of = model if isinstance(model, LinkCurves) else link_curves(graph_model(model), part)
-    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.16)
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.2)
     found, named = (
         "%{y:.1%} of the edges found<br>at %{x:.1%} of the non-edges",
         "%{x:.1%} of the edges found<br>%{y:.1%} of the pairs right",
@@ -89,7 +91,8 @@ def plot_calibration(of: LinkCalibration | str) -> go.Figure:
                     "symmetric": False, "array": (high - share)[rows], "arrayminus": (share - low)[rows], "color": BLUE, "thickness": 1,
                 } if bars else None,
             )  # fmt: skip
-    figure.update_xaxes(type="log", title_text="chance that is promised, of being a hidden edge", dtick=1, tickformat=SHARES)
+    reach = [np.log10(ends[0]) - MARGIN, MARGIN]
+    figure.update_xaxes(type="log", range=reach, title_text="promised chance of an edge", dtick=1, tickformat=SHARES)
     figure.update_yaxes(type="log", title_text="share of test edges", dtick=1, tickformat=SHARES)
     return laid_out(figure, title="Are the chances right?", height=HEIGHT)
 

@@ -40,9 +40,9 @@ def computed(what: Any, opened: OpenedGraph) -> bytes:
 
 def test_what_is_computed_is_what_the_figure_of_the_model_draws(opened: OpenedGraph) -> None:
     found = read_trust(trust_answer(opened))
-    assert plot_roc_pr(found.links).to_json() == plot_roc_pr(opened.trained).to_json()  # pyright: ignore[reportArgumentType]
-    assert plot_degree(found.degrees).to_json() == plot_degree(opened.trained).to_json()
     assert found.links is not None
+    assert plot_roc_pr(found.links).to_json() == plot_roc_pr(opened.trained).to_json()
+    assert plot_degree(found.degrees).to_json() == plot_degree(opened.trained).to_json()
     edges, non_edges = opened.trained.split.held_out("test")
     logits = [(opened.trained.posterior.mu[a] * opened.trained.posterior.mu[b]).sum(-1) for a, b in (edges, non_edges)]
     expected = roc_auc_score(np.repeat([1, 0], [len(one) for one in logits]), torch.cat(logits).numpy())
@@ -70,8 +70,8 @@ def test_each_chart_stands_in_the_page_with_words_on_its_axes(opened: OpenedGrap
         page.app.run()
         assert not page.app.exception
         (chart,) = page.app.get("plotly_chart")
-        shown: Any = json.loads(chart.proto.spec)
-        assert shown["data"] == json.loads(figure.to_json())["data"]
+        shown: Any = json.loads(chart.proto.spec or "")
+        assert shown["data"] == json.loads(figure.to_json() or "")["data"]
         assert any(SAYS[which] in text.value for text in page.app.markdown)
 
 

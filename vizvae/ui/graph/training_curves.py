@@ -13,6 +13,7 @@ from vizvae.ui.graph.training_contract import Watched
 from vizvae.ui.graph.training_runs import find_run, readers
 from vizvae.ui.shell.charts import drawn_sheet, live_chart, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.glossary import explained_caption
 from vizvae.ui.shell.pace import look_again
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _curves(run: str, marked: float | None) -> bool:
         lines = len(reader.epochs)
     if lines:
         live_chart(_curve(run, reader.part, lines, marked), KEY, f"Curves of {folder.name}")
+        explained_caption("Point at a curve for the numbers of all of them at that epoch.", of="KL nats AUC AP")
     return lines > 0
 
 

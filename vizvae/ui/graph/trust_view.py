@@ -15,6 +15,7 @@ from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.graph.trust_answer import read_trust
 from vizvae.ui.shell.charts import CHART, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.glossary import explained_caption
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -67,7 +68,8 @@ def trust(opened: OpenedGraph) -> None:
             st.info("No edges of this model's graph were hidden in training, so there are none to ask it about.")
             return
         st.plotly_chart(figure, key=f"trust_{which}", config=CHART, alt=f"{which} {opened.name}")
-        st.markdown(f"{SAYS[which]} {SAVED}")
+        st.markdown(SAYS[which])
+        explained_caption(SAVED, of=SAYS[which])
 
 
 @single_flight(maxsize=64)

@@ -16,6 +16,7 @@ from vizvae.runs.folder import ALIVE, read_status
 from vizvae.single_flight import single_flight
 from vizvae.ui.shell.charts import drawn_sheet, live_chart, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.glossary import explained_caption
 from vizvae.ui.shell.pace import look_again
 from vizvae.ui.train.payload import readers, run_folder
 from vizvae.ui.train.session import RAW, SESSION
@@ -65,6 +66,8 @@ def _curves(name: str, live: bool) -> bool:
     beside = tuple(filter(None, (_stamp(other) for other in SESSION.view.beside if other != name)))
     raw = bool(st.session_state.get(RAW))
     live_chart(_curve(stamp, beside, raw), "curves", f"Curves of {name}")
+    words = " ".join(f"{curve.title} {curve.unit} {curve.measured_in}" for curve in _record(stamp).curves)
+    explained_caption("Point at a curve for the numbers of all of them at that pass.", of=words)
     return True
 
 
@@ -74,6 +77,7 @@ def _ridges(name: str, live: bool) -> bool:
     figure = _ridge(stamp) if stamp else None
     if figure is not None:
         live_chart(figure, "ridges", f"KL of each latent of {name} over time")
+        explained_caption("A ridge that stays flat is a latent that says nothing. Point at one for its numbers.", of="KL nats")
     return figure is not None
 
 
