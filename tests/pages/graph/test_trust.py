@@ -58,13 +58,14 @@ def test_where_nothing_was_hidden_there_are_no_curves_of_hidden_edges(opened: Op
 
 def test_each_chart_stands_in_the_page_with_words_on_its_axes(opened: OpenedGraph) -> None:
     links, trust = computed("links", opened), read_trust(computed("trust", opened))
+    assert trust.links is not None
     page = graph_page(model=MODEL)
     page.app.session_state["trust_box"] = True
     drawn = {
         CURVES: plot_roc_pr(trust.links),
         CHANCES: plot_calibration(read_links(links).calibration),
         DEGREES: plot_degree(trust.degrees),
-    }  # pyright: ignore[reportArgumentType]
+    }
     for which, figure in drawn.items():
         page.app.session_state["trust_which"] = which
         page.app.run()
