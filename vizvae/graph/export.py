@@ -43,10 +43,11 @@ def export_graph(
     """Write every edge of the graph and the `num_candidates` best pairs that are none; returns (nodes, edges). With `around`, only the
     nodes that are at most `steps` edges away from that node, whichever way those go, and what of all that joins two of them.
 
-    Nodes carry `label`, `class`, `kind` (of two), `community`, `degree`, `z0` … and, if variational, `sigma` (mean over latents), where they stand in the
-    graph's layout and the colour of their class, without classes that of their community; edges carry `probability`, `logit` and `part`
-    (train, validation, test, or none for an invented edge), and where they have weights `weight` and `predicted_weight`; directed edges
-    are written as such. Raises ValueError for another suffix, and for a node or number of steps that cannot be.
+    Nodes carry `label`, `class`, `kind` (of two), `community`, `degree`, `z0` … and, if variational, `sigma` (the mean over latents), where
+    they stand in the graph's layout and the colour of their class, without classes that of their community; edges carry `probability`,
+    `logit` and `part` (train, validation, test, or none for an invented edge), and where they have weights `weight` and
+    `predicted_weight`; directed edges are written as such. Raises ValueError for another suffix, and for a node or number of steps that
+    cannot be.
     """
     import networkx as nx
 
