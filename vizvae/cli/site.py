@@ -12,9 +12,9 @@ def add_command(commands: Any) -> None:
     parser = commands.add_parser(
         "site",
         help="write a folder for any web space: pages of models and lessons that need no server of ours",
-        description="A folder for any web space, as GitHub Pages or Moodle: Learn, the latent sliders, the manifold and the graph, with "
-        "the models shared as files. Addresses are relative, so that it works below any path. The folder must be empty, or hold an earlier "
-        "site, whose files are replaced.",
+        description="A folder for any web space, as GitHub Pages or Moodle: Learn, the latent sliders, the manifold, the factors of models "
+        "that were measured, and the graph, with the models shared as files. Addresses are relative, so that it works below any path. The "
+        "folder must be empty, or hold an earlier site, whose files are replaced.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="where it is written")
     parser.add_argument("--models", nargs="*", metavar="NAME", help="of images and graphs (default: all that are here)")

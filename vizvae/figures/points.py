@@ -64,7 +64,8 @@ def plot_factor_points(
         range=[-0.6, len(values) - 0.4], zeroline=False,
     )  # fmt: skip
     figure.update_yaxes(title_text=escaped(latent_name), showgrid=edges is None, zeroline=False)
-    laid_out(figure, title=f"{latent_name} against {factor_name}: {len(rows):,} of {len(factor):,} images", height=HEIGHT)
+    number = f"{len(rows):,} images" if len(rows) == len(factor) else f"{len(rows):,} of {len(factor):,} images"
+    laid_out(figure, title=f"{latent_name} against {factor_name}: {number}", height=HEIGHT)
     # Margins that are wide enough for what stands in them, turned where it is narrow: to have them found, all is drawn twice.
     longest = max(len(values[place]) for place in ticks)
     figure.update_xaxes(automargin=False).update_yaxes(automargin=False)

@@ -23,7 +23,7 @@ def document_html(document: Document, *, blocks_within: bool = True, elsewhere: 
         "default-src 'none'; script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; "
         f"img-src data: blob:; font-src data:; connect-src {WITHIN if blocks_within else BESIDE}; base-uri 'none'; form-action 'none'"
     )
-    blocks = "".join(_script("text/plain", one.text, one.name) for one in document.contents) if blocks_within else ""
+    blocks = "".join(script_element("text/plain", one.text, one.name) for one in document.contents) if blocks_within else ""
     title = html.escape(document.title)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -33,13 +33,13 @@ def document_html(document: Document, *, blocks_within: bool = True, elsewhere: 
         f"<style>{built_file('standalone.css').decode()}</style></head><body>"
         f'<header id="vizvae-frame"></header><p id="vizvae-start">{title}: unpacking…</p><main id="vizvae-page"></main>'
         "<noscript><p>This page computes its images in the browser: it needs JavaScript.</p></noscript>"
-        + _script("module", built_file("standalone_blocks.js").decode())
-        + _script("application/json", encode(index).decode().replace("<", "\\u003c"), "vizvae-index")
+        + script_element("module", built_file("standalone_blocks.js").decode())
+        + script_element("application/json", encode(index).decode().replace("<", "\\u003c"), "vizvae-index")
         + f"{blocks}</body></html>"
     )
 
 
-def _script(kind: str, content: str, name: str = "") -> str:
+def script_element(kind: str, content: str, name: str = "") -> str:
     """`content` must hold no `</script`, which blocks and the built files never do."""
     if "</script" in content or "<!--" in content:
         raise ValueError(f"expected a text that can stand in a document as {kind}, got one with the end of a script in it")

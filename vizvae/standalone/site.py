@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from vizvae.atomic_write import atomic_write
-from vizvae.catalogue import list_checkpoints
+from vizvae.catalogue import distinct_titles, list_checkpoints
 from vizvae.graph.catalogue import list_graph_checkpoints
-from vizvae.standalone.blocks import Document
+from vizvae.standalone.blocks import Document, packed_content
 from vizvae.standalone.built import built_file
 from vizvae.standalone.document import document_html
+from vizvae.standalone.factors_document import factors_html, plotly_file
 from vizvae.standalone.one_file import Asked, document_of, find_models
+from vizvae.standalone.packing_factors import has_factors, pack_factors
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.http.contract import encode
 
 FILES = "files"
 INDEX, MARK = "index.html", "vizvae-site.json"
 """The second says that a folder is a site, and which files are its own."""
-EXPLORER, GRAPH, LEARN = "explorer.html", "graph.html", "learn.html"
+EXPLORER, FACTORS, GRAPH, LEARN = "explorer.html", "factors.html", "graph.html", "learn.html"
 ALL = "all"
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
@@ -58,12 +62,17 @@ def write_site(folder: Path, models: Sequence[str] | None, lessons: str | None, 
     others = {"explorer": EXPLORER, "graph": GRAPH, "learn": LEARN}
     linked = {page: others[kind] for kind, pages in KINDS.items() for page in pages if others[kind] in documents}
     files: dict[str, bytes] = {}
+    known = [one for one in images if has_factors(one)]
+    if known:
+        linked["factors"] = FACTORS
     for name, document in documents.items():
         files |= {f"{FILES}/{one.name}.bin": one.packed for one in document.contents}
         files[name] = document_html(
             document, blocks_within=False, elsewhere={page: to for page, to in linked.items() if to != name}
         ).encode()
-    files[INDEX] = index_html(documents).encode()
+    if known:
+        files |= factor_files(known, documents, linked)
+    files[INDEX] = index_html(documents, known).encode()
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +85,26 @@ def write_site(folder: Path, models: Sequence[str] | None, lessons: str | None, 
     return Written(len(files) + 1, sum(map(len, files.values())), len(gone))
 
 
+def factor_files(models: Sequence[OpenedModel], documents: Mapping[str, Document], linked: Mapping[str, str]) -> dict[str, bytes]:
+    """The page of the models whose factors are known, with its files."""
+    plotly, content = plotly_file()
+    packed = {one.name: packed_content(f"factors of {one.name}", encode(pack_factors(one))) for one in models}
+    elsewhere = {page: (TITLES[page], f"{address}#page={page}") for page, address in linked.items() if page != "factors"}
+    page = factors_html(
+        {name: f"{FILES}/{one.name}.bin" for name, one in packed.items()},
+        distinct_titles(one.checkpoint for one in models),
+        f"{FILES}/{plotly}",
+        documents[EXPLORER].index.facts,
+        elsewhere,
+    )
+    return {f"{FILES}/{one.name}.bin": one.packed for one in packed.values()} | {
+        f"{FILES}/{plotly}": content,
+        FACTORS: page.encode(),
+    }
+
+
+TITLES = {"sliders": "Latent sliders", "manifold": "Latent manifold", "graph": "Graph", "learn": "Learn"}
+"""As in frontend/src/hosts/standalone_frame.tsx"""
 KINDS = {"explorer": ("sliders", "manifold"), "graph": ("graph",), "learn": ("learn",)}
 
 
@@ -109,11 +138,13 @@ def earlier_files(folder: Path) -> set[str]:
 
 def _is_ours(name: str) -> bool:
     """A name from a file is never a way out of the folder."""
-    return name in (INDEX, EXPLORER, GRAPH, LEARN) or (name.startswith(f"{FILES}/") and name.count("/") == 1 and ".." not in name)
+    return name in (INDEX, EXPLORER, FACTORS, GRAPH, LEARN) or (
+        name.startswith(f"{FILES}/") and name.count("/") == 1 and ".." not in name
+    )
 
 
-def index_html(documents: dict[str, Document]) -> str:
-    """A small page that leads to the others."""
+def index_html(documents: dict[str, Document], known: Sequence[OpenedModel]) -> str:
+    """A small page that leads to the others. `known`: the models that have a page of their factors."""
     titles = {
         EXPLORER: ("Latent sliders and manifold", "Drag a latent, and the image follows; walk over a map of all images."),
         GRAPH: ("Graph", "What a graph auto-encoder makes of citations and friendships."),
@@ -123,6 +154,11 @@ def index_html(documents: dict[str, Document]) -> str:
         f'<li><a href="{name}">{titles[name][0]}</a><br>{titles[name][1]} {_models(document)}</li>'
         for name, document in documents.items()
     )
+    if known:
+        listed = html.escape(_listed(distinct_titles(one.checkpoint for one in known).values()))
+        entries += (
+            f'<li><a href="{FACTORS}">Factors</a><br>Which latent carries what, and the points behind each number. {listed}</li>'
+        )
     facts = {
         (fact.what, fact.text): None for document in documents.values() for fact in document.index.facts if fact.what != "Model"
     }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 import torch
+from jaxtyping import Int64
+from torch import Tensor
 
 from vizvae.data.factors import FactorDataset
 from vizvae.metrics.disentanglement.codes import REFITS, Codes, Progress
@@ -158,6 +160,12 @@ METRICS: dict[str, Callable[[Codes], MetricResult]] = {
     "mutual_information": _mutual_information,
 }
 """In the order in which they are shown. Lower is better for the last two."""
+
+
+def measured_factors(dataset: FactorDataset, num_points: int, seed: int) -> Int64[Tensor, "point factor"]:
+    """Those of the points that `measure_grid` looks at: the first of its draw."""
+    count = max(NUM_POOL, num_points + num_points // 2)
+    return dataset.sample_factors(count, generator=torch.Generator().manual_seed(seed))[:num_points]
 
 
 def measure_grid(

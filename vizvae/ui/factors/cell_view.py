@@ -13,7 +13,8 @@ import streamlit as st
 from vizvae.metrics.titles import UNSUPERVISED, MetricWords
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.contract import Cell
-from vizvae.ui.factors.measured import Latents, Measured, matrix_figure
+from vizvae.ui.factors.latents import Latents
+from vizvae.ui.factors.measured import Measured, matrix_figure
 from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.factors.session import SESSION
 from vizvae.ui.shell.charts import CHART, pressed

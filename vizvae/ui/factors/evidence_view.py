@@ -12,7 +12,8 @@ from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.factors.cell_pictures import strips_html
 from vizvae.ui.factors.cell_view import go_to_cell
 from vizvae.ui.factors.contract import Cell
-from vizvae.ui.factors.measured import Latents, Points, information_figure, points_figure, points_of
+from vizvae.ui.factors.latents import Latents
+from vizvae.ui.factors.measured import Points, information_figure, points_figure, points_of
 from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.factors.session import SESSION, ask_for_image
 from vizvae.ui.jobs.background import Underway

@@ -15,11 +15,11 @@ from safetensors.numpy import load
 from vizvae.checkpoint import stamps_of
 from vizvae.figures.metrics import matrix_of, plot_information, plot_metrics
 from vizvae.figures.points import plot_factor_points
-from vizvae.figures.style import CLASSES, NEUTRAL, latent_name
 from vizvae.metrics.disentanglement.record import DISENTANGLEMENT
 from vizvae.metrics.titles import UNSUPERVISED
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.factors.latents import Latents
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.payload import describe_factor_model, encode_images, factors_of
 from vizvae.ui.jobs.background import Underway
@@ -55,17 +55,6 @@ class Points:
     """Nats"""
     entropy: Float[np.ndarray, " factor"]
     """Nats"""
-
-
-@dataclass(frozen=True)
-class Latents:
-    """How a model's latents are shown: by number, but for the order."""
-
-    names: tuple[str, ...]
-    order: tuple[int, ...]
-    """The one that says most about an image first"""
-    colours: tuple[str, ...]
-    """As in the traces: those of the ten that say most"""
 
 
 class _NotYet(Exception):
@@ -106,20 +95,6 @@ def _points(opened: OpenedModel) -> Points:
     if isinstance(found, Underway):
         raise _NotYet(found)
     return Points(**load(found))
-
-
-@single_flight(RESULTS_KEPT)
-def latents_of(opened: OpenedModel, given: tuple[tuple[str, str], ...]) -> Latents:
-    """`given`: the names that people gave to latents, by number."""
-    facts = describe_factor_model(opened).latents
-    ordered = sorted(facts, key=lambda latent: -(latent.std if latent.kl is None else latent.kl))
-    ranks = {latent.index: rank for rank, latent in enumerate(ordered)}
-    names = dict(given)
-    return Latents(
-        names=tuple(names.get(str(one.index)) or latent_name(one.index) for one in facts),
-        order=tuple(one.index for one in ordered),
-        colours=tuple(CLASSES[ranks[one.index]] if one.active and ranks[one.index] < len(CLASSES) else NEUTRAL for one in facts),
-    )
 
 
 @single_flight(FIGURES_KEPT)

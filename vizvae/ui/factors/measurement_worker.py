@@ -92,11 +92,10 @@ def _points(checkpoint: Checkpoint, num_points: int, seed: int, progress: Callab
     from vizvae.data.factor_sets import factor_set
     from vizvae.metrics.disentanglement import FactorCodes, encoder_of
     from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix
-    from vizvae.metrics.disentanglement.measure import NUM_POOL
+    from vizvae.metrics.disentanglement.measure import measured_factors
 
     dataset = factor_set(checkpoint.card["data"]["key"])
-    count = max(NUM_POOL, num_points + num_points // 2)
-    factors = dataset.sample_factors(count, generator=torch.Generator().manual_seed(seed))[:num_points]
+    factors = measured_factors(dataset, num_points, seed)
     represent = encoder_of(checkpoint.load_model(), dataset, _Encoding(num_points, 1.0, progress).add)
     points = FactorCodes(factors, represent(factors), dataset.names)
     codes = points.codes.double().numpy()

@@ -13,7 +13,8 @@ from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.cell_view import show_matrix
 from vizvae.ui.factors.evidence_view import show_evidence
-from vizvae.ui.factors.measured import Measured, latents_of, measured, metrics_figure
+from vizvae.ui.factors.latents import latents_of
+from vizvae.ui.factors.measured import Measured, measured, metrics_figure
 from vizvae.ui.factors.measurements import measurements
 from vizvae.ui.factors.session import SESSION, asked_image, write_factor_address
 from vizvae.ui.jobs.background import Underway

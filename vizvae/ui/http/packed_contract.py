@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from vizvae.ui.http.contract import Payload
 
@@ -52,3 +52,51 @@ class PackedIndex(Payload):
     """Where it is from."""
     absent: list[str]
     """What the dashboard has and this has not, a sentence each."""
+
+
+class PackedStrip(Payload):
+    """Images side by side, while one thing varies."""
+
+    url: str
+    """data:"""
+    values: list[str]
+
+
+class PackedMetric(Payload):
+    key: str
+    title: str
+    said: str
+    """Its number, its interval and what it asks"""
+    matrix: str
+    """A figure, as JSON"""
+    by_factor: bool
+    """Of factors and latents: else of latents among themselves"""
+    cells: list[list[float]]
+
+
+class PackedFactors(Payload):
+    """One model of images whose factors are known, measured: what a page without a server shows of it. Figures are JSON, without their
+    template."""
+
+    model: str
+    factors: list[str]
+    latents: list[str]
+    order: list[int]
+    """The latent that says most first"""
+    bars: str
+    metrics: list[PackedMetric]
+    points: list[list[str]]
+    """Of each factor and latent, a figure"""
+    information: list[str]
+    """Of each factor, a figure"""
+    factor_strips: list[PackedStrip]
+    latent_strips: list[PackedStrip]
+
+
+class FactorsIndex(Payload):
+    """Of the document that shows them."""
+
+    models: dict[str, str]
+    """Its name to the file of its data, gzipped"""
+    templates: dict[str, Any]
+    """Of figures, as Plotly wants them: `light` and `dark`"""

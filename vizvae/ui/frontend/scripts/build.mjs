@@ -110,6 +110,8 @@ const hosts = await build({
     ...carriedPages.map((name) => ({ in: `carried:${name}`, out: `page_${name}` })),
     ...Object.keys(otherHosts).map((name) => ({ in: `hosted:${name}`, out: name })),
     { in: "src/hosts/standalone_blocks.ts", out: "standalone_blocks" },
+    { in: "src/hosts/standalone_factors.ts", out: "standalone_factors" },
+    { in: "src/hosts/standalone_factors.css", out: "standalone_factors" },
     { in: "src/hosts/standalone_frame.css", out: "standalone" },
   ],
   outdir: path.join(out, "hosts"),

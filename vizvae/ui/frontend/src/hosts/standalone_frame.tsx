@@ -10,13 +10,13 @@ interface Props {
   choose(model: string): void;
 }
 
-const TITLES: Record<PackedPage["page"], string> = { sliders: "Latent sliders", manifold: "Latent manifold", graph: "Graph", learn: "Learn" };
+const TITLES = { sliders: "Latent sliders", manifold: "Latent manifold", factors: "Factors", graph: "Graph", learn: "Learn" };
 
 export function Frame({ index, opened, turnTo, choose }: Props) {
   const { entry, problems } = opened.value;
   const pages = [...new Set(index.pages.map(({ page }) => page))];
   const models = index.pages.filter(({ page }) => page === entry.page);
-  const elsewhere = Object.entries(index.elsewhere) as [PackedPage["page"], string][];
+  const elsewhere = Object.entries(index.elsewhere) as [keyof typeof TITLES, string][];
   if (pages.length === 1 && models.length === 1 && !elsewhere.length) return <About index={index} problems={problems} title={entry.title} />;
   return (
     <>
