@@ -7,6 +7,7 @@ import type { BuiltFile, Hand, Host, Position } from "./host";
 import { Kernel, type WidgetModel } from "./kernel";
 import type { AnyTold, Mounted } from "./mount";
 import { followTheme } from "./notebook_theme";
+import { Pace } from "../parts/runtime/pace";
 import { Reporter } from "./reporter";
 
 /** A bundle of a page, as scripts/build.mjs makes it. It has one host, so whoever shows a second page at the same time takes a second. */
@@ -39,6 +40,7 @@ class View {
   private readonly still = document.createElement("img");
   private readonly abort = new AbortController();
   private readonly reporter: Reporter;
+  private readonly pace = new Pace();
   private readonly stopTheme: () => void;
   private readonly bundle: string;
   private start: Start | null = null;
@@ -60,7 +62,7 @@ class View {
       changed: () => void this.update(),
       taken: (number) => this.reporter.taken(number),
     });
-    this.reporter = new Reporter((number, resting, position) => this.kernel.report(number, resting, position));
+    this.reporter = new Reporter((number, resting, position) => this.kernel.report(number, resting, position), () => this.pace.isHurried);
     // JupyterLab would take a typed name for its own shortcuts: D D deletes the cell.
     this.element.dataset["lmSuppressShortcuts"] = "true";
     this.element.className = "vizvae-notebook";
@@ -111,6 +113,7 @@ class View {
 
   private follow(hand: Hand): void {
     this.stopFollowing = hand.follow((position) => {
+      this.pace.note();
       if (!this.isMoved) this.reporter.take(position);
     });
   }

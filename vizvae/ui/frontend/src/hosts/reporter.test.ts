@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { Reporter } from "./reporter";
 
-function started(context: TestContext) {
+function started(context: TestContext, isHurried = () => false) {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   let now = 0;
   context.mock.method(performance, "now", () => now);
   const sent: { number: number; resting: boolean; z: number }[] = [];
-  const reporter = new Reporter((number, resting, { z }) => sent.push({ number, resting, z: z![0]! }));
+  const reporter = new Reporter((number, resting, { z }) => sent.push({ number, resting, z: z![0]! }), isHurried);
   const take = (z: number) => reporter.take({ z: Float32Array.of(z), names: {}, selection: [] });
   const pass = (ms: number) => {
     now += ms;
@@ -35,6 +35,22 @@ test("however fast the kernel answers, there is a pause between two reports", (c
   assert.equal(sent.length, 1);
   pass(60);
   assert.equal(sent.at(-1)!.z, 2);
+});
+
+test("where frames are late it reports less often, and what is let go at once", (context) => {
+  const { reporter, sent, take, pass } = started(context, () => true);
+  reporter.hold(true);
+  take(1);
+  reporter.taken(1);
+  take(2);
+  pass(200);
+  assert.equal(sent.length, 1);
+  pass(50);
+  assert.equal(sent.at(-1)!.z, 2);
+  reporter.taken(2);
+  take(3);
+  reporter.hold(false);
+  assert.equal(sent.at(-1)!.z, 3);
 });
 
 test("what is let go is said at once, though the kernel is busy, and then that it rests", (context) => {

@@ -8,6 +8,7 @@ import { decoderOnServer } from "./server_decoder";
 import { fetchBytes } from "./fetching";
 import { loadRuntime } from "./ort";
 import type { ManyImages, Part, TraversalRows } from "./protocol";
+import { Pace } from "./pace";
 import { Recent } from "./recent";
 import { WorkerClient } from "./worker_client";
 
@@ -49,6 +50,7 @@ export class Engine {
   /** The worker, by the models whose decoders it holds. */
   private readonly there = new Recent<WorkerClient>(KEPT_MODELS);
   private worker: WorkerClient | null = null;
+  private readonly pace = new Pace();
   private starting: Promise<WorkerClient> | null = null;
   private closed = false;
   private inWorker: InWorker | null = null;
@@ -131,7 +133,8 @@ export class Engine {
   }
 
   moveTo(source: ModelSource, z: Float32Array): void {
-    this.worker?.moveTo(source.key, z);
+    this.pace.note();
+    this.worker?.moveTo(source.key, z, this.pace.isHurried);
   }
 
   /** A second model beside the shown one: for `decodeMany` alone. */

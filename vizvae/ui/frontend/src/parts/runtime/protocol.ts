@@ -47,7 +47,8 @@ export interface ManyImages {
 export type ToWorker =
   | { [K in RequestKind]: { kind: K; id: number } & Requests[K]["ask"] }[RequestKind]
   | ({ kind: "rows" } & TraversalRows)
-  | { kind: "z"; model: string; z: Float32Array }
+  /** `isHurried`: the screen does not get its frames. */
+  | { kind: "z"; model: string; z: Float32Array; isHurried: boolean }
   | ({ kind: "decodeMany" } & ManyImages);
 
 export type FromWorker =

@@ -85,11 +85,13 @@ let drawing = false;
 
 /**
  * While z moves, each move pays for a few strips only, and for none that nobody sees: on two cores the page's own thread and the compositor need the rest, and a page
- * that falls behind sends fewer moves. Of a model whose image takes longer than a frame, or is decoded here for the pointer, no strip is
+ * that falls behind sends fewer moves. While its frames are late all the same, as beside a kernel that trains, and of a model whose image takes longer than a frame, or is decoded here for the pointer, no strip is
  * drawn meanwhile. When z rests, all that is out of date is drawn.
  */
 const STRIPS_PER_MOVE = 2;
 const REST_MS = 50;
+/** Where frames are late, moves are, too. */
+const HURRIED_REST_MS = 250;
 /** Strips out of sight are drawn ahead if they take no longer than this together. */
 const AHEAD_MS = 2000;
 let allowance = Infinity;
@@ -102,13 +104,13 @@ function isHeavy({ msPerImage }: Decoder): boolean {
   return msPerImage >= FRAME_MS || followed === rows?.model;
 }
 
-function moved(decoder: Decoder): void {
-  allowance = isHeavy(decoder) ? 0 : STRIPS_PER_MOVE;
+function moved(decoder: Decoder, isHurried = false): void {
+  allowance = isHurried || isHeavy(decoder) ? 0 : STRIPS_PER_MOVE;
   clearTimeout(rest);
   rest = setTimeout(() => {
     allowance = Infinity;
     void drawStrips();
-  }, Math.max(REST_MS, 2 * decoder.msPerImage));
+  }, Math.max(isHurried ? HURRIED_REST_MS : REST_MS, 2 * decoder.msPerImage));
 }
 
 async function drawStrips(): Promise<void> {
@@ -205,7 +207,7 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.kind === "z") {
     if (rows?.model === data.model) {
       queue.setZ(data.z);
-      moved(await decoderOf(data.model));
+      moved(await decoderOf(data.model), data.isHurried);
       await drawStrips();
     }
   } else if (data.kind === "decodeMany") {

@@ -42,8 +42,8 @@ export class WorkerClient {
     this.post({ kind: "rows", ...rows });
   }
 
-  moveTo(model: string, z: Float32Array): void {
-    this.post({ kind: "z", model, z });
+  moveTo(model: string, z: Float32Array, isHurried: boolean): void {
+    this.post({ kind: "z", model, z, isHurried });
   }
 
   decodeMany(images: ManyImages): void {
