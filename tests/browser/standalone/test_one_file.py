@@ -20,6 +20,8 @@ from vizvae.catalogue import find_checkpoint, load_model
 from vizvae.cli import main
 from vizvae.data.binarise import binarise
 from vizvae.data.images import load_images
+from vizvae.ui.explorer.address import unpack_pixels
+from vizvae.ui.explorer.opened import open_model
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +119,28 @@ def test_another_model_is_chosen_and_sees_the_same_image(page: Page) -> None:
     assert hash_of(page)["input"] == "data-4"
     expected = 255 * load_model("mnist-ae-2d").decode_mean(mean_of("mnist-ae-2d", 4)[None])[0, 0].numpy()
     shown = Explorer.pixels_of(page.get_by_test_id("main-image"))
+    np.testing.assert_allclose(shown.astype(float), expected, rtol=0, atol=2)
+
+
+def test_a_drawing_is_encoded_and_the_image_goes_to_its_mean(page: Page) -> None:
+    page.get_by_test_id("start-draw").click()
+    assert page.get_by_text("Your own picture").count() == 0  # which is of the dashboard
+    canvas = page.get_by_test_id("draw-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.8 * box["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_url(lambda url: "input=drawing-" in url)
+    opened = open_model("mnist-ae-2d")
+    grey = unpack_pixels(hash_of(page)["input"].removeprefix("drawing-"), 28 * 28)
+    x = binarise(torch.tensor(list(grey), dtype=torch.uint8).reshape(1, 1, 28, 28), "threshold")
+    z = [float(value) for value in hash_of(page)["z"].split("_")]
+    assert z == pytest.approx(opened.model.encode(x).mu[0].tolist(), abs=2e-3)
+    shown = Explorer.pixels_of(page.get_by_test_id("main-image"))
+    expected = 255 * opened.model.decode_mean(torch.tensor([z]))[0, 0].detach().numpy()
     np.testing.assert_allclose(shown.astype(float), expected, rtol=0, atol=2)
 
 

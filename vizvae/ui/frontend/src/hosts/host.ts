@@ -11,6 +11,8 @@ export type BuiltFile = "runtime.js" | "runtime.wasm" | "worker.js";
 export interface Host {
   /** Whether there are other pages to lead to, and newcomers to be led: see `pageAddress`. */
   hasOtherPages: boolean;
+  /** Whether a picture from a file is taken, at the top of the page. */
+  takesPictures: boolean;
   /**
    * What is computed or kept outside of the browser, asked as `fetch` asks it (`request.signal` to abort). Addresses are those in the
    * page's data, with parameters and parts of a path added. Rejects where nothing answers.

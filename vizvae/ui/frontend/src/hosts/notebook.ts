@@ -159,6 +159,7 @@ class View {
   private host(): Host {
     return {
       hasOtherPages: false,
+      takesPictures: false,
       pageAddress: () => null,
       files: null,
       replaceAddress: () => {},

@@ -13,6 +13,7 @@ const ROWS = /[?&]rows=([\d_]+)$/;
 setHost({
   files: null,
   hasOtherPages: true,
+  takesPictures: false,
   async ask(address) {
     const block = index.answers[address.replace(ROWS, "")];
     if (block === undefined) return new Response("it takes a server, and there is none here", { status: 404, headers: { "content-type": "text/plain" } });

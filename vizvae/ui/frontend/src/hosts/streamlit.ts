@@ -24,6 +24,7 @@ const BUILT = "/vizvae/built/";
 setHost({
   files: "/vizvae/files",
   hasOtherPages: true,
+  takesPictures: true,
   ask: (address, request) => fetch(address, request),
   async file(name) {
     const answer = await fetch(BUILT + BUILT_FILES[name]);

@@ -10,6 +10,7 @@ function server() {
   const unasked = (): never => assert.fail("a run needs no built file");
   setHost({
     hasOtherPages: true,
+    takesPictures: true,
     files: null,
     ask: (url) => new Promise((resolve) => asked.push({ url, answer: (value) => resolve(new Response(JSON.stringify(value))) })),
     file: unasked,

@@ -19,6 +19,7 @@ function server() {
   const unasked = (): never => assert.fail("no built file is needed");
   setHost({
     hasOtherPages: true,
+    takesPictures: true,
     files: null,
     ask: async (url, request) => {
       const answer = answers(String(url), request?.method ?? "GET");

@@ -1,6 +1,7 @@
 /** A square to draw in: the drawing is framed as the data were and encoded while it grows. */
 
 import { useRef } from "preact/hooks";
+import { host } from "../../../hosts/host";
 import type { Pad } from "../../drawing/pad";
 import { DrawingCanvas } from "../../widgets/drawing_canvas";
 import type { App } from "../app";
@@ -35,7 +36,7 @@ export function DrawPanel({ app }: { app: App }) {
             Clear
           </button>
         </div>
-        <p class="hint">A picture from a file? Use “Your own picture” at the top of this page.</p>
+        {host().takesPictures && <p class="hint">A picture from a file? Use “Your own picture” at the top of this page.</p>}
       </div>
     </div>
   );
