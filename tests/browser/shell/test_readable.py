@@ -71,6 +71,9 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
             page.locator(f"[data-testid={WAITED_FOR.get(name, name)}]{settled}").first.wait_for()
         if name == "factors":
             page.locator(".st-key-factors_information .gtitle").wait_for()
+        if name == "graph":
+            page.locator(".st-key-trust_box summary").click()
+            page.locator(".st-key-trust_box .js-plotly-plot .trace").first.wait_for(state="attached")
         visitor.settle()
         page.evaluate(UNFOLD)
         wrong += [f"{address}: says no value: {found}" for found in page.evaluate(SILENT)]
