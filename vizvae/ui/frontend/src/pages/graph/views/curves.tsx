@@ -6,7 +6,10 @@ import { countsAt, type Counts } from "../reconstruction";
 const SIZE = 100;
 const POINTS = 160;
 
-/** Precision against recall, and the ROC curve, over the whole graph, with the present threshold on both. */
+/**
+ * Precision against recall, and the ROC curve, over the whole graph, with the present threshold on both, which follows the hand. What
+ * vizvae.figures.plot_roc_pr draws is another thing: hidden edges against as many pairs that are none.
+ */
 export function Curves({ page }: { page: GraphPage }) {
   const lines = useComputed(() => {
     const data = page.bundle.value!;
