@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from vizvae.atomic_write import atomic_write
-from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel, Unscored
+from vizvae.likelihoods import OUTPUTS, PixelLikelihood, Unscored, outputs_of
+from vizvae.models.base import ImageShape, LatentModel
 
 
 @runtime_checkable
@@ -28,23 +28,21 @@ class Decodes(Protocol):
     def latent_dim(self) -> int: ...
     @property
     def image_shape(self) -> ImageShape: ...
-    def likelihood(self, z: Tensor) -> Bernoulli | DiagonalGaussian | Unscored: ...
+    def likelihood(self, z: Tensor) -> PixelLikelihood: ...
 
 
 class _Decoder(nn.Module):
-    """z -> mean pixels, and logits (Bernoulli) or log σ² (Gaussian), as images."""
+    """z -> `OUTPUTS` of its likelihood, as images."""
 
     def __init__(self, model: Decodes) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, z: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, z: Tensor) -> tuple[Tensor, ...]:
         likelihood = self.model.likelihood(z)
         if isinstance(likelihood, Unscored):
             raise ValueError("a model from elsewhere is in its two ONNX networks already: copy its folder")
-        second = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar
-        shape = self.model.image_shape
-        return likelihood.mean.unflatten(-1, shape), second.unflatten(-1, shape)
+        return tuple(part.unflatten(-1, self.model.image_shape) for part in outputs_of(likelihood, self.model.likelihood_name))
 
 
 class _Encoder(nn.Module):
@@ -60,9 +58,8 @@ class _Encoder(nn.Module):
 
 
 def export_decoder(model: Decodes, path: Path) -> None:
-    """Input `z` (batch, latent); outputs `mean` and `logits` (Bernoulli) or `logvar` (Gaussian), (batch, channel, height, width)."""
-    second = "logits" if model.likelihood_name == "bernoulli" else "logvar"
-    _export(_Decoder(model), torch.zeros(2, model.latent_dim), "z", ["mean", second], path)
+    """Input `z` (batch, latent); outputs by `OUTPUTS`, such as `mean` and `logits`, (batch, channel, height, width)."""
+    _export(_Decoder(model), torch.zeros(2, model.latent_dim), "z", list(OUTPUTS[model.likelihood_name]), path)
 
 
 def export_encoder(model: LatentModel, path: Path) -> None:

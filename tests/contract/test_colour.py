@@ -20,7 +20,7 @@ def config_of(likelihood: str) -> TrainConfig:
         data="faces",
         model="vae_strided",
         model_config={"latent_dim": 3, "channels": [4, 6, 8], "image_shape": [3, 64, 64], "likelihood": likelihood},
-        binarisation="none" if likelihood == "gaussian" else "draw",
+        binarisation="draw" if likelihood == "bernoulli" else "none",
         batch_size=32,
         epochs=2,
     )
@@ -30,7 +30,7 @@ def latents() -> torch.Tensor:
     return torch.randn(5, 3, generator=torch.Generator().manual_seed(0))
 
 
-@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian", "logistic"])
 def test_faces_are_trained_on_and_decoded_in_colour(likelihood: str) -> None:
     faces = factor_set("faces")
     images = faces.images(split_factors(faces, "validation")[:64])
@@ -47,7 +47,7 @@ def test_faces_are_trained_on_and_decoded_in_colour(likelihood: str) -> None:
         assert state.model.decode_mean(latents()).shape == (5, 3, 64, 64)
 
 
-@pytest.mark.parametrize("likelihood", examples(["bernoulli", "gaussian"], daily=["gaussian"]))
+@pytest.mark.parametrize("likelihood", examples(["bernoulli", "gaussian", "logistic"], daily=["gaussian"]))
 def test_a_model_of_colours_is_exported_as_it_is(likelihood: str, tmp_path: Path) -> None:
     state = TrainingState.start(config_of(likelihood), torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(1)))
     export_decoder(state.model, tmp_path / "decoder.onnx")

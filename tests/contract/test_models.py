@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from tests.helpers.small import MODEL_CASES, sample_images, small_model
-from vizvae.bernoulli import Bernoulli
 from vizvae.data.binarise import binarise, fixed_binarisation
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.likelihoods import Bernoulli, DiscretisedLogistic, GaussianPixels, outputs_of
 from vizvae.models import MODELS, build_model
 from vizvae.models.base import LatentModel
 from vizvae.objectives import elbo_terms, recon_nll
 
 pytestmark = pytest.mark.parametrize("case", list(MODEL_CASES))
+KINDS = {"bernoulli": Bernoulli, "gaussian": GaussianPixels, "logistic": DiscretisedLogistic}
 batches = st.integers(0, 4)
 sides = st.integers(3, 17)
 
@@ -34,10 +35,7 @@ def encoded(model: LatentModel, x: Tensor) -> tuple[Tensor, ...]:
 
 def decoded(model: LatentModel, z: Tensor) -> tuple[Tensor, ...]:
     likelihood = model.likelihood(z)
-    if isinstance(likelihood, Bernoulli):
-        return (likelihood.logits,)
-    assert isinstance(likelihood, DiagonalGaussian)
-    return likelihood.mu, likelihood.logvar
+    return outputs_of(likelihood, model.likelihood_name)[1:]
 
 
 def test_every_registered_model_is_in_this_suite(case: str) -> None:
@@ -56,7 +54,7 @@ def test_shapes(case: str, batch: int, latent_dim: int, channels: int, height: i
     assert isinstance(posterior, DiagonalGaussian) == model.stochastic
     z = torch.randn(batch, latent_dim)
     likelihood = model.likelihood(z)
-    assert isinstance(likelihood, Bernoulli if model.likelihood_name == "bernoulli" else DiagonalGaussian)
+    assert isinstance(likelihood, KINDS[model.likelihood_name])
     assert likelihood.mean.shape == (batch, math.prod(shape))
     assert model.decode(z).shape == model.decode_mean(z).shape == (batch, *shape)
     assert ((model.decode_mean(z) >= 0) & (model.decode_mean(z) <= 1)).all()

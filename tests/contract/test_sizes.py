@@ -13,8 +13,8 @@ from torch import Tensor
 
 from tests.helpers.onnx import run_onnx
 from tests.helpers.small import MODEL_CASES, small_model
-from vizvae.bernoulli import Bernoulli
 from vizvae.export import export_decoder, export_encoder
+from vizvae.likelihoods import Bernoulli
 from vizvae.models import IMAGE_MODELS
 from vizvae.models.base import cropped, padded
 from vizvae.objectives import elbo_terms

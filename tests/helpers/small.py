@@ -19,6 +19,7 @@ MODEL_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "ae_conv": ("ae_conv", {"latent_dim": 2, "channels": [4, 6]}),
     "vae_conv": ("vae_conv", {"latent_dim": 3, "channels": [4, 6], "hidden_dims": [8]}),
     "vae_mlp-bernoulli": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16}),
+    "vae_mlp-logistic": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16, "likelihood": "logistic"}),
     "vae_mlp-gaussian": ("vae_mlp", {"latent_dim": 3, "hidden_dim": 16, "likelihood": "gaussian"}),
     "vae_broadcast-bernoulli": (
         "vae_broadcast",
@@ -38,6 +39,17 @@ MODEL_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "vae_strided-bernoulli": (
         "vae_strided",
         {"latent_dim": 3, "channels": [4, 6], "hidden_dim": 16, "image_shape": [1, 28, 28]},
+    ),
+    "vae_strided-logistic": (
+        "vae_strided",
+        {
+            "latent_dim": 3,
+            "channels": [4, 6],
+            "hidden_dim": 16,
+            "image_shape": [1, 28, 28],
+            "likelihood": "logistic",
+            "learned_std": True,
+        },
     ),
     "vae_strided-gaussian": (
         "vae_strided",

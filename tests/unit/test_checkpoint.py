@@ -180,3 +180,15 @@ def test_json_is_written_aside_and_renamed(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         write_json(path, {"a": 2})
     assert json.loads(path.read_text(encoding="utf-8")) == {"a": "σ"}
+
+
+def test_figures_of_a_density_are_taken_off_a_card(folder: Path) -> None:
+    """Those of grey pixels were, and stand beside probabilities as if they were the better ones."""
+    card = json.loads((folder / "card.json").read_text())
+    old = {
+        "nll": -8100.7,
+        "protocol": "1,000 images chosen with seed 1, grey pixels in [0, 1], a density; recon_nll: mean over 20 draws",
+    }
+    new = {"nll": 59990.6, "protocol": "1,000 images chosen with seed 1, 8-bit pixels, gaussian; recon_nll: mean over 20 draws"}
+    change(folder / "card.json", evaluations=[*card["evaluations"], old, new])
+    assert open_checkpoint(folder).card["evaluations"] == [*card["evaluations"], new]

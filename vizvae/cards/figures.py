@@ -42,7 +42,7 @@ KINDS = {
     "nll": Kind(
         title="NLL", unit="nats an image", places=2,
         meaning="−log p(x), estimated by importance sampling: how surprised the model is by an image it has not seen. Lower is better. "
-        "Of grey and coloured images it is the logarithm of a density, below 0, and comparable with its like alone",
+        "Of grey and coloured images it is that of the 256 values of each pixel: compare it with its like",
     ),
     "bits_per_dim": Kind(
         title="bits/dim", unit="", places=3, meaning="the same in bits, shared among all pixels and channels"

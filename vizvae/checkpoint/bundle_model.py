@@ -14,8 +14,9 @@ from torch import Tensor
 
 from vizvae.checkpoint.files import CheckpointError
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.likelihoods import Unscored
 from vizvae.models.ae_conv import PointMass
-from vizvae.models.base import ImageShape, LatentModel, Unscored
+from vizvae.models.base import ImageShape, LatentModel
 
 LARGEST_NETWORK = 1_000_000_000
 """Bytes"""

@@ -10,6 +10,8 @@ from vizvae.config import check_json
 TEXTS = ("title", "weights_sha256", "command")
 TEXTS_OF_DATA = ("key", "trained_on")
 NUMBERS_OF_EVALUATION = ("elbo", "recon_nll", "kl", "nll", "num_samples", "active_units", "num_images")
+OF_A_DENSITY = "grey pixels in [0, 1], a density"
+"""In the protocol of such figures"""
 LONGEST_TEXT = 100_000
 """Characters"""
 
@@ -39,13 +41,15 @@ def check_common(card: dict[str, Any], *also: str) -> None:
 
 
 def check_card(card: dict[str, Any]) -> None:
-    """Of a model of images. Raises ValueError as `check_common` does."""
+    """Of a model of images. Raises ValueError as `check_common` does. Figures that were of a density are taken off the card: until
+    November 2026 those of grey and coloured pixels were, which are comparable with no others."""
     check_common(card, "evaluations")
     evaluations = card["evaluations"]
     if not isinstance(evaluations, list) or not all(isinstance(evaluation, dict) for evaluation in evaluations):
         raise ValueError(f"evaluations: expected a list of objects, got {_kind(evaluations)}")
     for evaluation in evaluations:
         _check_evaluation(evaluation)
+    card["evaluations"] = [one for one in evaluations if OF_A_DENSITY not in str(one.get("protocol"))]
     if not isinstance(card.get("disentanglement", {}), dict):
         raise ValueError(f"disentanglement: expected an object, got {_kind(card['disentanglement'])}")
 

@@ -11,6 +11,7 @@ from vizvae.data.bundled import bundled_facts, bundled_folder
 from vizvae.data.face_head import HAIRS
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.data.fit import AUTO, Fit
+from vizvae.data.letters import LETTERS
 from vizvae.data.own.store import OwnSet, find_set, list_sets, was_removed
 from vizvae.data.sprites import SHAPES
 from vizvae.models.base import ImageShape
@@ -102,6 +103,16 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         page_binarisation="threshold",
         image_shape=(3, 64, 64),
         fit="crop",
+    ),
+    "letters": ImageSpec(
+        key="letters",
+        title="Letters",
+        class_names=LETTERS,
+        torchvision_name="",
+        sample_from="all",
+        framing=Framing(box=32, centre="box"),
+        page_binarisation="draw",
+        image_shape=(1, 64, 64),
     ),
 }
 

@@ -64,7 +64,7 @@ def evaluate(
         )
     bernoulli = model.likelihood_name == "bernoulli"
     pixels = chosen_pixels(test, num_images, bernoulli=bernoulli, seed=seed)
-    what = "binarised once by a draw with seed " + str(seed) if bernoulli else "grey pixels in [0, 1], a density"
+    what = "binarised once by a draw with seed " + str(seed) if bernoulli else f"8-bit pixels, {model.likelihood_name}"
     which = f"all {num_images:,} images" if num_images == len(test) else f"{num_images:,} images chosen with seed {seed}"
     common = {"data": test.description, "num_images": num_images}
     if not model.stochastic:

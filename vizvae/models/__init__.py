@@ -77,7 +77,7 @@ def checked_config(config_cls: type[Any], config: dict[str, Any]) -> Any:
     checked = config_from_dict(config_cls, config)
     for key, value in config_to_dict(checked).items():  # every whole number in there is a size
         smallest = 0 if key.startswith("num_") else 1
-        if any(isinstance(size, int) and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
+        if any(type(size) is int and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
             raise ValueError(f"{config_cls.__name__}.{key}: expected at least {smallest}, got {value!r}")
     return checked
 

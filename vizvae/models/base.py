@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, final, runtime_checkable
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.bernoulli import Bernoulli
-from vizvae.gaussian import DiagonalGaussian
+from vizvae.likelihoods import Bernoulli, LikelihoodName, PixelLikelihood
 from vizvae.prior import Prior, StandardNormal
 
-LikelihoodName = Literal["bernoulli", "gaussian"]
-"""Those that a model can be trained with"""
 ImageShape = tuple[int, int, int]
 """(channels, height, width)"""
 
@@ -28,22 +24,6 @@ class Posterior(Protocol):
     def mu(self) -> Tensor: ...
 
     def sample(self, num_samples: int | None = None, *, generator: torch.Generator | None = None) -> Tensor: ...
-
-
-@dataclass(frozen=True)
-class Unscored:
-    """Mean pixels of a model from elsewhere, whose likelihood nobody knows."""
-
-    mu: Float[Tensor, "batch pixel"]
-    """In [0, 1]"""
-
-    @property
-    def mean(self) -> Float[Tensor, "batch pixel"]:
-        return self.mu
-
-    def log_prob(self, x: Float[Tensor, "... pixel"]) -> Float[Tensor, "..."]:
-        """Raises ValueError: without a likelihood there is no score, and a guess would look like one."""
-        raise ValueError("the likelihood of this model's pixels is not known, so images cannot be scored under it")
 
 
 @runtime_checkable
@@ -112,7 +92,7 @@ class LatentModel(nn.Module, ABC):
         """q(z|x) for images in [0, 1]; binarised ones where the likelihood is Bernoulli."""
 
     @abstractmethod
-    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian | Unscored:
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> PixelLikelihood:
         """p(x|z) over flattened pixels, (batch, channel·height·width)."""
 
     @abstractmethod
@@ -121,9 +101,9 @@ class LatentModel(nn.Module, ABC):
 
     @final
     def decode(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel height width"]:
-        """Logits (Bernoulli) or means (Gaussian) as images."""
+        """Logits (Bernoulli) or means (Gaussian, logistic) as images."""
         likelihood = self.likelihood(z)
-        flat = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.mu
+        flat = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.mean
         return flat.unflatten(-1, self.image_shape)
 
     @final

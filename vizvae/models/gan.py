@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from vizvae.bernoulli import Bernoulli
+from vizvae.likelihoods import Bernoulli
 from vizvae.models.base import ImageShape, cropped, logit_of_mean, padded, whole_sides
 
 MULTIPLE = 4

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.bernoulli import Bernoulli
+from vizvae.likelihoods import Bernoulli
 from vizvae.models.base import ImageShape, logit_of_mean
 
 

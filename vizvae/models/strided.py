@@ -12,9 +12,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import ImageShape, LatentModel, LikelihoodName, cropped, logit_of_mean, padded, whole_sides
+from vizvae.likelihoods import Bernoulli, DiscretisedLogistic, GaussianPixels, LikelihoodName, around
+from vizvae.models.base import ImageShape, LatentModel, cropped, logit_of_mean, padded, whole_sides
 from vizvae.models.vae_conv import Dense
 
 
@@ -26,9 +26,12 @@ class StridedConfig:
     hidden_dim: int = 256
     image_shape: ImageShape = (1, 64, 64)
     likelihood: LikelihoodName = "bernoulli"
-    """`gaussian`: grey or coloured pixels, means in (0, 1) by a sigmoid."""
+    """`gaussian`, `logistic`: grey or coloured pixels around a value in (0, 1) by a sigmoid."""
     pixel_std: float = 0.1
-    """Standard deviation of a Gaussian pixel: a constant, which with β sets how much the KL weighs against the image."""
+    """Standard deviation of such a pixel, which with β sets how much the KL weighs against the image."""
+    learned_std: bool = False
+    """Whether `pixel_std` is only where it starts: one for each channel that is learned, so that β = 1 is the likelihood's own balance
+    (Rybkin et al. 2021)."""
 
     def __post_init__(self) -> None:
         if not 0 < self.pixel_std < math.inf:
@@ -58,7 +61,11 @@ class StridedVae(LatentModel):
         )
         self.to_posterior = Dense((math.prod(self.small_shape), config.hidden_dim, 2 * config.latent_dim))
         self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
-        self.pixel_logvar = 2 * math.log(config.pixel_std)
+        log_std = torch.full((config.image_shape[0],), math.log(config.pixel_std))
+        if config.learned_std:
+            self.pixel_log_std = nn.Parameter(log_std)
+        else:
+            self.register_buffer("pixel_log_std", log_std, persistent=False)
 
     @abstractmethod
     def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
@@ -73,12 +80,13 @@ class StridedVae(LatentModel):
         return DiagonalGaussian(mu, logvar)
 
     @final
-    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | DiagonalGaussian:
+    def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | GaussianPixels | DiscretisedLogistic:
         out = (cropped(self.pixels(z), self.image_shape).float() + self.pixel_bias).flatten(1)
         if self.likelihood_name == "bernoulli":
             return Bernoulli(out)
+        each = self.pixel_log_std.repeat_interleave(math.prod(self.image_shape[1:]))
         # Not a bare constant: what is not a number must show in every output.
-        return DiagonalGaussian(torch.sigmoid(out), self.pixel_logvar + 0 * out)
+        return around(torch.sigmoid(out), each + 0 * out, self.likelihood_name)
 
     @final
     @torch.no_grad()

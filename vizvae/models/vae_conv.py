@@ -11,8 +11,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.bernoulli import Bernoulli
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.likelihoods import Bernoulli
 from vizvae.models.base import ImageShape, LatentModel, cropped, logit_of_mean, padded, whole_sides
 
 MULTIPLE = 4

@@ -8,8 +8,8 @@ from vizvae.config import config_from_dict, config_to_dict, type_hints
 from vizvae.data.binarise import Binarisation
 from vizvae.data.images import count_training_images
 from vizvae.data.registry import image_spec
+from vizvae.likelihoods import LikelihoodName
 from vizvae.models import IMAGE_MODELS, model_title
-from vizvae.models.base import LikelihoodName
 from vizvae.training.config import TrainConfig
 from vizvae.training.families import FAMILIES, kinds_of
 
@@ -33,7 +33,7 @@ def usual_likelihood(data: str, model: str) -> LikelihoodName:
 def usual_binarisation(data: str, likelihood: str) -> Binarisation:
     """`none` for Gaussian pixels; a threshold for the sprites, which are black and white but for their edges, and for one's own such."""
     black_and_white = data == "sprites" or image_spec(data).black_and_white
-    return "none" if likelihood == "gaussian" else "threshold" if black_and_white else "draw"
+    return "none" if likelihood != "bernoulli" else "threshold" if black_and_white else "draw"
 
 
 def usual_channels(data: str, model: str) -> Any:
@@ -100,15 +100,15 @@ def check_pixels(config: TrainConfig) -> None:
     if kinds_of(config.model)[0] in ("adversarial", "classification"):
         return
     settings: dict[str, Any] = config_to_dict(config_from_dict(IMAGE_MODELS[config.model][0], config.model_config))
-    gaussian = settings.get("likelihood", "bernoulli") == "gaussian"
-    if gaussian and config.binarisation != "none":
+    likelihood = settings.get("likelihood", "bernoulli")
+    if likelihood != "bernoulli" and config.binarisation != "none":
         raise ValueError(
-            f"Gaussian pixels are grey or coloured, but with binarisation {config.binarisation!r} the model would see black and white: "
-            "choose binarisation 'none', or Bernoulli pixels"
+            f"{likelihood.capitalize()} pixels are grey or coloured, but with binarisation {config.binarisation!r} the model would see "
+            "black and white: choose binarisation 'none', or Bernoulli pixels"
         )
-    if not gaussian and has_colours(config.data):
+    if likelihood == "bernoulli" and has_colours(config.data):
         other = "" if "likelihood" in settings else f", and {model_title(config.model)} has no others: choose a strided model"
         raise ValueError(
             "Bernoulli pixels are black or white: drawn for red, green and blue on their own, they are no colours. "
-            f"Choose Gaussian pixels{other}"
+            f"Choose Gaussian or logistic pixels{other}"
         )

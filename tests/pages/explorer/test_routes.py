@@ -16,7 +16,6 @@ from torch import Tensor
 from tests.helpers.shipped import SHIPPED
 from tests.helpers.small import sample_image, write_checkpoint
 from tests.pages.asgi import Answer, ask, assert_refused
-from vizvae.bernoulli import Bernoulli
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import DECODER, ENCODER, REFERENCE, WEIGHTS, CheckpointError, own_file
 from vizvae.checkpoint.networks import network_bytes
@@ -26,7 +25,7 @@ from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.models.base import Unscored
+from vizvae.likelihoods import Bernoulli, GaussianPixels
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.ui.explorer import drawn_samples as drawing
 from vizvae.ui.explorer.opened import images_url, model_url
@@ -130,8 +129,8 @@ def test_decoding_on_the_server_is_the_models_own(app: Starlette, name: str) -> 
     answer = ask(app, model_url(checkpoint, "decode"), "POST", [z.numpy().astype("<f4").tobytes()])
     with torch.no_grad():
         likelihood = model.likelihood(z)
-    assert not isinstance(likelihood, Unscored)
-    second = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar.expand_as(likelihood.mean)
+    assert isinstance(likelihood, Bernoulli | GaussianPixels)
+    second = likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar
     np.testing.assert_allclose(
         np.frombuffer(answer.body, "<f4"), torch.cat([likelihood.mean.flatten(), second.flatten()]).numpy(), rtol=1e-5, atol=1e-6
     )

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from vizvae.data.registry import Framing
 from vizvae.ui.http.contract import Encoded, Message, Payload
 
-Likelihood = Literal["bernoulli", "gaussian", "unknown"]
+Likelihood = Literal["bernoulli", "gaussian", "logistic", "unknown"]
 """`unknown`: of a model from elsewhere, whose decoder gives mean pixels alone."""
 
 

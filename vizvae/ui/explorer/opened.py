@@ -9,7 +9,6 @@ from itertools import chain
 import numpy as np
 import torch
 
-from vizvae.bernoulli import Bernoulli
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import REFERENCE, ByWeights, Checkpoint, Loaded, file_sha256
 from vizvae.checkpoint.bundle_model import BundleModel
@@ -19,7 +18,8 @@ from vizvae.data.registry import image_spec
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import DensityPercentiles, density_percentiles
-from vizvae.models.base import LatentModel, Unscored
+from vizvae.likelihoods import outputs_of
+from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
 from vizvae.ui.http.addresses import PREFIX
 
@@ -153,8 +153,8 @@ def _drawn_sample(key: str) -> DrawnSample:
 
 @torch.no_grad()
 def decode_latents(opened: OpenedModel, z: np.ndarray) -> np.ndarray:
-    """`z`: latents of up to `MOST_DECODED` images, one after another. Mean pixels of all, then their logits (Bernoulli) or log σ²
-    (Gaussian) where the likelihood is known, float32.
+    """`z`: latents of up to `MOST_DECODED` images, one after another. Mean pixels of all, then the other
+    `OUTPUTS` of the likelihood, such as the logits of all, float32.
 
     Raises ValueError for latents of another number, or that are not finite.
     """
@@ -165,10 +165,7 @@ def decode_latents(opened: OpenedModel, z: np.ndarray) -> np.ndarray:
     if not np.isfinite(z).all():
         raise ValueError("expected finite latents, got other values")
     likelihood = model.likelihood(torch.tensor(z).reshape(count, model.latent_dim))
-    parts = [likelihood.mean]
-    if not isinstance(likelihood, Unscored):
-        parts.append(likelihood.logits if isinstance(likelihood, Bernoulli) else likelihood.logvar)
-    return torch.cat([part.flatten() for part in parts]).numpy()
+    return torch.cat([part.flatten() for part in outputs_of(likelihood, model.likelihood_name)]).numpy()
 
 
 @torch.no_grad()

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vizvae.bernoulli import Bernoulli
 from vizvae.comparison.contenders import checkpoint_of
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.decoders import InnerProductDecoder
 from vizvae.graph.propagation import Propagation
 from vizvae.latent_names import names_of
+from vizvae.likelihoods import Bernoulli
 from vizvae.models.vae_mlp import VaeMlp
 from vizvae.paths import PACKAGE
 from vizvae.ui.learn.autoencoder import URL as AUTOENCODER_URL

@@ -162,14 +162,18 @@ WORDS: dict[str, Words] = {
     "model_config.out_channels": Words(label="Channels at the end", help="Of the layer that the pixel is read from.", smallest=1),
     "model_config.feature_dim": Words(label="Features", help="Width of the layer before the last.", smallest=1),
     "model_config.num_classes": Words(label="Classes", help="How many the data have.", smallest=1),
-    "model_config.likelihood": Words(label="Pixels are", help="Coloured or shaded images need Gaussian pixels."),
+    "model_config.likelihood": Words(label="Pixels are", help="Coloured or shaded images need Gaussian or logistic pixels."),
     "model_config.pixel_std": Words(
         label="Noise of a pixel", help="With β it sets how much the KL weighs against the image.", largest=1e6
+    ),
+    "model_config.learned_std": Words(
+        label="Learn the noise",
+        help="One for each channel, which starts at the noise above: then β = 1 weighs the two as the data ask for.",
     ),
 }
 """Of each setting of the house; `words_of` has some for those of a new model, too."""
 CHOICES: dict[str, str] = {
-    "bernoulli": "black or white (Bernoulli)", "gaussian": "grey or coloured (Gaussian)",
+    "bernoulli": "black or white (Bernoulli)", "gaussian": "grey or coloured (Gaussian)", "logistic": "grey or coloured (logistic)",
     "float32": "32 bits", "bfloat16": "16 bits (bfloat16)",
     "auto": "a GPU if there is one", "cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU",
     "draw": "chance: as often on as it is bright", "threshold": "threshold: on from one half", "none": "not at all: grey stays grey",

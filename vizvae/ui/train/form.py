@@ -90,10 +90,9 @@ def form() -> dict[str, Any]:
     if details := _opened("The network, and what a pixel is", "network"):
         with details:
             _pairs(settings[path] for path in model_settings(model) if path != LATENTS)
-            gaussian = (
-                st.session_state.get(key("model_config.likelihood")) == "gaussian" and "model_config.likelihood" in settings
-            )
-            if not gaussian and not stays_grey(st.session_state[key("data")], model):
+            likelihood = st.session_state.get(key("model_config.likelihood"), "bernoulli")
+            black_and_white = likelihood == "bernoulli" or "model_config.likelihood" not in settings
+            if black_and_white and not stays_grey(st.session_state[key("data")], model):
                 _field(settings["binarisation"])
     if details := _opened("The optimiser", "optimiser"):
         with details:

@@ -144,7 +144,7 @@ def _flat_of(values: Mapping[str, Any]) -> dict[str, Any]:
     for path in (*FIRST_OF_ALL, *OF_OPTIMISER, *OF_MACHINE, "binarisation", *model_settings(model)):
         if path in settings:
             flat[path] = widget_value(settings[path], values[path])
-    if flat.get("model_config.likelihood") == "gaussian" or stays_grey(values["data"], model):
+    if flat.get("model_config.likelihood", "bernoulli") != "bernoulli" or stays_grey(values["data"], model):
         flat["binarisation"] = "none"
     aim = AIMS[aim_for(model, values["aim"])]
     flat |= {f"objective.{name}": value for name, value in aim.implies.items()}

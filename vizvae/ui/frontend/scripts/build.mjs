@@ -49,6 +49,12 @@ const fontFolder = `katex-${(await readJson("node_modules/katex/package.json")).
 for (const [, font] of await readJson("src/pages/learn/fonts.json"))
   await cp(path.join(here, `node_modules/katex/dist/fonts/${font}.woff2`), path.join(out, "shared", fontFolder, `${font}.woff2`));
 
+// The typeface that the letters are drawn from, with its licence, for vizvae/data/letters.py.
+const typeface = path.join(here, "node_modules/@fontsource-variable/roboto-flex");
+const typefaces = path.join(here, "../../data/typefaces");
+await cp(path.join(typeface, "files/roboto-flex-latin-full-normal.woff2"), path.join(typefaces, "roboto-flex.woff2"));
+await cp(path.join(typeface, "LICENSE"), path.join(typefaces, "roboto-flex-LICENSE.txt"));
+
 // Every folder with a main.tsx is a page, or a panel in one; vizvae/ui/shell/page.py names it the same.
 const files = await readdir(path.join(here, "src", "pages"), { recursive: true });
 const components = files.filter((file) => path.basename(file) === "main.tsx").map((file) => path.dirname(file).replaceAll(path.sep, "/"));

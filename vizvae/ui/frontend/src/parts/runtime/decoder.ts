@@ -9,7 +9,7 @@ export interface ModelShape {
   height: number;
   width: number;
   /** `unknown`: of a model from elsewhere, whose decoder gives mean pixels alone. */
-  likelihood: "bernoulli" | "gaussian" | "unknown";
+  likelihood: PixelLikelihood["kind"];
 }
 
 /** Beyond this there is a frame without a new image. */
@@ -28,10 +28,16 @@ export interface Decodes {
   decode(z: Float32Array): Promise<PixelLikelihood>;
 }
 
-/** Of the outputs that a decoder of this kind has. */
-export function likelihoodOf(kind: ModelShape["likelihood"], output: (name: "mean" | "logits" | "logvar") => Float32Array): PixelLikelihood {
-  if (kind === "unknown") return { kind, mean: output("mean") };
-  return kind === "bernoulli" ? { kind, mean: output("mean"), logits: output("logits") } : { kind, mean: output("mean"), logvar: output("logvar") };
+/** What a decoder of each kind answers with, in this order: those of likelihoods.py. */
+export const OUTPUTS = {
+  bernoulli: ["mean", "logits"],
+  gaussian: ["mean", "logvar"],
+  logistic: ["mean", "location", "log_scale"],
+  unknown: ["mean"],
+} as const satisfies Record<PixelLikelihood["kind"], readonly string[]>;
+
+export function likelihoodOf(kind: PixelLikelihood["kind"], output: (name: string) => Float32Array): PixelLikelihood {
+  return Object.fromEntries([["kind", kind], ...OUTPUTS[kind].map((name) => [name, output(name)])]) as PixelLikelihood;
 }
 
 /** Runs in this thread. */

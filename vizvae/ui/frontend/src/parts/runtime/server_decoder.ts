@@ -1,6 +1,6 @@
 /** Images from the server, for a decoder that the browser's runtime cannot run: slower, one question an image, and the same numbers. */
 
-import { likelihoodOf, type Decodes, type ModelShape } from "./decoder";
+import { likelihoodOf, OUTPUTS, type Decodes, type ModelShape } from "./decoder";
 import { fetchFloats } from "./fetching";
 
 /** Throws where the server cannot either. */
@@ -9,9 +9,10 @@ export async function decoderOnServer(url: string, shape: ModelShape, lacks: str
   const decode: Decodes["decode"] = async (z) => {
     const values = await fetchFloats(url, "the server's image", { method: "POST", body: z.slice().buffer });
     const pixels = (z.length / latentDim) * channels * height * width;
-    const outputs = likelihood === "unknown" ? 1 : 2;
-    if (values.length !== outputs * pixels) throw new Error(`the server's decoder answered with ${values.length} numbers, expected ${outputs * pixels}`);
-    return likelihoodOf(likelihood, (name) => (name === "mean" ? values.subarray(0, pixels) : values.subarray(pixels)));
+    const names: readonly string[] = OUTPUTS[likelihood];
+    if (values.length !== names.length * pixels)
+      throw new Error(`the server's decoder answered with ${values.length} numbers, expected ${names.length * pixels}`);
+    return likelihoodOf(likelihood, (name) => values.subarray(names.indexOf(name) * pixels, (names.indexOf(name) + 1) * pixels));
   };
   const began = performance.now();
   await decode(new Float32Array(latentDim));

@@ -3,6 +3,7 @@
 import { formatDecimal } from "../../../parts/latent/numbers";
 import { reconNll } from "../../../parts/latent/likelihood";
 import type { Control } from "../controls";
+import { logDensity } from "../maths/linear_gaussian";
 import { logvarGradient, lossOfLogvar, lossOfVariance, varianceGradient } from "../maths/variance_steps";
 import { KINGMA } from "../papers";
 import type { StepProps } from "../step";
@@ -54,6 +55,7 @@ export function GaussianNetworks({ data, controls: { logvar, rate, pixel, logit,
       <Question asks="the Gaussian's number can fall below 0 nats. Is the pixel then more than certain?">
         No. A Gaussian gives a density, not a probability, and a density may exceed 1 where it is narrow; minus its logarithm is then negative. This is why nats of a Bernoulli and of a Gaussian
         decoder must not be compared with each other. For a grey pixel the Bernoulli number is no logarithm of a probability either, but a cross-entropy: even the best mean leaves some of it.
+        So the models of grey and coloured images here are scored by the probability of a pixel's value among 256: the part of the curve around it that is 1/255 wide.
       </Question>
       <OpenIn page="train">a run of your own, with either decoder.</OpenIn>
       <References to={[{ paper: KINGMA, where: "appendix C" }]} />
@@ -115,9 +117,8 @@ function Parameterisations({ logvar, rate }: { logvar: Control<number>; rate: Co
 /** One grey pixel, scored by either decoder at the same mean. */
 function Decoders({ pixel, logit, std }: { pixel: Control<number>; logit: Control<number>; std: Control<number> }) {
   const x = Float32Array.of(pixel.value.value);
-  const variance = Float32Array.of(2 * Math.log(std.value.value));
   const bernoulli = (mean: number) => reconNll({ kind: "bernoulli", mean: Float32Array.of(mean), logits: Float32Array.of(Math.log(mean / (1 - mean))) }, x);
-  const gaussian = (mean: number) => reconNll({ kind: "gaussian", mean: Float32Array.of(mean), logvar: variance }, x);
+  const gaussian = (mean: number) => -logDensity({ mu: mean, logvar: 2 * Math.log(std.value.value) }, pixel.value.value);
   const mean = 1 / (1 + Math.exp(-logit.value.value));
   return (
     <section class="estimates" aria-label="Two decoders">

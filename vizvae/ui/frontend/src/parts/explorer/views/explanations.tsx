@@ -17,7 +17,7 @@ export function Explanations({ model }: { model: ModelData }) {
             ? "Not shown for this model: what the likelihood of its pixels is, is not known."
             : likelihood === "bernoulli"
             ? "Each pixel is a coin whose chance of white the decoder gives, so that x must be black and white: the image marked “scored”."
-            : "Each pixel is a Gaussian whose mean and variance the decoder gives."}
+            : `Each pixel has one of 256 values, and the decoder gives the middle and the width of a ${likelihood === "gaussian" ? "Gaussian" : "logistic distribution"} over them.`}
         </dd>
         <dt>KL</dt>
         <dd>

@@ -59,7 +59,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
         </table>
       </div>
       <p class="hint">
-        Click a model to open it above. Rate (the KL) and distortion (the reconstruction’s negative log-likelihood) are means over {counts.join(" or ")} test images; of coloured pixels the latter is a density and may be below 0.{" "}
+        Click a model to open it above. Rate (the KL) and distortion (the reconstruction’s negative log-likelihood) are means over {counts.join(" or ")} test images; of coloured pixels the latter counts all 256 values that each of the three may have, so it is large.{" "}
         {members.length === betas.length
           ? "One seed for each β: no spread to show, so a small difference between two rows may be chance."
           : "± is the standard deviation over seeds; where a β has one seed there is no spread to show."}
