@@ -105,4 +105,4 @@ def _usual_axes() -> tuple[tuple[str, float], ...]:
     def said(name: bytes | str | None) -> str:
         return name.decode() if isinstance(name, bytes) else str(name)
 
-    return tuple((said(axis["name"]), float(axis["default"] or 0)) for axis in _typeface()[0].get_variation_axes())
+    return tuple((said(axis.get("name")), float(axis.get("default") or 0)) for axis in _typeface()[0].get_variation_axes())
