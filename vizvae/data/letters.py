@@ -11,14 +11,17 @@ import string
 import threading
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from jaxtyping import Int64, UInt8
-from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from vizvae.data.factors import Factor, FactorDataset
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 TYPEFACE = Path(__file__).parent / "typefaces" / "roboto-flex.woff2"
 TYPEFACE_SHA256 = "173b23c08b26e4f98d1f00fd52b030aba61d56131a218655bcac0fd38b6a228b"
@@ -77,6 +80,8 @@ def _axes(weight: float, width: float, slant: float, optical_size: float) -> lis
 
 def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> np.ndarray:
     """(64, 64) uint8, white on black, in the middle by its advance width"""
+    from PIL import Image, ImageDraw
+
     side = SIDE * SUPERSAMPLED
     large = Image.new("L", (side, side))
     ImageDraw.Draw(large).text((side // 2, BASELINE * SUPERSAMPLED), letter, font=font, fill=255, anchor="ms")
@@ -86,6 +91,8 @@ def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> np.ndarray:
 
 @cache
 def _typeface() -> tuple[ImageFont.FreeTypeFont, threading.Lock]:
+    from PIL import ImageFont  # who draws no letters does not wait for it
+
     try:
         content = TYPEFACE.read_bytes()
     except OSError as error:
