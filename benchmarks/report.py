@@ -140,7 +140,8 @@ def graphs_table() -> str:
         lines += ["", "| graph | baseline | AUC | AP | HR@100 | MRR |", "|---" * 6 + "|"]
     for one in sorted(baselines, key=lambda one: GRAPH_ORDER.index(one["dataset"])):
         for figures in sorted(one["baselines"].values(), key=lambda figures: figures["auc"]["mean"]):
-            lines.append(f"| {one['dataset']} | {figures['title']} | {_link_cells(figures)} |")
+            runs = "" if len(figures["auc"]["runs"]) == 10 else f", {len(figures['auc']['runs'])} splits"
+            lines.append(f"| {one['dataset']}{runs} | {figures['title']} | {_link_cells(figures)} |")
     clusters = [figures for figures in found if "acc" in figures]
     if clusters:
         lines += ["", "| clustering | model | ACC | NMI | ARI |", "|---|---|---|---|---|"]

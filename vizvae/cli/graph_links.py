@@ -24,7 +24,7 @@ from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
-from vizvae.graph.links.scorers import LinkFigures, link_figures
+from vizvae.graph.links.scorers import LinkFigures, hard_pairs, link_figures
 from vizvae.graph.links.suggest import suggest_links
 from vizvae.graph.links.tables import SUGGESTED_COLUMNS, precision_sentence, scored_rows, suggestion_rows
 from vizvae.graph.runs import split_words, spread_of_figures
@@ -191,9 +191,10 @@ def run_baselines(arguments: argparse.Namespace) -> None:
         for seed in seeds:
             split = split_edges(graph, seed, in_time=arguments.in_time)
             split.check()
+            hard = hard_pairs(graph, split)
             for key, baseline in chosen.items():
                 bar.set_postfix_str(f"split {seed}, {baseline.title}")
-                measured[key].append(link_figures(baseline.scorer(graph, split), graph, split))
+                measured[key].append(link_figures(baseline.scorer(graph, split), graph, split, hard=hard))
                 bar.update()
     result = {
         "dataset": arguments.dataset,

@@ -15,6 +15,7 @@ import torch
 
 from vizvae.graph.data import Graph
 from vizvae.graph.links.scorers import LinkScorer
+from vizvae.graph.links.walks import DIM, MOST_NODES, WINDOW, walk_codes
 from vizvae.graph.split import EdgeSplit
 
 KATZ_BETA, KATZ_STEPS = 0.005, 5
@@ -31,6 +32,8 @@ class Baseline:
     """One sentence for somebody who has not heard of it"""
     scorer: Callable[[Graph, EdgeSplit], LinkScorer]
     needs_features: bool = False
+    most_nodes: int | None = None
+    """Of larger graphs it takes too much memory; None for no bound"""
     of_one_kind: bool | None = None
     """True: only for graphs of one kind of nodes, False: only for those of two, None: for both"""
 
@@ -154,6 +157,11 @@ def _spectral(graph: Graph, split: EdgeSplit) -> LinkScorer:
     return _in_chunks(lambda first, second: (vectors[first] * values * vectors[second]).sum(1))
 
 
+def _walks(graph: Graph, split: EdgeSplit) -> LinkScorer:
+    codes = walk_codes(_adjacency(graph, split))
+    return _in_chunks(lambda first, second: (codes[first] * codes[second]).sum(1))
+
+
 def _feature_cosine(graph: Graph, split: EdgeSplit) -> LinkScorer:
     del split
     from scipy.sparse import csr_array
@@ -211,6 +219,13 @@ BASELINES: dict[str, Baseline] = {
         "directions are not looked at.",
         scorer=_spectral,
     ),
+    "walks": Baseline(
+        title="random walks (DeepWalk)",
+        explained=f"{DIM} numbers a node, from how often walks of {WINDOW} steps meet two nodes: what DeepWalk and node2vec (p = q = 1) "
+        f"learn, in closed form (NetMF, Qiu et al. 2018); directions are not looked at. For graphs of up to {MOST_NODES:,} nodes.",
+        scorer=_walks,
+        most_nodes=MOST_NODES,
+    ),
     "feature_cosine": Baseline(
         title="feature similarity",
         explained="The cosine between the two nodes' features; the edges are not looked at.",
@@ -226,5 +241,7 @@ def baselines_of(graph: Graph) -> dict[str, Baseline]:
     return {
         key: one
         for key, one in BASELINES.items()
-        if (graph.features is not None or not one.needs_features) and one.of_one_kind in (None, one_kind)
+        if (graph.features is not None or not one.needs_features)
+        and one.of_one_kind in (None, one_kind)
+        and (one.most_nodes is None or graph.num_nodes <= one.most_nodes)
     }

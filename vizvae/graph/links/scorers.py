@@ -16,6 +16,8 @@ from vizvae.graph.split import EdgeSplit
 
 LinkScorer = Callable[[Int[Tensor, "2 pair"]], Float[Tensor, " pair"]]
 """Higher is likelier; the order of a pair's nodes does not matter. What it was made from is the training edges of one split."""
+HardPairs = tuple[Int[Tensor, " ranked"], Int[Tensor, "2 ranked negative"]]
+"""As of `hard_negatives`"""
 HITS = (20, 50, 100)
 NEGATIVES_PER_EDGE = 100
 NEGATIVES_SEED = 20260405
@@ -32,18 +34,25 @@ class LinkFigures:
     """Against hard negatives; None where every held-out edge joins two nodes that are joined to all others"""
 
 
+def hard_pairs(graph: Graph, split: EdgeSplit, part: str = "test") -> HardPairs:
+    """The non-edges of MRR: half a minute for PubMed."""
+    return hard_negatives(graph, split, part, NEGATIVES_PER_EDGE, generator=torch.Generator().manual_seed(NEGATIVES_SEED))
+
+
 @torch.no_grad()
-def link_figures(scorer: LinkScorer, graph: Graph, split: EdgeSplit, part: str = "test") -> LinkFigures:
+def link_figures(
+    scorer: LinkScorer, graph: Graph, split: EdgeSplit, part: str = "test", hard: HardPairs | None = None
+) -> LinkFigures:
     """How well `scorer` tells the held-out edges of `part` from its non-edges (AUC, AP, HR@K), and from the `NEGATIVES_PER_EDGE` hardest
-    non-edges that keep one of their ends (MRR).
+    non-edges that keep one of their ends (MRR). `hard`: those of this split and part, where several scorers are asked for them.
 
     Raises ValueError where the split holds out nothing.
     """
     edges, non_edges = split.held_out(part)
     of_edges, of_non_edges = scorer(edges), scorer(non_edges)
     scores = link_scores(of_edges, of_non_edges)
-    ranked, hard = hard_negatives(graph, split, part, NEGATIVES_PER_EDGE, generator=torch.Generator().manual_seed(NEGATIVES_SEED))
-    of_hard = scorer(hard.flatten(1)).view(hard.shape[1:])
+    ranked, others = hard or hard_pairs(graph, split, part)
+    of_hard = scorer(others.flatten(1)).view(others.shape[1:])
     return LinkFigures(
         scores=scores,
         hits={f"HR@{k}": hits_at(of_edges, of_non_edges, k) for k in HITS if k <= len(of_non_edges)},

@@ -26,7 +26,7 @@ Answer = Literal["graph", "model", "leaked", "gexf", "links", "baselines", "grou
 """Names, classes, layout and words; codes, edges and counts over all pairs; the same where the encoder is given all edges; the file for
 other programs; missing links; what scores reach that need no training; communities, and clusters of the codes;
 the embedding as a table, and as arrays; curves that say how far to trust the model"""
-VERSION = 3
+VERSION = 4
 """Of what is computed: another number is other files."""
 SMALL_NODES = 6_000
 """Seconds at most, and not behind a large graph's minutes"""

@@ -80,7 +80,9 @@ def model_bundle(opened: OpenedGraph, progress: Callable[[float], object] = lamb
         "candidate_logit": _float32(candidates.logits),
         # Falling, so that the slider goes from few pairs to many.
         "thresholds": _float32(counts.thresholds.flip(0)),
-        "predicted": _int32(counts.num_pairs.flip(0)),
+        "predicted": np.ascontiguousarray(
+            counts.num_pairs.flip(0).numpy().astype("<f8")
+        ),  # 70,000 nodes have more pairs than int32
         "found": _int32(counts.num_edges.flip(0)),
     }
     if isinstance(posterior, DiagonalGaussian):

@@ -9,7 +9,7 @@ from typing import Any
 
 from vizvae.graph.links.baselines import baselines_of
 from vizvae.graph.links.calibration import LinkCalibration, link_calibration
-from vizvae.graph.links.scorers import LinkFigures, link_figures
+from vizvae.graph.links.scorers import LinkFigures, hard_pairs, link_figures
 from vizvae.graph.links.suggest import suggest_links
 from vizvae.graph.links.tables import precision_sentence, suggestion_rows
 from vizvae.ui.graph.opened import OpenedGraph
@@ -64,11 +64,17 @@ def baselines_answer(opened: OpenedGraph, progress: Callable[[float], object] = 
     graph, split = opened.trained.graph, opened.trained.split
     split.check()
     model, z = opened.trained.model, opened.trained.posterior.mu
-    chosen = baselines_of(graph)
-    rows = [_contender("this model", "", link_figures(lambda pairs: model.edge_logits(z, pairs), graph, split), is_model=True)]
+    chosen, hard = baselines_of(graph), hard_pairs(graph, split)
+    rows = [
+        _contender(
+            "this model", "", link_figures(lambda pairs: model.edge_logits(z, pairs), graph, split, hard=hard), is_model=True
+        )
+    ]
     for number, one in enumerate(chosen.values(), start=1):
         progress(number / (1 + len(chosen)))
-        rows.append(_contender(one.title, one.explained, link_figures(one.scorer(graph, split), graph, split), is_model=False))
+        rows.append(
+            _contender(one.title, one.explained, link_figures(one.scorer(graph, split), graph, split, hard=hard), is_model=False)
+        )
     return json.dumps([asdict(row) for row in rows]).encode()
 
 

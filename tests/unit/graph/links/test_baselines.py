@@ -6,10 +6,14 @@ import networkx as nx
 import numpy as np
 import pytest
 import torch
+from scipy.sparse import csr_array
 
+from tests.unit.graph.small import communities
 from vizvae.graph.checkpoint import TrainedGraph
+from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.links.baselines import BASELINES, KATZ_BETA, KATZ_STEPS, RANK_STEPS, RESTART, SPECTRAL_DIM, baselines_of
 from vizvae.graph.links.scorers import link_figures
+from vizvae.graph.links.walks import MOST_NODES, WINDOW, walk_codes, walk_matrix
 from vizvae.graph.shipped import load_graph
 
 
@@ -104,3 +108,32 @@ def test_figures_are_those_of_the_scores(known: TrainedGraph) -> None:
     assert 0 < figures.mrr < 1
     few = replace(known.split, test_non_edges=known.split.test_non_edges[:, :60])
     assert set(link_figures(scorer, known.graph, few).hits) == {"HR@20", "HR@50"}, "of fewer than 100 all are among the first 100"
+
+
+def test_the_matrix_of_walks_is_counted_by_walking() -> None:
+    """Of a path 0 – 1 – 2: chances of walks of one step to ten by hand, step after step, from each node."""
+    adjacency = csr_array(np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], dtype=float))
+    degrees, ends = [1, 2, 1], 4
+    expected = np.zeros((3, 3))
+    for start in range(3):
+        at = {start: 1.0}
+        for _ in range(WINDOW):
+            going: dict[int, float] = {}
+            for node, chance in at.items():
+                for other in [1] if node != 1 else [0, 2]:
+                    going[other] = going.get(other, 0) + chance / degrees[node]
+            at = going
+            for node, chance in at.items():
+                expected[start, node] += chance * ends / (WINDOW * degrees[node])
+    expected = np.log(np.maximum(expected, 1))
+    np.testing.assert_allclose(walk_matrix(adjacency), expected, atol=1e-5)
+    codes = walk_codes(adjacency)
+    values, vectors = np.linalg.eigh(expected)
+    np.testing.assert_allclose(codes @ codes.T, (vectors * np.maximum(values, 0)) @ vectors.T, atol=1e-5)
+
+
+def test_walks_are_left_out_of_a_large_graph() -> None:
+    ring = torch.arange(MOST_NODES + 1)
+    large = Graph(title="ring", edge_index=canonical_edges(torch.stack([ring, ring.roll(1)]), len(ring)), num_nodes=len(ring))
+    assert "walks" not in baselines_of(large)
+    assert "walks" in baselines_of(communities())

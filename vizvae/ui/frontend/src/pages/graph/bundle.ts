@@ -48,7 +48,7 @@ export interface Bundle {
   latentDim: number;
   /** Logits, falling; how many of all pairs, and how many edges, lie at or above each. */
   thresholds: Float32Array;
-  predicted: Int32Array;
+  predicted: Float64Array;
   /** By part of the split, (threshold, 3). */
   found: Int32Array;
   /** Neighbours of node i: `neighbours` from starts[i] to starts[i + 1]; `neighbourEdge` says by which edge. */
@@ -88,7 +88,7 @@ export async function loadBundle(model: GraphModel, leaked: boolean, report: (pr
     uncertainty: own!["node_sigma"] ? uncertaintyOf((name) => take(own!, name, Float32Array), take(own!, "training_degrees", Int32Array)) : null,
     latentDim: model.latentDim,
     thresholds: take(own!, "thresholds", Float32Array),
-    predicted: take(own!, "predicted", Int32Array),
+    predicted: take(own!, "predicted", Float64Array),
     found: take(own!, "found", Int32Array),
     ...adjacency(edges, labels.length),
   };

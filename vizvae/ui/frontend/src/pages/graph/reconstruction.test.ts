@@ -13,7 +13,7 @@ const bundle = {
   edges,
   edgeLogit: Float32Array.of(2, 1, -1),
   thresholds: Float32Array.of(3, 1.5, 0, -2),
-  predicted: Int32Array.of(0, 2, 4, 6),
+  predicted: Float64Array.of(0, 2, 4, 6),
   // by part: the first edge is trained on, the others are test edges
   found: Int32Array.of(0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 2),
   words: { rowStarts: Int32Array.of(0, 2, 5, 5, 6), columns: Int32Array.of(1, 4, 0, 1, 4, 4) },

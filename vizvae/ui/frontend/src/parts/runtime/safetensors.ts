@@ -1,9 +1,9 @@
 /** The arrays of a safetensors file: 8 bytes of header length, a JSON header, then the numbers. */
 
-export type NumberArray = Float32Array | Int32Array | Uint8Array;
-type Kind = "F32" | "I32" | "U8";
+export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+type Kind = "F32" | "F64" | "I32" | "U8";
 
-const ARRAYS = { F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
+const ARRAYS = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array } as const;
 
 export interface NamedArray {
   shape: number[];
