@@ -88,7 +88,8 @@ export async function loadBundle(model: GraphModel, leaked: boolean, report: (pr
     uncertainty: own!["node_sigma"] ? uncertaintyOf((name) => take(own!, name, Float32Array), take(own!, "training_degrees", Int32Array)) : null,
     latentDim: model.latentDim,
     thresholds: take(own!, "thresholds", Float32Array),
-    predicted: take(own!, "predicted", Float64Array),
+    // Whole numbers of four bytes in what browsers have kept for ever from before.
+    predicted: Float64Array.from(own!["predicted"]!.values),
     found: take(own!, "found", Int32Array),
     ...adjacency(edges, labels.length),
   };

@@ -184,7 +184,9 @@ export class GraphPage {
     return this.bundle.value?.names[node] ?? `node ${node}`;
   }
 
+  /** Empty where the graph has no classes. */
   classOf(node: number): string {
+    if (!this.model.value.classNames.length) return "";
     const label = this.bundle.value?.labels[node] ?? -1;
     return this.model.value.classNames[label] ?? "unknown class";
   }

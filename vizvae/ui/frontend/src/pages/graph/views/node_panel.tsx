@@ -47,7 +47,7 @@ export function NodePanel({ page }: { page: GraphPage }) {
       </div>
       <Surroundings page={page} node={first} />
       <p>
-        {page.classOf(first)}, {counted(degree, "neighbour")}.
+        {[page.classOf(first), counted(degree, "neighbour")].filter(Boolean).join(", ")}.
       </p>
       {second === undefined ? (
         <>
@@ -132,7 +132,7 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
                 <button type="button" class="link" onClick={() => page.choose(neighbour.node)}>
                   {page.nameOf(neighbour.node)}
                 </button>
-                <small>{page.classOf(neighbour.node)}</small>
+                {page.classOf(neighbour.node) && <small>{page.classOf(neighbour.node)}</small>}
               </td>
               <td>{sigmoid(neighbour.logit).toFixed(4)}</td>
               <td data-truth={neighbour.edge >= 0 || neighbour.logit < threshold}>{verdict(page, neighbour, threshold)}</td>
@@ -216,7 +216,7 @@ function Pair({ page, a, b }: { page: GraphPage; a: number; b: number }) {
   return (
     <div data-testid="pair">
       <p>
-        with <strong>{page.nameOf(b)}</strong> ({page.classOf(b)}): {edge < 0 ? "no edge in truth" : truthOf(page, edge)}
+        with <strong>{page.nameOf(b)}</strong>{page.classOf(b) && ` (${page.classOf(b)})`}: {edge < 0 ? "no edge in truth" : truthOf(page, edge)}
         {words === null ? "" : `, ${counted(words, "word")} in common`}.
       </p>
       {page.model.value.decoder === "inner_product" && (
