@@ -17,7 +17,7 @@ CELL, LARGEST, SMALLEST = 30, 26, 3
 """Pixels: a row, and the squares of the largest and of the smallest value that is shown"""
 WIDTH = 400
 """Pixels, of all largest squares of a row side by side: they do not cover each other on a narrow screen, either"""
-NUMBERED = 24
+NUMBERED = 26
 """Pixels: the squares where there is a number in each"""
 MOST_COLUMNS = 40
 MOST_NUMBERED = 12
