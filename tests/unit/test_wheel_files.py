@@ -19,6 +19,7 @@ def test_the_package_without_what_it_is_built_from() -> None:
     }
     assert sources <= names
     assert {"vizvae/ui/compare/parameters.json", "vizvae/ui/learn/parameters.json"} <= names
+    assert {"vizvae/data/typefaces/roboto-flex.woff2", "vizvae/data/typefaces/roboto-flex-LICENSE.txt"} <= names
     frontend = {name for name in names if name.startswith("vizvae/ui/frontend/")}
     assert frontend  # it is built before the tests run
     assert all(name.startswith("vizvae/ui/frontend/build/") for name in frontend)

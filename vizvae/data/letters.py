@@ -31,7 +31,7 @@ SUPERSAMPLED = 4
 """Drawn so many times as large and averaged: the rasteriser fits outlines to its pixels, and twice as large a stem that slants by a degree
 would stand upright."""
 SIZE = 39
-"""Of the type, pixels: the widest letter, a black extended W, just fits.."""
+"""Of the type, pixels: the widest letter, a black extended W, just fits."""
 BASELINE = 48
 LETTERS = tuple(string.ascii_uppercase)
 WEIGHTS = tuple(float(weight) for weight in range(200, 1001, 50))
