@@ -49,7 +49,7 @@ def open_factor_view() -> tuple[OpenedModel, list[Checkpoint]]:
     others = own_factor_models()
     if not checkpoints:
         raise CheckpointError(
-            "There is no model of images with known factors yet. Train one on sprites or faces on the Train page, or with "
+            "There is no model of images with known factors yet. Train one on sprites, faces or letters on the Train page, or with "
             "`python -m vizvae train --config assets/configs/sprites-btcvae.toml`, then come back."
         )
     old = SESSION.last
