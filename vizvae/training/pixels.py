@@ -19,8 +19,8 @@ def has_colours(data: str) -> bool:
 
 
 def wants_gaussian(data: str) -> bool:
-    """Coloured pixels, the smooth edges of letters, and one's own images unless nearly all pixels are black or white; the grey ones of digits
-    and clothes are drawn black or white by custom."""
+    """Coloured pixels, the smooth edges of letters, and one's own images unless nearly all pixels are black or white; the grey ones of
+    digits and clothes are drawn black or white by custom."""
     spec = image_spec(data)
     return has_colours(data) or data == "letters" or (spec.own and not spec.black_and_white)
 
