@@ -22,6 +22,10 @@ DATA_LICENCES = {
     "faces": "the faces are drawn by VizVAE's own code and show nobody: MIT",
     "letters": "the letters are drawn from Roboto Flex: SIL Open Font License 1.1, © 2017 The Roboto Flex Project Authors",
     "dsprites": "dSprites: Apache 2.0, by L. Matthey, I. Higgins, D. Hassabis and A. Lerchner (DeepMind)",
+    "karate": "the karate club: published by W. W. Zachary (1977); no licence is stated",
+    "cora": "Cora: by P. Sen et al. (2008), as packed with PGL: Apache 2.0",
+    "citeseer": "Citeseer: by P. Sen et al. (2008) and Z. Yang et al. (2016), as packed with PGL: Apache 2.0",
+    "pubmed": "PubMed: by P. Sen et al. (2008) and Z. Yang et al. (2016), as packed with PGL: Apache 2.0",
 }
 TRAINING = "Training, measuring and comparing models."
 ABOUT = {

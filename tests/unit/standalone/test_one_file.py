@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from vizvae.catalogue import list_checkpoints
 from vizvae.cli import main
 from vizvae.exit_status import TOO_LARGE
+from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.paths import PROJECT, SHIPPED_MODELS
 from vizvae.standalone import one_file as module
+from vizvae.standalone.facts import licence_facts
 from vizvae.standalone.one_file import Asked, TooLarge, images_that_fit, one_file
 from vizvae.ui.explorer.opened import open_model
 
@@ -138,3 +141,11 @@ def test_it_needs_no_streamlit_and_takes_a_model_of_ones_own(tmp_path: Path, mon
     assert result.returncode == 0, result.stderr
     assert [line.split()[0] for line in result.stdout.splitlines()] == [str(file), str(file.with_suffix(".zip"))]
     assert {one["model"] for one in index_of(file.read_bytes())["pages"]} == {"mine"}
+
+
+def test_of_all_data_that_ship_it_is_said_whose_they_are() -> None:
+    keys = {one.card["data"]["key"] for one in (*list_checkpoints(), *list_graph_checkpoints())}
+    assert {"mnist", "cora", "karate"} <= keys
+    [said] = [fact.text for fact in licence_facts(sorted(keys)) if fact.what == "Licence of the data"]
+    assert "somebody's own" not in said
+    assert "mine: data of somebody's own" in licence_facts(["mine"])[1].text
