@@ -16,10 +16,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.notebook.lab import SLIDERS, Lab, decoded, drag, shown
+from tests.browser.shell.test_readable import AXE, SERIOUS, SMALLEST, STILL, TOO_SMALL
 from vizvae.catalogue import find_checkpoint
 
 pytestmark = pytest.mark.long
 MODEL = "mnist-2d"
+OURS = "everything(document.querySelector('.vizvae-notebook').shadowRoot)"
+"""What is not JupyterLab's"""
 CELLS = [f"import vizvae\nview = vizvae.explore('{MODEL}')\nview", "print(view.z.tolist())", "pass", "pass"]
 
 
@@ -140,6 +143,10 @@ def test_it_has_the_colours_of_the_notebook(lab: Lab, root: Locator, theme: str)
     around = lab.page.locator(".jp-Notebook").first.evaluate("element => getComputedStyle(element).backgroundColor")
     assert [int(part) for part in re.findall(r"\d+", seen)][:3] == [int(part) for part in re.findall(r"\d+", around)][:3]
     lab.cell(0).scroll_into_view_if_needed()
+    lab.page.evaluate(AXE.read_text(encoding="utf-8"))
+    lab.page.evaluate(STILL)
+    wrong: list[str] = lab.page.evaluate(SERIOUS.replace("document,", "document.querySelector('.vizvae-notebook'),"))
+    assert wrong + lab.page.evaluate(TOO_SMALL.replace("everything(document)", OURS), SMALLEST) == []
     lab.page.screenshot(path=f"/tmp/lab-{theme}.png")
 
 

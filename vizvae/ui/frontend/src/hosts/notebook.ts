@@ -7,7 +7,6 @@ import type { BuiltFile, Hand, Host, Position } from "./host";
 import { Kernel, type WidgetModel } from "./kernel";
 import type { AnyTold, Mounted } from "./mount";
 import { followTheme } from "./notebook_theme";
-import { Pace } from "../parts/runtime/pace";
 import { Reporter } from "./reporter";
 
 /** A bundle of a page, as scripts/build.mjs makes it. It has one host, so whoever shows a second page at the same time takes a second. */
@@ -40,7 +39,6 @@ class View {
   private readonly still = document.createElement("img");
   private readonly abort = new AbortController();
   private readonly reporter: Reporter;
-  private readonly pace = new Pace();
   private readonly stopTheme: () => void;
   private readonly bundle: string;
   private start: Start | null = null;
@@ -62,7 +60,7 @@ class View {
       changed: () => void this.update(),
       taken: (number) => this.reporter.taken(number),
     });
-    this.reporter = new Reporter((number, resting, position) => this.kernel.report(number, resting, position), () => this.pace.isHurried);
+    this.reporter = new Reporter((number, resting, position) => this.kernel.report(number, resting, position));
     // JupyterLab would take a typed name for its own shortcuts: D D deletes the cell.
     this.element.dataset["lmSuppressShortcuts"] = "true";
     this.element.className = "vizvae-notebook";
@@ -113,8 +111,8 @@ class View {
 
   private follow(hand: Hand): void {
     this.stopFollowing = hand.follow((position) => {
-      this.pace.note();
-      if (!this.isMoved) this.reporter.take(position);
+      if (this.isMoved) this.reporter.moved(position);
+      else this.reporter.take(position);
     });
   }
 

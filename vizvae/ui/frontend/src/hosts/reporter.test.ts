@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { Reporter } from "./reporter";
 
-function started(context: TestContext, isHurried = () => false) {
+function started(context: TestContext) {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   let now = 0;
   context.mock.method(performance, "now", () => now);
   const sent: { number: number; resting: boolean; z: number }[] = [];
-  const reporter = new Reporter((number, resting, { z }) => sent.push({ number, resting, z: z![0]! }), isHurried);
+  const reporter = new Reporter((number, resting, { z }) => sent.push({ number, resting, z: z![0]! }));
   const take = (z: number) => reporter.take({ z: Float32Array.of(z), names: {}, selection: [] });
   const pass = (ms: number) => {
     now += ms;
@@ -37,22 +37,6 @@ test("however fast the kernel answers, there is a pause between two reports", (c
   assert.equal(sent.at(-1)!.z, 2);
 });
 
-test("where frames are late it reports less often, and what is let go at once", (context) => {
-  const { reporter, sent, take, pass } = started(context, () => true);
-  reporter.hold(true);
-  take(1);
-  reporter.taken(1);
-  take(2);
-  pass(200);
-  assert.equal(sent.length, 1);
-  pass(50);
-  assert.equal(sent.at(-1)!.z, 2);
-  reporter.taken(2);
-  take(3);
-  reporter.hold(false);
-  assert.equal(sent.at(-1)!.z, 3);
-});
-
 test("what is let go is said at once, though the kernel is busy, and then that it rests", (context) => {
   const { reporter, sent, take, pass } = started(context);
   reporter.hold(true);
@@ -68,6 +52,18 @@ test("what is let go is said at once, though the kernel is busy, and then that i
   reporter.taken(3);
   pass(5000);
   assert.equal(sent.length, 3);
+});
+
+test("what the kernel has moved meanwhile is not put back by a report that waited", (context) => {
+  const { reporter, sent, take, pass } = started(context);
+  take(1);
+  reporter.taken(1);
+  take(2);
+  reporter.moved({ z: Float32Array.of(7), names: {}, selection: [] });
+  pass(60);
+  reporter.taken(2);
+  pass(5000);
+  assert.deepEqual(sent.map(({ z }) => z), [1, 7, 7]);
 });
 
 test("a view that has gone says nothing more", (context) => {

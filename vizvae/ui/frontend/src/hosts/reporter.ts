@@ -4,8 +4,6 @@ import type { Position } from "./host";
 
 /** Between two reports at least: each costs the notebook four messages, and the time in which an image could be painted. */
 const SHORTEST_MS = 60;
-/** Where the screen does not get its frames. */
-const HURRIED_MS = 250;
 /** Nothing has moved for so long, and no pointer is pressed. */
 const REST_MS = 250;
 
@@ -20,10 +18,7 @@ export class Reporter {
   private rest: ReturnType<typeof setTimeout> | undefined;
   private pending = false;
 
-  constructor(
-    private readonly send: (number: number, resting: boolean, position: Position) => void,
-    private readonly isHurried: () => boolean = () => false,
-  ) {}
+  constructor(private readonly send: (number: number, resting: boolean, position: Position) => void) {}
 
   take(position: Position): void {
     this.newest = position;
@@ -31,6 +26,11 @@ export class Reporter {
     this.toldRest = false;
     this.awaitRest();
     this.flush();
+  }
+
+  /** The kernel, or another view, has moved the page here: what waits to be said is said of this place, and not of the one before. */
+  moved(position: Position): void {
+    if (this.newest) this.newest = position;
   }
 
   /** Whether a pointer is pressed. */
@@ -67,7 +67,7 @@ export class Reporter {
   private flush(): void {
     clearTimeout(this.pause);
     if (!this.newest || !this.pending || this.waitsFor !== null) return;
-    const wait = this.last + (this.isHurried() ? HURRIED_MS : SHORTEST_MS) - performance.now();
+    const wait = this.last + SHORTEST_MS - performance.now();
     if (wait > 0) {
       this.pause = setTimeout(() => this.flush(), wait);
       return;
