@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.graph.test_page import expected_counts
 from tests.browser.shell.test_readable import AXE, SERIOUS, SMALLEST, STILL, TOO_SMALL, UNFOLD
@@ -14,7 +14,7 @@ from vizvae.cli import main
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.ui.graph.opened import OpenedGraph
 
-WIDE = {"width": 1280, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 def assert_readable(page: Page) -> None:
