@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+# Before any figure is made: plotly looks pandas up among the loaded modules, and breaks on one that another visitor's run is half through
+# importing. Both here, too, so that the server has loaded them when its first visitor comes to a chart.
+import pandas as pd  # noqa: F401
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 CHART: dict[str, Any] = {
     "displaylogo": False,
