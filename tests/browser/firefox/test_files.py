@@ -98,7 +98,6 @@ def test_a_graph_is_drawn_and_a_node_is_chosen(page: Page) -> None:
     expect(page.get_by_test_id("node-panel")).to_contain_text("33")
 
 
-@pytest.mark.further
 def test_a_lesson(firefox: Browser, tmp_path: Path) -> None:
     path = tmp_path / "lesson.html"
     assert main(["html", "--lesson", "bound_graphs", "-o", str(path)]) == 0

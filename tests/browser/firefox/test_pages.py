@@ -13,7 +13,6 @@ from tests.browser.page import Server, Sliders
 from tests.browser.shell.test_readable import WAITED_FOR
 from vizvae.ui.shell.pages import ROOMS
 
-pytestmark = pytest.mark.further
 PICTURES = {
     "sliders": "[data-testid=latent-sliders][data-settled=true] [data-testid=main-image][data-frame]",
     "manifold": "[data-testid=manifold][data-settled=true] [data-testid=main-image][data-frame]",
@@ -45,7 +44,7 @@ def test_a_slider_is_dragged_and_what_is_left_is_in_the_address(visitor: Sliders
     assert abs(shown - 255 * visitor.decode(np.asarray([visitor.z], np.float32))[0].reshape(shown.shape)).max() <= 2
 
 
-@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize("name", [ROOMS[0], *(pytest.param(one, marks=pytest.mark.further) for one in ROOMS[1:])])
 def test_it_opens_with_its_picture(visitor: Sliders, name: str) -> None:
     visitor.page.evaluate(FOLLOW, "/" if name == "sliders" else f"/{name}")
     expect(visitor.page.locator(PICTURES.get(name, f"[data-testid={WAITED_FOR.get(name, name)}]")).first).to_be_visible()
