@@ -37,6 +37,8 @@ while time.monotonic() < until and not stop:
     optimiser.zero_grad(); loss.backward(); optimiser.step()
     steps += 1
 print(steps)"""
+STATES = {"idle": "", "training": "", "training, which gives way": "import os; os.nice(10)"}
+"""Of the kernel, with what is run first; the last as docs/notebook.md says"""
 RUN = """async ([place, source]) => {
   const notebook = jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = place;
@@ -112,16 +114,16 @@ async def measured(page: Page, url: str) -> dict[str, Any]:
     slider = page.locator("input[type=range]").first
     await slider.scroll_into_view_if_needed()
     rows: dict[str, Any] = {}
-    for state in ("idle", "training"):
-        await run(page, 1, "heard.clear(); stop = []")
-        if state == "training":
+    for state, before in STATES.items():
+        await run(page, 1, f"heard.clear(); stop = []; {before}")
+        if state != "idle":
             await page.evaluate(RUN, [2, TRAIN])
             await page.wait_for_timeout(1000)
         await slider.scroll_into_view_if_needed()
         await page.wait_for_timeout(1000)
         row = await drag(page, slider, sent)
         released = await releases(page)
-        if state == "training":
+        if state != "idle":
             steps = await page.evaluate(PRINTED, 2)
             row["training steps meanwhile"] = int(steps)
         heard = json.loads(await run(page, 1, "import json; print(json.dumps(heard))"))
