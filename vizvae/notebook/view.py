@@ -45,6 +45,7 @@ class View(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         self._picture = Still()
         self._heard_from: set[str] = set()
+        self._moves = 0
         super().__init__(_esm=built_file("notebook.js").decode(), _page=self.PAGE, _version=_version(self.PAGE), **traits)
         self.on_msg(self._hear)
         made_here(self)
@@ -85,7 +86,8 @@ class View(anywidget.AnyWidget):
         moved = read(Moved, content)
         self._heard_from.add(moved.by)
         try:
-            self._take(moved, bytes(buffers[0]) if buffers else None)
+            if moved.seen >= self._moves:  # else Python has moved the page since, and the view will say again where it is
+                self._take(moved, bytes(buffers[0]) if buffers else None)
         finally:
             self._say(Taken(by=moved.by, number=moved.number))
         if moved.resting:
@@ -93,7 +95,8 @@ class View(anywidget.AnyWidget):
 
     def _answer(self, ask: Ask, body: bytes) -> None:
         def take(answered: Answered) -> None:
-            self._say(Answer(id=ask.id, status=answered.status, media_type=answered.media_type), answered.content)
+            told = Answer(id=ask.id, status=answered.status, media_type=answered.media_type, moves=self._moves)
+            self._say(told, answered.content)
 
         if ask.address == "page":
             take(Answered(status=200, media_type=JSON, content=self._data_json().encode()))
@@ -114,7 +117,8 @@ class View(anywidget.AnyWidget):
         self.send(_plain(message), list(buffers))
 
     def _move(self, *, by: str = "", z: bytes | None = None, **to: Any) -> None:
-        self._say(Move(by=by, **to), *([] if z is None else [z]))
+        self._moves += not by
+        self._say(Move(by=by, number=self._moves, **to), *([] if z is None else [z]))
 
     def _move_others(self, moved: Moved, **to: Any) -> None:
         """The other views of this widget, where there are any."""

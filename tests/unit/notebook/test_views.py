@@ -57,7 +57,16 @@ class Sent:
         return answer["status"], answer["mediaType"], buffers[0]
 
     def move(self, z: Any, number: int = 1, **more: Any) -> None:
-        moved = {"kind": "moved", "by": "a", "number": number, "resting": False, "names": {}, "selection": [], **more}
+        here = {
+            "kind": "moved",
+            "by": "a",
+            "number": number,
+            "seen": self.view._moves,
+            "resting": False,
+            "names": {},
+            "selection": [],
+        }
+        moved = here | more
         self.view._hear(self.view, moved, [] if z is None else [memoryview(np.array(z, "<f4").tobytes())])
 
 
@@ -79,7 +88,7 @@ def test_setting_z_moves_the_page_and_the_image_follows(sliders: Sliders, sent: 
     sliders.z = [0.5, -1]
     sliders.unobserve(seen.append, ["z", "image"])
     message, [content] = sent.next()
-    assert message == {"kind": "move", "by": ""}
+    assert message == {"kind": "move", "by": "", "number": sliders._moves}
     np.testing.assert_array_equal(np.frombuffer(content, "<f4"), [0.5, -1])
     decoded = find_checkpoint(MODEL).load_model().decode_mean(torch.tensor([[0.5, -1.0]]))[0, 0].detach().numpy()
     np.testing.assert_allclose(sliders.image, decoded, atol=1e-6)
@@ -120,6 +129,20 @@ def test_dragging_sets_z_and_is_acknowledged(sliders: Sliders, sent: Sent) -> No
     assert sliders.selection == (1,)
     np.testing.assert_array_equal(heard[0].new, [1, 2])
     assert sent.next()[0] == {"kind": "taken", "by": "a", "number": 7}
+
+
+def test_a_report_that_crosses_what_python_has_set_does_not_put_it_back(sliders: Sliders, sent: Sent) -> None:
+    sent.move([1, 2])
+    sent.next()
+    before = sliders._moves
+    sliders.z = [-1.5, 0.25]
+    told, _ = sent.next()
+    assert (told["kind"], told["number"]) == ("move", before + 1)
+    sent.move([1, 2], number=8, seen=before, resting=True)
+    np.testing.assert_array_equal(sliders.z, [-1.5, 0.25])
+    assert sent.next()[0] == {"kind": "taken", "by": "a", "number": 8}
+    sent.move([1, 1], number=9, seen=before + 1)
+    np.testing.assert_array_equal(sliders.z, [1, 1])
 
 
 def test_other_views_of_the_same_widget_go_there_too(sliders: Sliders, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +264,7 @@ def test_a_map_selects_images_and_needs_two_latents(monkeypatch: pytest.MonkeyPa
     assert isinstance(view, Manifold)
     sent = Sent(view, monkeypatch)
     view.selection = [5, 7]
-    assert sent.next()[0] == {"kind": "move", "by": "", "selection": [5, 7]}
+    assert sent.next()[0] == {"kind": "move", "by": "", "number": view._moves, "selection": [5, 7]}
     with pytest.raises(ValueError, match="images of the data, each once, from 0 to 4999"):
         view.selection = [5000]
     data = json.loads(sent.ask("page")[2])["data"]
@@ -258,7 +281,7 @@ def test_a_graph_is_read_and_its_nodes_are_chosen(graph: GraphView, monkeypatch:
     np.testing.assert_allclose(graph.z, trained.posterior.mu.numpy(), atol=1e-6)
     assert graph.names[0] == trained.graph.names[0]
     graph.selection = [0, 33]
-    assert sent.next()[0] == {"kind": "move", "by": "", "selection": [0, 33]}
+    assert sent.next()[0] == {"kind": "move", "by": "", "number": graph._moves, "selection": [0, 33]}
     sent.move(None, selection=[4])
     assert graph.selection == (4,)
     for refused in ([34], [0, 1, 2]):

@@ -26,6 +26,8 @@ class Moved(Message, tag_field="kind", tag="moved"):
     """Which view of the widget says so."""
     number: int
     """Acknowledged by `Taken`; until then this view says nothing more."""
+    seen: int
+    """The last `Move.number`, or `Answer.moves`, that it had heard: the kernel may have moved the page since."""
     resting: bool
     """Nothing moves any more."""
     names: dict[str, str]
@@ -40,6 +42,8 @@ class Answer(Payload, tag_field="kind", tag="answer"):
     id: str
     status: int
     media_type: str
+    moves: int
+    """How many times the kernel had moved the page when it answered"""
 
 
 class Move(Payload, tag_field="kind", tag="move"):
@@ -47,6 +51,8 @@ class Move(Payload, tag_field="kind", tag="move"):
 
     by: str
     """The view that has moved already; empty if Python says so."""
+    number: int
+    """How many times Python has said so"""
     names: dict[str, str] | UnsetType = UNSET
     selection: list[int] | UnsetType = UNSET
 

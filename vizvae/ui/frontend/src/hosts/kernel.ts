@@ -33,6 +33,8 @@ export class Kernel {
   private readonly by = Math.random().toString(36).slice(2);
   private readonly waiting = new Map<string, Waiting>();
   private lastId = 0;
+  /** Of the times that Python has moved the page: a report from before the last would put it back. */
+  private seen = 0;
 
   constructor(
     private readonly model: WidgetModel,
@@ -60,7 +62,7 @@ export class Kernel {
 
   /** At rest in a synchronised trait, too: marimo runs cells anew when one changes. */
   report(number: number, resting: boolean, { z, names, selection }: Position): void {
-    const moved: Moved = { kind: "moved", by: this.by, number, resting, names, selection };
+    const moved: Moved = { kind: "moved", by: this.by, number, seen: this.seen, resting, names, selection };
     this.model.send(moved, undefined, z ? [z.slice().buffer] : []);
     if (!resting) return;
     this.model.set("_at", { z: z && [...z], names, selection });
@@ -75,10 +77,12 @@ export class Kernel {
   private readonly receive: FromKernel = (message, buffers) => {
     if (message.kind === "answer") {
       const { id, status, mediaType } = message;
+      this.seen = Math.max(this.seen, message.moves);
       const content = status === 204 ? null : plain(buffers[0]);
       this.forget(id)?.resolve(new Response(content, { status, headers: { "content-type": mediaType } }));
     } else if (message.kind === "move") {
       if (message.by === this.by) return;
+      this.seen = Math.max(this.seen, message.number);
       const { names, selection } = message;
       const z = buffers[0] && new Float32Array(plain(buffers[0]));
       this.heard.move({ ...(z && { z }), ...(names && { names }), ...(selection && { selection }) });

@@ -66,6 +66,15 @@ test("what the kernel has moved meanwhile is not put back by a report that waite
   assert.deepEqual(sent.map(({ z }) => z), [1, 7, 7]);
 });
 
+test("a report that crosses a move of the kernel's is said again, of the place it was moved to", (context) => {
+  const { reporter, sent, take, pass } = started(context);
+  take(1);
+  reporter.moved({ z: Float32Array.of(7), names: {}, selection: [] });
+  reporter.taken(1);
+  pass(5000);
+  assert.deepEqual(sent.map(({ z }) => z), [1, 7]);
+});
+
 test("a view that has gone says nothing more", (context) => {
   const { reporter, sent, take, pass } = started(context);
   take(1);

@@ -28,9 +28,14 @@ export class Reporter {
     this.flush();
   }
 
-  /** The kernel, or another view, has moved the page here: what waits to be said is said of this place, and not of the one before. */
+  /**
+   * The kernel, or another view, has moved the page here: what waits to be said is said of this place, and not of the one before. A report
+   * that is on its way crosses the move, and the kernel does not take it: what else it said is said again.
+   */
   moved(position: Position): void {
-    if (this.newest) this.newest = position;
+    if (!this.newest) return;
+    this.newest = position;
+    if (this.waitsFor !== null) this.pending = true;
   }
 
   /** Whether a pointer is pressed. */
