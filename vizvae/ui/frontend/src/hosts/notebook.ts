@@ -43,6 +43,8 @@ class View {
   private readonly bundle: string;
   private start: Start | null = null;
   private mounted: Mounted | null = null;
+  /** Where the page is to go as soon as it is there: it was told of an earlier place when it was asked for. */
+  private awaited: Partial<Position> = {};
   private stopFollowing = (): void => {};
   private held = false;
   private isMoved = false;
@@ -92,6 +94,7 @@ class View {
       this.still.remove();
       this.mounted = start(this.host())(this.root, told);
       if (this.mounted.hand) this.follow(this.mounted.hand);
+      this.move(this.awaited);
     } catch (error) {
       if (!this.abort.signal.aborted) this.say(`The page cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -118,6 +121,11 @@ class View {
 
   /** By Python, or by another view of the same widget: both know of it, and would follow what is reported back. */
   private move(to: Partial<Position>): void {
+    if (!this.mounted) {
+      this.awaited = { ...this.awaited, ...to };
+      return;
+    }
+    if (Object.keys(to).length === 0) return;
     this.isMoved = true;
     try {
       this.mounted?.hand?.move(to);
