@@ -93,8 +93,8 @@ class View {
       this.root.append(sheet);
       this.still.remove();
       this.mounted = start(this.host())(this.root, told);
+      this.move(this.awaited); // before anybody is told where it is
       if (this.mounted.hand) this.follow(this.mounted.hand);
-      this.move(this.awaited);
     } catch (error) {
       if (!this.abort.signal.aborted) this.say(`The page cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
     }
