@@ -33,7 +33,11 @@ def test_a_page_has_the_same_name_everywhere() -> None:
 def test_the_tests_of_a_room_stand_under_its_name() -> None:
     ui = PROJECT / "vizvae" / "ui"
     rooms = {path.parent.name for path in ui.glob("*/__init__.py")} | {path.name for path in (ui / "frontend" / "src").iterdir()}
-    rooms |= {"notebook", "standalone"}  # hosts beside the dashboard
+    rooms |= {
+        "notebook",
+        "standalone",
+        "firefox",
+    }  # hosts beside the dashboard, and another browser than the others are tested in
     for tests in ("pages", "browser", "unit/ui"):
         assert {path.parent.name for path in (PROJECT / "tests" / tests).glob("*/__init__.py")} <= rooms
     assert not list((PROJECT / "tests" / "pages").glob("test_*.py"))

@@ -391,14 +391,14 @@ def test_it_is_a_data_set_like_those_that_come_with_the_program(tmp_path: Path) 
 
 
 def test_black_and_white_images_are_bernoulli(tmp_path: Path) -> None:
-    folder = tmp_path / "letters"
+    folder = tmp_path / "runes"
     folder.mkdir()
     for number in range(14):
         pixels = (np.random.default_rng(number).random((4, 4)) > 0.5).astype(np.uint8) * 255
         Image.fromarray(pixels).resize((32, 32), Image.Resampling.NEAREST).save(folder / f"{number}.png")
-    assert add_set(folder, "letters").black_and_white
-    assert usual_likelihood("letters", "vae_strided") == "bernoulli"
-    assert completed({"data": "letters"})["binarisation"] == "threshold"
+    assert add_set(folder, "runes").black_and_white
+    assert usual_likelihood("runes", "vae_strided") == "bernoulli"
+    assert completed({"data": "runes"})["binarisation"] == "threshold"
 
 
 def test_a_table_speaks_of_the_pictures_below_its_own_folder(tmp_path: Path) -> None:
