@@ -93,6 +93,18 @@ test("the input of a link arrives late: no step, and z stays where the link says
   assert.equal(views.length, 0);
 });
 
+test("an input that comes while a slider is dragged leaves it where it is", () => {
+  const { made } = workspace();
+  const before = [...made.currentZ()];
+  made.move(0, 1.25);
+  made.restoreInput(input);
+  assert.deepEqual([...made.currentZ()], [1.25, ...before.slice(1)]);
+  assert.equal(made.origin.value, "Posterior mean of image 7 · moved");
+  made.commitMove();
+  made.undo();
+  assert.deepEqual([...made.currentZ()], before);
+});
+
 test("names are part of what is reported", () => {
   const { made, views } = workspace();
   made.rename(1, "  slant  ");

@@ -127,8 +127,12 @@ export class Workspace {
     this.show({ ...to, z: Array.from(to.z), kind: "mean" });
   }
 
-  /** The input named by a link has been encoded: it belongs to the start, and is no step of its own. `toMean`: so is the way to its mean. */
+  /**
+   * The input named by a link has been encoded: it belongs to the start, and is no step of its own. `toMean`: so is the way to its mean. A
+   * slider that is being dragged meanwhile, or was set from outside, stays where it is.
+   */
   restoreInput(input: ImageInput, toMean = false): void {
+    const [before, here, origin] = [this.history.present, this.currentZ(), this.origin.peek()];
     const add = (snapshot: Snapshot): Snapshot => {
       // Links round z to three places.
       const z = toMean ? Array.from(input.posterior.mu) : snapshot.z;
@@ -137,7 +141,12 @@ export class Workspace {
     };
     this.start.value = add(this.start.peek());
     this.history.amend(add(this.history.present));
-    this.show(this.history.present);
+    batch(() => {
+      this.show(this.history.present);
+      if (sameZ(before.z, Array.from(here))) return;
+      this.z.forEach((latent, i) => (latent.value = here[i]!));
+      this.origin.value = origin === moved(before.origin) ? moved(this.history.present.origin) : origin;
+    });
     if (toMean) this.report();
   }
 
