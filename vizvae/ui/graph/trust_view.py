@@ -53,7 +53,7 @@ SAYS = {
 @st.fragment
 def trust(opened: OpenedGraph) -> None:
     """Folded away until asked for: comparing all pairs takes seconds, in a process of its own, once for all visitors."""
-    box = st.expander("How far to trust these edges?", key=BOX, on_change="rerun")
+    box = st.expander("Measured on hidden edges: ranking, probabilities, degrees", key=BOX, on_change="rerun")
     if not box.open:
         return
     with box, error_boundary():
