@@ -50,7 +50,9 @@ class ImageSpec:
     own: bool = False
     """Added by a person, see `vizvae/data/own`"""
     black_and_white: bool = False
-    """Of a set of one's own: whether hardly a pixel is grey"""
+    """Whether hardly a pixel is grey"""
+    shaded: bool = False
+    """Whether grey pixels count as they are. Not those of digits and clothes, which by custom are drawn black or white."""
     shows: str = ""
     """What is on these images, in a word for somebody who knows no data set by its name; empty where the title says it"""
 
@@ -91,6 +93,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         framing=Framing(box=17, centre="box"),
         page_binarisation="threshold",
         image_shape=(1, 64, 64),
+        black_and_white=True,
     ),
     "faces": ImageSpec(
         key="faces",
@@ -113,6 +116,7 @@ IMAGE_SETS: dict[str, ImageSpec] = {
         framing=Framing(box=32, centre="box"),
         page_binarisation="draw",
         image_shape=(1, 64, 64),
+        shaded=True,
     ),
 }
 
@@ -153,6 +157,7 @@ def spec_of_own(own: OwnSet) -> ImageSpec:
         ground=own.ground,
         own=True,
         black_and_white=own.black_and_white,
+        shaded=not own.black_and_white,
     )
 
 
@@ -170,4 +175,5 @@ def spec_of_bundled(key: str, folder: Path) -> ImageSpec:
         image_shape=shape,
         fit="pad",
         own=True,
+        shaded=True,
     )

@@ -19,10 +19,8 @@ def has_colours(data: str) -> bool:
 
 
 def wants_gaussian(data: str) -> bool:
-    """Coloured pixels, the smooth edges of letters, and one's own images unless nearly all pixels are black or white; the grey ones of
-    digits and clothes are drawn black or white by custom."""
-    spec = image_spec(data)
-    return has_colours(data) or data == "letters" or (spec.own and not spec.black_and_white)
+    """Coloured pixels, and grey ones that count as they are."""
+    return has_colours(data) or image_spec(data).shaded
 
 
 def usual_likelihood(data: str, model: str) -> LikelihoodName:
@@ -31,9 +29,8 @@ def usual_likelihood(data: str, model: str) -> LikelihoodName:
 
 
 def usual_binarisation(data: str, likelihood: str) -> Binarisation:
-    """`none` for Gaussian pixels; a threshold for the sprites, which are black and white but for their edges, and for one's own such."""
-    black_and_white = data == "sprites" or image_spec(data).black_and_white
-    return "none" if likelihood != "bernoulli" else "threshold" if black_and_white else "draw"
+    """`none` for Gaussian and logistic pixels; a threshold where hardly a pixel is grey, as on the edges of sprites."""
+    return "none" if likelihood != "bernoulli" else "threshold" if image_spec(data).black_and_white else "draw"
 
 
 def usual_channels(data: str, model: str) -> Any:
