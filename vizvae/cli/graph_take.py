@@ -67,18 +67,13 @@ def run_communities(arguments: argparse.Namespace) -> None:
     groups, clusters = compare_groups(graph, communities, trained.posterior.mu)
     print(json.dumps(asdict(groups), indent=2, ensure_ascii=False) if arguments.json else _lines(groups))
     if path is not None:
-        labels = graph.labels
         rows = [
             {"node": graph.name_of(node), "community": int(communities.labels[node]) + 1, "cluster": int(clusters[node]) + 1}
-            | ({} if labels is None else {"class": _class_name(graph.class_names, int(labels[node]))})
+            | ({} if graph.labels is None else {"class": graph.class_of(node)})
             for node in range(graph.num_nodes)
         ]
         atomic_write(path, as_csv(rows, list(rows[0])).encode())
         print(f"{path}: {counted(len(rows), 'row')}", file=sys.stderr)
-
-
-def _class_name(names: tuple[str, ...], label: int) -> str:
-    return "" if label < 0 else names[label] if names else str(label)
 
 
 def _lines(groups: Groups) -> str:

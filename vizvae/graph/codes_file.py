@@ -24,7 +24,7 @@ def codes_csv(trained: TrainedGraph) -> str:
         columns |= {f"std{latent}": values for latent, values in enumerate(posterior.std.T.tolist())}
     communities = (find_communities(graph).labels + 1).tolist()
     rows = [
-        {"node": node, "name": graph.name_of(node), "class": _class_of(trained, node), "community": communities[node]}
+        {"node": node, "name": graph.name_of(node), "class": graph.class_of(node), "community": communities[node]}
         | {name: values[node] for name, values in columns.items()}
         for node in range(graph.num_nodes)
     ]
@@ -59,11 +59,3 @@ def write_codes(trained: TrainedGraph, suffix: str) -> bytes:
         if suffix == ".npz":
             return codes_npz(trained)
     raise ValueError(f"expected a name that ends in {' or '.join(FORMATS)}, got {suffix or 'none of them'}")
-
-
-def _class_of(trained: TrainedGraph, node: int) -> str:
-    graph = trained.graph
-    if graph.labels is None or graph.labels[node] < 0:
-        return ""
-    label = int(graph.labels[node])
-    return graph.class_names[label] if graph.class_names else str(label)

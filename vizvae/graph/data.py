@@ -174,6 +174,13 @@ class Graph:
     def name_of(self, node: int) -> str:
         return self.names[node] if self.names else str(node)
 
+    def class_of(self, node: int) -> str:
+        """Its name, or its number where classes have none; empty where it is not known."""
+        if self.labels is None or self.labels[node] < 0:
+            return ""
+        label = int(self.labels[node])
+        return self.class_names[label] if self.class_names else str(label)
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of edges, features, labels, kinds, weights and whether edges have a direction, first 16 hex digits."""

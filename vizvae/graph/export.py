@@ -110,9 +110,8 @@ def _nodes(trained: TrainedGraph, kept: Tensor, suffix: str) -> list[tuple[int, 
         attributes: dict[str, Any] = {
             "label": graph.name_of(node), "degree": degrees[node], "community": int(communities[node]) + 1
         }  # fmt: skip
-        if graph.labels is not None and graph.labels[node] >= 0:
-            label = int(graph.labels[node])
-            attributes["class"] = graph.class_names[label] if graph.class_names else str(label)
+        if name := graph.class_of(node):
+            attributes["class"] = name
         attributes |= {f"z{latent}": value for latent, value in enumerate(codes[node])}
         if graph.kinds is not None:
             attributes["kind"] = graph.kind_names[int(graph.kinds[node])]
