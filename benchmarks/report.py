@@ -4,7 +4,6 @@ the imports. --check only compares."""
 from __future__ import annotations
 
 import json
-import math
 import re
 import sys
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from benchmarks import graph_effect_tables, rooms
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
-from vizvae.cards.figures import FACTOR_METRICS, image_shape_of
+from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.measure import FLOOR, read_comparison
@@ -32,8 +31,7 @@ def models_table() -> str:
         for fields in checkpoint.card["evaluations"]:
             figures = Evaluation(**fields)
             interval = "" if figures.nll_interval is None else f" [{figures.nll_interval[0]:.2f}, {figures.nll_interval[1]:.2f}]"
-            pixels = math.prod(image_shape_of(checkpoint))
-            bits = "—" if figures.nll is None else f"{figures.nll / math.log(2) / pixels:.3f}"
+            bits = "—" if figures.nll is None else f"{bits_per_dim(checkpoint, figures.nll):.3f}"
             lines.append(
                 f"| `{checkpoint.name}` | {checkpoint.title} | {_number(figures.nll)}{interval} | {bits} "
                 f"| {f'{figures.num_samples:,} × ' if figures.num_samples else ''}{figures.num_images:,} | {_number(figures.elbo)} "

@@ -124,8 +124,13 @@ def _of_likelihood(checkpoint: Checkpoint) -> dict[str, Figure]:
     over = f"{cited.data}: {which}; {counted(cited.num_samples, 'draw')} an image"
     low, high = cited.nll_interval
     nats = Figure(value=cited.nll, low=low, high=high, over=over)
-    a_bit = math.log(2) * math.prod(image_shape_of(checkpoint))
-    return {"nll": nats, "bits_per_dim": Figure(value=cited.nll / a_bit, low=low / a_bit, high=high / a_bit, over=over)}
+    value, low, high = (bits_per_dim(checkpoint, one) for one in (cited.nll, low, high))
+    return {"nll": nats, "bits_per_dim": Figure(value=value, low=low, high=high, over=over)}
+
+
+def bits_per_dim(checkpoint: Checkpoint, nats: float) -> float:
+    """`nats` of an image in bits, shared among its pixels and channels."""
+    return nats / (math.log(2) * math.prod(image_shape_of(checkpoint)))
 
 
 def image_shape_of(checkpoint: Checkpoint) -> tuple[int, int, int]:

@@ -13,6 +13,7 @@ from vizvae.figures.evidence import spread
 from vizvae.figures.metrics import matrix_of, plot_information, plot_metrics
 from vizvae.figures.points import MOST_POINTS, plot_factor_points
 from vizvae.latent_names import names_of
+from vizvae.metrics.disentanglement.information import entropy
 from vizvae.metrics.disentanglement.measure import measured_factors
 from vizvae.metrics.disentanglement.points import encoder_of
 from vizvae.metrics.disentanglement.record import read_measured
@@ -80,7 +81,7 @@ def pack_factors(opened: OpenedModel) -> PackedFactors:
             for factor, name in enumerate(dataset.names)
         ],
         information=[
-            told(plot_information(np.array(mig["matrix"][factor]), _entropy(every[:, factor]), latents.names, factor_name=name))
+            told(plot_information(np.array(mig["matrix"][factor]), entropy(every[:, factor].numpy()), latents.names, factor_name=name))
             for factor, name in enumerate(dataset.names)
         ],
         factor_strips=[_strip(factor_strip(opened, factor, at)) for factor in range(len(dataset.names))],
@@ -99,12 +100,6 @@ def _said(result: Mapping[str, Any], rewards: str) -> str:
         f"{result['value']:.3f}, 95 % interval {low:.3f} to {high:.3f} ({result['num_points']:,} points, seed {result['seed']}). "
         f"{rewards}"
     )
-
-
-def _entropy(column: torch.Tensor) -> float:
-    """Nats, of what is counted."""
-    shares = column.bincount().double() / len(column)
-    return float(-(shares[shares > 0] * shares[shares > 0].log()).sum())
 
 
 def _strip(strip: Strip) -> PackedStrip:
