@@ -41,17 +41,21 @@ def check_common(card: dict[str, Any], *also: str) -> None:
 
 
 def check_card(card: dict[str, Any]) -> None:
-    """Of a model of images. Raises ValueError as `check_common` does. Figures that were of a density are taken off the card: until
-    November 2026 those of grey and coloured pixels were, which are comparable with no others."""
+    """Of a model of images. Raises ValueError as `check_common` does."""
     check_common(card, "evaluations")
     evaluations = card["evaluations"]
     if not isinstance(evaluations, list) or not all(isinstance(evaluation, dict) for evaluation in evaluations):
         raise ValueError(f"evaluations: expected a list of objects, got {_kind(evaluations)}")
     for evaluation in evaluations:
         _check_evaluation(evaluation)
-    card["evaluations"] = [one for one in evaluations if OF_A_DENSITY not in str(one.get("protocol"))]
     if not isinstance(card.get("disentanglement", {}), dict):
         raise ValueError(f"disentanglement: expected an object, got {_kind(card['disentanglement'])}")
+
+
+def without_densities(card: dict[str, Any]) -> dict[str, Any]:
+    """The card without figures of a density: until November 2026 those of grey and coloured pixels were, which are comparable with no
+    others."""
+    return {**card, "evaluations": [one for one in card["evaluations"] if OF_A_DENSITY not in str(one.get("protocol"))]}
 
 
 def _check_evaluation(evaluation: dict[str, Any]) -> None:

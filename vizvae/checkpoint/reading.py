@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vizvae.checkpoint.bundle import BUNDLE, Bundle
-from vizvae.checkpoint.card import check_card, check_common
+from vizvae.checkpoint.card import check_card, check_common, without_densities
 from vizvae.checkpoint.files import CARD, CONFIG, read_json
 from vizvae.checkpoint.folder import check_named_config
 from vizvae.checkpoint.images import Checkpoint, ImageModelFolder, TrainedCheckpoint
@@ -50,6 +50,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     checkpoint = kind(folder)
     vars(checkpoint).update(card=card, config=config)
     checkpoint.check_card(check_card, write_again)
+    vars(checkpoint)["card"] = without_densities(card)
     if isinstance(checkpoint, Bundle):
         _ = checkpoint.bundle_config
     return checkpoint
