@@ -1,5 +1,6 @@
 /** A picture of the page as a file: on white whatever the theme, with its names, its arrows and a legend. */
 
+import { cssColour } from "../../parts/drawing/colours";
 import type { DirectedLine } from "./arrows";
 import { headsPath } from "./arrows";
 import { EDGE_COLOURS, type LegendEntry } from "./colouring";
@@ -41,7 +42,7 @@ export async function snapshotPng({ title, scene, names, arrows, nodeLegend, edg
   context.drawImage(picture, 0, 0);
   context.scale(SCALE, SCALE);
   for (const kind of ["invented", "missed", "found"] as const) {
-    context.fillStyle = css(EDGE_COLOURS[kind]);
+    context.fillStyle = cssColour(EDGE_COLOURS[kind]);
     context.fill(new Path2D(headsPath(arrows.filter((line) => line.kind === kind), scene.positions, scene.windows, SIDE, SIDE)));
   }
   context.textBaseline = "middle";
@@ -72,7 +73,7 @@ export async function snapshotPng({ title, scene, names, arrows, nodeLegend, edg
   context.fillText(title, INDENT, row(0), SIDE - 2 * INDENT);
   context.font = "13px system-ui, sans-serif";
   edgeLegend.forEach(({ kind, text }, i) => {
-    context.fillStyle = css(EDGE_COLOURS[kind]);
+    context.fillStyle = cssColour(EDGE_COLOURS[kind]);
     context.fillRect(INDENT, row(i + 1) - 2, 18, 4);
     context.fillStyle = "#111";
     context.fillText(text, INDENT + 26, row(i + 1), SIDE / 3 - 50);
@@ -83,7 +84,7 @@ export async function snapshotPng({ title, scene, names, arrows, nodeLegend, edg
     const y = row((i % half) + 1);
     context.beginPath();
     context.arc(x, y, 5, 0, 2 * Math.PI);
-    context.fillStyle = css(colour);
+    context.fillStyle = cssColour(colour);
     context.fill();
     context.strokeStyle = "#555";
     context.lineWidth = 0.75;
@@ -92,8 +93,4 @@ export async function snapshotPng({ title, scene, names, arrows, nodeLegend, edg
     context.fillText(name, x + 10, y, SIDE / 3 - 20);
   });
   return canvas.convertToBlob({ type: "image/png" });
-}
-
-function css(colour: readonly [number, number, number]): string {
-  return `rgb(${colour.join(", ")})`;
 }

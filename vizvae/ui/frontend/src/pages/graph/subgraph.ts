@@ -1,5 +1,6 @@
 /** A node and what is around it, to take along: as a drawing (SVG) and as a graph (GEXF). */
 
+import { cssColour } from "../../parts/drawing/colours";
 import { neighboursOf, PARTS, type Bundle } from "./bundle";
 import { EDGE_COLOURS, type LegendEntry } from "./colouring";
 import type { EdgeKind } from "./contract";
@@ -80,7 +81,7 @@ export interface Look {
 export function subgraphSvg(bundle: Bundle, { focus, steps, nodes, leftOut, lines }: Subgraph, { title, positions, colours, legend }: Look): string {
   const place = placed(nodes, positions);
   const shown = new Set(nodes);
-  const entries = legend.filter(({ colour, ofScale }) => ofScale || nodes.some((node) => css(colours[node]!) === `rgb(${colour.join(", ")})`));
+  const entries = legend.filter(({ colour, ofScale }) => ofScale || nodes.some((node) => css(colours[node]!) === cssColour(colour)));
   const kinds = (["found", "missed", "invented"] as const).filter((kind) => lines.some((line) => line.kind === kind));
   const rows = Math.max(entries.length, kinds.length) + 3;
   const height = SIDE + rows * LINE + MARGIN / 2;
@@ -113,7 +114,7 @@ export function subgraphSvg(bundle: Bundle, { focus, steps, nodes, leftOut, line
     }),
     ...entries.map(({ name, colour }, i) => {
       const y = SIDE + (i + 3) * LINE;
-      return `<circle cx="${SIDE / 2}" cy="${y - 4}" r="5" fill="rgb(${colour.join(", ")})" stroke="#555555" stroke-width="0.75"/><text x="${SIDE / 2 + 12}" y="${y}" fill="#111111">${escaped(name)}</text>`;
+      return `<circle cx="${SIDE / 2}" cy="${y - 4}" r="5" fill="${cssColour(colour)}" stroke="#555555" stroke-width="0.75"/><text x="${SIDE / 2 + 12}" y="${y}" fill="#111111">${escaped(name)}</text>`;
     }),
     "</svg>",
   ];
@@ -124,7 +125,7 @@ export const KIND_WORDS: Record<EdgeKind, string> = { found: "found: an edge tha
 
 export function subgraphGexf(bundle: Bundle, { nodes, lines }: Subgraph, { title, positions, colours, legend }: Look): string {
   const place = placed(nodes, positions);
-  const groupOf = (node: number) => legend.find(({ colour }) => css(colours[node]!) === `rgb(${colour.join(", ")})`)?.name.replace(/ \(\d+\)$/, "") ?? "";
+  const groupOf = (node: number) => legend.find(({ colour }) => css(colours[node]!) === cssColour(colour))?.name.replace(/ \(\d+\)$/, "") ?? "";
   const parts = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">',
@@ -182,11 +183,11 @@ function channels(packed: number): [number, number, number] {
 }
 
 function css(packed: number): string {
-  return `rgb(${channels(packed).join(", ")})`;
+  return cssColour(channels(packed));
 }
 
 function rgb(kind: EdgeKind): string {
-  return `rgb(${EDGE_COLOURS[kind].join(", ")})`;
+  return cssColour(EDGE_COLOURS[kind]);
 }
 
 function escaped(text: string): string {

@@ -23,6 +23,9 @@ export const CLASS_COLOURS: readonly Rgb[] = [
 /** What has no class or no value. */
 export const NO_VALUE: Rgb = [138, 138, 138];
 
+/** As CSS and SVG have it. */
+export const cssColour = ([r, g, b]: Rgb): string => `rgb(${r}, ${g}, ${b})`;
+
 /** Low to high, evenly spaced: viridis (Smith and van der Walt, 2015) at 1/6, 2/6 … 1, since its darkest sixth is lost on black. */
 const SEQUENTIAL: readonly Rgb[] = [
   [68, 57, 131],
@@ -46,6 +49,9 @@ export function sequentialColour(t: number): Rgb {
   const between = (channel: 0 | 1 | 2) => Math.round(from[channel] + (at - below) * (to[channel] - from[channel]));
   return [between(0), between(1), between(2)];
 }
+
+/** Low to high, for a gradient of CSS. */
+export const sequentialRamp = (): string => Array.from({ length: 9 }, (_, i) => cssColour(sequentialColour(i / 8))).join(", ");
 
 /** One packed colour a label. More classes than colours begin again; what is not 0, 1, 2 … is grey. */
 export function classColours(labels: ArrayLike<number>, palette: readonly Rgb[] = CLASS_COLOURS): Uint32Array {

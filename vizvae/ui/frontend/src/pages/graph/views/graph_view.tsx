@@ -1,7 +1,7 @@
 /** The whole page. */
 
 import { useComputed } from "@preact/signals";
-import { sequentialColour } from "../../../parts/drawing/colours";
+import { cssColour, sequentialRamp } from "../../../parts/drawing/colours";
 import { ProgressBar } from "../../../parts/http/progress/progress_bar";
 import { MessageLine } from "../../../parts/widgets/message_line";
 import { Choice } from "../../../parts/widgets/choice";
@@ -99,8 +99,7 @@ function colours({ stochastic, classNames }: GraphModel): { key: NodeColour; lab
   return all.filter(({ key }) => (stochastic || key !== "uncertainty") && (classNames.length || key !== "class"));
 }
 
-const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
-const RAMP = Array.from({ length: 9 }, (_, i) => css(sequentialColour(i / 8))).join(", ");
+const RAMP = sequentialRamp();
 
 function NodeLegend({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
@@ -121,7 +120,7 @@ function NodeLegend({ page }: { page: GraphPage }) {
     <div class="map-legend">
       {groupLegend(bundle, page.colour.value, page.groups.now, page.model.value.classNames).map(({ name, colour }) => (
         <span key={name} class="legend-class">
-          <i style={{ background: css(colour) }} />
+          <i style={{ background: cssColour(colour) }} />
           {name}
         </span>
       ))}

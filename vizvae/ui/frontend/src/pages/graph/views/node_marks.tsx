@@ -3,6 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { AxisWindow } from "../../../parts/latent/axis_scale";
 import { directedLines, headsPath } from "../arrows";
+import { cssColour } from "../../../parts/drawing/colours";
 import { EDGE_COLOURS } from "../colouring";
 import type { EdgeKind } from "../contract";
 import { byDegree } from "../node_facts";
@@ -24,7 +25,7 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
   return (
     <svg class="map-layer marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       {arrowHeads(page, points, shown, width, height).map(({ kind, path }) => (
-        <path key={kind} class="arrow-heads" data-testid={`arrows-${kind}`} d={path} style={{ fill: `rgb(${EDGE_COLOURS[kind].join(", ")})` }} />
+        <path key={kind} class="arrow-heads" data-testid={`arrows-${kind}`} d={path} style={{ fill: cssColour(EDGE_COLOURS[kind]) }} />
       ))}
       {largestNodes(page, points, shown).map(({ node, across, up }) => (
         <text key={`name-${node}`} class="node-name" data-testid={`node-name-${node}`} x={across * width} y={(1 - up) * height - 9} text-anchor={across < 0.15 ? "start" : across > 0.85 ? "end" : "middle"}>

@@ -4,6 +4,7 @@ import { counted, formatCount, formatDecimal, formatShort } from "../../../parts
 import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
+import { cssColour } from "../../../parts/drawing/colours";
 import { EDGE_COLOURS } from "../colouring";
 import type { GraphPage } from "../page";
 import { MOST_DRAWN } from "../painting";
@@ -74,7 +75,7 @@ export function Threshold({ page }: { page: GraphPage }) {
       <div class="kinds">
         {KINDS.map(({ key, label, title }) => (
           <button key={key} type="button" class="kind" data-testid={`kind-${key}`} title={title} aria-pressed={page.show.value.includes(key)} onClick={() => page.toggle(key)}>
-            <i style={{ background: `rgb(${EDGE_COLOURS[key].join(", ")})` }} />
+            <i style={{ background: cssColour(EDGE_COLOURS[key]) }} />
             <b data-testid={`count-${key}`}>{whole(amount[key])}</b> {label}
           </button>
         ))}

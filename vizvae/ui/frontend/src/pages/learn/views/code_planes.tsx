@@ -3,7 +3,7 @@
 import { counted, formatDecimal } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { CLASS_COLOURS } from "../../../parts/drawing/colours";
+import { CLASS_COLOURS, cssColour } from "../../../parts/drawing/colours";
 import { bytePixels, imagePixels } from "../../../parts/drawing/pixels";
 import type { DataImages } from "../../../parts/explorer/data_images";
 import { loadImages, loadReference } from "../../../parts/explorer/resources";
@@ -55,7 +55,6 @@ async function fetchLoaded({ models }: AutoencoderAnswer): Promise<Loaded> {
 
 const drawn = (which: Which, cloud: CodeCloud, seed: number): Pair => (which === "vae" ? drawPrior(seed) : drawLike(cloud, seed));
 const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
-const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
 
 export function CodePlanes({ answer, controls }: { answer: AutoencoderAnswer; controls: Controls<"autoencoder"> }) {
   const loaded = useSignal<Loaded | null>(null);
@@ -123,7 +122,7 @@ function Planes({ answer: { models, data }, loaded, images, controls: { from, di
       <p class="hint code-legend">
         {CLASS_COLOURS.map((colour, label) => (
           <span key={label}>
-            <i style={{ background: css(colour) }} />
+            <i style={{ background: cssColour(colour) }} />
             {label}
           </span>
         ))}

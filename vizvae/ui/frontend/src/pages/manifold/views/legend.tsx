@@ -1,11 +1,10 @@
 import { formatDecimal } from "../../../parts/latent/numbers";
-import { CLASS_COLOURS, sequentialColour } from "../../../parts/drawing/colours";
+import { CLASS_COLOURS, cssColour, sequentialRamp } from "../../../parts/drawing/colours";
 import { colourScale } from "../colouring";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";
 
-const css = ([r, g, b]: readonly [number, number, number]) => `rgb(${r}, ${g}, ${b})`;
-const RAMP = Array.from({ length: 9 }, (_, i) => css(sequentialColour(i / 8))).join(", ");
+const RAMP = sequentialRamp();
 
 /** What the colours of the points mean; a click on a class selects it. */
 export function Legend({ page, map }: { page: ManifoldPage; map: MapState }) {
@@ -31,7 +30,7 @@ export function Legend({ page, map }: { page: ManifoldPage; map: MapState }) {
           title={`Select class ${name}`}
           onClick={() => page.select(labels.flatMap((other, i) => (other === label ? [i] : [])))}
         >
-          <i style={{ background: css(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
+          <i style={{ background: cssColour(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
           {name}
         </button>
       ))}

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { CLASS_COLOURS, classColours } from "../../../parts/drawing/colours";
+import { CLASS_COLOURS, classColours, cssColour } from "../../../parts/drawing/colours";
 import { imagePixels } from "../../../parts/drawing/pixels";
 import { PointCloud } from "../../../parts/drawing/points";
 import type { LiveRun, View } from "../live";
@@ -66,7 +66,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
           <span class="legend-classes">
             {[...new Set(view["labels"]!.values as Int32Array)].sort((a, b) => a - b).map((label) => (
               <span key={label}>
-                <i style={{ background: `rgb(${CLASS_COLOURS[label % CLASS_COLOURS.length]!.join(", ")})` }} />
+                <i style={{ background: cssColour(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
                 {label}
               </span>
             ))}

@@ -1,6 +1,6 @@
 import { counted, formatDecimal } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
-import { CLASS_COLOURS } from "../../../../parts/drawing/colours";
+import { CLASS_COLOURS, cssColour } from "../../../../parts/drawing/colours";
 import type { Run } from "../contract";
 import { hasEnded } from "../ended";
 import type { Training } from "../training";
@@ -73,7 +73,7 @@ function Classes({ names }: { names: readonly string[] }) {
     <div class="map-legend">
       {names.slice(0, 12).map((name, label) => (
         <span key={name} class="legend-class">
-          <i style={{ background: `rgb(${CLASS_COLOURS[label % CLASS_COLOURS.length]!.join(", ")})` }} />
+          <i style={{ background: cssColour(CLASS_COLOURS[label % CLASS_COLOURS.length]!) }} />
           {name}
         </span>
       ))}
