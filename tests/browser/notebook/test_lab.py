@@ -148,7 +148,6 @@ def test_it_has_the_colours_of_the_notebook(lab: Lab, root: Locator, theme: str)
     lab.page.evaluate(STILL)
     wrong: list[str] = lab.page.evaluate(SERIOUS.replace("document,", "document.querySelector('.vizvae-notebook'),"))
     assert wrong + lab.page.evaluate(TOO_SMALL.replace("everything(document)", OURS), SMALLEST) == []
-    lab.page.screenshot(path=f"/tmp/lab-{theme}.png")
 
 
 def test_a_page_that_is_loaded_again_goes_on_where_python_is(lab: Lab, root: Locator) -> None:
@@ -181,4 +180,3 @@ def test_the_last_image_stays_in_the_saved_notebook(lab: Lab, root: Locator) -> 
     expect(still).to_be_visible()
     assert png in (still.locator("img").get_attribute("src") or "")
     assert "Run the cell" in still.inner_text()
-    lab.page.screenshot(path="/tmp/lab-saved.png")

@@ -69,7 +69,6 @@ def test_a_map_is_walked_and_its_selection_goes_both_ways(lab: Lab) -> None:
     lab.run(0)
     root = lab.cell(0).locator("[data-testid=manifold][data-ready=true][data-settled=true]")
     root.wait_for()
-    lab.page.screenshot(path="/tmp/lab-map.png")
     assert lab.run(3, "map.selection = [1, 4, 7]") == ""
     expect(root.get_by_test_id("selection-summary")).to_contain_text("3 images selected")
     root.get_by_test_id("clear-selection").click()
@@ -88,7 +87,6 @@ def test_a_graphs_nodes_are_chosen_from_both_sides(lab: Lab) -> None:
     expect(root.get_by_test_id("node-panel")).to_contain_text(name)
     lab.page.wait_for_timeout(500)
     lab.cell(1).scroll_into_view_if_needed()
-    lab.page.screenshot(path="/tmp/lab-graph.png")
 
 
 def test_a_module_of_ones_own_is_dragged_and_shown_anew_when_it_has_learnt(lab: Lab) -> None:

@@ -116,7 +116,6 @@ def test_it_has_the_colours_of_the_notebook(page: Page, root: Locator, theme: st
         int, re.findall(r"\d+", root.evaluate("root => getComputedStyle(root).getPropertyValue('--background')"))[:3]
     )
     assert (max(red, green, blue) < 80) == (theme == "dark")
-    page.screenshot(path=f"/tmp/marimo-{theme}.png")
 
 
 def test_a_cell_that_is_run_again_leaves_one_view(page: Page, root: Locator) -> None:

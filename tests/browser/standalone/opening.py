@@ -11,7 +11,9 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.page import HAS_BEEN_HERE, PATIENCE_S
+from tests.browser.shell.test_readable import AXE, SERIOUS, SMALLEST, STILL, TOO_SMALL, UNFOLD
 
+READABLE_AT = ((1280, "light"), (390, "dark"))
 READY = "[data-ready=true][data-settled=true]"
 
 
@@ -48,3 +50,18 @@ def opened(
         assert not said, said
         # Firefox does not name the file itself.
         assert {url.partition("#")[0] for url in asked if url.partition(":")[0] not in ("blob", "data")} <= {file.as_uri()}
+
+
+def unreadable(page: Page) -> list[str]:
+    """What axe, the size of letters and the width of the page say against it, all folds open: wide and light, narrow and dark."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(UNFOLD)
+    wrong: list[str] = []
+    for width, scheme in READABLE_AT:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # pyright: ignore[reportArgumentType]
+        page.evaluate(STILL)
+        wrong += page.evaluate(SERIOUS)
+        wrong += page.evaluate(TOO_SMALL, SMALLEST)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return wrong

@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, expect
 import vizvae
 from tests.browser.models.test_adding import with_an_operator_of_the_server_alone
 from tests.browser.page import Explorer
-from tests.browser.shell.test_readable import AXE, SERIOUS, SMALLEST, STILL, TOO_SMALL
-from tests.browser.standalone.opening import opened
+from tests.browser.standalone.opening import opened, unreadable
 from tests.unit.adoption.onnx_strangers import encoder, written
 from vizvae.catalogue import load_model
 from vizvae.checkpoint import DECODER
@@ -52,19 +51,10 @@ def test_an_operator_that_the_browser_lacks_is_named_and_pictures_are_there(brow
         assert (shown != before).any()
         z = torch.tensor([[0.5, value, 0, 0, -0.5]])
         np.testing.assert_allclose(shown, 255 * load_model("theirs").decode_mean(z)[0, 0].numpy(), atol=255 * 0.07)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        wrong: list[str] = []
-        for width, scheme in ((1280, "light"), (390, "dark")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)  # pyright: ignore[reportArgumentType]
-            page.evaluate(STILL)
-            wrong += page.evaluate(SERIOUS) + page.evaluate(TOO_SMALL, SMALLEST)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            page.screenshot(path=f"/tmp/nb/pictures-{scheme}.png")
-        assert wrong == []
         page.get_by_test_id("tab-manifold").click()
         page.get_by_test_id("pictures-elsewhere").get_by_role("button").click()
         page.locator(THERE).wait_for()
+        assert unreadable(page) == []  # last: an open fold of the head lies over the page
 
 
 def test_a_model_without_a_decoder_file_is_shown_by_pictures_at_a_link_too(browser: Browser, runs: Path, tmp_path: Path) -> None:
