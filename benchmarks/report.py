@@ -24,8 +24,8 @@ GRAPH_ORDER = ("cora", "citeseer", "pubmed", "karate")
 
 def models_table() -> str:
     lines = [
-        "| model | what | NLL [95 % interval] | bits/dim | samples × images | ELBO | reconstruction | KL | active |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| model | what | NLL [95 % interval] | bits/dim | samples × images | ELBO | reconstruction | KL | in use | active units |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for checkpoint in filter(is_shipped, list_checkpoints()):
         for fields in checkpoint.card["evaluations"]:
@@ -35,9 +35,13 @@ def models_table() -> str:
             lines.append(
                 f"| `{checkpoint.name}` | {checkpoint.title} | {_number(figures.nll)}{interval} | {bits} "
                 f"| {f'{figures.num_samples:,} × ' if figures.num_samples else ''}{figures.num_images:,} | {_number(figures.elbo)} "
-                f"| {figures.recon_nll:.2f} | {_number(figures.kl)} | {'—' if figures.active_units is None else figures.active_units} |"
+                f"| {figures.recon_nll:.2f} | {_number(figures.kl)} | {_count(figures.latents_in_use)} | {_count(figures.active_units)} |"
             )
     return "\n".join(lines)
+
+
+def _count(latents: int | None) -> str:
+    return "—" if latents is None else str(latents)
 
 
 def factors_table() -> str:

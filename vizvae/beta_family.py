@@ -13,6 +13,7 @@ from typing import Any
 
 from vizvae.checkpoint import Checkpoint
 from vizvae.config import config_from_dict, config_to_dict
+from vizvae.latent.aggregate import num_in_use
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 
 
@@ -27,6 +28,8 @@ class Member:
     """−log p(x|z), nats an image, likewise; the density of Gaussian pixels may make it negative."""
     kl_per_dim: tuple[float, ...]
     """nats, by latent"""
+    active_units: float
+    """Latents whose posterior mean varies over images, likewise: see `vizvae.metrics.likelihood`"""
     num_images: int
     """Test images that were evaluated."""
     scores: dict[str, float]
@@ -37,8 +40,9 @@ class Member:
         return self.objective.beta
 
     def figures(self) -> dict[str, float]:
-        """All its numbers by name: rate, distortion, then the metrics."""
-        return {"rate": self.rate, "distortion": self.distortion, **self.scores}
+        """All its numbers by name: rate, distortion, the two counts of latents, then the metrics."""
+        counts = {"latents_in_use": float(num_in_use(self.kl_per_dim)), "active_units": self.active_units}
+        return {"rate": self.rate, "distortion": self.distortion, **counts, **self.scores}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +137,7 @@ def _member(checkpoint: Checkpoint) -> tuple[Member, str]:
         rate=_finite(evaluation["kl"]),
         distortion=_finite(evaluation["recon_nll"]),
         kl_per_dim=tuple(_finite(kl) for kl in evaluation["kl_per_dim"]),
+        active_units=_finite(evaluation["active_units"]),
         num_images=int(evaluation["num_images"]),
         scores={key: _finite(result["value"]) for key, result in card.get("disentanglement", {}).items()},
     )

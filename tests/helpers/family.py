@@ -20,7 +20,9 @@ def told(
     )
     card: dict[str, Any] = {
         "training": config_to_dict(training),
-        "evaluations": [{"kl": rate, "recon_nll": distortion, "kl_per_dim": [rate - 2, 2, 0.001], "num_images": 1000}],
+        "evaluations": [
+            {"kl": rate, "recon_nll": distortion, "kl_per_dim": [rate - 2, 2, 0.001], "active_units": 2, "num_images": 1000}
+        ],
     }
     if mig is not None:
         card["disentanglement"] = {"mig": {"value": mig, "interval": [mig, mig], "num_points": 100, "seed": 0}}

@@ -26,7 +26,7 @@ def test_models_alike_in_all_but_beta_and_seed_are_a_family_by_beta_then_seed(tm
     first = family.members[0]
     assert (first.rate, first.distortion, first.kl_per_dim, first.num_images) == (25, 20, (23, 2, 0.001), 1000)
     assert first.scores == {}
-    assert family.at(4)[0].figures() == {"rate": 10, "distortion": 30, "mig": 0.3}
+    assert family.at(4)[0].figures() == {"rate": 10, "distortion": 30, "latents_in_use": 2, "active_units": 2, "mig": 0.3}
 
 
 def test_mean_and_sd_over_seeds_and_none_for_one_seed(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from vizvae.latent.aggregate import encode_reference
 from vizvae.latent.traversal import traversal_grid
 from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.metrics.likelihood import Evaluation, evaluate
+from vizvae.words import counted
 
 
 def add_commands(commands: Any) -> None:
@@ -113,6 +114,12 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         write_card(checkpoint.folder, {**card, "evaluations": [*kept, asdict(result)]})
 
 
+def active_latents(result: Evaluation) -> str:
+    """Both counts by their names, for they differ."""
+    in_use = "" if result.latents_in_use is None else f"{counted(result.latents_in_use, 'latent')} in use, "
+    return f"{in_use}{counted(result.active_units or 0, 'active unit')}"
+
+
 def summary(result: Evaluation) -> str:
     """One line with the figures and what they were measured on."""
     if result.elbo is None or result.kl is None or result.nll is None or result.nll_interval is None:
@@ -120,7 +127,7 @@ def summary(result: Evaluation) -> str:
     low, high = result.nll_interval
     return (
         f"NLL {result.nll:.2f} [{low:.2f}, {high:.2f}], ELBO {result.elbo:.2f} = −{result.recon_nll:.2f} − {result.kl:.2f} nats, "
-        f"{result.active_units} active latents ({result.data}, {result.num_images:,} scored with {result.num_samples:,} samples)"
+        f"{active_latents(result)} ({result.data}, {result.num_images:,} scored with {result.num_samples:,} samples)"
     )
 
 

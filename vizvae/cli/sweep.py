@@ -28,7 +28,7 @@ def add_command(commands: Any) -> None:
         help="train one configuration with several values of some settings and several seeds, and compare",
         description="Which β, how many latents? Each combination of the grid is trained with each seed, as ordinary runs in the queue "
         "($VIZVAE_MAX_RUNS at once, 1 if that is not set). It ends as a table: rate and distortion on the validation images, ELBO and "
-        "active latents, mean ± standard deviation over seeds; metrics where factors are known; and where the curve of rate and "
+        "active units, mean ± standard deviation over seeds; metrics where factors are known; and where the curve of rate and "
         "distortion bends. Asked again, only what is missing is trained; Ctrl-C saves and loses nothing. The page Train shows the same "
         "sweep, can start one, stop it and go on with it. See docs/training.md.",
         allow_abbrev=False,

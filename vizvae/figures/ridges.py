@@ -11,6 +11,7 @@ from jaxtyping import Float
 from vizvae.figures.record import RunRecord, column, find_record
 from vizvae.figures.style import BLUE, NEUTRAL, laid_out, latent_name, require_something
 from vizvae.figures.training import thinned
+from vizvae.latent.aggregate import IN_USE_KL
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 MOST, POINTS = 24, 240
 STEP, PEAK = 18, 36
 """Pixels: from one ridge to the next, and the highest peak"""
-ALIVE = 0.01
-"""A latent below so many nats carries nothing."""
 FILLS = {BLUE: "rgba(0, 114, 178, 0.45)", NEUTRAL: "rgba(128, 128, 128, 0.3)"}
 
 
@@ -52,7 +51,7 @@ def plot_kl_ridges(run: str | Path | RunRecord) -> go.Figure:
     x = epochs[at]
     figure = go.Figure()
     for row, latent in enumerate(order.tolist()):
-        colour = BLUE if last[latent] >= ALIVE else NEUTRAL
+        colour = BLUE if last[latent] > IN_USE_KL else NEUTRAL
         values, base = kl[at, latent], -row * STEP
         figure.add_scatter(
             x=np.r_[x, x[-1], x[0]].astype(np.float32), y=np.r_[base + PEAK * values / most, base, base].astype(np.float32),
@@ -60,7 +59,7 @@ def plot_kl_ridges(run: str | Path | RunRecord) -> go.Figure:
             fillcolor=FILLS[colour], line={"color": colour, "width": 1.25}, hoveron="points",
             hovertemplate="%{fullData.name}: %{customdata:.3f} nats at pass %{x:.2f}<extra></extra>",
         )  # fmt: skip
-    alive = int((last >= ALIVE).sum())
+    in_use = int((last > IN_USE_KL).sum())
     few = f", the {len(order)} that say most" if len(order) < len(last) else ""
     figure.update_xaxes(title_text="epoch" if record.graph else "passes over the data", showgrid=False, zeroline=False)
     words = [f"{latent_name(latent)} {last[latent]:.2f}" for latent in order.tolist()]
@@ -69,5 +68,5 @@ def plot_kl_ridges(run: str | Path | RunRecord) -> go.Figure:
         side="right", showgrid=False, zeroline=False, title_text=f"KL now, nats; highest peak {most:.1f}",
         range=[-len(order) * STEP + STEP * 0.7, PEAK + 4],
     )  # fmt: skip
-    title = f"KL of each latent over time: {alive} of {len(last)} in use{few}"
+    title = f"KL of each latent over time: {in_use} of {len(last)} in use{few}"
     return laid_out(figure, title=title, height=STEP * len(order) + PEAK + 100).update_layout(uirevision=record.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +17,14 @@ from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
 
 REFERENCE_SEED = 20260402
-ACTIVE_KL = 0.01
-"""A latent with less KL than this, nats, carries nothing: its posterior is the prior."""
+IN_USE_KL = 0.01
+"""A latent with less KL than this, nats, carries nothing: its posterior is the prior. Not the same as *active units*, whose mean varies
+(`vizvae.metrics.likelihood`): a latent that carries little may do the one and not the other."""
+
+
+def num_in_use(kl_per_dim: Iterable[float]) -> int:
+    """How many latents carry more than `IN_USE_KL`, of the KL of each in nats."""
+    return sum(kl > IN_USE_KL for kl in kl_per_dim)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +59,9 @@ class Reference:
         return self.z.std(0)
 
     @property
-    def active(self) -> list[int]:
-        """Latents that carry something, by index."""
-        carries = self.std > 1e-6 if self.kl_per_dim is None else self.kl_per_dim > ACTIVE_KL
+    def in_use(self) -> list[int]:
+        """Latents that carry something, by index: more than `IN_USE_KL`; of a deterministic model, all that vary."""
+        carries = self.std > 1e-6 if self.kl_per_dim is None else self.kl_per_dim > IN_USE_KL
         return torch.nonzero(carries).flatten().tolist()
 
     @property
@@ -64,13 +71,13 @@ class Reference:
 
     @property
     def shown(self) -> list[int]:
-        """Latents to look at first: `active`, or all that vary where fewer than two are, as in an untrained or collapsed model."""
-        return self.active if len(self.active) >= 2 else self.varying or self.active
+        """Latents to look at first: `in_use`, or all that vary where fewer than two are, as in an untrained or collapsed model."""
+        return self.in_use if len(self.in_use) >= 2 else self.varying or self.in_use
 
     @property
     def density_dims(self) -> list[int]:
-        """Latents in which the density of the data is estimated: `active`, or all that vary where none is."""
-        return self.active or self.varying
+        """Latents in which the density of the data is estimated: `in_use`, or all that vary where none is."""
+        return self.in_use or self.varying
 
     def histogram(self, latent: int, low: float, high: float, num_bins: int) -> list[int]:
         """How many draws of the aggregate posterior fall in each of `num_bins` equal bins from `low` to `high`."""

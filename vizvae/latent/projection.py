@@ -101,12 +101,12 @@ def projected_points(reference: Reference, config: ProjectionConfig) -> Float[Te
         raise ValueError(
             f"num_points is {config.num_points:,}, but only {len(reference.mu):,} images are encoded: choose no more"
         )
-    if len(reference.active) < 2:
+    if len(reference.in_use) < 2:
         raise ValueError(
-            f"a map needs at least two latents that carry something, this model has {len(reference.active)}: "
+            f"a map needs at least two latents that carry something, this model has {len(reference.in_use)}: "
             "look at it latent by latent instead"
         )
-    return reference.mu[: config.num_points, reference.active].contiguous()
+    return reference.mu[: config.num_points, reference.in_use].contiguous()
 
 
 def project(

@@ -30,9 +30,9 @@ def slider_range(reference: Reference, latent: int, num_std: float = 3.0) -> tup
 
 
 def latents_by_weight(reference: Reference) -> list[int]:
-    """Active latents, the one that carries most first: by KL, or by spread for a deterministic model."""
+    """Latents in use, the one that carries most first: by KL, or by spread for a deterministic model."""
     weight = reference.std if reference.kl_per_dim is None else reference.kl_per_dim
-    return sorted(reference.active, key=lambda latent: -float(weight[latent]))
+    return sorted(reference.in_use, key=lambda latent: -float(weight[latent]))
 
 
 def traversals(
@@ -44,9 +44,9 @@ def traversals(
 
 
 def traversal_grid(z: Float[Tensor, " latent"], reference: Reference, num_values: int) -> Float[Tensor, "row value latent"]:
-    """A traversal for each active latent, over its slider's range, in the order of `latents_by_weight`.
+    """A traversal for each latent in use, over its slider's range, in the order of `latents_by_weight`.
 
-    Raises ValueError if there is no active latent.
+    Raises ValueError if there is no latent in use.
     """
     latents = latents_by_weight(reference)
     if not latents:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from vizvae.data.binarise import scored_pixels
 from vizvae.data.images import ImageSet
+from vizvae.latent.aggregate import num_in_use
 from vizvae.metrics.interval import half_width
 from vizvae.models.base import LatentModel
 from vizvae.objectives import gaussian_posterior, importance_terms, recon_nll
@@ -21,6 +22,7 @@ EVALUATION_SEED = 20260401
 DECODES_AT_ONCE = 256
 """Feature maps of this many images still fit the processor's cache: measured almost twice as fast as 2,000."""
 ACTIVE_VARIANCE = 0.01
+"""Of a latent's posterior mean over images"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +38,18 @@ class Evaluation:
     """95 % confidence interval of the mean over images (± 1.96 standard errors of thousands, more of few)."""
     num_samples: int
     active_units: int | None
-    """Latents whose posterior mean varies over images by more than 0.01 (Burda et al. 2016, section 5.2)."""
+    """Latents whose posterior mean has a variance over images of more than 0.01 (Burda et al. 2016, section 5.2). Not how many are in
+    use: see `latents_in_use`."""
     kl_per_dim: list[float] | None
+    """Nats, mean over images; None where the prior is learned and the KL has no part for each latent."""
     data: str
     num_images: int
     protocol: str
+
+    @property
+    def latents_in_use(self) -> int | None:
+        """Latents whose KL is above 0.01 nats, as the pages count them; None where the KL has no part for each latent."""
+        return None if self.kl_per_dim is None else num_in_use(self.kl_per_dim)
 
 
 @torch.no_grad()

@@ -1,4 +1,4 @@
-"""What is measured of a run of a sweep: rate and distortion on the validation images, active latents, metrics where factors are known."""
+"""What is measured of a run of a sweep: rate and distortion on the validation images, active units, metrics where factors are known."""
 
 from __future__ import annotations
 

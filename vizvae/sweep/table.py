@@ -18,7 +18,7 @@ from vizvae.words import decimal
 Spread = Literal["std", "interval"]
 """What stands behind a mean's ±: the standard deviation over seeds, or half of the mean's 95 % interval (Student's t)"""
 CALLED = {"objective.beta": "β", "model_config.latent_dim": "latents"}
-HEADS = {"kl": "rate (KL)", "recon_nll": "distortion", "elbo": "ELBO", "active_units": "active latents", **TITLES}
+HEADS = {"kl": "rate (KL)", "recon_nll": "distortion", "elbo": "ELBO", "active_units": "active units", **TITLES}
 
 
 @dataclass(frozen=True, kw_only=True)

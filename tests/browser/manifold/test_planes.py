@@ -68,7 +68,7 @@ def test_the_two_latents_that_say_most(manifold: Manifold, model: LatentModel, r
 
 def test_other_latents_and_the_same_twice(manifold: Manifold, model: LatentModel, reference: Reference) -> None:
     first, second = axes(manifold)
-    other = next(latent for latent in reference.active if latent not in (first, second))
+    other = next(latent for latent in reference.in_use if latent not in (first, second))
     with manifold.new_map():
         manifold("axis-x").select_option(str(other))
     assert axes(manifold) == (other, second)

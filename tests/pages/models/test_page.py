@@ -75,7 +75,8 @@ def test_a_click_on_a_row_opens_its_card_and_another_one_closes_it() -> None:
             "ELBO, nats": f"{evaluation['elbo']:.2f}".replace("-", "−"),
             "Reconstruction, nats": f"{evaluation['recon_nll']:.2f}",
             "KL, nats": f"{evaluation['kl']:.2f}",
-            "Active latents": str(evaluation["active_units"]),
+            "Latents in use": str(sum(kl > 0.01 for kl in evaluation["kl_per_dim"])),
+            "Active units": str(evaluation["active_units"]),
         }
         assert evaluation["protocol"] in texts(page)
     links = [(link.proto.label, link.proto.query_string) for link in page.app.get("page_link")]

@@ -18,7 +18,7 @@ from torch import Tensor
 from vizvae.beta_family import Family, Member, families, family_of
 from vizvae.checkpoint import Checkpoint, Stamp, open_checkpoint, stamps_of
 from vizvae.data.factor_sets import factor_set, split_factors
-from vizvae.latent.aggregate import ACTIVE_KL
+from vizvae.latent.aggregate import IN_USE_KL
 from vizvae.latent.traversal import traversal
 from vizvae.latent_names import names_of
 from vizvae.metrics.titles import METRIC_WORDS
@@ -71,7 +71,7 @@ def describe_family(family: Family) -> FamilyFacts:
         metrics=tuple(
             FamilyMetric(key=one.key, label=one.label, title=one.title, unsupervised=one.unsupervised) for one in METRIC_WORDS
         ),
-        active_kl=ACTIVE_KL,
+        in_use_kl=IN_USE_KL,
         sheet=Sheet(columns=NUM_PICTURES, width=width, height=height, channels=channels, reach=REACH),
         members=[_describe(member) for member in family.members],
         spreads=[family.spreads(beta) for beta in family.betas],

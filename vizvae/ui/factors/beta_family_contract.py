@@ -53,7 +53,7 @@ class FamilyFacts(Payload):
     capacity: float
     betas: tuple[float, ...]
     metrics: tuple[FamilyMetric, ...]
-    active_kl: float
+    in_use_kl: float
     """A latent with less KL carries nothing, nats."""
     sheet: Sheet
     members: list[FamilyMember]

@@ -93,8 +93,8 @@ def _along(model: OwnFactorModel, factors: Sequence[Factor]) -> None:
     """Images in the order of one latent, each with what is known of it."""
     reference, names = model.opened.reference, _latents(model)
     first, second = st.columns(2)
-    active = reference.active or list(range(len(names)))
-    latent = first.selectbox("Images along the latent", active, format_func=names.__getitem__, key="own_latent")
+    in_use = reference.in_use or list(range(len(names)))
+    latent = first.selectbox("Images along the latent", in_use, format_func=names.__getitem__, key="own_latent")
     factor = second.selectbox("with their", range(len(factors)), format_func=lambda place: factors[place].name, key="own_factor")
     order = np.argsort(reference.mu[:, latent].numpy(), kind="stable")
     rows = order[np.linspace(0, len(order) - 1, min(ALONG, len(order))).round().astype(int)].tolist()

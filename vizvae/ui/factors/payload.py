@@ -171,7 +171,7 @@ def _latents(opened: OpenedModel) -> list[FactorLatent]:
     quantiles, extremes = z.quantile(torch.tensor(QUANTILES), dim=0).T.tolist(), torch.stack(z.aminmax(dim=0), 1).tolist()
     described = [
         FactorLatent(**structs.asdict(latent), quantiles=tuple(quantiles[latent.index]), extremes=tuple(extremes[latent.index]))
-        for latent in describe_latents(opened.reference, opened.reference.active)
+        for latent in describe_latents(opened.reference, opened.reference.in_use)
     ]
     if not all(math.isfinite(fact.mean + fact.std) for fact in described):
         raise CheckpointError(f"{opened.name}: its encodings of the data are not numbers. Train it again, or choose another.")

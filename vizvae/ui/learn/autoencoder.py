@@ -34,5 +34,5 @@ def _with_codes(name: str) -> PlaneModel:
         latent_dim=model.latent_dim,
         stochastic=model.stochastic,
         latents=[Spread(std=std) for std in reference.std.tolist()],
-        reference=CodesFacts(url=opened.reference_url, count=len(reference.mu), dims=tuple(reference.active)),
+        reference=CodesFacts(url=opened.reference_url, count=len(reference.mu), dims=tuple(reference.in_use)),
     )

@@ -66,9 +66,9 @@ async def _inverse(request: Request) -> Response:
         if isinstance(found, Underway):
             return numbers_or_progress(found)
         z = reference.mu.mean(0)  # of the latents that carry nothing
-        z[reference.active] = torch.from_numpy(found)
-        scale = reference.std[reference.active]
-        data = NeighbourDensity(points=reference.mu[:, reference.active] / scale, scale=scale, dims=tuple(reference.active))
+        z[reference.in_use] = torch.from_numpy(found)
+        scale = reference.std[reference.in_use]
+        data = NeighbourDensity(points=reference.mu[:, reference.in_use] / scale, scale=scale, dims=tuple(reference.in_use))
         return numbers_or_progress(torch.cat([z, data.nearest(z[None])]).numpy())
 
     with said_to_the_visitor():

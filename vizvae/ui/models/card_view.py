@@ -26,7 +26,12 @@ EVALUATED = {
     "elbo": ("ELBO, nats", "what training maximises, a lower bound on log p(x)"),
     "recon_nll": ("Reconstruction, nats", "−log p(x|z): what the image costs once its latents are known"),
     "kl": ("KL, nats", "what the latents cost: how far the encoder's answer is from the prior"),
-    "active_units": ("Active latents", "latents that vary with the image"),
+    "latents_in_use": ("Latents in use", "those whose KL is above 0.01 nats: they tell the decoder something"),
+    "active_units": (
+        "Active units",
+        "the count usual in papers (Burda et al. 2016): latents whose posterior mean varies over images by more than 0.01. A latent that "
+        "carries very little may vary by less, or by more",
+    ),
 }
 """Of an evaluation, each with what it means"""
 LINKS: dict[str, Callable[[Checkpoint], bool]] = {

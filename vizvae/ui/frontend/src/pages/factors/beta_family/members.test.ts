@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FamilyData, FamilyMember } from "./contract";
-import { byKl, lossSaid, memberAt, numActive, said, startIndex } from "./members";
+import { byKl, formatLatents, lossSaid, memberAt, said, startIndex } from "./members";
 
 const member = (name: string, beta: number, seed = 0): FamilyMember => ({
   name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "",
 });
 const family = (changes: Partial<FamilyData>): FamilyData => ({
-  data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], activeKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
+  data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], inUseKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
   members: [member("a", 1), member("b", 4, 0), member("c", 4, 1)], spreads: [], shown: "c", beta: null, chosen: null, restoreId: "", ...changes,
 });
 
@@ -24,7 +24,7 @@ test("of several seeds the shown one stands for its β", () => {
 
 test("latents by KL, and how many carry something", () => {
   assert.deepEqual(byKl(member("a", 1)), [1, 2, 0]);
-  assert.equal(numActive(member("a", 1), 0.01), 2);
+  assert.deepEqual([formatLatents(7), formatLatents(22 / 3)], ["7", "7.3"]);
 });
 
 test("one seed has no spread", () => {

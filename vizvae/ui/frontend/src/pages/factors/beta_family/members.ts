@@ -20,10 +20,6 @@ export function byKl({ kl }: FamilyMember): number[] {
   return kl.map((_, latent) => latent).sort((a, b) => kl[b]! - kl[a]!);
 }
 
-export function numActive({ kl }: FamilyMember, activeKl: number): number {
-  return kl.filter((nats) => nats > activeKl).length;
-}
-
 /** "0.31" and "± 0.02", to as many decimals as the mean; the number alone where there is one seed. */
 export function said(spread: Spread | undefined, format: (value: number) => string): [mean: string, sd: string] {
   if (!spread) return ["–", ""];
@@ -34,6 +30,11 @@ export function said(spread: Spread | undefined, format: (value: number) => stri
 /** −16,286.1 */
 export function formatLoss(nats: number): string {
   return formatDecimal(nats, 1, true);
+}
+
+/** 7, or 7.3 as a mean over seeds. */
+export function formatLatents(count: number): string {
+  return Number.isInteger(count) ? String(count) : formatDecimal(count, 1);
 }
 
 /** What a model loses in the image, and how much more or less that is than at the lowest β: the density of coloured pixels has no zero. */

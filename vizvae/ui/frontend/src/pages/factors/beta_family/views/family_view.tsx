@@ -4,7 +4,7 @@ import { counted, formatDecimal } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
 import { MessageLine } from "../../../../parts/widgets/message_line";
 import { DECODED_ROW, TRUE_ROW } from "../rows";
-import { lossSaid, memberAt, numActive } from "../members";
+import { lossSaid, memberAt } from "../members";
 import type { FamilyPanel } from "../panel";
 import { WHAT_ONE_SEES, whatBetaIs } from "../words";
 import { Latents } from "./latents";
@@ -48,7 +48,7 @@ export function FamilyView({ panel }: { panel: FamilyPanel }) {
 
 function BetaSlider({ panel }: { panel: FamilyPanel }) {
   const data = panel.data.value;
-  const { betas, activeKl } = data;
+  const { betas } = data;
   const index = panel.index.value;
   const member = panel.member.value;
   return (
@@ -58,7 +58,7 @@ function BetaSlider({ panel }: { panel: FamilyPanel }) {
           β = <output data-testid="family-beta">{betas[index]}</output>
         </strong>
         <span class="hint" data-testid="family-said">
-          {formatDecimal(member.figures["rate"]!, 1)} nats carried by {numActive(member, activeKl)} of {counted(member.kl.length, "latent")}; {lossSaid(data, member)}
+          {formatDecimal(member.figures["rate"]!, 1)} nats carried by {member.figures["latents_in_use"]} of {counted(member.kl.length, "latent")}; {lossSaid(data, member)}
         </span>
         <input
           type="range"

@@ -8,7 +8,7 @@ import type { FamilyPanel } from "../panel";
 import { SheetRow } from "./sheet_row";
 
 export function Latents({ panel }: { panel: FamilyPanel }) {
-  const { activeKl, members, sheet } = panel.data.value;
+  const { inUseKl, members, sheet } = panel.data.value;
   const member = panel.member.value;
   // One scale for all of the family, so that a bar can be compared with itself at another β.
   const most = Math.max(...members.flatMap(({ kl }) => kl), 1e-9);
@@ -20,7 +20,7 @@ export function Latents({ panel }: { panel: FamilyPanel }) {
       {byKl(member).map((latent, place) => {
         const kl = member.kl[latent]!;
         const name = member.names[latent] ?? latentName(latent);
-        const dead = kl <= activeKl;
+        const dead = kl <= inUseKl;
         return (
           <div key={place} class="family-latent" data-testid={`family-latent-${place}`} data-latent={latent} data-dead={dead}>
             <strong title={name}>{name}</strong>

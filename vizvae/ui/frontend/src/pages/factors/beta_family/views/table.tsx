@@ -3,7 +3,7 @@
 import { counted, formatCount } from "../../../../parts/latent/numbers";
 import { Fragment } from "preact";
 import type { FamilyMember, Spread } from "../contract";
-import { formatLoss, numActive, said } from "../members";
+import { formatLatents, formatLoss, said } from "../members";
 import type { FamilyPanel } from "../panel";
 import { howToMeasure } from "../words";
 
@@ -20,7 +20,7 @@ const SHORT: Record<string, string> = {
 
 export function Table({ panel }: { panel: FamilyPanel }) {
   const { betas, members, metrics, spreads } = panel.data.value;
-  const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...metrics.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
+  const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...["latents_in_use", "active_units"].map((key) => ({ key, format: formatLatents })), ...metrics.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
   const unmeasured = members.filter(({ measured }) => !measured);
   const counts = [...new Set(members.map(({ numImages }) => formatCount(numImages)))];
   return (
@@ -34,7 +34,12 @@ export function Table({ panel }: { panel: FamilyPanel }) {
               <th scope="col">Seed</th>
               <th scope="col">Rate, nats</th>
               <th scope="col">Distortion, nats</th>
-              <th scope="col">Live latents</th>
+              <th scope="col" title="KL above 0.01 nats: they tell the decoder something">
+                Latents in use
+              </th>
+              <th scope="col" title="Burda et al. 2016: the posterior mean varies over images by more than 0.01">
+                Active units
+              </th>
               {metrics.map(({ key, label, title }) => (
                 <th key={key} scope="col" title={title}>
                   {SHORT[key] ?? label}
@@ -77,7 +82,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
 type Columns = { key: string; format: (value: number) => string }[];
 
 function Row({ panel, member, alone, chosen, columns }: { panel: FamilyPanel; member: FamilyMember; alone: boolean; chosen: boolean; columns: Columns }) {
-  const { shown, activeKl } = panel.data.value;
+  const { shown } = panel.data.value;
   const open = member.name === shown;
   return (
     <tr data-testid={`family-member-${member.name}`} data-chosen={chosen} data-open={open} onClick={() => panel.open(member)}>
@@ -89,11 +94,8 @@ function Row({ panel, member, alone, chosen, columns }: { panel: FamilyPanel; me
       </th>
       <td>{alone ? member.beta : ""}</td>
       <td title={alone ? "One seed: no spread" : undefined}>{member.seed}</td>
-      {columns.map(({ key, format }, i) => (
-        <Fragment key={key}>
-          {i === 2 && <td>{`${numActive(member, activeKl)} of ${member.kl.length}`}</td>}
-          <td>{member.figures[key] === undefined ? "–" : format(member.figures[key])}</td>
-        </Fragment>
+      {columns.map(({ key, format }) => (
+        <td key={key}>{member.figures[key] === undefined ? "–" : format(member.figures[key])}</td>
       ))}
     </tr>
   );
@@ -105,16 +107,13 @@ function Summary({ beta, count, chosen, of, columns }: { beta: number; count: nu
       <th scope="row">mean ± sd</th>
       <td>{beta}</td>
       <td>{counted(count, "seed")}</td>
-      {columns.map(({ key, format }, i) => {
+      {columns.map(({ key, format }) => {
         const [mean, sd] = said(of[key], format);
         return (
-          <Fragment key={key}>
-            {i === 2 && <td />}
-            <td>
-              {mean} <span class="family-sd">{sd}</span>
-              {of[key] && of[key].count < count && <span class="hint family-sd">of {of[key].count}</span>}
-            </td>
-          </Fragment>
+          <td key={key}>
+            {mean} <span class="family-sd">{sd}</span>
+            {of[key] && of[key].count < count && <span class="hint family-sd">of {of[key].count}</span>}
+          </td>
         );
       })}
     </tr>
