@@ -1,5 +1,5 @@
-"""python -m benchmarks.graph_effects kinds|weights|direction [cora.cites]: what it changes that a model uses these
-instead of leaving them out.
+"""python -m benchmarks.graph_effects kinds|weights|direction [cora.cites]|subgraphs: what it changes that a model uses these
+instead of leaving them out, and that a step is over a subgraph.
 
 Each on graphs that networkx has or that are drawn here with a fixed seed, over ten splits, percent; results/graph_effect_*.json, of which
 docs/graphs.md has its tables.
@@ -7,6 +7,7 @@ docs/graphs.md has its tables.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from vizvae.graph.links.baselines import BASELINES
 from vizvae.graph.links.scorers import link_figures
 from vizvae.graph.metrics import link_scores
 from vizvae.graph.runs import FinishedRun, run_split, spread, summary
+from vizvae.graph.shipped import load_graph
 from vizvae.graph.split import split_edges
 
 SPLITS = range(10)
@@ -186,7 +188,26 @@ def _directed_figures(graph: Graph, key: str, seed: int) -> dict[str, float]:
     return {"auc": figures.auc, "ap": figures.ap, "direction_auc": way.auc}
 
 
-EFFECTS: dict[str, Callable[..., dict[str, Any]]] = {"kinds": kinds, "weights": weights, "direction": direction}
+def subgraphs() -> dict[str, Any]:
+    """What is lost by training on subgraphs, on graphs that are small enough for a step over the whole."""
+    rows: dict[str, Any] = {}
+    for key, splits, ways in (("cora", range(5), (1, 4, 10)), ("pubmed", range(2), (1, 4))):
+        graph = load_graph(key)
+        for name in ("vgae", "gnae"):
+            usual = replace(preset(name, num_nodes=graph.num_nodes), loss="sampled")
+            for steps in ways:
+                size = math.ceil(graph.num_nodes / steps) if steps > 1 else None
+                runs = [run_split(graph, replace(usual, subgraph_nodes=size), seed) for seed in splits]
+                rows.setdefault(f"{key}, {name}", {})[str(steps)] = summary(runs) | {"nodes": size or graph.num_nodes}
+    return rows
+
+
+EFFECTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "kinds": kinds,
+    "weights": weights,
+    "direction": direction,
+    "subgraphs": subgraphs,
+}
 
 
 def main(name: str, *paths: str) -> None:

@@ -22,6 +22,12 @@ def write(name: str, rows: dict[str, Any]) -> None:
     show(name, rows)
 
 
+def read(name: str) -> dict[str, Any]:
+    """The figures of `results/NAME.json`; none where there is no such file."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else {}
+
+
 def show(name: str, rows: dict[str, Any]) -> None:
     """Print the rows alone: what is a part of a benchmark, or a trial of it, is not kept."""
     print(f"\n{name}  (load when it ended: {os.getloadavg()[0]:.1f})")

@@ -19,7 +19,7 @@ from vizvae.cli.graph_run import finish_graph_run
 from vizvae.cli.train import command_line
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph
-from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset, suited
+from vizvae.graph.config import LARGEST_WHOLE, PRESETS, SUBGRAPH_NODES, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import check_graph_name, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.objective import effective_beta
@@ -69,6 +69,13 @@ def add_command(actions: Any) -> None:
         choices=("dense", "columns", "sampled"),
         help="over all pairs at each step, over all pairs in turns, or over edges and as many drawn pairs (default: the model's own, "
         "and sampled for a large graph)",
+    )
+    parser.add_argument(
+        "--subgraph-nodes",
+        type=int,
+        metavar="N",
+        help="train on subgraphs of about so many nodes, with a step for each and all nodes in an epoch; 0 for the whole graph in one step "
+        f"(default: {SUBGRAPH_NODES:,} where nodes and edges are together more than {LARGEST_WHOLE:,})",
     )
     parser.add_argument("--dropout", type=float, help="share of the encoder's inputs that is dropped in training")
     parser.add_argument("--kl-scale", type=float, help="times the usual weight of the KL")
@@ -171,7 +178,10 @@ def _config(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     config = preset(arguments.model, num_nodes=graph.num_nodes)
     of_model = {name: getattr(arguments, name) for name in ("latent_dim", "dropout")}
     model = replace(config.model, **{name: value for name, value in of_model.items() if value is not None})
-    given = {name: getattr(arguments, name) for name in ("epochs", "kl_weight", "kl_scale", "learning_rate", "loss")}
+    of_run = ("epochs", "kl_weight", "kl_scale", "learning_rate", "loss", "subgraph_nodes")
+    given = {name: getattr(arguments, name) for name in of_run}
+    if arguments.subgraph_nodes and arguments.loss is None:
+        given["loss"] = "sampled"  # the others are over all pairs of nodes
     return suited(replace(config, model=model, **{name: value for name, value in given.items() if value is not None}), graph)
 
 
@@ -180,7 +190,9 @@ def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     asked = [name for name in ("latent_dim", "dropout", "kl_weight", "kl_scale", "loss") if getattr(arguments, name) is not None]
     if asked:
         raise ValueError(f"--search chooses --{asked[0].replace('_', '-')} itself: leave it out, or leave --search out")
-    common = {name: value for name in ("epochs", "learning_rate") if (value := getattr(arguments, name)) is not None}
+    common = {
+        name: value for name in ("epochs", "learning_rate", "subgraph_nodes") if (value := getattr(arguments, name)) is not None
+    }
     tried = [
         replace(one, config=suited(replace(one.config, **common), graph)) for one in candidates(arguments.search, graph.num_nodes)
     ]
@@ -216,6 +228,7 @@ def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfi
         f"{1 - VALIDATION_SHARE - TEST_SHARE:.0%}/{VALIDATION_SHARE:.0%}/{TEST_SHARE:.0%} of the edges, as many non-edges, disjoint "
         f"from all edges; the encoder sees training edges only; weights kept: {config.select}",
         "loss": config.loss,
+        "subgraph_nodes": config.subgraph_nodes or None,
         "uses": graph.uses,
         "kl_weight": weight if variational else None,
         "effective_beta": effective_beta(weight, graph.num_nodes, runs[0].split.train.shape[1]) if variational else None,
@@ -246,7 +259,9 @@ def _lines(result: dict[str, Any]) -> str:
         lines.append(
             f"KL {result['kl']:.2f} nats a node, weight {result['kl_weight']:.3g}, effective β {result['effective_beta']:.3g}"
         )
-    lines += [f"{result['seconds']:.1f} s a split, {result['epochs']} epochs", result["split"]]
+    size = result["subgraph_nodes"]
+    how = f" of subgraphs of about {size:,} nodes" if size else ""
+    lines += [f"{result['seconds']:.1f} s a split, {result['epochs']} epochs{how}", result["split"]]
     return "\n".join(lines)
 
 

@@ -42,12 +42,12 @@ def measure(state: GraphTraining, split: EdgeSplit, *, seconds: float = 1.0) -> 
             score_split(state.evaluated, mu, split, "validation")
         SteadyPlane().show(mu)
 
-    state.step()  # the first of each fills caches and imports
+    state.run_epoch()  # the first of each fills caches and imports
     look()
     started = time.perf_counter()
     steps = 0
     while steps == 0 or (time.perf_counter() - started < seconds and steps < 20):
-        state.step()
+        state.run_epoch()
         steps += 1
     step = (time.perf_counter() - started) / steps
     started = time.perf_counter()

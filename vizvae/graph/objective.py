@@ -63,18 +63,21 @@ def dense_recon_nll(
 def sampled_recon_nll(
     edge_logits: Float[Tensor, " edge"],
     non_edge_logits: Float[Tensor, " non_edge"],
-    self_logits: Float[Tensor, " node"] | None = None,
+    *,
+    edge_counts: Float[Tensor, " edge"] | None = None,
+    non_edge_counts: Float[Tensor, " non_edge"] | None = None,
 ) -> Float[Tensor, ""]:
-    """Balanced cross-entropy from some edges and some non-edges. Works for every decoder.
+    """Balanced cross-entropy from some edges and some non-edges, each of which may stand for several. Works for every decoder.
 
-    If the non-edges are uniform draws, its expectation is the dense form's; for that, each node as its own neighbour is passed as
-    `self_logits` together with all the edges.
+    If the non-edges are uniform draws, its expectation is the dense form's without a node as its own neighbour.
     """
-    positive = softplus(-edge_logits).mean()
-    if self_logits is not None:
-        weight = 2 * len(edge_logits)
-        positive = (positive * weight + softplus(-self_logits).sum()) / (weight + len(self_logits))
-    return 0.5 * (positive + softplus(non_edge_logits).mean())
+    of_edges, of_non_edges = softplus(-edge_logits), softplus(non_edge_logits)
+    return 0.5 * (weighted_mean(of_edges, edge_counts) + weighted_mean(of_non_edges, non_edge_counts))
+
+
+def weighted_mean(values: Float[Tensor, " value"], counts: Float[Tensor, " value"] | None) -> Float[Tensor, ""]:
+    """Of values that each stand for so many, or for one each."""
+    return values.mean() if counts is None else (values * counts).sum() / counts.sum()
 
 
 class _AllPairsSoftplus(torch.autograd.Function):

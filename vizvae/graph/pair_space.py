@@ -74,6 +74,11 @@ class PairSpace:
         able[node] = False
         return able
 
+    def among(self, nodes: Int[Tensor, " node"]) -> PairSpace:
+        """The pairs of these nodes alone, which are numbered anew in this order."""
+        kinds = None if self.kinds is None else self.kinds[nodes]
+        return PairSpace(num_nodes=len(nodes), directed=self.directed, kinds=kinds)
+
     def draw(self, count: int, *, generator: torch.Generator) -> Int[Tensor, "2 drawn"]:
         """About `count` pairs, uniformly, with repetition: those that come out as a node with itself are left out."""
         if self.kinds is not None:

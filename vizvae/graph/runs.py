@@ -114,7 +114,7 @@ def run_clustering(
     started = time.perf_counter()
     state = GraphTraining.start(replace(config, seed=seed, select="last"), graph, graph.edge_index)
     for _ in range(epochs):
-        state.step()
+        state.run_epoch()
         progress(1)
     scores = cluster_scores(graph.labels, kmeans(state.posterior().mu, graph.num_classes, seed=seed))
     return scores, time.perf_counter() - started

@@ -65,6 +65,15 @@ class SparseMatrix:
         other.__dict__["_transposed_order"] = self._transposed_order
         return other
 
+    def of_rows(self, rows: Int[Tensor, " chosen"]) -> SparseMatrix:
+        """Of these rows, in this order."""
+        counts = self.row_starts.diff()[rows]
+        starts = torch.cat([torch.zeros(1, dtype=torch.int64), counts.cumsum(0)])
+        entries = torch.arange(int(starts[-1])) + torch.repeat_interleave(self.row_starts[rows] - starts[:-1], counts)
+        return SparseMatrix(
+            row_starts=starts, columns=self.columns[entries], values=self.values[entries], num_columns=self.num_columns
+        )
+
     def to_dense(self) -> Float[Tensor, "row column"]:
         dense = torch.zeros(self.shape, dtype=self.values.dtype)
         dense[self.rows, self.columns] = self.values

@@ -11,21 +11,19 @@ from functools import cached_property
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Int
 from torch import Tensor
 
 from vizvae.config import config_from_dict
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.config import COLUMNS, GraphTrainConfig
-from vizvae.graph.data import Graph, is_member
+from vizvae.graph.data import Graph
 from vizvae.graph.encoding import model_inputs, score_split
 from vizvae.graph.metrics import LinkScores
 from vizvae.graph.model import GraphAutoencoder
-from vizvae.graph.objective import dense_recon_nll, sampled_recon_nll
-from vizvae.graph.pair_space import PairSpace
-from vizvae.graph.propagation import Propagation
-from vizvae.graph.sparse import SparseMatrix
 from vizvae.graph.split import EdgeSplit
+from vizvae.graph.subgraphs import Subgraphs
+from vizvae.graph.training_view import TrainingView
 from vizvae.models.ae_conv import PointMass
 from vizvae.runs.optimizer_state import optimizer_tensors, restore_optimizer, under
 
@@ -34,7 +32,8 @@ PLACE = ("epoch", "best_epoch", "unimproved", "kl")
 
 @dataclass(frozen=True, kw_only=True)
 class GraphEpochReport:
-    """One step over the whole graph, in nats. The validation scores are None where this epoch was not validated."""
+    """One step over the whole graph, or one over each of the subgraphs that hold all its nodes, as a mean over these steps; nats. The
+    validation scores are None where this epoch was not validated."""
 
     epoch: int
     loss: float
@@ -51,16 +50,14 @@ class GraphEpochReport:
 
 @dataclass(kw_only=True, eq=False)
 class GraphTraining:
-    """A run under way. `inputs` and `train_edges` are all that the encoder and the loss ever see."""
+    """A run under way."""
 
     config: GraphTrainConfig
     model: GraphAutoencoder
-    inputs: SparseMatrix
-    train_edges: Int[Tensor, "2 edge"]
-    pairs: PairSpace
-    """Which pairs non-edges are drawn from"""
-    train_weights: Float[Tensor, " edge"] | None
-    """Of the training edges, where the model has weights"""
+    view: TrainingView
+    """The training edges and what is known of the nodes: all that the encoder and the loss ever see"""
+    subgraphs: Subgraphs | None
+    """Where an epoch is several steps, of a subgraph of `view` each"""
     generator: torch.Generator
     optimizer: torch.optim.Optimizer
     kl_weight: float
@@ -70,7 +67,7 @@ class GraphTraining:
     unimproved: int = 0
     """Validations since the best one."""
     kl: float = math.nan
-    """Of the last step, mean over nodes, nats."""
+    """Of the last epoch, mean over nodes, nats."""
     _best_weights: dict[str, Tensor] = field(default_factory=dict)
     _waiting: list[Tensor] = field(default_factory=list)
     """Nodes whose turn as columns has not come yet."""
@@ -101,84 +98,54 @@ class GraphTraining:
         if model.weight_decoder is not None and weights is not None:
             model.weight_decoder.start_from(weights)
         optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
+        decoder = model.weight_decoder
+        strengths = None if decoder is None or weights is None else decoder.strengths(weights)
+        view = TrainingView(inputs=inputs, edges=train_edges, pairs=graph.pairs, weights=weights, strengths=strengths)
+        size = config.subgraph_nodes or graph.num_nodes
+        subgraphs = Subgraphs(whole=view, nodes_a_step=size, seed=config.seed) if size < graph.num_nodes else None
         return cls(
-            config=config, model=model, inputs=inputs, train_edges=train_edges, pairs=graph.pairs, train_weights=weights,
-            generator=generator, optimizer=optimizer, kl_weight=config.kl_weight_for(graph.num_nodes),
+            config=config, model=model, view=view, subgraphs=subgraphs, generator=generator, optimizer=optimizer,
+            kl_weight=config.kl_weight_for(graph.num_nodes),
         )  # fmt: skip
 
-    @cached_property
-    def propagation(self) -> Propagation:
-        decoder, strengths = self.model.weight_decoder, None
-        if decoder is not None and self.train_weights is not None:
-            strengths = decoder.strengths(self.train_weights)
-        return Propagation(
-            edge_index=self.train_edges, num_nodes=self.inputs.num_rows, directed=self.pairs.directed, strengths=strengths
-        )
+    def run_epoch(self) -> tuple[float, float, float]:
+        """One optimiser step, or one for each subgraph; (loss, recon_nll, kl) of the weights before each, as a mean.
 
-    @cached_property
-    def adj(self) -> SparseMatrix:
-        """Normalised adjacency of all training edges."""
-        return self.propagation.normalised()
-
-    @cached_property
-    def _edge_codes(self) -> Tensor:
-        return self.pairs.codes(self.train_edges).sort().values
-
-    def step(self) -> tuple[float, float, float]:
-        """One optimiser step; (loss, recon_nll, kl) of the weights before it."""
-        recon_nll, kl = self.loss_terms()
-        loss = recon_nll + self.kl_weight * kl
-        self.optimizer.zero_grad()
-        loss.backward()
-        if self.config.grad_clip:
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+        Raises ValueError where no subgraph has an edge.
+        """
         averaged = self.evaluated  # made before the first step
-        self.optimizer.step()
+        views = [self.view] if self.subgraphs is None else self.subgraphs.epoch(self.generator)
+        steps = [self._step(view) for view in views]
+        if not steps:
+            raise ValueError(
+                f"no subgraph of {self.config.subgraph_nodes:,} nodes has an edge to train on: choose larger ones, or the whole graph"
+            )
         self.epoch += 1
         if averaged is not self.model:
             # A running mean at first, so that the starting weights do not linger.
             share = max(1 - self.config.ema_decay, 1 / self.epoch)
             for kept, now in zip(averaged.state_dict().values(), self.model.state_dict().values(), strict=True):
                 kept.lerp_(now, share) if kept.is_floating_point() else kept.copy_(now)
-        self.kl = kl.item()
-        return loss.item(), recon_nll.item(), self.kl
+        loss, recon_nll, self.kl = (sum(of_each) / len(steps) for of_each in zip(*steps, strict=True))
+        return loss, recon_nll, self.kl
 
-    def loss_terms(self) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-        """Balanced cross-entropy of a pair, with weights that of an edge's weight as well, and the KL as a mean over nodes, from one
-        posterior sample."""
-        adj, predicted, weights = self.adj, self.train_edges, self.train_weights
-        if self.config.mask_share:
-            hidden = torch.rand(predicted.shape[1], generator=self.generator) < self.config.mask_share
-            adj = self.propagation.normalised((~hidden).float())
-            if hidden.any():
-                predicted, weights = predicted[:, hidden], None if weights is None else weights[hidden]
-        posterior = self.model.encode(self.inputs, adj, generator=self.generator)
-        z = posterior.sample(generator=self.generator)
-        kl = posterior.kl.mean() if isinstance(posterior, DiagonalGaussian) else z.new_zeros(())
-        if self.config.loss != "sampled":
-            recon_nll = dense_recon_nll(z, self.train_edges, self.next_columns() if self.config.loss == "columns" else None)
-        else:
-            non_edges = self.sample_non_edges(predicted.shape[1])
-            logits = self.model.edge_logits(z, torch.cat([predicted, non_edges], 1), generator=self.generator)
-            recon_nll = sampled_recon_nll(*logits.split([predicted.shape[1], non_edges.shape[1]]))
-        decoder = self.model.weight_decoder
-        if decoder is not None and weights is not None:
-            # Half, as the mean over edges is: an edge's likelihood is that it is there, times that of its weight.
-            recon_nll = recon_nll + 0.5 * decoder.nll(self.model.weight_means(z, predicted), weights).mean()
-        return recon_nll, kl
+    def _step(self, view: TrainingView) -> tuple[float, float, float]:
+        columns = self.next_columns() if self.config.loss == "columns" else None
+        recon_nll, kl = view.loss_terms(self.model, self.config, generator=self.generator, columns=columns)
+        loss = recon_nll + self.kl_weight * kl
+        self.optimizer.zero_grad()
+        loss.backward()
+        if self.config.grad_clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+        self.optimizer.step()
+        return loss.item(), recon_nll.item(), kl.item()
 
     def next_columns(self) -> Int[Tensor, " column"]:
         """The nodes that all are paired with in this step, at most `COLUMNS`. Each node has its turn before any has a second one."""
         if not self._waiting:
-            shuffled = torch.randperm(self.inputs.num_rows, generator=self.generator)
+            shuffled = torch.randperm(self.view.inputs.num_rows, generator=self.generator)
             self._waiting = list(shuffled.tensor_split(math.ceil(len(shuffled) / COLUMNS)))
         return self._waiting.pop()
-
-    def sample_non_edges(self, count: int) -> Int[Tensor, "2 non_edge"]:
-        """About `count` pairs that are no *training* edges: what else is an edge, training cannot know."""
-        pairs = self.pairs.draw(count, generator=self.generator)
-        free = ~is_member(self.pairs.codes(pairs), self._edge_codes)
-        return pairs[:, free] if free.any() else pairs
 
     @property
     def is_done(self) -> bool:
@@ -193,7 +160,7 @@ class GraphTraining:
     @torch.no_grad()
     def posterior(self) -> DiagonalGaussian | PointMass:
         """q(z|X, training edges) with the weights as they are now."""
-        return self.evaluated.encode(self.inputs, self.adj)
+        return self.evaluated.encode(self.view.inputs, self.view.adj)
 
     def consider(self, validation: LinkScores) -> bool:
         """Keep a copy of the weights if these scores are the best so far."""
@@ -256,7 +223,7 @@ def train(state: GraphTraining, split: EdgeSplit) -> Iterator[GraphEpochReport]:
     """
     config, started = state.config, time.perf_counter()
     while not state.is_done:
-        loss, recon_nll, kl = state.step()
+        loss, recon_nll, kl = state.run_epoch()
         validation = None
         due = state.epoch % config.validate_every == 0 or state.epoch == config.epochs
         if config.select == "validation" and due and split.validation.shape[1] and split.validation_non_edges.shape[1]:

@@ -61,6 +61,7 @@ def test_the_controls_make_the_run(held: Held) -> None:
     page.app.number_input(key="train_split_seed").set_value(9)
     page.app.number_input(key="train_Test").set_value(20)
     page.app.number_input(key="train_latent_vgae").set_value(2)
+    page.app.number_input(key="train_subgraph_0").set_value(12)
     page.app.selectbox(key="train_beta_vgae").set_value("1")
     page.app.text_input(key="train_name_").set_value("slow-mine")
     page.app.button(key="train_start").click().run()  # all at once, as when a field is left by clicking the button
@@ -70,6 +71,7 @@ def test_the_controls_make_the_run(held: Held) -> None:
     assert (config.split_seed, config.test_share, config.validation_share) == (9, 0.2, 0.05)
     training = config.training
     assert (training.epochs, training.seed, training.model.latent_dim, training.learning_rate) == (7, 5, 2, 0.01)
+    assert (training.subgraph_nodes, training.loss) == (12, "sampled")
     num_train = 78 - 3 - 15
     assert training.kl_weight == pytest.approx(34 / (2 * num_train))
     follow = told(page)["follow"]

@@ -90,7 +90,7 @@ def test_the_first_split_is_a_run_that_goes_on_where_it_was_interrupted(
     command = ("train", "karate", "--seeds", "2", "--epochs", "30", "--json")
     undisturbed = json.loads(output(capsys, *command))
     monkeypatch.setattr("vizvae.runs.controller.SECONDS_BETWEEN_LOOKS", 0.0)
-    handler, step = signal.getsignal(signal.SIGINT), GraphTraining.step
+    handler, step = signal.getsignal(signal.SIGINT), GraphTraining.run_epoch
 
     def interrupted(state: GraphTraining) -> tuple[float, float, float]:
         if state.epoch == 5:
@@ -98,7 +98,7 @@ def test_the_first_split_is_a_run_that_goes_on_where_it_was_interrupted(
         return step(state)
 
     with monkeypatch.context() as patched:
-        patched.setattr(GraphTraining, "step", interrupted)
+        patched.setattr(GraphTraining, "run_epoch", interrupted)
         assert "give the same command again" in refused(capsys, *command, "--save", "club")
     assert signal.getsignal(signal.SIGINT) == handler
     (job,) = queue.list_runs("graph")
@@ -110,6 +110,14 @@ def test_the_first_split_is_a_run_that_goes_on_where_it_was_interrupted(
     assert job.status.phase == "finished"
     card = find_graph_checkpoint("club").card
     assert (card["over_splits"]["num_splits"], card["over_splits"]["auc"]) == (2, result["auc"])
+
+
+def test_a_step_may_be_over_a_subgraph(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("train", "karate", "--seeds", "1", "--epochs", "3", "--subgraph-nodes", "12")
+    result = json.loads(output(capsys, *command, "--json"))
+    assert (result["subgraph_nodes"], result["loss"]) == (12, "sampled")
+    assert "3 epochs of subgraphs of about 12 nodes" in output(capsys, *command)
+    assert "not those of subgraphs" in refused(capsys, *command, "--loss", "dense")
 
 
 def test_what_ships_is_the_model_alone(capsys: pytest.CaptureFixture[str], runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 import pytest
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
 from tests.unit.graph.small import communities
 from vizvae.graph import objective
@@ -61,7 +61,7 @@ def test_large_logits_stay_finite() -> None:
     assert z.grad.isfinite().all()
 
 
-def test_sampled_non_edges_give_the_dense_loss_in_expectation() -> None:
+def test_sampled_non_edges_give_the_loss_over_all_pairs_in_expectation() -> None:
     graph = communities()
     generator = torch.Generator().manual_seed(0)
     z = torch.randn(graph.num_nodes, 4, generator=generator)
@@ -73,15 +73,24 @@ def test_sampled_non_edges_give_the_dense_loss_in_expectation() -> None:
             sampled_recon_nll(
                 logits(graph.edge_index),
                 logits(non_edges[:, torch.randint(non_edges.shape[1], (graph.num_edges,), generator=generator)]),
-                z.square().sum(-1),
             )
             for _ in range(400)
         ]
     )
     error = estimates.std() / 20
-    assert abs(estimates.mean() - dense_recon_nll(z, graph.edge_index)) < 4 * error
-    every = sampled_recon_nll(logits(graph.edge_index), logits(non_edges), z.square().sum(-1))
-    assert every.item() == pytest.approx(dense_recon_nll(z, graph.edge_index).item(), rel=1e-5)
+    every = sampled_recon_nll(logits(graph.edge_index), logits(non_edges))
+    assert abs(estimates.mean() - every) < 4 * error
+    # The dense form counts every node as its own neighbour.
+    positive = torch.cat([softplus(-logits(graph.edge_index)).repeat(2), softplus(-z.square().sum(-1))]).mean()
+    whole = 0.5 * (positive + softplus(logits(non_edges)).mean())
+    assert whole.item() == pytest.approx(dense_recon_nll(z, graph.edge_index).item(), rel=1e-5)
+
+
+def test_a_pair_that_stands_for_several_counts_as_often() -> None:
+    edges, others = torch.tensor([0.5, -1.0]), torch.tensor([2.0, 0.0])
+    counted = sampled_recon_nll(edges, others, edge_counts=torch.tensor([3.0, 1.0]), non_edge_counts=torch.tensor([1.0, 2.0]))
+    written_out = sampled_recon_nll(torch.tensor([0.5, 0.5, 0.5, -1.0]), torch.tensor([2.0, 0.0, 0.0]))
+    assert counted.item() == pytest.approx(written_out.item(), rel=1e-6)
 
 
 def test_two_nodes() -> None:

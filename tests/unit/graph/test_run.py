@@ -101,6 +101,7 @@ def test_every_epoch_is_a_row_and_pictures_come_evenly() -> None:
         ("vgae", {"loss": "columns"}),
         ("vgnae", {"validate_every": 2, "patience": 5}),
         ("masked", {"validate_every": 4}),
+        ("vgae", {"loss": "sampled", "subgraph_nodes": 12}),
     ],
 )
 @pytest.mark.parametrize("at", examples([[1], [7, 13], [24]], daily=[[7, 13]]))

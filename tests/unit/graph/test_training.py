@@ -59,7 +59,7 @@ def test_no_held_out_edge_reaches_the_model(name: str) -> None:
     kept, deleted = GraphTraining.start(config, GRAPH, SPLIT.train), GraphTraining.start(config, rewired(GRAPH), SPLIT.train)
     for state in (kept, deleted):
         for _ in range(20):
-            state.step()
+            state.run_epoch()
     for (key, value), other in zip(kept.model.state_dict().items(), deleted.model.state_dict().values(), strict=True):
         assert torch.equal(value, other), key
     assert torch.equal(kept.posterior().mu, deleted.posterior().mu)
@@ -67,7 +67,7 @@ def test_no_held_out_edge_reaches_the_model(name: str) -> None:
 
 def test_the_matrix_the_encoder_gets_has_no_held_out_place() -> None:
     state = GraphTraining.start(PRESETS["vgae"], GRAPH, SPLIT.train)
-    adj = state.adj.to_dense()
+    adj = state.view.adj.to_dense()
     for part in (SPLIT.validation, SPLIT.test):
         assert (adj[part[0], part[1]] == 0).all()
         assert (adj[part[1], part[0]] == 0).all()
@@ -87,10 +87,10 @@ def test_the_test_edges_choose_nothing() -> None:
 
 def test_the_best_weights_on_validation_are_kept() -> None:
     state = GraphTraining.start(short("vgnae"), GRAPH, SPLIT.train)
-    state.step()
+    state.run_epoch()
     assert state.consider(LinkScores(auc=0.9, ap=0.9))
     kept = state.posterior().mu.clone()
-    state.step()
+    state.run_epoch()
     assert not state.consider(LinkScores(auc=0.8, ap=0.99))
     assert not torch.equal(state.posterior().mu, kept)
     assert state.best_epoch == 1
@@ -114,7 +114,7 @@ def test_averaged_weights_are_scored_and_the_raw_ones_trained() -> None:
 
 def test_sampled_non_edges_are_no_training_edges() -> None:
     state = GraphTraining.start(short("vgnae"), GRAPH, SPLIT.train)
-    pairs = state.sample_non_edges(500)
+    pairs = state.view.sample_non_edges(500, generator=state.generator)
     assert 300 < pairs.shape[1] <= 500
     assert (pairs[0] != pairs[1]).all()
     assert not (SPLIT.status(pairs) == 1).any()
@@ -209,7 +209,7 @@ def test_every_node_has_its_turn_as_a_column_before_any_has_a_second(monkeypatch
     first, second = (torch.cat([state.next_columns() for _ in range(4)]) for _ in range(2))
     assert first.sort().values.tolist() == second.sort().values.tolist() == list(range(40))
     assert first.tolist() != second.tolist()
-    assert state.step()[0] > 0
+    assert state.run_epoch()[0] > 0
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_no_negative_is_within_a_kind(graph: Graph, seed: int) -> None:
     assert non_edges.shape[1] == min(held_out, graph.num_pairs - graph.num_edges)
     config = suited(preset("vgae", num_nodes=graph.num_nodes), graph)
     state = GraphTraining.start(config, graph, split.train)
-    drawn = state.sample_non_edges(200)
+    drawn = state.view.sample_non_edges(200, generator=state.generator)
     assert across(graph, drawn)
     if split.train.shape[1] < graph.num_pairs:
         assert not (split.status(drawn) == 1).any()

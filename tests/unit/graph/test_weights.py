@@ -100,10 +100,9 @@ def test_it_starts_from_what_training_edges_weigh() -> None:
     assert float(made.sd) == pytest.approx(float(logs.std()), rel=1e-5)
     # All parameters at 0 but log s = 0: half the mean of ½ y² + ½ log 2π over standardised y, beside the edges' own loss.
     generator = state.generator.get_state()
-    with_weights = state.loss_terms()[0]
+    with_weights = state.view.loss_terms(state.model, state.config, generator=state.generator)[0]
     state.generator.set_state(generator)
-    state.train_weights = None
-    without = state.loss_terms()[0]
+    without = replace(state.view, weights=None).loss_terms(state.model, state.config, generator=state.generator)[0]
     number = graph.num_edges
     assert float(with_weights - without) == pytest.approx(
         0.5 * (0.5 * (number - 1) / number + 0.5 * math.log(2 * math.pi)), rel=1e-4

@@ -12,7 +12,7 @@ import torch
 
 from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphRunConfig
-from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset, suited
+from vizvae.graph.config import LARGEST_WHOLE, PRESETS, SMALLEST_SUBGRAPH, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import create_graph_run, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.live import picture_stride
@@ -40,7 +40,7 @@ NAME, FOLLOW, OPENED, WATCHED = "train_name", "train_follow", "train_opened", "t
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_NODES = 30_000
 """Half again as many as PubMed has: minutes at the end, while others wait."""
-MOST_EPOCHS, MOST_DIMS, LARGEST_SEED = 5_000, 512, 999_999
+MOST_EPOCHS, MOST_DIMS, LARGEST_SEED, MOST_SUBGRAPH_NODES = 5_000, 512, 999_999, 1_000_000
 
 
 @st.fragment
@@ -88,7 +88,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     )
     usual = suited(preset(name, num_nodes=graph.num_nodes), graph)
     with st.popover("More settings", icon=":material/tune:"):
-        model, learning_rate, split_seed, shares, in_time = _more_settings(name, usual, graph)
+        model, learning_rate, subgraph_nodes, split_seed, shares, in_time = _more_settings(name, usual, graph)
     num_train = graph.num_edges - sum(num_held_out(graph.num_edges, *shares))
     usual_beta = effective_beta(usual.kl_weight_for(graph.num_nodes), graph.num_nodes, num_train)
     beta = for_beta.selectbox(
@@ -101,7 +101,12 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
         "uncertain. At β = 1 the loss is a true bound on the likelihood of the edges, with as many non-edges beside them.",
     )
     epochs = for_epochs.number_input(
-        "Epochs", 1, MOST_EPOCHS, usual.epochs, key=f"train_epochs_{name}", help="Steps, each over the whole graph."
+        "Epochs",
+        1,
+        MOST_EPOCHS,
+        usual.epochs,
+        key=f"train_epochs_{name}",
+        help="Passes over the graph: a step over the whole of it, or one over each subgraph.",
     )
     seed = for_seed.number_input(
         "Seed",
@@ -113,7 +118,8 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     )
     weight = BETAS[beta] if usual.model.variational else None
     training: GraphTrainConfig = replace(
-        usual, model=model, epochs=epochs, seed=seed, learning_rate=learning_rate,
+        usual, model=model, epochs=epochs, seed=seed, learning_rate=learning_rate, subgraph_nodes=subgraph_nodes,
+        loss="sampled" if subgraph_nodes else usual.loss,
         kl_weight=None if weight is None else kl_weight_of(weight, graph.num_nodes, num_train),
     )  # fmt: skip
     config = GraphRunConfig(
@@ -132,8 +138,8 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
 
 def _more_settings(
     name: str, usual: GraphTrainConfig, graph: Graph
-) -> tuple[GraphModelConfig, float, int, tuple[float, float], bool]:
-    """Sizes, learning rate, and the split."""
+) -> tuple[GraphModelConfig, float, int | None, int, tuple[float, float], bool]:
+    """Sizes, learning rate, nodes a step, and the split."""
     has_hidden = usual.model.encoder in ("gcn", "masked")
     latent_dim = st.number_input(
         "Latents",
@@ -156,6 +162,14 @@ def _more_settings(
         "Learning rate", 0.0001, 1.0, usual.learning_rate, step=0.001, format="%.4f", key=f"train_rate_{name}",
         help="How far each step goes. Too large, and training fails, which is then said.",
     )  # fmt: skip
+    usual_size = usual.subgraph_nodes or 0
+    size = st.number_input(
+        "Nodes a step", 0, MOST_SUBGRAPH_NODES, usual_size, step=100, key=f"train_subgraph_{usual_size}",
+        help="0: each step is over the whole graph. Otherwise over subgraphs of about so many nodes, which takes less memory and makes "
+        f"more steps of an epoch; usual above {LARGEST_WHOLE:,} nodes and edges.",
+    )  # fmt: skip
+    if 0 < size < SMALLEST_SUBGRAPH:
+        raise ValueError(f"Nodes a step: expected 0, for the whole graph, or at least {SMALLEST_SUBGRAPH}, got {size}")
     validation, test = (
         st.number_input(f"{what} edges, %", 1, 40, round(100 * share), key=f"train_{what}", help=why)
         for what, share, why in (
@@ -179,6 +193,7 @@ def _more_settings(
     return (
         replace(usual.model, latent_dim=latent_dim, hidden_dim=hidden_dim),
         learning_rate,
+        usual.subgraph_nodes if size == usual_size else size,
         split_seed,
         (validation / 100, test / 100),
         in_time and graph.edge_times is not None,
