@@ -35,21 +35,28 @@ def serving(script: str = "app.py", environment: dict[str, str] | None = None, l
     Raises RuntimeError with the server's output if it does not come up within 90 seconds.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
-    with subprocess.Popen(
-        command,
-        cwd=PROJECT,
-        env={**os.environ, **(environment or {})},
-        stdout=log.open("wb") if log else subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-    ) as process:
+    with start_server(port, script, environment, log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_healthy(url, process)
             yield url
         finally:
             process.terminate()
+
+
+def start_server(
+    port: int, script: str = "app.py", environment: dict[str, str] | None = None, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """The process, which does not answer yet: see `wait_until_healthy`."""
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    return subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **(environment or {})},
+        stdout=log.open("wb") if log else subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from vizvae.cli import graph_cluster, graph_links, graph_project, graph_take, graph_train
+from vizvae.cli.graph_model import add_graph_model
 from vizvae.graph.catalogue import find_graph_checkpoint, list_graph_checkpoints
 from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
 
@@ -24,7 +25,7 @@ def add_command(commands: Any) -> None:
     parser = actions.add_parser(
         "evaluate", help="every figure of a trained graph model on its own test edges", allow_abbrev=False
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("--part", choices=("validation", "test"), default="test", help="held-out part (default test)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run_evaluate)

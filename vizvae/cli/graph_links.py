@@ -14,6 +14,7 @@ import torch
 from tqdm import tqdm
 
 from vizvae.atomic_write import atomic_write
+from vizvae.cli.graph_model import add_graph_model
 from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import open_graph
@@ -45,7 +46,7 @@ def add_command(actions: Any) -> None:
         "is calibrated on held-out edges; and the rank of the second node among all pairs of the first. A CSV on the standard output.",
         allow_abbrev=False,
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("pairs", type=Path, help="a table of pairs, with a header or without: names as the graph has them")
     _add_output(parser)
     parser.set_defaults(run=run_score)
@@ -57,7 +58,7 @@ def add_command(actions: Any) -> None:
         "Said with them: of as many pairs that the model was not shown, how many are test edges.",
         allow_abbrev=False,
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("--node", help="only links of this node, by its name")
     parser.add_argument("--top", type=int, default=100, help="how many (default 100)")
     _add_output(parser)
@@ -69,7 +70,7 @@ def add_command(actions: Any) -> None:
         description="Encode the graph with one node more, and print the nodes that it would be linked to.",
         allow_abbrev=False,
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`, of a graph with features")
+    add_graph_model(parser, ", of a graph with features")
     parser.add_argument(
         "--features",
         type=Path,

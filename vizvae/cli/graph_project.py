@@ -8,6 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from vizvae.cli.graph_model import add_graph_model
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint
 from vizvae.graph.checkpoint import codes_name
 from vizvae.latent.projection import ProjectionConfig, project
@@ -24,7 +25,7 @@ def add_command(actions: Any) -> None:
         allow_abbrev=False,
     )
     default = ProjectionConfig()
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("--num-neighbours", type=int, default=default.num_neighbours, help=f"default {default.num_neighbours}")
     parser.add_argument("--min-dist", type=float, default=default.min_dist, help=f"default {default.min_dist}")
     parser.add_argument("--seed", type=int, default=default.seed, help=f"default {default.seed}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vizvae.atomic_write import atomic_write
+from vizvae.cli.graph_model import add_graph_model
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.codes_file import FORMATS, write_codes
 from vizvae.graph.communities import Groups, compare_groups, find_communities
@@ -32,7 +33,7 @@ def add_command(actions: Any) -> None:
         "another and with the classes.",
         allow_abbrev=False,
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("-o", "--output", type=Path, help="also write a CSV of each node's community, cluster and class")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run_communities)
@@ -40,7 +41,7 @@ def add_command(actions: Any) -> None:
     parser = actions.add_parser(
         "embed", help="write each node's code, name, class and community as CSV or npz", allow_abbrev=False
     )
-    parser.add_argument("name", help="a model of `python -m vizvae graph models`")
+    add_graph_model(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, help="FILE.csv or FILE.npz")
     parser.set_defaults(run=run_embed)
 
@@ -49,7 +50,7 @@ def add_command(actions: Any) -> None:
         help="write the reconstructed graph as GEXF or GraphML, with places, colours, embedding and edge probabilities",
         allow_abbrev=False,
     )
-    parser.add_argument("name", help="a model of `graph models`")
+    add_graph_model(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, help="FILE.gexf or FILE.graphml")
     parser.add_argument("--candidates", type=int, default=500, help="invented edges, the most probable ones (default 500)")
     parser.add_argument("--around", metavar="NODE", help="only what is near this node, by its name")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,18 +15,17 @@ from tqdm import tqdm
 from vizvae.checkpoint import CARD, write_card
 from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
 from vizvae.cli.graph_run import finish_graph_run
+from vizvae.cli.graph_train_result import train_lines, train_result
 from vizvae.cli.train import command_line
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir
 from vizvae.graph.checkpoint import GraphRunConfig, open_graph
 from vizvae.graph.config import LARGEST_WHOLE, PRESETS, SUBGRAPH_NODES, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import check_graph_name, taken_graph_names
 from vizvae.graph.data import Graph
-from vizvae.graph.objective import effective_beta
 from vizvae.graph.result import forget_run
-from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split, split_words, summary
+from vizvae.graph.runs import FinishedRun, hits_and_ranks, over_splits, run_split
 from vizvae.graph.search import Trial, best, candidates, search
 from vizvae.graph.shipped import GRAPHS
-from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE
 from vizvae.graph.uploads import UPLOADS
 from vizvae.runs.folder import RUN, RunSpec, read_run, write_run
 
@@ -139,8 +137,8 @@ def run_train(arguments: argparse.Namespace) -> None:
             forget_run(folder)
         print(folder, file=sys.stderr)
     with tqdm(total=len(runs), unit="split", desc="hard negatives", disable=None, file=sys.stderr) as bar:
-        result = _result(arguments, graph, config, runs) | hits_and_ranks(graph, runs, bar.update)
-    print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))
+        result = train_result(arguments, graph, config, runs) | hits_and_ranks(graph, runs, bar.update)
+    print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else train_lines(result))
 
 
 def found_later(named: str) -> str:
@@ -210,61 +208,3 @@ def _searched(arguments: argparse.Namespace, graph: Graph) -> GraphTrainConfig:
     print(f"Chosen of {len(trials)} by validation edges of {len(seeds)} splits: {chosen.candidate.said}", file=sys.stderr)
     arguments.model = chosen.candidate.preset
     return chosen.candidate.config
-
-
-def _result(arguments: argparse.Namespace, graph: Graph, config: GraphTrainConfig, runs: list[FinishedRun]) -> dict[str, Any]:
-    weight = config.kl_weight_for(graph.num_nodes)
-    variational = config.model.variational
-    return {
-        "dataset": arguments.dataset,
-        "data": graph.description,
-        "model": arguments.model,
-        "title": TITLES[arguments.model],
-        **summary(runs),
-        "seconds": round(statistics.fmean(run.seconds for run in runs), 2),
-        "epochs": config.epochs,
-        "kept_epochs": [run.kept_epoch for run in runs],
-        "split": f"{split_words(arguments.in_time, range(arguments.first_seed, arguments.first_seed + len(runs)))}, "
-        f"{1 - VALIDATION_SHARE - TEST_SHARE:.0%}/{VALIDATION_SHARE:.0%}/{TEST_SHARE:.0%} of the edges, as many non-edges, disjoint "
-        f"from all edges; the encoder sees training edges only; weights kept: {config.select}",
-        "loss": config.loss,
-        "subgraph_nodes": config.subgraph_nodes or None,
-        "uses": graph.uses,
-        "kl_weight": weight if variational else None,
-        "effective_beta": effective_beta(weight, graph.num_nodes, runs[0].split.train.shape[1]) if variational else None,
-        "kl": round(statistics.fmean(run.kl for run in runs), 3) if variational else None,
-        "command": command_line(),
-    }
-
-
-def _lines(result: dict[str, Any]) -> str:
-    lines = [f"{result['title']} on {result['data']}"]
-    lines.append(f"test AUC {_spread(result['auc'])}, AP {_spread(result['ap'])} %")
-    hard = [(name, result[key]) for key, name in (("hits_100", "HR@100"), ("mrr", "MRR among hard negatives")) if key in result]
-    if hard:
-        lines.append(", ".join(f"{name} {_spread(of)} %" for name, of in hard))
-    if "clustering" in result:
-        lines.append("clusters " + ", ".join(f"{k.upper()} {_spread(v)}" for k, v in result["clustering"].items()))
-    if "direction_auc" in result:
-        auc = result["direction_auc"]
-        lines.append(f"which way an edge goes: AUC {_spread(auc)} % against the same pairs the other way round")
-    if "weights" in result:
-        of = result["weights"]
-        lines.append(
-            f"weights of test edges: correlation {_spread(of['correlation'])}, mean absolute error "
-            f"{of['mae']['mean']:.3g} (of the median for all {of['mae_of_median']['mean']:.3g}), {of['within_90']['mean']:.0%} of them in "
-            "intervals of 90 %"
-        )
-    if result["kl"] is not None:
-        lines.append(
-            f"KL {result['kl']:.2f} nats a node, weight {result['kl_weight']:.3g}, effective β {result['effective_beta']:.3g}"
-        )
-    size = result["subgraph_nodes"]
-    how = f" of subgraphs of about {size:,} nodes" if size else ""
-    lines += [f"{result['seconds']:.1f} s a split, {result['epochs']} epochs{how}", result["split"]]
-    return "\n".join(lines)
-
-
-def _spread(of: dict[str, Any]) -> str:
-    """One run has no deviation, not one of 0."""
-    return f"{of['mean']:.2f} ± {of['sd']:.2f}" if len(of["runs"]) > 1 else f"{of['mean']:.2f}"

@@ -45,12 +45,12 @@ def _edges_between(
     """Those with one end among `some`, which stands first, and the other among `others`."""
     forth = edges[:, torch.isin(edges[0], some) & torch.isin(edges[1], others)]
     back = edges[:, torch.isin(edges[1], some) & torch.isin(edges[0], others)].flip(0)
-    return torch.cat([forth, back], 1)
+    return torch.cat([forth, back], 1).unique(dim=1)  # in a directed graph one pair may stand there both ways
 
 
 def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbour"]:
-    """Sorted."""
-    return torch.cat([edges[1][edges[0] == node], edges[0][edges[1] == node]]).sort().values
+    """Sorted; one that is joined both ways, in a directed graph, once."""
+    return torch.cat([edges[1][edges[0] == node], edges[0][edges[1] == node]]).unique()
 
 
 def logit_by_latent(model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int) -> Float[Tensor, " code"]:

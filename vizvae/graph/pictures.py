@@ -12,13 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from vizvae.checkpoint import write_tensors
 from vizvae.config import config_from_dict
+from vizvae.graph.communities import find_communities
 from vizvae.graph.data import Graph
+from vizvae.graph.export import CLASS_COLOURS
 from vizvae.graph.split import EdgeSplit
 
 DRAWING, PICTURES = "drawing.safetensors", "pictures.bin"
@@ -30,15 +32,26 @@ MOST_EDGES = 20_000
 class GraphFacts:
     num_nodes: int
     class_names: tuple[str, ...]
+    """Of what the nodes are coloured by: the classes, or the largest communities in a graph without"""
 
 
 def write_drawing(folder: Path, graph: Graph, split: EdgeSplit) -> None:
-    """Classes (−1 where unknown) and training edges as int32, and `GraphFacts`."""
-    labels = torch.full((graph.num_nodes,), -1) if graph.labels is None else graph.labels
+    """Colours of the nodes (classes, −1 where unknown, or see `_community_colours`) and training edges as int32, and `GraphFacts`."""
+    labels, names = _community_colours(graph) if graph.labels is None else (graph.labels, graph.class_names)
     edges = split.train.T[:: -(-split.train.shape[1] // MOST_EDGES)]
-    facts = GraphFacts(num_nodes=graph.num_nodes, class_names=graph.class_names)
+    facts = GraphFacts(num_nodes=graph.num_nodes, class_names=names)
     tensors = {"labels": labels.to(torch.int32), "edges": edges.to(torch.int32)}
     write_tensors(folder / DRAWING, tensors, {"facts": json.dumps(asdict(facts))})
+
+
+def _community_colours(graph: Graph) -> tuple[Int[Tensor, " node"], tuple[str, ...]]:
+    """Of a graph without classes: its largest communities, −1 for the others, and for all where looking for them would hold up the run."""
+    if graph.num_edges > MOST_EDGES:
+        return torch.full((graph.num_nodes,), -1), ()
+    found = find_communities(graph)
+    sizes = found.sizes[: len(CLASS_COLOURS)].tolist()
+    labels = torch.where(found.labels < len(CLASS_COLOURS), found.labels, -1)
+    return labels, tuple(f"community {number} ({size})" for number, size in enumerate(sizes, start=1))
 
 
 def read_facts(folder: Path) -> GraphFacts | None:

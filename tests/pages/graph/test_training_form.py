@@ -201,3 +201,38 @@ def test_the_latest_edges_are_held_out_where_edges_have_dates(held: Held) -> Non
     assert page.errors == []
     (_, config) = started()
     assert config.in_time
+
+
+def test_a_header_of_ones_own_invention(held: Held) -> None:
+    """What was decided is shown of the graph that is trained on, and the column that holds the weights can be named."""
+    page = opened_form()
+    page.app.selectbox(key="train_graph").set_value("A graph of your own …").run()
+    rows = [f"ann {a};bob {(3 * a + 1) % 40};{1 + a % 5};{20 + a}" for a in range(40)]
+    table = "\n".join(["from_person;to_person;calls;age", *rows]).encode()
+    page.app.file_uploader(key="train_edges").set_value(("calls.csv", table, "text/csv")).run()
+    assert page.errors == []
+    decided = page.app.table[0].value.index.tolist()
+    assert any(shown_text(row).startswith("Directions are used") for row in decided)
+    assert not any("undirected" in row or "not used" in row for row in decided)
+    (weights,) = [box for box in page.app.selectbox if box.label == "Weights from"]
+    assert weights.options == ["none: all edges alike", "calls", "age"]
+    assert weights.value == "", "a number may mean anything: nothing is guessed"
+    weights.set_value("calls").run()
+    assert page.errors == []
+    (said,) = [caption.value for caption in page.app.caption if "directed edges with weights" in caption.value]
+    assert "Weights are used" in said
+    page.app.button(key="train_start").click().run()
+    config = started()[1]
+    assert (config.reading.weights, config.uses) == ("calls", ("weights", "direction"))
+
+    (anew,) = [button for button in page.app.button if button.label == "Decide anew"]
+    anew.click().run()
+    (weights,) = [box for box in page.app.selectbox if box.label == "Weights from"]
+    assert weights.value == ""
+    (first,) = [box for box in page.app.selectbox if box.label == "One end of an edge"]
+    assert first.options[3] == "column 4: age …"
+    first.set_value("4")
+    (submit,) = [button for button in page.app.button if button.label == "Read it so"]
+    submit.click().run()
+    assert page.errors == []
+    assert any("Ends are `age` and `to_person`: as was said" in shown_text(caption.value) for caption in page.app.caption)

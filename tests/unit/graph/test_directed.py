@@ -15,7 +15,7 @@ from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.config import preset, suited
 from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.encoding import encode_graph
-from vizvae.graph.explain import logit_by_latent
+from vizvae.graph.explain import logit_by_latent, neighbours, pair_facts
 from vizvae.graph.export import export_graph
 from vizvae.graph.links.baselines import BASELINES, KATZ_BETA, KATZ_STEPS
 from vizvae.graph.links.calibration import calibrate_links
@@ -157,6 +157,14 @@ def test_ranks_counts_and_suggestions_are_of_ordered_pairs(known: TrainedGraph, 
     export_graph(tmp_path / "g.gexf", known, num_candidates=20)
     again = read_graph(tmp_path / "g.gexf")
     assert torch.equal(again.used(["direction"]).edge_index, graph.edge_index)
+
+
+def test_a_neighbour_both_ways_is_one_neighbour() -> None:
+    """It was counted and named twice, as what two nodes share, too."""
+    arcs = torch.tensor([[0, 1, 1, 2, 0], [1, 0, 2, 1, 3]])
+    graph = Graph(title="both ways", edge_index=canonical_edges(arcs, 4, directed=True), num_nodes=4, directed=True)
+    assert neighbours(graph.edge_index, 0).tolist() == [1, 3]
+    assert pair_facts(graph, 0, 2).common_neighbours.tolist() == [1]
 
 
 def test_a_new_node_points_to_its_neighbours() -> None:

@@ -39,7 +39,8 @@ class SuggestedLink:
     """Ways of three edges from one to the other, of nodes of two kinds; None in a graph of one kind"""
     along: tuple[str, ...]
     """The nodes in between on some of them"""
-    shared_features: int
+    shared_features: int | None
+    """None in a graph without features"""
     features: tuple[str, ...]
     """Names of some of them, the rarest in the graph first"""
     same_class: bool | None
@@ -139,7 +140,7 @@ def _described(trained: TrainedGraph, rank: int, first: int, second: int, probab
         neighbours=tuple(graph.name_of(node) for node in facts.common_neighbours[:MOST_NAMED].tolist()),
         paths=None if graph.kinds is None else facts.paths.shape[1],
         along=tuple(f"{graph.name_of(near)} – {graph.name_of(far)}" for near, far in facts.paths[:, :MOST_NAMED].T.tolist()),
-        shared_features=len(features),
+        shared_features=None if graph.features is None else len(features),
         features=tuple(graph.feature_names[one] if graph.feature_names else f"feature {one}" for one in features[:MOST_NAMED]),
         same_class=same,
     )

@@ -21,11 +21,13 @@ WEIGHT_COLUMNS = ("weight", "weight_low", "weight_high")
 
 OF_ONE_KIND, OF_TWO_KINDS = ("common_neighbours", "neighbours"), ("paths", "along")
 """What two nodes share, in a graph of one kind of nodes and in one of two"""
+OF_FEATURES = ("shared_features", "features")
+"""In a graph that has some"""
 
 
 def suggestion_rows(links: Sequence[SuggestedLink]) -> list[dict[str, Any]]:
     """With the keys of `SUGGESTED_COLUMNS`, in a graph of two kinds those of `OF_TWO_KINDS` in the place of `OF_ONE_KIND`, of a model with
-    weights those of `WEIGHT_COLUMNS`, too; names joined by "; "."""
+    weights those of `WEIGHT_COLUMNS`, too, in a graph without features not those of `OF_FEATURES`; names joined by "; "."""
     return [
         {key: "; ".join(value) if isinstance(value := getattr(link, key), tuple) else value for key in _columns(link)}
         for link in links
@@ -41,7 +43,8 @@ def scored_rows(scored: Sequence[ScoredPair]) -> list[dict[str, Any]]:
 
 def _columns(link: SuggestedLink) -> tuple[str, ...]:
     swapped = {} if link.paths is None else dict(zip(OF_ONE_KIND, OF_TWO_KINDS, strict=True))
-    columns = tuple(swapped.get(key, key) for key in SUGGESTED_COLUMNS)
+    left_out = OF_FEATURES if link.shared_features is None else ()
+    columns = tuple(swapped.get(key, key) for key in SUGGESTED_COLUMNS if key not in left_out)
     return columns if link.weight is None else (*columns, *WEIGHT_COLUMNS)
 
 

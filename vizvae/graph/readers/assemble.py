@@ -151,7 +151,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
         kind_names=() if raw.kinds is None else raw.kind_names,
         reading=Reading(
             format=raw.format, decisions=tuple(raw.decisions), columns=raw.columns, first_rows=raw.first_rows,
-            offered_as_classes=offered[0], offered_as_features=offered[1], choices=choices,
+            offered_as_classes=offered[0], offered_as_features=offered[1], offered_as_weights=raw.offered_as_weights, choices=choices,
         ),
     )  # fmt: skip
 

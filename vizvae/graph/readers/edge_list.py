@@ -11,7 +11,7 @@ from vizvae.graph.readers.cells import kind_of, numbers_of
 from vizvae.graph.readers.columns import role_of
 from vizvae.graph.readers.dates import times_of
 from vizvae.graph.readers.direction import find_direction
-from vizvae.graph.readers.ends import chosen_column, find_ends
+from vizvae.graph.readers.ends import choice_of_column, chosen_column, find_ends
 from vizvae.graph.readers.header import find_header
 from vizvae.graph.readers.kinds_of_nodes import kinds_of_columns
 from vizvae.graph.readers.matrix import matrix_of_table
@@ -234,6 +234,8 @@ def _say_what_is_left_out(
     if weight is not None:
         columns[weight] = "weight"
     graph.columns = tuple(columns)
+    numbers = [place for place, kind in enumerate(kinds) if kind in ("whole", "decimal") and place not in ends]
+    graph.offered_as_weights = tuple(choice_of_column(place, names) for place in numbers)
     rest = [_described_column(names, place, columns[place]) for place in range(len(columns)) if place not in ends]
     if rest:
         others = [text for text in rest if weight is None or text != _described_column(names, weight, "weight")]
@@ -243,8 +245,8 @@ def _say_what_is_left_out(
             once_used=_left_out(others, such_as_weights=False) if others else "",
         )
     for place in weights:
-        numbers = numbers_of(frame.iloc[:, place].str.replace(",", ".", regex=False))
-        none, below = int((numbers == 0).sum()), int((numbers < 0).sum())
+        values = numbers_of(frame.iloc[:, place].str.replace(",", ".", regex=False))
+        none, below = int((values == 0).sum()), int((values < 0).sum())
         if none or below:
             told = [
                 f"{counted(count, 'row')} with a weight {what}" for count, what in ((none, "of 0"), (below, "below 0")) if count

@@ -115,18 +115,16 @@ def _of_several(
     )  # fmt: skip
 
 
-def _fields(pair: tuple[int, int], names: list[str] | None) -> tuple[str, str]:
-    first, second = (
-        names[place] if names and names[place] and names.count(names[place]) == 1 else str(place + 1) for place in pair
-    )
-    return first, second
+def choice_of_column(place: int, names: list[str] | None) -> str:
+    """What `chosen_column` finds it by: its name, or where it has none of its own, its number from 1."""
+    return names[place] if names and names[place] and names.count(names[place]) == 1 else str(place + 1)
 
 
 def _ways(pairs: list[tuple[int, int]], names: list[str] | None) -> list[tuple[str, str, dict[str, Any]]]:
     """As `unclear` wants them."""
     ways = []
     for pair in pairs[:MOST_OFFERED]:
-        fields = _fields(pair, names)
+        fields = (choice_of_column(pair[0], names), choice_of_column(pair[1], names))
         ways.append((f"ends are {_called(pair, names)}", f"--ends {','.join(fields)}", {"ends": fields}))
     return ways
 

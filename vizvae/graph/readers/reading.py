@@ -76,6 +76,8 @@ class Reading:
     offered_as_classes: tuple[str, ...] = ()
     offered_as_features: tuple[str, ...] = ()
     """Attributes of the nodes that may be taken: see `Choices`"""
+    offered_as_weights: tuple[str, ...] = ()
+    """Columns of numbers beside the ends, as `Choices` names them"""
     choices: Choices = AS_FOUND
     """What a person had said"""
 
@@ -136,6 +138,7 @@ class RawGraph:
     """Of the nodes, in the order of `ids`; empty where a node has none"""
     decisions: list[Decision] = field(default_factory=list)
     columns: tuple[str, ...] = ()
+    offered_as_weights: tuple[str, ...] = ()
     first_rows: tuple[tuple[str, ...], ...] = ()
     features: Any = None
     """(node, feature) scipy csr_array float32, in the order of `ids`, of formats that bring them"""

@@ -21,6 +21,7 @@ from vizvae.graph.objective import effective_beta, kl_weight_of
 from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
 from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.access.permission import require_may_change, why_not_change
+from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.graph.page import graph_training
 from vizvae.ui.graph.session import open_graph_model
 from vizvae.ui.graph.training_contract import Plan, TrainingData, TrainingSaid
@@ -44,8 +45,9 @@ MOST_EPOCHS, MOST_DIMS, LARGEST_SEED, MOST_SUBGRAPH_NODES = 5_000, 512, 999_999,
 
 
 @st.fragment
-def train_here() -> None:
-    """Folded away until asked for, but open while there is something to see in it."""
+def train_here(opened: OpenedGraph) -> None:
+    """Folded away until asked for, but open while there is something to see in it. A visitor's own graph that is shown is also the one
+    offered first."""
     st.session_state.setdefault(BOX, bool(listed_jobs()))
     box = st.expander("Train one here", key=BOX, on_change="rerun")
     if not box.open:
@@ -58,7 +60,7 @@ def train_here() -> None:
             "the end of the server; a run that was killed goes on from its last saved state."
         )
         with error_boundary():
-            files, graph = chosen_graph()
+            files, graph = chosen_graph(opened.checkpoint.config.graph)
             if graph is not None:
                 plan = _plan_and_start(files, graph)
         data = TrainingData(prefix=GRAPH_RUNS, plan=plan, follow=st.session_state.get(FOLLOW, ""))

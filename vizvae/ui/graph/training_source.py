@@ -16,7 +16,7 @@ from vizvae.graph.readers.kinds import SUFFIXES, TABLES
 from vizvae.graph.tables import MAX_BYTES
 from vizvae.graph.uploads import GraphFiles, keep_upload, list_uploads
 from vizvae.ui.access.permission import require_may_change, why_not_change
-from vizvae.ui.graph.training_reading import ask, chosen_reading, show_reading, start_anew
+from vizvae.ui.graph.training_reading import Given, ask, choose_what_is_used, chosen_reading, show_reading, start_anew
 from vizvae.ui.shell.text import plain
 
 UPLOAD = "train_upload"
@@ -50,23 +50,29 @@ EDGES = (
 )
 
 
-def chosen_graph() -> tuple[GraphFiles, Graph | None]:
-    """None while the visitor has not uploaded one yet. Raises ValueError for files that cannot be used."""
+def chosen_graph(shown: str) -> tuple[GraphFiles, Graph | None]:
+    """None while the visitor has not uploaded one yet. `shown`: of the model above, where its graph is; an uploaded one is offered first.
+
+    Raises ValueError for files that cannot be used.
+    """
     uploads = {files.graph: files for files in list_uploads()}
     stems = Counter(Path(path).stem for path in uploads)
     titles = {path: Path(path).stem if stems[Path(path).stem] == 1 else " ".join(Path(path).parts[-2:]) for path in uploads}
     labels = SHIPPED | {path: f"{title} (uploaded)" for path, title in titles.items()} | {OWN: OWN}
-    chosen = st.selectbox("Train on", list(labels), format_func=labels.__getitem__, key="train_graph")
+    first = list(labels).index(shown) if shown in uploads else 0
+    chosen = st.selectbox("Train on", list(labels), first, format_func=labels.__getitem__, key="train_graph")
     files = uploads.get(chosen) or GraphFiles(graph=chosen)
     if chosen == OWN:
         uploaded = _uploaded()
         if uploaded is None:
             return GraphFiles(graph=""), None
-        files, graph = uploaded
+        files, graph, given = uploaded
     else:
-        graph = opened(files)
+        graph, given = opened(files), None
     if graph.found is not None:
         graph = graph.used([use for use in graph.found.uses if _is_to_use(use, files)])
+    if graph.reading is not None:
+        show_reading(graph.reading, given)
     st.caption(f"**{plain(graph.description)}.** " + " ".join(plain(note) for note in (*graph.notes, graph.inputs_note)))
     return files, graph
 
@@ -82,8 +88,8 @@ def opened(files: GraphFiles) -> Graph:
     return open_graph(files.graph, features=files.features, labels=files.labels, reading=files.reading)
 
 
-def _uploaded() -> tuple[GraphFiles, Graph] | None:
-    """None while there is no file yet, or one that has to be asked about."""
+def _uploaded() -> tuple[GraphFiles, Graph, Given] | None:
+    """With what it was made from; None while there is no file yet, or one that has to be asked about."""
     largest = MAX_BYTES // 1_000_000
     locked = bool(why_not_change())
     for_edges, for_features, for_labels = st.columns(3)
@@ -136,5 +142,5 @@ def _uploaded() -> tuple[GraphFiles, Graph] | None:
         raise found
     graph = opened(found)
     if graph.reading is not None:
-        show_reading(given, graph.reading)
-    return found, graph
+        choose_what_is_used(given, graph.reading)
+    return found, graph, given

@@ -19,11 +19,13 @@ html { font-size: 125%; }
 [data-testid=stMain] [data-testid=stCaptionContainer] { display: none; }
 [data-testid=stMain] [data-testid=stHeading] h2 { position: absolute; clip-path: inset(50%); white-space: nowrap; }
 </style>"""
-# In the row of pages, where Streamlit has nothing of its own to put; on a phone nobody projects.
+# In the row of pages, left of the menu; what Streamlit says there of a running script or a lost server, left of that. On a phone nobody
+# projects.
 PLACED = """<style>
 :has(> .st-key-projector) { position: absolute; }
 .st-key-projector { position: fixed; top: 1.05rem; right: 4rem; z-index: 1000001; width: auto; }
-@media print, (width < 1100px) { .st-key-projector { display: none; } }
+[data-testid=stStatusWidget] { margin-right: 9rem; }
+@media print, (width < 1100px) { .st-key-projector { display: none; } [data-testid=stStatusWidget] { margin-right: 0; } }
 </style>"""
 
 

@@ -107,7 +107,7 @@ function uncertaintyOf(take: (name: string) => Float32Array, trainingDegrees: In
   };
 }
 
-/** Compressed rows of the undirected edges. */
+/** Compressed rows of the edges, whichever way they go. */
 export function adjacency(edges: Int32Array, numNodes: number): Pick<Bundle, "starts" | "neighbours" | "neighbourEdge"> {
   const starts = new Int32Array(numNodes + 1);
   for (const node of edges) starts[node + 1]!++;
@@ -129,8 +129,10 @@ export function adjacency(edges: Int32Array, numNodes: number): Pick<Bundle, "st
   return { starts, neighbours, neighbourEdge };
 }
 
-export function neighboursOf({ starts, neighbours }: Bundle, node: number): Int32Array {
-  return neighbours.subarray(starts[node], starts[node + 1]);
+/** One that is joined both ways, in a directed graph, once. */
+export function neighboursOf({ starts, neighbours, directed }: Bundle, node: number): Int32Array {
+  const near = neighbours.subarray(starts[node], starts[node + 1]);
+  return directed ? Int32Array.from(new Set(near)) : near;
 }
 
 /** The edge between two nodes, of directed ones that from the first to the second, or −1. */

@@ -18,9 +18,9 @@ export default definePage<GraphPageData, AddressSaid>("graph", (data, root) => {
   return {
     view: <GraphView page={page} />,
     hand: {
-      follow: (take) => effect(() => take({ z: null, names: {}, selection: page.chosen.value })),
+      follow: (take) => effect(() => take({ z: null, names: {}, selection: page.selection.chosen.value })),
       move: ({ selection }) => {
-        if (selection) page.chosen.value = selection;
+        if (selection) page.selection.chosen.value = selection;
       },
     },
     update: (told) => page.update(told),

@@ -2,14 +2,13 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { Messages } from "../../parts/widgets/messages";
-import parameters from "../../../../graph/parameters.json";
-import { writeAddress } from "../../parts/address/parameters";
 import type { Told } from "../../hosts/host";
-import { PARTS, neighboursOf, type Bundle } from "./bundle";
+import { neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
-import type { EdgeKind, EdgePart, GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
-import type { GraphView } from "./view";
+import type { GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
+import { addressOf, type GraphView } from "./view";
 import { legendOf, nodeColours, type LegendEntry } from "./colouring";
+import { EdgesShown } from "./edges_shown";
 import { GroupsOfModel } from "./groups";
 import { GraphModels } from "./models";
 import { mostHeldOut } from "./node_facts";
@@ -17,26 +16,18 @@ import type { Scene } from "./painting";
 import { Places } from "./places";
 import { Planes, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
-import { countsAt, indexOfCount } from "./reconstruction";
-
-/** Invented edges hide all others: they are drawn around a node, or where somebody asks for them. */
-const FIRST_KINDS: EdgeKind[] = ["found", "missed"];
+import { Selection } from "./selection";
+import { Threshold } from "./threshold";
 
 export class GraphPage {
   readonly model = signal<GraphModel>(undefined as never);
   readonly bundle = signal<Bundle | null>(null);
   /** Whether the encoder is shown the held-out edges, too. */
   readonly leaked = signal(false);
-  /** Of `bundle.thresholds`. */
-  readonly threshold = signal(0);
-  readonly show = signal<EdgeKind[]>(FIRST_KINDS);
-  readonly parts = signal<readonly EdgePart[]>(PARTS);
+  readonly threshold = new Threshold(this.bundle);
+  readonly edges = new EdgesShown();
   readonly colour = signal<NodeColour>("class");
-  readonly hovered = signal<number | null>(null);
-  /** One node, or the two of a pair. */
-  readonly chosen = signal<number[]>([]);
-  /** The next node that is clicked makes a pair with the chosen one: what Shift does where there is a keyboard. */
-  readonly pairing = signal(false);
+  readonly selection = new Selection();
   /** What each of the pictures shows, by its name: asked for where it is saved. */
   readonly scenes = new Map<string, () => Scene | null>();
   /** The nodes that the pictures shall be filled with, each time it is set; null for all. */
@@ -57,14 +48,8 @@ export class GraphPage {
   readonly colours = computed(() => this.bundle.value && nodeColours(this.bundle.value, this.colour.value, this.groups.now));
   readonly places = new Places(this.model, this.bundle, this.planes);
   readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
-  readonly counts = computed(() => {
-    const bundle = this.bundle.value;
-    return bundle && countsAt(bundle, this.threshold.value);
-  });
 
   readonly models = new GraphModels();
-  /** How many pairs were asked for; each model has a threshold near it, and none drifts away from it. */
-  private wantedCount: number | null = null;
   private restoreId = "";
   private loading = 0;
   private readonly stop: (() => void)[] = [];
@@ -128,28 +113,9 @@ export class GraphPage {
     }
   }
 
-  choose(node: number | null, pair = false): void {
-    const before = this.chosen.peek();
-    pair ||= this.pairing.peek();
-    this.pairing.value = false;
-    if (node === null) this.chosen.value = [];
-    else if (pair && before.length && before[0] !== node) this.chosen.value = [before[0]!, node];
-    else this.chosen.value = before.length === 1 && before[0] === node ? [] : [node];
-  }
-
   /** Both pictures show this node and its neighbours, or with null everything. */
   lookAt(node: number | null): void {
     this.looked.value = { nodes: node === null ? null : [node, ...neighboursOf(this.bundle.peek()!, node)] };
-  }
-
-  toggle(kind: EdgeKind): void {
-    const shown = this.show.value;
-    this.show.value = shown.includes(kind) ? shown.filter((other) => other !== kind) : [...shown, kind];
-  }
-
-  togglePart(part: EdgePart): void {
-    const shown = this.parts.value;
-    this.parts.value = PARTS.filter((other) => shown.includes(other) !== (other === part));
   }
 
   choosePlane(choice: PlaneChoice): void {
@@ -167,17 +133,6 @@ export class GraphPage {
 
   wantGroups(): void {
     void this.groups.want((reason) => this.messages.error(`${reason}.`));
-  }
-
-  predict(count: number): void {
-    const bundle = this.bundle.peek();
-    if (bundle) this.moveThreshold(indexOfCount(bundle.predicted, count));
-  }
-
-  /** To the `index`-th of the bundle's thresholds. */
-  moveThreshold(index: number): void {
-    this.threshold.value = index;
-    this.wantedCount = this.bundle.peek()?.predicted[index] ?? null;
   }
 
   nameOf(node: number): string {
@@ -210,9 +165,7 @@ export class GraphPage {
           this.places.beginPicture();
           this.leaked.value = leaked;
           this.bundle.value = bundle;
-          // As many predictions as there are edges: a fair first look.
-          this.wantedCount = predicted ?? model.numEdges;
-          this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount);
+          this.threshold.follow(bundle, model.numEdges, predicted ?? model.numEdges);
         });
       })
       .catch((error: unknown) => this.failed(model.title, error, () => this.restore(data)));
@@ -224,14 +177,14 @@ export class GraphPage {
       this.model.value = model;
       this.messages.clear();
       this.places.draw.value = 0;
-      if (initial.show) this.show.value = initial.show;
-      if (initial.parts) this.parts.value = initial.parts;
+      if (initial.show) this.edges.kinds.value = initial.show;
+      if (initial.parts) this.edges.parts.value = initial.parts;
       if (!same || initial.plane) this.planes.choose(readPlane(initial.plane));
       if (initial.colour) this.colour.value = initial.colour;
       // Without classes, what groups the nodes is their edges.
       if (this.colour.value === "class" && !model.classNames.length) this.colour.value = "community";
       // Another model of the same graph: the same papers stay chosen.
-      this.chosen.value = initial.nodes ?? (same ? this.chosen.peek() : []);
+      this.selection.chosen.value = initial.nodes ?? (same ? this.selection.chosen.peek() : []);
     });
   }
 
@@ -251,7 +204,7 @@ export class GraphPage {
       this.leaked.value = leaked;
       this.places.draw.value = 0;
       this.bundle.value = bundle;
-      this.threshold.value = indexOfCount(bundle.predicted, this.wantedCount ?? model.numEdges);
+      this.threshold.follow(bundle, model.numEdges);
       this.messages.clear();
     });
   }
@@ -283,17 +236,13 @@ export class GraphPage {
   private view(): GraphView {
     return {
       model: this.model.value.name,
-      predicted: this.counts.value?.predicted ?? 0,
-      nodes: this.chosen.value,
-      show: this.show.value,
-      parts: [...this.parts.value],
+      predicted: this.threshold.counts.value?.predicted ?? 0,
+      nodes: this.selection.chosen.value,
+      show: this.edges.kinds.value,
+      parts: [...this.edges.parts.value],
       colour: this.colour.value,
       plane: writePlane(this.planes.choice.value),
       leaked: this.leaked.value,
     };
   }
-}
-
-function addressOf(view: GraphView): Record<string, string> {
-  return { model: view.model, ...writeAddress(parameters, { ...view }) };
 }

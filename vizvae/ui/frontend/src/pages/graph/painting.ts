@@ -1,22 +1,18 @@
 /** One picture of the graph in pixels: nodes as points over edges as lines, invented edges lowest, found ones highest. */
 
-import { PointCloud } from "../../parts/drawing/points";
 import { LineLevels, SOLID, type Dash } from "../../parts/drawing/segments";
 import type { AxisWindow } from "../../parts/latent/axis_scale";
 import { PARTS, type Bundle } from "./bundle";
 import { edgeColour } from "./colouring";
 import type { EdgeKind, EdgePart } from "./contract";
+import { CONTEXT, drawNodes, type Ground } from "./ground";
 
 /** More invented edges than this hide everything else: the likeliest are drawn, and the page says so. */
 export const MOST_DRAWN = 20_000;
 /** So few nodes have room to be drawn larger. */
 const FEW = 200;
-/** Of the nodes that step back: beneath the lines, too. */
-const CONTEXT = 0x50808080;
 /** On a light ground, and on a dark one. */
 const ALL_ALPHA = { light: 130, dark: 110 };
-/** Around the nodes on a light ground, on which yellow would be lost. */
-const OUTLINE = 0xff555555;
 const FOCUS_ALPHA = 255;
 
 /** Of the parts of the split, in CSS pixels. */
@@ -36,7 +32,7 @@ export interface Scene {
   kinds: readonly EdgeKind[];
   threshold: number;
   /** The ground under the picture. */
-  ground: "light" | "dark";
+  ground: Ground;
 }
 
 export class Painting {
@@ -89,14 +85,10 @@ export class Painting {
     this.candidates.add(x, y, positions, { pairs: candidates, values: logits.candidates, dash }, logits.candidates.length, thickness);
   }
 
-  private drawNodes({ bundle, positions, windows: [x, y], colours, dimmed, ground }: Scene): void {
+  private drawNodes({ bundle, positions, windows, colours, dimmed, ground }: Scene): void {
     this.nodes.fill(0);
     const radius = Math.max(1.5, this.side / (bundle.numNodes < FEW ? 100 : 230));
-    if (ground === "light") {
-      const outlines = new Uint32Array(colours.length).fill(OUTLINE);
-      new PointCloud(positions).draw(this.nodes, this.side, this.side, x, y, outlines, radius + 0.7 * this.scale, dimmed ?? undefined, CONTEXT);
-    }
-    new PointCloud(positions).draw(this.nodes, this.side, this.side, x, y, colours, radius, dimmed ?? undefined, CONTEXT);
+    drawNodes(this.nodes, this.side, this.side, { positions, windows, colours, radius, scale: this.scale, ground, dimmed });
   }
 
   private colour({ kinds, threshold, focus, ground }: Scene): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adjacency, edgeBetween, pathsOfThree, sharedWords, type Bundle } from "./bundle";
+import { adjacency, commonNeighbours, edgeBetween, neighboursOf, pathsOfThree, sharedWords, type Bundle } from "./bundle";
 import { contributions, countAtLeast, countsAt, hops, indexOfCount, likeliestNeighbours, logitsOf } from "./reconstruction";
 
 // A path 0 – 1 – 2 – 3, and codes in which 0 and 3 look alike.
@@ -70,4 +70,11 @@ test("nodes of two kinds share no neighbour, but ways of three edges", () => {
   const edges = Int32Array.of(0, 3, 1, 3, 1, 4, 2, 4);
   const bundle = { edges, ...adjacency(edges, 5) } as unknown as Bundle;
   assert.deepEqual([pathsOfThree(bundle, 0, 4), pathsOfThree(bundle, 4, 0), pathsOfThree(bundle, 0, 3), pathsOfThree(bundle, 2, 3)], [1, 1, 0, 1]);
+});
+
+test("a neighbour both ways is one neighbour", () => {
+  const edges = Int32Array.of(0, 1, 1, 0, 1, 2, 2, 1, 0, 3);
+  const bundle = { edges, directed: true, ...adjacency(edges, 4) } as unknown as Bundle;
+  assert.deepEqual([...neighboursOf(bundle, 0)], [1, 3]);
+  assert.equal(commonNeighbours(bundle, 0, 2), 1);
 });

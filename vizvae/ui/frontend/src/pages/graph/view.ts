@@ -1,6 +1,9 @@
+/** What of the page goes into its link. */
+
+import parameters from "../../../../graph/parameters.json";
+import { writeAddress } from "../../parts/address/parameters";
 import type { EdgeKind, EdgePart, NodeColour } from "./contract";
 
-/** Goes into the link. */
 export interface GraphView {
   model: string;
   /** How many pairs are predicted as edges. */
@@ -14,4 +17,8 @@ export interface GraphView {
   plane: string;
   /** The encoder is shown the held-out edges, too. */
   leaked: boolean;
+}
+
+export function addressOf(view: GraphView): Record<string, string> {
+  return { model: view.model, ...writeAddress(parameters, { ...view }) };
 }

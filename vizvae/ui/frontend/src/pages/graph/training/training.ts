@@ -34,6 +34,8 @@ export class Training {
     return runs.find((run) => run.id === this.chosen.value) ?? runs.find((run) => !hasEnded(run)) ?? runs[runs.length - 1] ?? null;
   });
   seen: Seen | null = null;
+  /** The run that was started just now, until it has been brought into view. */
+  begun = "";
 
   /** The epoch of the picture that is shown. */
   readonly epoch = computed(() => {
@@ -92,6 +94,7 @@ export class Training {
     this.listAnew = () => request("listed", true);
     const before = [this.follow, this.plan.peek()?.measure];
     this.take(data);
+    if (before[0] !== this.follow) this.begun = this.follow;
     if (before[0] !== this.follow || before[1] !== this.plan.peek()?.measure) void this.ask();
   }
 

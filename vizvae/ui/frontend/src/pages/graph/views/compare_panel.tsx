@@ -3,13 +3,13 @@
 import { counted, formatCount } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { PointCloud } from "../../../parts/drawing/points";
 import { fitWindows } from "../../../parts/latent/fit_windows";
 import { principalDirections, projectAll } from "../../../parts/latent/plane";
 import { bestTurn, turned } from "../../../parts/latent/procrustes";
 import { fetchBytes } from "../../../parts/runtime/fetching";
 import { parseSafetensors } from "../../../parts/runtime/safetensors";
 import type { Relative } from "../contract";
+import { drawNodes, groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
 
 export function ComparePanel({ page }: { page: GraphPage }) {
@@ -81,6 +81,8 @@ const OUTSIDE = 0.006;
 function SmallPicture({ page, one, meanSigma }: { page: GraphPage; one: Relative; meanSigma: Signal<number | null> }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const mu = useSignal<Float32Array | null>(null);
+  const ground = useSignal(0);
+  useEffect(() => onNewGround(canvas.current!, () => ground.value++), []);
   useEffect(() => {
     let wanted = true;
     fetchBytes(one.codesUrl, "the codes")
@@ -103,14 +105,17 @@ function SmallPicture({ page, one, meanSigma }: { page: GraphPage; one: Relative
   });
   useSignalEffect(() => {
     const [places, bundle] = [points.value, page.bundle.value];
-    const focus = [page.hovered.value, ...page.chosen.value];
+    const focus = [page.selection.hovered.value, ...page.selection.chosen.value];
     const context = canvas.current?.getContext("2d");
     if (!places || !bundle || !context || places.length !== 2 * bundle.numNodes) return;
-    const pixels = SIDE * Math.min(devicePixelRatio, 2);
+    void ground.value;
+    const scale = Math.min(devicePixelRatio, 2);
+    const pixels = SIDE * scale;
     context.canvas.width = context.canvas.height = pixels;
     const image = new ImageData(pixels, pixels);
-    const [x, y] = fitWindows(places, OUTSIDE);
-    new PointCloud(places).draw(new Uint32Array(image.data.buffer), pixels, pixels, x, y, page.colours.value!, pixels / 150);
+    const windows = fitWindows(places, OUTSIDE);
+    const [x, y] = windows;
+    drawNodes(new Uint32Array(image.data.buffer), pixels, pixels, { positions: places, windows, colours: page.colours.value!, radius: pixels / 150, scale, ground: groundOf(context.canvas) });
     context.putImageData(image, 0, 0);
     context.lineWidth = pixels / 60;
     for (const node of focus) {

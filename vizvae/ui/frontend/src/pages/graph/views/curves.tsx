@@ -16,7 +16,7 @@ export function Curves({ page }: { page: GraphPage }) {
     const all = sampled(data).map((index) => countsAt(data, index));
     return { pr: path(all, precisionRecall), roc: path(all, roc) };
   });
-  const now = page.counts.value!;
+  const now = page.threshold.counts.value!;
   return (
     <div class="curves">
       <Plot id="pr" title="precision against recall" path={lines.value.pr} at={precisionRecall(now)} x="recall" y="precision" />

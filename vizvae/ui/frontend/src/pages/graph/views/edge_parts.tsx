@@ -15,12 +15,12 @@ const SWATCH = 26;
 
 export function EdgeParts({ page }: { page: GraphPage }) {
   const { found } = page.bundle.value!;
-  const at = PARTS.length * page.threshold.value;
+  const at = PARTS.length * page.threshold.index.value;
   const all = found.length - PARTS.length; // the last threshold lies below every edge
   return (
     <div class="kinds" role="group" aria-label="Parts of the split that are drawn">
       {PARTS.map((part, i) => (
-        <button key={part} type="button" class="kind" data-testid={`part-${part}`} title={TITLES[part]} aria-pressed={page.parts.value.includes(part)} onClick={() => page.togglePart(part)}>
+        <button key={part} type="button" class="kind" data-testid={`part-${part}`} title={TITLES[part]} aria-pressed={page.edges.parts.value.includes(part)} onClick={() => page.edges.togglePart(part)}>
           <svg class="dash" viewBox={`0 0 ${SWATCH} 4`} aria-hidden="true">
             <line x2={SWATCH} y1="2" y2="2" stroke-dasharray={`${DASHES[part].on} ${DASHES[part].off}`} />
           </svg>

@@ -17,18 +17,18 @@ export function FindNode({ page }: { page: GraphPage }) {
   const nothing = open.value && text.value.trim() !== "" && found.length === 0;
   const close = () => {
     open.value = false;
-    page.hovered.value = null;
+    page.selection.hovered.value = null;
   };
   const pick = (node: number | undefined) => {
     if (node === undefined) return;
     text.value = page.nameOf(node);
     close();
-    if (page.pairing.peek()) page.choose(node);
-    else page.chosen.value = [node];
+    if (page.selection.pairing.peek()) page.selection.choose(node);
+    else page.selection.chosen.value = [node];
   };
   const go = (to: number) => {
     active.value = (to + found.length) % found.length;
-    page.hovered.value = found[active.value]!;
+    page.selection.hovered.value = found[active.value]!;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") pick(found[active.value]);

@@ -7,8 +7,8 @@ import type { GraphPage } from "../page";
 
 export function NodeFactsLine({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
-  const [first, second] = page.chosen.value;
-  const node = page.hovered.value ?? second ?? first;
+  const [first, second] = page.selection.chosen.value;
+  const node = page.selection.hovered.value ?? second ?? first;
   if (!bundle || node === undefined) return <p class="node-facts hint">Point at a node to see what it is. Click to choose it, Shift-click a second one for the pair.</p>;
   const facts = [page.classOf(node), edgesOf(bundle, node), uncertaintyOf(bundle, node), first !== undefined && first !== node ? sharedWith(page, bundle, first, node) : null];
   return (

@@ -51,10 +51,10 @@ export function NodeMarks({ page, positions, windows, width, height }: Props) {
 
 /** Of the edges around the node in question, or of all where they are few. */
 function arrowHeads(page: GraphPage, points: Float32Array, shown: [AxisWindow, AxisWindow], width: number, height: number): { kind: EdgeKind; path: string }[] {
-  const [bundle, logits, counts] = [page.bundle.value, page.places.logits.value, page.counts.value];
+  const [bundle, logits, counts] = [page.bundle.value, page.places.logits.value, page.threshold.counts.value];
   if (!bundle?.directed || !logits || !counts) return [];
-  const focus = page.hovered.value ?? page.chosen.value[0] ?? null;
-  const lines = directedLines({ bundle, logits, focus, parts: page.parts.value, kinds: page.show.value, threshold: counts.logit });
+  const focus = page.selection.hovered.value ?? page.selection.chosen.value[0] ?? null;
+  const lines = directedLines({ bundle, logits, focus, parts: page.edges.parts.value, kinds: page.edges.kinds.value, threshold: counts.logit });
   return (["invented", "missed", "found"] as const)
     .map((kind) => ({ kind, path: headsPath(lines.filter((line) => line.kind === kind), points, shown, width, height) }))
     .filter(({ path }) => path);
@@ -70,7 +70,7 @@ export function namesIn(page: GraphPage, points: Float32Array, shown: [AxisWindo
 }
 
 export function markedNodes(page: GraphPage): number[] {
-  const [hovered, chosen] = [page.hovered.value, page.chosen.value];
+  const [hovered, chosen] = [page.selection.hovered.value, page.selection.chosen.value];
   return hovered === null || chosen.includes(hovered) ? chosen : [...chosen, hovered];
 }
 

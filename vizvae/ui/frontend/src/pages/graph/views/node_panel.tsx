@@ -14,7 +14,7 @@ const SHOWN = 12;
 
 export function NodePanel({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
-  const [chosen, second] = page.chosen.value;
+  const [chosen, second] = page.selection.chosen.value;
   const example = page.example.value;
   if (!bundle || example === null) return null;
   const first = chosen ?? example;
@@ -24,7 +24,7 @@ export function NodePanel({ page }: { page: GraphPage }) {
       <div class="node-head">
         <h3>{chosen === undefined ? `A node, for example ${page.nameOf(first)}` : page.nameOf(first)}</h3>
         {chosen !== undefined && (
-          <button type="button" class="button" data-testid="forget" onClick={() => page.choose(null)}>
+          <button type="button" class="button" data-testid="forget" onClick={() => page.selection.choose(null)}>
             Clear
           </button>
         )}
@@ -32,7 +32,7 @@ export function NodePanel({ page }: { page: GraphPage }) {
       {chosen === undefined && <p class="hint">The one with the most edges that the encoder was not shown. Click any other in either picture, or find it by name.</p>}
       <div class="button-row">
         {chosen === undefined && (
-          <button type="button" class="button" data-testid="choose-example" onClick={() => page.choose(first)}>
+          <button type="button" class="button" data-testid="choose-example" onClick={() => page.selection.choose(first)}>
             Mark it
           </button>
         )}
@@ -40,8 +40,8 @@ export function NodePanel({ page }: { page: GraphPage }) {
           Zoom to it and its neighbours
         </button>
         {chosen !== undefined && (
-          <button type="button" class="button" data-testid="pair-with" aria-pressed={page.pairing.value} title="Or Shift-click it" onClick={() => (page.pairing.value = !page.pairing.peek())}>
-            {page.pairing.value ? "Now click or find the other one" : "Pair it with another"}
+          <button type="button" class="button" data-testid="pair-with" aria-pressed={page.selection.pairing.value} title="Or Shift-click it" onClick={() => (page.selection.pairing.value = !page.selection.pairing.peek())}>
+            {page.selection.pairing.value ? "Now click or find the other one" : "Pair it with another"}
           </button>
         )}
       </div>
@@ -108,7 +108,7 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
     return <p class="hint">Which neighbours this model predicts first is for its network to say, which takes a server, and there is none here.</p>;
   if (!logits) return <p class="hint">Asking the model …</p>;
   const found = likeliestNeighbours(bundle, logits, node, SHOWN);
-  const threshold = page.counts.value!.logit;
+  const threshold = page.threshold.counts.value!.logit;
   return (
     <div>
       <h4>The neighbours the model predicts first</h4>
@@ -125,11 +125,11 @@ function Neighbours({ page, node }: { page: GraphPage; node: number }) {
           {found.map((neighbour) => (
             <tr
               key={neighbour.node}
-              onPointerEnter={(event) => event.pointerType === "mouse" && (page.hovered.value = neighbour.node)}
-              onPointerLeave={() => (page.hovered.value = null)}
+              onPointerEnter={(event) => event.pointerType === "mouse" && (page.selection.hovered.value = neighbour.node)}
+              onPointerLeave={() => (page.selection.hovered.value = null)}
             >
               <td>
-                <button type="button" class="link" onClick={() => page.choose(neighbour.node)}>
+                <button type="button" class="link" onClick={() => page.selection.choose(neighbour.node)}>
                   {page.nameOf(neighbour.node)}
                 </button>
                 {page.classOf(neighbour.node) && <small>{page.classOf(neighbour.node)}</small>}
@@ -160,7 +160,7 @@ function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: nu
       {ranked.slice(0, SHOWN).map(({ other, rank }, i) => (
         <span key={other}>
           {i > 0 && ", "}
-          <button type="button" class="link" onClick={() => page.choose(other)}>
+          <button type="button" class="link" onClick={() => page.selection.choose(other)}>
             {page.nameOf(other)}
           </button>{" "}
           (place {formatCount(rank)})

@@ -40,7 +40,7 @@ export function useNodePointer(
     on("pointermove", (event) => {
       const shown = windows.peek();
       if (!pressed || !shown || !move) {
-        if (event.pointerType === "mouse") page.hovered.value = nodeAt(event, NEAR);
+        if (event.pointerType === "mouse") page.selection.hovered.value = nodeAt(event, NEAR);
         return;
       }
       const [dx, dy] = [event.clientX - pressed.x, event.clientY - pressed.y];
@@ -50,11 +50,11 @@ export function useNodePointer(
       move.value = [pan(shown[0], LINEAR, -dx / element.clientWidth), pan(shown[1], LINEAR, dy / element.clientHeight)];
     });
     on("pointerup", (event) => {
-      if (pressed && !dragged) page.choose(nodeAt(event, event.pointerType === "mouse" ? NEAR : 3 * NEAR), event.shiftKey);
+      if (pressed && !dragged) page.selection.choose(nodeAt(event, event.pointerType === "mouse" ? NEAR : 3 * NEAR), event.shiftKey);
       pressed = null;
     });
     on("pointercancel", () => (pressed = null));
-    on("pointerleave", () => (page.hovered.value = null));
+    on("pointerleave", () => (page.selection.hovered.value = null));
     if (move)
       on("wheel", (event) => {
         // The wheel alone scrolls the page, as everywhere; a pinch on a touch pad comes as a wheel with Ctrl.

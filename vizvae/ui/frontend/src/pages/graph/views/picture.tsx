@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { pan, zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
 import { fitWindows } from "../../../parts/latent/fit_windows";
 import { oncePerFrame } from "../../../parts/runtime/latest";
+import { groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
 import { Painting, type Scene } from "../painting";
 import { hops } from "../reconstruction";
@@ -35,7 +36,7 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
   const windows = useSignal<[AxisWindow, AxisWindow] | null>(null);
   const fitted = useRef<unknown>(undefined);
   useSignalEffect(() => {
-    const node = page.chosen.value.at(-1);
+    const node = page.selection.chosen.value.at(-1);
     const now = kind.value;
     const points = positions.peek();
     let shown = windows.peek();
@@ -71,10 +72,10 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
       dimmed: dimmed.peek(),
       logits,
       focus: focusOf(page),
-      parts: page.parts.peek(),
-      kinds: page.show.peek(),
-      threshold: page.counts.peek()!.logit,
-      ground: isLight(getComputedStyle(canvas.current).backgroundColor) ? "light" : "dark",
+      parts: page.edges.parts.peek(),
+      kinds: page.edges.kinds.peek(),
+      threshold: page.threshold.counts.peek()!.logit,
+      ground: groundOf(canvas.current),
     };
   };
   const painter = useMemo(() => {
@@ -95,16 +96,11 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     return () => void page.scenes.delete(id);
   }, []);
   useSignalEffect(() => {
-    void [positions.value, windows.value, colours.value, dimmed.value, page.places.logits.value, page.counts.value];
-    void [page.show.value, page.parts.value, page.hovered.value, page.chosen.value, side.value];
+    void [positions.value, windows.value, colours.value, dimmed.value, page.places.logits.value, page.threshold.counts.value];
+    void [page.edges.kinds.value, page.edges.parts.value, page.selection.hovered.value, page.selection.chosen.value, side.value];
     painter.request();
   });
-  useEffect(() => {
-    // Another theme is another ground: its transition, of a millisecond, tells.
-    const abort = new AbortController();
-    canvas.current!.addEventListener("transitionend", () => painter.request(), { signal: abort.signal });
-    return () => abort.abort();
-  }, []);
+  useEffect(() => onNewGround(canvas.current!, () => painter.request()), []);
   useNodePointer(page, canvas, positions, windows, windows);
   const zoomed = (factor: number) => {
     const shown = windows.peek();
@@ -135,25 +131,18 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
   );
 }
 
-/** Whether dark is read better than light on a colour as the browser computes it: `rgb(255, 255, 255)` or `color(srgb 1 1 1)`. */
-function isLight(colour: string): boolean {
-  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const most = colour.includes("srgb") ? 1 : 255;
-  return (0.299 * red! + 0.587 * green! + 0.114 * blue!) / most > 0.5;
-}
-
 function focusOf(page: GraphPage): number | null {
-  return page.hovered.peek() ?? page.chosen.peek()[0] ?? null;
+  return page.selection.hovered.peek() ?? page.selection.chosen.peek()[0] ?? null;
 }
 
 /** Everything further than two steps from the node in question steps back. */
 function dimmedNodes(page: GraphPage): Uint8Array | null {
   const bundle = page.bundle.value;
-  const focus = page.hovered.value ?? page.chosen.value[0] ?? null;
+  const focus = page.selection.hovered.value ?? page.selection.chosen.value[0] ?? null;
   if (!bundle || focus === null) return null;
   const { one, two } = hops(bundle, focus);
   const dimmed = new Uint8Array(bundle.numNodes).fill(1);
-  for (const node of [focus, ...one, ...two, ...page.chosen.value]) dimmed[node] = 0;
+  for (const node of [focus, ...one, ...two, ...page.selection.chosen.value]) dimmed[node] = 0;
   return dimmed;
 }
 

@@ -12,7 +12,7 @@ const KINDS = ["png", "svg", "gexf"] as const;
 export function Surroundings({ page, node }: { page: GraphPage; node: number }) {
   const steps = useSignal(1);
   const take = async (kind: (typeof KINDS)[number]) => {
-    const [bundle, logits, counts, colours] = [page.bundle.peek()!, page.places.logits.peek(), page.counts.peek(), page.colours.peek()];
+    const [bundle, logits, counts, colours] = [page.bundle.peek()!, page.places.logits.peek(), page.threshold.counts.peek(), page.colours.peek()];
     if (!logits || !counts || !colours) return;
     const found = subgraphOf(bundle, logits, counts.logit, node, steps.peek());
     const look: Look = { title: `${page.model.peek().title}${page.leaked.peek() ? ", its encoder shown all edges" : ""}`, positions: bundle.layout, colours, legend: page.legend() };

@@ -39,7 +39,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
   const ready = page.bundle.value !== null;
   const savePicture = async (id: "embedding" | "layout") => {
     const scene = page.scenes.get(id)?.();
-    const counts = page.counts.peek();
+    const counts = page.threshold.counts.peek();
     if (!scene || !counts) return;
     const leaked = page.leaked.peek();
     const kinds = scene.focus === null ? scene.kinds : [...new Set([...scene.kinds, "invented" as const])];
@@ -55,7 +55,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
     save(png, fileName(model.name, leaked, `${id}.png`));
   };
   const saveTable = (write: typeof realEdgesCsv, what: string) => {
-    const [bundle, logits, counts, leaked] = [page.bundle.peek(), page.places.logits.peek(), page.counts.peek(), page.leaked.peek()];
+    const [bundle, logits, counts, leaked] = [page.bundle.peek(), page.places.logits.peek(), page.threshold.counts.peek(), page.leaked.peek()];
     if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit, leaked)], { type: "text/csv" }), fileName(model.name, leaked, `${what}.csv`));
   };
   const copy = async (from: HTMLElement) => {

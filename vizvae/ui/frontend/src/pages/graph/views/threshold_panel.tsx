@@ -25,7 +25,7 @@ const percent = (value: number) => (`${value >= 0.1 ? formatDecimal(100 * value,
 export function Threshold({ page }: { page: GraphPage }) {
   const byRank = useSignal(false);
   const bundle = page.bundle.value;
-  const counts = page.counts.value;
+  const counts = page.threshold.counts.value;
   const model = page.model.value;
   if (!bundle || !counts) return <p class="hint">Loading the graph …</p>;
   const last = bundle.thresholds.length - 1;
@@ -52,12 +52,12 @@ export function Threshold({ page }: { page: GraphPage }) {
           min={0}
           max={byRank.value ? most : last}
           step={byRank.value ? "any" : 1}
-          value={byRank.value ? Math.log(Math.max(1, counts.predicted)) : page.threshold.value}
+          value={byRank.value ? Math.log(Math.max(1, counts.predicted)) : page.threshold.index.value}
           aria-valuetext={`${counted(counts.predicted, "pair")} predicted`}
           onInput={(event) => {
             const value = event.currentTarget.valueAsNumber;
-            if (byRank.value) page.predict(Math.exp(value));
-            else page.moveThreshold(Math.round(value));
+            if (byRank.value) page.threshold.predict(Math.exp(value));
+            else page.threshold.moveTo(Math.round(value));
           }}
         />
       </label>
@@ -68,19 +68,19 @@ export function Threshold({ page }: { page: GraphPage }) {
         <button type="button" class="chip" data-testid="by-rank" aria-pressed={byRank.value} onClick={() => (byRank.value = true)}>
           by rank: the best K
         </button>
-        <button type="button" class="button" data-testid="as-many" title="Predict as many pairs as there are edges" onClick={() => page.predict(model.numEdges)}>
+        <button type="button" class="button" data-testid="as-many" title="Predict as many pairs as there are edges" onClick={() => page.threshold.predict(model.numEdges)}>
           as many as there are edges
         </button>
       </div>
       <div class="kinds">
         {KINDS.map(({ key, label, title }) => (
-          <button key={key} type="button" class="kind" data-testid={`kind-${key}`} title={title} aria-pressed={page.show.value.includes(key)} onClick={() => page.toggle(key)}>
+          <button key={key} type="button" class="kind" data-testid={`kind-${key}`} title={title} aria-pressed={page.edges.kinds.value.includes(key)} onClick={() => page.edges.toggle(key)}>
             <i style={{ background: cssColour(EDGE_COLOURS[key]) }} />
             <b data-testid={`count-${key}`}>{whole(amount[key])}</b> {label}
           </button>
         ))}
       </div>
-      {counts.invented > MOST_DRAWN && page.show.value.includes("invented") && (
+      {counts.invented > MOST_DRAWN && page.edges.kinds.value.includes("invented") && (
         <p class="hint">
           Drawn of the invented ones: the {whole(Math.min(MOST_DRAWN, bundle.candidates.length / 2))} likeliest.
         </p>
@@ -91,7 +91,7 @@ export function Threshold({ page }: { page: GraphPage }) {
 
 /** How good the predictions are, over all pairs. */
 export function ThresholdPanel({ page }: { page: GraphPage }) {
-  const counts = page.counts.value;
+  const counts = page.threshold.counts.value;
   if (!counts) return null;
   return (
     <section class="threshold" aria-label="How good they are">

@@ -6,12 +6,11 @@
 import { counted, formatDecimal, formatSignificant } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { PointCloud } from "../../../parts/drawing/points";
 import type { AxisWindow } from "../../../parts/latent/axis_scale";
 import { oncePerFrame } from "../../../parts/runtime/latest";
 import { Choice } from "../../../parts/widgets/choice";
 import type { Bundle } from "../bundle";
-import { nodeColours } from "../colouring";
+import { drawNodes, groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
 import { NodeMarks } from "./node_marks";
 import { useNodePointer } from "./node_pointer";
@@ -56,21 +55,22 @@ function Scatter({ page }: { page: GraphPage }) {
   const painter = useMemo(
     () =>
       oncePerFrame(() => {
-        const [element, bundle, xy, shown] = [canvas.current, page.bundle.peek(), points.peek(), windows.peek()];
-        if (!element || !bundle || !xy || !shown || !size.peek().width) return;
+        const [element, colours, positions, shown] = [canvas.current, page.colours.peek(), points.peek(), windows.peek()];
+        if (!element || !colours || !positions || !shown || !size.peek().width) return;
         const scale = Math.min(devicePixelRatio, 2);
         const [width, height] = [Math.round(size.peek().width * scale), Math.round(size.peek().height * scale)];
         const image = new ImageData(width, height);
-        new PointCloud(xy).draw(new Uint32Array(image.data.buffer), width, height, ...shown, nodeColours(bundle, page.colour.peek()), 2 * scale);
+        drawNodes(new Uint32Array(image.data.buffer), width, height, { positions, windows: shown, colours, radius: 2 * scale, scale, ground: groundOf(element) });
         [element.width, element.height] = [width, height];
         element.getContext("2d")!.putImageData(image, 0, 0);
       }),
     [],
   );
   useSignalEffect(() => {
-    void [points.value, windows.value, size.value, page.colour.value];
+    void [points.value, windows.value, size.value, page.colours.value];
     painter.request();
   });
+  useEffect(() => onNewGround(canvas.current!, () => painter.request()), []);
   useNodePointer(page, canvas, points, windows);
   const { width, height } = size.value;
   return (

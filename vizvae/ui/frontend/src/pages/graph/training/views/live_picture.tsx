@@ -1,9 +1,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { classColours, packColour } from "../../../../parts/drawing/colours";
-import { PointCloud } from "../../../../parts/drawing/points";
 import { drawSegments } from "../../../../parts/drawing/segments";
 import { oncePerFrame } from "../../../../parts/runtime/latest";
+import { drawNodes, groundOf, onNewGround } from "../../ground";
 import type { Seen } from "../seen";
 import type { Training } from "../training";
 
@@ -11,7 +11,7 @@ import type { Training } from "../training";
 const FEW = 200;
 const EDGE_OPACITY = { few: 120, many: 38 };
 
-/** Nodes coloured by class, training edges faintly behind them, at the place of the film that is shown. */
+/** Nodes coloured by class, or by community where there are no classes, training edges faintly behind them, at the place of the film that is shown. */
 export function LivePicture({ training, seen }: { training: Training; seen: Seen }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useSignal(0);
@@ -25,7 +25,8 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
     return oncePerFrame(() => {
       const element = canvas.current;
       if (!element || !side.peek() || !seen.graph || seen.film.last < 0) return;
-      const pixels = Math.round(side.peek() * Math.min(devicePixelRatio, 2));
+      const scale = Math.min(devicePixelRatio, 2);
+      const pixels = Math.round(side.peek() * scale);
       if (element.width !== pixels) element.width = element.height = pixels;
       if (image?.width !== pixels) image = new ImageData(pixels, pixels);
       const started = performance.now();
@@ -37,13 +38,14 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       const grey = packColour(138, 138, 138, isFew ? EDGE_OPACITY.few : EDGE_OPACITY.many);
       drawSegments(words, pixels, pixels, windows[0], windows[1], positions, edges, grey);
       const radius = Math.max(1.5, pixels / (isFew ? 100 : 230));
-      new PointCloud(positions).draw(words, pixels, pixels, windows[0], windows[1], classColours(labels), radius);
+      drawNodes(words, pixels, pixels, { positions, windows, colours: classColours(labels), radius, scale, ground: groundOf(element) });
       element.getContext("2d")!.putImageData(image, 0, 0);
       training.drew(performance.now() - started);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
     });
   }, [seen]);
   useEffect(() => () => painter.cancel(), [painter]);
+  useEffect(() => onNewGround(canvas.current!, () => painter.request()), [painter]);
   useSignalEffect(() => {
     void [training.place.value, training.news.value, side.value];
     painter.request();

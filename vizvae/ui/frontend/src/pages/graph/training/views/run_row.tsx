@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { counted } from "../../../../parts/latent/numbers";
 import { useLock } from "../../../../parts/widgets/change";
 import type { Run } from "../contract";
@@ -12,16 +13,23 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
   const putAway = async () => {
     if ((await training.discard(run)) && run.state !== "done") deleted.value = run.name;
   };
+  const row = useRef<HTMLLIElement>(null);
+  // Who has started it is to see it form: below the form it would be out of sight.
+  useEffect(() => {
+    if (training.begun !== run.id) return;
+    training.begun = "";
+    row.current!.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }, []);
   const isUnderway = run.state === "starting" || run.state === "training";
   return (
-    <li class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
+    <li ref={row} class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
       <button type="button" class="link run-name" aria-pressed={isShown} onClick={() => (training.chosen.value = run.id)}>
         {run.name}
       </button>
       <span class="run-state" data-testid="run-state">
         {stateText(run)}
       </span>
-      <progress aria-label={`${run.name}: epochs done`} max={run.epochs} value={hasEnded(run) || run.state === "finishing" ? run.epochs : run.epoch} />
+      <progress aria-label={`${run.name}: epochs done`} max={run.epochs} value={run.state === "done" || run.state === "finishing" ? run.epochs : run.epoch} />
       <span class="button-row">
         {isUnderway && (
           <button type="button" class="button" data-testid="stop" title="End after this epoch, score it as it is then, and keep it" onClick={() => void training.stop(run)} {...lock}>
