@@ -1,5 +1,4 @@
-"""python -m benchmarks.graph_links DATASET MODEL ...: link prediction over ten splits, as `python -m vizvae graph train` prints it;
-without a MODEL all of them, and `graph baselines`; with `baselines` these alone, and then how many splits.
+"""Link prediction of models and baselines over random splits, as `python -m vizvae graph train` and `graph baselines` print it.
 
 Each run is a process of its own and goes into results/graph_DATASET_MODEL.json with its command;
 docs/graphs.md has its table from these.
@@ -7,40 +6,46 @@ docs/graphs.md has its table from these.
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 
 from benchmarks import results
 from vizvae.graph.config import PRESETS
+from vizvae.graph.shipped import GRAPHS
+
+BASELINES, CLUSTERS = "baselines", "clusters"
+CLUSTERED = "gnae"
+"""The model whose clusters stand in the table"""
 
 
-def measure(dataset: str, model: str, *extra: str) -> None:
-    command = [sys.executable, "-m", "vizvae", "graph", "train", dataset, "--model", model, "--seeds", "10", "--json", *extra]
+def measure(dataset: str, what: str, splits: int) -> None:
+    """`what`: a name of `PRESETS`, `BASELINES` or `CLUSTERS`."""
+    asked, name = ["train", dataset, "--model", what], f"graph_{dataset}_{what}"
+    if what == BASELINES:
+        asked, name = [BASELINES, dataset], f"graph_{BASELINES}_{dataset}"
+    elif what == CLUSTERS:
+        asked, name = ["cluster", dataset, "--model", CLUSTERED], f"graph_{CLUSTERS}_{dataset}_{CLUSTERED}"
+    command = [sys.executable, "-m", "vizvae", "graph", *asked, "--seeds", str(splits), "--json"]
     printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    results.write(f"graph_{dataset}_{model}", json.loads(printed))
+    results.write(name, json.loads(printed))
 
 
-def measure_clusters(dataset: str, model: str) -> None:
-    command = [sys.executable, "-m", "vizvae", "graph", "cluster", dataset, "--model", model, "--seeds", "10", "--json"]
-    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    results.write(f"graph_clusters_{dataset}_{model}", json.loads(printed))
-
-
-def measure_baselines(dataset: str, seeds: str = "10") -> None:
-    command = [sys.executable, "-m", "vizvae", "graph", "baselines", dataset, "--seeds", seeds, "--json"]
-    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    results.write(f"graph_baselines_{dataset}", json.loads(printed))
-
-
-def main(dataset: str = "cora", *models: str) -> None:
-    if models[:1] == ("baselines",):
-        measure_baselines(dataset, *models[1:])
-        return
-    if not models:
-        measure_baselines(dataset)
-    for model in models or PRESETS:
-        measure(dataset, model)
+def main(*given: str) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.graph_links", description=__doc__)
+    known = [BASELINES, *PRESETS]
+    parser.add_argument("dataset", nargs="?", choices=sorted(GRAPHS), default="cora", help="default cora")
+    parser.add_argument(
+        "what", nargs="*", metavar="WHAT", help=f"{', '.join(known)}, or {CLUSTERS} of {CLUSTERED}; without any, all but those"
+    )
+    parser.add_argument("--splits", type=int, default=10, help="how many; fewer stand in the table with their number (default 10)")
+    arguments = parser.parse_args(given)
+    for what in arguments.what:
+        if what not in (*known, CLUSTERS):
+            parser.error(f"expected some of {', '.join([*known, CLUSTERS])}, got {what!r}")
+    for what in arguments.what or known:
+        measure(arguments.dataset, what, arguments.splits)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
 from vizvae.catalogue import is_shipped, list_checkpoints
 from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.measure import FLOOR, read_comparison
+from vizvae.graph.links.baselines import BASELINES
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.paths import PROJECT, SHIPPED_LABEL_CURVES
 
@@ -124,7 +125,7 @@ def load_table() -> str:
 
 
 def _link_cells(figures: dict[str, dict[str, float]]) -> str:
-    return " | ".join(_spread(figures[key]) if key in figures else "—" for key in ("auc", "ap", "hits_100", "mrr"))
+    return " | ".join(_spread(figures[key]) if key in figures else "not measured" for key in ("auc", "ap", "hits_100", "mrr"))
 
 
 def graphs_table() -> str:
@@ -152,6 +153,12 @@ def graphs_table() -> str:
             for one in clusters
         ]
     return "\n".join(lines)
+
+
+def baselines_table() -> str:
+    """What each of the rows of `graphs_table` is that is no model."""
+    lines = ["| baseline | what it is |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {one.title} | {one.explained} |" for one in BASELINES.values())])
 
 
 def labels_table() -> str:
@@ -198,6 +205,7 @@ def render(text: str) -> str:
         "models": models_table,
         "factors": factors_table,
         "graphs": graphs_table,
+        "graph baselines": baselines_table,
         "labels": labels_table,
         "compare": compare_table,
         "load summary": load_summary,
