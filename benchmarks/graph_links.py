@@ -39,7 +39,9 @@ def main(*given: str) -> None:
     parser.add_argument(
         "what", nargs="*", metavar="WHAT", help=f"{', '.join(known)}, or {CLUSTERS} of {CLUSTERED}; without any, all but those"
     )
-    parser.add_argument("--splits", type=int, default=10, help="how many; fewer stand in the table with their number (default 10)")
+    parser.add_argument(
+        "--splits", type=int, default=10, help="how many; fewer stand in the table with their number (default 10)"
+    )
     arguments = parser.parse_args(given)
     for what in arguments.what:
         if what not in (*known, CLUSTERS):
