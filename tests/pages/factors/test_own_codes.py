@@ -7,13 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.helpers.small import write_checkpoint
 from tests.pages.dashboard import TIMEOUT, Dashboard
 from vizvae.ui.factors.codes_data import brought_codes, keep_codes, measured_codes
-from vizvae.ui.factors.results_view import _chosen
 
 
 @pytest.fixture
@@ -57,6 +55,18 @@ def test_made_up_songs_are_measured_shown_and_kept_for_the_session(page: Dashboa
     assert len(songs["data"]) == 4
     assert table.count("<tr>") == 1 + 8
 
+    # A cell that is chosen without a pointer; emptied, the largest again.
+    assert [page.app.selectbox(key=f"codes_cell_{one}").value for one in ("row", "column")] == [2, 3]
+    page.app.selectbox(key="codes_cell_row").set_value(0).run()
+    matrix, evidence, _ = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
+    assert "z3 against genre" in evidence["layout"]["title"]["text"]
+    assert matrix["data"][0]["selectedpoints"] == [3], "and it is the one that is marked"
+    page.app.selectbox(key="codes_cell_column").set_value(1).run()
+    _, evidence, _ = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
+    assert "z1 against genre" in evidence["layout"]["title"]["text"]
+    page.app.selectbox(key="codes_cell_column").set_value(None).run()
+    assert page.app.selectbox(key="codes_cell_row").value == 2
+
     # Another page and back: nothing is lost.
     page.app.selectbox(key="codes_metric").set_value("total_correlation").run()
     matrix, evidence, _ = (json.loads(one.proto.spec) for one in page.app.get("plotly_chart"))
@@ -75,12 +85,6 @@ def test_a_file_that_cannot_be_used_is_one_sentence_that_stays(page: Dashboard) 
         assert error == "This could not be computed: bad.csv, row 31, column b: expected a number, got 'x'"
         assert page.has_component
         page.rerun()
-
-
-def test_a_square_that_was_pressed_is_the_one_whose_points_are_shown() -> None:
-    matrix = np.array([[0.0, 2.0], [1.0, 0.0]])
-    assert _chosen(None, matrix) == (0, 1)
-    assert _chosen({"selection": {"points": [{"customdata": [1, 0, 1.0]}]}}, matrix) == (1, 0)
 
 
 def test_what_was_measured_is_not_measured_again_and_names_cannot_lead_out(own_models: Path) -> None:

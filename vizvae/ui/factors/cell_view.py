@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from vizvae.metrics.titles import UNSUPERVISED, MetricWords
 from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.factors.cell_boxes import CellBox, cell_in_boxes, show_boxes
 from vizvae.ui.factors.contract import Cell
 from vizvae.ui.factors.latents import Latents
 from vizvae.ui.factors.measured import Measured, matrix_figure
@@ -61,21 +61,13 @@ def show_matrix(opened: OpenedModel, found: Measured, words: MetricWords, latent
         help=f"{words.number}\n\n{result['estimator']}",
     )  # fmt: skip
     if supervised:
-        _show_boxes(opened, result, cell, latents)
+        factors = factors_of(opened).names
+        boxes = (
+            CellBox(title="Factor", key=FACTOR, order=range(len(factors)), names=factors),
+            CellBox(title="Latent", key=LATENT, order=latents.order, names=latents.names),
+        )
+        show_boxes(boxes, cell, _choose_cell, result["matrix"])
     return cell
-
-
-def _show_boxes(opened: OpenedModel, result: Mapping[str, Any], cell: Cell | None, latents: Latents) -> None:
-    factors = factors_of(opened).names
-    st.session_state[FACTOR], st.session_state[LATENT] = cell or (None, None)
-    for column, title, key, options, names in zip(
-        st.columns(2), ("Factor", "Latent"), (FACTOR, LATENT), (range(len(factors)), latents.order), (factors, latents.names),
-        strict=True,
-    ):  # fmt: skip
-        column.selectbox(
-            title, options, index=None, format_func=names.__getitem__, key=key, on_change=_choose_cell, args=(key, result["matrix"]),
-            placeholder="none",
-        )  # fmt: skip
 
 
 def go_to_cell(cell: Cell | None) -> None:
@@ -104,13 +96,5 @@ def _press_cell(key: str) -> None:
 
 
 @guarded_callback
-def _choose_cell(changed: Literal["factors_cell_factor", "factors_cell_latent"], matrix: list[list[float]]) -> None:
-    """Where only one of the two is chosen yet, the cell of it with most is."""
-    factor, latent = st.session_state[FACTOR], st.session_state[LATENT]
-    amounts = np.array(matrix)
-    if st.session_state[changed] is None:
-        go_to_cell(None)
-    elif latent is None:
-        go_to_cell((factor, int(amounts[factor].argmax())))
-    else:
-        go_to_cell((int(amounts[:, latent].argmax()) if factor is None else factor, latent))
+def _choose_cell(changed: str, matrix: list[list[float]]) -> None:
+    go_to_cell(cell_in_boxes((FACTOR, LATENT), changed, np.array(matrix)))

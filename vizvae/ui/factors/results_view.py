@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,10 @@ from vizvae.data.own.tables import Factor
 from vizvae.figures.evidence import plot_evidence
 from vizvae.figures.matrix import plot_matrix
 from vizvae.metrics.titles import TITLES, UNSUPERVISED, tied_sentence
+from vizvae.ui.factors.cell_boxes import CellBox, cell_in_boxes, show_boxes
+from vizvae.ui.factors.contract import Cell
+from vizvae.ui.shell.charts import pressed
+from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.text import plain
 
 STYLE = """<style>
@@ -62,12 +67,24 @@ def show_results(found: Found, *, thing: str, key: str) -> None:
     st.caption(plain(result["estimator"]))
     matrix = np.array(result["matrix"])
     quantity = result["quantity"][:1].upper() + result["quantity"][1:]
-    chart = st.plotly_chart(
-        plot_matrix(matrix, rows, found.latents, quantity=quantity),
-        key=f"{key}_matrix_{metric}", on_select="rerun", selection_mode="points", config=PLOTLY,
+    cell_key = f"{key}_cell"
+    kept: tuple[str, Cell | None] = st.session_state.get(cell_key, (metric, None))
+    cell = kept[1] if kept[0] == metric and kept[1] is not None and _is_in(matrix, kept[1]) else _largest(matrix)
+    # Another cell is another figure, which needs another key: Streamlit would keep the mark of the one that was pressed before.
+    chart_key = f"{key}_matrix_{metric}_{cell[0]}_{cell[1]}"
+    st.plotly_chart(
+        plot_matrix(matrix, rows, found.latents, quantity=quantity, chosen=cell),
+        key=chart_key, on_select=partial(_press, chart_key, cell_key, metric), selection_mode="points", config=PLOTLY,
+        alt=f"{TITLES[metric]}: {result['quantity']}",
     )  # fmt: skip
-    st.caption("The stronger or the larger a cell, the more. Press one to see the points behind it.")
-    row, column = _chosen(chart, matrix)
+    st.caption("The stronger or the larger a cell, the more. Press one to see the points behind it, or choose it here.")
+    titles = ("One latent", "The other") if among_latents else ("Factor", "Latent")
+    boxes = (
+        CellBox(title=titles[0], key=f"{cell_key}_row", order=range(len(rows)), names=rows),
+        CellBox(title=titles[1], key=f"{cell_key}_column", order=range(len(found.latents)), names=found.latents),
+    )
+    show_boxes(boxes, cell, _choose, cell_key, metric, result["matrix"])
+    row, column = cell
     _show_evidence(found, row, column, among_latents=among_latents, key=key)
 
 
@@ -82,14 +99,27 @@ def metric_table(results: Mapping[str, Mapping[str, Any]]) -> str:
     return f'<div class="vizvae-metrics"><table aria-label="Metrics">{head}{"".join(lines)}</table></div>'
 
 
-def _chosen(chart: Any, matrix: np.ndarray) -> tuple[int, int]:
-    """Row and column of the square that was pressed last; of the largest one where none was."""
-    points = chart["selection"]["points"] if chart else []
-    if points:
-        row, column, _ = points[0]["customdata"]
-        return int(row), int(column)
+def _is_in(matrix: np.ndarray, cell: Cell) -> bool:
+    return cell[0] < matrix.shape[0] and cell[1] < matrix.shape[1]
+
+
+def _largest(matrix: np.ndarray) -> Cell:
     row, column = np.unravel_index(int(matrix.argmax()), matrix.shape)
     return int(row), int(column)
+
+
+@guarded_callback
+def _press(chart_key: str, cell_key: str, metric: str) -> None:
+    found = pressed(chart_key)
+    if found is not None:
+        st.session_state[cell_key] = metric, (int(found[0]), int(found[1]))
+
+
+@guarded_callback
+def _choose(changed: str, cell_key: str, metric: str, matrix: list[list[float]]) -> None:
+    """None: the largest again"""
+    keys = f"{cell_key}_row", f"{cell_key}_column"
+    st.session_state[cell_key] = metric, cell_in_boxes(keys, changed, np.array(matrix))
 
 
 def _show_evidence(found: Found, row: int, column: int, *, among_latents: bool, key: str) -> None:
