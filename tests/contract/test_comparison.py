@@ -18,8 +18,8 @@ from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.models import build_image_model
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.models.classifier import Classifier
-from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import ASSETS
 from vizvae.training.config import TrainConfig
 from vizvae.training.families import check_family, with_usual
@@ -52,7 +52,7 @@ def test_its_figures_are_of_the_weights_that_ship(one: Contender) -> None:
 
 @every
 def test_the_browser_runs_the_same_networks(one: Contender) -> None:
-    if isinstance(one.model, PixelCnn) or not one.column:
+    if isinstance(one.model, AutoregressiveModel) or not one.column:
         pytest.skip("runs otherwise")
     folder = one.checkpoint.folder
     z = one.sample_latents(2, generator=torch.Generator().manual_seed(0))

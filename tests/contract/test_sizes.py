@@ -30,6 +30,7 @@ TRAINED: dict[str, tuple[str, dict[str, Any], ObjectiveConfig]] = {
     "flow_vae": ("flow_vae", {**SMALL, "num_couplings": 2, "prior_hidden_dim": 8}, ObjectiveConfig()),
     "gan": ("gan", {"latent_dim": 3, "channels": [4, 6]}, ObjectiveConfig(kind="adversarial")),
     "pixelcnn": ("pixelcnn", {"channels": 4, "dilations": [1], "out_channels": 4}, ObjectiveConfig(kind="likelihood")),
+    "pixelrnn": ("pixelrnn", {"hidden_dim": 4, "num_layers": 1, "out_channels": 4}, ObjectiveConfig(kind="likelihood")),
     **{
         case: (name, config, ObjectiveConfig(kind="reconstruction" if name == "ae_conv" else "elbo"))
         for case, (name, config) in MODEL_CASES.items()

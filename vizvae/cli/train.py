@@ -33,7 +33,7 @@ def add_command(commands: Any) -> None:
     parser = commands.add_parser(
         "train",
         help="train a model of images of any kind; the run folder ends as a checkpoint",
-        description="Train a VAE, an autoencoder, a VAE with a learned prior, a PixelCNN, a GAN or a classifier. "
+        description="Train a VAE, an autoencoder, a VAE with a learned prior, a PixelCNN or PixelRNN, a GAN or a classifier. "
         "The run folder ends as a checkpoint folder. Run the same command again to resume after an "
         "interruption: the result is the same. Flags override the TOML file. With --run alone, a run that was prepared or begun there, "
         "of an image or a graph model, goes on with its own settings. The full data sets are looked for in $VIZVAE_DATA and in the "

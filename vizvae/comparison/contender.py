@@ -17,10 +17,10 @@ from vizvae.comparison.shipped import find_compared
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.models import IMAGE_MODELS
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.models.base import LatentModel
 from vizvae.models.gan import Gan
 from vizvae.models.mixture import Mixture, MixtureConfig
-from vizvae.models.pixelcnn import PixelCnn
 
 Bound = Literal["exact", "iwae", "none"]
 """What the likelihood figure is: the thing itself, the importance-weighted bound on it, or that there is none."""
@@ -79,7 +79,7 @@ class Contender:
 
     @property
     def bound(self) -> Bound:
-        if isinstance(self.model, PixelCnn):
+        if isinstance(self.model, AutoregressiveModel):
             return "exact"
         latent = self.latent_model
         return "iwae" if latent is not None and latent.stochastic else "none"
@@ -123,7 +123,7 @@ class Contender:
 
     @torch.no_grad()
     def draw(self, num_samples: int, *, generator: torch.Generator) -> Float[Tensor, "sample channel height width"]:
-        """Pixels' probabilities given a draw of the latent; of a PixelCNN, which has none, black-and-white images themselves."""
-        if isinstance(self.model, PixelCnn):
+        """Pixels' probabilities given a draw of the latent; black-and-white images themselves where there is none."""
+        if isinstance(self.model, AutoregressiveModel):
             return self.model.sample(num_samples, generator=generator)
         return torch.cat([self.decode(z) for z in self.sample_latents(num_samples, generator=generator).split(500)])

@@ -22,8 +22,8 @@ from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import ImageSet
 from vizvae.metrics.likelihood import EVALUATION_SEED, chosen_pixels, evaluate, mean_with_interval
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.models.classifier import Classifier
-from vizvae.models.pixelcnn import PixelCnn
 from vizvae.paths import SHIPPED_COMPARED
 
 RESULTS = SHIPPED_COMPARED / "comparison.json"
@@ -96,7 +96,7 @@ def compare(
     """
     model, latent = contender.model, contender.latent_model
     nll = interval = recon = kl = None
-    if isinstance(model, PixelCnn):
+    if isinstance(model, AutoregressiveModel):
         nll, interval = _exact(model, test, num_images, progress)
     elif latent is not None:
         found = evaluate(latent, test, num_samples=num_samples, num_images=num_images, progress=progress)
@@ -192,7 +192,9 @@ def _real(images: ImageSet, count: int) -> Tensor:
     return fixed_binarisation(images.images[chosen], EVALUATION_SEED)
 
 
-def _exact(model: PixelCnn, test: ImageSet, num_images: int, progress: Callable[[int], object]) -> tuple[float, list[float]]:
+def _exact(
+    model: AutoregressiveModel, test: ImageSet, num_images: int, progress: Callable[[int], object]
+) -> tuple[float, list[float]]:
     """Mean −log p(x) in nats and its interval, on the very pixels that `evaluate` scores."""
     nlls = []
     with torch.no_grad():

@@ -17,6 +17,7 @@ from vizvae.models.flow_vae import FlowVaeConfig, flow_prior
 from vizvae.models.gan import Gan, GanConfig
 from vizvae.models.mixture import Mixture
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
+from vizvae.models.pixelrnn import PixelRnn, PixelRnnConfig
 from vizvae.models.realnvp import RealNvp
 from vizvae.models.vae_broadcast import VaeBroadcast, VaeBroadcastConfig
 from vizvae.models.vae_conv import VaeConv, VaeConvConfig
@@ -38,6 +39,7 @@ OTHER_MODELS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "flow_vae": (FlowVaeConfig, VaeConv),
     "gan": (GanConfig, Gan),
     "pixelcnn": (PixelCnnConfig, PixelCnn),
+    "pixelrnn": (PixelRnnConfig, PixelRnn),
 }
 """Those that the Compare page alone opens."""
 IMAGE_MODELS: Mapping[str, tuple[type[Any], type[nn.Module]]] = ChainMap[str, Any](MODELS, OTHER_MODELS)

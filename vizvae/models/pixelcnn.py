@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vizvae.likelihoods import Bernoulli
-from vizvae.models.base import ImageShape, logit_of_mean
+from vizvae.models.autoregressive import AutoregressiveModel, bias_of
+from vizvae.models.base import ImageShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +19,6 @@ class PixelCnnConfig:
     """One gated layer each: how far apart the pixels are that its kernel looks at."""
     out_channels: int = 64
     image_shape: ImageShape = (1, 28, 28)
-
-    def __post_init__(self) -> None:
-        if self.image_shape[0] != 1:
-            raise ValueError(f"a PixelCNN of black-and-white pixels needs one channel, got {self.image_shape[0]}")
 
 
 def shifted_down(h: Float[Tensor, "batch channel height width"]) -> Float[Tensor, "batch channel height width"]:
@@ -56,13 +52,11 @@ class GatedLayer(nn.Module):
         return above + gated(seen_above), left + self.out(both)
 
 
-class PixelCnn(nn.Module):
-    """p(x) = ∏ p(x_i | x_1 … x_{i−1}), pixels row by row from the top left."""
-
+class PixelCnn(AutoregressiveModel):
     title = "gated PixelCNN"
 
     def __init__(self, config: PixelCnnConfig) -> None:
-        super().__init__()
+        super().__init__(config.image_shape)
         self.config = config
         channels = config.channels
         self.first_above = nn.Conv2d(1, channels, (3, 7))
@@ -70,10 +64,8 @@ class PixelCnn(nn.Module):
         self.layers = nn.ModuleList(GatedLayer(channels, dilation) for dilation in config.dilations)
         self.hidden = nn.Conv2d(channels, config.out_channels, 1)
         self.last = nn.Conv2d(config.out_channels, 1, 1, bias=False)
-        self.pixel_bias = nn.Parameter(torch.zeros(config.image_shape))
 
     def forward(self, x: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch 1 height width"]:
-        """The logit of each pixel being on given those before it, `x` in {0, 1}: it depends on no pixel from it on."""
         centred = 2 * x - 1
         above = self.first_above(nn.functional.pad(centred, (3, 3, 2, 0)))
         before = self.first_left(nn.functional.pad(centred, (3, 0, 0, 0)))[:, :, :, :-1]  # the three pixels left of each
@@ -82,15 +74,6 @@ class PixelCnn(nn.Module):
             above, left = layer(above, left)
         h = self.hidden(nn.functional.silu(left))
         return self.last(nn.functional.silu(h)).float() + self.pixel_bias
-
-    def log_prob(self, x: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, " batch"]:
-        """log p(x), nats, exact."""
-        return Bernoulli(self(x).flatten(1)).log_prob(x.flatten(1))
-
-    @torch.no_grad()
-    def start_from_mean(self, mean_image: Float[Tensor, "1 height width"]) -> None:
-        """Set the bias so that the untrained model predicts the mean training image (pixels in [0, 1])."""
-        self.pixel_bias.copy_(logit_of_mean(mean_image))
 
     @torch.no_grad()
     def sample(
@@ -101,10 +84,6 @@ class PixelCnn(nn.Module):
         given: Float[Tensor, "1 height width"] | None = None,
         num_given: int = 0,
     ) -> Float[Tensor, "sample 1 height width"]:
-        """Draws of p(x), pixel by pixel, each value computed once (Ramachandran et al. 2017): as much arithmetic as one forward pass.
-
-        With `given` (pixels in {0, 1}) its first `num_given` pixels, row by row, are kept, and the draws are of the rest under them.
-        """
         _, height, width = self.config.image_shape
         channels = self.config.channels
         layers = [layer for layer in self.layers if isinstance(layer, GatedLayer)]
@@ -170,8 +149,3 @@ class _RowWeights:
         self.bias = bias_of(layer.horizontal)
         self.link, self.link_bias = layer.link.weight[:, :, 0, 0], bias_of(layer.link).unsqueeze(-1)
         self.out, self.out_bias = layer.out.weight[:, :, 0, 0], bias_of(layer.out)
-
-
-def bias_of(layer: nn.Conv2d) -> Tensor:
-    assert layer.bias is not None
-    return layer.bias

@@ -11,7 +11,7 @@ from vizvae.comparison.measure import Speed, compare
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
 from vizvae.metrics.likelihood import EVALUATION_SEED, evaluate
-from vizvae.models.pixelcnn import PixelCnn
+from vizvae.models.autoregressive import AutoregressiveModel
 
 FEW = ["--num-images", "3", "--num-samples", "2", "--num-draws", "100"]
 
@@ -35,7 +35,7 @@ def test_the_figures_are_those_of_evaluate_and_of_the_model_itself() -> None:
 
     exact = compare(contender("pixelcnn"), test, Speed(1.0, 2.0), num_samples=3, num_images=4, num_draws=70)
     model = contender("pixelcnn").model
-    assert isinstance(model, PixelCnn)
+    assert isinstance(model, AutoregressiveModel)
     chosen = torch.randperm(50, generator=torch.Generator().manual_seed(EVALUATION_SEED))[:4]
     with torch.no_grad():
         nll = -model.log_prob(fixed_binarisation(test.images, EVALUATION_SEED)[chosen]).double().mean().item()

@@ -86,4 +86,4 @@ def test_untrained_it_predicts_the_mean_image() -> None:
 
 def test_colour_is_refused() -> None:
     with pytest.raises(ValueError, match="one channel"):
-        PixelCnnConfig(image_shape=(3, 8, 8))
+        PixelCnn(PixelCnnConfig(image_shape=(3, 8, 8)))

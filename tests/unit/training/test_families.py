@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], ObjectiveConfig]] = {
     "prior": ("flow_vae", SMALL_FLOW, ObjectiveConfig(kind="prior")),
     "gan": ("gan", {"latent_dim": 3, "channels": [4, 6]}, ObjectiveConfig(kind="adversarial")),
     "pixelcnn": ("pixelcnn", {"channels": 4, "dilations": [1], "out_channels": 4}, ObjectiveConfig(kind="likelihood")),
+    "pixelrnn": ("pixelrnn", {"hidden_dim": 4, "num_layers": 1, "out_channels": 4}, ObjectiveConfig(kind="likelihood")),
     "vae_conv": ("vae_conv", SMALL_VAE, ObjectiveConfig(beta=2.0)),
 }
 """Each kind of training, and each model of `IMAGE_MODELS` that is not in tests/helpers."""
@@ -149,7 +150,7 @@ def test_what_is_usual_for_a_model_is_taken_where_nobody_says() -> None:
     assert {name: kinds_of(name)[0] for name in IMAGE_MODELS} == {
         **dict.fromkeys(["vae_broadcast", "vae_conv", "vae_mlp", "vae_strided", "flow_vae"], "elbo"),
         **dict.fromkeys(["ae_conv", "ae_mixture"], "reconstruction"),
-        "classifier": "classification", "gan": "adversarial", "pixelcnn": "likelihood",
+        "classifier": "classification", "gan": "adversarial", "pixelcnn": "likelihood", "pixelrnn": "likelihood",
     }  # fmt: skip
     assert with_usual({"model": "gan", "seed": 3}) == {
         "model": "gan", "seed": 3, "objective": {"kind": "adversarial"}, "binarisation": "none",
@@ -210,14 +211,16 @@ def test_a_run_ends_as_a_folder_that_is_read_back(kind: str, tmp_path: Path) -> 
     reader = MetricsReader(folder)
     reader.update()
     last = reader.epochs[-1]
-    scores = {"classifier": {"loss", "error"}, "gan": set(), "pixelcnn": {"loss"}}.get(kind, {"recon_nll", "kl", "elbo"})
+    scores = {"classifier": {"loss", "error"}, "gan": set(), "pixelcnn": {"loss"}, "pixelrnn": {"loss"}}.get(
+        kind, {"recon_nll", "kl", "elbo"}
+    )
     assert {name for name in last if name.startswith("validation_")} == {f"validation_{name}" for name in scores | {"kl_per_dim"}}
     assert set(family_of(config).terms) <= set(reader.steps[-1])
     view = read_view(folder)
     assert view is not None
     latent = isinstance(model, LatentModel)
     assert (view.mu is not None, view.recon is not None) == (latent, latent)
-    assert (view.prior is not None) == (kind in ("flow_vae", "gan", "pixelcnn"))
+    assert (view.prior is not None) == (kind in ("flow_vae", "gan", "pixelcnn", "pixelrnn"))
     assert view.kl_per_dim is None
     with pytest.raises(OtherKind, match="which the Compare page alone can open"):
         read_checkpoint(folder)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from vizvae.models import IMAGE_MODELS
-from vizvae.models.pixelcnn import PixelCnn
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.training.families.base import Costs, Family, Objective, Scores
 from vizvae.training.schedule import Settings
 
@@ -17,16 +17,16 @@ class ExactLikelihood(Objective):
 
 
 def _trains(name: str) -> bool:
-    return issubclass(IMAGE_MODELS[name][1], PixelCnn)
+    return issubclass(IMAGE_MODELS[name][1], AutoregressiveModel)
 
 
 @torch.no_grad()
-def _scores(model: PixelCnn, x: Tensor, labels: Tensor, generator: torch.Generator) -> Scores:
+def _scores(model: AutoregressiveModel, x: Tensor, labels: Tensor, generator: torch.Generator) -> Scores:
     return {"loss": -model.log_prob(x)}, x.new_empty(len(x), 0)
 
 
 @torch.no_grad()
-def _draw(model: PixelCnn, count: int, generator: torch.Generator) -> Tensor | None:
+def _draw(model: AutoregressiveModel, count: int, generator: torch.Generator) -> Tensor | None:
     return model.sample(count, generator=generator)
 
 

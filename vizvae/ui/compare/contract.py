@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from vizvae.comparison.contender import Bound
 from vizvae.models.pixelcnn import PixelCnnConfig
+from vizvae.models.pixelrnn import PixelRnnConfig
 from vizvae.ui.address.contract import AddressData
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import Payload
@@ -58,7 +59,9 @@ class EncoderFacts(Payload):
 
 
 class PixelsFacts(Payload):
-    config: PixelCnnConfig
+    pixelcnn: PixelCnnConfig | UnsetType = UNSET
+    pixelrnn: PixelRnnConfig | UnsetType = UNSET
+    """One of the two: which it is, and how large."""
     weights_url: str
     draws_url: str
 

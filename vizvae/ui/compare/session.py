@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from vizvae.comparison.contender import Contender
 from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
 from vizvae.comparison.measure import FLOOR, read_comparison, read_own_comparison
 from vizvae.comparison.own_contender import own_contender
 from vizvae.config import config_from_dict
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.models.gan import Gan
 from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
+from vizvae.models.pixelrnn import PixelRnn, PixelRnnConfig
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
 from vizvae.ui.compare.address import KEPT, PARAMETERS, own_of, tidied
@@ -92,9 +94,10 @@ def _describe(one: Contender, figures: Figures | None) -> ModelFacts:
         return point
     column = structs.replace(point, digest=one.checkpoint.digest, command=one.checkpoint.card["command"])
     kind, config = one.kind, one.checkpoint.config["model_config"]
-    if issubclass(kind, PixelCnn):
+    if issubclass(kind, AutoregressiveModel):
         pixels = PixelsFacts(
-            config=config_from_dict(PixelCnnConfig, config),
+            pixelcnn=config_from_dict(PixelCnnConfig, config) if issubclass(kind, PixelCnn) else UNSET,
+            pixelrnn=config_from_dict(PixelRnnConfig, config) if issubclass(kind, PixelRnn) else UNSET,
             weights_url=compare_url(one, "weights.safetensors"),
             draws_url=compare_url(one, "draws.u8"),
         )

@@ -43,7 +43,10 @@ export class ComparePage {
 
   constructor(readonly data: CompareData) {
     this.columns = data.models.filter(({ column }) => column).map((facts) => new ModelColumn(facts, data.numDraws));
-    this.play = new PixelPlay(this.columnOf("pixelcnn"), this.columnOf("vae"));
+    this.play = new PixelPlay(
+      this.columns.filter(({ facts }) => facts.pixels && !facts.own),
+      this.columnOf("vae"),
+    );
     const view = readAddress(data.address, this.names());
     this.restoreId = data.restoreId;
     this.elsewhere = data.elsewhere;

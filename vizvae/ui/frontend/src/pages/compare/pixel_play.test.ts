@@ -4,7 +4,7 @@ import type { ModelColumn } from "./column";
 import { PixelPlay } from "./pixel_play";
 
 test("what was made of one image, or with other rows shown, is not shown beside another", () => {
-  const play = new PixelPlay({} as ModelColumn, {} as ModelColumn);
+  const play = new PixelPlay([], {} as ModelColumn);
   const [image, other] = [Float32Array.of(0, 1), Float32Array.of(0, 1)];
   const completed = { turn: 1, image, rows: 14, byPixelCnn: [image], byVae: [image] };
   assert.equal(play.completedOf(image, 14), null);

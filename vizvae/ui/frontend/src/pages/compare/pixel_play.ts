@@ -1,11 +1,13 @@
-/** A PixelCNN at work in the browser, beside a VAE: one image from nothing, and the hidden part of one. */
+/** Models that draw pixel by pixel at work in the browser, beside a VAE: one image from nothing, and the hidden part of one. */
 
 import { signal, type Signal } from "@preact/signals";
 import type { Decoder } from "../../parts/runtime/decoder";
 import { fetchBytes } from "../../parts/runtime/fetching";
 import { uniforms, normals } from "../../parts/latent/random";
 import type { ModelColumn } from "./column";
-import { PixelCnn, type PixelDrawing } from "./pixelcnn";
+import type { PixelDrawing, PixelModel } from "./pixel_model";
+import { PixelCnn } from "./pixelcnn";
+import { PixelRnn } from "./pixelrnn";
 
 export type Pace = "watch" | "fast";
 
@@ -54,21 +56,31 @@ export class PixelPlay {
   readonly onePass: Signal<OnePass | null> = signal(null);
   readonly completed: Signal<Completed | null> = signal(null);
   readonly problem: Signal<string | null> = signal(null);
-  private model: Promise<PixelCnn> | null = null;
+  /** Who draws pixel by pixel, by name. */
+  readonly by: Signal<string>;
+  private readonly models = new Map<string, Promise<PixelModel>>();
   /** A newer run stops an older one of its kind. */
   private drawRun = 0;
   private completeRun = 0;
 
+  /** `drawers`: those that draw pixel by pixel; the first of them, a PixelCNN, completes what is hidden. */
   constructor(
-    private readonly pixelcnn: ModelColumn,
+    readonly drawers: readonly ModelColumn[],
     readonly vae: ModelColumn,
-  ) {}
+  ) {
+    this.by = signal(drawers[0]?.facts.name ?? "");
+  }
+
+  /** Whose drawing is shown. */
+  get drawer(): ModelColumn {
+    return this.drawers.find(({ facts }) => facts.name === this.by.value)!;
+  }
 
   /** One image by each. */
   draw(): Promise<void> {
     const run = ++this.drawRun;
     return this.guarded(async () => {
-      const [model, { decoder }] = await Promise.all([this.open(), this.vae.open()]);
+      const [model, { decoder }] = await Promise.all([this.open(this.drawer), this.vae.open()]);
       const seed = this.seed.value++;
       this.onePass.value = await onePass(decoder, normals(seed, decoder.shape.latentDim));
       const drawing = model.begin(uniforms(seed));
@@ -84,7 +96,7 @@ export class PixelPlay {
     const run = ++this.completeRun;
     const isCurrent = () => run === this.completeRun;
     return this.guarded(async () => {
-      const model = await this.open();
+      const model = await this.open(this.drawers[0]!);
       if (!isCurrent()) return;
       const rows = this.rows.peek();
       const known = SIDE * rows;
@@ -154,11 +166,12 @@ export class PixelPlay {
     }
   }
 
-  private open(): Promise<PixelCnn> {
-    const { weightsUrl, config } = this.pixelcnn.facts.pixels!;
-    this.model ??= fetchBytes(weightsUrl, "the PixelCNN").then((bytes) => new PixelCnn(bytes, config));
-    this.model.catch(() => (this.model = null)); // the next call tries again
-    return this.model;
+  private open({ facts: { name, title, pixels } }: ModelColumn): Promise<PixelModel> {
+    const { weightsUrl, pixelcnn, pixelrnn } = pixels!;
+    const model = this.models.get(name) ?? fetchBytes(weightsUrl, `the ${title}`).then((bytes) => (pixelcnn ? new PixelCnn(bytes, pixelcnn) : new PixelRnn(bytes, pixelrnn!)));
+    this.models.set(name, model);
+    model.catch(() => this.models.delete(name)); // the next call tries again
+    return model;
   }
 
   private async guarded(work: () => Promise<void>): Promise<void> {

@@ -3,14 +3,8 @@
  * over a whole image. Maps lie channel by channel within a place, matrices row by row, so that the inner loops run straight through memory.
  */
 
-import { parseSafetensors } from "../../parts/runtime/safetensors";
 import type { PixelCnnConfig } from "./contract";
-
-/** y = W x + b. */
-interface Affine {
-  weight: Float32Array;
-  bias: Float32Array;
-}
+import { addProduct, byPlace, PixelDrawing, PixelModel, Weights, type Affine } from "./pixel_model";
 
 interface Layer {
   dilation: number;
@@ -24,17 +18,7 @@ interface Layer {
   verticalBias: Float32Array;
 }
 
-export interface Step {
-  index: number;
-  /** That the pixel is on, given those before it. */
-  probability: number;
-  /** 0 or 1 */
-  value: number;
-}
-
-export class PixelCnn {
-  readonly height: number;
-  readonly width: number;
+export class PixelCnn extends PixelModel {
   readonly channels: number;
   readonly layers: readonly Layer[];
   /** By row, then by column: (channels) for one pixel each. */
@@ -45,64 +29,39 @@ export class PixelCnn {
   readonly firstLeftBias: Float32Array;
   readonly hidden: Affine;
   readonly last: Float32Array;
-  readonly pixelBias: Float32Array;
 
   /** `bytes`: model.safetensors. Throws an Error for a file of another model. */
   constructor(bytes: Uint8Array<ArrayBuffer>, config: PixelCnnConfig) {
-    const arrays = parseSafetensors(bytes);
-    const [, height, width] = config.image_shape;
+    const weights = new Weights(bytes);
+    super(weights, config.image_shape);
     const c = config.channels;
-    const named = (name: string, size: number): Float32Array => {
-      const values = arrays[name]?.values;
-      if (!(values instanceof Float32Array) || values.length !== size) throw new Error(`the weights do not fit the model: expected ${size} numbers called "${name}", got ${values?.length ?? "none"}`);
-      return values;
-    };
-    const affine = (name: string, outputs: number, inputs: number): Affine => ({ weight: named(`${name}.weight`, outputs * inputs), bias: named(`${name}.bias`, outputs) });
-    this.height = height;
-    this.width = width;
     this.channels = c;
-    this.firstAbove = byPlace(named("first_above.weight", c * 21), c, 3, 7);
-    this.firstAboveBias = named("first_above.bias", c);
-    this.firstLeft = byPlace(named("first_left.weight", c * 3), c, 1, 3)[0]!;
-    this.firstLeftBias = named("first_left.bias", c);
-    this.hidden = affine("hidden", config.out_channels, c);
-    this.last = named("last.weight", config.out_channels);
-    this.pixelBias = named("pixel_bias", height * width);
+    this.firstAbove = byPlace(weights.named("first_above.weight", c * 21), c, 3, 7);
+    this.firstAboveBias = weights.named("first_above.bias", c);
+    this.firstLeft = byPlace(weights.named("first_left.weight", c * 3), c, 1, 3)[0]!;
+    this.firstLeftBias = weights.named("first_left.bias", c);
+    this.hidden = weights.affine("hidden", config.out_channels, c);
+    this.last = weights.named("last.weight", config.out_channels);
     this.layers = config.dilations.map((dilation, i) => {
-      const [before, here] = byPlace(named(`layers.${i}.horizontal.weight`, 4 * c * c), 2 * c * c, 1, 2)[0]!;
+      const [before, here] = byPlace(weights.named(`layers.${i}.horizontal.weight`, 4 * c * c), 2 * c * c, 1, 2)[0]!;
       return {
         dilation,
         before: before!,
-        here: { weight: here!, bias: named(`layers.${i}.horizontal.bias`, 2 * c) },
-        link: affine(`layers.${i}.link`, 2 * c, 2 * c),
-        out: affine(`layers.${i}.out`, c, c),
-        vertical: byPlace(named(`layers.${i}.vertical.weight`, 12 * c * c), 2 * c * c, 2, 3),
-        verticalBias: named(`layers.${i}.vertical.bias`, 2 * c),
+        here: { weight: here!, bias: weights.named(`layers.${i}.horizontal.bias`, 2 * c) },
+        link: weights.affine(`layers.${i}.link`, 2 * c, 2 * c),
+        out: weights.affine(`layers.${i}.out`, c, c),
+        vertical: byPlace(weights.named(`layers.${i}.vertical.weight`, 12 * c * c), 2 * c * c, 2, 3),
+        verticalBias: weights.named(`layers.${i}.vertical.bias`, 2 * c),
       };
     });
   }
 
-  /** An image that is begun: its first `numGiven` pixels, row by row, are those of `given` (0 or 1), the others are drawn. */
   begin(uniform: () => number, given: ArrayLike<number> = [], numGiven = 0): PixelDrawing {
-    return new PixelDrawing(this, uniform, given, numGiven);
-  }
-
-  /** log p(x) in nats, exact. `pixels`: 0 or 1. */
-  logProb(pixels: ArrayLike<number>): number {
-    const drawing = this.begin(() => 0, pixels, pixels.length);
-    let sum = 0;
-    while (!drawing.isDone) {
-      const { probability, value } = drawing.step();
-      sum += Math.log(value ? probability : 1 - probability);
-    }
-    return sum;
+    return new CnnDrawing(this, uniform, given, numGiven);
   }
 }
 
-export class PixelDrawing {
-  /** 0 or 1; what has not been drawn is 0. */
-  readonly pixels: Float32Array;
-  private index = 0;
+class CnnDrawing extends PixelDrawing {
   /** What enters each layer: of the vertical stack in all rows so far, of the horizontal one in this row. */
   private readonly above: readonly Float32Array[];
   private readonly left: readonly Float32Array[];
@@ -116,12 +75,12 @@ export class PixelDrawing {
 
   constructor(
     private readonly model: PixelCnn,
-    private readonly uniform: () => number,
-    private readonly given: ArrayLike<number>,
-    readonly numGiven: number,
+    uniform: () => number,
+    given: ArrayLike<number>,
+    numGiven: number,
   ) {
+    super(model, uniform, given, numGiven);
     const { height, width, channels, layers, hidden } = model;
-    this.pixels = new Float32Array(height * width);
     this.above = layers.map(() => new Float32Array(height * width * channels));
     this.left = layers.map(() => new Float32Array(width * channels));
     this.links = layers.map(({ link }) => Float32Array.from({ length: 2 * width * channels }, (_, i) => link.bias[i % (2 * channels)]!));
@@ -132,21 +91,7 @@ export class PixelDrawing {
     this.hidden = new Float32Array(hidden.bias.length);
   }
 
-  get isDone(): boolean {
-    return this.index === this.pixels.length;
-  }
-
-  /** The next pixel: drawn, or taken from what is given. */
-  step(): Step {
-    const index = this.index++;
-    const probability = 1 / (1 + Math.exp(-this.logit(index)));
-    const value = index < this.numGiven ? this.given[index]! : this.uniform() < probability ? 1 : 0;
-    this.pixels[index] = value;
-    if ((index + 1) % this.model.width === 0 && !this.isDone) this.finishRow(Math.floor(index / this.model.width));
-    return { index, probability, value };
-  }
-
-  private logit(index: number): number {
+  protected logit(index: number): number {
     const { width, channels: c, layers, firstLeft, firstLeftBias, hidden, last, pixelBias } = this.model;
     const { h, seen, gates, pixels } = this;
     const column = index % width;
@@ -176,7 +121,7 @@ export class PixelDrawing {
   }
 
   /** Carries a row that is complete through the vertical stack. */
-  private finishRow(row: number): void {
+  protected finishRow(row: number): void {
     const { width, channels: c, layers, firstAbove, firstAboveBias } = this.model;
     const { seen, gates, pixels } = this;
     const rowStart = row * width;
@@ -211,24 +156,9 @@ export class PixelDrawing {
   }
 }
 
-/** sum += W x, `x` being `length` numbers of `values` from `start`. */
-function addProduct(sum: Float32Array, weight: Float32Array, values: Float32Array, start: number, length: number): void {
-  for (let o = 0, w = 0; o < sum.length; o++) {
-    let total = 0;
-    for (let i = 0; i < length; i++) total += weight[w++]! * values[start + i]!;
-    sum[o]! += total;
-  }
-}
-
 /** tanh(a) · σ(b) of the two halves. */
 function gate(both: Float32Array, out: Float32Array): void {
   for (let i = 0; i < out.length; i++) out[i] = Math.tanh(both[i]!) / (1 + Math.exp(-both[out.length + i]!));
 }
 
 const silu = (value: number): number => value / (1 + Math.exp(-value));
-
-/** A kernel (…, rows, columns) as one array for each of its places. */
-function byPlace(kernel: Float32Array, size: number, rows: number, columns: number): Float32Array[][] {
-  const places = rows * columns;
-  return Array.from({ length: rows }, (_, y) => Array.from({ length: columns }, (_, x) => Float32Array.from({ length: size }, (_, i) => kernel[i * places + y * columns + x]!)));
-}

@@ -1,4 +1,4 @@
-/** A PixelCNN draws, pixel after pixel, what a VAE draws in one pass. */
+/** A PixelCNN or a PixelRNN draws, pixel after pixel, what a VAE draws in one pass. */
 
 import { counted } from "../../../parts/latent/numbers";
 import { Choice } from "../../../parts/widgets/choice";
@@ -14,6 +14,12 @@ const PACES = [
 
 export function PixelByPixel({ play }: { play: PixelPlay }) {
   const pictures = useSeen<HTMLDivElement>(true, () => void play.draw());
+  const { title } = play.drawer.facts;
+  const drawers = play.drawers.map(({ facts }) => ({ key: facts.name, label: facts.title }));
+  const choose = (name: string) => {
+    play.by.value = name;
+    void play.draw();
+  };
   const drawn = play.drawn.value;
   const onePass = play.onePass.value;
   const last = drawn && drawn.count > 0 ? drawn.probabilities[drawn.count - 1]! : null;
@@ -29,20 +35,21 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
         <button type="button" class="button" data-testid="draw-pixels" onClick={() => void play.draw()}>
           Draw one each
         </button>
+        {drawers.length > 1 && <Choice label="Drawn by" testid="drawn-by" value={play.by.value} options={drawers} onChoose={choose} />}
         <Choice label="Pace" testid="pace" value={play.pace.value} options={PACES} onChoose={(key) => (play.pace.value = key as "watch" | "fast")} />
       </div>
       <div ref={pictures} class="pixel-pictures" data-testid="pixel-pictures" data-count={drawn?.count ?? 0}>
         <figure>
-          <Images pixels={drawn?.pixels ?? null} label="What the PixelCNN has drawn" testid="pixels-drawn" />
+          <Images pixels={drawn?.pixels ?? null} label={`What the ${title} has drawn`} testid="pixels-drawn" />
           <figcaption>
-            <strong>PixelCNN</strong>
+            <strong>{title}</strong>
             <span class="hint" role="status">
               {!drawn ? "not begun" : isDone ? `${counted(drawn.count, "pixel")}, ${milliseconds(drawn.ms / 1000)}` : `pixel ${drawn.count} of ${drawn.pixels.length}`}
             </span>
           </figcaption>
         </figure>
         <figure>
-          <Images pixels={drawn?.probabilities ?? null} label="How likely the PixelCNN held each pixel to be on" testid="pixel-probabilities" />
+          <Images pixels={drawn?.probabilities ?? null} label={`How likely the ${title} held each pixel to be on`} testid="pixel-probabilities" />
           <figcaption>
             <strong>how sure it was</strong>
             <span class="hint">{last === null || isDone ? "white: surely on" : `this one is on with ${Math.round(100 * last)} %`}</span>
