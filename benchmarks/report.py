@@ -168,7 +168,8 @@ def labels_table() -> str:
     lines = [f"| model | {' | '.join(['representation, classifier', *map(str, counts)])} |", "|---" * (2 + len(counts)) + "|"]
     for one in found:
         for curve in one["curves"]:
-            cells = [f"{100 * mean:.1f} ± {100 * sd:.1f}" for mean, sd in zip(curve["accuracy"], curve["sd"], strict=True)]
+            measured = dict(zip(curve["num_labels"], zip(curve["accuracy"], curve["sd"], strict=True), strict=True))
+            cells = ["{:.1f} ± {:.1f}".format(*(100 * value for value in measured[n])) if n in measured else "" for n in counts]
             what = f"{curve['representation'].replace('_', ' ')}, {curve['classifier']}"
             lines.append(f"| `{one['model']}` | {what} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vizvae.figures.style import BLUE, NEUTRAL, VERMILION, escaped, laid_out, legend_below, require_something
+from vizvae.figures.style import BLUE, GREEN, NEUTRAL, VERMILION, escaped, laid_out, legend_below, require_something
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -24,6 +24,7 @@ DRAWN = {
     ("posterior_means", "mlp"): ("posterior means", BLUE, "solid"),
     ("fine_tuned", "network"): ("encoder, trained further", VERMILION, "solid"),
     ("from_scratch", "network"): ("same network from scratch", VERMILION, "dash"),
+    ("semi_supervised", "m2"): ("all images, few of them with a label (M1+M2)", GREEN, "solid"),
 }
 """By representation and classifier: what it is called, colour and dash"""
 
@@ -65,7 +66,8 @@ def plot_label_efficiency(of: Mapping[str, Any] | str) -> go.Figure:
         name = escaped(line.name)
         figure.add_scatter(
             x=line.num_labels, y=line.accuracy, mode="lines+markers", name=name, line={"color": line.colour, "dash": line.dash},
-            customdata=line.sd, hovertemplate=f"{name}<br>%{{x:,}} labels: %{{y:.1%}} ± %{{customdata:.1%}}<extra></extra>",
+            error_y={"array": line.sd} if len(line.num_labels) == 1 else None, customdata=line.sd,
+            hovertemplate=f"{name}<br>%{{x:,}} labels: %{{y:.1%}} ± %{{customdata:.1%}}<extra></extra>",
         )  # fmt: skip
     counts = drawn[0].num_labels
     figure.update_xaxes(type="log", title_text="labels", tickvals=counts, ticktext=[f"{count:,}" for count in counts])

@@ -33,9 +33,9 @@ PROTOCOL = (
 @dataclass(frozen=True, kw_only=True)
 class Curve:
     representation: str
-    """pixels, pca, posterior_means; or what a whole network starts from: fine_tuned, from_scratch"""
+    """pixels, pca, posterior_means; what a whole network starts from: fine_tuned, from_scratch; or semi_supervised"""
     classifier: str
-    """mlp, nearest or network"""
+    """mlp, nearest, network or m2"""
     num_labels: list[int]
     accuracy: list[float]
     """0…1, mean over draws"""
@@ -205,7 +205,7 @@ def _curve(representation: str, classifier: str, found: list[list[float]], chose
 
 def shown(curves: list[Curve]) -> Iterator[str]:
     """A line for each curve: percent, mean ± sd."""
-    yield f"{'labels':28}" + "".join(f"{count:>14}" for count in NUM_LABELS)
+    yield f"{'labels':28}" + "".join(f"{count:>14}" for count in curves[0].num_labels)
     for curve in curves:
         values = (f"{100 * a:.1f} ± {100 * s:.1f}" for a, s in zip(curve.accuracy, curve.sd, strict=True))
         yield f"{curve.representation + ', ' + curve.classifier:28}" + "".join(f"{value:>14}" for value in values)

@@ -19,7 +19,11 @@ export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
   const right = Math.max(LEFT + 1, width.value - RIGHT);
   const across = (count: number) => LEFT + ((Math.log(count) - first) / (last - first)) * (right - LEFT);
   const down = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
-  const place = (values: readonly number[]) => values.map((value, i) => `${across(counts[i]!).toFixed(1)} ${down(value).toFixed(1)}`);
+  const place = ({ numLabels }: LabelCurve, values: readonly number[]) => values.map((value, i) => `${across(numLabels[i]!).toFixed(1)} ${down(value).toFixed(1)}`);
+  const said = ({ numLabels, accuracy, sd }: LabelCurve) => {
+    const i = numLabels.indexOf(counts[at.value]!);
+    return i < 0 ? "not measured" : `${percent(accuracy[i]!)} ± ${percent(sd[i]!)}`;
+  };
   const follow = (event: PointerEvent) => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
     const far = counts.map((count) => Math.abs(across(count) - x));
@@ -47,12 +51,20 @@ export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
               labels (logarithmic)
             </text>
             <line class="grid" x1={across(counts[at.value]!)} x2={across(counts[at.value]!)} y1={TOP} y2={HEIGHT - BOTTOM} />
-            {curves.map(({ name, colour, low, high }) => (
-              <path key={name} class="band" style={{ fill: colour }} d={`M${[...place(high), ...place(low).reverse()].join("L")}Z`} />
+            {curves.map((curve) => (
+              <path key={curve.name} class="band" style={{ fill: curve.colour }} d={`M${[...place(curve, curve.high), ...place(curve, curve.low).reverse()].join("L")}Z`} />
             ))}
-            {curves.map(({ name, colour, dashed, accuracy }) => (
-              <path key={name} class="line" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} d={`M${place(accuracy).join("L")}`} />
+            {curves.map((curve) => (
+              <path key={curve.name} class="line" style={{ stroke: curve.colour }} stroke-dasharray={curve.dashed ? "6 4" : undefined} d={`M${place(curve, curve.accuracy).join("L")}`} />
             ))}
+            {curves
+              .filter(({ numLabels }) => numLabels.length === 1)
+              .map(({ name, colour, numLabels: [count], accuracy: [mean], low: [low], high: [high] }) => (
+                <g key={name} data-testid="one-number">
+                  <path class="line" style={{ stroke: colour }} d={`M${across(count!)} ${down(low!)}V${down(high!)}`} />
+                  <circle cx={across(count!)} cy={down(mean!)} r={4} style={{ fill: colour }} />
+                </g>
+              ))}
           </svg>
         )}
       </div>
@@ -61,15 +73,12 @@ export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
           Accuracy with {counted(counts[at.value]!, "label")}, percent, mean ± sd over draws of the labels. Point at the picture for other numbers.
         </p>
         <span class="legend">
-          {curves.map(({ name, colour, dashed, accuracy, sd }) => (
-            <span key={name}>
+          {curves.map((curve) => (
+            <span key={curve.name}>
               <svg class="legend-line" viewBox="0 0 24 8" aria-hidden="true">
-                <line x1="0" x2="24" y1="4" y2="4" style={{ stroke: colour }} stroke-dasharray={dashed ? "6 4" : undefined} />
+                <line x1="0" x2="24" y1="4" y2="4" style={{ stroke: curve.colour }} stroke-dasharray={curve.dashed ? "6 4" : undefined} />
               </svg>
-              {name}{" "}
-              <output>
-                {percent(accuracy[at.value]!)} ± {percent(sd[at.value]!)}
-              </output>
+              {curve.name} <output>{said(curve)}</output>
             </span>
           ))}
         </span>
