@@ -1,4 +1,4 @@
-"""Compare: autoencoders, VAEs, a PixelCNN and a GAN side by side, on the same digits."""
+"""Compare: autoencoders, VAEs, a PixelCNN, a PixelRNN and a GAN side by side, on the same digits."""
 
 import streamlit as st
 

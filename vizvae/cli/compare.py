@@ -19,7 +19,7 @@ from vizvae.data.images import load_images
 def add_command(commands: Any) -> None:
     parser = commands.add_parser(
         "compare",
-        help="likelihood, quality of draws and speed of VAEs, a PixelCNN and a GAN",
+        help="likelihood, quality of draws and speed of VAEs, a PixelCNN, a PixelRNN and a GAN",
         description="Measure the models of the compare page on MNIST's test images: −log p(x) in nats (exact, bounded, or none), the "
         "Fréchet distance of their draws in the features of a small classifier (not the FID of the literature), and seconds a draw.",
     )

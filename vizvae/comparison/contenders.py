@@ -70,6 +70,14 @@ CONTENDERS: dict[str, Contender] = {
             checkpoint_name="pixelcnn",
         ),
         Contender(
+            name="pixelrnn",
+            title="PixelRNN",
+            what="Pixel by pixel too, by a recurrence that runs down the image a row at a time. Small, and trained for one pass "
+            "over the digits: not to the end.",
+            source="compared",
+            checkpoint_name="pixelrnn",
+        ),
+        Contender(
             name="gan",
             title="GAN",
             what="A generator that learned to fool a discriminator. It has no encoder and no likelihood.",

@@ -123,7 +123,8 @@ def compare(
         weights_sha256=card["weights_sha256"],
         protocol=(
             f"{test.description}; {min(num_images, len(test)):,} of them chosen and binarised once with seed {EVALUATION_SEED}; "
-            f"nll: exact for PixelCNN, else the importance-weighted bound with {num_samples} draws an image; 95 % interval over images; "
+            f"nll: exact for PixelCNN and PixelRNN, else the importance-weighted bound with {num_samples} draws an image; 95 % interval "
+            "over images; "
             f"classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the {_feature_dim()} features "
             "of the shipped classifier; seconds: on the CPU, one thread, the best of five"
         ),

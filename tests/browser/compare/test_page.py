@@ -1,4 +1,4 @@
-"""The Compare page in a browser: one image through all models, the way between two digits, and a PixelCNN that draws."""
+"""The Compare page in a browser: one image through all models, the way between two digits, and a PixelCNN and a PixelRNN that draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
 from vizvae.comparison.contenders import contender
-from vizvae.models.pixelcnn import PixelCnn
+from vizvae.models.autoregressive import AutoregressiveModel
 from vizvae.ui.compare.address import COLUMNS, PARAMETERS
 from vizvae.ui.compare.routes import digits
 
@@ -110,15 +110,19 @@ def test_a_pixelcnn_draws_with_its_own_probabilities_and_both_complete_what_is_h
     with visiting(Compare, browser, server) as visit:
         page = visit("?models=vae")
         page("pace").select_option("fast")
-        page("draw-pixels").click()
-        expect(page("pixel-pictures")).to_have_attribute("data-count", "784")
-        drawn, probabilities = page.pixels("pixels-drawn"), page.pixels("pixel-probabilities")
-        assert set(np.unique(drawn)) == {0, 255}
-        model = contender("pixelcnn").model
-        assert isinstance(model, PixelCnn)
-        with torch.no_grad():
-            expected = 255 * torch.sigmoid(model((torch.tensor(drawn) > 0).float()[None, None]))[0, 0].numpy()
-        assert np.abs(probabilities - expected).max() <= LEVELS
+        for name in ("pixelcnn", "pixelrnn"):
+            page("drawn-by").select_option(name)
+            page("draw-pixels").click()
+            title = contender(name).title
+            page.page.get_by_label(f"What the {title} has drawn").wait_for()
+            expect(page("pixel-pictures")).to_have_attribute("data-count", "784")
+            drawn, probabilities = page.pixels("pixels-drawn"), page.pixels("pixel-probabilities")
+            assert set(np.unique(drawn)) == {0, 255}
+            model = contender(name).model
+            assert isinstance(model, AutoregressiveModel)
+            with torch.no_grad():
+                expected = 255 * torch.sigmoid(model((torch.tensor(drawn) > 0).float()[None, None]))[0, 0].numpy()
+            assert np.abs(probabilities - expected).max() <= LEVELS
         page("complete").click()
         page.until(
             lambda: page("by-pixelcnn").get_attribute("data-count") == page("by-vae").get_attribute("data-count") == "3",

@@ -34,8 +34,8 @@ def test_each_model_comes_with_what_it_has_and_its_figures(page: Dashboard) -> N
     assert not page.app.exception
     models = {model["name"]: model for model in page.data["models"]}
     assert [name for name, model in models.items() if model["column"]] == list(COLUMNS)
-    assert {name for name in COLUMNS if "encoder" not in models[name]} == {"pixelcnn", "gan"}
-    assert {name for name in COLUMNS if "decoder" not in models[name]} == {"pixelcnn"}
+    assert {name for name in COLUMNS if "encoder" not in models[name]} == {"pixelcnn", "pixelrnn", "gan"}
+    assert {name for name in COLUMNS if "decoder" not in models[name]} == {"pixelcnn", "pixelrnn"}
     measured = read_comparison()
     for name, model in models.items():
         assert model["figures"] == {key: measured[name][key] for key in Figures.__struct_fields__}
@@ -68,7 +68,7 @@ def test_the_chart_has_every_model_with_both_figures_and_a_pressed_one_gets_a_co
     assert sorted(points["customdata"]) == sorted(both)
     faint = [name for name, opacity in zip(points["customdata"], points["marker"]["opacity"], strict=True) if opacity < 1]
     assert faint == ["iwae", "flow-prior", "flow-vae"], "neither shown above nor of the family that the line joins"
-    assert any("Autoencoder, Autoencoder + mixture, PixelCNN, GAN" in one.value for one in page.app.caption)
+    assert any("Autoencoder, Autoencoder + mixture, PixelCNN, PixelRNN, GAN" in one.value for one in page.app.caption)
     before = page.data
     page.app.selectbox(key="compare_x").set_value("num_parameters").run()
     page.app.selectbox(key="compare_y").set_value("classifier_frechet").run()

@@ -32,7 +32,7 @@ def test_a_line_and_a_band_for_each_representation() -> None:
 
 
 def test_what_was_not_measured_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match=r"whose curves ship \(beta-8, mnist-2d, mnist-conv\), got 'nobody'"):
+    with pytest.raises(ValueError, match=r"whose curves ship \(beta-8, mnist-2d, mnist-conv, mnist-mlp\), got 'nobody'"):
         plot_label_efficiency("nobody")
     with pytest.raises(ValueError, match="expected curves of accuracy to draw, got none"):
         plot_label_efficiency({"curves": [], "num_draws": 10})

@@ -18,6 +18,7 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
   const drawers = play.drawers.map(({ facts }) => ({ key: facts.name, label: facts.title }));
   const choose = (name: string) => {
     play.by.value = name;
+    play.drawn.value = null; // one model's drawing never stands under the other's name
     void play.draw();
   };
   const drawn = play.drawn.value;
