@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from benchmarks import graph_effect_tables, rooms
+from benchmarks import graph_effect_tables, rooms, training_cost
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
@@ -58,7 +58,7 @@ def factors_table() -> str:
 def benchmarks_table() -> str:
     lines = ["| benchmark | figure | measured |", "|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
-        if path.name.startswith("graph_") or path.name == "load.json":
+        if path.name.startswith("graph_") or path.name in ("load.json", "training_cost.json"):
             continue  # tables of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
@@ -205,6 +205,7 @@ def render(text: str) -> str:
     tables = {
         "models": models_table,
         "factors": factors_table,
+        "training cost": training_cost.table,
         "graphs": graphs_table,
         "graph baselines": baselines_table,
         "labels": labels_table,
