@@ -20,6 +20,7 @@ from vizvae.ui.graph.session import (
 )
 from vizvae.ui.graph.training_form import train_here
 from vizvae.ui.graph.trust_view import trust
+from vizvae.ui.shell.text import plain
 
 heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
 catalogue = graph_catalogue()
@@ -38,6 +39,8 @@ with pickers:
     models = choices.models[st.session_state[GRAPH_PICKER]]
     second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
 SESSION.show_problems()
+if opened.left_out:
+    st.info(plain(opened.left_out), icon=":material/info:")
 data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
 graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()

@@ -52,8 +52,10 @@ def _evaluation_lines(result: GraphEvaluation) -> str:
         f"{result.part} AUC {100 * scores.auc:.2f} AP {100 * scores.ap:.2f} % "
         f"(with all edges leaked to the encoder: {100 * leaked.auc:.2f} and {100 * leaked.ap:.2f})",
         f"{hits}, MRR {'—' if result.mrr is None else f'{result.mrr:.3f}'}, calibration error {result.calibration_error:.3f}",
-        f"over all pairs: average precision {100 * result.average_precision:.2f} %",
     ]
+    if result.average_precision is not None:
+        lines.append(f"over all pairs: average precision {100 * result.average_precision:.2f} %")
+
     lines += [
         f"  {row.rule}: {row.num_predicted:,} pairs, precision {100 * row.precision:.2f} %, recall {100 * row.recall:.1f} %, "
         f"F1 {row.f1:.3f}"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
 
 from vizvae.gaussian import DiagonalGaussian
+from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph, score_split
-from vizvae.graph.links.scorers import NEGATIVES_PER_EDGE, link_figures
+from vizvae.graph.links.scorers import NEGATIVES_PER_EDGE, link_figures, most_ranked
 from vizvae.graph.metrics import LinkScores, calibration
 from vizvae.graph.metrics_of_edges import WeightScores, direction_auc, weight_scores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, threshold_counts, top_pairs
+from vizvae.graph.shown import shown_part
 from vizvae.graph.split import EdgeSplit
 
 EVALUATION_SEED = 20260405
@@ -49,8 +51,10 @@ class GraphEvaluation:
     calibration_error: float
     """On as many edges as non-edges."""
     whole_graph: list[WholeGraph]
-    average_precision: float
-    """Over all pairs of the graph: what AP becomes when non-edges are as frequent as they really are."""
+    """Of a graph too large for that, over all pairs of a piece of it, which `rule` then says: see `shown_part`"""
+    average_precision: float | None
+    """Over all pairs of the graph: what AP becomes when non-edges are as frequent as they really are. None where these are too many to
+    compare."""
     clusters: ClusterScores | None
     kl: float | None
     """Mean over nodes, nats"""
@@ -79,6 +83,41 @@ def evaluate_graph(
     edge_logits, non_edge_logits = model.edge_logits(z, edges), model.edge_logits(z, non_edges)
     figures = link_figures(lambda pairs: model.edge_logits(z, pairs), graph, split, part)
     leaked = score_split(model, encode_graph(model, graph, graph.edge_index, row_normalise=row_normalise).mu, split, part)
+    shown = shown_part(TrainedGraph(graph=graph, split=split, model=model, posterior=posterior))
+    whole, average_precision = _over_all_pairs(shown.trained)
+    if shown.nodes is not None:
+        among = f", among {len(shown.nodes):,} of {graph.num_nodes:,} nodes"
+        whole, average_precision = [replace(row, rule=row.rule + among) for row in whole], None
+    clusters = None
+    if graph.labels is not None and graph.num_classes > 1:
+        clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=EVALUATION_SEED % 2**31))
+    ranked = (
+        "" if edges.shape[1] <= most_ranked(graph) else f" (of {most_ranked(graph):,} of the {edges.shape[1]:,} edges, drawn)"
+    )
+    return GraphEvaluation(
+        part=part,
+        scores=figures.scores,
+        leaked=leaked,
+        hits=figures.hits,
+        mrr=figures.mrr,
+        calibration_error=calibration(edge_logits, non_edge_logits).expected_error,
+        whole_graph=whole,
+        average_precision=average_precision,
+        clusters=clusters,
+        kl=posterior.kl.mean().item() if isinstance(posterior, DiagonalGaussian) else None,
+        weights=weight_scores(model, z, graph, split, part),
+        direction_auc=direction_auc(model, z, graph, split, part),
+        protocol=(
+            f"{split.description}; codes are posterior means; MRR{ranked} against {NEGATIVES_PER_EDGE} non-edges an edge that keep one of "
+            f"its ends, the ones with the most common neighbours; whole-graph average precision from {NUM_THRESHOLDS} thresholds; "
+            "clusters by k-means, of 20 starts the least inertia, as many as there are classes"
+        ),
+    )
+
+
+def _over_all_pairs(trained: TrainedGraph) -> tuple[list[WholeGraph], float]:
+    """What rules for drawing edges get right, and the average precision."""
+    graph, split, model, z = trained.graph, trained.split, trained.model, trained.posterior.mu
     thresholds = torch.cat([edge_thresholds(model, z, split, NUM_THRESHOLDS), torch.zeros(1)]).sort().values
     counts = threshold_counts(model, z, thresholds, split)
     half, best = int(torch.searchsorted(thresholds, 0.0)), int(counts.f1.argmax())
@@ -93,28 +132,7 @@ def evaluate_graph(
         )
         for rule, at in named.items()
     ]
-    clusters = None
-    if graph.labels is not None and graph.num_classes > 1:
-        clusters = cluster_scores(graph.labels, kmeans(z, graph.num_classes, seed=EVALUATION_SEED % 2**31))
-    return GraphEvaluation(
-        part=part,
-        scores=figures.scores,
-        leaked=leaked,
-        hits=figures.hits,
-        mrr=figures.mrr,
-        calibration_error=calibration(edge_logits, non_edge_logits).expected_error,
-        whole_graph=[*whole, *_top_k(model, graph, z, split)],
-        average_precision=counts.average_precision,
-        clusters=clusters,
-        kl=posterior.kl.mean().item() if isinstance(posterior, DiagonalGaussian) else None,
-        weights=weight_scores(model, z, graph, split, part),
-        direction_auc=direction_auc(model, z, graph, split, part),
-        protocol=(
-            f"{split.description}; codes are posterior means; MRR against {NEGATIVES_PER_EDGE} non-edges an edge that keep one of its "
-            f"ends, the ones with the most common neighbours; whole-graph average precision from {NUM_THRESHOLDS} thresholds; "
-            "clusters by k-means, of 20 starts the least inertia, as many as there are classes"
-        ),
-    )
+    return [*whole, *_top_k(model, graph, z, split)], counts.average_precision
 
 
 def _top_k(model: GraphAutoencoder, graph: Graph, z: torch.Tensor, split: EdgeSplit) -> list[WholeGraph]:

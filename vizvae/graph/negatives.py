@@ -15,7 +15,7 @@ from vizvae.graph.split import EdgeSplit
 
 
 def hard_negatives(
-    graph: Graph, split: EdgeSplit, part: str, per_edge: int, *, generator: torch.Generator
+    graph: Graph, split: EdgeSplit, part: str, per_edge: int, *, generator: torch.Generator, most_edges: int | None = None
 ) -> tuple[Int[Tensor, " ranked"], Int[Tensor, "2 ranked negative"]]:
     """For each held-out edge, `per_edge` non-edges of the whole graph that keep one of its ends: (which edges, their non-edges).
 
@@ -24,12 +24,17 @@ def hard_negatives(
     a graph of two kinds, where those have none, the one with the most paths of three training edges; among equals, chance decides.
     Neighbours are those either way; in a directed graph the new pair goes the same way as the edge. An
     end that is joined to nearly everything gets some partners twice, one that is joined to everything leaves all to the other end; an
-    edge between two such nodes has no negatives and is left out. Raises ValueError for an odd or too small `per_edge`.
+    edge between two such nodes has no negatives and is left out. Of more than `most_edges` held-out ones so many are drawn.
+    Raises ValueError for an odd or too small `per_edge`.
     """
     if per_edge < 2 or per_edge % 2:
         raise ValueError(f"expected an even number of negatives an edge, at least 2, got {per_edge}")
     seen = _adjacency(split.train, graph.num_nodes)
     edges, _ = split.held_out(part)
+    drawn = torch.arange(edges.shape[1])
+    if most_edges is not None and edges.shape[1] > most_edges:
+        drawn = torch.randperm(edges.shape[1], generator=generator)[:most_edges].sort().values
+        edges = edges[:, drawn]
     rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
     # Of a node at each end: who could stand at the other.
     joined = [_adjacency(graph.edge_index, graph.num_nodes, both_ways=not graph.directed)]
@@ -55,7 +60,7 @@ def hard_negatives(
         torch.from_numpy(np.concatenate(nodes or [np.empty(0, np.int64)]).astype(np.int64).reshape(shape))
         for nodes in (firsts, seconds)
     ]
-    return torch.tensor(ranked, dtype=torch.int64), torch.stack(pairs)
+    return drawn[torch.tensor(ranked, dtype=torch.int64)], torch.stack(pairs)
 
 
 def _adjacency(edges: Int[Tensor, "2 edge"], num_nodes: int, *, both_ways: bool = True) -> Any:

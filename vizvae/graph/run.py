@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vizvae.atomic_write import remove_abandoned
 from vizvae.checkpoint import CARD, write_json
-from vizvae.graph.checkpoint import GraphRunConfig, write_graph_files
+from vizvae.graph.checkpoint import GraphRunConfig, TrainedGraph, write_graph_files
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import score_split
 from vizvae.graph.layout import layout
@@ -25,6 +25,7 @@ from vizvae.graph.pictures import PictureWriter, write_drawing
 from vizvae.graph.result import RESULT, result_of
 from vizvae.graph.resume import restore_graph_run, save_graph_run
 from vizvae.graph.runs import FinishedRun, card_figures, score_run
+from vizvae.graph.shown import shown_part
 from vizvae.graph.split import EdgeSplit
 from vizvae.graph.training import GraphEpochReport, GraphTraining, train
 from vizvae.latent.steady_plane import SteadyPlane
@@ -159,11 +160,14 @@ class _GraphRun:
         self._say_and_listen("scoring on the held-out edges")
         finished = score_run(graph, split, state, seconds=self.reporter.clock.seconds)
         write_json(self.folder / RESULT, asdict(result_of(finished)))
-        self._say_and_listen(f"comparing with all {graph.num_pairs:,} pairs of nodes")
+        shown = shown_part(
+            TrainedGraph(graph=graph, split=split, model=state.finished_model(), posterior=state.posterior())
+        ).trained
+        self._say_and_listen(f"comparing with all {shown.graph.num_pairs:,} pairs of {shown.graph.num_nodes:,} nodes")
         figures = card_figures(self.config, graph, [finished])
-        if graph.num_nodes <= LARGEST_LAYOUT:
+        if shown.graph.num_nodes <= LARGEST_LAYOUT:
             self._say_and_listen("laying the graph out, for the picture beside the embedding")
-            layout(graph)
+            layout(shown.graph)
         self._say_and_listen("writing the model")
         write_graph_files(self.folder, self.config, graph, split, state, command=self.spec.command, **figures)
         early = state.epoch < state.config.epochs

@@ -160,6 +160,12 @@ def _meet_described_nodes(name: str, raw: RawGraph, table: NodeTable) -> None:
     """Nodes that only the features know are added; nodes they do not know are an error, or left out where that is usual."""
     described = set(table.nodes or ())
     unknown = sorted(set(raw.ids) - described)
+    if len(unknown) == len(raw.ids):
+        example = ", ".join((table.nodes or [])[:3])
+        raise ValueError(
+            f"{table.name}: expected a column with the names of nodes, such as {unknown[0]!r}; none is named there (its nodes would be "
+            f"{example}): put one before the others"
+        )
     if unknown and not raw.leave_out_unknown:
         raise ValueError(
             f"{name} names {len(unknown):,} nodes that {table.name} has no features for, such as {unknown[0]!r}: "

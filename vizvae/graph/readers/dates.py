@@ -11,6 +11,14 @@ from vizvae.graph.readers.cells import kind_of, numbers_of
 
 DAY_AND_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
 
+TIMESTAMP = r"1\d{9}(?:\d{3})?"
+"""Seconds or milliseconds since 1970, of the years 2001 to 2033"""
+
+
+def are_timestamps(cells: Any) -> bool:
+    """Whether all whole numbers of a column that nothing names are moments in time."""
+    return bool(cells.str.fullmatch(TIMESTAMP).all())
+
 
 def times_of(cells: Any) -> tuple[np.ndarray | None, str]:
     """Of a column of text: (edge,) float64, larger is later, and what was decided, a sentence's beginning. None where a cell is empty or no

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-from vizvae.graph import tables
 from vizvae.graph.readers.cells import kind_of, numbers_of
 from vizvae.graph.readers.columns import role_of
-from vizvae.graph.readers.dates import times_of
+from vizvae.graph.readers.dates import are_timestamps, times_of
 from vizvae.graph.readers.direction import find_direction
 from vizvae.graph.readers.ends import choice_of_column, chosen_column, find_ends
 from vizvae.graph.readers.header import find_header
@@ -19,7 +16,8 @@ from vizvae.graph.readers.matrix_market import refuse_size_line
 from vizvae.graph.readers.names import node_names, two_kinds_of_nodes
 from vizvae.graph.readers.own_export import without_invented_rows
 from vizvae.graph.readers.reading import SHOWN_ROWS, UNDIRECTED, Choices, RawGraph, indexed, listed
-from vizvae.graph.readers.text import SEPARATORS, TextTable, split, text_table
+from vizvae.graph.readers.table_frame import table_frame
+from vizvae.graph.readers.text import TextTable, split, text_table
 from vizvae.words import counted
 
 MOST_COLUMNS = 20_000
@@ -52,83 +50,6 @@ def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
 
 def rows_of(frame: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(cell) for cell in row[:12]) for row in frame.iloc[:SHOWN_ROWS].fillna("").to_numpy().tolist())
-
-
-def table_frame(name: str, table: TextTable, choices: Choices) -> Any:
-    """All cells as text, stripped; those that a short row lacks are missing. Raises ValueError for rows of several lengths."""
-    import pandas as pd
-
-    separator = table.separator
-    if separator != " " and sum(line.count(separator) for line in table.lines) > tables.MAX_CELLS:
-        raise ValueError(f"{name} has more than {tables.MAX_CELLS:,} cells: take a part of it, or arrays in an npz file")
-    try:
-        frame = pd.read_csv(
-            io.StringIO("\n".join(table.lines)), sep=r"\s+" if separator == " " else separator, dtype=str, keep_default_na=False,
-            skipinitialspace=True, header=None, na_filter=False, engine="c", index_col=False,
-        )  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        widths = _widths(table)
-        if len(widths) > 1 and not (choices.ends and choices.header is not None):
-            raise _uneven(name, table, widths) from error
-        raise ValueError(f"{name} is no table with equally long rows: {str(error).strip().splitlines()[0]}") from error
-    for place in frame.columns:
-        frame[place] = frame[place].astype(object).where(frame[place].notna(), None).astype("str").str.strip().str.strip("\u00a0")
-    _check_rows(name, table, frame)
-    while frame.shape[1] > 2 and bool((frame.iloc[:, -1].fillna("") == "").all()):
-        frame = frame.iloc[:, :-1]
-    return frame
-
-
-def _check_rows(name: str, table: TextTable, frame: Any) -> None:
-    """Short rows: a cell that is missing is no empty cell."""
-    widths = {} if _plainly_even(table, frame.shape[1]) else _widths(table)
-    if len(widths) > 1:
-        if min(widths) == 1 or set(widths) == {1, frame.shape[1]}:
-            row = next(number for number, line in enumerate(table.lines, 1) if len(split(line, table.separator)) == 1)
-            raise ValueError(
-                f"{name}: edge {row:,} has only one end; every row needs two node names ({_described(table, widths)})"
-            )
-        raise _uneven(name, table, widths)
-
-
-def _plainly_even(table: TextTable, width: int) -> bool:
-    """Whether each line has as many separators as the first, and no quotes that might hide one: the usual case, quickly."""
-    if table.separator == " ":
-        return all('"' not in line and len(line.split()) == width for line in table.lines)
-    return all('"' not in line and line.count(table.separator) == width - 1 for line in table.lines)
-
-
-def _widths(table: TextTable) -> dict[int, int]:
-    """How many rows have how many columns."""
-    found: dict[int, int] = {}
-    try:
-        if table.separator == " ":
-            rows = csv.reader(table.lines, delimiter=" ", skipinitialspace=True)
-        else:
-            rows = csv.reader(table.lines, delimiter=table.separator, skipinitialspace=True)
-        for row in rows:
-            if row:
-                found[len(row)] = found.get(len(row), 0) + 1
-    except csv.Error:
-        return {}
-    return found
-
-
-def _described(table: TextTable, widths: dict[int, int]) -> str:
-    known = sorted(widths, key=lambda width: -widths[width])[:3]
-    what = "words" if table.separator == " " else "columns"
-    return (
-        f"rows of {' and of '.join(map(str, known))} {what} separated by {SEPARATORS.get(table.separator, repr(table.separator))}"
-    )
-
-
-def _uneven(name: str, table: TextTable, widths: dict[int, int]) -> ValueError:
-    says = f"{name} is no table with equally long rows: {_described(table, widths)}"
-    if table.separator == " ":
-        return ValueError(
-            f"{says}. If names hold spaces, use quotes, commas or tabs; if each row lists a node's neighbours, write a row for each edge"
-        )
-    return ValueError(f"{says}. Put names that hold a separator in quotes, and give every row the same number of columns")
 
 
 def edges_of_frame(
@@ -167,7 +88,8 @@ def edges_of_frame(
     called = (names[first], names[second]) if names else (f"column {first + 1}", f"column {second + 1}")
     sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
     sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
-    find_direction(sources, targets, (names[first], names[second]) if names else None, choices, graph)
+    comments = table.comments if table else []
+    find_direction(sources, targets, (names[first], names[second]) if names else None, choices, graph, comments)
     graph.ids, graph.ends = indexed(sources, targets)
     if graph.kind_names:
         graph.kinds = kinds_of_columns(graph)
@@ -225,7 +147,8 @@ def _say_what_is_left_out(
             continue
         role = role_of(names[place]) if names else ""
         if not role or (role == "weight" and kinds[place] not in ("whole", "decimal")):
-            role = {"date": "date", "decimal": "weight", "whole": "number"}.get(kinds[place], "") if role != "type" else role
+            kind = "date" if kinds[place] == "whole" and are_timestamps(frame.iloc[:, place]) else kinds[place]
+            role = {"date": "date", "decimal": "weight", "whole": "number"}.get(kind, "") if role != "type" else role
         columns.append(role or "left out")
     weights = [place for place, role in enumerate(columns) if role == "weight"]
     weight = weights[0] if len(weights) == 1 else None

@@ -13,8 +13,8 @@ from vizvae.graph.readers.attributes import MOST_ONE_HOT, may_be_classes, number
 from vizvae.graph.readers.cells import is_number, kind_of
 from vizvae.graph.readers.columns import index_name, tokens
 from vizvae.graph.readers.cora import read_content
-from vizvae.graph.readers.edge_list import table_frame
 from vizvae.graph.readers.reading import Choices, Decision, UnclearFile, listed
+from vizvae.graph.readers.table_frame import table_frame
 from vizvae.graph.readers.text import text_table
 from vizvae.graph.tables import checked_size, file_content
 from vizvae.words import counted
@@ -154,6 +154,7 @@ def features_of_table(table: NodeTable, nodes: list[str]) -> tuple[Any, tuple[st
     except ValueError as error:
         if "finite" in str(error):
             raise
+    table.frame = _with_points(table.frame)
     blocks, names, left_out = [], [], []
     for column, called in enumerate(table.columns):
         cells = table.frame.iloc[:, column].tolist()
@@ -187,6 +188,20 @@ def features_of_table(table: NodeTable, nodes: list[str]) -> tuple[Any, tuple[st
     if not blocks:
         raise ValueError(f"{table.name}: every column after the first must hold numbers, or words that stand at several nodes")
     return dense_features(table.name, np.concatenate(blocks, axis=1)[rows]), tuple(names)
+
+
+def _with_points(frame: Any) -> Any:
+    """Numbers with decimal commas as numbers: else each of them is a word."""
+    with_commas = [
+        place for place in range(frame.shape[1])
+        if kind_of(frame.iloc[:, place]) in ("whole", "decimal") and bool(frame.iloc[:, place].str.contains(",", regex=False).any())
+    ]  # fmt: skip
+    if not with_commas:
+        return frame
+    frame = frame.copy()
+    for place in with_commas:
+        frame.isetitem(place, frame.iloc[:, place].str.replace(",", ".", regex=False))
+    return frame
 
 
 def _rows(table: NodeTable, nodes: list[str]) -> np.ndarray:

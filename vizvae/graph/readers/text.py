@@ -73,7 +73,20 @@ def text_table(name: str, content: bytes, choices: Choices) -> TextTable:
     separator = separator or find_separator(name, lines, choices)
     if separator == " ":
         lines = [line.replace("\t", " ").strip() for line in lines]
+    lines = _with_a_corner(lines, separator)
     return TextTable(lines=lines, separator=separator, comments=comments, decisions=decisions)
+
+
+def _with_a_corner(lines: list[str], separator: str) -> list[str]:
+    """R's `write.table` names no column of row names, so that its header is one cell short: an empty one is put before it. Row names are
+    running numbers, or in a matrix those of its columns; anything else is a row that is too short, and refused as such later."""
+    head = split(lines[0], separator)
+    if len(lines) < 3 or len(head) < 2 or any(len(split(line, separator)) != len(head) + 1 for line in lines[1:SHOWN_ROWS]):
+        return lines
+    firsts = [split(line, separator)[0] for line in lines[1:]]
+    if firsts != [str(number) for number in range(1, len(lines))] and sorted(firsts) != sorted(head):
+        return lines
+    return [f'""{separator}{lines[0]}', *lines[1:]]
 
 
 def split(line: str, separator: str) -> list[str]:

@@ -61,6 +61,11 @@ def read_links(content: bytes) -> LinksFound:
 
 def baselines_answer(opened: OpenedGraph, progress: Callable[[float], object] = lambda _: None) -> bytes:
     """`Contender`s: the model and the baselines, on the same test edges. Raises ValueError where nothing is held out."""
+    if opened.left_out:
+        raise ValueError(
+            "Of this graph a piece is shown, and what needs no training would be given the edges of that piece alone, unlike the model: "
+            f"`python -m vizvae graph baselines {opened.checkpoint.config.graph}` measures it on the whole graph"
+        )
     graph, split = opened.trained.graph, opened.trained.split
     split.check()
     model, z = opened.trained.model, opened.trained.posterior.mu

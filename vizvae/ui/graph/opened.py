@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from vizvae.checkpoint import ByWeights
 from vizvae.graph.checkpoint import GraphCheckpoint, TrainedGraph
 from vizvae.graph.encoding import encode_graph
+from vizvae.graph.shown import ShownGraph, shown_part
 from vizvae.single_flight import single_flight
 
 MOST_HELD = 256_000_000
@@ -25,21 +26,25 @@ class OpenedGraph:
     checkpoint: GraphCheckpoint = field(compare=False, repr=False)
     """As it is now: of the same weights, the card may be another"""
     trained: TrainedGraph = field(compare=False, repr=False)
+    """What is shown: of a graph that is too large, a piece"""
+    left_out: str = field(compare=False, repr=False)
+    """A sentence of what is not; empty for nothing"""
 
     @classmethod
     def of(cls, checkpoint: GraphCheckpoint) -> OpenedGraph:
         """Raises CheckpointError for files that cannot be used."""
         name, digest = checkpoint.name, checkpoint.digest
-        trained = _loaded(ByWeights(name, digest, checkpoint))
-        return cls(name, digest, leaked=False, checkpoint=checkpoint, trained=trained)
+        shown = _loaded(ByWeights(name, digest, checkpoint))
+        return cls(name, digest, leaked=False, checkpoint=checkpoint, trained=shown.trained, left_out=shown.left_out)
 
     def with_all_edges(self) -> OpenedGraph:
         """The same weights, but the encoder is given all edges: to show what becomes of its predictions."""
-        return replace(self, leaked=True, trained=_leaked(self))
+        return replace(self, leaked=True, trained=_leaked(self).trained)
 
 
-def _held(trained: TrainedGraph) -> int:
+def _held(shown: ShownGraph) -> int:
     """Bytes, about; a graph that ships is counted with each of its models, though they share it."""
+    trained = shown.trained
     graph, split = trained.graph, trained.split
     tensors = [graph.edge_index, split.train, trained.posterior.mu, *trained.model.parameters()]
     if graph.features is not None:
@@ -48,12 +53,13 @@ def _held(trained: TrainedGraph) -> int:
 
 
 @single_flight(MOST_HELD, _held)
-def _loaded(asked: ByWeights[GraphCheckpoint]) -> TrainedGraph:
-    return asked.folder.load()
+def _loaded(asked: ByWeights[GraphCheckpoint]) -> ShownGraph:
+    return shown_part(asked.folder.load())
 
 
 @single_flight(MOST_HELD, _held)
-def _leaked(opened: OpenedGraph) -> TrainedGraph:
-    trained, row_normalise = opened.trained, opened.checkpoint.config.training.row_normalise
-    posterior = encode_graph(trained.model, trained.graph, trained.graph.edge_index, row_normalise=row_normalise)
-    return replace(trained, posterior=posterior)
+def _leaked(opened: OpenedGraph) -> ShownGraph:
+    whole = opened.checkpoint.load() if opened.left_out else opened.trained
+    row_normalise = opened.checkpoint.config.training.row_normalise
+    posterior = encode_graph(whole.model, whole.graph, whole.graph.edge_index, row_normalise=row_normalise)
+    return shown_part(replace(whole, posterior=posterior))

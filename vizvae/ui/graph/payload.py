@@ -45,16 +45,29 @@ def describe_graph_model(opened: OpenedGraph, relatives: Relatives) -> GraphMode
     graph, config = trained.graph, trained.model.config
     # Both as measured when it was trained: codes with leaked edges are computed only where somebody asks for them.
     measured = checkpoint.card["evaluation"] if trained.split.test.shape[1] else None
+    of_shown = " (of what is shown)" if opened.left_out else ""
     exports = [
-        Export(label="GEXF for Gephi or Cytoscape", url=graph_url(checkpoint, "graph.gexf"), file=f"{checkpoint.name}.gexf"),
-        Export(label="CSV of the embedding", url=graph_url(checkpoint, "embedding.csv"), file=f"{checkpoint.name}-embedding.csv"),
-        Export(label="npz of the embedding", url=graph_url(checkpoint, "embedding.npz"), file=f"{checkpoint.name}-embedding.npz"),
+        Export(
+            label=f"GEXF for Gephi or Cytoscape{of_shown}",
+            url=graph_url(checkpoint, "graph.gexf"),
+            file=f"{checkpoint.name}.gexf",
+        ),
+        Export(
+            label=f"CSV of the embedding{of_shown}",
+            url=graph_url(checkpoint, "embedding.csv"),
+            file=f"{checkpoint.name}-embedding.csv",
+        ),
+        Export(
+            label=f"npz of the embedding{of_shown}",
+            url=graph_url(checkpoint, "embedding.npz"),
+            file=f"{checkpoint.name}-embedding.npz",
+        ),
     ]
     return GraphModel(
         name=checkpoint.name,
         title=checkpoint.title,
         graph=graph.description,
-        summary=f"{graph.description}. {trained.split.description}.",
+        summary=" ".join(filter(None, (opened.left_out, f"{graph.description}. {trained.split.description}."))),
         digest=opened.digest,
         url=graph_url(checkpoint, "model.safetensors"),
         graph_url=f"{GRAPHS}/{checkpoint.name}/{graph.fingerprint}/graph.safetensors",

@@ -76,7 +76,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     if graph.num_nodes > MOST_NODES:
         raise ValueError(
             f"{graph.title} has {graph.num_nodes:,} nodes. In the page up to {MOST_NODES:,} are trained, "
-            "for in the end all pairs are compared: use `python -m vizvae graph train FILE` for larger ones"
+            "for larger graphs take long while others wait: use `python -m vizvae graph train FILE` for larger ones"
         )
     for_model, for_beta, for_epochs, for_seed = st.columns([4, 4, 2, 2])
     name = for_model.selectbox(
