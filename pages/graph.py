@@ -3,6 +3,7 @@
 import streamlit as st
 
 from vizvae.graph.catalogue import graph_catalogue
+from vizvae.ui.graph.along import graph_along
 from vizvae.ui.graph.choices import graph_choices
 from vizvae.ui.graph.links_view import missing_links
 from vizvae.ui.graph.page import graph
@@ -44,6 +45,7 @@ if opened.left_out:
 data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
 graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()
+graph_along(opened, choices.relatives[opened.name])
 trust(opened)
 missing_links(opened)
 train_here(opened)

@@ -7,28 +7,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from vizvae import __version__
 from vizvae.cards.figures import KINDS, Figure, figures_of, with_spread
+from vizvae.cards.source import SHIPS, Source, source_of
 from vizvae.cards.words import Choice, choices, latents_of, natural, objective_of, what_it_shows
-from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint
-from vizvae.checkpoint.bundle import Bundle
 from vizvae.config import config_from_dict
-from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS
 from vizvae.graph.checkpoint import GraphCheckpoint, has_usual_kl_weight
 from vizvae.graph.config import TITLES
-from vizvae.source import commit
 from vizvae.training.config import ObjectiveConfig
 from vizvae.words import counted
 
 IMAGES, GRAPH = "images", "graph"
-SHIPS, ELSEWHERE, TRAINED_HERE = "ships with VizVAE", "from elsewhere", "trained on this machine"
 AnyModel = Checkpoint | GraphCheckpoint
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelRow:
-    name: str
+    source: Source
     kind: str
     """`IMAGES` or `GRAPH`: what it is a model of"""
     data: str
@@ -36,8 +31,6 @@ class ModelRow:
     text: str
     """What tells it from the others, in plain words"""
     technical: str
-    title: str
-    origin: str
     latents: int | None
     weights: int
     figures: dict[str, Figure]
@@ -45,13 +38,28 @@ class ModelRow:
     objective: str
     epochs: int | None
     """Passes over the training data, of a graph steps"""
-    seed: int | None
-    """Of the training"""
     date: str
     """When it was trained, or added here, as 2026-11-29; empty where the card does not say"""
-    version: str
-    """Of VizVAE: of what ships the one that is running, of others the one that has written them"""
-    weights_sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def title(self) -> str:
+        return self.source.title
+
+    @property
+    def origin(self) -> str:
+        return self.source.origin
+
+    @property
+    def seed(self) -> int | None:
+        return self.source.seed
+
+    @property
+    def version(self) -> str:
+        return self.source.version
 
     @property
     def citation(self) -> str:
@@ -60,10 +68,7 @@ class ModelRow:
             ", ".join(f"{KINDS[key].title} {with_spread(key, self.figures[key])}" for key in keys) + f", over {over}"
             for over, keys in groupby(self.figures, lambda key: self.figures[key].over)
         ]
-        made = [f"Training seed {self.seed}"] if self.seed is not None else []
-        made += [f"VizVAE {self.version}"] if self.version else []
-        made += [f"weights SHA-256 {self.weights_sha256[:12]}"]
-        return f"{self.title} ({self.name}, {self.origin}). {'; '.join(measured) or 'Not measured'}. {', '.join(made)}."
+        return self.source.cite("; ".join(measured) or "Not measured")
 
 
 def rows_of(
@@ -90,17 +95,15 @@ def _add(found: list[ModelRow], refused: Callable[[str, Exception], object], one
 
 
 def _of_images(checkpoint: Checkpoint, choice: Choice) -> ModelRow:
-    origin = SHIPS if is_shipped(checkpoint) else ELSEWHERE if isinstance(checkpoint, Bundle) else TRAINED_HERE
     training = checkpoint.card.get("training", {})
     return ModelRow(
         kind=IMAGES,
         data=what_it_shows(checkpoint),
         text=choice.text,
         technical=choice.technical,
-        origin=origin,
         latents=latents_of(checkpoint),
         objective=_objective_words(checkpoint),
-        **_common(checkpoint, training, origin),
+        **_common(checkpoint, training),
     )
 
 
@@ -109,36 +112,26 @@ def _of_graph(checkpoint: GraphCheckpoint) -> ModelRow:
     model, graph = config.training.model, _graph_of(checkpoint)
     usual = not model.variational or has_usual_kl_weight(config)
     weighed = "" if usual else f", KL weight {card['kl_weight']:.3g}"
-    origin = SHIPS if checkpoint.folder.parent == SHIPPED_GRAPH_MODELS else TRAINED_HERE
     return ModelRow(
         kind=GRAPH,
         data=graph,
         text=f"{graph}, {counted(model.latent_dim, 'latent')}{weighed}",
         technical=TITLES[config.preset],
-        origin=origin,
         latents=model.latent_dim,
         objective=f"{config.training.loss} loss{', KL' if model.variational else ''}",
-        **_common(checkpoint, card.get("training", {}), origin),
+        **_common(checkpoint, card.get("training", {})),
     )
 
 
-def _common(checkpoint: AnyModel, training: dict[str, Any], origin: str) -> dict[str, Any]:
+def _common(checkpoint: AnyModel, training: dict[str, Any]) -> dict[str, Any]:
     """What is read alike of every card"""
-    card = checkpoint.card
-    versions = card.get("versions")
-    written_by = versions if isinstance(versions, dict) else {}
-    version = (__version__, commit()) if origin == SHIPS else (written_by.get("vizvae", ""), written_by.get("commit", ""))
-    epochs, seed = training.get("epochs"), training.get("seed")
+    epochs = training.get("epochs")
     return {
-        "name": checkpoint.name,
-        "title": checkpoint.title,
-        "weights": card["num_parameters"],
+        "source": source_of(checkpoint),
+        "weights": checkpoint.card["num_parameters"],
         "figures": figures_of(checkpoint),
         "epochs": epochs if isinstance(epochs, int) else None,
-        "seed": seed if isinstance(seed, int) else None,
-        "date": card.get("date", ""),
-        "version": ", commit ".join(str(part) for part in version if part),
-        "weights_sha256": card["weights_sha256"],
+        "date": checkpoint.card.get("date", ""),
     }
 
 
@@ -162,6 +155,6 @@ def _among_its_graph(checkpoint: GraphCheckpoint) -> tuple[object, ...]:
     """What ships first; a family over the weight of the KL together, the usual weight in front of the others."""
     config = checkpoint.config
     usual = not config.training.model.variational or has_usual_kl_weight(config)
-    shipped = checkpoint.folder.parent == SHIPPED_GRAPH_MODELS
+    shipped = source_of(checkpoint).origin == SHIPS
     weight = 0.0 if usual else checkpoint.card["kl_weight"] or 0.0
     return not shipped, config.preset, not usual, weight, natural(checkpoint.name)

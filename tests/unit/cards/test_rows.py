@@ -13,7 +13,7 @@ import pytest
 from tests.helpers.small import write_checkpoint
 from vizvae import __version__
 from vizvae.cards.rows import ModelRow, rows_of
-from vizvae.cards.table import models_csv
+from vizvae.cards.table import models_sheet
 from vizvae.catalogue import list_checkpoints
 from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.paths import ASSETS
@@ -39,7 +39,7 @@ def shown(value: float, places: int) -> str:
 
 def test_the_csv_says_what_the_cards_say() -> None:
     shipped = rows()
-    lines = list(csv.DictReader(io.StringIO(models_csv(shipped))))
+    lines = list(csv.DictReader(io.StringIO(models_sheet(shipped).csv())))
     assert len(lines) == len(shipped) == sum(1 for kind in ("models", "graph_models") for _ in (ASSETS / kind).iterdir())
     measured = 0
     for row, line in zip(shipped, lines, strict=True):

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from msgspec import UNSET
+from msgspec.structs import asdict
 
+from vizvae.cards.source import source_of
+from vizvae.comparison.contenders import contender
 from vizvae.figures.comparison import AXES, Compared, plot_comparison, without
 from vizvae.single_flight import single_flight
+from vizvae.tables import Sheet
 from vizvae.ui.compare.address import COLUMNS, PARAMETERS, tidied
 from vizvae.ui.compare.contract import CompareData, ModelFacts
 from vizvae.ui.compare.session import ADDRESS
 from vizvae.ui.shell.charts import CHART, pressed, ready
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
+from vizvae.words import decimal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -55,8 +61,30 @@ def show_comparison(data: CompareData) -> None:
     if missing:
         names = ", ".join(plain(one.title) for one in missing)
         st.caption(f"Without {_name(x)} or {_name(y)}, and so not on the chart: {names}.")
+    take_along("compare_along", lambda: [comparison_sheet(data.models)], of="All models with their figures")
     with st.expander("How it was measured"):
         st.markdown(how_measured(data.models))
+
+
+def comparison_sheet(models: Sequence[ModelFacts]) -> Sheet:
+    """A row for each model that was measured."""
+    rows, lines = [], []
+    for one in models:
+        figures = one.figures
+        if figures is None:
+            continue
+        low, high = figures.nll_interval or (None, None)
+        found = {key: value for key, value in asdict(figures).items() if key not in ("nll_interval", "protocol")}
+        rows.append(
+            {"model": one.name, "title": one.title, **found, "nll_low": low, "nll_high": high, "protocol": figures.protocol}
+        )
+        said = [f"Fréchet distance {decimal(figures.classifier_frechet, 1)}"]
+        if figures.nll is not None and low is not None and high is not None:
+            said.insert(
+                0, f"−log p(x) {decimal(figures.nll, 2)} nats an image (95 % interval {decimal(low, 2)} to {decimal(high, 2)})"
+            )
+        lines.append(source_of(contender(one.name).checkpoint).cite(f"As {one.title}: {', '.join(said)}; {figures.protocol}"))
+    return Sheet(file="vizvae-comparison", title="The models compared", rows=rows, cite="\n".join(lines))
 
 
 def how_measured(models: Sequence[ModelFacts]) -> str:

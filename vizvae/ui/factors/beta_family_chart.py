@@ -10,13 +10,18 @@ import numpy as np
 import streamlit as st
 
 from vizvae.beta_family import Spread
+from vizvae.cards.source import source_of
+from vizvae.catalogue import find_checkpoint
 from vizvae.figures.rate_distortion import plot_rate_distortion
 from vizvae.figures.rate_points import RatePoints, Single
 from vizvae.single_flight import single_flight
+from vizvae.tables import Sheet
 from vizvae.ui.factors.beta_family_contract import FamilyData
 from vizvae.ui.factors.session import SESSION, choose_family_beta
 from vizvae.ui.shell.charts import CHART, pressed, ready
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.take_along import take_along
+from vizvae.words import counted, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +53,36 @@ def show_family_chart(family: FamilyData) -> None:
             else ""
         )
     )
+    take_along("family_along", lambda: [family_sheet(family)], of="The models of this family with their figures")
+
+
+def family_sheet(family: FamilyData) -> Sheet:
+    """A row for each model. Nobody has repeated these measurements: the spread is that between seeds, where there are several."""
+    rows, lines = [], []
+    for one in family.members:
+        figures = {"rate_nats": one.figures["rate"], "distortion_nats": one.figures["distortion"]}
+        figures |= {metric.key: one.figures.get(metric.key) for metric in family.metrics}
+        in_use = sum(kl > family.in_use_kl for kl in one.kl)
+        rows.append(
+            {
+                "model": one.name,
+                "beta": one.beta,
+                "seed": one.seed,
+                "latents_in_use": in_use,
+                **figures,
+                "test_images": one.num_images,
+            }
+        )
+        said = [f"rate {decimal(one.figures['rate'], 2)} nats", f"distortion {decimal(one.figures['distortion'], 2)} nats"]
+        measured = [
+            f"{metric.label} {decimal(value, 3)}"
+            for metric in family.metrics
+            if (value := one.figures.get(metric.key)) is not None
+        ]
+        over = f"means over {counted(one.num_images, 'test image')}"
+        text = f"β = {one.beta:g}: {', '.join(said)}, {over}" + (f"; {', '.join(measured)}" if measured else "")
+        lines.append(source_of(find_checkpoint(one.name)).cite(text))
+    return Sheet(file=f"{family.members[0].name}-family", title="More or less β", rows=rows, cite="\n".join(lines))
 
 
 def place_of(family: FamilyData, beta: float | None) -> int:

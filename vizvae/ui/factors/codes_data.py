@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load
 
+from vizvae.cards.source import running_version
 from vizvae.data.own.tables import Factor
 from vizvae.latent.flat_map import MapMethod
 from vizvae.paths import measurements_dir
@@ -35,6 +36,10 @@ class BroughtCodes:
     title: str
     header: Mapping[str, Any]
     """What the worker is told"""
+
+    def cite(self, figures: str) -> str:
+        """Whose codes they are, only who has brought them can say: they are known by their content."""
+        return f"Codes of {self.title} (content SHA-256 {self.key[:12]}). {figures}. VizVAE {running_version()}."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ def show_codes_panel() -> None:
         elif found is None:
             st.info(f"{plain(brought.title)}: stopped, or not kept any more. Press Measure again.", icon=":material/pause:")
         else:
-            _show(brought.title, found)
+            _show(brought, found)
 
 
 def _form() -> None:
@@ -95,16 +95,16 @@ def _begin(codes: tuple[str, bytes], factors: tuple[str, bytes] | None, method: 
     st.session_state[BROUGHT] = brought
 
 
-def _show(title: str, shown: CodesFound) -> None:
+def _show(brought: BroughtCodes, shown: CodesFound) -> None:
     found = shown.found
-    st.markdown(f"**{plain(title)}**: {shown.num_rows:,} rows, {len(found.latents)} latents")
+    st.markdown(f"**{plain(brought.title)}**: {shown.num_rows:,} rows, {len(found.latents)} latents")
     st.caption(
         "Here for as long as this visit lasts: the address does not hold it, so a link or a bookmark does not bring it back. To keep it, "
         "write it to a file with `--plot` on the command line."
     )
     if shown.notes:
         st.caption("  \n".join(plain(f"{note}.") for note in shown.notes))
-    show_results(found, thing="rows", key="codes")
+    show_results(found, thing="rows", key="codes", file="codes", cite=brought.cite)
     colours = {one.name: one for one in found.given}
     chosen = st.selectbox("Map, coloured by", [*colours, None], format_func=lambda name: name or "nothing", key="codes_colour")
     factor = colours.get(chosen) if chosen else None

@@ -8,6 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.cards.sheets import latent_columns, points_sheet
+from vizvae.cards.source import source_of
+from vizvae.latent_names import names_of
+from vizvae.tables import Sheet
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.factors.cell_pictures import strips_html
 from vizvae.ui.factors.cell_view import go_to_cell
@@ -19,8 +23,10 @@ from vizvae.ui.factors.session import SESSION, ask_for_image
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.charts import CHART, pressed
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 from vizvae.ui.shell.waiting import look, wait_for
+from vizvae.words import counted, decimal
 
 POINTS, INFORMATION, CLOSE = "factors_points", "factors_information", "factors_close_evidence"
 
@@ -61,6 +67,24 @@ def _show(opened: OpenedModel, found: Points, cell: Cell, latents: Latents) -> N
     right.caption(
         "Mutual information. What the best latent knows before the runner-up is marked: its mean over all factors is the MIG."
     )
+    take_along("evidence_along", partial(_sheets, opened, found, cell), of=f"The points, and what each latent knows about {name}")
+
+
+def _sheets(opened: OpenedModel, found: Points, cell: Cell) -> list[Sheet]:
+    factor, latent = cell
+    dataset, checkpoint = factors_of(opened), opened.checkpoint
+    cite, columns = source_of(checkpoint).cite, latent_columns(names_of(opened.digest), opened.model.latent_dim)
+    name, over = dataset.names[factor], f"{counted(len(found.codes), 'point')} of {dataset.title}"
+    values = [dataset.factors[factor].values[value] for value in found.factors[:, factor]]
+    rows = [
+        {"latent": column, "mutual_information_nats": float(nats), "share_of_entropy": float(nats / found.entropy[factor])}
+        for column, nats in zip(columns, found.information[factor], strict=True)
+    ]
+    known = Sheet(
+        file=f"{checkpoint.name}-{name}-information", title=f"Who knows about {name}", rows=rows,
+        cite=cite(f"Mutual information of {name} (entropy {decimal(found.entropy[factor], 3)} nats) and each latent, over {over}"),
+    )  # fmt: skip
+    return [points_sheet(checkpoint.name, name, values, columns[latent], found.codes[:, latent].tolist(), cite, over=over), known]
 
 
 @guarded_callback

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from vizvae.cards.source import running_version
 from vizvae.figures.constructed import plot_code, plot_constructed, plot_knowledge
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed, Construction
 from vizvae.metrics.titles import METRIC_WORDS
 from vizvae.metrics.truth import JITTER, NUM_POINTS, Examined, Lamps, examine, slow_metrics
 from vizvae.single_flight import single_flight
+from vizvae.tables import Sheet
 from vizvae.ui.factors.metric_check_words import ASKS, CODES, CONTENT, listed, verdict
 from vizvae.ui.jobs.computed import ask, known
 from vizvae.ui.shell.charts import CHART, ready
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.take_along import take_along
+from vizvae.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -96,6 +100,7 @@ def _pictures(recipe: Constructed, waiting: bool) -> None:
     )  # fmt: skip
     if len(table) == len(CONSTRUCTIONS):
         st.html(STYLE + f'<div class="vizvae-checks">{verdicts(table)}{all_by_all(table)}</div>')
+        take_along("checks_along", lambda: [checks_sheet(table)], of="What all metrics say of all codes")
     else:
         st.progress(len(table) / len(CONSTRUCTIONS), f"What all metrics say of all codes: {len(table)} of {len(CONSTRUCTIONS)}")
 
@@ -128,6 +133,17 @@ def all_by_all(table: Mapping[str, Mapping[str, float]]) -> str:
         "of points, no repetition: a difference of 0.02 means nothing.</p>"
         f'<table aria-label="All codes by all metrics"><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></details>'
     )
+
+
+def checks_sheet(table: Mapping[str, Mapping[str, float]]) -> Sheet:
+    """A row for each code, a column for each metric."""
+    rows = [{"code": code, **{metric: values[metric] for metric in ASKS}} for code, values in table.items()]
+    said = (
+        f"Metrics of constructed codes of {counted(len(Lamps().names), 'factor')}: {', '.join(LABELS[metric] for metric in ASKS)}, "
+        f"over one sample of {counted(NUM_POINTS, 'point')}, seed 0, without an interval; rotated by {LARGEST_ANGLE}°, noise of 0.5 "
+        f"standard deviations. VizVAE {running_version()}."
+    )
+    return Sheet(file="metric-checks", title="All codes by all metrics", rows=rows, cite=said)
 
 
 def _slow(recipe: Constructed) -> dict[str, float] | None:

@@ -7,8 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from vizvae.cards.sheets import latent_columns, matrix_sheet, metrics_sheet
+from vizvae.cards.source import source_of
 from vizvae.latent_names import names_of
 from vizvae.metrics.titles import METRIC_WORDS
+from vizvae.tables import Sheet
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
 from vizvae.ui.factors.cell_view import show_matrix
@@ -16,10 +19,12 @@ from vizvae.ui.factors.evidence_view import show_evidence
 from vizvae.ui.factors.latents import latents_of
 from vizvae.ui.factors.measured import Measured, measured, metrics_figure
 from vizvae.ui.factors.measurements import measurements
+from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.factors.session import SESSION, asked_image, write_factor_address
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.shell.charts import CHART, pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 from vizvae.ui.shell.waiting import forget_failure, look, wait_for
 
@@ -92,8 +97,19 @@ def _show(opened: OpenedModel, found: Measured) -> None:
             f"{words.rewards}"
         )
         cell = show_matrix(opened, found, words, latents)
+    take_along("factors_along", partial(_sheets, opened, found, view.metric), of="The metrics, and the matrix that is shown")
     if cell is not None:
         show_evidence(opened, result, cell, latents)
+
+
+def _sheets(opened: OpenedModel, found: Measured, metric: str) -> list[Sheet]:
+    checkpoint = opened.checkpoint
+    cite, columns = source_of(checkpoint).cite, latent_columns(names_of(opened.digest), opened.model.latent_dim)
+    names = factors_of(opened).names
+    return [
+        metrics_sheet(checkpoint.name, found.results, cite),
+        matrix_sheet(checkpoint.name, metric, found.results[metric], names, columns, cite),
+    ]
 
 
 @guarded_callback

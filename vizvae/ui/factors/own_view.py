@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from vizvae.cards.source import source_of
 from vizvae.checkpoint import Checkpoint
 from vizvae.data.images import load_images
 from vizvae.data.own.tables import Factor
@@ -74,6 +75,8 @@ def show_own_page(model: OwnFactorModel, models: Sequence[Checkpoint]) -> None:
             ),
             thing="images",
             key="own",
+            file=model.opened.name,
+            cite=lambda figures: source_of(model.opened.checkpoint).cite(f"On the images of {model.own.name}: {figures}"),
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 from jaxtyping import Float
 
+from vizvae.cards.sheets import Cite, matrix_sheet, metrics_sheet
 from vizvae.data.own.tables import Factor
 from vizvae.figures.evidence import plot_evidence
 from vizvae.figures.matrix import plot_matrix
@@ -20,6 +21,7 @@ from vizvae.ui.factors.cell_boxes import CellBox, cell_in_boxes, show_boxes
 from vizvae.ui.factors.contract import Cell
 from vizvae.ui.shell.charts import pressed
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 
 STYLE = """<style>
@@ -46,8 +48,8 @@ class Found:
     """Of the same rows"""
 
 
-def show_results(found: Found, *, thing: str, key: str) -> None:
-    """`thing`: what the rows are. `key`: begins those of the widgets."""
+def show_results(found: Found, *, thing: str, key: str, file: str, cite: Cite) -> None:
+    """`thing`: what the rows are. `key`: begins those of the widgets. `file`, `cite`: what is taken along is called and cited so."""
     st.markdown(
         "\n".join(f"- **{plain(one['name'])}**: {plain(one['how'])}, known of {one['known']:,} {thing}" for one in found.factors)
     )
@@ -84,8 +86,21 @@ def show_results(found: Found, *, thing: str, key: str) -> None:
         CellBox(title=titles[1], key=f"{cell_key}_column", order=range(len(found.latents)), names=found.latents),
     )
     show_boxes(boxes, cell, _choose, cell_key, metric, result["matrix"])
+    take_along(
+        f"{key}_along",
+        lambda: [
+            metrics_sheet(file, found.results, cite),
+            matrix_sheet(file, metric, result, rows, _told_apart(found.latents), cite),
+        ],
+        of="The metrics, and the matrix that is shown",
+    )
     row, column = cell
     _show_evidence(found, row, column, among_latents=among_latents, key=key)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Two may have the same name, as columns of a table must not."""
+    return [f"{name} ({place})" if list(names).count(name) > 1 else name for place, name in enumerate(names)]
 
 
 def metric_table(results: Mapping[str, Mapping[str, Any]]) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from vizvae.cards.source import source_of
 from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
 from vizvae.graph.links.tables import scored_rows, suggestion_rows
-from vizvae.tables import as_csv
+from vizvae.tables import Sheet
 from vizvae.ui.graph.awaited import awaited
 from vizvae.ui.graph.links_answer import Contender, read_baselines, read_links, verdict
 from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 from vizvae.words import counted
 
@@ -97,13 +98,16 @@ def _suggested(opened: OpenedGraph) -> None:
         node = NodeFinder(graph).find(name)
         links = suggest_links(opened.trained, found.calibration, top=OF_A_NODE, node=node).links
         rows, title = suggestion_rows(links), f"{opened.name}-links-of-{node}"
+        of = f"The {len(rows):,} likeliest new links of {graph.name_of(node)}"
         st.markdown(
             f"The {len(rows):,} likeliest new links {'from' if graph.directed else 'of'} **{plain(graph.name_of(node))}**"
         )
     else:
         rows, title = found.rows, f"{opened.name}-links"
+        of = f"The {len(rows):,} likeliest missing links"
         st.markdown("  \n".join(plain(sentence) for sentence in found.precision[1:] or found.precision))
-    _table(rows, title, directed=graph.directed)
+    said = f"{of}. {' '.join(found.precision)} {found.calibration.sentence}"
+    _table(opened, rows, title, said)
     st.caption(
         "Pairs that are no edges of this graph. The model is shown its training edges alone, as above. "
         f"{plain(found.calibration.sentence)} "
@@ -139,7 +143,8 @@ def _named(opened: OpenedGraph) -> None:
         said.append(f"{counted(len(asked.left_out), 'row')} left out in all.")
     if said:
         st.info("  \n".join(map(plain, said)), icon=":material/info:")
-    _table(rows, f"{opened.name}-pairs", directed=graph.directed)
+    pairs = f"{counted(len(rows), 'pair')} of nodes. {found.calibration.sentence}"
+    _table(opened, rows, f"{opened.name}-pairs", pairs)
     st.caption(
         "Rank: of the other node among all nodes, seen from the one. A training edge has no chance: it was shown to the model. "
         + plain(found.calibration.sentence)
@@ -170,6 +175,17 @@ def _baselines(opened: OpenedGraph) -> None:
         "most common neighbours, at which counting these must do badly. Over ten splits: `python -m vizvae graph baselines`, and "
         "`docs/graphs.md`."
     )
+    take_along("baselines_along", lambda: [_contenders_sheet(opened, rows)], of="The model and the baselines with their figures")
+
+
+def _contenders_sheet(opened: OpenedGraph, rows: Sequence[Contender]) -> Sheet:
+    """Shares of 1"""
+    cells = [{"score": row.title, "auc": row.auc, "ap": row.ap, "hr_100": row.hits, "mrr": row.mrr} for row in rows]
+    said = ", ".join(f"{row.title} {100 * row.auc:.2f}" for row in rows)
+    cite = source_of(opened.checkpoint).cite(
+        f"AUC, %, without an interval, of this one split ({opened.trained.split.description}): {said}"
+    )
+    return Sheet(file=f"{opened.name}-baselines", title="The model beside the baselines", rows=cells, cite=cite)
 
 
 def _shares(row: Contender) -> dict[str, Any]:
@@ -184,13 +200,20 @@ def _shares(row: Contender) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[dict[str, Any]], title: str, *, directed: bool) -> None:
-    """Sorted by a click on a head, searched with its glass, and the whole of it as a CSV with plain numbers."""
+def _table(opened: OpenedGraph, rows: Sequence[dict[str, Any]], file: str, said: str) -> None:
+    """Sorted by a click on a head, searched with its glass, and the whole of it to take along with plain numbers. `said`: to cite it"""
     frame = pd.DataFrame(rows)
     told = {key for key in frame for row in rows if row.get(key) not in (None, "")}
     shown = frame[[key for key in COLUMNS if key in told]]
-    st.dataframe(shown, hide_index=True, width="stretch", height=340, column_config=DIRECTED_COLUMNS if directed else COLUMNS)
-    st.download_button(
-        f"All {len(rows):,} as CSV", partial(as_csv, rows, list(rows[0])), file_name=f"{title}.csv", mime="text/csv", key=f"{title}_csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height=340,
+        column_config=DIRECTED_COLUMNS if opened.trained.graph.directed else COLUMNS,
+    )
+    title = f"All {len(rows):,}"
+    cite = source_of(opened.checkpoint).cite
+    take_along(
+        "links_along", lambda: [Sheet(file=file, title=title, rows=rows, cite=cite(said.strip().rstrip(".")))], of=f"{title} rows"
+    )

@@ -3,12 +3,15 @@ whether what it draws is connected like the graph. The figures are those of `viz
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from vizvae.cards.source import source_of
 from vizvae.figures import plot_calibration, plot_degree, plot_roc_pr
 from vizvae.single_flight import single_flight
+from vizvae.tables import Sheet
 from vizvae.ui.graph.awaited import awaited
 from vizvae.ui.graph.links_answer import read_links
 from vizvae.ui.graph.opened import OpenedGraph
@@ -16,6 +19,8 @@ from vizvae.ui.graph.trust_answer import read_trust
 from vizvae.ui.shell.charts import CHART, ready
 from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.glossary import explained_caption
+from vizvae.ui.shell.take_along import take_along
+from vizvae.words import counted, decimal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -70,6 +75,51 @@ def trust(opened: OpenedGraph) -> None:
         st.plotly_chart(figure, key=f"trust_{which}", config=CHART, alt=f"{which} {opened.name}")
         st.markdown(SAYS[which])
         explained_caption(SAVED, of=SAYS[which])
+        take_along("trust_along", lambda: trust_sheets(which, content, opened), of="What is drawn above, as numbers")
+
+
+def trust_sheets(which: str, content: bytes, opened: OpenedGraph) -> list[Sheet]:
+    """The numbers of a figure."""
+    name, cite = opened.name, source_of(opened.checkpoint).cite
+    on = opened.trained.split.description.rstrip(".")
+    if which == CHANCES:
+        found = read_links(content).calibration
+        keys = {
+            "threshold": found.thresholds,
+            "chance": found.chances,
+            "num_pairs": found.num_pairs,
+            "test_edges": found.test_edges,
+        }
+        said = f"Chance of a link by logit, and test edges found among as many pairs; {found.sentence.rstrip('.')}; {on}"
+        return [Sheet(file=f"{name}-calibration", title="Are the chances right?", rows=_rows(keys), cite=cite(said))]
+    trust = read_trust(content)
+    if which == DEGREES:
+        sheets = []
+        for curve, what in zip(trust.degrees, ("real", "predicted"), strict=True):
+            rows = _rows({"neighbours": curve.degrees, "share_of_nodes_with_at_least": curve.shares})
+            said = (
+                f"Neighbours by {counted(curve.num_edges, f'{what} edge')}: share of the nodes that have at least so many; {on}"
+            )
+            sheets.append(Sheet(file=f"{name}-degrees-{what}", title=f"Neighbours, {what} edges", rows=rows, cite=cite(said)))
+        return sheets
+    if trust.links is None:
+        return []
+    curves = trust.links
+    over = (
+        f"over {counted(curves.num_edges, f'{curves.part} edge')} and {counted(curves.num_non_edges, 'non-edge')} of one split, without an "
+        f"interval; {on}"
+    )
+    roc = _rows({"false_positive_rate": curves.false_positive_rate, "true_positive_rate": curves.true_positive_rate})
+    pr = _rows({"recall": curves.recall, "precision": curves.precision})
+    auc, ap = (f"{decimal(100 * share, 2)} %, {over}" for share in (curves.auc, curves.ap))
+    return [
+        Sheet(file=f"{name}-roc", title="ROC", rows=roc, cite=cite(f"ROC curve, AUC {auc}")),
+        Sheet(file=f"{name}-precision-recall", title="Precision", rows=pr, cite=cite(f"Precision and recall, AP {ap}")),
+    ]
+
+
+def _rows(columns: Mapping[str, Sequence[float]]) -> list[dict[str, float]]:
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 @single_flight(maxsize=64)

@@ -9,14 +9,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from vizvae.cards.card_sheets import card_sheets, graph_models_sheet
 from vizvae.cards.figures import FACTOR_METRICS, KINDS, evaluations_of, factor_figure
 from vizvae.cards.rows import AnyModel, ModelRow
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.tables import Sheet
 from vizvae.ui.models.download import bundle_url
 from vizvae.ui.shell.navigation import page_named
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 from vizvae.words import counted, decimal
 
@@ -66,7 +69,12 @@ def show_card(row: ModelRow, model: AnyModel, picture: str) -> None:
             _factors(model)
         st.caption("To cite")
         st.code(row.citation, language=None, wrap_lines=True)
+        take_along("card_along", lambda: _sheets(model), of="The figures of this card")
         _how_it_was_made(row, model)
+
+
+def _sheets(model: AnyModel) -> list[Sheet]:
+    return [graph_models_sheet(model.name, [model])] if isinstance(model, GraphCheckpoint) else card_sheets(model)
 
 
 def _links(row: ModelRow, model: AnyModel) -> None:

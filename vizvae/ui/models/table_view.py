@@ -11,8 +11,9 @@ import streamlit as st
 
 from vizvae.cards.figures import KINDS, interval_text
 from vizvae.cards.rows import GRAPH, IMAGES, ModelRow
-from vizvae.cards.table import models_csv
+from vizvae.cards.table import models_sheet
 from vizvae.ui.models.session import take_choice
+from vizvae.ui.shell.take_along import take_along
 from vizvae.words import counted
 
 ROW_HEIGHT, ROWS_SEEN = 44, 6
@@ -81,15 +82,10 @@ def models_table(rows: Mapping[str, ModelRow], count: int, pictures: Mapping[str
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(f"{len(rows)} of {counted(count, 'model')}")
-        st.download_button(
-            "CSV",
-            lambda: models_csv(rows.values()),
-            file_name="vizvae-models.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            help="These models with all figures, unrounded, what each was measured over, and a line to cite",
-        )
+        take_along(
+            "models_along", lambda: [models_sheet(rows.values())],
+            of="These models with all figures, unrounded, what each was measured over, and lines to cite",
+        )  # fmt: skip
 
 
 def _columns() -> dict[str, Any]:

@@ -14,10 +14,12 @@ from vizvae.figures.rate_points import BARS, below, points_of_sweep
 from vizvae.runs.folder import RESUMABLE, Phase
 from vizvae.sweep.record import Sweep, sweep_names
 from vizvae.sweep.running import how_far, share_done, under_way
+from vizvae.sweep.sheet import sweep_sheet
 from vizvae.sweep.table import Row, Spread, Summary, as_cells, called, reasons, said, summarise, word
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.navigation import page_named
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 from vizvae.ui.train.session import SESSION
 from vizvae.ui.train.sweep_scoring import NOT_MEASURED, Family, scoring
@@ -133,6 +135,7 @@ def _family(found: Family, summary: Summary) -> None:
         words = html.escape(said(summary.settings, row.point))
         st.html(f'{STYLE}<p class="vizvae-runs">{words}: {_links(found.sweep, row)}</p>')
     st.html(STYLE + _table(found.sweep, summary, spread))
+    take_along("sweep_along", lambda: [sweep_sheet(found.sweep, summary)], of="The combinations with their figures")
 
 
 def _table(sweep: Sweep, summary: Summary, spread: Spread) -> str:

@@ -1,0 +1,79 @@
+"""Every page gives what it has measured as CSV, JSON and a line to cite, which names the model, what an interval is over, the seed, the
+version and the weights."""
+
+import pytest
+
+from tests.pages.dashboard import Dashboard
+from vizvae import __version__
+from vizvae.catalogue import find_checkpoint
+from vizvae.comparison.contenders import CONTENDERS
+from vizvae.graph.catalogue import find_graph_checkpoint
+
+
+def opened(page: Dashboard, key: str) -> tuple[list[str], list[str]]:
+    """The lines to cite, and the names of the buttons."""
+    assert not page.app.code
+    page.app.session_state[key] = True
+    page.app.run()
+    assert not page.errors
+    assert not page.app.exception
+    return [one.value for one in page.app.code], [one.proto.label for one in page.app.get("download_button")]
+
+
+def test_factors_the_metrics_and_the_matrix_that_is_shown() -> None:
+    checkpoint = find_checkpoint("sprites-btcvae")
+    metrics, matrix = checkpoint.card["disentanglement"], "dci_completeness"
+    lines, buttons = opened(Dashboard.at("factors", model="sprites-btcvae", metric=matrix), "factors_along")
+    assert len(lines) == 2
+    assert buttons == ["CSV", "JSON"] * 2
+    for line in lines:
+        assert f"VizVAE {__version__}" in line
+        assert f"training seed {checkpoint.card['training']['seed']}" in line.casefold()
+        assert checkpoint.card["weights_sha256"][:12] in line
+    for key in ("mig", "sap"):
+        low, high = metrics[key]["interval"]
+        assert f"{metrics[key]['value']:.3f} (95 % interval {low:.3f} to {high:.3f})" in lines[0]
+    assert f"over {metrics['mig']['num_points']:,} points, seed {metrics['mig']['seed']}" in lines[0]
+    assert "Matrix behind DCI completeness" in lines[1]
+
+
+def test_factors_the_family_over_beta() -> None:
+    lines, _ = opened(Dashboard.at("factors", model="sprites-btcvae"), "family_along")
+    (text,) = lines
+    assert [line.partition(".")[0].rpartition("(")[2].partition(",")[0] for line in text.splitlines()] == [
+        "sprites-vae",
+        "sprites-beta4",
+    ]
+    assert all("means over" in line and "SHA-256" in line for line in text.splitlines())
+
+
+def test_compare_all_models() -> None:
+    lines, buttons = opened(Dashboard.at("compare"), "compare_along")
+    assert buttons == ["CSV", "JSON"]
+    (text,) = lines
+    for one in CONTENDERS.values():
+        (line,) = (line for line in text.splitlines() if f"As {one.title}:" in line)
+        assert one.checkpoint.card["weights_sha256"][:12] in line
+
+
+def test_graph_this_model_and_those_beside_it() -> None:
+    lines, _ = opened(Dashboard.at("graph", model="cora-vgae"), "graph_along")
+    card = find_graph_checkpoint("cora-vgae").card
+    (text,) = lines
+    (line,) = (line for line in text.splitlines() if card["weights_sha256"][:12] in line)
+    several = card["over_splits"]["auc"]
+    assert f"AUC {several['mean']:.2f} % (± {several['sd']:.2f} SD)" in line
+    assert f"over {card['over_splits']['num_splits']} splits" in line
+
+
+@pytest.mark.parametrize("name", ["mnist-conv", "sprites-btcvae", "cora-vgae"])
+def test_models_the_card(name: str) -> None:
+    page = Dashboard.at("models", model=name)
+    cited = [one.value for one in page.app.code]
+    page.app.session_state["card_along"] = True
+    page.app.run()
+    assert not page.errors
+    found = [one.value for one in page.app.code]
+    weights = (find_graph_checkpoint(name) if name == "cora-vgae" else find_checkpoint(name)).card["weights_sha256"]
+    assert len(found) > len(cited)
+    assert all(weights[:12] in line for line in found)
