@@ -202,3 +202,20 @@ def test_the_picture_of_a_graph_has_its_nodes_in_the_colours_of_their_classes() 
         found = picture.getpixel((min(127, max(0, round(64 + x - 0.5))), min(127, max(0, round(64 - y - 0.5)))))
         right += found == (*bytes.fromhex(CLASSES[label][1:]), 255)
     assert right >= 0.8 * graph.num_nodes  # the others are below a neighbour's or at the margin
+
+
+@pytest.mark.parametrize(("by", "sign"), [("nll", 1), ("mig", -1), ("auc", -1)])
+def test_ordered_by_a_figure_the_best_comes_first_and_what_was_not_measured_last(by: str, sign: int) -> None:
+    page = Dashboard.at("models")
+    before = [row["name"] for row in page.models]
+    page.app.selectbox(key="models_order").set_value(by).run()
+    assert not page.errors
+    values = [row[by] for row in page.models]
+    measured = [value for value in values if value == value]
+    assert 1 < len(measured) < len(values)
+    assert measured == sorted(measured, key=lambda value: sign * value)
+    assert values[: len(measured)] == measured, "NaN after them all"
+    missing = [row["name"] for row in page.models[len(measured) :]]
+    assert missing == [name for name in before if name in missing]
+    page.choose_row(0)
+    assert page.address == {"model": page.models[0]["name"]}

@@ -23,6 +23,10 @@ UNLABELLED: Any = {"label_visibility": "collapsed"}
 OF_IMAGES, OF_GRAPHS = "Images", "Graphs"
 SPREADS = {"nll": "95 %", "mig": "95 %", "dci_disentanglement": "95 %", "auc": "SD", "ap": "SD"}
 """Figures with a column for their interval beside them, and what that is"""
+LOWER_IS_BETTER = ("nll", "bits_per_dim")
+ORDERS = {"": "Kind by kind"} | {
+    key: f"{kind.title}, {'lowest' if key in LOWER_IS_BETTER else 'highest'} first" for key, kind in KINDS.items()
+}
 TEXTS = {
     "technical": "Made of",
     "name": "Name",
@@ -36,7 +40,7 @@ NUMBERS = {"latents": "Latents", "weights": "Weights", "epochs": "Passes", "seed
 
 def filtered(rows: Mapping[str, ModelRow]) -> dict[str, ModelRow]:
     """Draw the filters; those that pass them."""
-    kind, data, words = st.columns([3, 5, 4], vertical_alignment="center")
+    kind, data, words, order = st.columns([3, 4, 3, 3], vertical_alignment="center")
     with kind:
         of = st.segmented_control("Models of", [OF_IMAGES, OF_GRAPHS], key="models_kind", width="stretch", **UNLABELLED)
     with data:
@@ -46,12 +50,25 @@ def filtered(rows: Mapping[str, ModelRow]) -> dict[str, ModelRow]:
         typed = st.text_input(
             "Find", key="models_words", placeholder="Find: β = 4, VGAE, convolutional …", max_chars=100, **UNLABELLED
         )
+    with order:
+        by = st.selectbox("Order", ORDERS, format_func=ORDERS.__getitem__, key="models_order", **UNLABELLED)
     kinds = {OF_IMAGES: (IMAGES,), OF_GRAPHS: (GRAPH,)}.get(of or "", (IMAGES, GRAPH))
-    return {
+    found = {
         key: row
         for key, row in rows.items()
         if row.kind in kinds and (not chosen or row.data in chosen) and _has(row, typed or "")
     }
+    return ordered(found, by)
+
+
+def ordered(rows: Mapping[str, ModelRow], by: str) -> dict[str, ModelRow]:
+    """`by`: a key of `ORDERS`. The best first, and those without the figure last: where a head is clicked, Streamlit takes what is missing
+    for the least (streamlit/streamlit#11088)."""
+    if by not in KINDS:
+        return dict(rows)
+    sign = 1 if by in LOWER_IS_BETTER else -1
+    of = {key: sign * row.figures[by].value for key, row in rows.items() if by in row.figures}
+    return {key: rows[key] for key in [*sorted(of, key=of.__getitem__), *(key for key in rows if key not in of)]}
 
 
 def _has(row: ModelRow, typed: str) -> bool:
