@@ -9,8 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import torch
-from PIL import Image
 from tqdm import tqdm
 
 from vizvae.catalogue import find_checkpoint, is_shipped, open_checkpoints
@@ -19,7 +17,6 @@ from vizvae.cli.disentanglement import run_disentanglement
 from vizvae.data.images import load_images
 from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
-from vizvae.latent.traversal import traversal_grid
 from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.metrics.likelihood import Evaluation, evaluate
 from vizvae.words import counted
@@ -51,10 +48,22 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--write-card", action="store_true", help="also add the result to the model's card")
     parser.set_defaults(run=run_evaluate)
 
-    parser = commands.add_parser("traverse", help="draw a traversal of every latent as a PNG")
+    parser = commands.add_parser(
+        "traverse",
+        help="a labelled row of images for each latent: PNG, SVG, PDF or HTML",
+        description="What each latent does to an image: a row for each, named, with its KL, as it goes from three standard deviations of "
+        "the data's codes below their mean to three above. PNG, SVG and PDF are drawn by a Chromium (pip install 'vizvae[figures]'); HTML "
+        "needs none.",
+    )
     parser.add_argument("name", help="a model of `python -m vizvae models`")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="PNG file")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="ends with .png, .svg, .pdf, .webp, .html or .json")
     parser.add_argument("--num-values", type=int, default=11, help="images a row (default 11)")
+    parser.add_argument(
+        "--latents", type=int, nargs="+", metavar="N", help="which, from 0 on (default: at most twelve, those that carry most)"
+    )
+    parser.add_argument(
+        "--image", type=int, metavar="N", help="its place in the sample of the model's data (default: the mean of all codes)"
+    )
     parser.set_defaults(run=run_traverse)
 
     parser = commands.add_parser(
@@ -132,15 +141,13 @@ def summary(result: Evaluation) -> str:
 
 
 def run_traverse(arguments: argparse.Namespace) -> None:
+    from vizvae.figures.export import write_figure
+    from vizvae.figures.images import plot_traversals
+
     if arguments.num_values < 2:
         raise ValueError(f"--num-values must be at least 2, got {arguments.num_values}")
-    checkpoint = find_checkpoint(arguments.name)
-    model, reference = checkpoint.load_model(), checkpoint.load_reference()
-    grid = traversal_grid(reference.mean, reference, arguments.num_values)  # (row, value, latent)
-    with torch.no_grad():
-        images = model.decode_mean(grid.flatten(0, 1)).unflatten(0, grid.shape[:2])[:, :, 0]  # (row, value, height, width)
-    sheet = (images.permute(0, 2, 1, 3).flatten(0, 1).flatten(1, 2) * 255).round().byte()
-    Image.fromarray(sheet.numpy()).save(arguments.output)
+    figure = plot_traversals(arguments.name, arguments.image, latents=arguments.latents, num_values=arguments.num_values)
+    write_figure(figure, arguments.output)
     print(arguments.output)
 
 

@@ -41,14 +41,3 @@ def traversals(
     """A traversal for each of `latents`, over its range. Raises ValueError as `traversal` does."""
     rows = zip(latents, ranges, strict=True)
     return torch.stack([traversal(z, latent, torch.linspace(*ends, num_values)) for latent, ends in rows])
-
-
-def traversal_grid(z: Float[Tensor, " latent"], reference: Reference, num_values: int) -> Float[Tensor, "row value latent"]:
-    """A traversal for each latent in use, over its slider's range, in the order of `latents_by_weight`.
-
-    Raises ValueError if there is no latent in use.
-    """
-    latents = latents_by_weight(reference)
-    if not latents:
-        raise ValueError("no latent carries anything: the model has collapsed to its prior and has no traversal")
-    return traversals(z, latents, [slider_range(reference, latent) for latent in latents], num_values)

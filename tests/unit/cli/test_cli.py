@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from PIL import Image
 from safetensors.torch import save_file
 
 from tests.helpers.small import write_checkpoint
@@ -120,14 +119,20 @@ def test_figures_on_images_drawn_in_code_do_go_into_the_card(runs: Path, capsys:
     assert find_checkpoint("drawn").card["evaluations"][0]["num_images"] == 3
 
 
-def test_traverse_draws_a_row_for_each_active_latent(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_traverse_draws_a_named_row_for_each_latent_that_is_asked_for(
+    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_checkpoint(runs / "ae", "ae_conv")
-    assert output(capsys, "traverse", "ae", "-o", str(tmp_path / "out.png"), "--num-values", "5").strip() == str(
-        tmp_path / "out.png"
-    )
-    picture = Image.open(tmp_path / "out.png")
-    assert picture.size == (5 * 28, 2 * 28)
-    assert picture.mode == "L"
+    asked = ["traverse", "ae", "--num-values", "5", "-o", str(tmp_path / "out.json")]
+    assert output(capsys, *asked).strip() == str(tmp_path / "out.json")
+    everything = json.loads((tmp_path / "out.json").read_text())
+    assert sorted(name.partition(" ")[0] for name in everything["layout"]["yaxis"]["ticktext"]) == ["z₀", "z₁"]
+    assert len(everything["layout"]["xaxis"]["ticktext"]) == 5
+    output(capsys, *asked, "--latents", "0", "--image", "3")
+    one = json.loads((tmp_path / "out.json").read_text())
+    assert [name.partition(" ")[0] for name in one["layout"]["yaxis"]["ticktext"]] == ["z₀"]
+    assert one["layout"]["images"][0]["source"] != everything["layout"]["images"][0]["source"]
+    assert "3" in one["layout"]["title"]["text"]
 
 
 @pytest.mark.usefixtures("small")
@@ -269,8 +274,10 @@ BAD: dict[str, tuple[list[str], str]] = {
         "choose fewer neighbours",
     ),
     "shipping what does not ship": (["project", "small", "--num-points", "50", "--ship"], "leave --ship out"),
-    "no such file type": (["traverse", "small", "-o", "x.abc"], "unknown file extension"),
-    "no such folder": (["traverse", "small", "-o", "/nowhere/x.png"], "/nowhere"),
+    "no such file type": (["traverse", "small", "-o", "x.abc"], "expected a file that ends with .html, .json, .png, .svg, .pdf"),
+    "no such latent": (["traverse", "small", "-o", "x.html", "--latents", "9"], "latents: expected numbers from 0 to"),
+    "no such image": (["traverse", "small", "-o", "x.html", "--image", "-1"], "expected places from 0 to"),
+    "no such folder": (["traverse", "small", "-o", "/nowhere/x.html"], "/nowhere"),
     "no such configuration": (["train", "--config", "/nowhere/x.toml"], "/nowhere"),
     "no latents": (["train", "--latent-dim", "-1"], "latent_dim"),
     "no images": (["train", "--batch-size", "0"], "batch_size must be above 0"),

@@ -50,7 +50,7 @@ def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> 
     promised = {
         "models": {"--json"},
         "evaluate": {"--metrics", "--num-samples", "--num-images", "--num-points", "--seed", "--json", "--write-card"},
-        "traverse": {"--output", "--num-values"},
+        "traverse": {"--output", "--num-values", "--latents", "--image"},
         "export": {"--output", "--encoder"},
         "train": {
             "--config", "--data", "--model", "--latent-dim", "--epochs", "--batch-size", "--learning-rate", "--beta", "--seed",

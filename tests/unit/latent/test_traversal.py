@@ -3,7 +3,7 @@ import torch
 from torch import Tensor
 
 from vizvae.latent.aggregate import Reference
-from vizvae.latent.traversal import latents_by_weight, slider_range, traversal, traversal_grid
+from vizvae.latent.traversal import latents_by_weight, slider_range, traversal
 
 
 def reference(z: Tensor, kl_per_dim: list[float] | None) -> Reference:
@@ -46,21 +46,6 @@ def test_latents_come_by_kl_without_the_dead_ones(z: Tensor) -> None:
 
 def test_latents_of_a_deterministic_model_come_by_spread_without_the_constant_ones(z: Tensor) -> None:
     assert latents_by_weight(reference(z, None)) == [2, 0, 1]
-
-
-def test_a_grid_has_a_row_for_each_active_latent(z: Tensor) -> None:
-    ref = reference(z, [0.5, 2.0, 0.0, 0.0])
-    start = torch.tensor([9.0, 8.0, 7.0, 6.0])
-    grid = traversal_grid(start, ref, 5)
-    assert grid.shape == (2, 5, 4)
-    assert (grid[0, 0, 1].item(), grid[0, -1, 1].item()) == pytest.approx(slider_range(ref, 1))
-    assert torch.equal(grid[0][:, [0, 2, 3]], start[[0, 2, 3]].expand(5, 3))
-    assert torch.equal(grid[1][:, 1:], start[1:].expand(5, 3))
-
-
-def test_a_model_without_an_active_latent_has_no_grid(z: Tensor) -> None:
-    with pytest.raises(ValueError, match="no latent carries anything"):
-        traversal_grid(z[0], reference(z, [0.0, 0.0, 0.0, 0.0]), 5)
 
 
 def test_a_histogram_counts_each_draw_once() -> None:
