@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import visiting
 from tests.browser.look import MOVING, assert_readable, assert_within, luminance, paper_of
@@ -49,6 +49,10 @@ def test_a_phone(visit: Visit) -> None:
     page = sliders.page
 
     assert_within(sliders, 390)
+    for tool in ("undo", "random", "animate", "snap", "resample"):
+        word = sliders(tool).locator("span")
+        expect(word).to_be_visible()
+        assert word.evaluate("word => word.scrollWidth <= word.parentElement.clientWidth")
     for row in (sliders.rows()[0], sliders.rows()[len(sliders.rows()) // 2]):
         sliders(f"row-{row}").evaluate("row => row.scrollIntoView({ block: 'center' })")
         image, slider = sliders("main-image").bounding_box(), sliders(f"slider-{row}").bounding_box()

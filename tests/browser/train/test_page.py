@@ -173,6 +173,10 @@ def test_a_phone(browser: Browser, url: str) -> None:
     page.locator("[data-testid=training][data-settled=true]").wait_for(timeout=TRAINING_S * 1000)
     expect(page.locator(".st-key-live_curves .js-line").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    button = page.get_by_test_id("delete-kept").bounding_box()
+    assert button is not None
+    assert button["x"] + button["width"] <= 390, "in sight, without scrolling the table sideways"
+    assert page.locator(".runs-scroll").evaluate("scroller => scroller.scrollWidth <= scroller.clientWidth")
     close_page(page)
 
 

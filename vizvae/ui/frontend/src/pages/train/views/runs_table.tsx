@@ -66,8 +66,10 @@ function Row({ page, row, onDelete }: { page: TrainingPage; row: RunRow; onDelet
         {row.data}, {row.model}
         {row.latentDim !== null && `, ${counted(row.latentDim, "latent")}`}, {row.objective}, {passes(row)}
       </td>
-      <td class="number">{score(row)}</td>
-      <td>
+      <td class="number" data-said="ELBO">
+        {score(row)}
+      </td>
+      <td data-said="beside">
         <input type="checkbox" aria-label={`Lay the curves of ${row.name} beside`} checked={beside} disabled={here} onChange={() => page.compare(row.name)} />
       </td>
       <td class="row-actions">

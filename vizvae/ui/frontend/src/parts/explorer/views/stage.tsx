@@ -14,19 +14,16 @@ interface Props {
 }
 
 export function Stage({ app, workspace }: Props) {
+  const isLive = !(app.failed.value && app.pictures.value);
   return (
     <section class="stage" aria-label="Decoded image">
       <MainImage app={app} workspace={workspace} />
       <div class="stage-side">
         <Caption app={app} workspace={workspace} />
         <Pace app={app} />
-        {!(app.failed.value && app.pictures.value) && (
-          <>
-            <Gauge app={app} />
-            <Toolbar app={app} workspace={workspace} />
-          </>
-        )}
+        {isLive && <Gauge app={app} />}
       </div>
+      {isLive && <Toolbar app={app} workspace={workspace} />}
     </section>
   );
 }
