@@ -105,7 +105,7 @@ def balanced_parts(edges: Int[Tensor, "2 edge"], num_nodes: int, num_parts: int,
     most = math.ceil(FULLEST * num_nodes / num_parts)
     for _ in range(ROUNDS):
         in_parts = csr_array((np.ones(num_nodes, np.float32), part, np.arange(num_nodes + 1)), shape=(num_nodes, num_parts))
-        near = joined @ in_parts  # (node, part): neighbours there
+        near = csr_array(joined @ in_parts)  # (node, part): neighbours there
         rows = np.repeat(np.arange(num_nodes), np.diff(near.indptr))
         at_home = near.indices == part[rows]
         own = np.zeros(num_nodes, np.float32)

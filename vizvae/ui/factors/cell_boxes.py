@@ -22,7 +22,7 @@ class CellBox:
     names: Sequence[str]
 
 
-def show_boxes(boxes: tuple[CellBox, CellBox], cell: Cell | None, choose: Callable[..., object], *args: object) -> None:
+def show_boxes(boxes: tuple[CellBox, CellBox], cell: Cell | None, choose: Callable[..., None], *args: object) -> None:
     """Of the row and of the column. `choose`: the callback of both, told the key of the one that was changed, and then `args`."""
     for column, box, chosen in zip(st.columns(2), boxes, cell or (None, None), strict=True):
         st.session_state[box.key] = chosen
