@@ -67,8 +67,10 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
     of = torch.full((graph.num_nodes,), graph.num_nodes - 1)
     if graph.kinds is not None:
         of = torch.tensor([len(graph.pairs.members[1]), len(graph.pairs.members[0])])[graph.kinds]
+    # By the first node, and each pair once: asked for twice, it would be of two products, which may differ in the last bit and so in rank.
+    pairs, asked = pairs.unique(dim=1, return_inverse=True)
     logits, ranks = torch.empty(pairs.shape[1]), torch.empty(pairs.shape[1], dtype=torch.int64)
-    for mine in torch.argsort(pairs[0], stable=True).split(max(1, LOGITS_AT_ONCE // graph.num_nodes)):
+    for mine in torch.arange(pairs.shape[1]).split(max(1, LOGITS_AT_ONCE // graph.num_nodes)):
         first, second = pairs[:, mine]
         nodes, places = first.unique(return_inverse=True)
         rows = model.block(z[nodes], z)
@@ -94,7 +96,7 @@ def score_pairs(trained: TrainedGraph, pairs: Int[Tensor, "2 pair"], calibration
         )
     ]  # fmt: skip
     weights = weight_range(model, z, graph, trained.split, pairs)
-    if weights is None:
-        return scored
-    told = zip(scored, weights.median.tolist(), weights.low.tolist(), weights.high.tolist(), strict=True)
-    return [replace(one, weight=median, weight_low=low, weight_high=high) for one, median, low, high in told]
+    if weights is not None:
+        told = zip(scored, weights.median.tolist(), weights.low.tolist(), weights.high.tolist(), strict=True)
+        scored = [replace(one, weight=median, weight_low=low, weight_high=high) for one, median, low, high in told]
+    return [scored[place] for place in asked.tolist()]

@@ -85,9 +85,7 @@ def test_each_pair_has_its_probability_rank_and_part(
         assert row.chance is None or row.chance == pytest.approx(calibrated.chance(logits[None, first, second]).item())
     assert [row.known for row in rows] == [*["train"] * 4, *["validation"] * 4, *["test"] * 4, *[""] * 4, *["train"] * 8]
     assert [row.chance is None for row in rows] == [row.known == "train" for row in rows]
-    for row, again in zip(rows[:4], rows[-4:], strict=True):  # asked for twice, in other blocks
-        assert row.probability == pytest.approx(again.probability, abs=1e-6)
-        assert replace(row, probability=0) == replace(again, probability=0)
+    assert rows[:4] == rows[-4:], "asked for twice, with others between them"
     assert score_pairs(known, asked[:, :0], calibrated) == []
 
 
