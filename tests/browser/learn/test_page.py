@@ -241,6 +241,12 @@ def test_on_paper_the_answer_and_the_words_are_read_and_nothing_is_clicked(visit
     expect(page.locator(".formula-words")).to_contain_text("Never below 0")
     expect(page.get_by_test_id("curves")).to_be_visible()
     expect(page.locator("button.button, input").locator("visible=true")).to_have_count(0)
+    page.evaluate("window.print = () => {}")
+    page.get_by_test_id("print-questions").dispatch_event("click")
+    expect(page.get_by_text("Think first:").first).to_be_visible()
+    expect(answer).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(answer).to_be_visible()
 
 
 def test_the_picture_stands_beside_the_text(visit: Visit) -> None:

@@ -67,6 +67,9 @@ export function LearnView({ page }: { page: LearnPage }) {
           <button type="button" class="button" onClick={() => print()}>
             Print this step
           </button>
+          <button type="button" class="button" data-testid="print-questions" title="With room to write them by hand" onClick={() => printQuestions(top.current!)}>
+            Print it without answers
+          </button>
           {page.lesson.value && !page.data.stepsHere && !page.hides("menu") && (
             <button type="button" class="button" data-testid="leave-lesson" onClick={() => page.leaveLesson()}>
               Leave the lesson
@@ -78,4 +81,11 @@ export function LearnView({ page }: { page: LearnPage }) {
       </div>
     </Frame.Provider>
   );
+}
+
+/** Some browsers print before `print` returns, others after. */
+function printQuestions(learn: HTMLElement): void {
+  learn.dataset["printed"] = "questions";
+  addEventListener("afterprint", () => delete learn.dataset["printed"], { once: true });
+  print();
 }
