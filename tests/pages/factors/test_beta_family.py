@@ -71,7 +71,9 @@ def test_the_panel_is_told_of_every_member_and_of_the_spread_over_seeds(family: 
     assert [(member["name"], member["measured"]) for member in told_of["members"]] == [
         ("one", False), ("four-a", True), ("four-b", True)
     ]  # fmt: skip
-    assert told_of["members"][2]["figures"] == {"rate": 6, "distortion": 30, "mig": 0.5}
+    assert told_of["members"][2]["figures"] == {
+        "rate": 6, "distortion": 30, "latents_in_use": 2, "active_units": 2, "mig": 0.5
+    }  # fmt: skip
     assert told_of["spreads"][0]["rate"] == {"mean": 20, "sd": None, "count": 1}
     assert told_of["spreads"][1]["mig"]["mean"] == pytest.approx(0.4)
     assert told_of["spreads"][1]["mig"]["sd"] == pytest.approx(0.2 / 2**0.5)

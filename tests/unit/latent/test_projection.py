@@ -81,11 +81,12 @@ def test_the_inverse_leads_back_to_the_group_even_from_beyond_the_rim(points: Te
     middles = points.reshape(3, 20, 5).mean(1).numpy()
     places = layout.reshape(3, 20, 2).mean(1)
     outwards = places + 100 * (places - layout.mean(0))
-    for group in range(3):
-        for place in (places[group], outwards[group]):
-            found = inverse.invert(place)
-            assert np.isfinite(found).all()
-            assert np.linalg.norm(middles - found, axis=1).argmin() == group
+    for place in (*places, *outwards):
+        # Three groups may lie nearly in a line, and where depends on the processor: outwards of the middle one lies another.
+        group = np.linalg.norm(layout - place, axis=1).argmin() // 20
+        found = inverse.invert(place)
+        assert np.isfinite(found).all()
+        assert np.linalg.norm(middles - found, axis=1).argmin() == group
 
 
 def test_a_large_graph_is_laid_out_by_the_same_optimiser(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_means_deviations_and_the_sentence() -> None:
     )
     assert summary.sentence.endswith("Of each seed alone it is the knee in 2 of 2.")
     lines = as_lines(summary)
-    assert lines[0].split() == ["β", "seeds", "rate", "(KL)", "distortion", "ELBO", "active", "latents", "MIG", "front"]
+    assert lines[0].split() == ["β", "seeds", "rate", "(KL)", "distortion", "ELBO", "active", "units", "MIG", "front"]
     assert lines[2].split()[:4] == ["2", "2", "11.00", "±"]
     assert lines[2].endswith("* KNEE")
     assert summary.to_json()["rows"][0]["point"] == {"objective.beta": 8}

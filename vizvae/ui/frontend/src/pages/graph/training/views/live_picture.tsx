@@ -42,6 +42,11 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       element.getContext("2d")!.putImageData(image, 0, 0);
       training.drew(performance.now() - started);
       element.dataset["painted"] = String(Number(element.dataset["painted"] ?? 0) + 1);
+      // Who has started it is to see it form: below the form it would be out of sight. Not before there is a picture: the page would end above it.
+      if (training.begun && training.begun === training.shown.peek()?.id) {
+        training.begun = "";
+        element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+      }
     });
   }, [seen]);
   useEffect(() => () => painter.cancel(), [painter]);

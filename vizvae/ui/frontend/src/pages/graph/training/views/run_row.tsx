@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import { counted } from "../../../../parts/latent/numbers";
 import { useLock } from "../../../../parts/widgets/change";
 import type { Run } from "../contract";
@@ -13,16 +12,9 @@ export function RunRow({ training, run, isShown }: { training: Training; run: Ru
   const putAway = async () => {
     if ((await training.discard(run)) && run.state !== "done") deleted.value = run.name;
   };
-  const row = useRef<HTMLLIElement>(null);
-  // Who has started it is to see it form: below the form it would be out of sight.
-  useEffect(() => {
-    if (training.begun !== run.id) return;
-    training.begun = "";
-    row.current!.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-  }, []);
   const isUnderway = run.state === "starting" || run.state === "training";
   return (
-    <li ref={row} class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
+    <li class="run" data-testid="run" data-state={run.state} data-shown={isShown}>
       <button type="button" class="link run-name" aria-pressed={isShown} onClick={() => (training.chosen.value = run.id)}>
         {run.name}
       </button>
