@@ -68,7 +68,7 @@ def found(tree: ast.Module, names: Callable[[ast.AST], Iterator[str]]) -> set[st
 
 
 def callbacks(node: ast.AST) -> Iterator[str]:
-    """The functions that a call passes as `on_…`, those that a lambda or a `partial` calls included, and what `show_boxes` is given to pass on."""
+    """The functions that a call passes as `on_…`, or in a lambda or a `partial`, and what `show_boxes` is given to pass on."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "show_boxes":
         yield ast.unparse(node.args[2])
     elif isinstance(node, ast.Call):
