@@ -4,6 +4,8 @@ One visitor walks through all pages by links, which costs a second each; everyth
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.browser.lent import FOLLOW
 from tests.browser.page import ColorScheme, Sliders
 from vizvae.paths import PROJECT
@@ -16,8 +18,10 @@ WAITED_FOR = {"sliders": "latent-sliders", "learn": "step", "models": "stDataFra
 """The test id of a page's component where it is not the page's name."""
 OPENED = {"factors": "/factors?model=sprites-btcvae&cell=3-0"}
 """Pages on which something is opened first"""
-LOOKS: tuple[tuple[int, ColorScheme], ...] = ((1280, "light"), (390, "dark"))
+Looks = tuple[tuple[int, ColorScheme], ...]
+LOOKS: Looks = ((1280, "light"), (390, "dark"))
 """Colours hang on the theme and places on the width: two looks of four show both."""
+OTHER_LOOKS: Looks = ((1280, "dark"), (390, "light"))
 AXE = PROJECT / "vizvae" / "ui" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 """`python scripts/npm.py ci` brings it, as installing does."""
 EVERYTHING = """const everything = root =>
@@ -47,7 +51,8 @@ SERIOUS = """async () => (await axe.run(document, { resultTypes: ['violations'] 
   .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`))"""
 
 
-def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sliders]) -> None:
+@pytest.mark.parametrize("looks", [LOOKS, pytest.param(OTHER_LOOKS, marks=pytest.mark.further)], ids=["two", "the other two"])
+def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sliders], looks: Looks) -> None:
     visitor = visit()
     page = visitor.page
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -59,7 +64,7 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
     ]
     for address in addresses:
         name = address.split("?")[0].strip("/") or "sliders"
-        page.set_viewport_size({"width": LOOKS[0][0], "height": 800})
+        page.set_viewport_size({"width": looks[0][0], "height": 800})
         page.evaluate(FOLLOW, address)
         if name == "data":
             page.get_by_role("heading", name="Data", exact=True).wait_for()
@@ -77,7 +82,7 @@ def test_no_text_is_small_and_axe_finds_nothing_serious(visit: Callable[..., Sli
         visitor.settle()
         page.evaluate(UNFOLD)
         wrong += [f"{address}: says no value: {found}" for found in page.evaluate(SILENT)]
-        for width, scheme in LOOKS:
+        for width, scheme in looks:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             visitor.settle()
