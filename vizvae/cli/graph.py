@@ -55,7 +55,6 @@ def _evaluation_lines(result: GraphEvaluation) -> str:
     ]
     if result.average_precision is not None:
         lines.append(f"over all pairs: average precision {100 * result.average_precision:.2f} %")
-
     lines += [
         f"  {row.rule}: {row.num_predicted:,} pairs, precision {100 * row.precision:.2f} %, recall {100 * row.recall:.1f} %, "
         f"F1 {row.f1:.3f}"

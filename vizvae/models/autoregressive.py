@@ -44,6 +44,18 @@ class AutoregressiveModel(nn.Module, ABC):
         """
 
     @final
+    def begun(
+        self, num_samples: int, generator: torch.Generator, given: Float[Tensor, "1 height width"] | None, num_given: int
+    ) -> tuple[Float[Tensor, "sample 1 height width"], Float[Tensor, "pixel sample"]]:
+        """What `sample` starts from: images with what is given and 0 elsewhere, and for each pixel the number in [0, 1) that its
+        probability must exceed for it to be on."""
+        _, height, width = self.pixel_bias.shape
+        x = torch.zeros(num_samples, 1, height, width)
+        if given is not None:
+            x.flatten(1)[:, :num_given] = given.flatten()[:num_given]
+        return x, torch.rand(height * width, num_samples, generator=generator)
+
+    @final
     def log_prob(self, x: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, " batch"]:
         """log p(x), nats, exact."""
         return Bernoulli(self(x).flatten(1)).log_prob(x.flatten(1))

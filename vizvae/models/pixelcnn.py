@@ -87,10 +87,7 @@ class PixelCnn(AutoregressiveModel):
         _, height, width = self.config.image_shape
         channels = self.config.channels
         layers = [layer for layer in self.layers if isinstance(layer, GatedLayer)]
-        x = torch.zeros(num_samples, 1, height, width)
-        if given is not None:
-            x.flatten(1)[:, :num_given] = given.flatten()[:num_given]
-        uniforms = torch.rand(height * width, num_samples, generator=generator)
+        x, uniforms = self.begun(num_samples, generator, given, num_given)
         above = [torch.zeros(num_samples, channels, height, width) for _ in layers]  # what enters each layer, of the rows so far
         last_seen = [
             torch.zeros(num_samples, 2 * channels, width) for _ in layers

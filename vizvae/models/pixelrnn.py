@@ -101,10 +101,7 @@ class PixelRnn(AutoregressiveModel):
     ) -> Float[Tensor, "sample 1 height width"]:
         _, height, width = self.config.image_shape
         layers = [layer for layer in self.layers if isinstance(layer, RowLstm)]
-        x = torch.zeros(num_samples, 1, height, width)
-        if given is not None:
-            x.flatten(1)[:, :num_given] = given.flatten()[:num_given]
-        uniforms = torch.rand(height * width, num_samples, generator=generator)
+        x, uniforms = self.begun(num_samples, generator, given, num_given)
         centred = torch.zeros(num_samples, height + 3, width + 6)  # three rows and columns of 0 around what is drawn
         above_weight, left_weight = self.first_above.weight.flatten(1).T, self.first_left.weight.flatten(1).T
         left_bias = bias_of(self.first_left)

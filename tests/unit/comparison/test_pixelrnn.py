@@ -6,6 +6,12 @@ import math
 import pytest
 import torch
 
+from tests.helpers.pixel_by_pixel import (
+    check_draws_follow_the_probabilities,
+    check_probabilities_add_up_to_one,
+    check_sampling_uses_the_logits_of_the_whole_model,
+    check_what_is_given_is_kept,
+)
 from vizvae.models.pixelrnn import PixelRnn, PixelRnnConfig, RowLstm
 
 
@@ -77,38 +83,19 @@ def test_one_step_by_hand() -> None:
 
 
 def test_probabilities_of_all_images_add_up_to_one() -> None:
-    model = lively(image_shape=(1, 3, 4))
-    images = torch.tensor(list(itertools.product((0.0, 1.0), repeat=12))).view(-1, 1, 3, 4)
-    total = torch.logsumexp(model.log_prob(images).double(), 0).item()
-    assert total == pytest.approx(0, abs=1e-5)
+    check_probabilities_add_up_to_one(lively(image_shape=(1, 3, 4)))
 
 
 def test_draws_follow_the_probabilities() -> None:
-    model = lively(image_shape=(1, 2, 2), num_layers=1)
-    images = torch.tensor(list(itertools.product((0.0, 1.0), repeat=4))).view(-1, 1, 2, 2)
-    expected = model.log_prob(images).exp()
-    draws = model.sample(20_000, generator=torch.Generator().manual_seed(1))
-    index = (draws.flatten(1) * torch.tensor([8.0, 4.0, 2.0, 1.0])).sum(1).long()
-    found = torch.bincount(index, minlength=16) / len(draws)
-    assert (found - expected).abs().max() < 4 * math.sqrt(0.25 / len(draws))
+    check_draws_follow_the_probabilities(lively(image_shape=(1, 2, 2), num_layers=1))
 
 
 def test_sampling_step_by_step_uses_the_logits_of_the_whole_model() -> None:
-    model = lively(image_shape=(1, 9, 8), num_layers=3)
-    draws = model.sample(4, generator=torch.Generator().manual_seed(3))
-    uniforms = torch.rand(72, 4, generator=torch.Generator().manual_seed(3)).T
-    assert torch.equal((uniforms < torch.sigmoid(model(draws)).flatten(1)).float(), draws.flatten(1))
-    assert 0.1 < draws.mean() < 0.9
+    check_sampling_uses_the_logits_of_the_whole_model(lively(image_shape=(1, 9, 8), num_layers=3))
 
 
 def test_what_is_given_is_kept_and_the_rest_drawn_under_it() -> None:
-    model = lively(image_shape=(1, 6, 6))
-    given = (torch.rand(1, 6, 6) < 0.5).float()
-    draws = model.sample(3, generator=torch.Generator().manual_seed(3), given=given, num_given=20)
-    assert torch.equal(draws.flatten(1)[:, :20], given.flatten()[:20].expand(3, -1))
-    uniforms = torch.rand(36, 3, generator=torch.Generator().manual_seed(3)).T
-    expected = (uniforms < torch.sigmoid(model(draws)).flatten(1)).float()
-    assert torch.equal(expected[:, 20:], draws.flatten(1)[:, 20:])
+    check_what_is_given_is_kept(lively(image_shape=(1, 6, 6)))
 
 
 def test_untrained_it_predicts_the_mean_image() -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { normals, uniforms } from "../../parts/latent/random";
+import { uniforms } from "../../parts/latent/random";
+import { imageOf, randomWeights } from "./pixel_weights";
 import type { PixelCnnConfig } from "./contract";
 import { PixelCnn } from "./pixelcnn";
 
@@ -21,22 +22,14 @@ function weights(): Uint8Array<ArrayBuffer> {
       [`layers.${i}.link.weight`]: 4 * C * C, [`layers.${i}.link.bias`]: 2 * C, [`layers.${i}.out.weight`]: C * C, [`layers.${i}.out.bias`]: C,
     }),
   );
-  let end = 0;
-  const header = Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, { dtype: "F32", shape: [size], data_offsets: [end, (end += 4 * size)] }]));
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const bytes = new Uint8Array(8 + text.length + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  bytes.set(new Uint8Array(normals(5, end / 4).buffer), 8 + text.length);
-  return bytes;
+  return randomWeights(sizes);
 }
 
 const model = new PixelCnn(weights(), CONFIG);
-const imageOf = (number: number): number[] => Array.from({ length: SIDE * SIDE }, (_, i) => (number >> i) & 1);
 
 test("the probabilities of all images of nine pixels add up to one", () => {
   let sum = 0;
-  for (let number = 0; number < 2 ** (SIDE * SIDE); number++) sum += Math.exp(model.logProb(imageOf(number)));
+  for (let number = 0; number < 2 ** (SIDE * SIDE); number++) sum += Math.exp(model.logProb(imageOf(number, SIDE * SIDE)));
   assert.ok(Math.abs(sum - 1) < 1e-5, String(sum));
 });
 
@@ -45,16 +38,16 @@ test("a pixel's probability depends on all before it and on none from it on", ()
     const drawing = model.begin(() => 0, pixels, pixels.length);
     return pixels.map(() => drawing.step().probability);
   };
-  const base = probabilities(imageOf(0));
+  const base = probabilities(imageOf(0, SIDE * SIDE));
   for (let i = 0; i < SIDE * SIDE; i++) {
-    const changed = probabilities(imageOf(1 << i));
+    const changed = probabilities(imageOf(1 << i, SIDE * SIDE));
     assert.deepEqual(changed.slice(0, i + 1), base.slice(0, i + 1));
     if (i < SIDE * SIDE - 1) assert.notDeepEqual(changed.slice(i + 1), base.slice(i + 1));
   }
 });
 
 test("what is given stays, and the rest is drawn by its probability", () => {
-  const given = imageOf(0b000000101);
+  const given = imageOf(0b000000101, SIDE * SIDE);
   const drawing = model.begin(uniforms(1), given, 3);
   while (!drawing.isDone) {
     const { index, probability, value } = drawing.step();
