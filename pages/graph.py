@@ -14,6 +14,7 @@ from vizvae.ui.graph.session import (
     PICKER,
     SESSION,
     open_graph_view,
+    shown_graph,
     switch_graph,
     switch_graph_model,
     take_graph_view,
@@ -45,7 +46,7 @@ if opened.left_out:
 data = graph_page_data(opened, choices.relatives[opened.name], SESSION.shown.start, SESSION.shown.restore_id)
 graph(key=KEY, data=data, on_view_change=take_graph_view)
 write_graph_address()
-graph_along(opened, choices.relatives[opened.name])
+graph_along(shown_graph(catalogue), choices.relatives[opened.name], SESSION.view["nodes"])
 trust(opened)
 missing_links(opened)
 train_here(opened)

@@ -1,6 +1,8 @@
 """Every page gives what it has measured as CSV, JSON and a line to cite, which names the model, what an interval is over, the seed, the
 version and the weights."""
 
+import time
+
 import pytest
 
 from tests.pages.dashboard import Dashboard
@@ -56,11 +58,22 @@ def test_compare_all_models() -> None:
         assert one.checkpoint.card["weights_sha256"][:12] in line
 
 
-def test_graph_this_model_and_those_beside_it() -> None:
-    lines, _ = opened(Dashboard.at("graph", model="cora-vgae"), "graph_along")
+def test_graph_its_nodes_their_groups_the_chosen_one_and_the_models_beside_it() -> None:
     card = find_graph_checkpoint("cora-vgae").card
-    (text,) = lines
-    (line,) = (line for line in text.splitlines() if card["weights_sha256"][:12] in line)
+    page = Dashboard.at("graph", model="cora-vgae", nodes="7")
+    until = time.monotonic() + 120
+    while len(lines := opened(page, "graph_along")[0]) < 6:  # communities are looked for in a process of their own
+        assert time.monotonic() < until
+        page.app.session_state["graph_along"] = False
+        page.app.run()
+    nodes, chosen, groups, agreement, sizes, models = lines
+    assert all(card["weights_sha256"][:12] in line for line in lines)
+    assert "2,708 nodes" in nodes
+    assert groups.count("(") > 3
+    assert "communities and classes ARI" in agreement
+    assert "Nodes in each community" in sizes
+    assert "(node 7)" in chosen
+    (line,) = (line for line in models.splitlines() if card["weights_sha256"][:12] in line)
     several = card["over_splits"]["auc"]
     assert f"AUC {several['mean']:.2f} % (± {several['sd']:.2f} SD)" in line
     assert f"over {card['over_splits']['num_splits']} splits" in line

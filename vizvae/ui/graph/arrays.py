@@ -7,14 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import numpy as np
 import torch
-from safetensors.numpy import save
+from msgspec import structs
+from safetensors.numpy import load, save
 from torch import Tensor
 
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.checkpoint import codes_name
-from vizvae.graph.communities import compare_groups, find_communities
+from vizvae.graph.communities import Agreement, Grouping, Groups, compare_groups, find_communities
 from vizvae.graph.export import export_graph
 from vizvae.graph.layout import layout
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
@@ -112,6 +114,18 @@ def groups_bundle(opened: OpenedGraph) -> bytes:
         "said": np.frombuffer(encode(said), np.uint8),
     }
     return save(arrays)
+
+
+def read_groups(content: bytes) -> tuple[Groups, Tensor, Tensor]:
+    """Of `groups_bundle`: what is said, and the community and the cluster of each node, 0 the largest."""
+    arrays = load(content)
+    said = msgspec.json.decode(arrays["said"].tobytes(), type=GroupsSaid)
+    groups = Groups(
+        groupings=[Grouping(**structs.asdict(one)) for one in said.groupings],
+        agreements=[Agreement(**structs.asdict(one)) for one in said.agreements],
+    )
+    communities, clusters = (torch.from_numpy(arrays[name].astype(np.int64)) for name in ("communities", "clusters"))
+    return groups, communities, clusters
 
 
 def projected_codes(opened: OpenedGraph, parameters: dict[str, str]) -> tuple[Tensor, ProjectionConfig, str]:

@@ -57,6 +57,11 @@ def open_graph_view(catalogue: GraphCatalogue) -> OpenedGraph:
     return opened
 
 
+def shown_graph(catalogue: GraphCatalogue) -> OpenedGraph:
+    """The model that the component shows now, which may be another of the family than it began with."""
+    return OpenedGraph.of(catalogue.find(SESSION.view["model"]))
+
+
 @guarded_callback
 def switch_graph() -> None:
     """Callback of the first picker: the model of that graph that is of the same kind, or the first."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from vizvae.tables import Sheet
+from vizvae.ui.shell.errors import error_boundary
 from vizvae.ui.shell.text import plain
 
 LABEL = "CSV, JSON, cite"
@@ -17,7 +18,7 @@ def take_along(key: str, sheets: Callable[[], Sequence[Sheet]], *, of: str) -> N
     box = st.popover(LABEL, icon=":material/download:", key=key, on_change="rerun", help=of)
     if not box.open:
         return
-    with box:
+    with box, error_boundary():
         for sheet in sheets():
             st.markdown(f"**{plain(sheet.title)}**")
             with st.container(horizontal=True):
