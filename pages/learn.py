@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.ui.learn.along import learn_along
 from vizvae.ui.learn.page import learn
 from vizvae.ui.learn.session import ADDRESS, dress_page, learn_data
 
@@ -13,4 +14,5 @@ if dress_page():
     )
 ADDRESS.show_problems()
 learn(key=ADDRESS.component, data=learn_data(), on_view_change=ADDRESS.take)
+learn_along()
 ADDRESS.write(ADDRESS.view)

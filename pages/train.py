@@ -5,6 +5,7 @@ import streamlit as st
 from vizvae.ui.access.permission import why_not_change
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.train.along import training_along
 from vizvae.ui.train.curves_view import show_curves, show_ridges
 from vizvae.ui.train.form import form, name_problem
 from vizvae.ui.train.page import train
@@ -49,4 +50,5 @@ with right:
     with st.container():
         show_ridges()
     train(key=f"{KEY}_tail", data=training_data("tail"))
+    training_along()
 write_training_address()

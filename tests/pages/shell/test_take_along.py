@@ -1,25 +1,33 @@
 """Every page gives what it has measured as CSV, JSON and a line to cite, which names the model, what an interval is over, the seed, the
 version and the weights."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.helpers.small import small_config
+from tests.helpers.training import complete, make_quick
 from tests.pages.dashboard import Dashboard
+from tests.unit.data.own.pictures import fill
 from vizvae import __version__
 from vizvae.catalogue import find_checkpoint
 from vizvae.comparison.contenders import CONTENDERS
+from vizvae.data.own.build import add_set
 from vizvae.graph.catalogue import find_graph_checkpoint
 
 
 def opened(page: Dashboard, key: str) -> tuple[list[str], list[str]]:
     """The lines to cite, and the names of the buttons."""
-    assert not page.app.code
+    before = {one.value for one in page.app.code}
     page.app.session_state[key] = True
     page.app.run()
     assert not page.errors
     assert not page.app.exception
-    return [one.value for one in page.app.code], [one.proto.label for one in page.app.get("download_button")]
+    return [one.value for one in page.app.code if one.value not in before], [
+        one.proto.label for one in page.app.get("download_button")
+    ]
 
 
 def test_factors_the_metrics_and_the_matrix_that_is_shown() -> None:
@@ -77,6 +85,36 @@ def test_graph_its_nodes_their_groups_the_chosen_one_and_the_models_beside_it() 
     several = card["over_splits"]["auc"]
     assert f"AUC {several['mean']:.2f} % (± {several['sd']:.2f} SD)" in line
     assert f"over {card['over_splits']['num_splits']} splits" in line
+
+
+def test_learn_the_curves_of_the_model_that_the_step_of_few_labels_shows() -> None:
+    page = Dashboard.at("learn", step="labels", model="mnist-conv")
+    (line,), buttons = opened(page, "learn_along")
+    assert buttons == ["CSV", "JSON"]
+    assert find_checkpoint("mnist-conv").card["weights_sha256"][:12] in line
+    assert not Dashboard.at("learn", step="bound").app.get("popover")
+
+
+def test_train_the_curves_of_the_run_that_is_looked_at_and_the_list_of_runs(runs: Path) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        make_quick(patched)
+        complete(runs / "small", small_config(epochs=1, seed=7))
+    lines, buttons = opened(Dashboard.at("train", run="small"), "training_along")
+    assert buttons == ["CSV", "JSON"] * 3
+    passes, steps, every = lines
+    weights = json.loads((runs / "small" / "card.json").read_text())["weights_sha256"]
+    assert all(weights[:12] in line and "training seed 7" in line.casefold() for line in (passes, steps))
+    assert "after pass 1 of 1" in passes
+    assert every.startswith("1 run ")
+
+
+def test_data_how_many_images_of_what(runs: Path, tmp_path: Path) -> None:
+    for place, name in enumerate(("finch", "wren")):
+        fill(tmp_path / "birds" / name, 8, first=50 * place)
+    own = add_set(tmp_path / "birds", "birds")
+    lines, buttons = opened(Dashboard.at("data", set="birds"), "data_along")
+    assert buttons == ["CSV", "JSON"] * 2
+    assert all("16 images of 64 × 64" in line and own.fingerprint in line for line in lines)
 
 
 @pytest.mark.parametrize("name", ["mnist-conv", "sprites-btcvae", "cora-vgae"])

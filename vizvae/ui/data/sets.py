@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from vizvae.cards.data_sheets import data_sheets
 from vizvae.data.own.report import summary
 from vizvae.data.own.sheet import Cell, sheet_of_set
-from vizvae.data.own.store import OwnSet, find_set, list_sets, unreadable_sets
+from vizvae.data.own.store import OwnSet, find_set, list_sets, open_labels, unreadable_sets
 from vizvae.data.own.use import users_of
 from vizvae.paths import own_data_dir
 from vizvae.single_flight import single_flight
@@ -20,6 +21,7 @@ from vizvae.ui.data.report import show_report
 from vizvae.ui.data.session import Done, done, remove, rename, restore, show, shown
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
 from vizvae.ui.shell.navigation import page_named
+from vizvae.ui.shell.take_along import take_along
 from vizvae.ui.shell.text import plain
 
 SHEETS_KEPT = 32
@@ -101,6 +103,7 @@ def _row(own: OwnSet) -> None:
         _ask(own)
     if is_shown:
         show_report(own)
+        take_along("data_along", lambda: data_sheets(own, open_labels(own)), of=f"How many images {own.name} has of what")
         st.html(sheet_html(_sheet(own.name, own.fingerprint), f"Images of {own.name}"))
 
 
