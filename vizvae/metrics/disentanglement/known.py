@@ -27,7 +27,7 @@ from vizvae.metrics.disentanglement.information import (
 from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
 from vizvae.metrics.disentanglement.measure import REFITS, SAP_REFITS
 from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, both, halves, lists
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, halves, lists
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.interval import half_width
 
@@ -222,9 +222,9 @@ class _Measured:
         estimator: str, per_row: Sequence[float] = (),
     ) -> MetricResult:  # fmt: skip
         """`repeats`: of the metric on other held-out points, or on others altogether; `refits`: having learnt from others."""
-        varied = [around(value, each) for each in (repeats, refits) if len(each)]
+        interval = around(value, *(each for each in (repeats, refits) if len(each)))
         return MetricResult(
-            key=key, value=float(value), interval=both(value, *varied), num_points=len(self.codes), seed=self.seed,
+            key=key, value=float(value), interval=interval, num_points=len(self.codes), seed=self.seed,
             estimator=estimator, quantity=quantity, matrix=lists(matrix), per_row=list(per_row),
         )  # fmt: skip
 

@@ -20,7 +20,7 @@ from vizvae.metrics.disentanglement.information import (
     mutual_information_gaps,
 )
 from vizvae.metrics.disentanglement.points import Represent, sample_points
-from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, both, lists
+from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists, resampled
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_bins
 from vizvae.metrics.interval import half_width
@@ -53,10 +53,10 @@ def _dci(part: str, codes: Codes) -> MetricResult:
     value = getattr(codes.dci, part)
     if part == "informativeness":
         correct = codes.dci.correct.mean(1)
-        interval = both(
+        interval = around(
             value,
-            bootstrap(value, len(correct), lambda rows: float(correct[rows].mean()), codes.seed),
-            around(value, [fit.informativeness for fit in codes.refits]),
+            resampled(len(correct), lambda rows: float(correct[rows].mean()), codes.seed),
+            [fit.informativeness for fit in codes.refits],
         )
         what = f"Interval: bootstrap of the held-out points, and {REFITS} fits on resampled points."
     else:
@@ -79,11 +79,7 @@ def _sap(codes: Codes) -> MetricResult:
         for rows in codes.resampled(SAP_REFITS)
     ]
     # Which cuts the machines find varies more than which held-out points are cut: left out, the interval was three times too narrow.
-    interval = both(
-        value,
-        bootstrap(value, len(right), lambda rows: float(gaps(right[rows].mean(0)).mean()), codes.seed),
-        around(value, refits),
-    )
+    interval = around(value, resampled(len(right), lambda rows: float(gaps(right[rows].mean(0)).mean()), codes.seed), refits)
     return codes.result(
         "sap", value, interval, matrix=lists(accuracy), per_row=parts.tolist(), quantity="accuracy on held-out points",
         estimator="Linear support vector machine on one latent at a time (C = 0.01, balanced classes), "

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from vizvae.metrics.interval import half_width
+from vizvae.metrics.interval import half_width_of_sum
 
 NUM_RESAMPLES = 200
 """Draws of the bootstrap."""
@@ -43,14 +43,18 @@ class MetricResult:
 def bootstrap(
     value: float, count: int, statistic: Callable[[np.ndarray], float], seed: int, draws: int = NUM_RESAMPLES
 ) -> tuple[float, float]:
-    """95 % interval about `value` from the standard deviation of `statistic` over index sets of `count` points drawn with repetition,
-    not below 0.
+    """95 % interval about `value`, not below 0, from what `resampled` says of the same arguments."""
+    return around(value, resampled(count, statistic, seed, draws))
+
+
+def resampled(count: int, statistic: Callable[[np.ndarray], float], seed: int, draws: int = NUM_RESAMPLES) -> list[float]:
+    """`statistic` of index sets of `count` points drawn with repetition, to be given to `around`.
 
     Not their quantiles: a resampled set holds fewer different points, which shifts every estimate of information. Not for what hangs on
     the outermost points, such as bins from the smallest code to the largest: see `over_subsets`.
     """
     random = np.random.default_rng(seed)
-    return around(value, [statistic(random.integers(count, size=count)) for _ in range(draws)])
+    return [statistic(random.integers(count, size=count)) for _ in range(draws)]
 
 
 def subsets(pool: int, count: int, seed: int, draws: int) -> Iterator[np.ndarray]:
@@ -83,16 +87,10 @@ def halves(count: int, seed: int, draws: int) -> list[np.ndarray]:
     return [random.permutation(count)[: count // 2] for _ in range(draws)]
 
 
-def around(value: float, repeats: Sequence[float]) -> tuple[float, float]:
-    """95 % interval about `value` from the standard deviation of `repeats`, not below 0."""
-    half = half_width(float(np.std(repeats, ddof=1)), len(repeats))
-    return max(0.0, value - half), value + half
-
-
-def both(value: float, *intervals: tuple[float, float]) -> tuple[float, float]:
-    """95 % interval about `value` from what varies for independent reasons, each of which gives one of `intervals`: half their widths add
-    up in squares. Not below 0."""
-    half = float(np.sqrt(sum((high - value) ** 2 for _, high in intervals)))
+def around(value: float, *repeats: Sequence[float]) -> tuple[float, float]:
+    """95 % interval about `value` from the standard deviation of `repeats`, not below 0. Several `repeats` are what varies for reasons
+    independent of each other, such as the points learnt from and those held out: see `half_width_of_sum`."""
+    half = half_width_of_sum(*((float(np.std(values, ddof=1)), len(values)) for values in repeats))
     return max(0.0, value - half), value + half
 
 

@@ -24,8 +24,9 @@ from vizvae.ui.factors.payload import factors_of
 from vizvae.ui.jobs.background import Background, Job, Underway
 
 log = logging.getLogger(__name__)
-VERSION = 3
-"""Of what is kept: intervals over few refits were too narrow in version 1, and SAP's in version 2. Another number is other files."""
+VERSION = 4
+"""Of what is kept: intervals over few refits were too narrow in version 1, and SAP's in version 2; that of informativeness was too wide in
+version 3. Another number is other files."""
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.factors.measurement_worker")
 
 
