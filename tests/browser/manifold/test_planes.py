@@ -197,6 +197,11 @@ def test_a_umap_that_ships_shows_its_points_and_leads_to_an_image(
     assert manifold.text("selection-summary").endswith("The large image is decoded from their mean latent.")
     nearest = int(((reference.mu - mean) / reference.std)[:, reference.density_dims].norm(dim=1).argmin())
     assert_marked(manifold, "mark-here", umap[nearest], exact=False)
+    manifold.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    legend, below = manifold("legend").bounding_box(), manifold.page.locator(".manifold .start").bounding_box()
+    assert legend is not None
+    assert below is not None
+    assert legend["y"] + legend["height"] <= below["y"], "the map, which stays in view, is not drawn over what follows it"
     with manifold.new_address():
         manifold("undo").click()
     manifold("selection-mean").wait_for()  # the image is not the mean's any more

@@ -1,6 +1,7 @@
 """Two models beside each other: the same part of each one's own map, the same place or the same image under the pointer."""
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.manifold_page import VisitMap, grey
@@ -43,6 +44,9 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
     expect(other_mark).to_have_count(1)
     manifold.rest()
     expect(other_mark).to_have_count(0)
+    manifold.until_shown(
+        grey(model, *at(0.5, 0.5)), "the present point, in the middle of both", lambda: manifold.pixels("twin-image")
+    )
 
     # Both maps zoom together.
     with manifold.new_map():
@@ -78,7 +82,19 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
     manifold.until(lambda: f"image {index} " in manifold.text("caption"), "it is meant")
     manifold.until_shown(grey(own, *ours[index].tolist()), "the first model's image of it")
     manifold.until_shown(grey(model, *theirs[index].tolist()), "the other's", lambda: manifold.pixels("twin-image"))
+
+    # And the present point is the same image on both, while nothing is pointed at.
+    in_sight = np.where((abs(ours) < 2.5).all(1) & (abs(places - 0.5) < 0.45).all(1))[0]
+    with manifold.new_map():
+        manifold.click(*ours[in_sight[0]].tolist())
+    manifold.until(lambda: manifold.address.get("input", "").startswith("data-"), "an image is chosen")
     manifold.rest()
+    chosen = int(manifold.address["input"].removeprefix("data-"))
+    manifold.until_shown(grey(model, *theirs[chosen].tolist()), "the other's of it", lambda: manifold.pixels("twin-image"))
+    width = manifold("twin-map").evaluate("map => map.clientWidth")
+    here = manifold("twin-map").get_by_test_id("mark-here").get_attribute("d") or ""
+    x, y = (float(number) for number in here.removeprefix("M").split("h")[0].split())
+    assert [x + 9, y] == pytest.approx([width * places[chosen][0], width * (1 - places[chosen][1])], abs=1)
     manifold.toggle("points")
 
     manifold("close-twin").click()

@@ -80,7 +80,7 @@ export class ManifoldPage {
       }),
       effect(() => this.projections.follow(this.map.value)),
       effect(() => this.preview(this.map.value.hover.value)),
-      effect(() => this.twin.value?.follow(this.map.value)),
+      effect(() => this.twin.value?.follow(this.map.value, this.hereAsHover())),
     );
   }
 
@@ -133,12 +133,24 @@ export class ManifoldPage {
 
   /** Where the present point is to be marked. */
   hereOnMap(): Mark | null {
+    const here = this.here();
+    return here && this.map.value.mark(here.z, here.index);
+  }
+
+  /** The present point as if the pointer were there. */
+  private hereAsHover(): Hover | null {
+    const [here, mark] = [this.here(), this.hereOnMap()];
+    return here && mark && { x: mark.at[0], y: mark.at[1], index: here.index };
+  }
+
+  /** `index`: of the data image whose posterior mean it is. Null while another model is being opened. */
+  private here(): { z: Float32Array; index: number | null } | null {
     const workspace = this.app.workspace.value;
     if (workspace.model !== this.map.value.model) return null;
     const z = Float32Array.from(workspace.z, ({ value }) => value);
     const input = workspace.input.value;
     const isMean = input?.spec.kind === "data" && input.posterior.mu.every((value, i) => Math.abs(value - z[i]!) < LINK_ROUNDING);
-    return this.map.value.mark(z, isMean && input.spec.kind === "data" ? input.spec.index : null);
+    return { z, index: isMean && input.spec.kind === "data" ? input.spec.index : null };
   }
 
   /** Only these data images count now; their mean is a point of the latent space whatever the map shows. */

@@ -1,5 +1,5 @@
 /** A second model on the same data, mapped beside the first: the same part of its own latent space, and the same data image under the pointer,
- * or where there is none the same place of its map. */
+ * or where there is none the same place of its map. While nothing is pointed at, the same of the present point. */
 
 import { effect, signal, untracked } from "@preact/signals";
 import type { ModelData } from "../../parts/explorer/contract";
@@ -15,7 +15,9 @@ export class Twin {
   readonly lattice: Lattice;
   readonly map: MapState;
   readonly reference = signal<Reference | null>(null);
-  /** (pixels) of the place under the pointer. */
+  /** The first map's present point, on this one */
+  readonly here = signal<Point | null>(null);
+  /** (pixels) of the place under the pointer, else of `here`. */
   readonly image = signal<Float32Array | null>(null);
   private decoder: Decodes | null = null;
   private place: Point = [0, 0];
@@ -51,12 +53,14 @@ export class Twin {
     return place && { x: place[0], y: place[1], index };
   }
 
-  /** The first map's settings, and its window as a part of the whole: the scales of the two spaces are not comparable. Tracks them. */
-  follow(map: MapState): void {
+  /** The first map's settings, and its window as a part of the whole: the scales of the two spaces are not comparable. Tracks them. `present`:
+   * the first map's point. */
+  follow(map: MapState, present: Hover | null): void {
     const [spacing, size, colour, show] = [map.spacing.value, map.size.value, map.colour.value, map.show.value];
     const windows = map.windows.value;
     const hover = map.hover.value;
     const selection = map.selection.value;
+    void this.map.positions.value; // where its images are is known later than it is looked at
     untracked(() => {
       this.map.selection.value = selection;
       this.map.spacing.value = spacing;
@@ -71,8 +75,11 @@ export class Twin {
           ours[axis]!.low + ((value - whole.low) / (whole.high - whole.low)) * (ours[axis]!.high - ours[axis]!.low);
         return { low: place(windows[axis]!.low), high: place(windows[axis]!.high) };
       }) as typeof windows;
-      const place = hover && (hover.index === null ? placeIn(map, this.map, [hover.x, hover.y]) : imagePlace(this.map, hover.index));
-      this.map.hover.value = hover && place && { x: place[0], y: place[1], index: hover.index };
+      const onThis = (at: Hover | null) => at && (at.index === null ? placeIn(map, this.map, [at.x, at.y]) : imagePlace(this.map, at.index));
+      const pointed = onThis(hover);
+      this.map.hover.value = hover && pointed && { x: pointed[0], y: pointed[1], index: hover.index };
+      this.here.value = onThis(present);
+      const place = pointed ?? this.here.value;
       if (!place) return;
       this.place = place;
       this.frames.request();

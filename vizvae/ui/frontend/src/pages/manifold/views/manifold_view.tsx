@@ -50,7 +50,7 @@ export function ManifoldView({ page, isNarrow }: Props) {
           )}
         </div>
       </div>
-      <div class="main" data-twin={twin !== null}>
+      <div class="main">
         {page.app.failed.value && page.app.pictures.value && (
           <p data-testid="pictures-elsewhere">
             This browser cannot run the decoder, so nothing moves on this map. Pictures that Python drew are here:{" "}
@@ -59,21 +59,23 @@ export function ManifoldView({ page, isNarrow }: Props) {
             </button>
           </p>
         )}
-        <div class="map-part">
-          <MapBar page={page} map={map} />
-          <div class="maps" data-twin={twin !== null}>
-            <MapView key={map.id} page={page} map={map} />
-            {twin && <TwinView key={twin.model.name} page={page} twin={twin} />}
+        <div class="map-row" data-twin={twin !== null}>
+          <div class="map-part">
+            <MapBar page={page} map={map} />
+            <div class="maps" data-twin={twin !== null}>
+              <MapView key={map.id} page={page} map={map} />
+              {twin && <TwinView key={twin.model.name} page={page} twin={twin} />}
+            </div>
+            {map.show.value.some((layer) => layer === "points") && <Legend page={page} map={map} />}
           </div>
-          {map.show.value.some((layer) => layer === "points") && <Legend page={page} map={map} />}
-        </div>
-        <div class="map-tools">
-          <Panels key={map.id} page={page} map={map} />
-          <PinsTray page={page} map={map} />
-          <section class="below-map" aria-label="How the map is drawn">
-            <MapSettingsBar page={page} map={map} />
-            <TwinChoice page={page} />
-          </section>
+          <div class="map-tools">
+            <Panels key={map.id} page={page} map={map} />
+            <PinsTray page={page} map={map} />
+            <section class="below-map" aria-label="How the map is drawn">
+              <MapSettingsBar page={page} map={map} />
+              <TwinChoice page={page} />
+            </section>
+          </div>
         </div>
         <StartPanel app={page.app} workspace={workspace} isNarrow={true} />
       </div>

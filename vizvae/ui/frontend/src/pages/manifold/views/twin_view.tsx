@@ -4,6 +4,7 @@ import { latentName } from "../../../parts/latent/numbers";
 import { useWidth } from "../../../parts/widgets/use_width";
 import type { ManifoldPage } from "../page";
 import { nearestOnMap } from "../picking";
+import type { Point } from "../map_state";
 import type { Twin } from "../twin";
 import { LatticeLayer } from "./lattice_layer";
 import { Cross, Ticks } from "./marks";
@@ -14,6 +15,8 @@ export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
   const [surface, side] = useWidth<HTMLDivElement>();
   const { map } = twin;
   const hover = map.hover.value;
+  const here = twin.here.value;
+  const onScreen = ([x, y]: Point): Point => [map.unit(0, x) * side.value, (1 - map.unit(1, y)) * side.value];
   const look = (event: PointerEvent) => {
     const box = surface.current!.getBoundingClientRect();
     const [u, v] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
@@ -36,7 +39,8 @@ export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
         {side.value > 0 && (
           <svg class="map-layer marks" viewBox={`0 0 ${side.value} ${side.value}`} aria-hidden="true">
             <Ticks map={map} side={side.value} />
-            {hover && <Cross className="mark-hover" at={[map.unit(0, hover.x) * side.value, (1 - map.unit(1, hover.y)) * side.value]} />}
+            {here && <Cross className="mark-here" at={onScreen(here)} />}
+            {hover && <Cross className="mark-hover" at={onScreen([hover.x, hover.y])} />}
           </svg>
         )}
       </div>
@@ -48,7 +52,7 @@ export function TwinView({ page, twin }: { page: ManifoldPage; twin: Twin }) {
         <div class="twin-words">
           <strong>{twin.model.title}</strong>
           <p class="hint">
-            Point at a data image on either map, and it is marked on both. Where there is none, the same place of both is decoded, counted in each one's own spread of the data.
+            What is pointed at on either map, and else the point one is at, is marked on both: the same data image, or where there is none the same place, counted in each one's own spread of the data.
             {!twin.model.stochastic && " In a deterministic autoencoder nothing fills the space between the codes: look for holes, and for images that look like none of the data."}
           </p>
           <button type="button" class="button" data-testid="close-twin" onClick={() => page.closeTwin()}>
