@@ -2,6 +2,7 @@
 
 from vizvae.ui.explorer.header import header
 from vizvae.ui.explorer.session import SESSION, take_view, write_address
+from vizvae.ui.manifold.along import map_along
 from vizvae.ui.manifold.page import manifold
 from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
 
@@ -21,3 +22,4 @@ manifold(
 )
 follow_open()
 write_address(map_address())
+map_along(opened)

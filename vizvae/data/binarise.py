@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
-import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor
+
+from vizvae.page_random import uniforms
 
 Binarisation = Literal["draw", "threshold", "none"]
 """`draw`: each pixel is on with probability equal to its grey level (Salakhutdinov & Murray 2008). Drawn anew at each visit it is the
@@ -53,15 +53,5 @@ def page_draw(
     images: UInt8[Tensor, "batch channel height width"],
 ) -> Float[Tensor, "batch channel height width"]:
     """The one draw of each image that the page scores: the server must encode the very pixels that the browser will."""
-    uniforms = torch.from_numpy(_mulberry32(PAGE_DRAW_SEED, images[0].numel())).reshape(images.shape[1:])
-    return (uniforms < images.double() / 255).float()
-
-
-@lru_cache(maxsize=4)
-def _mulberry32(seed: int, count: int) -> np.ndarray:
-    """Uniform numbers in [0, 1) from Tommy Ettinger's 32-bit generator, which JavaScript computes in the same bits."""
-    with np.errstate(over="ignore"):
-        state = np.uint32(seed) + np.arange(1, count + 1, dtype=np.uint32) * np.uint32(0x6D2B79F5)
-        t = (state ^ (state >> np.uint32(15))) * (state | np.uint32(1))
-        t ^= t + (t ^ (t >> np.uint32(7))) * (t | np.uint32(61))
-        return (t ^ (t >> np.uint32(14))) / 4294967296.0
+    drawn = torch.from_numpy(uniforms(PAGE_DRAW_SEED, images[0].numel())).reshape(images.shape[1:])
+    return (drawn < images.double() / 255).float()

@@ -83,6 +83,10 @@ class NeighbourDensity:
         """Distance to the nearest reference point, in standard deviations."""
         return self._distances_from(z).min(-1).values
 
+    def nearest_few(self, z: Float[Tensor, "batch latent"], count: int) -> Float[Tensor, "batch near"]:
+        """Distances to the `count` nearest reference points, the smallest first, in standard deviations."""
+        return self._distances_from(z).topk(count, dim=-1, largest=False).values
+
     def _distances_from(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch image"]:
         return _distances(z[:, list(self.dims)] / self.scale, self.points)
 

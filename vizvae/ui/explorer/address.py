@@ -20,6 +20,9 @@ from vizvae.latent_names import MAX_NAME
 from vizvae.ui.address.codec import declared, read_address, table, write_address
 from vizvae.ui.http.parameters import Limits, Number, Own
 
+ScoredAs = Literal["threshold", "draw"]
+"""How an image is made black and white for a model of such pixels"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class InputImage:
@@ -38,6 +41,8 @@ class View:
     input: InputImage | None = None
     names: dict[str, str] = field(default_factory=dict)
     """Latent number to the name a person gave it."""
+    scored_as: ScoredAs | None = None
+    """Of the input, where a person has chosen it; not in the address"""
 
 
 def view_to_query(view: View) -> dict[str, str]:

@@ -8,6 +8,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from vizvae.data.registry import Framing
+from vizvae.ui.address.contract import AddressReport
+from vizvae.ui.explorer.address import ScoredAs
 from vizvae.ui.http.contract import Encoded, Message, Payload
 
 Likelihood = Literal["bernoulli", "gaussian", "logistic", "unknown"]
@@ -174,6 +176,15 @@ class PageData(Payload):
     upload: UploadData | None
     pictures: Pictures | None
     """null where somebody is there to draw others."""
+
+
+class ViewReport(AddressReport):
+    scored_as: ScoredAs | None = None
+    """Of the input, where its pixels are made black and white."""
+
+
+class ExplorerSaid(Message):
+    view: ViewReport | None = None
 
 
 class ModelShape(Payload):

@@ -19,7 +19,7 @@ from vizvae.latent.traversal import slider_range
 from vizvae.latent_names import names_of
 from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
-from vizvae.ui.explorer.address import InputImage, View, pack_pixels
+from vizvae.ui.explorer.address import InputImage, ScoredAs, View, pack_pixels
 from vizvae.ui.explorer.contract import (
     DataFacts,
     DataInput,
@@ -134,7 +134,7 @@ def start_view(view: View, opened: OpenedModel) -> View:
 @torch.no_grad()
 def _encoded(image: InputImage, opened: OpenedModel) -> tuple[float, ...]:
     """Posterior mean."""
-    return tuple(opened.model.encode(_pixels(image, opened)).mu[0].tolist())
+    return tuple(opened.model.encode(input_pixels(image, opened)).mu[0].tolist())
 
 
 @single_flight(PICTURES_KEPT)
@@ -174,8 +174,8 @@ def upload_data(upload: Upload, upload_id: str) -> UploadData:
     return UploadData(id=upload_id, width=width, height=height, framed=upload.framed, pixels=pixels)
 
 
-def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
-    """What the browser gives to its encoder for this input."""
+def input_pixels(image: InputImage, opened: OpenedModel, scored_as: ScoredAs | None = None) -> Tensor:
+    """What the browser gives to its encoder for this input, (1, channel, height, width). `scored_as`: None for the page's first choice."""
     sample, model = opened.sample, opened.model
     if image.index is not None:
         grey = sample.at([image.index])
@@ -183,7 +183,8 @@ def _pixels(image: InputImage, opened: OpenedModel) -> Tensor:
         grey = torch.tensor(list(image.pixels or b""), dtype=torch.uint8).reshape(1, *model.image_shape)
     if model.likelihood_name != "bernoulli":
         return binarise(grey, "none")
-    return page_draw(grey) if sample.spec.page_binarisation == "draw" else binarise(grey, "threshold")
+    how = scored_as or sample.spec.page_binarisation
+    return page_draw(grey) if how == "draw" else binarise(grey, "threshold")
 
 
 def describe_latents(reference: Reference, active: Collection[int]) -> list[LatentSpread]:

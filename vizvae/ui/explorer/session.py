@@ -9,10 +9,10 @@ import streamlit as st
 from vizvae.catalogue import OPENS_WITH, find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import CLASS_MARK
-from vizvae.ui.address.contract import AddressSaid
 from vizvae.ui.address.opening import first_usable
 from vizvae.ui.address.session import Session
 from vizvae.ui.explorer.address import InputImage, View, view_from_query, view_to_query
+from vizvae.ui.explorer.contract import ExplorerSaid
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import start_view
 from vizvae.ui.shell.errors import guarded_callback
@@ -100,7 +100,7 @@ def _switch(page: str, name: str) -> None:
 @guarded_callback
 def take_view(page: str) -> None:
     """Callback of the component: the pointer was released."""
-    report, model = SESSION.current(SESSION.heard(AddressSaid, page, "view").view), SESSION.view.model
+    report, model = SESSION.current(SESSION.heard(ExplorerSaid, page, "view").view), SESSION.view.model
     if report is None or report.address.get("model") != model:
         return  # sent by the model that was shown before the last switch
     view, problems = view_from_query(report.address, model=model, **open_model(model).sizes)
@@ -110,7 +110,7 @@ def take_view(page: str) -> None:
         SESSION.complain("The last change could not be kept in the address. " + " ".join(problems))
         return
     st.session_state[CHANGED_ON] = page
-    SESSION.change(view)
+    SESSION.change(replace(view, scored_as=report.scored_as))
 
 
 def write_address(more: dict[str, str] | None = None) -> None:

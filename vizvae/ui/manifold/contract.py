@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, UnsetType
 
-from vizvae.ui.address.contract import AddressReport, Report
-from vizvae.ui.explorer.contract import ModelData, PageData
+from vizvae.ui.address.contract import Report
+from vizvae.ui.explorer.contract import ModelData, PageData, ViewReport
 from vizvae.ui.http.contract import Encoded, Message, Payload
 
 Spacing = Literal["linear", "quantile"]
@@ -42,14 +42,28 @@ class ManifoldData(PageData):
     """Of the page's own parameters, which are all that can be had where nobody computes others; null: any can be had."""
 
 
+class ProjectionParameters(Message, rename=None):
+    """As `vizvae.latent.projection.ProjectionConfig` has them, but for the method."""
+
+    num_points: int
+    seed: int
+    num_neighbours: int
+    min_dist: float
+    perplexity: float
+
+
 class MapReport(Report):
     model: str
     """Whose map it is."""
     settings: Annotated[Any, MapSettings]
+    selection: tuple[int, ...] = ()
+    """Images inside the lasso, by number; none where all count."""
+    projection: ProjectionParameters | None = None
+    """Of the map that is shown, where it is a projection."""
 
 
 class ManifoldSaid(Message):
-    view: AddressReport | None = None
+    view: ViewReport | None = None
     map: MapReport | None = None
     open: Literal["sliders"] | None = None
     """Another page, at the same point."""

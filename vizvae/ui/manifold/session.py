@@ -17,7 +17,7 @@ from vizvae.ui.explorer.payload import encoded_model, page_data
 from vizvae.ui.explorer.session import CHANGED_ON, SESSION
 from vizvae.ui.http.contract import Encoded
 from vizvae.ui.manifold.address import PARAMETERS, MapSettings, read_map
-from vizvae.ui.manifold.contract import ManifoldData, ManifoldSaid
+from vizvae.ui.manifold.contract import ManifoldData, ManifoldSaid, ProjectionParameters
 from vizvae.ui.shell.arrival import BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import heard
@@ -30,10 +30,14 @@ class ShownMap:
     """Under one key of the session, as `vizvae.ui.address.session.Shown` is."""
 
     settings: MapSettings
+    """As they are now"""
     start: MapSettings
     model: str
     restore_id: str
     """Of the view that it was read with"""
+    selection: tuple[int, ...] = ()
+    """Images inside the lasso; none where all count. Not in the address, as what follows"""
+    projection: ProjectionParameters | None = None
 
 
 def manifold_data(opened: OpenedModel, upload: UploadData | None) -> ManifoldData:
@@ -58,11 +62,13 @@ def take_map() -> None:
     if report is None or report.model != model:
         return
     try:
-        settings = read_map(report.settings, open_model(model).model.latent_dim)
+        opened = open_model(model)
+        settings = read_map(report.settings, opened.model.latent_dim)
+        selection = _known_images(report.selection, len(opened.reference.mu))
     except ValueError as error:
         SESSION.complain(f"The last change could not be kept in the address: {error}.")
         return
-    st.session_state[MAP] = replace(st.session_state[MAP], settings=settings)
+    st.session_state[MAP] = replace(st.session_state[MAP], settings=settings, selection=selection, projection=report.projection)
     SESSION.complain()
 
 
@@ -73,8 +79,18 @@ def follow_open() -> None:
         st.switch_page(PAGES / "sliders.py")
 
 
+def shown_map() -> ShownMap:
+    return st.session_state[MAP]
+
+
+def _known_images(selection: tuple[int, ...], count: int) -> tuple[int, ...]:
+    if any(not 0 <= image < count for image in selection):
+        raise ValueError(f"it selects images outside 0 to {count - 1}; reload the page")
+    return selection
+
+
 def map_address() -> dict[str, str]:
-    return write_address(PARAMETERS, {"map": st.session_state[MAP].settings})
+    return write_address(PARAMETERS, {"map": shown_map().settings})
 
 
 def _opened_map(latent_dim: int) -> ShownMap:

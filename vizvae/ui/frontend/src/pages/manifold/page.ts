@@ -8,7 +8,7 @@ import { counted, formatLatent } from "../../parts/latent/numbers";
 import { pointOn } from "../../parts/latent/plane";
 import { Engine } from "../../parts/runtime/engine";
 import type { Told } from "../../hosts/host";
-import type { ManifoldData, ManifoldSaid, MapSettings, PlaneChoice } from "./contract";
+import type { ManifoldData, ManifoldSaid, MapReport, PlaneChoice } from "./contract";
 import { isProjection } from "./planes";
 import { Lattice } from "./lattice";
 import { MapState, type Hover, type Mark, type Mode, type Point } from "./map_state";
@@ -18,6 +18,8 @@ import { Twin } from "./twin";
 /** What follows the pointer is reported when it rests. */
 const REPORT_MS = 400;
 const LINK_ROUNDING = 2e-3;
+
+type Stands = Pick<MapReport, "settings" | "selection" | "projection">;
 
 export class ManifoldPage {
   readonly app: App;
@@ -43,7 +45,7 @@ export class ManifoldPage {
 
   private restoreId: string;
   private digest: string;
-  private setMap: (settings: MapSettings) => void = () => {};
+  private setMap: (stands: Stands) => void = () => {};
   private openSliders: () => void = () => {};
   private lastReport = "";
   private readonly stop: (() => void)[] = [];
@@ -69,13 +71,13 @@ export class ManifoldPage {
         untracked(() => this.lattice.look(frame));
       }),
       effect(() => {
-        const settings = this.map.value.settings();
+        const stands = this.stands();
         // What it opens with is no change; a change right after it is one.
         if (this.lastReport === "") {
-          this.lastReport = JSON.stringify(settings);
+          this.lastReport = JSON.stringify(stands);
           return undefined;
         }
-        const timer = setTimeout(() => this.report(settings), REPORT_MS);
+        const timer = setTimeout(() => this.report(stands), REPORT_MS);
         return () => clearTimeout(timer);
       }),
       effect(() => this.projections.follow(this.map.value)),
@@ -85,7 +87,7 @@ export class ManifoldPage {
   }
 
   update({ data, report, request }: Told<ManifoldData, ManifoldSaid>): void {
-    this.setMap = (settings) => report("map", { model: this.map.peek().model.name, settings, restoreId: this.restoreId });
+    this.setMap = (stands) => report("map", { model: this.map.peek().model.name, ...stands, restoreId: this.restoreId });
     this.openSliders = () => request("open", "sliders");
     if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;
     this.restoreId = data.restoreId;
@@ -243,11 +245,17 @@ export class ManifoldPage {
     this.app.live.preview.value = z && { z, label }; // a projection has nothing between its points
   }
 
-  private report(settings: MapSettings): void {
-    const text = JSON.stringify(settings);
+  private stands(): Stands {
+    const map = this.map.value;
+    const projection = isProjection(map.choice.value) ? this.projections.parameters.value : null;
+    return { settings: map.settings(), selection: map.selection.value ?? [], projection };
+  }
+
+  private report(stands: Stands): void {
+    const text = JSON.stringify(stands);
     if (text === this.lastReport) return;
     this.lastReport = text;
-    this.setMap(settings);
+    this.setMap(stands);
   }
 }
 

@@ -5,17 +5,9 @@ import type { App } from "../../parts/explorer/app";
 import { reason } from "../../parts/explorer/actions";
 import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
-import type { ManifoldData, ProjectionMethod } from "./contract";
+import type { ManifoldData, ProjectionMethod, ProjectionParameters } from "./contract";
 import type { Hover, MapState } from "./map_state";
 import { isProjection } from "./planes";
-
-export interface ProjectionParameters {
-  num_points: number;
-  seed: number;
-  num_neighbours: number;
-  min_dist: number;
-  perplexity: number;
-}
 
 export class Projections {
   readonly parameters = signal<ProjectionParameters>({ num_points: 5000, seed: 0, num_neighbours: 15, min_dist: 0.1, perplexity: 30 });

@@ -1,8 +1,7 @@
 /** The latent-sliders page. */
 
 import { App } from "../../parts/explorer/app";
-import type { AddressSaid } from "../../parts/address/contract";
-import type { PageData } from "../../parts/explorer/contract";
+import type { ExplorerSaid, PageData } from "../../parts/explorer/contract";
 import { handOf } from "../../parts/explorer/hand";
 import { linkedExplorer } from "../../parts/explorer/linked";
 import { mark } from "../../parts/explorer/mark";
@@ -12,7 +11,7 @@ import { Strips } from "../../parts/explorer/strips";
 import { Invitation } from "./invitation";
 import { SlidersView } from "./views/sliders_view";
 
-export default definePage<PageData, AddressSaid>("latent-sliders", (data, root, isNarrow) => {
+export default definePage<PageData, ExplorerSaid>("latent-sliders", (data, root, isNarrow) => {
   const engine = new Engine();
   const strips = new Strips(engine);
   const app = new App(data, engine, strips);

@@ -7,8 +7,7 @@ import type { Decodes } from "../runtime/decoder";
 import type { Engine, ModelSource } from "../runtime/engine";
 import { Actions, reason } from "./actions";
 import { addressOf } from "./address";
-import type { AddressReport } from "../address/contract";
-import type { InputSpec, ModelData, PageData } from "./contract";
+import type { InputSpec, ModelData, PageData, ViewReport } from "./contract";
 import { elbo, posteriorOf, type Evidence } from "./evidence";
 import { Live } from "./live";
 import { keptAt, LatentNames } from "../widgets/latent_names";
@@ -86,8 +85,8 @@ export class App {
   }
 
   /** Called at every rerun of the page; nearly always nothing has changed. */
-  update({ data, report }: { data: PageData; report(name: "view", value: AddressReport): void }): void {
-    this.setView = (view) => report("view", { address: addressOf(view), restoreId: this.restoreId });
+  update({ data, report }: { data: PageData; report(name: "view", value: ViewReport): void }): void {
+    this.setView = (view) => report("view", { address: addressOf(view), restoreId: this.restoreId, scoredAs: view.scoredAs });
     const isNew = data.restoreId !== this.restoreId || data.model.digest !== this.workspace.peek().model.digest;
     if (isNew) {
       this.messages.clear(); // what was said of the model before, and its remedy

@@ -1,5 +1,6 @@
-/** What one looks at, as it goes into the page's URL. */
+/** What one looks at: as it goes into the page's URL, and how the input was made black and white, which does not. */
 
+import type { Binarisation } from "../latent/binarise";
 import type { InputSpec } from "./contract";
 
 export interface View {
@@ -7,4 +8,6 @@ export interface View {
   z: number[];
   input: InputSpec | null;
   names: Record<string, string>;
+  /** Null without an input, and where pixels are grey. */
+  scoredAs: Binarisation | null;
 }

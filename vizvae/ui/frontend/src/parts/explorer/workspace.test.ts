@@ -50,7 +50,7 @@ test("a drag is reported once, when it ends, rounded", () => {
   assert.equal(views.length, 0);
   made.commitMove();
   made.commitMove();
-  assert.deepEqual(views, [{ model: "m", z: [1.765, 0, 0], input: null, names: {} }]);
+  assert.deepEqual(views, [{ model: "m", z: [1.765, 0, 0], input: null, names: {}, scoredAs: null }]);
   assert.equal(made.origin.value, "start · moved");
 });
 

@@ -191,7 +191,7 @@ export class Workspace {
 
   /** As it goes into a link. */
   view(): View {
-    return { model: this.model.name, z: roundZ(this.currentZ()), input: this.input.peek()?.spec ?? null, names: this.names.values.peek() };
+    return { model: this.model.name, z: roundZ(this.currentZ()), input: this.input.peek()?.spec ?? null, names: this.names.values.peek(), scoredAs: this.input.peek()?.binarisation ?? null };
   }
 }
 
