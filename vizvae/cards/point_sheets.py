@@ -11,12 +11,16 @@ from vizvae.latent.point import ELBO_DRAWS, ELBO_SEED, PointScores
 from vizvae.tables import Sheet
 from vizvae.words import counted, decimal
 
+MOST_WRITTEN = 6
+"""Latents of a point that a line to cite holds"""
+
 
 def point_sheets(
     file: str, scores: PointScores, reference: Reference, latents: Sequence[str], image: str, cite: Cite
 ) -> list[Sheet]:
     """The scores, and a row for each latent. `latents`: what they are called. `image`: in words, empty where none is chosen."""
-    at = f"At the point z = ({', '.join(f'{value:.4g}' for value in scores.z.tolist())})"
+    written = ", ".join(f"{value:.4g}" for value in scores.z.tolist())
+    at = f"At the point z = ({written})" if len(scores.z) <= MOST_WRITTEN else "At the point of the table of its latents"
     of_image = f", with {image}" if image else ", without an image"
     rows = [row for row in _score_rows(scores, len(reference.mu)) if row["value"] is not None]
     said = "; ".join(_said(row) for row in rows)
@@ -63,6 +67,6 @@ def _score_rows(scores: PointScores, num_images: int) -> list[dict[str, Any]]:
 
 def _said(row: dict[str, Any]) -> str:
     error = row["standard_error"]
-    spread = "" if error is None else f" ± {decimal(error, 2)} standard error"
-    unit = " %" if row["unit"] == "percent" else f" {row['unit']}"
-    return f"{row['figure']} {decimal(row['value'], 2)}{spread}{unit} ({row['over']})"
+    spread = "" if error is None else f"± {decimal(error, 2)} standard error, over "
+    unit = "%" if row["unit"] == "percent" else row["unit"]
+    return f"{row['figure']} {decimal(row['value'], 2)} {unit} ({spread}{row['over']})"

@@ -14,7 +14,7 @@ ADDRESS = PageAddress("learn", tidied, links={"step", "lesson"})
 WITHOUT_MENU = "[data-testid=stHeader], .st-key-projector { display: none } .stMainBlockContainer { padding-top: 1.5rem }"
 """Streamlit's navigation, for a lesson that does without"""
 ON_PAPER = """
-    [data-testid=stHeader], [data-testid=stHeading], [data-testid=stCaptionContainer] { display: none }
+    [data-testid=stHeader], [data-testid=stHeading], [data-testid=stCaptionContainer], .st-key-learn_along { display: none }
     html, body, .stApp, .stMain { position: static; overflow: visible; height: auto; background: #fff }
     .stMainBlockContainer { padding: 0; max-width: none }
     @page { size: A4; margin: 14mm }

@@ -31,7 +31,8 @@ def labels_sheet(name: str, figures: Mapping[str, Any], cite: Cite) -> Sheet:
     )
     draws = figures["num_draws"]
     over = f"over {counted(draws, 'draw')} of the labels" + (f", seeds 0 to {draws - 1}" if draws == NUM_DRAWS else "")
-    line = cite(f"Accuracy, %, {over}, on {figures['test']}: {said}. {figures['protocol'].rstrip('.')}")
+    protocol = figures["protocol"].rstrip(".")
+    line = cite(f"Accuracy, %, {over}, on {figures['test']}: {said}. {protocol[:1].upper()}{protocol[1:]}")
     return Sheet(file=f"{name}-labels", title="Accuracy with few labels", rows=rows, cite=line)
 
 
