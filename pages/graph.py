@@ -8,15 +8,12 @@ from vizvae.ui.graph.choices import graph_choices
 from vizvae.ui.graph.links_view import missing_links
 from vizvae.ui.graph.page import graph
 from vizvae.ui.graph.payload import graph_page_data
+from vizvae.ui.graph.picker import graph_picker
 from vizvae.ui.graph.session import (
-    GRAPH_PICKER,
     KEY,
-    PICKER,
     SESSION,
     open_graph_view,
     shown_graph,
-    switch_graph,
-    switch_graph_model,
     take_graph_view,
     write_graph_address,
 )
@@ -24,7 +21,7 @@ from vizvae.ui.graph.training_form import train_here
 from vizvae.ui.graph.trust_view import trust
 from vizvae.ui.shell.text import plain
 
-heading, pickers = st.columns([6, 5], vertical_alignment="bottom")
+heading, pickers = st.columns([5, 6], vertical_alignment="bottom")
 catalogue = graph_catalogue()
 with heading:
     st.header("Graph", anchor=False)
@@ -35,11 +32,7 @@ with heading:
     )
 with pickers:
     opened, choices = open_graph_view(catalogue), graph_choices(catalogue)
-    st.session_state[GRAPH_PICKER], st.session_state[PICKER] = choices.offered(SESSION.view["model"])
-    first, second = st.columns([2, 3])
-    first.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
-    models = choices.models[st.session_state[GRAPH_PICKER]]
-    second.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
+    graph_picker(catalogue, choices)
 SESSION.show_problems()
 if opened.left_out:
     st.info(plain(opened.left_out), icon=":material/info:")

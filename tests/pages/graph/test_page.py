@@ -11,6 +11,7 @@ from tests.pages.graph.graph_page import graph_page, told
 from vizvae import checkpoint
 from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, find_graph_checkpoint, graph_runs_dir, list_graph_checkpoints
 from vizvae.graph.families import relatives
+from vizvae.ui.shell.graph_picture import graph_picture_url
 
 DEFAULTS = {
     "nodes": [],
@@ -37,7 +38,7 @@ def test_opens_with_cora() -> None:
     assert [one["name"] for one in data["model"]["family"]] == [
         one.name for one in relatives(list_graph_checkpoints())["cora-vgae"].family
     ]
-    assert "Cora" in page.app.selectbox(key="graph_graph").options
+    assert "Citations between papers · Cora, 2,708 nodes" in page.app.selectbox(key="graph_graph").options
     offered = page.app.selectbox(key="graph_model").options
     assert len(offered) == len(data["model"]["siblings"]), "of the family over the KL weight one is offered"
     assert page.address["model"] == "cora-vgae"
@@ -81,6 +82,28 @@ def test_another_graph_opens_with_the_same_kind_of_model() -> None:
     data = told(page)
     assert data["model"]["name"] == "karate-vgae"
     assert data["initial"] == DEFAULTS | {"colour": "degree"}, "its nodes are others"
+
+
+def test_the_gallery_shows_all_graphs_and_a_picture_chooses_its_model() -> None:
+    page = graph_page(model="cora-vgae", colour="degree", nodes="9")
+    cards = lambda: [one for one in page.app.button if (one.key or "").startswith("gallery_")]  # noqa: E731
+    assert cards() == []
+    page.app.session_state["graph_model_gallery"] = True
+    page.app.run()
+    of_each = {one.representative.name for one in relatives(list_graph_checkpoints()).values()}
+    assert {(one.key or "").removeprefix("gallery_") for one in cards()} == of_each
+    groups = [text.value.strip("*") for text in page.app.markdown if text.value.startswith("**")]
+    assert "Cora, citations between papers" in groups
+    assert len(set(groups)) == len(groups)
+    (shown,) = (one for one in cards() if "✓" in one.label)
+    assert shown.key == "gallery_cora-vgae"
+    assert f"]({graph_picture_url(find_graph_checkpoint('cora-vgae'))})" in shown.label
+    assert "a place for each node and how sure it is, 16 latents" in shown.label
+    page.app.button(key="gallery_karate-vgae").click().run()
+    assert told(page)["model"]["name"] == "karate-vgae"
+    assert page.app.selectbox(key="graph_model").value == "karate-vgae"
+    assert told(page)["initial"] == DEFAULTS | {"colour": "degree"}
+    assert cards() == [], "it closes"
 
 
 def test_a_member_of_the_family_stands_under_the_one_that_is_offered() -> None:

@@ -20,7 +20,7 @@ from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.layout import layout
 from vizvae.paths import ASSETS
 from vizvae.ui.explorer.model_picture import model_picture_routes, picture_url
-from vizvae.ui.models.graph_picture import graph_picture_routes, graph_picture_url
+from vizvae.ui.shell.graph_picture import graph_picture_routes, graph_picture_url
 from vizvae.ui.shell.text import plain, shown_text
 
 KINDS = ("models", "graph_models")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from vizvae.cards.graph_words import among_its_graph, graph_choice, graph_in_words
+from vizvae.cards.words import HERE, Choice
 from vizvae.graph.catalogue import GraphCatalogue
 from vizvae.graph.families import Relatives, relatives
 from vizvae.single_flight import single_flight
@@ -18,10 +20,12 @@ class GraphChoices:
     """Fingerprint of each graph that a model was trained on: its label"""
     models: dict[str, dict[str, str]]
     """Under each fingerprint, the models to choose from: name and label"""
+    offered: dict[str, Choice]
+    """All of these models by name, for the gallery: graph after graph, last what was made here"""
     relatives: dict[str, Relatives]
     """Of each model, by its name. It is offered under that of its family's representative."""
 
-    def offered(self, name: str) -> tuple[str, str]:
+    def chosen(self, name: str) -> tuple[str, str]:
         """Under which fingerprint and under which name a model is offered."""
         shown = self.relatives[name].representative
         return shown.card["data"]["fingerprint"], shown.name
@@ -32,14 +36,17 @@ def graph_choices(catalogue: GraphCatalogue) -> GraphChoices:
     """Graphs and models in the order they are listed. Labels are unique: Streamlit tells options apart by them."""
     graphs: dict[str, str] = {}
     models: dict[str, dict[str, str]] = {}
+    offered: dict[str, Choice] = {}
     of_each = relatives(catalogue.checkpoints)
     for checkpoint in dict.fromkeys(one.representative for one in of_each.values()):
-        data = checkpoint.card["data"]
-        graph = data["trained_on"].split(":")[0]
-        graphs.setdefault(data["fingerprint"], graph)
-        models.setdefault(data["fingerprint"], {})[checkpoint.name] = checkpoint.title.removeprefix(f"{graph}, ")
+        fingerprint, choice = checkpoint.card["data"]["fingerprint"], graph_choice(checkpoint)
+        graphs.setdefault(fingerprint, graph_in_words(checkpoint))
+        models.setdefault(fingerprint, {})[checkpoint.name] = among_its_graph(choice)
+        offered[checkpoint.name] = choice
+    order = list(dict.fromkeys(choice.group for choice in offered.values() if choice.group != HERE))
+    by_group = sorted(offered.values(), key=lambda choice: len(order) if choice.group == HERE else order.index(choice.group))
     return GraphChoices(
-        graphs=_unique(graphs), models={graph: _unique(labels) for graph, labels in models.items()}, relatives=of_each
+        graphs=_unique(graphs), models=models, offered={choice.name: choice for choice in by_group}, relatives=of_each
     )
 
 

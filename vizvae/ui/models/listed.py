@@ -11,8 +11,8 @@ from vizvae.graph.catalogue import graph_catalogue
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.single_flight import single_flight
 from vizvae.ui.explorer.model_picture import picture_url
-from vizvae.ui.models.graph_picture import graph_picture_url
 from vizvae.ui.shell.errors import message_of
+from vizvae.ui.shell.graph_picture import graph_picture_url
 
 
 @dataclass(frozen=True, kw_only=True)

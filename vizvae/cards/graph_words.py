@@ -1,0 +1,54 @@
+"""What a graph and a model of it are, in words for somebody who is to choose one: see `vizvae.cards.words`."""
+
+from __future__ import annotations
+
+from vizvae.cards.source import SHIPS, source_of
+from vizvae.cards.words import HERE, Choice
+from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.graph.config import TITLES
+from vizvae.words import counted
+
+SHOWS = {
+    "cora": "citations between papers",
+    "citeseer": "citations between papers",
+    "pubmed": "citations between papers",
+    "karate": "who meets whom in a club",
+}
+"""By the key of a graph that ships"""
+KINDS = {
+    "gae": "a place for each node",
+    "vgae": "a place for each node and how sure it is",
+    "gnae": "places also for nodes with few edges",
+    "vgnae": "places also for nodes with few edges and how sure they are",
+    "linear": "the simplest network, and how sure it is",
+    "masked": "learns by guessing edges that are hidden from it",
+}
+"""What tells a model from the others of its graph, by its preset"""
+
+
+def graph_title(checkpoint: GraphCheckpoint) -> str:
+    """`Cora`"""
+    return checkpoint.card["data"]["trained_on"].partition(":")[0]
+
+
+def graph_in_words(checkpoint: GraphCheckpoint) -> str:
+    """What its edges are, where that is known, its name and its size: `Citations between papers · Cora, 2,708 nodes`."""
+    shows, (title, _, facts) = SHOWS.get(checkpoint.config.graph, ""), checkpoint.card["data"]["trained_on"].partition(": ")
+    named = ", ".join(filter(None, (title, facts.split(", ")[0])))
+    return f"{shows[0].upper()}{shows[1:]} · {named}" if shows else named
+
+
+def graph_choice(checkpoint: GraphCheckpoint) -> Choice:
+    """Its group is the graph, or that it was made here."""
+    config, title = checkpoint.config, graph_title(checkpoint)
+    graph = f"{title}, {SHOWS[config.graph]}" if config.graph in SHOWS else title
+    shipped = source_of(checkpoint).origin == SHIPS
+    text = f"{graph}, {KINDS[config.preset]}, {counted(config.training.model.latent_dim, 'latent')}"
+    return Choice(name=checkpoint.name, group=graph if shipped else HERE, text=text, technical=TITLES[config.preset])
+
+
+def among_its_graph(choice: Choice) -> str:
+    """Its label where the graph is chosen already."""
+    if choice.group == HERE:
+        return choice.label
+    return f"{choice.text.removeprefix(f'{choice.group}, ')} · {choice.name} · {choice.technical}"
