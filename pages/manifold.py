@@ -6,7 +6,7 @@ from vizvae.ui.manifold.along import map_along
 from vizvae.ui.manifold.page import manifold
 from vizvae.ui.manifold.session import KEY, follow_open, manifold_data, map_address, take_map
 
-opened, upload = header(
+opened, upload, beside = header(
     "manifold",
     "Latent manifold",
     "Every point of the latent space is an image. Move over the map to see it, click to pin it, draw a path to watch it change.",
@@ -22,4 +22,5 @@ manifold(
 )
 follow_open()
 write_address(map_address())
-map_along(opened)
+with beside:
+    map_along(opened)

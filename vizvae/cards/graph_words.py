@@ -17,11 +17,11 @@ SHOWS = {
 """By the key of a graph that ships"""
 KINDS = {
     "gae": "a place for each node",
-    "vgae": "a place for each node and how sure it is",
-    "gnae": "places also for nodes with few edges",
-    "vgnae": "places also for nodes with few edges and how sure they are",
-    "linear": "the simplest network, and how sure it is",
-    "masked": "learns by guessing edges that are hidden from it",
+    "vgae": "a place and how sure it is",
+    "gnae": "places despite few edges",
+    "vgnae": "places despite few edges, and how sure",
+    "linear": "the simplest network, and how sure",
+    "masked": "guesses edges hidden from it",
 }
 """What tells a model from the others of its graph, by its preset"""
 
@@ -32,10 +32,9 @@ def graph_title(checkpoint: GraphCheckpoint) -> str:
 
 
 def graph_in_words(checkpoint: GraphCheckpoint) -> str:
-    """What its edges are, where that is known, its name and its size: `Citations between papers · Cora, 2,708 nodes`."""
-    shows, (title, _, facts) = SHOWS.get(checkpoint.config.graph, ""), checkpoint.card["data"]["trained_on"].partition(": ")
-    named = ", ".join(filter(None, (title, facts.split(", ")[0])))
-    return f"{shows[0].upper()}{shows[1:]} · {named}" if shows else named
+    """Its name, what its edges are, where that is known, and its size: `Cora, citations between papers, 2,708 nodes`."""
+    title, _, facts = checkpoint.card["data"]["trained_on"].partition(": ")
+    return ", ".join(filter(None, (title, SHOWS.get(checkpoint.config.graph), facts.split(", ")[0])))
 
 
 def graph_choice(checkpoint: GraphCheckpoint) -> Choice:

@@ -182,7 +182,7 @@ def test_a_model_trained_here_stands_in_the_picker_beside_its_shipped_twin(held:
     assert page.errors == []
     options = page.app.selectbox(key="graph_model").options
     assert [option for option in options if twin.name in option] == [
-        "Made here: cora-vgae-here1 · Cora, citations between papers, a place for each node and how sure it is, 16 latents · "
+        "Made here: cora-vgae-here1 · Cora, citations between papers, a place and how sure it is, 16 latents · "
         "VGAE (Kipf & Welling 2016)"
     ]
     assert page.app.selectbox(key="graph_model").value == twin.name

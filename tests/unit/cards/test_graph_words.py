@@ -17,11 +17,11 @@ def test_what_the_edges_are_stands_first_and_technical_names_last() -> None:
         graph_in_words(karate) == f"Who meets whom in a club · Zachary's karate club, {graph_of('karate-vgae').num_nodes} nodes"
     )
     assert graph_choice(karate).label == (
-        "Zachary's karate club, who meets whom in a club, a place for each node and how sure it is, 2 latents · karate-vgae · "
+        "Zachary's karate club, who meets whom in a club, a place and how sure it is, 2 latents · karate-vgae · "
         "VGAE (Kipf & Welling 2016)"
     )
     assert among_its_graph(graph_choice(karate)) == (
-        "a place for each node and how sure it is, 2 latents · karate-vgae · VGAE (Kipf & Welling 2016)"
+        "a place and how sure it is, 2 latents · karate-vgae · VGAE (Kipf & Welling 2016)"
     )
 
 

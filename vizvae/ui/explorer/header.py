@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from vizvae.catalogue import list_checkpoints
 from vizvae.checkpoint.bundle import Bundle
@@ -23,20 +24,25 @@ LARGEST_PICTURE = 20
 OF_THE_SET = "A picture of what this model was trained on. It is brought into the form of those images."
 
 
-def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None]:
-    """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, and the picture
-    that was uploaded, if any."""
+def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None, DeltaGenerator]:
+    """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, the picture that
+    was uploaded, if any, and a place beside the uploader: below the component it would push the image out of sight."""
     heading, picker, own = st.columns([5, 4.8, 1.85], vertical_alignment="bottom")
     with heading:
         st.header(title, anchor=False)
         st.caption(purpose)
     with picker:
         opened = _model_picker(page)
-    with own:
-        if not opened.checkpoint.has_encoder:
-            st.caption("This model came without an encoder: a picture of your own cannot be placed among its codes.")
-            return opened, None
-        return opened, _picture_uploader(image_spec(opened.data_key))
+    with own, st.container(horizontal=True):
+        upload = _own_picture(opened)
+        return opened, upload, st.container(width="content")
+
+
+def _own_picture(opened: OpenedModel) -> UploadData | None:
+    if not opened.checkpoint.has_encoder:
+        st.caption("This model came without an encoder: a picture of your own cannot be placed among its codes.")
+        return None
+    return _picture_uploader(image_spec(opened.data_key))
 
 
 def _model_picker(page: str) -> OpenedModel:

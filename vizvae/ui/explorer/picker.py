@@ -27,7 +27,7 @@ def model_picker(checkpoints: Sequence[Checkpoint], shown: str, *, key: str, on_
             lambda: {checkpoint.name: picture_url(checkpoint) for checkpoint in checkpoints},
             shown,
             key=key,
-            on_change=on_change,
+            then=on_change,
             what="what they draw",
         )
 

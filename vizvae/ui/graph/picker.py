@@ -15,16 +15,14 @@ def graph_picker(catalogue: GraphCatalogue, choices: GraphChoices) -> None:
     graph, shown = choices.chosen(SESSION.view["model"])
     st.session_state[GRAPH_PICKER], st.session_state[PICKER] = graph, shown  # Streamlit drops them while another page is shown
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph, width=210
-        )
+        st.selectbox("Graph", choices.graphs, format_func=choices.graphs.__getitem__, key=GRAPH_PICKER, on_change=switch_graph)
         models = choices.models[graph]
-        st.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model, width=250)
+        st.selectbox("Model", models, format_func=models.__getitem__, key=PICKER, on_change=switch_graph_model)
         gallery(
             choices.offered,
             lambda: {name: graph_picture_url(catalogue.find(name)) for name in choices.offered},
             shown,
             key=PICKER,
-            on_change=switch_graph_model,
+            then=switch_graph_model,
             what="their graphs",
         )

@@ -29,16 +29,16 @@ def gallery(
     shown: str,
     *,
     key: str,
-    on_change: Callable[[], None],
+    then: Callable[[], None],
     what: str,
 ) -> None:
     """`offered`: by name, in groups that follow one another. `pictures`: addresses by name, empty where there is none; asked when it is
-    open. `key`: in the session, where `on_change` finds the name that was chosen. `what`: of the pictures, for who hears the button."""
+    open. `key`: in the session, where `then` finds the name that was chosen. `what`: of the pictures, for who hears the button."""
     opens = f"{key}_gallery"
     box = st.popover("Gallery", icon=":material/grid_view:", key=opens, on_change="rerun", help=f"All models by {what}")
     if box.open:
         with box:
-            _cards(offered, pictures(), shown, (key, opens, on_change))
+            _cards(offered, pictures(), shown, (key, opens, then))
 
 
 def _cards(offered: Mapping[str, Choice], pictures: Mapping[str, str], shown: str, then: Then) -> None:
@@ -65,8 +65,8 @@ def _caption(choice: Choice, shown: bool) -> str:
 
 
 @guarded_callback
-def _choose(name: str, key: str, opens: str, on_change: Callable[[], None]) -> None:
+def _choose(name: str, key: str, opens: str, then: Callable[[], None]) -> None:
     """Callback of a picture: as if it had been chosen by its words. The gallery closes."""
     st.session_state[opens] = False
     st.session_state[key] = name
-    on_change()
+    then()

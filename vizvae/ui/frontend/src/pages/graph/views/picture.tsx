@@ -9,9 +9,10 @@ import { oncePerFrame } from "../../../parts/runtime/latest";
 import { groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
 import { Painting, type Scene } from "../painting";
+import { LINEAR } from "../pinch";
 import { hops } from "../reconstruction";
 import { NodeMarks, placeOf } from "./node_marks";
-import { LINEAR, useNodePointer } from "./node_pointer";
+import { useNodePointer } from "./node_pointer";
 
 interface Props {
   page: GraphPage;
