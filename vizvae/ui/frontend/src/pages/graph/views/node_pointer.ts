@@ -46,7 +46,7 @@ export function useNodePointer(
       down.set(event.pointerId, at(event));
       pressed = [event.clientX, event.clientY];
       dragged = down.size > 1;
-      pinch = null;
+      pinch = down.size > 1 ? pinchOf([...down.values()]) : null;
     });
     on("pointermove", (event) => {
       if (!down.has(event.pointerId)) {
