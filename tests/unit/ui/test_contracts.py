@@ -67,7 +67,7 @@ def test_fields_have_the_names_under_which_they_are_sent(path: Path) -> None:
         ("manifold", "  pins?: number[][];"),
         ("manifold", "  settings: MapSettings;"),
         ("manifold", "export interface ManifoldData extends PageData {"),
-        ("manifold", 'import type { ModelData, PageData } from "../../parts/explorer/contract";'),
+        ("manifold", 'import type { ModelData, PageData, ViewReport } from "../../parts/explorer/contract";'),
         ("explorer", "  /** Mean KL over the data, in nats; null for a deterministic autoencoder. */\n  kl: number | null;"),
         ("explorer", '  kind: "drawing";'),
         ("explorer", "  model: ModelData;"),
