@@ -13,9 +13,8 @@ def graph_of(name: str) -> Graph:
 
 def test_what_the_edges_are_stands_first_and_technical_names_last() -> None:
     karate = find_graph_checkpoint("karate-vgae")
-    assert (
-        graph_in_words(karate) == f"Who meets whom in a club · Zachary's karate club, {graph_of('karate-vgae').num_nodes} nodes"
-    )
+    nodes = graph_of("karate-vgae").num_nodes
+    assert graph_in_words(karate) == f"Zachary's karate club, who meets whom in a club, {nodes} nodes"
     assert graph_choice(karate).label == (
         "Zachary's karate club, who meets whom in a club, a place and how sure it is, 2 latents · karate-vgae · "
         "VGAE (Kipf & Welling 2016)"
