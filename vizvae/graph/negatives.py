@@ -82,4 +82,9 @@ def _partners(node: int, pairs: PairSpace, seen: Any, joined: Any, most: int, rn
     order = shared + rng.random(len(shared))  # whole numbers of shared neighbours, so chance decides among equals only
     order[joined[[node]].indices] = -1
     order[~pairs.partners(node).numpy()] = -1
-    return np.argsort(-order)[: min(most, int((order >= 0).sum()))]
+    most = min(most, int((order >= 0).sum()))
+    if not most:
+        return np.empty(0, np.int64)
+    # Indexed, not sliced: a slice of each node's order would keep the whole of it, gigabytes over the nodes of a large graph.
+    hardest = np.argpartition(-order, most - 1)[:most]
+    return hardest[np.argsort(-order[hardest])]
