@@ -18,7 +18,7 @@ from vizvae.cli.graph_model import add_graph_model
 from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import open_graph
-from vizvae.graph.links.baselines import BASELINES, baselines_of
+from vizvae.graph.links.baselines import BASELINES, baselines_of, left_out_baselines
 from vizvae.graph.links.calibration import link_calibration
 from vizvae.graph.links.features import new_features
 from vizvae.graph.links.names import NodeFinder
@@ -186,7 +186,9 @@ def run_baselines(arguments: argparse.Namespace) -> None:
     graph = with_all_it_says(arguments, found)
     print(graph.description, *graph.notes, sep="\n", file=sys.stderr)
     seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
-    chosen = baselines_of(graph)
+    chosen, left_out = baselines_of(graph), left_out_baselines(graph)
+    if left_out:
+        print(left_out, file=sys.stderr)
     measured: dict[str, list[LinkFigures]] = {key: [] for key in chosen}
     with tqdm(total=len(seeds) * len(chosen), disable=None, file=sys.stderr) as bar:
         for seed in seeds:
@@ -201,6 +203,7 @@ def run_baselines(arguments: argparse.Namespace) -> None:
         "dataset": arguments.dataset,
         "data": graph.description,
         "split": f"{split_words(arguments.in_time, seeds)}, as of `graph train`; training edges only",
+        "left_out": left_out,
         "baselines": {key: {"title": chosen[key].title} | spread_of_figures(runs, FIGURES) for key, runs in measured.items()},
     }
     print(json.dumps(result, indent=2, ensure_ascii=False) if arguments.json else _lines(result))

@@ -17,11 +17,12 @@ from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.encoding import encode_graph
 from vizvae.graph.explain import logit_by_latent, neighbours, pair_facts
 from vizvae.graph.export import export_graph
-from vizvae.graph.links.baselines import BASELINES, KATZ_BETA, KATZ_STEPS
+from vizvae.graph.links.baselines import BASELINES
 from vizvae.graph.links.calibration import calibrate_links
 from vizvae.graph.links.place import place_node
 from vizvae.graph.links.score import score_pairs
 from vizvae.graph.links.suggest import suggest_links
+from vizvae.graph.links.untrained import KATZ_BETA, KATZ_STEPS
 from vizvae.graph.metrics_of_edges import direction_auc
 from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
 from vizvae.graph.negatives import hard_negatives

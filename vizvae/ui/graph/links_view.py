@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from vizvae.cards.source import source_of
+from vizvae.graph.links.baselines import left_out_baselines
 from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
 from vizvae.graph.links.score import score_pairs
@@ -172,8 +173,8 @@ def _baselines(opened: OpenedGraph) -> None:
         f"{plain(opened.trained.split.description)}. All are given the training edges and asked for the test edges of this one split; "
         "HR@100, where there are so many, is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 "
         "non-edges of its ends with the "
-        "most common neighbours, at which counting these must do badly. Over ten splits: `python -m vizvae graph baselines`, and "
-        "`docs/graphs.md`."
+        f"most common neighbours, at which counting these must do badly. {left_out_baselines(opened.trained.graph)} Over ten splits: "
+        "`python -m vizvae graph baselines`, and `docs/graphs.md`."
     )
     take_along("baselines_along", lambda: [_contenders_sheet(opened, rows)], of="The model and the baselines with their figures")
 

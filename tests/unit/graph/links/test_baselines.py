@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from tests.unit.graph.small import communities
 from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.data import Graph, canonical_edges
-from vizvae.graph.links.baselines import BASELINES, KATZ_BETA, KATZ_STEPS, RANK_STEPS, RESTART, SPECTRAL_DIM, baselines_of
+from vizvae.graph.links.baselines import BASELINES, baselines_of, left_out_baselines
 from vizvae.graph.links.scorers import link_figures
+from vizvae.graph.links.untrained import KATZ_BETA, KATZ_STEPS, RANK_STEPS, RESTART, SPECTRAL_DIM
 from vizvae.graph.links.walks import MOST_NODES, WINDOW, walk_codes, walk_matrix
 from vizvae.graph.shipped import load_graph
 
@@ -136,4 +137,15 @@ def test_walks_are_left_out_of_a_large_graph() -> None:
     ring = torch.arange(MOST_NODES + 1)
     large = Graph(title="ring", edge_index=canonical_edges(torch.stack([ring, ring.roll(1)]), len(ring)), num_nodes=len(ring))
     assert "walks" not in baselines_of(large)
+    assert left_out_baselines(large) == (
+        f"Left out, because they are for graphs of fewer nodes: random walks (DeepWalk) (up to {MOST_NODES:,})."
+    )
     assert "walks" in baselines_of(communities())
+    assert left_out_baselines(communities()) == ""
+
+
+def test_what_follows_walks_from_each_node_is_left_out_of_a_huge_graph() -> None:
+    """From each of the 100,000 nodes of a million edges it would take days."""
+    huge = Graph(title="none", edge_index=torch.tensor([[0], [1]]), num_nodes=100_000)
+    assert {"katz", "pagerank"}.isdisjoint(baselines_of(huge))
+    assert "Katz (up to 30,000), personalised PageRank (up to 30,000)" in left_out_baselines(huge)
