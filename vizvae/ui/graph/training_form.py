@@ -39,8 +39,8 @@ KEY, BOX = "graph_training", "train_here"
 NAME, FOLLOW, OPENED, WATCHED = "train_name", "train_follow", "train_opened", "train_watched"
 """`OPENED`: the page above this section has to be drawn anew"""
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
-MOST_NODES = 30_000
-"""Half again as many as PubMed has: minutes at the end, while others wait."""
+MOST_NODES = 250_000
+"""Minutes of training in the queue that all share; what comes after is of a piece of the graph."""
 MOST_EPOCHS, MOST_DIMS, LARGEST_SEED, MOST_SUBGRAPH_NODES = 5_000, 512, 999_999, 1_000_000
 
 

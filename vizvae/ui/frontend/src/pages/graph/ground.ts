@@ -9,8 +9,12 @@ export type Ground = "light" | "dark";
 export const CONTEXT = 0x50808080;
 /** Around the nodes on a light ground, on which yellow would be lost. */
 const OUTLINE = 0xff555555;
-/** Of the outline, in CSS pixels. */
+/** Of the outline, in CSS pixels. Nodes of a pixel have none: it would be all that is seen of them. */
 const RIM = 0.7;
+const SMALLEST_WITH_RIM = 1;
+/** Fewer nodes than these have room to be drawn larger; more than those would be one blot. */
+const FEW = 200;
+const MANY = 10_000;
 
 export function groundOf(element: Element): Ground {
   return isLight(getComputedStyle(element).backgroundColor) ? "light" : "dark";
@@ -30,6 +34,12 @@ export function onNewGround(canvas: HTMLCanvasElement, call: () => void): () => 
   return () => abort.abort();
 }
 
+/** In device pixels, of a node among so many on a picture of this side. */
+export function nodeRadius(count: number, side: number): number {
+  if (count < FEW) return Math.max(1.5, side / 100);
+  return Math.max(1.5, side / 230) * Math.min(1, Math.sqrt(MANY / count));
+}
+
 interface Nodes {
   positions: Float32Array;
   windows: readonly [AxisWindow, AxisWindow];
@@ -46,6 +56,6 @@ interface Nodes {
 export function drawNodes(words: Uint32Array, width: number, height: number, { positions, windows: [x, y], colours, radius, scale, ground, dimmed }: Nodes): void {
   const cloud = new PointCloud(positions);
   const stepBack = dimmed ?? undefined;
-  if (ground === "light") cloud.draw(words, width, height, x, y, new Uint32Array(colours.length).fill(OUTLINE), radius + RIM * scale, stepBack, CONTEXT);
+  if (ground === "light" && radius >= SMALLEST_WITH_RIM) cloud.draw(words, width, height, x, y, new Uint32Array(colours.length).fill(OUTLINE), radius + RIM * scale, stepBack, CONTEXT);
   cloud.draw(words, width, height, x, y, colours, radius, stepBack, CONTEXT);
 }

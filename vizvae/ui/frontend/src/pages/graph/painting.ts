@@ -5,12 +5,10 @@ import type { AxisWindow } from "../../parts/latent/axis_scale";
 import { PARTS, type Bundle } from "./bundle";
 import { edgeColour } from "./colouring";
 import type { EdgeKind, EdgePart } from "./contract";
-import { CONTEXT, drawNodes, type Ground } from "./ground";
+import { CONTEXT, drawNodes, nodeRadius, type Ground } from "./ground";
 
 /** More invented edges than this hide everything else: the likeliest are drawn, and the page says so. */
 export const MOST_DRAWN = 20_000;
-/** So few nodes have room to be drawn larger. */
-const FEW = 200;
 /** On a light ground, and on a dark one. */
 const ALL_ALPHA = { light: 130, dark: 110 };
 const FOCUS_ALPHA = 255;
@@ -87,7 +85,7 @@ export class Painting {
 
   private drawNodes({ bundle, positions, windows, colours, dimmed, ground }: Scene): void {
     this.nodes.fill(0);
-    const radius = Math.max(1.5, this.side / (bundle.numNodes < FEW ? 100 : 230));
+    const radius = nodeRadius(bundle.numNodes, this.side);
     drawNodes(this.nodes, this.side, this.side, { positions, windows, colours, radius, scale: this.scale, ground, dimmed });
   }
 

@@ -3,11 +3,11 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { classColours, packColour } from "../../../../parts/drawing/colours";
 import { drawSegments } from "../../../../parts/drawing/segments";
 import { oncePerFrame } from "../../../../parts/runtime/latest";
-import { drawNodes, groundOf, onNewGround } from "../../ground";
+import { drawNodes, groundOf, nodeRadius, onNewGround } from "../../ground";
 import type { Seen } from "../seen";
 import type { Training } from "../training";
 
-/** So few nodes have room to be drawn larger. */
+/** The edges of so few nodes can be told apart. */
 const FEW = 200;
 const EDGE_OPACITY = { few: 120, many: 38 };
 
@@ -37,7 +37,7 @@ export function LivePicture({ training, seen }: { training: Training; seen: Seen
       words.fill(0);
       const grey = packColour(138, 138, 138, isFew ? EDGE_OPACITY.few : EDGE_OPACITY.many);
       drawSegments(words, pixels, pixels, windows[0], windows[1], positions, edges, grey);
-      const radius = Math.max(1.5, pixels / (isFew ? 100 : 230));
+      const radius = nodeRadius(labels.length, pixels);
       drawNodes(words, pixels, pixels, { positions, windows, colours: classColours(labels), radius, scale, ground: groundOf(element) });
       element.getContext("2d")!.putImageData(image, 0, 0);
       training.drew(performance.now() - started);
