@@ -10,6 +10,7 @@ from tests.browser.look import MOVING, assert_readable, assert_within, luminance
 from tests.browser.page import Server, Sliders
 
 Visit = Callable[..., Sliders]
+WHOLE = "element => element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight + 1"
 TEXTS = [
     ".row-name",
     ".row-value",
@@ -49,6 +50,7 @@ def test_a_phone(visit: Visit) -> None:
     page = sliders.page
 
     assert_within(sliders, 390)
+    assert sliders.page.locator(".gauge-text").evaluate(WHOLE), "the sentence can be read to its end"
     for tool in ("undo", "random", "animate", "snap", "resample"):
         word = sliders(tool).locator("span")
         expect(word).to_be_visible()
@@ -78,6 +80,8 @@ def test_wider_screens(shared: Sliders) -> None:
     for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
         shared.page.set_viewport_size({"width": width, "height": height})
         assert shared.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        for testid in ("recon-nll", "kl", "elbo"):
+            assert shared(testid).evaluate(WHOLE), f"{testid} is not cut off"
         for testid in ("main-image", "gauge", "rail"):
             box = shared(testid).bounding_box()
             assert box is not None

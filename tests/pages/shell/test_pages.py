@@ -88,3 +88,5 @@ def test_links_to_a_former_address_lead_to_the_page_with_all_that_they_say() -> 
     app = Starlette(routes=routes.ALL_ROUTES)
     answer = ask(app, "/disentanglement", query="model=faces-btcvae&at=1%2C2&metric=sap")
     assert (answer.status, answer.headers["location"]) == (308, "factors?model=faces-btcvae&at=1%2C2&metric=sap")
+    # The first page has no name in its address, and is found by its name as the others are.
+    assert ask(app, "/sliders", query="model=mnist-2d").headers["location"] == "./?model=mnist-2d"

@@ -27,7 +27,7 @@ OF_THE_SET = "A picture of what this model was trained on. It is brought into th
 def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None, DeltaGenerator]:
     """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, the picture that
     was uploaded, if any, and a place beside the uploader: below the component it would push the image out of sight."""
-    heading, picker, own = st.columns([5, 4.8, 1.85], vertical_alignment="bottom")
+    heading, picker, own = st.columns([4.9, 4.55, 2.2], vertical_alignment="bottom")
     with heading:
         st.header(title, anchor=False)
         st.caption(purpose)

@@ -26,6 +26,7 @@ def all_routes() -> list[Route]:
     ]
     pages = all_pages()
     moved = [_moved(former, page.name) for page in pages for former in page.former_names]
+    moved.append(_moved(pages[0].name, "./"))  # the first page is where no name is, and its name is typed all the same
     return [*shared, *(route for page in pages for route in page.routes), *moved]
 
 

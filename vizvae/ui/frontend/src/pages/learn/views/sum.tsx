@@ -13,15 +13,18 @@ export interface Term {
 
 export function Sum({ terms }: { terms: readonly Term[] }) {
   return (
-    <dl class="sum">
-      {terms.map(({ name, value, hint, testid, sum }) => (
-        <div key={testid} class={sum ? "strong" : undefined}>
-          <dt>{name}</dt>
-          <dd>
-            <output data-testid={testid}>{formatDecimal(value, 2)}</output> nats <span class="hint">{hint}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div>
+      <dl class="sum">
+        {terms.map(({ name, value, hint, testid, sum }) => (
+          <div key={testid} class={sum ? "strong" : undefined}>
+            <dt>{name}</dt>
+            <dd>
+              <output data-testid={testid}>{formatDecimal(value, 2)}</output> nats <span class="hint">{hint}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint">Each number is rounded by itself: a sum may look 0.01 off.</p>
+    </div>
   );
 }

@@ -49,7 +49,7 @@ function Comparison({ app, workspace, input }: Props & { input: ImageInput }) {
         )}
         <figure>
           <LivePixels app={app} workspace={workspace} label="Reconstruction: the image at the shown point" draw={({ decoded }, out) => imagePixels(decoded.mean, channels, out)} />
-          <figcaption>reconstruction</figcaption>
+          <figcaption>recon&shy;struction</figcaption>
         </figure>
         <figure>
           <LivePixels
