@@ -53,3 +53,15 @@ def test_a_class_that_there_is_not_is_said(theirs: Path) -> None:
     assert not page.errors
     assert any("theirs has no class '7'; its classes are 0 to 2" in line for line in page.warnings)
     assert page.has_component
+
+
+def test_what_is_known_of_it_is_taken_along_and_no_score_of_an_unknown_likelihood(theirs: Path) -> None:
+    for page, key in ((Dashboard(model="theirs@1"), "point_along"), (Dashboard.at("manifold", model="theirs@1"), "map_along")):
+        page.app.session_state[key] = True
+        page.app.run()
+        assert not page.errors
+        assert not page.app.exception
+        lines = [one.value for one in page.app.code if "theirs" in one.value]
+        assert all("from elsewhere" in line for line in lines)
+        assert any("denser than this share of posterior means" in line for line in lines)
+        assert not any("NLL" in line or "ELBO" in line for line in lines)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.helpers.examples import further
 from tests.pages.dashboard import Dashboard
 from vizvae.catalogue import find_checkpoint
 from vizvae.latent.directions import principal_directions
@@ -142,3 +143,14 @@ def test_the_shipped_umap_is_taken_along_with_its_parameters() -> None:
     assert not any(sheet.file.endswith("-path") for sheet in rest), (
         "between the points of a projection there is nothing to walk on"
     )
+
+
+@pytest.mark.parametrize("name", ["mnist-ae-2d", further("faces-beta-16"), further("fashion-conv")])
+def test_other_models_give_theirs_too(name: str) -> None:
+    for page, key in ((Dashboard(model=name), "point_along"), (Dashboard.at("manifold", model=name), "map_along")):
+        page.app.session_state[key] = True
+        page.app.run()
+        assert not page.errors
+        assert not page.app.exception
+        weights = find_checkpoint(name).card["weights_sha256"][:12]
+        assert len([one for one in page.app.code if weights in one.value]) >= 2

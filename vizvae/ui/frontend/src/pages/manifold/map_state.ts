@@ -132,6 +132,16 @@ export class MapState {
     this.stop();
   }
 
+  /** As a map of the same model was, of which this one has the settings: with what no link holds, and unrounded. */
+  goOn(before: MapState): void {
+    this.windows.value = before.windows.peek();
+    this.pins.value = before.pins.peek();
+    this.path.value = before.path.peek();
+    this.selection.value = before.selection.peek();
+    this.groups.value = before.groups.peek();
+    this.draws.value = before.draws.peek();
+  }
+
   settings(): MapSettings {
     const round = (value: number) => Math.round(value * 1e4) / 1e4;
     return {

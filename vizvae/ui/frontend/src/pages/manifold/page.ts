@@ -8,18 +8,16 @@ import { counted, formatLatent } from "../../parts/latent/numbers";
 import { pointOn } from "../../parts/latent/plane";
 import { Engine } from "../../parts/runtime/engine";
 import type { Told } from "../../hosts/host";
-import type { ManifoldData, ManifoldSaid, MapReport, PlaneChoice } from "./contract";
+import type { ManifoldData, ManifoldSaid, PlaneChoice } from "./contract";
 import { isProjection } from "./planes";
+import { lastMap, rememberMap } from "./last_map";
 import { Lattice } from "./lattice";
 import { MapState, type Hover, type Mark, type Mode, type Point } from "./map_state";
+import { MapReports, type Stands } from "./map_reports";
 import { Projections } from "./projections";
 import { Twin } from "./twin";
 
-/** What follows the pointer is reported when it rests. */
-const REPORT_MS = 400;
 const LINK_ROUNDING = 2e-3;
-
-type Stands = Pick<MapReport, "settings" | "selection" | "projection">;
 
 export class ManifoldPage {
   readonly app: App;
@@ -45,9 +43,8 @@ export class ManifoldPage {
 
   private restoreId: string;
   private digest: string;
-  private setMap: (stands: Stands) => void = () => {};
+  private readonly reports = new MapReports(() => this.stands());
   private openSliders: () => void = () => {};
-  private lastReport = "";
   private readonly stop: (() => void)[] = [];
 
   constructor(data: ManifoldData) {
@@ -59,9 +56,15 @@ export class ManifoldPage {
     this.app = new App(data, this.engine, follower);
     this.restoreId = data.restoreId;
     this.digest = data.model.digest;
-    this.map = signal(new MapState(data.model, data.map, this.app.live.reference));
-    this.twins = signal(data.twins);
     this.projections = new Projections(this.app, data);
+    const again = lastMap(data);
+    this.map = signal(new MapState(data.model, again?.map.settings() ?? data.map, this.app.live.reference));
+    if (again) {
+      this.map.peek().goOn(again.map);
+      this.projections.parameters.value = again.projections.parameters.peek();
+    }
+    this.remember();
+    this.twins = signal(data.twins);
     this.stop.push(
       effect(() => {
         const map = this.map.value;
@@ -70,16 +73,7 @@ export class ManifoldPage {
         const frame = wanted ? { plane, scales: map.scales.value, windows: map.windows.value, size: map.size.value } : null;
         untracked(() => this.lattice.look(frame));
       }),
-      effect(() => {
-        const stands = this.stands();
-        // What it opens with is no change; a change right after it is one.
-        if (this.lastReport === "") {
-          this.lastReport = JSON.stringify(stands);
-          return undefined;
-        }
-        const timer = setTimeout(() => this.report(stands), REPORT_MS);
-        return () => clearTimeout(timer);
-      }),
+      this.reports.follow(),
       effect(() => this.projections.follow(this.map.value)),
       effect(() => this.preview(this.map.value.hover.value)),
       effect(() => this.twin.value?.follow(this.map.value, this.hereAsHover())),
@@ -87,7 +81,7 @@ export class ManifoldPage {
   }
 
   update({ data, report, request }: Told<ManifoldData, ManifoldSaid>): void {
-    this.setMap = (stands) => report("map", { model: this.map.peek().model.name, ...stands, restoreId: this.restoreId });
+    this.reports.send = (stands) => report("map", { model: this.map.peek().model.name, ...stands, restoreId: this.restoreId });
     this.openSliders = () => request("open", "sliders");
     if (data.restoreId === this.restoreId && data.model.digest === this.digest) return;
     this.restoreId = data.restoreId;
@@ -97,8 +91,9 @@ export class ManifoldPage {
     this.approximate.value = null;
     this.twins.value = data.twins;
     this.projections.update(data);
-    this.lastReport = "";
+    this.reports.beginAnew();
     this.map.value = new MapState(data.model, data.map, this.app.live.reference);
+    this.remember();
   }
 
   dispose(): void {
@@ -229,6 +224,10 @@ export class ManifoldPage {
     this.twin.value = null;
   }
 
+  private remember(): void {
+    rememberMap({ restoreId: this.restoreId, map: this.map.peek(), projections: this.projections });
+  }
+
   private takeInverse(z: Float32Array, distance: number): void {
     this.approximate.value = { z, distance };
     this.map.peek().pin(z, "found by UMAP, approximate");
@@ -249,13 +248,6 @@ export class ManifoldPage {
     const map = this.map.value;
     const projection = isProjection(map.choice.value) ? this.projections.parameters.value : null;
     return { settings: map.settings(), selection: map.selection.value ?? [], projection };
-  }
-
-  private report(stands: Stands): void {
-    const text = JSON.stringify(stands);
-    if (text === this.lastReport) return;
-    this.lastReport = text;
-    this.setMap(stands);
   }
 }
 
