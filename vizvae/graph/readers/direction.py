@@ -21,13 +21,19 @@ def find_direction(
     choices: Choices,
     graph: RawGraph,
     comments: list[str],
+    *,
+    arrows: bool,
 ) -> None:
-    """By what was said, by a comment as files of SNAP have it, by columns such as `citing` and `cited`, or by edges that stand there both
-    ways."""
+    """By what was said, by arrows between the names, by a comment as files of SNAP have it, by columns such as `citing` and `cited`, or by
+    edges that stand there both ways."""
     if choices.directed is not None:
         graph.directed = choices.directed
         if choices.directed:
             _say(graph, f"from {called[0]} to {called[1]}, as was said" if called else "as was said")
+        return
+    if arrows:
+        graph.directed = True
+        _say(graph, "arrows stand between the names")
         return
     said = {found[1].lower() for line in comments if (found := A_COMMENT.search(line))}
     if len(said) == 1:

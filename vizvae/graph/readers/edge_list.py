@@ -43,7 +43,7 @@ def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
         return matrix
     if frame.shape[1] < 2:
         raise ValueError(
-            f"{name}: expected two columns of node names, found one; columns are separated by commas, tabs, semicolons or spaces"
+            f"{name}: expected two columns of node names, found one; columns are separated by commas, tabs, semicolons, spaces, or marks such as :: and ->"
         )
     return edges_of_frame(name, frame, choices, table=table)
 
@@ -89,7 +89,15 @@ def edges_of_frame(
     sources, targets = node_names(name, ends, (kinds[first], kinds[second]), called, choices, graph)
     sources, targets = two_kinds_of_nodes(sources, targets, called, bool(names), choices, graph, table)
     comments = table.comments if table else []
-    find_direction(sources, targets, (names[first], names[second]) if names else None, choices, graph, comments)
+    find_direction(
+        sources,
+        targets,
+        (names[first], names[second]) if names else None,
+        choices,
+        graph,
+        comments,
+        arrows=table is not None and table.arrows,
+    )
     graph.ids, graph.ends = indexed(sources, targets)
     if graph.kind_names:
         graph.kinds = kinds_of_columns(graph)

@@ -51,6 +51,9 @@ def node_names(
     if zeros:
         graph.decide("names", f"`{zeros[0]}` and `{zeros[0].lstrip('0')}` are two nodes", "zeros in front are kept")
     odd = sorted(text for text in texts if text.lower() in NOTHING)
+    below_zero = [text for text in texts if text[:1] == "-" and text[1:].isdigit()]
+    if len(below_zero) == 1 and all(kind == "whole" for kind in kinds):  # as -1 or -999 stands for a missing value
+        odd += below_zero
     if odd:
         graph.decide(
             "names",

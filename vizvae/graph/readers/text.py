@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from vizvae.graph.readers.cells import DECIMAL_COMMA, NUMBER
 from vizvae.graph.readers.columns import ends_by_name
+from vizvae.graph.readers.marks import ARROWS, mark_between, parted, separator_beside
 from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, Decision, unclear
 from vizvae.words import counted
 
@@ -24,6 +25,8 @@ class TextTable:
 
     lines: list[str]
     separator: str
+    arrows: bool = False
+    """Whether what stood between columns points from the first to the second"""
     comments: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -70,11 +73,16 @@ def text_table(name: str, content: bytes, choices: Choices) -> TextTable:
         raise ValueError(f"{name} is empty")
     if comments:
         decisions.append(Decision(what="comments", taken=f"{counted(len(comments), 'comment line')} left out"))
+    arrows = False
+    if not separator and (mark := mark_between(lines[:SAMPLE])):
+        arrows, separator = mark in ARROWS, separator_beside(lines[:SAMPLE], mark)
+        lines = [parted(line, mark, separator) for line in lines]
+        decisions.append(Decision(what="separator", taken=f"Columns are separated by `{mark}`"))
     separator = separator or find_separator(name, lines, choices)
     if separator == " ":
         lines = [line.replace("\t", " ").strip() for line in lines]
     lines = _with_a_corner(lines, separator)
-    return TextTable(lines=lines, separator=separator, comments=comments, decisions=decisions)
+    return TextTable(lines=lines, separator=separator, arrows=arrows, comments=comments, decisions=decisions)
 
 
 def _with_a_corner(lines: list[str], separator: str) -> list[str]:
