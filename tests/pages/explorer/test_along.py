@@ -123,6 +123,28 @@ def test_a_map_that_nobody_has_chosen_has_the_two_heaviest_latents_as_the_browse
     assert float(lines(points)[0]["x"]) == pytest.approx(float(opened.reference.mu[0, first]))
 
 
+def test_the_path_is_that_of_the_film_whatever_was_looked_at_since() -> None:
+    opened = open_model("mnist-conv")
+    through, settings = tuple(opened.reference.mu[5].tolist()), {"plane": [3, 1], "path": [[0.0, 0.0], [1.0, 1.0]]}
+    shown = ShownMap(settings, {}, opened.name, "", through=through)
+    sheets = map_sheets(opened, View(model=opened.name, z=(0.0,) * 32), shown)
+    (path,) = (lines(sheet) for sheet in sheets if sheet.file.endswith("-path"))
+    others = [latent for latent in range(32) if latent not in (1, 3)]
+    assert [[float(row[f"z{latent}"]) for latent in others] for row in path] == [
+        pytest.approx([through[latent] for latent in others], abs=1e-6)
+    ] * len(path)
+    assert (float(path[0]["z3"]), float(path[-1]["z3"])) == pytest.approx((0, 1), abs=1e-6)
+
+
+@pytest.mark.parametrize("through", [[0.5], [0, 0, 0], [1e9, 0], ["a", 0]])
+def test_a_point_of_the_path_that_cannot_be_is_said(through: Any) -> None:
+    page = Dashboard(model=MODEL)
+    page.go_to("manifold", model=MODEL)
+    page.report_map({"model": MODEL, "settings": {"plane": [1, 0]}, "through": through})
+    assert page.warnings
+    assert "map" not in page.address
+
+
 @pytest.mark.parametrize("selection", [[5000], [-1], ["4"], [1.5], "4"])
 def test_a_selection_that_cannot_be_is_said_and_nothing_is_kept(selection: Any) -> None:
     page = Dashboard(model=MODEL)

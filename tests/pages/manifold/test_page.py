@@ -137,7 +137,10 @@ def test_a_report_of_the_model_shown_before_is_ignored(report: Any) -> None:
     [
         ([], "map: expected an object or nothing, got a list []"),
         (7, "map: expected an object or nothing, got a whole number 7"),
-        (reported(MAP) | {"zoom": 2}, "map: expected restoreId, model, settings, selection, projection, got 'zoom', too"),
+        (
+            reported(MAP) | {"zoom": 2},
+            "map: expected restoreId, model, settings, selection, through, projection, got 'zoom', too",
+        ),
     ],
 )
 def test_a_report_of_another_form_is_said(report: Any, says: str) -> None:

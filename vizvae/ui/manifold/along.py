@@ -56,9 +56,9 @@ def map_sheets(opened: OpenedModel, view: View, shown: ShownMap) -> list[Sheet]:
         sheets.append(map_points_sheet(name, reference, classes, xy, latents, axes, cite))
         if shown.selection:
             sheets.append(map_points_sheet(name, reference, classes, xy, latents, axes, cite, chosen=shown.selection))
-    path = shown.settings.get("path", [])
-    if plane is not None and len(path) > 1 and view.z is not None:
-        film = film_of(torch.tensor(path), plane, torch.tensor(view.z), reference, opened.density_quantiles)
+    path, through = shown.settings.get("path", []), shown.through or view.z
+    if plane is not None and len(path) > 1 and through is not None:
+        film = film_of(torch.tensor(path), plane, torch.tensor(through), reference, opened.density_quantiles)
         sheets.append(path_sheet(name, film, latents, len(reference.mu), axes, cite))
     return [*sheets, *sheets_of_point(opened, view)]
 

@@ -58,6 +58,8 @@ class MapReport(Report):
     settings: Annotated[Any, MapSettings]
     selection: tuple[int, ...] = ()
     """Images inside the lasso, by number; none where all count."""
+    through: tuple[float, ...] = ()
+    """Where the point was when the path was filmed, whose latents beside the map's the film has; empty without a film."""
     projection: ProjectionParameters | None = None
     """Of the map that is shown, where it is a projection."""
 

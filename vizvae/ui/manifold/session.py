@@ -16,7 +16,7 @@ from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import encoded_model, page_data
 from vizvae.ui.explorer.session import CHANGED_ON, SESSION
 from vizvae.ui.http.contract import Encoded
-from vizvae.ui.manifold.address import PARAMETERS, MapSettings, read_map
+from vizvae.ui.manifold.address import LARGEST, PARAMETERS, MapSettings, read_map
 from vizvae.ui.manifold.contract import ManifoldData, ManifoldSaid, ProjectionParameters
 from vizvae.ui.shell.arrival import BY_HISTORY
 from vizvae.ui.shell.errors import guarded_callback
@@ -37,6 +37,8 @@ class ShownMap:
     """Of the view that it was read with"""
     selection: tuple[int, ...] = ()
     """Images inside the lasso; none where all count. Not in the address, as what follows"""
+    through: tuple[float, ...] = ()
+    """Where the point was when the path was filmed; empty without a film"""
     projection: ProjectionParameters | None = None
 
 
@@ -65,10 +67,12 @@ def take_map() -> None:
         opened = open_model(model)
         settings = read_map(report.settings, opened.model.latent_dim)
         selection = _known_images(report.selection, len(opened.reference.mu))
+        through = _known_point(report.through, opened.model.latent_dim)
     except ValueError as error:
         SESSION.complain(f"The last change could not be kept in the address: {error}.")
         return
-    st.session_state[MAP] = replace(st.session_state[MAP], settings=settings, selection=selection, projection=report.projection)
+    stands = replace(shown_map(), settings=settings, selection=selection, through=through, projection=report.projection)
+    st.session_state[MAP] = stands
     SESSION.complain()
 
 
@@ -87,6 +91,14 @@ def _known_images(selection: tuple[int, ...], count: int) -> tuple[int, ...]:
     if any(not 0 <= image < count for image in selection):
         raise ValueError(f"it selects images outside 0 to {count - 1}; reload the page")
     return selection
+
+
+def _known_point(z: tuple[float, ...], latent_dim: int) -> tuple[float, ...]:
+    if len(z) not in (0, latent_dim) or not all(abs(value) <= LARGEST for value in z):  # NaN is below nothing
+        raise ValueError(
+            f"it has {len(z)} numbers as the point that its path goes through, expected {latent_dim} of at most {LARGEST:g}"
+        )
+    return z
 
 
 def map_address() -> dict[str, str]:

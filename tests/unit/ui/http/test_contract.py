@@ -49,7 +49,11 @@ def test_names_are_camel_case_on_the_way_and_what_is_encoded_stands_in_it_as_it_
          "got 'dance'"),
         (ControlBody, {"action": "slow", "value": math.nan}, "what was sent: expected a finite number"),
         (ControlBody, {"action": "slow", "value": "2"}, "value: expected a number or nothing, got text '2'"),
-        (ManifoldSaid, {"map": {"restoreId": "a"}}, "map.model: expected restoreId, model, settings, selection, projection, got no model"),
+        (
+            ManifoldSaid,
+            {"map": {"restoreId": "a"}},
+            "map.model: expected restoreId, model, settings, selection, through, projection, got no model",
+        ),
         (ManifoldSaid, {"view": {"restoreId": "a", "address": {"z": 1}}}, "view.address[]: expected text, got a whole number"),
         (ManifoldSaid, {"open": "models"}, "open: expected one of sliders, got 'models'"),
         (TrainingSaid, {"view": {"restoreId": "a", "run": None, "compare": ["b", 7]}},

@@ -6,7 +6,7 @@ import type { MapReport } from "./contract";
 /** What follows the pointer is reported when it rests. */
 const REPORT_MS = 400;
 
-export type Stands = Pick<MapReport, "settings" | "selection" | "projection">;
+export type Stands = Pick<MapReport, "settings" | "selection" | "through" | "projection">;
 
 export class MapReports {
   send: (stands: Stands) => void = () => {};

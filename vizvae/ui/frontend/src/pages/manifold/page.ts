@@ -36,6 +36,8 @@ export class ManifoldPage {
   readonly line = signal<Point[] | null>(null);
   /** Where the film being played is. */
   readonly playing = signal<Point | null>(null);
+  /** Where the point was when the path became a film. */
+  readonly filmedThrough = signal<Float32Array | null>(null);
   /** Which panel is open. */
   readonly panel = signal("path");
   /** Grows when a path has been drawn to its end. */
@@ -89,6 +91,7 @@ export class ManifoldPage {
     this.map.peek().dispose();
     this.closeTwin();
     this.approximate.value = null;
+    this.filmedThrough.value = null;
     this.twins.value = data.twins;
     this.projections.update(data);
     this.reports.beginAnew();
@@ -247,7 +250,8 @@ export class ManifoldPage {
   private stands(): Stands {
     const map = this.map.value;
     const projection = isProjection(map.choice.value) ? this.projections.parameters.value : null;
-    return { settings: map.settings(), selection: map.selection.value ?? [], projection };
+    const through = Array.from(this.filmedThrough.value ?? [], (value) => Math.round(value * 1e4) / 1e4);
+    return { settings: map.settings(), selection: map.selection.value ?? [], through, projection };
   }
 }
 

@@ -26,7 +26,9 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
       try {
         const z = page.app.workspace.peek().currentZ();
         const made = await shoot(page.app, constantSpeed(path, STEPS).map(([x, y]) => pointOn(plane, z, x, y)));
-        if (wanted) film.value = made;
+        if (!wanted) return;
+        film.value = made;
+        page.filmedThrough.value = z;
       } catch (error) {
         if (wanted) page.app.messages.error(reason(error));
       }
