@@ -43,7 +43,8 @@ def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
         return matrix
     if frame.shape[1] < 2:
         raise ValueError(
-            f"{name}: expected two columns of node names, found one; columns are separated by commas, tabs, semicolons, spaces, or marks such as :: and ->"
+            f"{name}: expected two columns of node names, found one; columns are separated by commas, tabs, semicolons, spaces, or marks "
+            "such as :: and ->"
         )
     return edges_of_frame(name, frame, choices, table=table)
 
