@@ -76,6 +76,23 @@ def test_a_phone(visit: Visit) -> None:
     assert_within(sliders, 390)
 
 
+def test_a_projector_shows_all_that_stands_above_the_image(visit: Visit) -> None:
+    sliders = visit("?model=mnist-2d&input=data-3&projector=on", width=1280, height=800)
+    header = sliders.page.get_by_test_id("stHeader").bounding_box()
+    image = sliders("main-image").bounding_box()
+    assert header is not None
+    assert image is not None
+    for name in ("Your own picture", "CSV, JSON, cite"):
+        button = sliders.page.get_by_role("button", name=name).locator("visible=true").first
+        box = button.bounding_box()
+        assert box is not None
+        assert box["y"] >= header["y"] + header["height"], f"{name} is not below the row of pages"
+        assert button.get_by_text(name).evaluate(WHOLE), f"{name} can be read"
+    pages = sliders.page.get_by_test_id("stTopNav")
+    assert pages.evaluate("row => row.scrollWidth <= row.clientWidth"), "and so can the last page's name"
+    assert image["y"] + image["height"] < 520, "the image is on the first screen, with what one does to it"
+
+
 def test_wider_screens(shared: Sliders) -> None:
     for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
         shared.page.set_viewport_size({"width": width, "height": height})

@@ -17,6 +17,7 @@ from vizvae.ui.explorer.payload import upload_data
 from vizvae.ui.explorer.picker import model_picker
 from vizvae.ui.explorer.session import CLASS_PICKER, MODEL_PICKER, open_view, switch_class, switch_model
 from vizvae.ui.shell.errors import error_boundary
+from vizvae.ui.shell.projector import is_projector
 from vizvae.ui.shell.text import plain
 
 LARGEST_PICTURE = 20
@@ -27,7 +28,8 @@ OF_THE_SET = "A picture of what this model was trained on. It is brought into th
 def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData | None, DeltaGenerator]:
     """Heading, model picker and uploader in one row, so that the image is on the first screen. The model that is shown, the picture that
     was uploaded, if any, and a place beside the uploader: below the component it would push the image out of sight."""
-    heading, picker, own = st.columns([4.9, 4.55, 2.2], vertical_alignment="bottom")
+    widths = [1, 5, 4.6] if is_projector() else [4.9, 4.55, 2.2]  # there the heading is not shown
+    heading, picker, own = st.columns(widths, vertical_alignment="bottom")
     with heading:
         st.header(title, anchor=False)
         st.caption(purpose)

@@ -15,7 +15,8 @@ KEPT, SWITCH = "projector_mode", "projector_switch"
 LARGER = """<style>
 html { font-size: 125%; }
 .stApp { --projector: 1; --mark: 1.6; }
-.stMainBlockContainer { padding: 3.4rem 1.5rem 1rem; }
+.stMainBlockContainer { padding: 4rem 1.5rem 1rem; }
+[data-testid=stTopNavLink] { padding-inline: 0.3rem; }
 [data-testid=stMain] [data-testid=stCaptionContainer] { display: none; }
 [data-testid=stMain] [data-testid=stHeading] h2 { position: absolute; clip-path: inset(50%); white-space: nowrap; }
 </style>"""
