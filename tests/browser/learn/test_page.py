@@ -99,6 +99,7 @@ def test_each_step_does_what_it_tells(visit: Visit) -> None:
     assert number(page, "elbo") + number(page, "gap") == pytest.approx(evidence, abs=0.02)
     assert -number(page, "recon") - number(page, "kl") == pytest.approx(number(page, "elbo"), abs=0.02)
     expect(page.get_by_text("Each number is rounded by itself")).to_be_visible()
+    expect(page.locator(".gauge-label")).to_have_css("background-color", "rgb(255, 255, 255)")  # not the stripes of the gap
     page.get_by_test_id("close-gap").click()
     expect(page.get_by_test_id("gap")).to_have_text("0.00")
     assert number(page, "evidence") == evidence  # q has changed, the model has not
