@@ -58,4 +58,18 @@ def direction_table() -> str:
     return _table(["graph, model", "codes", "AUC", "AP", "AUC of u → v against v → u"], rows)
 
 
-TABLES = {"graph kinds": kinds_table, "graph weights": weights_table, "graph direction": direction_table}
+def subgraphs_table() -> str:
+    rows = []
+    for label, row in _figures("subgraphs").items():
+        for subgraphs, figures in row.items():
+            whole = "the whole graph" if subgraphs == "1" else f"{subgraphs} subgraphs of about {figures['nodes']:,} nodes"
+            rows.append([f"{label}, {len(figures['auc']['runs'])} splits", whole, *(_spread(figures[key]) for key in ("auc", "ap"))])
+    return _table(["graph, model", "a step over", "AUC", "AP"], rows)
+
+
+TABLES = {
+    "graph kinds": kinds_table,
+    "graph weights": weights_table,
+    "graph direction": direction_table,
+    "graph subgraphs": subgraphs_table,
+}

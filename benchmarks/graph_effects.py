@@ -191,13 +191,13 @@ def _directed_figures(graph: Graph, key: str, seed: int) -> dict[str, float]:
 def subgraphs() -> dict[str, Any]:
     """What is lost by training on subgraphs, on graphs that are small enough for a step over the whole."""
     rows: dict[str, Any] = {}
-    for key, splits, ways in (("cora", range(5), (1, 4, 10)), ("pubmed", range(2), (1, 4))):
+    for key in ("cora", "citeseer"):
         graph = load_graph(key)
         for name in ("vgae", "gnae"):
             usual = replace(preset(name, num_nodes=graph.num_nodes), loss="sampled")
-            for steps in ways:
+            for steps in (1, 4, 10):
                 size = math.ceil(graph.num_nodes / steps) if steps > 1 else None
-                runs = [run_split(graph, replace(usual, subgraph_nodes=size), seed) for seed in splits]
+                runs = [run_split(graph, replace(usual, subgraph_nodes=size), seed) for seed in range(5)]
                 rows.setdefault(f"{key}, {name}", {})[str(steps)] = summary(runs) | {"nodes": size or graph.num_nodes}
     return rows
 
