@@ -63,7 +63,9 @@ def subgraphs_table() -> str:
     for label, row in _figures("subgraphs").items():
         for subgraphs, figures in row.items():
             whole = "the whole graph" if subgraphs == "1" else f"{subgraphs} subgraphs of about {figures['nodes']:,} nodes"
-            rows.append([f"{label}, {len(figures['auc']['runs'])} splits", whole, *(_spread(figures[key]) for key in ("auc", "ap"))])
+            rows.append(
+                [f"{label}, {len(figures['auc']['runs'])} splits", whole, *(_spread(figures[key]) for key in ("auc", "ap"))]
+            )
     return _table(["graph, model", "a step over", "AUC", "AP"], rows)
 
 

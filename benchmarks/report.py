@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from benchmarks import graph_effect_tables, rooms, training_cost
+from benchmarks import graph_effect_tables, rooms, seeds, training_cost
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
@@ -205,6 +205,7 @@ def render(text: str) -> str:
     tables = {
         "models": models_table,
         "factors": factors_table,
+        "seeds": seeds.table,
         "training cost": training_cost.table,
         "graphs": graphs_table,
         "graph baselines": baselines_table,

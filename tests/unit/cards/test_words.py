@@ -12,8 +12,8 @@ from vizvae.catalogue import list_checkpoints
 def test_a_group_after_the_other_and_beta_in_the_order_of_numbers() -> None:
     offered = [choice for choice in choices(list_checkpoints()).values() if choice.group != HERE]
     groups = [choice.group for choice in offered]
-    assert list(dict.fromkeys(groups)) == ["Digits", "Clothes", "Faces", "Sprites"]
-    assert groups == sorted(groups, key=["Digits", "Clothes", "Faces", "Sprites"].index)
+    assert list(dict.fromkeys(groups)) == ["Digits", "Clothes", "Faces", "Sprites", "Letters"]
+    assert groups == sorted(groups, key=["Digits", "Clothes", "Faces", "Sprites", "Letters"].index)
     faces = [choice.name for choice in offered if choice.group == "Faces"]
     assert faces == [*(f"faces-beta-{beta}" for beta in (1, 2, 4, 8, 16)), "faces-btcvae"]
 

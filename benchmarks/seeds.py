@@ -1,0 +1,61 @@
+"""python -m benchmarks.seeds MODEL RUN RUN ...: what runs of one configuration with different seeds come to: how well the others find a
+run's latents again (UDR, without labels, by which MODEL was chosen among them), and the metrics that know the factors.
+
+`MODEL` is the one that ships. results/seeds_MODEL.json, of which docs/models.md has its table.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from typing import Any
+
+from benchmarks import results
+from vizvae.cards.figures import FACTOR_METRICS
+from vizvae.catalogue import find_checkpoint
+from vizvae.metrics.disentanglement.record import measure_checkpoint
+
+MODELS = ("letters-btcvae",)
+
+
+def measure(names: list[str]) -> dict[str, Any]:
+    """By seed."""
+    command = [sys.executable, "-m", "vizvae", "udr", *names, "--json"]
+    ranked = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)["models"]
+    found: dict[str, Any] = {}
+    for name in names:
+        checkpoint = find_checkpoint(name)
+        metrics = measure_checkpoint(checkpoint)
+        found[str(checkpoint.card["training"]["seed"])] = {
+            "udr": ranked[name]["udr"],
+            "weights_sha256": checkpoint.card["weights_sha256"],
+            **{key: metrics[key].value for key in FACTOR_METRICS},
+        }
+    return found
+
+
+def table() -> str:
+    """Of each model the runs, the one that ships in bold, and mean ± sample standard deviation over them."""
+    columns = {"udr": "UDR", **FACTOR_METRICS}
+    lines = [f"| model, seed | {' | '.join(columns.values())} |", "|---" * (1 + len(columns)) + "|"]
+    for model in MODELS:
+        runs, ships = results.read(f"seeds_{model}"), find_checkpoint(model).card["weights_sha256"]
+        for seed, run in runs.items():
+            strong = "**" if run["weights_sha256"] == ships else ""
+            lines.append(f"| {strong}{model}, {seed}{strong} | {' | '.join(f'{run[key]:.3f}' for key in columns)} |")
+        values = {key: [run[key] for run in runs.values()] for key in columns}
+        spread = [f"{statistics.mean(of):.3f} ± {statistics.stdev(of):.3f}" for of in values.values()]
+        lines.append(f"| {model}, {len(runs)} seeds | {' | '.join(spread)} |")
+    return "\n".join(lines)
+
+
+def main(model: str, *runs: str) -> None:
+    if model not in MODELS or len(runs) < 2:
+        raise SystemExit(f"expected one of {', '.join(MODELS)}, and two runs or more, got {model} and {len(runs)}")
+    results.write(f"seeds_{model}", measure([*runs]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
