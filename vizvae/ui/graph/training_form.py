@@ -12,13 +12,13 @@ import torch
 
 from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphRunConfig
-from vizvae.graph.config import LARGEST_WHOLE, PRESETS, SMALLEST_SUBGRAPH, TITLES, GraphTrainConfig, preset, suited
+from vizvae.graph.config import PRESETS, TITLES, GraphTrainConfig, preset, suited
 from vizvae.graph.create import create_graph_run, taken_graph_names
 from vizvae.graph.data import Graph
 from vizvae.graph.live import picture_stride
 from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
 from vizvae.graph.objective import effective_beta, kl_weight_of
-from vizvae.graph.split import TEST_SHARE, VALIDATION_SHARE, num_held_out
+from vizvae.graph.split import num_held_out
 from vizvae.graph.uploads import GraphFiles
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.graph.opened import OpenedGraph
@@ -29,6 +29,7 @@ from vizvae.ui.graph.training_cost import graph_costs
 from vizvae.ui.graph.training_curves import show_graph_curves
 from vizvae.ui.graph.training_routes import GRAPH_RUNS
 from vizvae.ui.graph.training_runs import graph_run_list, listed_jobs, run_id
+from vizvae.ui.graph.training_settings import LARGEST_SEED, more_settings
 from vizvae.ui.graph.training_source import chosen_graph
 from vizvae.ui.shell.buttons import pressed
 from vizvae.ui.shell.errors import error_boundary, guarded_callback
@@ -41,7 +42,7 @@ NAME, FOLLOW, OPENED, WATCHED = "train_name", "train_follow", "train_opened", "t
 BETAS: dict[str, float | None] = {"usual": None, "0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}
 MOST_NODES = 250_000
 """Minutes of training in the queue that all share; what comes after is of a piece of the graph."""
-MOST_EPOCHS, MOST_DIMS, LARGEST_SEED, MOST_SUBGRAPH_NODES = 5_000, 512, 999_999, 1_000_000
+MOST_EPOCHS = 5_000
 
 
 @st.fragment
@@ -90,7 +91,7 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
     )
     usual = suited(preset(name, num_nodes=graph.num_nodes), graph)
     with st.popover("More settings", icon=":material/tune:"):
-        model, learning_rate, subgraph_nodes, split_seed, shares, in_time = _more_settings(name, usual, graph)
+        model, learning_rate, subgraph_nodes, split_seed, shares, in_time = more_settings(name, usual, graph)
     num_train = graph.num_edges - sum(num_held_out(graph.num_edges, *shares))
     usual_beta = effective_beta(usual.kl_weight_for(graph.num_nodes), graph.num_nodes, num_train)
     beta = for_beta.selectbox(
@@ -135,70 +136,6 @@ def _plan_and_start(files: GraphFiles, graph: Graph) -> Plan:
         epochs=epochs,
         pictures=math.ceil(epochs / picture_stride(epochs, graph.num_nodes)),
         num_parameters=_num_parameters(model, graph.inputs.num_columns),
-    )
-
-
-def _more_settings(
-    name: str, usual: GraphTrainConfig, graph: Graph
-) -> tuple[GraphModelConfig, float, int | None, int, tuple[float, float], bool]:
-    """Sizes, learning rate, nodes a step, and the split."""
-    has_hidden = usual.model.encoder in ("gcn", "masked")
-    latent_dim = st.number_input(
-        "Latents",
-        1,
-        MOST_DIMS,
-        usual.model.latent_dim,
-        key=f"train_latent_{name}",
-        help="Numbers that a node's place consists of.",
-    )
-    hidden_dim = st.number_input(
-        "Hidden units",
-        1,
-        MOST_DIMS,
-        usual.model.hidden_dim,
-        key=f"train_hidden_{name}",
-        disabled=not has_hidden,
-        help="Width of the encoder's inner layer." if has_hidden else "This model has no inner layer.",
-    )
-    learning_rate = st.number_input(
-        "Learning rate", 0.0001, 1.0, usual.learning_rate, step=0.001, format="%.4f", key=f"train_rate_{name}",
-        help="How far each step goes. Too large, and training fails, which is then said.",
-    )  # fmt: skip
-    usual_size = usual.subgraph_nodes or 0
-    size = st.number_input(
-        "Nodes a step", 0, MOST_SUBGRAPH_NODES, usual_size, step=100, key=f"train_subgraph_{usual_size}",
-        help="0: each step is over the whole graph. Otherwise over subgraphs of about so many nodes, which takes less memory and makes "
-        f"more steps of an epoch; usual above {LARGEST_WHOLE:,} nodes and edges.",
-    )  # fmt: skip
-    if 0 < size < SMALLEST_SUBGRAPH:
-        raise ValueError(f"Nodes a step: expected 0, for the whole graph, or at least {SMALLEST_SUBGRAPH}, got {size}")
-    validation, test = (
-        st.number_input(f"{what} edges, %", 1, 40, round(100 * share), key=f"train_{what}", help=why)
-        for what, share, why in (
-            (
-                "Validation",
-                VALIDATION_SHARE,
-                "Held out, watched while it trains; where the model says so, they choose the weights.",
-            ),
-            ("Test", TEST_SHARE, "Held out and looked at once, in the end."),
-        )
-    )
-    split_seed = st.number_input(
-        "Seed of the split", 0, LARGEST_SEED, 0, key="train_split_seed",
-        help="Which edges are held out. Models with the same number, on the same graph, can be compared edge by edge.",
-    )  # fmt: skip
-    in_time = st.checkbox(
-        "Hold out the latest edges", key="train_in_time", disabled=graph.edge_times is None,
-        help="Learn from the past, be judged by what came after: the honest figure for which link comes next. "
-        + ("" if graph.edge_times is not None else "This graph's edges have no dates."),
-    )  # fmt: skip
-    return (
-        replace(usual.model, latent_dim=latent_dim, hidden_dim=hidden_dim),
-        learning_rate,
-        usual.subgraph_nodes if size == usual_size else size,
-        split_seed,
-        (validation / 100, test / 100),
-        in_time and graph.edge_times is not None,
     )
 
 

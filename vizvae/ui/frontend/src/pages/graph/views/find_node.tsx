@@ -53,7 +53,7 @@ export function FindNode({ page }: { page: GraphPage }) {
           aria-activedescendant={found.length ? `${id}-${active.value}` : undefined}
           aria-autocomplete="list"
           autocomplete="off"
-          placeholder={`e.g. ${bundle?.names[0] ?? ""}`}
+          placeholder={bundle ? `e.g. ${bundle.names[0]}` : ""}
           disabled={!bundle}
           value={text.value}
           onInput={(event) => {
