@@ -35,8 +35,8 @@ def test_what_takes_too_much_ends_the_child_and_not_the_server(
     tmp_path: Path, own_runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = tuple(map(str, written(tmp_path, decoder=decoder())))
-    with pytest.raises(ValueError, match=r"decoder\.onnx: .* more than 1 seconds"):
-        adopt_apart(Request(files=files, name="mine"), seconds=1)
+    with pytest.raises(ValueError, match=r"decoder\.onnx: .* more than 0 seconds"):  # a fast machine is done in one
+        adopt_apart(Request(files=files, name="mine"), seconds=0)
     monkeypatch.setattr(apart, "MEMORY", 1_000_000)
     with pytest.raises(ValueError, match="memory"):
         adopt_apart(Request(files=files, name="mine"))

@@ -165,8 +165,8 @@ def test_a_child_process_says_what_is_wrong_and_what_is_unclear(tmp_path: Path) 
 def test_a_file_that_takes_too_much_ends_the_child_and_not_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = b"".join(b"%d,%d\n" % (i, i + 1) for i in range(200_000))
     (tmp_path / "g.csv").write_bytes(rows)
-    with pytest.raises(ValueError, match="takes more than 1 seconds"):
-        parse_apart(tmp_path / "g.csv", tmp_path / "out.npz", features=None, labels=None, choices=AS_FOUND, seconds=1)
+    with pytest.raises(ValueError, match="takes more than 0 seconds"):  # a fast machine is done in one
+        parse_apart(tmp_path / "g.csv", tmp_path / "out.npz", features=None, labels=None, choices=AS_FOUND, seconds=0)
     monkeypatch.setattr(apart, "MEMORY", 30_000_000)
     with pytest.raises(ValueError, match="of memory"):
         parse_apart(tmp_path / "g.csv", tmp_path / "out.npz", features=None, labels=None, choices=AS_FOUND)
