@@ -40,7 +40,7 @@ def nothing(page: Page) -> None:
 PICTURES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "sliders": ("/?model=mnist-conv", "main-image", nothing),
     "manifold": ("/manifold?model=mnist-2d", "map", draw_a_path),
-    "factors": ("/factors?model=faces-beta-4", "matrix", nothing),
+    "factors": ("/factors?model=faces-btcvae", "true-image", nothing),
     "graph": ("/graph?model=cora-vgae", "embedding", nothing),
     "compare": ("/compare", "reveal", nothing),
 }
