@@ -25,7 +25,7 @@ def nodes_sheet(file: str, trained: TrainedGraph, communities: Labels, clusters:
     """A row for each node: its edges, its groups (1 the largest), and its posterior. `clusters`: k-means of the codes."""
     graph, posterior = trained.graph, trained.posterior
     columns: dict[str, list[Any]] = {
-        "edges": torch.bincount(graph.edge_index.flatten(), minlength=graph.num_nodes).tolist(),
+        "edges": graph.degrees.tolist(),
         "training_edges": torch.bincount(trained.split.train.flatten(), minlength=graph.num_nodes).tolist(),
         "community": (communities + 1).tolist(),
         "cluster": (clusters + 1).tolist(),

@@ -50,4 +50,4 @@ def among_its_graph(choice: Choice) -> str:
     """Its label where the graph is chosen already."""
     if choice.group == HERE:
         return choice.label
-    return f"{choice.text.removeprefix(f'{choice.group}, ')} · {choice.name} · {choice.technical}"
+    return f"{choice.text_in_group} · {choice.name} · {choice.technical}"

@@ -33,6 +33,11 @@ class Choice:
     """What those who build such models call it"""
 
     @property
+    def text_in_group(self) -> str:
+        """Without the group, where that is said already."""
+        return self.text.removeprefix(f"{self.group}, ")
+
+    @property
     def label(self) -> str:
         """Its own among all: it holds the name. What was made here is known by it to whoever made it, so there it comes first."""
         return (

@@ -61,7 +61,7 @@ def _sampled_layout(graph: Graph) -> Float[Tensor, "node 2"]:
     from umap.umap_ import find_ab_params, simplicial_set_embedding
 
     first, second = graph.edge_index.numpy()
-    degree = np.bincount(graph.edge_index.flatten().numpy(), minlength=graph.num_nodes)
+    degree = graph.degrees.numpy()
     pull = 1 / np.sqrt(degree[first] * degree[second])
     both_ways = np.concatenate([pull, pull]), (np.concatenate([first, second]), np.concatenate([second, first]))
     random = np.random.RandomState(SEED)

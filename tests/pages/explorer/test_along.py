@@ -136,20 +136,18 @@ def test_the_path_is_that_of_the_film_whatever_was_looked_at_since() -> None:
     assert (float(path[0]["z3"]), float(path[-1]["z3"])) == pytest.approx((0, 1), abs=1e-6)
 
 
-@pytest.mark.parametrize("through", [[0.5], [0, 0, 0], [1e9, 0], ["a", 0]])
-def test_a_point_of_the_path_that_cannot_be_is_said(through: Any) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("through", through) for through in ([0.5], [0, 0, 0], [1e9, 0], ["a", 0])),
+        *(("selection", selection) for selection in ([5000], [-1], ["4"], [1.5], "4")),
+    ],
+)
+def test_a_report_that_cannot_be_is_said_and_nothing_is_kept(name: str, value: Any) -> None:
+    """Of the point that the path goes through, or of the images inside the lasso."""
     page = Dashboard(model=MODEL)
     page.go_to("manifold", model=MODEL)
-    page.report_map({"model": MODEL, "settings": {"plane": [1, 0]}, "through": through})
-    assert page.warnings
-    assert "map" not in page.address
-
-
-@pytest.mark.parametrize("selection", [[5000], [-1], ["4"], [1.5], "4"])
-def test_a_selection_that_cannot_be_is_said_and_nothing_is_kept(selection: Any) -> None:
-    page = Dashboard(model=MODEL)
-    page.go_to("manifold", model=MODEL)
-    page.report_map({"model": MODEL, "settings": {"plane": [1, 0]}, "selection": selection})
+    page.report_map({"model": MODEL, "settings": {"plane": [1, 0]}, name: value})
     assert page.warnings
     assert "map" not in page.address
 

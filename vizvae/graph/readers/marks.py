@@ -15,13 +15,13 @@ def mark_between(lines: list[str]) -> str | None:
     or semicolons do so as well, or where spaces do and the mark may be part of names, as in `std::sort`."""
     if any(all(line.count(other) == lines[0].count(other) > 0 for line in lines) for other in "\t,;"):
         return None
-    words = {len(line.split()) for line in lines}
+    by_spaces = _parted_by_spaces(lines)
     for mark in MARKS_BETWEEN:
         cells = [[cell.strip() for cell in line.split(mark)] for line in lines]
         if len(cells[0]) < 2 or any(len(row) != len(cells[0]) or not all(row) for row in cells):
             continue
         a_word = all(line.split().count(mark) == line.count(mark) for line in lines)
-        if words == {1} or len(words) > 1 or a_word or mark in ARROWS:
+        if not by_spaces or a_word or mark in ARROWS:
             return mark
     return None
 
@@ -34,6 +34,11 @@ def parted(line: str, mark: str, separator: str) -> str:
 def separator_beside(lines: list[str], mark: str) -> str:
     """What takes the place of the mark: a space where arrows stand within words and spaces before further columns (`a->b 3`), else a
     tab, so that names may hold spaces."""
-    words = {len(line.split()) for line in lines}
     within = all(mark not in line.split() for line in lines)
-    return " " if mark in ARROWS and within and len(words) == 1 and words != {1} else "\t"
+    return " " if mark in ARROWS and within and _parted_by_spaces(lines) else "\t"
+
+
+def _parted_by_spaces(lines: list[str]) -> bool:
+    """Whether spaces part every line into as many words, two or more."""
+    words = {len(line.split()) for line in lines}
+    return len(words) == 1 and words != {1}

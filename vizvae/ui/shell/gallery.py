@@ -60,7 +60,7 @@ def _cards(offered: Mapping[str, Choice], pictures: Mapping[str, str], shown: st
 
 def _caption(choice: Choice, shown: bool) -> str:
     """Below its group: that goes without saying"""
-    named = f"{choice.name}: {choice.text}" if choice.group == HERE else choice.text.removeprefix(f"{choice.group}, ")
+    named = f"{choice.name}: {choice.text}" if choice.group == HERE else choice.text_in_group
     return f"**✓ {plain(named)}**" if shown else plain(named)
 
 

@@ -29,8 +29,7 @@ def training_along() -> None:
 def training_sheets(jobs: list[Job], shown: str | None) -> list[Sheet]:
     """Of the run that is shown, and of those beside it in the list. Raises ValueError for one whose curves cannot be read."""
     curves: list[Sheet] = []
-    if shown in {job.name for job in jobs}:
-        assert shown is not None
+    if shown is not None and shown in {job.name for job in jobs}:
         folder = run_folder(shown)
         reader = readers.of(folder)
         with readers.lock:
