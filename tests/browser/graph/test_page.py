@@ -94,18 +94,19 @@ def test_a_node_is_marked_in_both_pictures_and_explained(visit_graph: Visit) -> 
     graph = visit_graph("?model=karate-vgae&nodes=33")
     known = trained("karate-vgae")
     assert graph("node-mark-33").count() == 2
-    panel = graph("node-panel")
-    expect(panel).to_contain_text(known.graph.names[33])
-    expect(panel).to_contain_text(f"{int(known.graph.degrees[33])} neighbours")
+    card = graph("node-card")
+    expect(card).to_contain_text(known.graph.names[33])
+    expect(card).to_contain_text(f"{int(known.graph.degrees[33])} neighbours")
     logits = known.model.edge_logits(known.posterior.mu, torch.stack([torch.full((34,), 33), torch.arange(34)]))
     logits[33] = -torch.inf
     best = logits.topk(3)
-    rows = graph("neighbours").locator("tbody tr")
+    rows, first = graph("neighbours").locator("tbody tr"), graph("predicted-first").locator("li")
     for i in range(3):
-        expect(rows.nth(i)).to_contain_text(known.graph.names[int(best.indices[i])])
-        expect(rows.nth(i)).to_contain_text(f"{float(best.values[i].sigmoid()):.4f}")
         real = bool(known.graph.has_edges(torch.tensor([[33], [int(best.indices[i])]])))
-        expect(rows.nth(i)).to_contain_text("edge" if real else "invented")
+        for line in (rows.nth(i), first.nth(i)):
+            expect(line).to_contain_text(known.graph.names[int(best.indices[i])])
+            expect(line).to_contain_text(f"{float(best.values[i].sigmoid()):.4f}")
+            expect(line).to_contain_text("edge" if real else "invented")
     real_neighbours = {int(node) for node in known.graph.edge_index[:, (known.graph.edge_index == 33).any(0)].flatten()} - {33}
     later = real_neighbours - {int(node) for node in logits.topk(12).indices}
     assert later

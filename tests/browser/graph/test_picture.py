@@ -17,7 +17,7 @@ Visit = Callable[..., GraphPage]
 
 def test_at_first_all_is_on_one_screen_and_nothing_that_is_not_there(visit_graph: Visit) -> None:
     graph = visit_graph("?model=cora-vgae", anew=True, width=1280, height=800)
-    for testid in ("threshold", "kind-missed", "embedding", "layout"):
+    for testid in ("threshold", "kind-missed", "embedding", "layout", "node-card"):
         box = graph(testid).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 800, testid
@@ -25,7 +25,7 @@ def test_at_first_all_is_on_one_screen_and_nothing_that_is_not_there(visit_graph
     assert shown == {"found": "true", "invented": "false", "missed": "true"}
     known = trained("cora-vgae")
     held_out = torch.cat([known.split.validation, known.split.test], 1).flatten().bincount(minlength=known.graph.num_nodes)
-    expect(graph("node-panel")).to_contain_text(f"for example {known.graph.names[int(held_out.argmax())]}")
+    expect(graph("node-card")).to_contain_text(f"for example {known.graph.names[int(held_out.argmax())]}")
     # Of the largest nodes, the names; once one is chosen, its own alone.
     names = graph.page.locator(".node-name").all_text_contents()
     largest = [known.graph.names[node] for node in known.graph.degrees.argsort(descending=True)[:40].tolist()]

@@ -16,7 +16,7 @@ from vizvae.ui.models.session import take_choice
 from vizvae.ui.shell.take_along import take_along
 from vizvae.words import counted
 
-ROW_HEIGHT, ROWS_SEEN = 44, 6
+ROW_HEIGHT, ROWS_SEEN = 44, 8
 """Pixels: the pictures can be told apart; rows, so few that a card below them is seen to come"""
 UNLABELLED: Any = {"label_visibility": "collapsed"}
 """Seen, not heard: their label is read out, and what they are for stands in them"""

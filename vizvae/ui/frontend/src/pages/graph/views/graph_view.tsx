@@ -13,6 +13,7 @@ import { FindNode } from "./find_node";
 import { GroupsPanel } from "./groups_panel";
 import { KlPanel } from "./kl_panel";
 import { LeakSwitch } from "./leak_switch";
+import { NodeCard } from "./node_card";
 import { NodeFactsLine } from "./node_facts_line";
 import { NodePanel } from "./node_panel";
 import { Picture } from "./picture";
@@ -56,7 +57,10 @@ export function GraphView({ page }: { page: GraphPage }) {
           <ProgressBar progress={page.planes.progress.value} onStop={() => page.planes.cancel()} />
         </Picture>
         <Picture page={page} id="layout" title="Graph" hint="drawn by its edges alone; the same nodes" positions={layout} kind={page.places.picture} />
-        <NodeLegend page={page} />
+        <div class="beside-pictures">
+          <NodeLegend page={page} />
+          <NodeCard page={page} />
+        </div>
       </div>
       <NodeFactsLine page={page} />
       <details class="explain">

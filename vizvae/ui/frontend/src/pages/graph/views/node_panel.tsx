@@ -1,14 +1,12 @@
-/** What is known of a chosen node, and of a pair. */
+/** All that is known of a chosen node, and of a pair; the short of it stands in the node card beside the pictures. */
 
 import { Explained } from "../../../parts/widgets/explained";
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { fetchBytes } from "../../../parts/runtime/fetching";
 import { counted, formatCount, formatLatent, latentName } from "../../../parts/latent/numbers";
-import { PARTS, edgeBetween, neighboursOf, sharedWords } from "../bundle";
+import { edgeBetween, neighboursOf, sharedWords } from "../bundle";
 import type { GraphPage } from "../page";
+import { contributions, likeliestNeighbours, sigmoid, type Neighbour } from "../reconstruction";
 import { Surroundings } from "./surroundings";
-import { contributions, likeliestNeighbours, logitsOf, sigmoid, type Neighbour } from "../reconstruction";
+import { truthOf, useLogits, verdict } from "./predicted";
 
 const SHOWN = 12;
 
@@ -18,37 +16,10 @@ export function NodePanel({ page }: { page: GraphPage }) {
   const example = page.example.value;
   if (!bundle || example === null) return null;
   const first = chosen ?? example;
-  const degree = neighboursOf(bundle, first).length;
   return (
     <section class="node-panel" data-testid="node-panel">
-      <div class="node-head">
-        <h3>{chosen === undefined ? `A node, for example ${page.nameOf(first)}` : page.nameOf(first)}</h3>
-        {chosen !== undefined && (
-          <button type="button" class="button" data-testid="forget" onClick={() => page.selection.choose(null)}>
-            Clear
-          </button>
-        )}
-      </div>
-      {chosen === undefined && <p class="hint">The one with the most edges that the encoder was not shown. Click any other in either picture, or find it by name.</p>}
-      <div class="button-row">
-        {chosen === undefined && (
-          <button type="button" class="button" data-testid="choose-example" onClick={() => page.selection.choose(first)}>
-            Mark it
-          </button>
-        )}
-        <button type="button" class="button" data-testid="look-at" onClick={() => page.lookAt(first)}>
-          Zoom to it and its neighbours
-        </button>
-        {chosen !== undefined && (
-          <button type="button" class="button" data-testid="pair-with" aria-pressed={page.selection.pairing.value} title="Or Shift-click it" onClick={() => (page.selection.pairing.value = !page.selection.pairing.peek())}>
-            {page.selection.pairing.value ? "Now click or find the other one" : "Pair it with another"}
-          </button>
-        )}
-      </div>
+      <h3>More of {page.nameOf(first)}</h3>
       <Surroundings page={page} node={first} />
-      <p>
-        {[page.classOf(first), counted(degree, "neighbour")].filter(Boolean).join(", ")}.
-      </p>
       {second === undefined ? (
         <>
           <Posterior page={page} node={first} />
@@ -169,34 +140,6 @@ function FurtherDown({ page, node, logits, listed }: { page: GraphPage; node: nu
       {ranked.length > SHOWN && ` and ${ranked.length - SHOWN} more`}.
     </p>
   );
-}
-
-/** An inner product is computed here, at the present draw; a network is asked on the server, for the means. */
-function useLogits(page: GraphPage, node: number): Float32Array | null {
-  const model = page.model.value;
-  const asked = useSignal<{ url: string; logits: Float32Array } | null>(null);
-  const here = model.decoder === "inner_product";
-  const url = `${model.neighboursUrl}?node=${node}${page.leaked.value ? "&leaked=1" : ""}`;
-  useEffect(() => {
-    if (here || model.neighboursUrl === null) return undefined;
-    let wanted = true;
-    fetchBytes(url, "the predicted neighbours")
-      .then((bytes) => wanted && (asked.value = { url, logits: new Float32Array(bytes.buffer) }))
-      .catch((error: unknown) => wanted && page.messages.error(error instanceof Error ? error.message : String(error)));
-    return () => (wanted = false);
-  }, [url, here]);
-  if (here) return logitsOf(page.bundle.value!, page.places.z.value!, node);
-  return asked.value?.url === url ? asked.value.logits : null;
-}
-
-/** In the words of the threshold panel: what is predicted there is what reaches its threshold. */
-function verdict(page: GraphPage, { edge, logit }: Neighbour, threshold: number): string {
-  if (edge < 0) return logit >= threshold ? "invented" : "no edge, and below the threshold";
-  return `${truthOf(page, edge)}${logit >= threshold ? "" : ", missed at this threshold"}`;
-}
-
-function truthOf(page: GraphPage, edge: number): string {
-  return edge < 0 ? "no edge" : `${PARTS[page.bundle.value!.edgePart[edge]!]} edge`;
 }
 
 function inCommon({ sharedWords, commonNeighbours, paths }: Pick<Neighbour, "sharedWords" | "commonNeighbours" | "paths">): string {
