@@ -17,6 +17,7 @@ from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.measure import FLOOR, read_comparison
 from vizvae.graph.links.baselines import BASELINES
 from vizvae.metrics.likelihood import Evaluation
+from vizvae.metrics.titles import DCI_PARTS, ORIGINAL_TREES
 from vizvae.paths import PROJECT, SHIPPED_LABEL_CURVES
 
 DOCS = PROJECT / "docs"
@@ -47,10 +48,13 @@ def _count(latents: int | None) -> str:
 
 def factors_table() -> str:
     """Of the models whose data have known factors, see vizvae/metrics/disentanglement/record.py."""
-    lines = [f"| model | {' | '.join(FACTOR_METRICS.values())} |", "|---" * (1 + len(FACTOR_METRICS)) + "|"]
+    titles = [*FACTOR_METRICS.values(), *(f"DCI-{part[0].upper()}, original trees" for part in DCI_PARTS)]
+    lines = [f"| model | {' | '.join(titles)} |", "|---" * (1 + len(titles)) + "|"]
     for checkpoint in filter(is_shipped, list_checkpoints()):
         if metrics := checkpoint.card.get("disentanglement"):
             cells = [_with_interval(metrics[key]) for key in FACTOR_METRICS]
+            original = checkpoint.card.get(ORIGINAL_TREES, {})
+            cells += [_number(original.get(part)) for part in DCI_PARTS]
             lines.append(f"| `{checkpoint.name}` | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -12,6 +12,7 @@ from vizvae.cards.source import source_of
 from vizvae.checkpoint import Checkpoint
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.metrics.likelihood import Evaluation
+from vizvae.metrics.titles import ORIGINAL_TREES
 from vizvae.tables import Sheet
 from vizvae.words import counted, decimal
 
@@ -32,7 +33,9 @@ def card_sheets(checkpoint: Checkpoint) -> list[Sheet]:
         rows = [{"latent": f"z{latent}", "kl_nats": kl} for latent, kl in enumerate(known.kl_per_dim)]
         said = f"KL of each latent, nats, means over {known.data}: {known.protocol}"
         sheets.append(Sheet(file=f"{name}-kl", title="KL of each latent", rows=rows, cite=cite(said)))
-    return [*sheets, metrics_sheet(name, measured, cite)] if measured else sheets
+    if not measured:
+        return sheets
+    return [*sheets, metrics_sheet(name, measured, cite, original_trees=checkpoint.card.get(ORIGINAL_TREES))]
 
 
 def graph_models_sheet(file: str, checkpoints: Iterable[GraphCheckpoint]) -> Sheet:

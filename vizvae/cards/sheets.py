@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from vizvae.metrics.titles import METRIC_WORDS, UNSUPERVISED
+from vizvae.metrics.titles import DCI_PARTS, METRIC_WORDS, ORIGINAL_TREES_WORDS, UNSUPERVISED
 from vizvae.tables import Sheet
 from vizvae.words import counted, decimal
 
@@ -16,8 +16,9 @@ Cite = Callable[[str], str]
 """From figures in words to a line to cite, as `vizvae.cards.source.Source.cite`"""
 
 
-def metrics_sheet(file: str, results: Results, cite: Cite) -> Sheet:
-    """Each metric with its interval, and how it was measured, which a card does not say."""
+def metrics_sheet(file: str, results: Results, cite: Cite, *, original_trees: Mapping[str, Any] | None = None) -> Sheet:
+    """Each metric with its interval, and how it was measured, which a card does not say. `original_trees`: DCI as published figures have
+    it, where somebody has taken the minutes."""
     keys = [key for key in LABELS if key in results]
     rows = [
         {
@@ -38,6 +39,15 @@ def metrics_sheet(file: str, results: Results, cite: Cite) -> Sheet:
         said.setdefault(_over(results[key]), []).append(
             f"{LABELS[key]} {decimal(results[key]['value'], 3)} (95 % interval {decimal(low, 3)} to {decimal(high, 3)})"
         )
+    if original_trees is not None:
+        rows += [
+            {"metric": f"dci_{part}_original_trees", "title": f"DCI {part}, original trees", "value": original_trees[part], "low": None,
+             "high": None, "num_points": original_trees["num_points"], "seed": original_trees["seed"], "estimator": ORIGINAL_TREES_WORDS}
+            for part in DCI_PARTS
+        ]  # fmt: skip
+        said[f"{counted(original_trees['num_points'], 'point')}, seed {original_trees['seed']}, one fit"] = [
+            f"DCI {part} by disentanglement_lib's boosting {decimal(original_trees[part], 3)}" for part in DCI_PARTS
+        ]
     figures = "; ".join(f"{', '.join(of)}, over {over}" for over, of in said.items())
     return Sheet(file=f"{file}-metrics", title="Metrics", rows=rows, cite=cite(figures))
 

@@ -44,6 +44,11 @@ def add_commands(commands: Any) -> None:
         "--num-points", type=int, default=NUM_POINTS, help=f"points of the grid, for disentanglement (default {NUM_POINTS:,})"
     )
     parser.add_argument("--seed", type=int, default=0, help="of those points (default 0)")
+    parser.add_argument(
+        "--original-trees",
+        action="store_true",
+        help="of disentanglement, only DCI by the boosting of disentanglement_lib, on which published figures rest: takes minutes",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--write-card", action="store_true", help="also add the result to the model's card")
     parser.set_defaults(run=run_evaluate)
@@ -100,6 +105,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     if arguments.metrics == "disentanglement":
         run_disentanglement(arguments)
         return
+    if arguments.original_trees:
+        raise ValueError("--original-trees is of the metrics of disentanglement: add --metrics disentanglement")
     for option in ("num_samples", "num_images"):
         if getattr(arguments, option) < 1:
             raise ValueError(f"--{option.replace('_', '-')} must be at least 1, got {getattr(arguments, option)}")

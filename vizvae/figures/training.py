@@ -40,6 +40,7 @@ START_IGNORED = 0.04
 """The share of a line at its start by which its axis is not stretched: the first steps would squeeze all others flat."""
 MARK_ROWS = 4
 """Words of marks that are near each other stand on so many lines."""
+YET_TO_COME = "not measured at every step: comes with the validation after a pass"
 MARKED = ("changed", "failed", "resumed")
 SETTINGS = {"beta": "β", "learning_rate": "learning rate", "capacity": "capacity", "free_bits": "free bits"}
 GRAPH_LINES = {
@@ -90,9 +91,15 @@ def plot_training(
         named |= {line.name for line in lines}
         top = 1 - row * (1 + GAP) / (len(shown) + GAP * (len(shown) - 1))
         bottom = top - 1 / (len(shown) + GAP * (len(shown) - 1))
+        known = _range(lines)
         axes[axis.replace("y", "yaxis")] = {
-            "domain": [max(0, bottom), top], "range": _range(lines), "title": {"text": escaped(words.measured_in)}, "zeroline": False,
+            "domain": [max(0, bottom), top], "range": known, "title": {"text": escaped(words.measured_in)}, "zeroline": False,
+            "showticklabels": known is not None,
         }  # fmt: skip
+        if known is None:  # an axis with numbers that nothing has would be a picture of nothing
+            notes.append({
+                "x": 0.5, "xref": "paper", "y": (max(0, bottom) + top) / 2, "yref": "paper", "showarrow": False, "text": YET_TO_COME,
+            })  # fmt: skip
         notes.append({
             "x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False,
             "text": f"<b>{escaped(words.title)}</b>  {escaped(words.unit)}",

@@ -129,6 +129,12 @@ METRIC_WORDS = (
 """In the order in which they are shown"""
 TITLES = {one.key: one.title for one in METRIC_WORDS}
 UNSUPERVISED = tuple(one.key for one in METRIC_WORDS if one.unsupervised)
+DCI_PARTS = ("disentanglement", "completeness", "informativeness")
+ORIGINAL_TREES = "dci_original_trees"
+"""Of a card: DCI as published figures have it"""
+ORIGINAL_TREES_WORDS = (
+    "scikit-learn's gradient boosting, 100 rounds, importance by impurity, as in disentanglement_lib; one fit, so no interval"
+)
 TIED = 0.1
 """Share of a factor's entropy that another one tells, from which that is said"""
 

@@ -97,6 +97,9 @@ def test_wider_screens(shared: Sliders) -> None:
     for width, height in ((1280, 800), (768, 1024), (1920, 1080)):
         shared.page.set_viewport_size({"width": width, "height": height})
         assert shared.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        for name in ("Your own picture", "CSV, JSON, cite"):
+            button = shared.page.get_by_role("button", name=name).locator("visible=true").first
+            assert button.get_by_text(name).evaluate(WHOLE), f"{name} can be read at {width} pixels"
         for testid in ("recon-nll", "kl", "elbo"):
             assert shared(testid).evaluate(WHOLE), f"{testid} is not cut off"
         for testid in ("main-image", "gauge", "rail"):

@@ -63,7 +63,11 @@ def test_bars_and_matrix_are_what_was_measured_and_a_pressed_bar_chooses_the_met
     assert page.address["metric"] == "sap"
     assert page.app.selectbox(key="factors_metric").value == "sap"
     assert any(f"**{results['sap']['value']:.3f}**" in one.value for one in page.app.markdown)
+    page.app.selectbox(key="factors_metric").set_value("dci_completeness").run()
+    original = find_checkpoint(MODEL).card["dci_original_trees"]["completeness"]
+    assert any(f"which give **{original:.3f}** here" in one.value for one in page.app.markdown)
     page.app.selectbox(key="factors_metric").set_value("total_correlation").run()
+    assert not any("slower trees" in one.value for one in page.app.markdown)
     assert page.address["metric"] == "total_correlation"
     assert len(page.chart(page.matrix)["data"][0]["customdata"]) == 100
 

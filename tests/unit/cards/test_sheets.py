@@ -43,6 +43,19 @@ def test_metrics_are_the_cards_unrounded_and_json_says_the_same_with_the_line_to
         assert {key: str(value) for key, value in same.items()} == row
 
 
+def test_dci_of_the_original_trees_stands_beside_ours_and_says_that_it_has_no_interval() -> None:
+    original = {"disentanglement": 0.61234, "completeness": 0.5, "informativeness": 0.75, "num_points": 10_000, "seed": 0}
+    sheet = metrics_sheet(MODEL, MEASURED, str, original_trees=original)
+    rows = {row["metric"]: row for row in lines(sheet)}
+    assert len(rows) == len(MEASURED) + 3
+    for part in ("disentanglement", "completeness", "informativeness"):
+        row = rows[f"dci_{part}_original_trees"]
+        assert (float(row["value"]), row["low"], row["high"], row["num_points"]) == (original[part], "", "", "10000")
+        assert row["estimator"] != rows[f"dci_{part}"]["estimator"]
+    assert "DCI disentanglement by disentanglement_lib's boosting 0.612" in sheet.cite
+    assert "10,000 points, seed 0, one fit" in sheet.cite
+
+
 @pytest.mark.parametrize(("metric", "head"), [("mig", "factor"), ("total_correlation", "latent")])
 def test_a_matrix_has_its_factors_or_latents_as_rows(metric: str, head: str) -> None:
     result, factors = MEASURED[metric], factor_set("sprites").names

@@ -265,6 +265,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "unknown model": (["evaluate", "nothing"], "There is no model named nothing. Known models: small."),
     "a path for a name": (["export", "../small", "-o", "x.onnx"], "There is no model named '../small'"),
     "no samples": (["evaluate", "small", "--num-samples", "0"], "--num-samples must be at least 1"),
+    "trees of no metric": (["evaluate", "small", "--original-trees"], "add --metrics disentanglement"),
     "one image": (["evaluate", "small", "--num-images", "1"], "2 images"),
     "one value": (["traverse", "small", "-o", "x.png", "--num-values", "1"], "--num-values must be at least 2"),
     "an encoder without a file": (["export", "small", "--encoder"], "add -o FILE.onnx"),

@@ -14,7 +14,7 @@ from tests.unit.figures.runs import change, step_row, write_image_run
 from vizvae.figures.record import find_record, run_record
 from vizvae.figures.ridges import MOST, PEAK, STEP, plot_kl_ridges
 from vizvae.figures.style import BLUE, NEUTRAL, VERMILION
-from vizvae.figures.training import MOST_POINTS, START_IGNORED, plot_training
+from vizvae.figures.training import MOST_POINTS, START_IGNORED, YET_TO_COME, plot_training
 from vizvae.paths import SHIPPED_MODELS
 from vizvae.runs.metrics import METRICS, MetricsReader, MetricsWriter
 
@@ -108,6 +108,20 @@ def test_a_run_without_a_line_yet_is_not_drawn(tmp_path: Path) -> None:
     for plot, what in ((plot_training, "curves of new"), (plot_kl_ridges, "the KL of each latent of new over time")):
         with pytest.raises(ValueError, match=f"expected {what} to draw, got none"):
             plot(folder)
+
+
+def test_a_curve_of_which_nothing_is_known_yet_says_so_and_has_no_numbers_at_its_axis(tmp_path: Path) -> None:
+    folder = write_image_run(tmp_path / "bound", passes=0)
+    rows = [json.loads(line) for line in (folder / METRICS).read_text().splitlines()]
+    for row in rows:  # as of kind iwae, whose steps tell the bound alone
+        row |= {"recon_nll": None, "kl": None}
+    (folder / METRICS).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    figure: Any = plot_training(folder)
+    told = [note for note in figure.layout.annotations if note.text == YET_TO_COME]
+    axes = [figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3]
+    assert [axis.showticklabels for axis in axes] == [True, False, False]
+    assert [axis.domain[0] < note.y < axis.domain[1] for axis, note in zip(axes[1:], told, strict=True)] == [True, True]
+    assert YET_TO_COME not in [note.text for note in plot_training(write_image_run(tmp_path / "plain")).layout.annotations]
 
 
 def test_ridges_are_the_kl_of_each_latent(tmp_path: Path) -> None:

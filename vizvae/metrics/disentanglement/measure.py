@@ -46,10 +46,7 @@ def _mig(codes: Codes) -> MetricResult:
 
 
 def _dci(part: str, codes: Codes) -> MetricResult:
-    how = {
-        "histogram": f"scikit-learn's histogram gradient boosting, {ROUNDS} rounds of depth {DEPTH}, importance by summed gain",
-        "original": "scikit-learn's gradient boosting, 100 rounds, importance by impurity, as in disentanglement_lib",
-    }[codes.trees]
+    how = f"scikit-learn's histogram gradient boosting, {ROUNDS} rounds of depth {DEPTH}, importance by summed gain"
     value = getattr(codes.dci, part)
     if part == "informativeness":
         correct = codes.dci.correct.mean(1)
@@ -164,6 +161,32 @@ def measured_factors(dataset: FactorDataset, num_points: int, seed: int) -> Int6
     return dataset.sample_factors(count, generator=torch.Generator().manual_seed(seed))[:num_points]
 
 
+def drawn_codes(
+    dataset: FactorDataset,
+    represent: Represent,
+    *,
+    num_points: int = NUM_POINTS,
+    num_pool: int = NUM_POOL,
+    seed: int = 0,
+    trees: Trees = "histogram",
+    progress: Progress = lambda _: None,
+) -> Codes:
+    """What all metrics of one seed look at: the same points, held-out points and pool. Raises as `measure_grid` does."""
+    needed = num_points + num_points // 2
+    if num_points < NUM_BINS:
+        raise ValueError(f"expected at least {NUM_BINS} points, as many as a latent has bins; got {num_points}")
+    generator = torch.Generator().manual_seed(seed)
+    pool = sample_points(dataset, represent, max(num_pool, needed), generator=generator)
+    return Codes(
+        points=pool.rows(slice(num_points)),
+        test=pool.rows(slice(num_points, needed)),
+        pool=pool,
+        seed=seed,
+        trees=trees,
+        progress=progress,
+    )
+
+
 def measure_grid(
     dataset: FactorDataset,
     represent: Represent,
@@ -172,7 +195,6 @@ def measure_grid(
     num_points: int = NUM_POINTS,
     num_pool: int = NUM_POOL,
     seed: int = 0,
-    trees: Trees = "histogram",
     progress: Progress = lambda _: None,
 ) -> dict[str, MetricResult]:
     """Draw points, encode them, and compute the metrics named.
@@ -185,19 +207,7 @@ def measure_grid(
     unknown = [key for key in keys if key not in METRICS]
     if unknown:
         raise ValueError(f"unknown metrics {unknown}; known are {list(METRICS)}")
-    needed = num_points + num_points // 2
-    if num_points < NUM_BINS:
-        raise ValueError(f"expected at least {NUM_BINS} points, as many as a latent has bins; got {num_points}")
-    generator = torch.Generator().manual_seed(seed)
-    pool = sample_points(dataset, represent, max(num_pool, needed), generator=generator)
-    codes = Codes(
-        points=pool.rows(slice(num_points)),
-        test=pool.rows(slice(num_points, needed)),
-        pool=pool,
-        seed=seed,
-        trees=trees,
-        progress=progress,
-    )
+    codes = drawn_codes(dataset, represent, num_points=num_points, num_pool=num_pool, seed=seed, progress=progress)
     results = {}
     for key in keys:
         results[key] = METRICS[key](codes)

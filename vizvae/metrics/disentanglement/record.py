@@ -8,9 +8,10 @@ from typing import Any
 
 from vizvae.checkpoint import Checkpoint, CheckpointError, open_checkpoint, read_json, write_card, write_json
 from vizvae.data.factor_sets import factor_set
-from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, measure_grid
+from vizvae.metrics.disentanglement.measure import METRICS, NUM_POINTS, drawn_codes, measure_grid
 from vizvae.metrics.disentanglement.points import encoder_of
 from vizvae.metrics.disentanglement.result import MetricResult
+from vizvae.metrics.titles import DCI_PARTS, ORIGINAL_TREES
 
 DISENTANGLEMENT = "disentanglement.json"
 SHORT = ("value", "interval", "num_points", "seed")
@@ -32,6 +33,30 @@ def measure_checkpoint(
     dataset = factor_set(checkpoint.card["data"]["key"])
     represent = encoder_of(checkpoint.load_model(), dataset, images)
     return measure_grid(dataset, represent, num_points=num_points, seed=seed, progress=progress)
+
+
+def measure_original_trees(
+    checkpoint: Checkpoint,
+    *,
+    num_points: int = NUM_POINTS,
+    seed: int = 0,
+    images: Callable[[int], object] = lambda _: None,
+    progress: Callable[[str], object] = lambda _: None,
+) -> dict[str, float]:
+    """DCI by the boosting of disentanglement_lib, on which published figures rest, of the points that `measure_checkpoint` looks at.
+
+    One fit: it takes minutes, too long for the further ones that an interval would need. `progress` is called after each factor.
+    Raises as `measure_checkpoint` does.
+    """
+    dataset = factor_set(checkpoint.card["data"]["key"])
+    represent = encoder_of(checkpoint.load_model(), dataset, images)
+    dci = drawn_codes(dataset, represent, num_points=num_points, seed=seed, trees="original", progress=progress).dci
+    return {**{part: getattr(dci, part) for part in DCI_PARTS}, "num_points": num_points, "seed": seed}
+
+
+def write_original_trees(checkpoint: Checkpoint, found: dict[str, float]) -> None:
+    card = open_checkpoint(checkpoint.folder).card  # read anew: another figure may have been written in the meantime
+    write_card(checkpoint.folder, {**card, ORIGINAL_TREES: found})
 
 
 def write_measured(checkpoint: Checkpoint, results: dict[str, MetricResult]) -> None:

@@ -36,7 +36,8 @@ def header(page: str, title: str, purpose: str) -> tuple[OpenedModel, UploadData
     with picker:
         opened = _model_picker(page)
     with own, st.container(horizontal=True):
-        upload = _own_picture(opened)
+        with st.container(width="content"):  # where a label that finds no room goes on a second line, and is not cut
+            upload = _own_picture(opened)
         return opened, upload, st.container(width="content")
 
 
@@ -64,7 +65,7 @@ def _model_picker(page: str) -> OpenedModel:
 
 def _picture_uploader(spec: ImageSpec) -> UploadData | None:
     """A picture of the visitor's own, ready for the component; None if there is none or it cannot be used."""
-    with st.popover("Your own picture", icon=":material/add_photo_alternate:", width="stretch"):
+    with st.popover("Your own picture", icon=":material/add_photo_alternate:"):
         wanted = "One thing on a plain background: a digit on paper, or a piece of clothing." if spec.fit is None else OF_THE_SET
         file = st.file_uploader(
             f"{wanted} It stays on the machine that serves this page.",

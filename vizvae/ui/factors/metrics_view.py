@@ -10,7 +10,7 @@ import streamlit as st
 from vizvae.cards.sheets import latent_columns, matrix_sheet, metrics_sheet
 from vizvae.cards.source import source_of
 from vizvae.latent_names import names_of
-from vizvae.metrics.titles import METRIC_WORDS
+from vizvae.metrics.titles import METRIC_WORDS, ORIGINAL_TREES
 from vizvae.tables import Sheet
 from vizvae.ui.access.permission import require_may_change, why_not_change
 from vizvae.ui.explorer.opened import OpenedModel
@@ -94,7 +94,7 @@ def _show(opened: OpenedModel, found: Measured) -> None:
         low, high = result["interval"]
         st.markdown(
             f"**{result['value']:.3f}**, 95 % interval {low:.3f} to {high:.3f} ({result['num_points']:,} points, seed {result['seed']}). "
-            f"{words.rewards}"
+            f"{words.rewards}{_by_original_trees(opened, view.metric)}"
         )
         cell = show_matrix(opened, found, words, latents)
     take_along("factors_along", partial(_sheets, opened, found, view.metric), of="The metrics, and the matrix that is shown")
@@ -102,12 +102,23 @@ def _show(opened: OpenedModel, found: Measured) -> None:
         show_evidence(opened, result, cell, latents)
 
 
+def _by_original_trees(opened: OpenedModel, metric: str) -> str:
+    """The same as published figures have it, where it is one of DCI and was measured."""
+    found, part = opened.checkpoint.card.get(ORIGINAL_TREES), metric.removeprefix("dci_")
+    if found is None or part == metric:
+        return ""
+    return (
+        f" Published figures rest on slower trees (disentanglement_lib's), which give **{found[part]:.3f}** here: compare those with this "
+        f"({found['num_points']:,} points, one fit, seed {found['seed']})."
+    )
+
+
 def _sheets(opened: OpenedModel, found: Measured, metric: str) -> list[Sheet]:
     checkpoint = opened.checkpoint
     cite, columns = source_of(checkpoint).cite, latent_columns(names_of(opened.digest), opened.model.latent_dim)
     names = factors_of(opened).names
     return [
-        metrics_sheet(checkpoint.name, found.results, cite),
+        metrics_sheet(checkpoint.name, found.results, cite, original_trees=checkpoint.card.get(ORIGINAL_TREES)),
         matrix_sheet(checkpoint.name, metric, found.results[metric], names, columns, cite),
     ]
 

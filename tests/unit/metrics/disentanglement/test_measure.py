@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from jaxtyping import Float, Int64, UInt8
+from sklearn.ensemble import GradientBoostingClassifier
 from torch import Tensor
 
 from tests.helpers.examples import examples
@@ -15,13 +16,16 @@ from vizvae.data.factors import Factor, FactorDataset
 from vizvae.metrics.disentanglement import METRICS, FactorCodes, MetricResult, encoder_of, measure_grid, sample_points
 from vizvae.metrics.disentanglement.codes import Codes
 from vizvae.metrics.disentanglement.constructed import CONSTRUCTIONS, Constructed, Construction, constructed
+from vizvae.metrics.disentanglement.dci import Trees
 from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix, mutual_information_gaps
+from vizvae.metrics.disentanglement.measure import drawn_codes
 from vizvae.metrics.disentanglement.result import NUM_RESAMPLES
 from vizvae.metrics.interval import half_width
 
 SIZES = (10, 8, 6, 5)
 """At most as many values as a latent has bins: finer factors lose information to the binning, whatever the code."""
 NUM_POINTS = 2_000
+ORDER: tuple[Trees, ...] = ("original", "histogram")
 
 
 class Grid(FactorDataset):
@@ -42,6 +46,21 @@ def results(kind: Construction, keys: tuple[str, ...] = tuple(METRICS), **recipe
 def value(key: str, kind: Construction, **recipe: float) -> float:
     """Of a kind as it comes all metrics are looked at sooner or later, of others this one."""
     return (results(kind, (key,), **recipe) if recipe else results(kind))[key].value
+
+
+def test_original_trees_see_the_same_points_and_are_scikit_learns_boosting() -> None:
+    represent = constructed(Constructed(kind="rotated"), SIZES)
+    codes, same = (drawn_codes(Grid(), represent, num_points=80, num_pool=300, seed=1, trees=trees) for trees in ORDER)
+    for one, other in zip(codes.arrays, same.arrays, strict=True):
+        assert np.array_equal(one, other)
+    factors, array, test_factors, test_array = codes.arrays
+    importance, right = [], []
+    for column in range(factors.shape[1]):
+        model = GradientBoostingClassifier(random_state=1).fit(array, factors[:, column])
+        importance.append(model.feature_importances_)
+        right.append((model.predict(test_array) == test_factors[:, column]).mean())
+    assert codes.dci.importance == pytest.approx(np.stack(importance))
+    assert codes.dci.informativeness == pytest.approx(np.mean(right))
 
 
 @pytest.mark.parametrize("kind", examples(["perfect", "permuted"], daily=["perfect"]))
