@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,24 @@ def show(name: str, rows: dict[str, Any]) -> None:
     print(f"\n{name}  (load when it ended: {os.getloadavg()[0]:.1f})")
     for label, value in rows.items():
         print(f"  {label:58} {_shown(value)}")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """In Markdown."""
+    return "\n".join([_line(head), "|---" * len(head) + "|", *map(_line, rows)])
+
+
+def number(value: Any) -> str:
+    """As tables show it: a dash for none."""
+    if value is None:
+        return "—"
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _shown(value: Any) -> str:

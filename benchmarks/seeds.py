@@ -36,19 +36,25 @@ def measure(names: list[str]) -> dict[str, Any]:
     return found
 
 
+def _trained_as(model: str) -> list[str]:
+    """The digest of the model's weights, and of those that it went on from."""
+    card = find_checkpoint(model).card
+    return [stage["weights_sha256"] for stage in (card, card.get("started_from")) if stage]
+
+
 def table() -> str:
     """Of each model the runs, the one that ships in bold, and mean ± sample standard deviation over them."""
     columns = {"udr": "UDR", **FACTOR_METRICS}
-    lines = [f"| model, seed | {' | '.join(columns.values())} |", "|---" * (1 + len(columns)) + "|"]
+    rows = []
     for model in MODELS:
-        runs, ships = results.read(f"seeds_{model}"), find_checkpoint(model).card["weights_sha256"]
+        runs, ships = results.read(f"seeds_{model}"), _trained_as(model)
         for seed, run in runs.items():
-            strong = "**" if run["weights_sha256"] == ships else ""
-            lines.append(f"| {strong}{model}, {seed}{strong} | {' | '.join(f'{run[key]:.3f}' for key in columns)} |")
+            strong = "**" if run["weights_sha256"] in ships else ""
+            rows.append([f"{strong}{model}, {seed}{strong}", *(f"{run[key]:.3f}" for key in columns)])
         values = {key: [run[key] for run in runs.values()] for key in columns}
         spread = [f"{statistics.mean(of):.3f} ± {statistics.stdev(of):.3f}" for of in values.values()]
-        lines.append(f"| {model}, {len(runs)} seeds | {' | '.join(spread)} |")
-    return "\n".join(lines)
+        rows.append([f"{model}, {len(runs)} seeds", *spread])
+    return results.table(["model, seed", *columns.values()], rows)
 
 
 def main(model: str, *runs: str) -> None:

@@ -6,7 +6,6 @@ Optimiser, validation and the drawing of images are left out. Seconds are those 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -70,14 +69,14 @@ def multiply_adds_of_an_image(config: TrainConfig) -> float:
 
 def table() -> str:
     """As docs/models.md shows what was counted."""
-    found = json.loads((results.RESULTS / "training_cost.json").read_text(encoding="utf-8"))["figures"]
-    lines = ["| model | what | weights | images seen | multiply-adds | seconds of training |", "|---" * 6 + "|"]
+    found = results.read("training_cost")
+    rows = []
     for name, one in found.items():
         on = f", on from `{one['went_on_from']}` (not counted)" if one["went_on_from"] else ""
         seconds = "not recorded" if one["training_seconds"] is None else f"{one['training_seconds']:,}"
         cost = f"{one['multiply_adds'] / 1e12:,.1f} × 10¹²"
-        lines.append(f"| `{name}` | {one['title']}{on} | {one['num_parameters']:,} | {one['images']:,} | {cost} | {seconds} |")
-    return "\n".join(lines)
+        rows.append([f"`{name}`", f"{one['title']}{on}", f"{one['num_parameters']:,}", f"{one['images']:,}", cost, seconds])
+    return results.table(["model", "what", "weights", "images seen", "multiply-adds", "seconds of training"], rows)
 
 
 def main() -> None:

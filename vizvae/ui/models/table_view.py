@@ -18,6 +18,8 @@ from vizvae.words import counted
 
 ROW_HEIGHT, ROWS_SEEN = 44, 8
 """Pixels: the pictures can be told apart; rows, so few that a card below them is seen to come"""
+SPREAD_WIDTH = 145
+"""Pixels: of themselves these columns are as wide as their first cells, which of most figures are empty, and cut off the rest"""
 UNLABELLED: Any = {"label_visibility": "collapsed"}
 """Seen, not heard: their label is read out, and what they are for stands in them"""
 OF_IMAGES, OF_GRAPHS = "Images", "Graphs"
@@ -114,7 +116,7 @@ def _columns() -> dict[str, Any]:
         "picture": config.ImageColumn(
             "Draws", width=190, help="What a model draws of four images, or the graph of a graph model"
         ),
-        "text": config.TextColumn("Model", width=260),
+        "text": config.TextColumn("Model", width=290),
         "technical": texts["technical"],
     }
     for key, kind in KINDS.items():
@@ -122,7 +124,7 @@ def _columns() -> dict[str, Any]:
         columns[key] = config.NumberColumn(kind.title + unit, format=f"%.{kind.places}f", help=kind.meaning + ".")
         if key in SPREADS:
             columns[f"{key}_spread"] = config.TextColumn(
-                f"{kind.title} {SPREADS[key]}", help="What it is over stands further right."
+                f"{kind.title} {SPREADS[key]}", width=SPREAD_WIDTH, help="What it is over stands further right."
             )
     return columns | {
         "over": texts["over"],
