@@ -40,8 +40,10 @@ def shipped() -> Iterator[tuple[Checkpoint | ImageModelFolder, Reads]]:
 def cost_of(folder: Checkpoint | ImageModelFolder, read: Reads) -> dict[str, Any]:
     """With the training that it went on from, where its card tells of that; else `went_on_from` names the model."""
     card = folder.card
-    stages = [card, *([before] if (before := card.get("started_from")) else [])]
-    seconds = [stage.get("training_seconds") for stage in stages]
+    stages: list[dict[str, Any]] = [card]
+    while before := stages[-1].get("started_from"):
+        stages.append(before)
+    seconds: list[Any] = [stage.get("training_seconds") for stage in stages]
     configs = [read(stage["training"]) for stage in stages]
     return {
         "title": folder.title,

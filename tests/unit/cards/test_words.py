@@ -22,7 +22,7 @@ def test_what_it_shows_stands_first_and_technical_names_last() -> None:
     offered = choices(list_checkpoints())
     assert offered["mnist-2d"].label == "Digits, 2 latents, as a map · mnist-2d · convolutional VAE"
     assert offered["faces-beta-16"].label == "Faces, 10 latents, β = 16 · faces-beta-16 · strided convolutional VAE"
-    assert offered["sprites-btcvae"].text == "Sprites, 10 latents pulled apart, β = 6"
+    assert offered["sprites-btcvae"].text == "Sprites, 10 latents pulled apart, β = 2.5"
     assert "plain autoencoder" in offered["mnist-ae-2d"].text
 
 

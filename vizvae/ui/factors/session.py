@@ -50,7 +50,7 @@ def open_factor_view() -> tuple[OpenedModel, list[Checkpoint]]:
     if not checkpoints:
         raise CheckpointError(
             "There is no model of images with known factors yet. Train one on sprites, faces or letters on the Train page, or with "
-            "`python -m vizvae train --config assets/configs/sprites-btcvae.toml`, then come back."
+            "`python -m vizvae train --config assets/configs/sprites-btcvae-bottleneck.toml`, then come back."
         )
     old = SESSION.last
     current = checkpoints.get(old.view.model) if old else None
