@@ -87,8 +87,10 @@ def laid_out(figure: go.Figure, *, title: str, height: int) -> go.Figure:
         hoverlabel={"font": small},
         dragmode=False,
     )
-    figure.update_xaxes(automargin=True, tickfont=small, title_font=small, title_standoff=6)
-    figure.update_yaxes(automargin=True, tickfont=small, title_font=small, title_standoff=8)
+    # Numbers as the tables beside a figure write them, 60,040: not 60.04k.
+    written = {"exponentformat": "none", "separatethousands": True}
+    figure.update_xaxes(automargin=True, tickfont=small, title_font=small, title_standoff=6, **written)
+    figure.update_yaxes(automargin=True, tickfont=small, title_font=small, title_standoff=8, **written)
     return figure
 
 

@@ -40,7 +40,7 @@ START_IGNORED = 0.04
 """The share of a line at its start by which its axis is not stretched: the first steps would squeeze all others flat."""
 MARK_ROWS = 4
 """Words of marks that are near each other stand on so many lines."""
-YET_TO_COME = "not measured at every step: comes with the validation after a pass"
+YET_TO_COME = "not measured at every step:<br>comes with the validation after a pass"
 MARKED = ("changed", "failed", "resumed")
 SETTINGS = {"beta": "β", "learning_rate": "learning rate", "capacity": "capacity", "free_bits": "free bits"}
 GRAPH_LINES = {

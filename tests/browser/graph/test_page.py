@@ -181,7 +181,7 @@ def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path:
     assert f"{int(known.graph.degrees[node])} edges" in facts
     assert isinstance(known.posterior, DiagonalGaussian)
     sigma = known.posterior.std.mean(1)
-    assert f"surer of it than of {100 * int((sigma > sigma[node]).sum()) // 2708} % of the nodes" in facts
+    assert f"surer of it than of {100 * int((sigma > sigma[node]).sum()) // 2708}\xa0% of the nodes" in facts
 
     found = [int(graph.text(f"found-{part}").replace(",", "")) for part in ("training", "validation", "test")]
     assert sum(found) == graph.counts()[0]
@@ -211,3 +211,25 @@ def test_where_is_my_paper_and_what_is_known_of_it(visit_graph: Visit, tmp_path:
 def test_a_phone(visit_graph: Visit) -> None:
     graph = visit_graph("?model=karate-vgae", width=390, color_scheme="dark")
     assert graph.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_above_or_below_the_pictures_is_cut_and_the_curves_have_numbers(visit_graph: Visit, width: int) -> None:
+    graph = visit_graph("?model=cora-vgae", width=width, anew=True)
+    cut = "all => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent)"
+    assert graph.page.locator(".picture figcaption").evaluate_all(cut) == []
+    embedding, layout = graph.box("embedding"), graph.box("layout")
+    assert width < 760 or embedding["y"] == layout["y"]
+    widths = graph.page.locator(".threshold .score").evaluate_all("all => all.map((e) => Math.round(e.clientWidth))")
+    assert len(widths) == 3
+    assert max(widths) - min(widths) <= 2
+    expect(graph("roc-up")).to_have_text("10.50")
+    expect(graph("roc-across")).to_have_text("00.51")
+
+
+def test_a_node_far_out_is_marked_among_the_others(visit_graph: Visit) -> None:
+    graph = visit_graph("?model=cora-vgae", anew=True)
+    graph("choose-example").click()
+    graph.settle()
+    drawn = graph.pixels("embedding")
+    assert (drawn != drawn[0, 0]).mean() > 0.02  # not one point with one line in an empty picture

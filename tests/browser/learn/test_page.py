@@ -269,3 +269,14 @@ def test_the_picture_stands_beside_the_text(visit: Visit) -> None:
     page.set_viewport_size({"width": 1000, "height": 800})
     visitor.until(lambda: boxes()[2]["y"] > boxes()[1]["y"], "they stand one below the other")
     assert len({round(box["width"]) for box in boxes()}) == 1
+
+
+def test_a_number_and_its_unit_share_a_line_and_what_it_is_does_not_run_below_it(visit: Visit) -> None:
+    page = visit("?step=gaussian-networks", height=1400).page
+    cost = page.get_by_test_id("bernoulli").locator("xpath=..")
+    assert cost.evaluate("e => e.clientHeight < 1.9 * parseFloat(getComputedStyle(e).fontSize)")
+    page = visit("?step=graphs", height=1400).page
+    values = page.locator(".sum .sum-value").evaluate_all("all => all.map((e) => e.getBoundingClientRect().right)")
+    hints = page.locator(".sum .hint").evaluate_all("all => all.map((e) => e.getBoundingClientRect().left)")
+    assert len(values) == len(hints) == 3
+    assert max(values) <= min(hints)

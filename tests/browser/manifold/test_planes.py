@@ -123,7 +123,7 @@ def test_principal_directions(manifold: Manifold, model: LatentModel, reference:
     _, values, rows = np.linalg.svd(mu - mean, full_matrices=False)
     directions = [row * np.sign(row[np.abs(row).argmax()]) for row in rows]
     shares = values**2 / (values**2)[:8].sum()
-    assert manifold("axis-x").locator("option").first.text_content() == f"1 ({round(100 * shares[0])} %)"
+    assert manifold("axis-x").locator("option").first.text_content() == f"1 ({round(100 * shares[0])}\xa0%)"
 
     def plane(first: int, second: int) -> Callable[[float, float], np.ndarray]:
         u, v = directions[first], directions[second]

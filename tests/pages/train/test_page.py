@@ -245,6 +245,13 @@ def test_news_are_the_events_that_are_new(trained: Path) -> None:
     assert served("/small/news", query="events=-1").status == 422
 
 
+def test_who_watches_a_run_that_is_discarded_hears_it_without_an_error(trained: Path) -> None:
+    assert served("/small/delete", "POST", {}).status == 200
+    last = served("/small/news", query="events=3")
+    assert (last.status, json.loads(last.body)["status"]) == (200, None)
+    assert served("/never/news").status == 422
+
+
 def test_the_curves_of_the_run_that_is_looked_at_and_of_those_beside_it(trained: Path, waiting: Path) -> None:
     shutil.copytree(trained, waiting / "other")
     page = Dashboard.at("train", run="small", beside="other")

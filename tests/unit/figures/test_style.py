@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -147,3 +148,9 @@ def test_the_face_has_every_figure_and_costs_nothing_to_look_at() -> None:
         _ = figures.plot_nothing
     code = "import sys, vizvae; vizvae.figures.MODULES; sys.exit(any(name in sys.modules for name in ('plotly', 'torch', 'streamlit')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_numbers_at_an_axis_are_written_as_in_a_table() -> None:
+    figure: Any = laid_out(go.Figure(go.Scatter(x=[1], y=[60_040])), title="Rate and distortion", height=300)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert (axis.exponentformat, axis.separatethousands) == ("none", True)  # 60,040 and not 60.04k

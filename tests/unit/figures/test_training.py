@@ -118,6 +118,7 @@ def test_a_curve_of_which_nothing_is_known_yet_says_so_and_has_no_numbers_at_its
     (folder / METRICS).write_text("".join(json.dumps(row) + "\n" for row in rows))
     figure: Any = plot_training(folder)
     told = [note for note in figure.layout.annotations if note.text == YET_TO_COME]
+    assert max(map(len, YET_TO_COME.split("<br>"))) <= 40  # else it is cut off on a phone
     axes = [figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3]
     assert [axis.showticklabels for axis in axes] == [True, False, False]
     assert [axis.domain[0] < note.y < axis.domain[1] for axis, note in zip(axes[1:], told, strict=True)] == [True, True]

@@ -89,7 +89,8 @@ class About(Payload):
 
 
 class News(Payload):
-    status: Status
+    status: Status | None
+    """None: it was discarded since somebody looked, and is in the trash"""
     events: list[RunEvent]
     """Those that are new"""
     view: str | None

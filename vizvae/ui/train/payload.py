@@ -22,6 +22,7 @@ from vizvae.training.curves import curves_of
 from vizvae.training.families import family_of
 from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
+from vizvae.trash import places
 from vizvae.ui.http.addresses import PREFIX
 from vizvae.ui.train.contract import About, News, RunRow
 from vizvae.ui.train.contract import Trace as TraceData
@@ -54,6 +55,20 @@ def describe_run(folder: Path) -> About:
         every_page=config.model in MODELS,
         command=command_to_reproduce(folder),
     )
+
+
+def news_of(name: str, *, events: int) -> News:
+    """See `news`. Who watches a run asks once more after it was discarded, perhaps by somebody else: that is news, and no mistake.
+
+    Raises ValueError for a name that no run has or had.
+    """
+    try:
+        folder = run_folder(name)
+    except ValueError:
+        if name not in places(runs_dir()):
+            raise
+        return News(status=None, events=[], view=None, trace=None)
+    return news(folder, events=events)
 
 
 def news(folder: Path, *, events: int) -> News:

@@ -23,7 +23,7 @@ from vizvae.ui.http.contract import Message, Payload
 from vizvae.ui.http.parameters import COUNT, asked
 from vizvae.ui.http.responses import FOR_EVER, NO_STORE, json_answer, posted, said_to_the_visitor
 from vizvae.ui.train.contract import ControlBody, Deleted, Done, Listing, NameBody, Named, NothingMore, PlaceBody, Requested
-from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news, run_folder, trace_data, view_bytes
+from vizvae.ui.train.payload import RUNS, describe_run, describe_runs, news_of, run_folder, trace_data, view_bytes
 
 Body = TypeVar("Body", bound=Message)
 
@@ -60,7 +60,7 @@ def _about(request: Request) -> Response:
 def _news(request: Request) -> Response:
     with said_to_the_visitor():
         query = request.query_params
-        return json_answer(news(_folder(request), events=asked(query, "events", COUNT, missing="0")))
+        return json_answer(news_of(request.path_params["name"], events=asked(query, "events", COUNT, missing="0")))
 
 
 def _view(request: Request) -> Response:

@@ -7,7 +7,7 @@ export const RANGE_POLICIES: readonly { key: RangePolicy; label: string; says: s
   { key: "sd-1", label: "±1 sd", says: "one standard deviation of the data to either side of this image" },
   { key: "sd-2", label: "±2 sd", says: "two standard deviations of the data to either side of this image" },
   { key: "sd-3", label: "±3 sd", says: "three standard deviations of the data to either side of this image" },
-  { key: "quantile", label: "1 % to 99 %", says: "between the values that one in a hundred images of the data falls short of, and exceeds" },
+  { key: "quantile", label: "1\u00a0% to 99\u00a0%", says: "between the values that one in a hundred images of the data falls short of, and exceeds" },
   { key: "extremes", label: "lowest to highest", says: "from the lowest to the highest value of the data" },
 ];
 

@@ -57,6 +57,19 @@ test("what is asked while an answer is on its way is asked after it, and nothing
   run.close();
 });
 
+test("of a run that was discarded there is one more news, and no complaint", async () => {
+  const asked = server();
+  let looked = 0;
+  const run = new LiveRun("a", "/runs/a", () => (looked += 1));
+  asked.shift()!.answer({ config: {} });
+  await soon(5);
+  asked.shift()!.answer({ status: null, events: [], view: null, trace: null });
+  await soon(5);
+  assert.equal(looked, 1, "the list says that it lies in the trash");
+  assert.equal(run.problem.value, "");
+  run.close();
+});
+
 test("pictures are of the average of the weights, or of the weights as they are, and the images the same", () => {
   const named = (value: number) => ({ shape: [1], values: Float32Array.of(value) }) as unknown as View[string];
   const pictures = { images: named(1), recon: named(2), "raw.recon": named(3) };

@@ -95,6 +95,10 @@ export class LiveRun {
       this.about.value ??= await fetchJson<About>(`${this.url}/about`, "the run");
       const news = await fetchJson<News>(`${this.url}/news?events=${this.events.peek().length}`, "news of the run");
       if (this.over) return;
+      if (!news.status) {
+        this.onSilence(); // it was discarded: the list says so
+        return;
+      }
       batch(() => {
         this.status.value = news.status;
         if (news.events.length) this.events.value = [...this.events.peek(), ...news.events];

@@ -1,7 +1,7 @@
 /** How the state of a run is said. */
 
-import { counted } from "../../parts/latent/numbers";
-import type { About, Phase, RunRow, Status } from "./contract";
+import { counted, formatNats, formatSignificant, percent } from "../../parts/latent/numbers";
+import type { About, Phase, RunRow, Status, TraceNumbers } from "./contract";
 
 export const PHASES: Record<Phase, string> = {
   queued: "waiting",
@@ -47,6 +47,21 @@ export function averagedOver({ ema_decay }: Pick<About["config"], "ema_decay">, 
 
 export function rowState({ phase, place, epoch, epochs, secondsLeft }: RunRow): string {
   if (phase === "queued") return `waiting, number ${place} in the queue`;
-  if (phase === "running") return `training, ${Math.floor((100 * epoch) / Math.max(1, epochs))} %${secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`}`;
+  if (phase === "running") return `training, ${percent(Math.floor((100 * epoch) / Math.max(1, epochs)))}${secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`}`;
   return PHASES[phase];
+}
+
+export function nats(value: number | null): string {
+  return value === null ? "—" : `${formatNats(value)} nats`;
+}
+
+/** What the image of a traced step costs. `objective`: of the run, once that is known. */
+export function priceText(numbers: TraceNumbers, objective: Pick<About["config"]["objective"], "kind" | "num_samples"> | undefined): string {
+  if (numbers.kl === null) return `Reconstruction: ${nats(numbers.recon_nll)}. That is all: nothing pulls the code anywhere.`;
+  const terms = `Reconstruction ${nats(numbers.recon_nll)}, KL ${nats(numbers.kl)}`;
+  if (numbers.loss === null) return `${terms}. The loss also holds a penalty on the codes of the whole batch, of which no image has a share of its own.`;
+  if (objective?.kind === "iwae")
+    return `${terms}: with the z above alone. The loss is minus the importance-weighted bound, over ${counted(objective.num_samples, "draw")} of z, of which that is the first: ${nats(numbers.loss)}.`;
+  const pull = numbers.capacity ? `|KL − ${formatSignificant(numbers.capacity, 3)}|` : numbers.free_bits ? `KL above ${numbers.free_bits} nats a latent` : "KL";
+  return `${terms}. The loss is reconstruction + ${formatSignificant(numbers.kl_weight, 3)} × ${pull} = ${nats(numbers.loss)}.`;
 }

@@ -36,10 +36,10 @@ test("rounding for links: three places, no −0 in the JSON", () => {
 });
 
 test("percentiles in words, ends included", () => {
-  assert.equal(describePercentile(37.2), "denser than 37 % of the data");
-  assert.equal(describePercentile(99.8), "denser than 99 % of the data");
+  assert.equal(describePercentile(37.2), "denser than 37\u00a0% of the data");
+  assert.equal(describePercentile(99.8), "denser than 99\u00a0% of the data");
   assert.equal(describePercentile(0), "denser than none of the data");
-  assert.equal(describePercentile(0.3), "denser than 0.3 % of the data");
+  assert.equal(describePercentile(0.3), "denser than 0.3\u00a0% of the data");
   assert.equal(describePercentile(100), "denser than all of the data");
-  assert.equal(describePercentile(37.2, "draw"), "denser than 37 % of the data's draws");
+  assert.equal(describePercentile(37.2, "draw"), "denser than 37\u00a0% of the data's draws");
 });

@@ -38,6 +38,11 @@ export function formatKl(value: number): string {
   return value < 0.01 ? "< 0.01" : value.toFixed(2);
 }
 
+/** 37 %, never with the sign on a line of its own. */
+export function percent(value: number, decimals = 0): string {
+  return `${formatDecimal(value, decimals)}\u00a0%`;
+}
+
 /** A metric: two decimals, three where it is small. */
 export function formatScore(value: number): string {
   return formatDecimal(value, value !== 0 && Math.abs(value) < 0.1 ? 3 : 2);
@@ -67,6 +72,6 @@ export function describePercentile(value: number, among: "mean" | "draw" = "mean
   const whom = among === "mean" ? "the data" : "the data's draws";
   if (value <= 0) return `denser than none of ${whom}`;
   if (value >= 100) return `denser than all of ${whom}`;
-  if (value < 1) return `denser than ${Math.max(0.1, value).toFixed(1)} % of ${whom}`;
-  return `denser than ${Math.min(99, Math.round(value))} % of ${whom}`;
+  if (value < 1) return `denser than ${percent(Math.max(0.1, value), 1)} of ${whom}`;
+  return `denser than ${percent(Math.min(99, Math.round(value)))} of ${whom}`;
 }

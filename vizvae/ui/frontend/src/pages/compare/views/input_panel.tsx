@@ -6,6 +6,7 @@ import { DrawingCanvas } from "../../../parts/widgets/drawing_canvas";
 import type { ComparePage } from "../page";
 import { DigitStrip } from "./digit_strip";
 import { Images } from "./image";
+import { percent } from "../../../parts/latent/numbers";
 
 export function InputPanel({ page }: { page: ComparePage }) {
   const pad = useRef<Pad | null>(null);
@@ -50,7 +51,7 @@ export function InputPanel({ page }: { page: ComparePage }) {
             step={0.01}
             value={page.numbers.at.value}
             aria-label="How far from the one to the other"
-            aria-valuetext={`${Math.round(100 * page.numbers.at.value)} %`}
+            aria-valuetext={percent(100 * page.numbers.at.value)}
             onInput={(event) => page.set("at", event.currentTarget.valueAsNumber)}
           />
           <Images pixels={page.digits.value?.[page.numbers.to.value] ?? null} label={`A handwritten ${labels[page.numbers.to.value]}`} testid="compare-to" />

@@ -1,6 +1,6 @@
 /** A PixelCNN or a PixelRNN draws, pixel after pixel, what a VAE draws in one pass. */
 
-import { counted } from "../../../parts/latent/numbers";
+import { counted, percent } from "../../../parts/latent/numbers";
 import { Choice } from "../../../parts/widgets/choice";
 import type { PixelPlay } from "../pixel_play";
 import { milliseconds } from "../words";
@@ -53,7 +53,7 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
           <Images pixels={drawn?.probabilities ?? null} label={`How likely the ${title} held each pixel to be on`} testid="pixel-probabilities" />
           <figcaption>
             <strong>how sure it was</strong>
-            <span class="hint">{last === null || isDone ? "white: surely on" : `this one is on with ${Math.round(100 * last)} %`}</span>
+            <span class="hint">{last === null || isDone ? "white: surely on" : `this one is on with ${percent(100 * last)}`}</span>
           </figcaption>
         </figure>
         <figure>

@@ -9,6 +9,7 @@ import type { ComparePage } from "../page";
 import { count, duration, likelihood, milliseconds, trained } from "../words";
 import { Images } from "./image";
 import { MapView } from "./map_view";
+import { percent } from "../../../parts/latent/numbers";
 
 type Facts = NonNullable<ModelFacts["own"]>["facts"];
 
@@ -75,7 +76,7 @@ export function Table({ page }: { page: ComparePage }) {
           )}
           {row(
             "On the way",
-            `${Math.round(100 * page.numbers.at.value)} % of the way from one code to the other`,
+            `${percent(100 * page.numbers.at.value)} of the way from one code to the other`,
             (column) =>
               column.facts.pixels ? (
                 <Without>no latent to move in</Without>

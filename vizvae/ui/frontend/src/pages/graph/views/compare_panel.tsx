@@ -1,6 +1,6 @@
 /** The models of this graph beside one another: the same nodes, the same held-out edges. */
 
-import { counted, formatCount } from "../../../parts/latent/numbers";
+import { counted, formatCount, percent } from "../../../parts/latent/numbers";
 import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { fitWindows } from "../../../parts/latent/fit_windows";
@@ -42,16 +42,16 @@ function Card({ page, one }: { page: GraphPage; one: Relative }) {
       <SmallPicture page={page} one={one} meanSigma={meanSigma} />
       <table>
         <tbody>
-          <Row name="test AUC" value={`${one.auc.toFixed(1)} %`} />
-          <Row name="average precision" value={`${one.ap.toFixed(1)} %`} />
+          <Row name="test AUC" value={percent(one.auc, 1)} />
+          <Row name="average precision" value={percent(one.ap, 1)} />
           {one.overSplits && (
             <>
               <Row name={`AUC over ${one.overSplits.count} splits`} value={spread(one.overSplits.auc)} />
-              <Row name={`precision over ${one.overSplits.count}`} value={spread(one.overSplits.ap)} />
+              <Row name={`average precision over ${one.overSplits.count} splits`} value={spread(one.overSplits.ap)} />
             </>
           )}
-          {one.precision !== null && <Row name="right of as many pairs as edges" value={`${one.precision.toFixed(0)} %`} />}
-          <Row name="KL of a node" value={one.kl === null ? "none: deterministic" : `${one.kl.toFixed(1)} nats`} />
+          {one.precision !== null && <Row name="right of as many pairs as edges" value={percent(one.precision)} />}
+          <Row name="KL of a node" value={one.kl === null ? "none" : `${one.kl.toFixed(1)} nats`} />
           {meanSigma.value !== null && <Row name="mean σ" value={meanSigma.value.toFixed(2)} />}
           <Row name="latents" value={String(one.latentDim)} />
           <Row name="weights" value={formatCount(one.numParameters)} />

@@ -40,14 +40,29 @@ function path(all: Counts[], place: (counts: Counts) => readonly [number, number
 function Plot({ id, title, path, at: [x, y], x: nameX, y: nameY }: { id: string; title: string; path: string; at: readonly [number, number]; x: string; y: string }) {
   return (
     <figure class="curve">
-      <svg viewBox={`-4 -4 ${SIZE + 8} ${SIZE + 8}`} role="img" aria-label={title}>
-        <rect width={SIZE} height={SIZE} class="curve-frame" />
-        <path d={`M${path}`} class="curve-line" />
-        <circle cx={SIZE * x} cy={SIZE * (1 - y)} r="4" class="curve-now" data-testid={`${id}-now`} />
-      </svg>
+      <div class="curve-plot">
+        <Ends testid={`${id}-up`} from={1} to={0} />
+        <svg viewBox={`-4 -4 ${SIZE + 8} ${SIZE + 8}`} role="img" aria-label={title}>
+          <rect width={SIZE} height={SIZE} class="curve-frame" />
+          <path d={`M${path}`} class="curve-line" />
+          <circle cx={SIZE * x} cy={SIZE * (1 - y)} r="4" class="curve-now" data-testid={`${id}-now`} />
+        </svg>
+        <Ends testid={`${id}-across`} from={0} to={1} />
+      </div>
       <figcaption>
         {nameY} ↑, {nameX} →
       </figcaption>
     </figure>
+  );
+}
+
+/** The numbers of an axis: both run from 0 to 1. */
+function Ends({ testid, from, to }: { testid: string; from: number; to: number }) {
+  return (
+    <div class="curve-ends" data-testid={testid} aria-hidden="true">
+      {[from, 0.5, to].map((value) => (
+        <span key={value}>{value}</span>
+      ))}
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The weight of the KL as a slider over models that were trained with it: what the "variational" in the name does, and when. */
 
 import { Explained } from "../../../parts/widgets/explained";
-import { formatSignificant, latentName } from "../../../parts/latent/numbers";
+import { formatSignificant, latentName, percent } from "../../../parts/latent/numbers";
 import type { GraphPage } from "../page";
 
 /** A latent that carries less than this many nats says next to nothing. */
@@ -76,8 +76,8 @@ export function KlPanel({ page }: { page: GraphPage }) {
         <div class="score">
           <dt><Explained text="test AUC" /></dt>
           <dd>
-            <output data-testid="family-auc">{scores.auc.toFixed(1)} %</output>
-            <small>average precision {scores.ap.toFixed(1)} %</small>
+            <output data-testid="family-auc">{percent(scores.auc, 1)}</output>
+            <small>average precision {percent(scores.ap, 1)}</small>
           </dd>
         </div>
       </dl>
@@ -118,17 +118,17 @@ function Verdict({ page }: { page: GraphPage }) {
     <p class="hint">
       {usual && none.klWeight === 0 && (
         <>
-          At the papers' weight of 1/N the effective β is {betaText(usual.effectiveBeta)}, and the test AUC {usual.auc.toFixed(1)} %: next to what it is without any KL (
-          {none.auc.toFixed(1)} %).{" "}
+          At the papers' weight of 1/N the effective β is {betaText(usual.effectiveBeta)}, and the test AUC {percent(usual.auc, 1)}: next to what it is without any KL (
+          {percent(none.auc, 1)}).{" "}
         </>
       )}
       {full && full !== pressed && (
         <>
           At β ≈ {betaText(full.effectiveBeta)}, where the loss is a real lower bound on the likelihood, a node keeps {(full.kl ?? 0).toFixed(2)} nats and the AUC is{" "}
-          {full.auc.toFixed(1)} %.{" "}
+          {percent(full.auc, 1)}.{" "}
         </>
       )}
-      At {betaText(pressed.effectiveBeta)} it is {pressed.auc.toFixed(1)} %: the codes have collapsed onto the prior. The picture above keeps its scale while you drag, so that one
+      At {betaText(pressed.effectiveBeta)} it is {percent(pressed.auc, 1)}: the codes have collapsed onto the prior. The picture above keeps its scale while you drag, so that one
       sees them shrink.
     </p>
   );

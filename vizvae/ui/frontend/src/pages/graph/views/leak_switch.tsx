@@ -2,6 +2,7 @@
 
 import { Explained } from "../../../parts/widgets/explained";
 import type { GraphPage } from "../page";
+import { percent } from "../../../parts/latent/numbers";
 
 export function LeakSwitch({ page }: { page: GraphPage }) {
   const { scores, leakedScores } = page.model.value;
@@ -17,13 +18,13 @@ export function LeakSwitch({ page }: { page: GraphPage }) {
       </label>
       {leaked ? (
         <p data-testid="leak-verdict">
-          The same weights now get the test edges as input, and are then asked for them: the <Explained text="AUC" /> jumps from {scores.auc.toFixed(1)} % to{" "}
-          <strong>{leakedScores.auc.toFixed(1)} %</strong> (average precision {scores.ap.toFixed(1)} to {leakedScores.ap.toFixed(1)} %). That number is worth nothing: the answers
+          The same weights now get the test edges as input, and are then asked for them: the <Explained text="AUC" /> jumps from {percent(scores.auc, 1)} to{" "}
+          <strong>{percent(leakedScores.auc, 1)}</strong> (average precision {scores.ap.toFixed(1)} to {percent(leakedScores.ap, 1)}). That number is worth nothing: the answers
           were in the question. Some published figures were made like this. The pictures, the edges and the
           scores above are now those of the cheating model, and so are the pictures and tables you save: their names say <em>leaked</em>. The comparison, the GEXF and the Python below stay honest.
         </p>
       ) : (
-        <p class="hint">A common mistake in published code. See what it does to an <Explained text="AUC" /> of {scores.auc.toFixed(1)} %.</p>
+        <p class="hint">A common mistake in published code. See what it does to an <Explained text="AUC" /> of {percent(scores.auc, 1)}.</p>
       )}
     </section>
   );

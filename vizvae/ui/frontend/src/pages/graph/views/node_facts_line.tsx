@@ -1,6 +1,6 @@
 /** What is known of the node under the pointer, or of the chosen one: in a place of its own, so that it covers nothing. */
 
-import { counted } from "../../../parts/latent/numbers";
+import { counted, formatSignificant, percent } from "../../../parts/latent/numbers";
 import { PARTS, commonNeighbours, edgeBetween, pathsOfThree, sharedWords, type Bundle } from "../bundle";
 import { degreeByPart, uncertaintyRank } from "../node_facts";
 import type { GraphPage } from "../page";
@@ -32,7 +32,7 @@ function uncertaintyOf(bundle: Bundle, node: number): string | null {
   const sigma = bundle.uncertainty?.sigma;
   const rank = uncertaintyRank(bundle, node);
   if (!sigma || !rank) return null;
-  return `the model is surer of it than of ${Math.floor((100 * (rank - 1)) / bundle.numNodes)} % of the nodes (mean σ ${sigma[node]!.toFixed(3)}; smaller is surer)`;
+  return `the model is surer of it than of ${percent(Math.floor((100 * (rank - 1)) / bundle.numNodes))} of the nodes (mean σ ${formatSignificant(sigma[node]!, 2)}; smaller is surer)`;
 }
 
 function sharedWith(page: GraphPage, bundle: Bundle, chosen: number, node: number): string {

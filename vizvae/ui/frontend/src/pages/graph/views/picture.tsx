@@ -3,8 +3,8 @@
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { pan, zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
-import { fitWindows } from "../../../parts/latent/fit_windows";
+import { zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
+import { fitWindows, windowsAround } from "../../../parts/latent/fit_windows";
 import { oncePerFrame } from "../../../parts/runtime/latest";
 import { groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
@@ -147,9 +147,9 @@ function dimmedNodes(page: GraphPage): Uint8Array | null {
   return dimmed;
 }
 
-/** The same windows if the node is seen in them; otherwise moved, not zoomed, so that it is in the middle. */
+/** The same windows if the node is seen in them. */
 function withNode(points: Float32Array, node: number, shown: [AxisWindow, AxisWindow]): [AxisWindow, AxisWindow] {
   const place = placeOf(points, node, shown);
   if (place.every((at) => at > MARGIN && at < 1 - MARGIN)) return shown;
-  return [pan(shown[0], LINEAR, place[0] - 0.5), pan(shown[1], LINEAR, place[1] - 0.5)];
+  return windowsAround(points, node, shown);
 }

@@ -83,5 +83,5 @@ export function planeHint(page: GraphPage): string {
   if (latentDim === 2) return "the model's two latents themselves";
   if (choice.method === "latents" && !shares) return `${latentName(choice.axes[0])} across, ${latentName(choice.axes[1])} up, of ${latentDim} latents`;
   if (choice.method === "umap") return `UMAP of the ${latentDim} latents' means: near stays near, far distances mean little`;
-  return `the two widest directions of ${latentDim} latents (PCA${shares ? `, ${shares.map((share) => Math.round(100 * share)).join(" + ")} % of the spread` : ""})`;
+  return `PCA of ${latentDim} latents${shares ? `: ${shares.map((share) => Math.round(100 * share)).join(" + ")}\u00a0% of their spread` : ""}`;
 }

@@ -1,6 +1,6 @@
 /** How many pairs count as edges: everything on the page follows this slider. */
 
-import { counted, formatCount, formatDecimal, formatShort } from "../../../parts/latent/numbers";
+import { counted, formatCount, formatShort, percent } from "../../../parts/latent/numbers";
 import { Explained } from "../../../parts/widgets/explained";
 import { useSignal } from "@preact/signals";
 import type { EdgeKind } from "../contract";
@@ -19,7 +19,7 @@ const KINDS: readonly { key: EdgeKind; label: string; title: string }[] = [
 ];
 
 const whole = (value: number) => formatCount(Math.round(value));
-const percent = (value: number) => (`${value >= 0.1 ? formatDecimal(100 * value, 1) : formatShort(100 * value)} %`);
+const share = (value: number) => (value >= 0.1 ? percent(100 * value, 1) : `${formatShort(100 * value)}\u00a0%`);
 
 /** The slider, and what it makes of the pairs: beside the pictures, which follow it. */
 export function Threshold({ page }: { page: GraphPage }) {
@@ -97,13 +97,13 @@ export function ThresholdPanel({ page }: { page: GraphPage }) {
     <section class="threshold" aria-label="How good they are">
       <EdgeParts page={page} />
       <dl class="scores">
-        <Figure id="precision" name="precision" value={percent(counts.precision)} note="of the predicted are real" />
-        <Figure id="recall" name="recall" value={percent(counts.recall)} note="of the real are predicted" />
+        <Figure id="precision" name="precision" value={share(counts.precision)} note="of the predicted are real" />
+        <Figure id="recall" name="recall" value={share(counts.recall)} note="of the real are predicted" />
         <Figure id="f1" name="F1" value={counts.f1.toFixed(4)} note="over the whole graph" />
       </dl>
       <p class="hint" data-testid="unseen">
         Of the pairs the model has not seen: {whole(counts.predicted - counts.found + counts.testFound)} predicted, {whole(counts.testFound)} of them held-out test
-        edges (precision {percent(counts.testPrecision)}, recall {percent(counts.testRecall)}).
+        edges (precision {share(counts.testPrecision)}, recall {share(counts.testRecall)}).
       </p>
       <Curves page={page} />
       <Why page={page} />
@@ -136,13 +136,13 @@ function Why({ page }: { page: GraphPage }) {
       <summary>How far to trust these edges?</summary>
       {scores && (
         <p>
-          The usual score of such a model, <Explained text="AUC" />, is {scores.auc.toFixed(1)} % here (<Explained text="average precision" /> {scores.ap.toFixed(1)} %). It is measured on held-out
+          The usual score of such a model, <Explained text="AUC" />, is {percent(scores.auc, 1)} here (<Explained text="average precision" /> {percent(scores.ap, 1)}). It is measured on held-out
           edges against <em>as many</em> non-edges: shown one of each, the model picks the right one {scores.auc.toFixed(0)} times in 100.
         </p>
       )}
       <p>
         A graph is not like that. Of its {whole(pairs)} pairs, only {whole(numEdges)} are edges: one in {whole(pairs / numEdges)}. At probability ½ the model predicts{" "}
-        <span data-testid="why-predicted">{whole(said)}</span> pairs, of which <span data-testid="why-found">{whole(right)}</span> are real: a precision of {percent(precision)}. A small share of a large number of non-edges is
+        <span data-testid="why-predicted">{whole(said)}</span> pairs, of which <span data-testid="why-found">{whole(right)}</span> are real: a precision of {share(precision)}. A small share of a large number of non-edges is
         still more than all the edges.
       </p>
       <p>

@@ -28,7 +28,7 @@ test("each claim says the figures it rests on", () => {
   );
   const [draws, prior, likelihood, speed, encoder] = claims.map(({ says }) => says);
   for (const figure of ["12.3", "2.6", "5 for the GAN", "0.31"]) assert.ok(draws!.includes(figure), figure);
-  for (const figure of ["50%", "8 becomes 4"]) assert.ok(prior!.includes(figure), figure);
+  for (const figure of ["50\u00a0%", "8 becomes 4"]) assert.ok(prior!.includes(figure), figure);
   for (const figure of ["83.4", "82.8", "81.2"]) assert.ok(likelihood!.includes(figure), figure);
   for (const figure of ["2 ms", "1.5 s", "750 times"]) assert.ok(speed!.includes(figure), figure);
   assert.ok(encoder!.includes("60.3 nats. PIXELCNN and GAN have no encoder"));

@@ -1,6 +1,6 @@
 /** What is said of VAEs, each with the figures it rests on. What has not been measured is not said. */
 
-import { formatCount, formatShort } from "../../../parts/latent/numbers";
+import { formatCount, formatShort, percent } from "../../../parts/latent/numbers";
 import type { ComparedModel } from "../contract";
 
 export type Figure = "nll" | "recon_nll" | "classifier_frechet" | "seconds_per_sample";
@@ -58,7 +58,7 @@ function prior(models: Models): Claim | null {
     id: "prior",
     good: false,
     title: "The plain prior misses where the codes are",
-    says: `The codes of all images together are not quite N(0, I), so some draws fall where no image was put. With a prior that learns their shape, and the same decoder, draws are ${(100 * less).toFixed(0)}% nearer to the data: ${formatShort(plain.classifier_frechet)} becomes ${formatShort(flow.classifier_frechet)}.${likewise}`,
+    says: `The codes of all images together are not quite N(0, I), so some draws fall where no image was put. With a prior that learns their shape, and the same decoder, draws are ${percent(100 * less)} nearer to the data: ${formatShort(plain.classifier_frechet)} becomes ${formatShort(flow.classifier_frechet)}.${likewise}`,
     figure: "classifier_frechet",
     about: ["iwae", "flow-prior"],
   };

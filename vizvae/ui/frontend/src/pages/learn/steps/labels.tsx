@@ -1,6 +1,6 @@
 /** What the encoder is worth to a classifier that has few labels: measured curves, and one trained for the visitor. */
 
-import { counted } from "../../../parts/latent/numbers";
+import { counted, percent } from "../../../parts/latent/numbers";
 import type { TrainedOnFew } from "../contract";
 import { useFetched } from "../fetched";
 import { KINGMA_M1 } from "../papers";
@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<string, string>> = { pixels: "On the 784 pixels", p
 
 /** Whose means M1+M2 was measured on. */
 const SEMI_SUPERVISED = "mnist-mlp";
-const percent = (value: number) => (100 * value).toFixed(1);
+const inHundred = (value: number) => (100 * value).toFixed(1);
 
 export function Labels({ data, controls: { model, labels, seed } }: StepProps<"labels">) {
   const { url, protocol, numDraws, curves } = data.labels[model.value.value]!;
@@ -60,7 +60,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
           {found.value?.map(({ representation, accuracy, numTest, wrong }) => (
             <section key={representation} aria-label={NAMES[representation]}>
               <h3>
-                {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{(100 * accuracy).toFixed(1)}</output>% right
+                {NAMES[representation]}: <output data-testid={`accuracy-${representation}`}>{percent(100 * accuracy, 1)}</output> right
               </h3>
               <p class="hint">of {counted(numTest, "digit")}. Some that it gets wrong:</p>
               <div class="wrong-digits">
@@ -87,8 +87,8 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
         <p>
           <strong>Or let the other images take part.</strong> Above, those without a label are forgotten once the encoder is trained. M1+M2, the green point in the picture of {SEMI_SUPERVISED}, goes on with
           all of them: a second model, M2, says of every posterior mean that it belongs to one of ten classes and has a few latents beside; where nobody named the class, each counts as much as the
-          classifier believes in it. So the classifier is pulled to where the digits part by themselves. With {half.numLabels[0]} labels {percent(half.accuracy[0]!)} ± {percent(half.sd[0]!)} percent of the
-          test images are right then, where the same means in a classifier of labelled images alone give {means && percent(means.accuracy[means.numLabels.indexOf(half.numLabels[0]!)]!)}.
+          classifier believes in it. So the classifier is pulled to where the digits part by themselves. With {half.numLabels[0]} labels {inHundred(half.accuracy[0]!)} ± {percent(100 * half.sd[0]!, 1)} of the
+          test images are right then, where the same means in a classifier of labelled images alone give {means && inHundred(means.accuracy[means.numLabels.indexOf(half.numLabels[0]!)]!)}.
         </p>
       )}
       <Question asks="the model with the best likelihood, mnist-conv, gives the worst start to a classifier with few labels. Why?">

@@ -69,6 +69,7 @@ function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikel
   const [fromPrior, fromEncoder] = [logAveragesOf(prior, size), logAveragesOf(encoder, size)];
   const best = logAveragesOf(encoder, encoder.length)[0]!;
   const reach = 1.02 * (best - Math.min(...prior));
+  const above = 0.08 * reach; // no estimate is far above it: an average of a few draws is too small
   const short = best - meanAndStd(fromPrior)[0];
   return (
     <section class="estimates" aria-label="Two ways to estimate log p(x)">
@@ -76,8 +77,8 @@ function Estimates({ found: { prior, encoder }, doublings }: { found: DigitLikel
         log p(x), estimated {counted(fromPrior.length, "time")} from {counted(size, "draw")} each
       </h3>
       <Slider of={doublings} says={(value) => formatCount(2 ** value)} hint="averaged for one estimate; each step of the slider doubles them" />
-      <Bars name="z from the prior" unit="log p(x), nats" values={fromPrior} exact={best} reach={reach} colour="var(--data-orange)" testid="by-prior" />
-      <Bars name="z from the encoder" unit="log p(x), nats" values={fromEncoder} exact={best} reach={reach} colour="var(--data-blue)" testid="by-encoder" />
+      <Bars name="z from the prior" unit="log p(x), nats" values={fromPrior} exact={best} reach={reach} above={above} colour="var(--data-orange)" testid="by-prior" />
+      <Bars name="z from the encoder" unit="log p(x), nats" values={fromEncoder} exact={best} reach={reach} above={above} colour="var(--data-blue)" testid="by-encoder" />
       <p>
         The line: {formatNats(best)} nats, all {counted(encoder.length, "draw")} of the encoder together, the best estimate here. The prior's estimates fall short of it by{" "}
         <strong data-testid="short">{formatDecimal(short, 1)}</strong> nats on average.

@@ -27,7 +27,7 @@ const FIGURES: Readonly<Record<Figure, Shown>> = {
   },
   nll: {
     label: "−log p(x) of a test digit, nats",
-    says: "Left is better; the line is the 95 % interval over images. The axis does not begin at 0.",
+    says: "Left is better; the line is the 95\u00a0% interval over images. The axis does not begin at 0.",
     axis: "narrow",
     words: ({ nll, bound }) => (nll === null ? "no likelihood" : `${bound === "exact" ? "exactly" : "at most"} ${formatDecimal(nll, 2)}`),
   },

@@ -11,18 +11,21 @@ const shown = (value: number) => formatDecimal(value, 2);
 interface BarsProps {
   name: string;
   values: readonly number[];
-  /** In the middle, as a line. */
+  /** As a line. */
   exact: number;
   reach: number;
+  /** How far to the right of the line, where nothing can be as far as it may be to its left. */
+  above?: number;
   colour: string;
   testid: string;
   /** What is estimated, and in what. */
   unit: string;
 }
 
-export function Bars({ name, values, exact, reach, colour, testid, unit }: BarsProps) {
-  const [low, high] = [exact - reach, exact + reach];
+export function Bars({ name, values, exact, reach, above = reach, colour, testid, unit }: BarsProps) {
+  const [low, high] = [exact - reach, exact + above];
   const counts = histogram(values, low, high, NUM_BINS);
+  const line = (NUM_BINS * reach) / (high - low);
   const highest = Math.max(...counts);
   const [mean, std] = meanAndStd(values);
   // Of those at the very ends there would be half a number in sight.
@@ -43,7 +46,7 @@ export function Bars({ name, values, exact, reach, colour, testid, unit }: BarsP
           {counts.map((count, i) => (
             <rect key={i} x={i + 0.05} width="0.9" y={20 - (20 * count) / highest} height={(20 * count) / highest} style={{ fill: colour }} />
           ))}
-          <line x1={NUM_BINS / 2} x2={NUM_BINS / 2} y1="0" y2="20" />
+          <line x1={line} x2={line} y1="0" y2="20" />
         </svg>
         <div class="bars-axis" data-testid={`${testid}-axis`}>
           {marks.map((value) => (

@@ -1,6 +1,6 @@
 /** The planes of the autoencoder and of the VAE, one place in both, and what either decodes there. */
 
-import { counted, formatDecimal } from "../../../parts/latent/numbers";
+import { counted, formatDecimal, percent } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { CLASS_COLOURS, cssColour } from "../../../parts/drawing/colours";
@@ -54,7 +54,6 @@ async function fetchLoaded({ models }: AutoencoderAnswer): Promise<Loaded> {
 }
 
 const drawn = (which: Which, cloud: CodeCloud, seed: number): Pair => (which === "vae" ? drawPrior(seed) : drawLike(cloud, seed));
-const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
 
 export function CodePlanes({ answer, controls }: { answer: AutoencoderAnswer; controls: Controls<"autoencoder"> }) {
   const loaded = useSignal<Loaded | null>(null);
@@ -185,7 +184,7 @@ function OnePlane({ which, model, known: { codes, means, cloud, usual, far }, im
         )}
       </p>
       <p class="hint">
-        Of {counted(NUM_DRAWS, "draw")} from {which === "vae" ? "the prior N(0, I)" : "a Gaussian fitted to the codes"}, <output data-testid={`far-${which}`}>{percent(far)}</output> land
+        Of {counted(NUM_DRAWS, "draw")} from {which === "vae" ? "the prior N(0, I)" : "a Gaussian fitted to the codes"}, <output data-testid={`far-${which}`}>{percent(100 * far)}</output> land
         where no digit is near.
       </p>
     </section>

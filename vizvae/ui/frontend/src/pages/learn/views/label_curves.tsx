@@ -3,13 +3,13 @@
  * vizvae.figures.plot_label_efficiency draws; this is for a page without Python.
  */
 
-import { counted, formatCount } from "../../../parts/latent/numbers";
+import { counted, formatCount, percent } from "../../../parts/latent/numbers";
 import { useSignal } from "@preact/signals";
 import { useWidth } from "../../../parts/widgets/use_width";
 import type { LabelCurve } from "../contract";
 
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [44, 14, 10, 36, 270];
-const percent = (value: number) => (100 * value).toFixed(1);
+const inHundred = (value: number) => (100 * value).toFixed(1);
 
 export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -22,7 +22,7 @@ export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
   const place = ({ numLabels }: LabelCurve, values: readonly number[]) => values.map((value, i) => `${across(numLabels[i]!).toFixed(1)} ${down(value).toFixed(1)}`);
   const said = ({ numLabels, accuracy, sd }: LabelCurve) => {
     const i = numLabels.indexOf(counts[at.value]!);
-    return i < 0 ? "not measured" : `${percent(accuracy[i]!)} ± ${percent(sd[i]!)}`;
+    return i < 0 ? "not measured" : `${inHundred(accuracy[i]!)} ± ${inHundred(sd[i]!)}`;
   };
   const follow = (event: PointerEvent) => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
@@ -38,7 +38,7 @@ export function LabelCurves({ curves }: { curves: readonly LabelCurve[] }) {
               <g key={share}>
                 <line class="grid" x1={LEFT} x2={right} y1={down(share)} y2={down(share)} />
                 <text x={LEFT - 6} y={down(share) + 4} text-anchor="end">
-                  {100 * share}%
+                  {percent(100 * share)}
                 </text>
               </g>
             ))}

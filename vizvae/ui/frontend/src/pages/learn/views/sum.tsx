@@ -19,7 +19,10 @@ export function Sum({ terms }: { terms: readonly Term[] }) {
           <div key={testid} class={sum ? "strong" : undefined}>
             <dt>{name}</dt>
             <dd>
-              <output data-testid={testid}>{formatDecimal(value, 2)}</output> nats <span class="hint">{hint}</span>
+              <span class="sum-value">
+                <output data-testid={testid}>{formatDecimal(value, 2)}</output> nats
+              </span>{" "}
+              <span class="hint">{hint}</span>
             </dd>
           </div>
         ))}

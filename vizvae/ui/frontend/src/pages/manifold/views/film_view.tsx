@@ -1,6 +1,6 @@
 /** A film as a strip, as bars of density, and playing. */
 
-import { counted, formatDecimal } from "../../../parts/latent/numbers";
+import { counted, describePercentile, formatDecimal } from "../../../parts/latent/numbers";
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bytePixels, paint } from "../../../parts/drawing/pixels";
@@ -153,7 +153,7 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
               key={i}
               data-unusual={(frame.percentile ?? 0) < UNUSUAL}
               data-now={i === at}
-              title={`step ${i + 1}: denser than ${Math.round(frame.percentile ?? 0)} % of the data, ${counted(frame.neighbours ?? 0, "data image")} near`}
+              title={`step ${i + 1}: ${describePercentile(frame.percentile ?? 0)}, ${counted(frame.neighbours ?? 0, "data image")} near`}
             >
               <b style={{ height: `${Math.max(3, frame.percentile ?? 0)}%` }} />
               <span data-testid="neighbours">{frame.neighbours}</span>
@@ -163,7 +163,7 @@ function Strip({ page, film, explained, at, onSeek }: { page: ManifoldPage; film
       )}
       {rows > 1 && measured && (
         <p class="hint" data-testid="film-said">
-          Step {at + 1}: denser than {Math.round(frames[at]?.percentile ?? 0)} % of the data, {counted(frames[at]?.neighbours ?? 0, "data image")} near.
+          Step {at + 1}: {describePercentile(frames[at]?.percentile ?? 0)}, {counted(frames[at]?.neighbours ?? 0, "data image")} near.
         </p>
       )}
       {explained && measured && film.radius !== null && (

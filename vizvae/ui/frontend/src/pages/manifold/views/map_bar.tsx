@@ -6,6 +6,7 @@ import type { MapState, Mode } from "../map_state";
 import type { ManifoldPage } from "../page";
 import { Choice } from "../../../parts/widgets/choice";
 import { NumberField } from "../../../parts/widgets/number_field";
+import { percent } from "../../../parts/latent/numbers";
 
 interface Props {
   page: ManifoldPage;
@@ -128,7 +129,7 @@ function PlaneChoices({ page, map }: Props) {
   const latentOptions = sorted.map(({ index, kl }) => ({ key: String(index), label: page.nameOf(index) + (kl === null ? "" : ` (KL ${kl.toFixed(1)})`) }));
   const variances = map.variances();
   const total = variances.reduce((a, b) => a + b, 0);
-  const directionOptions = variances.map((variance, i) => ({ key: String(i), label: `${i + 1} (${Math.round((100 * variance) / total)} %)` }));
+  const directionOptions = variances.map((variance, i) => ({ key: String(i), label: `${i + 1} (${percent((100 * variance) / total)})` }));
   const turnTo = (key: string) => {
     const first: PlaneChoice = [sorted[0]?.index ?? 0, sorted[1]?.index ?? 1];
     page.choosePlane(key === "latents" ? first : key === "principal" ? ["principal", 0, 1] : (key as "umap" | "tsne"));

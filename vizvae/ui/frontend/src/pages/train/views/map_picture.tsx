@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { CLASS_COLOURS, classColours, cssColour } from "../../../parts/drawing/colours";
 import { imagePixels } from "../../../parts/drawing/pixels";
 import { PointCloud } from "../../../parts/drawing/points";
+import { counted } from "../../../parts/latent/numbers";
 import type { LiveRun, View } from "../live";
 
 const SIDE = 560;
@@ -49,7 +50,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
   return (
     <figure class="run-map">
       <figcaption class="hint">
-        {withImages.value ? "What the decoder draws at each place (quantiles of the prior)" : `Where the encoder puts ${view["mu"]!.shape[0]} images it has not trained on, coloured by class`}
+        {withImages.value ? "What the decoder draws at each place (quantiles of the prior)" : `Where the encoder puts ${counted(view["mu"]!.shape[0]!, "image")} it has not trained on, coloured by class`}
       </figcaption>
       <div class="map-surface">
         <canvas ref={points} class="map-layer" data-testid="map-points" width={SIDE} height={SIDE} style={{ visibility: withImages.value ? "hidden" : "visible" }} role="img" aria-label="Codes of the images" />

@@ -2,11 +2,11 @@
 
 import { imagePixels } from "../../../parts/drawing/pixels";
 import { ImageCanvas } from "../../../parts/explorer/views/image_canvas";
-import { formatLatent, formatNats, formatSignificant, latentName } from "../../../parts/latent/numbers";
+import { formatLatent, formatSignificant, latentName } from "../../../parts/latent/numbers";
 import { useLock } from "../../../parts/widgets/change";
-import type { Trace } from "../contract";
 import type { LiveRun } from "../live";
 import type { TrainingPage } from "../page";
+import { nats, priceText } from "../words";
 
 const SHOWN = 6;
 
@@ -58,7 +58,7 @@ export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: Li
         </li>
         <li>
           <h4>The price</h4>
-          <Terms trace={trace} />
+          <p>{priceText(numbers, run.about.value?.config.objective)}</p>
         </li>
         <li>
           <h4>Step</h4>
@@ -80,33 +80,11 @@ export function StepTrace({ page, run, stepping }: { page: TrainingPage; run: Li
   );
 }
 
-function nats(value: number | null): string {
-  return value === null ? "—" : `${formatNats(value)} nats`;
-}
-
 function Numbers({ name, values }: { name: string; values: number[] }) {
   return (
     <p class="trace-numbers" title={values.map((value, k) => `${latentName(k)} ${formatLatent(value)}`).join("  ")}>
       <b>{name}</b> {values.slice(0, SHOWN).map(formatLatent).join(" ")}
       {values.length > SHOWN && ` … (${values.length})`}
-    </p>
-  );
-}
-
-function Terms({ trace: { numbers } }: { trace: Trace }) {
-  if (numbers.kl === null)
-    return <p>Reconstruction: {nats(numbers.recon_nll)}. That is all: nothing pulls the code anywhere.</p>;
-  if (numbers.loss === null)
-    return (
-      <p>
-        Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss also holds a penalty on the codes of the whole batch, of which no image has a
-        share of its own.
-      </p>
-    );
-  return (
-    <p>
-      Reconstruction {nats(numbers.recon_nll)}, KL {nats(numbers.kl)}. The loss is reconstruction + {formatSignificant(numbers.kl_weight, 3)} ×{" "}
-      {numbers.capacity ? `|KL − ${formatSignificant(numbers.capacity, 3)}|` : numbers.free_bits ? `KL above ${numbers.free_bits} nats a latent` : "KL"} = {nats(numbers.loss)}.
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** In plain words, what each number on the page is and how it is estimated. */
 
-import { counted } from "../../latent/numbers";
+import { counted, percent } from "../../latent/numbers";
 import type { ModelData } from "../contract";
 import { ELBO_DRAWS } from "../evidence";
 
@@ -37,7 +37,7 @@ export function Explanations({ model }: { model: ModelData }) {
           distance to the {reference.neighbours}th nearest of {counted(reference.count, "encoded image")}, in standard deviations of {reference.dims.length === 1 ? "the one latent" : `each of the ${counted(reference.dims.length, "latent")}`} that the
           model uses, and ranked among the densities at those images themselves, each without itself.{" "}
           {stochastic && "A mean, or a point that one has gone to, is ranked among the images' means; a random draw among draws from their posteriors, which lie further apart. "}
-          So half of the images are denser than 50 %. Dense is not the same as real: the middle of the prior may be denser than most images and look like none. Far from the data the decoder has never been trained: expect odd
+          So half of the images are denser than {percent(50)}. Dense is not the same as real: the middle of the prior may be denser than most images and look like none. Far from the data the decoder has never been trained: expect odd
           images.
         </dd>
       </dl>

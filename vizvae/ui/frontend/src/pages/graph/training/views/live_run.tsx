@@ -1,4 +1,4 @@
-import { counted, formatDecimal } from "../../../../parts/latent/numbers";
+import { counted, percent } from "../../../../parts/latent/numbers";
 import { Explained } from "../../../../parts/widgets/explained";
 import { CLASS_COLOURS, cssColour } from "../../../../parts/drawing/colours";
 import type { Run } from "../contract";
@@ -60,8 +60,8 @@ function Result({ run }: { run: Run }) {
   if (!run.result) return null;
   return (
     <p data-testid="result">
-      On {counted(run.result.testEdges, "test edge")}, looked at only now: <Explained text="AUC" /> <b>{formatDecimal(run.result.auc, 1)} %</b>, <Explained text="average precision" />{" "}
-      <b>{run.result.ap.toFixed(1)} %</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
+      On {counted(run.result.testEdges, "test edge")}, looked at only now: <Explained text="AUC" /> <b>{percent(run.result.auc, 1)}</b>, <Explained text="average precision" />{" "}
+      <b>{percent(run.result.ap, 1)}</b>, against as many pairs that are no edges. Kept is epoch {run.result.keptEpoch}
       {run.state === "done" && `, as ${run.name}`}.
       {run.result.testEdges < 50 && " So few edges say little: another split may well give a very different number."}
     </p>
