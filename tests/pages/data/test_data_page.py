@@ -71,7 +71,7 @@ def test_from_a_zip_to_a_set_that_train_shows(tmp_path: Path) -> None:
     report = page.app.markdown[0].value
     assert "20 images of 64 × 64, colour" in report
     assert "sizes as found: 24 × 20 (20)" in report
-    assert "modes as found: colour (10), grey (10)" in report
+    assert "pixels as found: colour (10), grey (10)" in report
     assert page.app.dataframe[0].value.to_dict("list") == {"class": ["finch", "wren"], "images": [10, 10]}
     left_out = next(one.proto.body for one in page.app.get("html") if "Files left out" in one.proto.body)
     assert "<th>wren/broken.png</th>" in left_out

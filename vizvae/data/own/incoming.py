@@ -33,6 +33,8 @@ HOURS_KEPT, MOST_KEPT = 24.0, 20
 WHOLE = (".zip", ".npz", ".npy")
 """Suffixes of a file that is a set by itself"""
 TABLES = (".csv", ".tsv", ".txt")
+NAMES_ASKED = 50
+"""Of the pictures beside a text: whether it is a table of their paths"""
 LONGEST_PART = 120
 """Bytes of a file's or folder's name that are kept: with what is written beside it, no file system takes more than 255"""
 Write = Callable[[Path], object]
@@ -75,6 +77,8 @@ def keep_files(files: Sequence[tuple[str, Write]]) -> Incoming:
             place = incoming.folder / FILES / name
             place.parent.mkdir(parents=True, exist_ok=True)
             write(place)
+        if _is_a_note(incoming.folder / FILES / source, [name for name in names if name != source]):
+            incoming = replace(incoming, source=".")
         return _kept(incoming)
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         discard(incoming)
@@ -180,6 +184,18 @@ def _source_among(names: Sequence[str]) -> str:
     if len(names) == 1 and PurePosixPath(names[0]).suffix.lower() not in (*WHOLE, *TABLES):
         return "."
     return whole[0] if whole else tables[0] if len(tables) == 1 else "."
+
+
+def _is_a_note(file: Path, others: Sequence[str]) -> bool:
+    """Whether a text beside pictures is about them, as README.txt and LICENSE.txt are, and no table of their paths: it does not name half
+    of them."""
+    if file.suffix.lower() != ".txt" or not others:
+        return False
+    asked = others[:NAMES_ASKED]
+    with file.open(encoding="utf-8", errors="replace") as text:
+        lines = list(itertools.islice(text, 20 * NAMES_ASKED))
+    said = "".join(lines)
+    return 2 * sum(PurePosixPath(name).name in said for name in asked) < len(asked)
 
 
 def _title(names: Sequence[str]) -> str:

@@ -41,8 +41,8 @@ def details(own: OwnSet) -> list[str]:
     """A sentence or a list each, without a full stop."""
     train, validation, test = own.splits
     lines = [
-        f"sizes as found: {_counts(own.sizes)}",
-        f"modes as found: {_counts(modes_in_words(own.modes))}",
+        f"sizes as found: {_counts(own.sizes, len(own))}",
+        f"pixels as found: {_counts(modes_in_words(own.modes))}",
         f"splits: {train:,} train, {validation:,} validation, {test:,} test",
     ]
     if own.labels_from != "nothing":
@@ -69,6 +69,8 @@ def mode_in_words(mode: str) -> str:
     return MODES.get(mode) or ("16-bit grey" if mode.startswith("I;16") else mode)
 
 
-def _counts(of: dict[str, int]) -> str:
-    shown = [f"{name} ({count:,})" for name, count in list(of.items())[:SHOWN]]
-    return ", ".join([*shown, "…"] if len(of) > SHOWN else shown)
+def _counts(of: dict[str, int], total: int = 0) -> str:
+    """`total`: of what was counted, where `of` holds the most frequent alone."""
+    counts = list(of.items())[:SHOWN]
+    others = max(total, sum(of.values())) - sum(count for _, count in counts)
+    return ", ".join([f"{name} ({count:,})" for name, count in counts] + ([f"others ({others:,})"] if others else []))

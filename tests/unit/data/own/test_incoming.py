@@ -78,6 +78,14 @@ def test_what_is_read_of_what_was_dropped(names: list[str], title: str, source: 
     assert (incoming.title, incoming.source) == (title, source)
 
 
+def test_a_note_beside_pictures_is_no_table_of_their_paths() -> None:
+    pictures = [(f"p{number}.png", png(number)) for number in range(3)]
+    for note in ("", "Taken in May, see p0.png.\n", "all rights reserved"):
+        assert keep_files([*pictures, ("README.txt", text(note))]).source == "."
+    assert keep_files([*pictures, ("list.txt", text("path\np0.png\np2.png\n"))]).source == "list.txt"
+    assert keep_files([("list.txt", text("path\n/somewhere/a.png\n"))]).source == "list.txt"
+
+
 def test_what_cannot_be_taken_is_said_and_nothing_kept() -> None:
     def full(path: Path) -> None:
         raise OSError("No space left on device")
