@@ -16,6 +16,8 @@ st.caption(
 choose_own()
 data = compare_data()
 ADDRESS.show_problems()
+# Until its half in the browser is there it has no height, and the figures below it would take its place and jump away again.
+st.html(f"<style>.st-key-{ADDRESS.component} {{ min-height: 100vh; }}</style>")
 compare(key=ADDRESS.component, data=data, on_view_change=ADDRESS.take)
 show_comparison(data)
 ADDRESS.write(ADDRESS.view)

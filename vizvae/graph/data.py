@@ -16,6 +16,7 @@ from vizvae.graph.found import NOT_FOUND, USES, FoundInFile, Use, used_reading
 from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.readers.reading import Reading
 from vizvae.graph.sparse import SparseMatrix
+from vizvae.words import counted
 
 MAX_NODES = 2**31
 """A pair of nodes is kept as one int64, see `pair_codes`."""
@@ -215,15 +216,17 @@ class Graph:
 
     @property
     def description(self) -> str:
-        inputs = f"{self.features.num_columns:,} features" if self.features is not None else "no features"
+        inputs = counted(self.features.num_columns, "feature") if self.features is not None else "no features"
         nodes = f"{self.num_nodes:,} nodes"
         if self.kinds is not None:
             of_each = " and ".join(
                 f"{len(nodes):,} {name}" for nodes, name in zip(self.pairs.members, self.kind_names, strict=True)
             )
             nodes += f" of two kinds ({of_each})"
-        edges = f"{'directed' if self.directed else 'undirected'} edges{' with weights' if self.edge_weights is not None else ''}"
-        return f"{self.title}: {nodes}, {self.num_edges:,} {edges}, {inputs}, {self.num_classes} classes"
+        edges = counted(self.num_edges, f"{'directed' if self.directed else 'undirected'} edge")
+        edges += " with weights" if self.edge_weights is not None else ""
+        classes = counted(self.num_classes, "class", "classes") if self.num_classes else "no classes"
+        return f"{self.title}: {nodes}, {edges}, {inputs}, {classes}"
 
     @property
     def inputs_note(self) -> str:

@@ -146,3 +146,14 @@ def test_a_pixelcnn_draws_with_its_own_probabilities_and_both_complete_what_is_h
             page.until(
                 lambda way=way: (page.pixels(f"{way}-2")[:rows] == page.pixels("given")[:rows]).all(), "it is completed anew"
             )
+
+
+def test_what_stands_below_the_models_waits_below_them_until_they_are_there(browser: Browser, server: Server) -> None:
+    with visiting(Compare, browser, server) as visit:
+        page = visit(ready=False, before=lambda empty: empty.route("**/compare-*.js", lambda _: None)).page
+        below = page.get_by_role("heading", name="Figures against each other")
+        below.wait_for(state="attached")
+        box = below.bounding_box()
+        assert box is not None
+        assert box["y"] >= 800  # of a window so high
+        page.unroute_all(behavior="ignoreErrors")

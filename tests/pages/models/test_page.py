@@ -20,6 +20,7 @@ from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.layout import layout
 from vizvae.paths import ASSETS
 from vizvae.ui.explorer.model_picture import model_picture_routes, picture_url
+from vizvae.ui.models.card_view import in_words
 from vizvae.ui.shell.graph_picture import graph_picture_routes, graph_picture_url
 from vizvae.ui.shell.text import plain, shown_text
 
@@ -78,7 +79,14 @@ def test_a_click_on_a_row_opens_its_card_and_another_one_closes_it() -> None:
             "Latents in use": str(sum(kl > 0.01 for kl in evaluation["kl_per_dim"])),
             "Active units": str(evaluation["active_units"]),
         }
-        assert evaluation["protocol"] in texts(page)
+        assert in_words(evaluation["protocol"]) in texts(page)
+    said = in_words(
+        "binarised with seed 20260401; recon_nll: mean over 5000 posterior draws; kl: closed form; nll_interval: 95 %"
+    )
+    assert (
+        said
+        == "binarised with seed 20260401; Reconstruction: mean over 5,000 posterior draws; KL: closed form; its 95 % interval: 95 %"
+    )
     links = [(link.proto.label, link.proto.query_string) for link in page.app.get("page_link")]
     assert links == [("Open in Latent sliders", "model=mnist-conv"), ("Open in Manifold", "model=mnist-conv")]
     page.choose_row(names.index("sprites-btcvae"))

@@ -86,6 +86,11 @@ def test_without_features_each_node_is_its_own() -> None:
     assert torch.equal(path_graph().inputs.to_dense(), torch.eye(3))
 
 
+def test_a_graph_without_classes_is_not_said_to_have_0() -> None:
+    plain = Graph(title="Mine", edge_index=torch.tensor([[0], [1]]), num_nodes=2)
+    assert plain.description == "Mine: 2 nodes, 1 undirected edge, no features, no classes"
+
+
 def test_the_fingerprint_tells_graphs_apart() -> None:
     labelled = path_graph(labels=torch.tensor([0, 1, 0]))
     assert len({path_graph().fingerprint, labelled.fingerprint, path_graph(features=SparseMatrix.identity(3)).fingerprint}) == 3

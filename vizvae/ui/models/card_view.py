@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -108,7 +109,14 @@ def _likelihood(checkpoint: Checkpoint) -> None:
     _table(["Measured on", *head], rows)
     _meanings(dict(EVALUATED.values()))
     for one in evaluations:
-        st.caption(plain(f"{one.data}: {one.protocol}."))
+        st.caption(plain(f"{one.data}: {in_words(one.protocol)}."))
+
+
+def in_words(protocol: str) -> str:
+    """How something was measured, by the titles of its figures, and with thousands set apart where draws are counted."""
+    for field, (title, _) in EVALUATED.items():
+        protocol = re.sub(rf"(?<=; ){field}:", f"{title.removesuffix(', nats')}:", protocol)
+    return re.sub(r"\b\d{4,}(?= (?:posterior )?draws?\b)", lambda found: f"{int(found[0]):,}", protocol)
 
 
 def _factors(checkpoint: Checkpoint) -> None:

@@ -63,12 +63,11 @@ export function MapBar({ page, map }: Props) {
         Whole map
       </button>
       {map.model.latentDim > 2 && <PlaneChoices page={page} map={map} />}
-      {projection && <ProjectionParameters page={page} method={map.choice.value as string} />}
     </div>
   );
 }
 
-/** How fine the lattice is and what the colours say. */
+/** How fine the lattice is and what the colours say; how a projection is made. Beside the map, which else would not be seen whole. */
 export function MapSettingsBar({ page, map }: Props) {
   const projection = isProjection(map.choice.value);
   return (
@@ -106,6 +105,7 @@ export function MapSettingsBar({ page, map }: Props) {
           onChoose={(key) => (map.draws.value = Number(key))}
         />
       )}
+      {projection && <ProjectionParameters page={page} method={map.choice.value as string} />}
     </div>
   );
 }

@@ -73,7 +73,7 @@ function RowsKey({ workspace }: { workspace: Workspace }) {
         </li>
         {input && (
           <li>
-            <i class={stochastic ? "swatch swatch-band" : "swatch swatch-code"} /> {stochastic ? "posterior of the input (mu ± std)" : "code of the input"}
+            <i class={stochastic ? "swatch swatch-band" : "swatch swatch-code"} /> {stochastic ? "posterior of the input: where the encoder puts it (mean ± standard deviation)" : "code of the input"}
           </li>
         )}
       </ul>
