@@ -100,3 +100,16 @@ def test_a_card_is_text_and_one_that_cannot_be_used_says_why(
         expect(models.card).to_have_text("MNIST digits, MLP VAE, 20 latents")
         assert page.evaluate(OVERFLOWING) <= 0
         assert_readable(models, ["p", "code", "td", "th"], "dark")
+
+
+def test_what_is_taken_along_at_the_foot_of_the_page_has_room(browser: Browser, server: Server) -> None:
+    with visiting(Models, browser, server) as visit:
+        page = visit("?model=mnist-conv", anew=True).page
+        button = page.locator(".st-key-card_along button").locator("visible=true")
+        page.get_by_text("How it was made").locator("visible=true").scroll_into_view_if_needed()
+        button.click()
+        csv = page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV").first
+        expect(csv).to_be_in_viewport(ratio=1)
+        box = page.get_by_test_id("stPopoverBody").bounding_box()
+        assert box is not None
+        assert box["height"] > 200

@@ -18,7 +18,10 @@ def take_along(key: str, sheets: Callable[[], Sequence[Sheet]], *, of: str) -> N
     box = st.popover(LABEL, icon=":material/download:", key=key, on_change="rerun", help=of)
     if not box.open:
         return
-    with box, error_boundary():
+    with box, st.container(key=f"{key}_sheets"), error_boundary():
+        # At the foot of a page Streamlit makes the box as low as what is left below its button, a line or two. One that wants more room
+        # than that it puts above the button.
+        st.html(f"<style>[data-testid=stPopoverBody]:has(.st-key-{key}_sheets) {{ min-height: min(15rem, 60vh); }}</style>")
         for sheet in sheets():
             st.markdown(f"**{plain(sheet.title)}**")
             with st.container(horizontal=True):
