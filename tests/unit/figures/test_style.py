@@ -108,8 +108,8 @@ def test_the_class_colours_are_those_of_the_pages() -> None:
 
 
 def test_a_figure_goes_from_one_ground_to_another_and_keeps_what_it_shows() -> None:
-    figure = legend_below(laid_out(go.Figure(go.Scatter(x=[1, 2], y=[3, 4])), title="<b> & more", height=300))
-    dark = themed(figure, "dark")
+    figure: Any = legend_below(laid_out(go.Figure(go.Scatter(x=[1, 2], y=[3, 4])), title="<b> & more", height=300))
+    dark: Any = themed(figure, "dark")
     assert dark.layout.template.layout.paper_bgcolor == GROUNDS["dark"]["ground"]
     assert figure.layout.template.layout.paper_bgcolor == GROUNDS["light"]["ground"]
     left, right = dark.to_plotly_json(), figure.to_plotly_json()

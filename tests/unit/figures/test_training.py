@@ -122,7 +122,8 @@ def test_a_curve_of_which_nothing_is_known_yet_says_so_and_has_no_numbers_at_its
     axes = [figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3]
     assert [axis.showticklabels for axis in axes] == [True, False, False]
     assert [axis.domain[0] < note.y < axis.domain[1] for axis, note in zip(axes[1:], told, strict=True)] == [True, True]
-    assert YET_TO_COME not in [note.text for note in plot_training(write_image_run(tmp_path / "plain")).layout.annotations]
+    plain: Any = plot_training(write_image_run(tmp_path / "plain"))
+    assert YET_TO_COME not in [note.text for note in plain.layout.annotations]
 
 
 def test_ridges_are_the_kl_of_each_latent(tmp_path: Path) -> None:
