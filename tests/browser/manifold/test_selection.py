@@ -44,7 +44,7 @@ def test_a_lasso_selects_what_is_inside_and_decodes_its_mean(
     assert summary.startswith(f"{chosen.sum():,} images selected: ")
     counts = np.bincount(labels[chosen], minlength=10)
     for label in np.flatnonzero(counts):
-        assert f"{counts[label]} × {label}" in summary
+        assert f"{counts[label]}\xa0×\xa0{label}" in summary
     mean = reference.mu[chosen].mean(0).tolist()
     manifold.rest()
     manifold.until_shown(grey(model, *mean), "the mean is decoded")
@@ -129,6 +129,6 @@ def test_a_class_is_selected_in_the_legend_and_let_go(manifold: Manifold) -> Non
     with manifold.new_address():
         manifold("class-4").click()
     count = int((labels == 4).sum())
-    assert manifold.text("selection-summary").startswith(f"{count} images selected: {count} × 4. ")
+    assert manifold.text("selection-summary").startswith(f"{count} images selected: {count}\xa0×\xa04. ")
     manifold("clear-selection").click()
     expect(manifold("selection-summary")).to_have_count(0)

@@ -2,12 +2,26 @@
 
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { GLOSSARY, partsOf } from "./glossary";
+import { GLOSSARY, partsOf, withSigns } from "./glossary";
 
 const MARGIN = 8;
 
 export function Explained({ text }: { text: string }) {
-  return <>{partsOf(text).map((part, i) => (part.isTerm ? <Term key={i} word={part.text} /> : part.text))}</>;
+  return (
+    <>
+      {withSigns(partsOf(text)).map(({ text, isTerm, before, after }, i) =>
+        isTerm ? (
+          <span key={i} class="term-signs">
+            {before}
+            <Term word={text} />
+            {after}
+          </span>
+        ) : (
+          text
+        ),
+      )}
+    </>
+  );
 }
 
 function Term({ word }: { word: string }) {

@@ -20,3 +20,22 @@ export function partsOf(text: string): { text: string; isTerm: boolean }[] {
   });
   return parts;
 }
+
+export interface Part {
+  text: string;
+  isTerm: boolean;
+  /** Signs that stay on the line of a word of the glossary: a button may be parted from what touches it, as no word is. */
+  before: string;
+  after: string;
+}
+
+export function withSigns(parts: readonly { text: string; isTerm: boolean }[]): Part[] {
+  const found = parts.map((part) => ({ ...part, before: "", after: "" }));
+  found.forEach((part, i) => {
+    if (!part.isTerm) return;
+    const [previous, next] = [found[i - 1], found[i + 1]];
+    if (previous && !previous.isTerm) [, previous.text, part.before] = /^(.*?)([([“]*)$/su.exec(previous.text) as unknown as [string, string, string];
+    if (next && !next.isTerm) [, part.after, next.text] = /^([)\].,;:!?”]*)(.*)$/su.exec(next.text) as unknown as [string, string, string];
+  });
+  return found;
+}

@@ -47,7 +47,7 @@ export function SelectionPanel({ page, map }: { page: ManifoldPage; map: MapStat
             {counted(selection.length, "image")} selected:{" "}
             {[...counts]
               .sort((a, b) => b[1] - a[1])
-              .map(([label, count]) => `${count} × ${label}`)
+              .map(([label, count]) => `${count}\u00a0×\u00a0${label}`)
               .join(", ")}
             . <MeanLine page={page} map={map} />
           </p>
