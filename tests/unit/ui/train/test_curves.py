@@ -51,6 +51,7 @@ def test_the_page_is_told_of_what_the_family_has(
     about = describe_run(folder)
     assert (about.changeable, about.every_page) == (("learning_rate",), False)
     told = news(folder, events=0)
+    assert told.status is not None
     assert told.status.phase == "finished"
     record = run_record(folder)
     for curve in curves_of(config):
