@@ -167,10 +167,10 @@ def test_attributes_of_a_file_may_be_classes_and_features(held: Held) -> None:
     assert classes.value == "club"
     page.app.multiselect[0].set_value(["age"]).run()
     assert page.errors == []
-    assert any("1 features, 2 classes" in caption.value for caption in page.app.caption)
+    assert any("1 feature, 2 classes" in caption.value for caption in page.app.caption)
     (classes,) = [box for box in page.app.selectbox if box.label == "Classes from"]
     classes.set_value("town").run()
-    assert any("1 features, 3 classes" in caption.value for caption in page.app.caption)
+    assert any("1 feature, 3 classes" in caption.value for caption in page.app.caption)
 
 
 def test_a_model_trained_here_stands_in_the_picker_beside_its_shipped_twin(held: Held) -> None:

@@ -49,7 +49,9 @@ def options(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
 def test_help_names_the_flags_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
     promised = {
         "models": {"--json"},
-        "evaluate": {"--metrics", "--num-samples", "--num-images", "--num-points", "--seed", "--json", "--write-card"},
+        "evaluate": {
+            "--metrics", "--num-samples", "--num-images", "--num-points", "--seed", "--original-trees", "--json", "--write-card",
+        },
         "traverse": {"--output", "--num-values", "--latents", "--image"},
         "export": {"--output", "--encoder"},
         "train": {

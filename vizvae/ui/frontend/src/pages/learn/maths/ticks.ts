@@ -11,9 +11,16 @@ interface Range {
 export function ticks({ low, high }: Range, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const steps = [1, 2, 5, 10].map((factor) => factor * power);
+  const coarse = steps.findIndex((step) => step >= rough);
+  const found = multiples(low, high, steps[coarse]!);
+  // Two do not tell how wide the rest is.
+  return found.length >= 3 || coarse === 0 ? found : multiples(low, high, steps[coarse - 1]!);
+}
+
+/** Multiples of the step, not sums: 0.1 + 0.2 is no round number. */
+function multiples(low: number, high: number, step: number): number[] {
   const first = Math.ceil(low / step);
-  // Multiples of the step, not sums: 0.1 + 0.2 is no round number.
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }
 

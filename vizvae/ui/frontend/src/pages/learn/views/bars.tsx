@@ -29,9 +29,9 @@ export function Bars({ name, values, exact, reach, above = reach, colour, testid
   const highest = Math.max(...counts);
   const [mean, std] = meanAndStd(values);
   // Of those at the very ends there would be half a number in sight.
-  const all = ticks({ low, high }, 5);
-  const step = all.length > 1 ? all[1]! - all[0]! : 1;
-  const marks = all.filter((value) => Math.min(value - low, high - value) > 0.04 * (high - low));
+  const margin = 0.04 * (high - low);
+  const marks = ticks({ low: low + margin, high: high - margin }, 5);
+  const step = marks.length > 1 ? marks[1]! - marks[0]! : 1;
   return (
     <figure class="bars">
       <figcaption>
