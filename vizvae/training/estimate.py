@@ -27,6 +27,8 @@ from vizvae.training.validation import Validator
 COPIES = 6
 """Of the weights: themselves, their average, gradients, two moments of the optimiser, and those of the live views."""
 WARM_UP_STEPS, SECONDS_TO_MEASURE = 3, 1.0
+FEWEST_STEPS, MOST_SECONDS = 5, 10.0
+"""One or two steps of a processor that does something else meanwhile would say ten times too much; but nobody waits longer for more."""
 BATCHES = 4
 """Of random images: what a step costs does not depend on what is on them, nor on how many others there are."""
 
@@ -149,7 +151,8 @@ def estimate(config: TrainConfig) -> Estimate:
         if isinstance(report, StepReport) and report.step > WARM_UP_STEPS and report.num_images == config.batch_size:
             durations.append(now - before)
         before = now
-        if sum(durations) > SECONDS_TO_MEASURE:
+        measured = sum(durations)
+        if (measured > SECONDS_TO_MEASURE and len(durations) >= FEWEST_STEPS) or measured > MOST_SECONDS:
             break
     seconds = statistics.median(durations) * math.ceil(num_images / config.batch_size) + _seconds_of_validation(
         state, images, labels

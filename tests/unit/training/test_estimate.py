@@ -111,6 +111,19 @@ def test_validation_is_part_of_what_a_pass_costs(monkeypatch: pytest.MonkeyPatch
     assert plain > each
 
 
+def test_one_step_of_a_busy_machine_is_not_the_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: list[int] = []
+
+    def median(durations: list[float]) -> float:
+        counts.append(len(durations))
+        return 1.0
+
+    monkeypatch.setattr("vizvae.training.estimate.SECONDS_TO_MEASURE", 0.0)
+    monkeypatch.setattr("vizvae.training.estimate.statistics.median", median)
+    estimate.estimate(small_config())
+    assert counts == [estimate.FEWEST_STEPS]
+
+
 def test_a_run_keeps_pictures_and_states_as_well() -> None:
     found = estimate.Estimate(num_parameters=1, num_bytes=1, seconds_per_epoch=2.0, num_images=1, device="cpu")
     assert found.seconds(5) == pytest.approx(10 * 1.11)  # the first pictures come densely

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from functools import lru_cache
 
 from vizvae.config import config_to_dict
@@ -14,6 +15,9 @@ from vizvae.ui.jobs.background import Background, JobFailed
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.train.cost_worker")
 MOST_WAITING = 20
 """Settings of which somebody has asked what they cost: beyond these, one asks again later."""
+
+FRESH_S = 300.0
+"""Seconds. A machine that was busy when it was measured may be idle by then, or the other way round."""
 
 
 def cost_key(config: TrainConfig) -> str:
@@ -27,21 +31,28 @@ class Costs:
     def __init__(self, command: tuple[str, ...] = WORKER) -> None:
         self.background = Background("what a run costs", command)
         self._problems: dict[str, str] = {}
+        self._known: dict[str, tuple[float, Estimate]] = {}
+        """With when it was found"""
 
     def look(self, config: TrainConfig) -> Estimate | str | None:
-        """The estimate, or why there is none, or None while it is measured; the first to ask starts that."""
+        """The estimate, or why there is none, or None while it is measured for the first time; the first to ask starts that, and whoever
+        asks after `FRESH_S` has it measured anew."""
         key = cost_key(config)
         with self.background.lock:
             if key in self._problems:
                 return self._problems[key]
             try:
-                found = self.background.answer(key, keep=True)
+                found = self.background.answer(key)
             except JobFailed as error:  # asked once: the same settings would fail again
                 self._problems[key] = str(error)
                 return str(error)
-            if found is None and len(self.background.jobs) < MOST_WAITING:
+            now = time.monotonic()
+            if found is not None:
+                self._known[key] = now, found
+            since, known = self._known.get(key, (now - FRESH_S, None))
+            if now - since >= FRESH_S and len(self.background.jobs) < MOST_WAITING:
                 self.background.ask(key, {"config": json.loads(key)}, b"", _estimate)
-            return found
+            return known
 
     def close(self) -> None:
         """End the child process and forget what was asked."""

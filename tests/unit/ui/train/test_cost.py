@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.small import small_config
 from tests.helpers.training import until
 from vizvae.training.estimate import Estimate
+from vizvae.ui.train import cost
 from vizvae.ui.train.cost import MOST_WAITING, Costs
 
 CONFIG = small_config()
@@ -39,6 +40,19 @@ def test_it_is_measured_elsewhere_and_kept_for_everybody(made: list[Costs]) -> N
     until(lambda: isinstance(costs.look(wrong), str))
     assert "images of shape" in str(costs.look(wrong))
     assert not costs.background.jobs
+
+
+def test_after_a_while_it_is_measured_anew_and_meanwhile_the_last_is_said(
+    made: list[Costs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.append(costs := Costs())
+    until(lambda: costs.look(CONFIG) is not None)
+    first = costs.look(CONFIG)
+    assert not costs.background.jobs
+    monkeypatch.setattr(cost, "FRESH_S", 0.0)
+    assert costs.look(CONFIG) is first
+    assert costs.background.jobs
+    until(lambda: costs.look(CONFIG) is not first)
 
 
 def test_thirty_who_ask_are_one_job_and_there_is_an_end_to_the_queue(made: list[Costs]) -> None:
