@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bundle } from "./bundle";
-import { candidatesCsv, fileName, realEdgesCsv } from "./export";
+import { candidatesCsv, fileName, realEdgesCsv, savedAs } from "./export";
 
 const bundle = { names: ["a", 'b "B"', "c"], edges: Int32Array.of(0, 1, 1, 2), edgePart: Uint8Array.of(0, 2), candidates: Int32Array.of(0, 2) } as unknown as Bundle;
 const logits = { edges: Float32Array.of(2, -1), candidates: Float32Array.of(0) };
@@ -25,6 +25,7 @@ test("a threshold is reached, not only passed", () => {
 
 test("what is saved of the cheating model says so, in its name and in every line", () => {
   assert.deepEqual([fileName("karate", true, "edges.csv"), fileName("karate", false, "edges.csv")], ["karate-leaked-edges.csv", "karate-edges.csv"]);
+  assert.deepEqual([savedAs("karate", true), savedAs("karate", false)], ["karate-leaked", "karate"]);
   for (const text of [realEdgesCsv(bundle, logits, 0, true), candidatesCsv(bundle, logits, 0, true)])
     assert.ok(lines(text).slice(1).every((line) => line.endsWith(",all edges")));
 });

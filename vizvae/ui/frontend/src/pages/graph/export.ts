@@ -26,7 +26,11 @@ export function candidatesCsv({ names, candidates }: Bundle, logits: Logits, thr
 
 /** What is saved of a model, by the name of the file: that of the cheating one says so. */
 export function fileName(model: string, leaked: boolean, what: string): string {
-  return `${model}${leaked ? "-leaked" : ""}-${what}`;
+  return `${savedAs(model, leaked)}-${what}`;
+}
+
+export function savedAs(model: string, leaked: boolean): string {
+  return `${model}${leaked ? "-leaked" : ""}`;
 }
 
 /** In every line, for a file is soon called otherwise. */

@@ -6,7 +6,7 @@ import { copyText } from "../../../parts/explorer/views/clipboard";
 import { SavePage } from "../../../parts/one_file/save_page";
 import { Icon } from "../../../parts/widgets/icons";
 import { directedLines } from "../arrows";
-import { candidatesCsv, fileName, realEdgesCsv } from "../export";
+import { candidatesCsv, fileName, realEdgesCsv, savedAs } from "../export";
 import { formatCount } from "../../../parts/latent/numbers";
 import { snapshotPng } from "../snapshot";
 import { namesIn } from "./node_marks";
@@ -95,7 +95,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
           <Export key={one.url} page={page} {...one} />
         ))}
       </div>
-      <SavePage page="graph" name={model.name} query={() => page.address()} />
+      <SavePage page="graph" name={savedAs(model.name, page.leaked.value)} query={() => page.address()} />
       <details class="explain snippet">
         <summary>The same in Python</summary>
         <pre data-testid="snippet" tabIndex={0}>{model.snippet}</pre>
