@@ -193,8 +193,7 @@ def _is_a_note(file: Path, others: Sequence[str]) -> bool:
         return False
     asked = others[:NAMES_ASKED]
     with file.open(encoding="utf-8", errors="replace") as text:
-        lines = list(itertools.islice(text, 20 * NAMES_ASKED))
-    said = "".join(lines)
+        said = "".join(itertools.islice(text, 20 * NAMES_ASKED))
     return 2 * sum(PurePosixPath(name).name in said for name in asked) < len(asked)
 
 

@@ -40,7 +40,6 @@ def measure_original_trees(
     *,
     num_points: int = NUM_POINTS,
     seed: int = 0,
-    images: Callable[[int], object] = lambda _: None,
     progress: Callable[[str], object] = lambda _: None,
 ) -> dict[str, float]:
     """DCI by the boosting of disentanglement_lib, on which published figures rest, of the points that `measure_checkpoint` looks at.
@@ -49,7 +48,7 @@ def measure_original_trees(
     Raises as `measure_checkpoint` does.
     """
     dataset = factor_set(checkpoint.card["data"]["key"])
-    represent = encoder_of(checkpoint.load_model(), dataset, images)
+    represent = encoder_of(checkpoint.load_model(), dataset)
     dci = drawn_codes(dataset, represent, num_points=num_points, seed=seed, trees="original", progress=progress).dci
     return {**{part: getattr(dci, part) for part in DCI_PARTS}, "num_points": num_points, "seed": seed}
 

@@ -10,12 +10,11 @@ from functools import lru_cache
 from vizvae.config import config_to_dict
 from vizvae.training.config import TrainConfig
 from vizvae.training.estimate import Estimate, what_costs
-from vizvae.ui.jobs.background import Background, JobFailed
+from vizvae.ui.jobs.background import KEPT_ANSWERS, Background, JobFailed
 
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.train.cost_worker")
 MOST_WAITING = 20
 """Settings of which somebody has asked what they cost: beyond these, one asks again later."""
-
 FRESH_S = 300.0
 """Seconds. A machine that was busy when it was measured may be idle by then, or the other way round."""
 
@@ -41,15 +40,19 @@ class Costs:
         with self.background.lock:
             if key in self._problems:
                 return self._problems[key]
+            now = time.monotonic()
+            since, known = self._known.get(key, (now - FRESH_S, None))
             try:
                 found = self.background.answer(key)
-            except JobFailed as error:  # asked once: the same settings would fail again
-                self._problems[key] = str(error)
-                return str(error)
-            now = time.monotonic()
+            except JobFailed as error:
+                if known is None:  # asked once: the same settings would fail again
+                    self._problems[key] = str(error)
+                    return str(error)
+                found = known  # what was measured before stands
             if found is not None:
-                self._known[key] = now, found
-            since, known = self._known.get(key, (now - FRESH_S, None))
+                since, known = self._known[key] = now, found
+                if len(self._known) > KEPT_ANSWERS:
+                    del self._known[next(iter(self._known))]
             if now - since >= FRESH_S and len(self.background.jobs) < MOST_WAITING:
                 self.background.ask(key, {"config": json.loads(key)}, b"", _estimate)
             return known

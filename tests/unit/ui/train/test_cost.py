@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.small import small_config
 from tests.helpers.training import until
 from vizvae.training.estimate import Estimate
+from vizvae.ui.jobs.background import JobFailed
 from vizvae.ui.train import cost
 from vizvae.ui.train.cost import MOST_WAITING, Costs
 
@@ -53,6 +54,14 @@ def test_after_a_while_it_is_measured_anew_and_meanwhile_the_last_is_said(
     assert costs.look(CONFIG) is first
     assert costs.background.jobs
     until(lambda: costs.look(CONFIG) is not first)
+    monkeypatch.setattr(cost, "FRESH_S", 300.0)
+    known = costs.look(CONFIG)
+
+    def fails(key: str) -> None:
+        raise JobFailed("the process ended")
+
+    monkeypatch.setattr(costs.background, "answer", fails)
+    assert costs.look(CONFIG) is known, "what was measured before stands"
 
 
 def test_thirty_who_ask_are_one_job_and_there_is_an_end_to_the_queue(made: list[Costs]) -> None:
