@@ -18,6 +18,7 @@ import { Planes, readPlane, writePlane, type PlaneChoice } from "./planes";
 import { Reports } from "./reports";
 import { Selection } from "./selection";
 import { Threshold } from "./threshold";
+import { Ties } from "./ties";
 
 export class GraphPage {
   readonly model = signal<GraphModel>(undefined as never);
@@ -47,6 +48,7 @@ export class GraphPage {
   /** Of each node, packed. */
   readonly colours = computed(() => this.bundle.value && nodeColours(this.bundle.value, this.colour.value, this.groups.now));
   readonly places = new Places(this.model, this.bundle, this.planes);
+  readonly ties = new Ties({ model: this.model, bundle: this.bundle, leaked: this.leaked, z: this.places.z, chosen: this.selection.chosen, example: this.example });
   readonly scores = computed(() => (this.leaked.value ? this.model.value.leakedScores : this.model.value.scores));
 
   readonly models = new GraphModels();
@@ -67,7 +69,8 @@ export class GraphPage {
       void this.model.value;
       if (this.bundle.value && (this.colour.value === "community" || this.colour.value === "cluster")) this.wantGroups();
     });
-    this.stop.push(reports, maps, grouped, () => this.places.stop(), () => this.planes.stop());
+    const asked = this.ties.follow((reason) => this.messages.error(reason));
+    this.stop.push(reports, maps, grouped, asked, () => this.places.stop(), () => this.planes.stop());
   }
 
   update({ data, report }: Told<GraphPageData, AddressSaid>): void {

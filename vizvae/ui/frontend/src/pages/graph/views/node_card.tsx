@@ -3,17 +3,16 @@
 import { counted } from "../../../parts/latent/numbers";
 import { neighboursOf } from "../bundle";
 import type { GraphPage } from "../page";
-import { likeliestNeighbours, sigmoid } from "../reconstruction";
-import { useLogits, verdict } from "./predicted";
+import { sigmoid } from "../reconstruction";
+import { verdict } from "./predicted";
 
 const SHOWN = 4;
 
 export function NodeCard({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
   const [chosen] = page.selection.chosen.value;
-  const example = page.example.value;
-  if (!bundle || example === null) return null;
-  const node = chosen ?? example;
+  const node = page.ties.node.value;
+  if (!bundle || node === null) return null;
   return (
     <section class="node-card" data-testid="node-card" aria-label="The chosen node">
       <div class="node-head">
@@ -41,20 +40,20 @@ export function NodeCard({ page }: { page: GraphPage }) {
           </button>
         )}
       </div>
-      <First page={page} node={node} />
+      <First page={page} />
     </section>
   );
 }
 
-function First({ page, node }: { page: GraphPage; node: number }) {
-  const logits = useLogits(page, node);
+function First({ page }: { page: GraphPage }) {
+  const first = page.ties.first.value;
   const counts = page.threshold.counts.value;
-  if (!logits || !counts) return null; // what is missing, and why, stands in the panel
+  if (!first || !counts) return null; // what is missing, and why, stands in the panel
   return (
     <>
       <h4>The model ties it first to</h4>
       <ol class="predicted-first" data-testid="predicted-first">
-        {likeliestNeighbours(page.bundle.value!, logits, node, SHOWN).map((neighbour) => (
+        {first.slice(0, SHOWN).map((neighbour) => (
           <li
             key={neighbour.node}
             onPointerEnter={(event) => event.pointerType === "mouse" && (page.selection.hovered.value = neighbour.node)}

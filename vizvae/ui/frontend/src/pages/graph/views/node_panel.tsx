@@ -4,18 +4,18 @@ import { Explained } from "../../../parts/widgets/explained";
 import { counted, formatCount, formatLatent, latentName } from "../../../parts/latent/numbers";
 import { edgeBetween, neighboursOf, sharedWords } from "../bundle";
 import type { GraphPage } from "../page";
-import { contributions, likeliestNeighbours, sigmoid, type Neighbour } from "../reconstruction";
+import { contributions, sigmoid, type Neighbour } from "../reconstruction";
 import { Surroundings } from "./surroundings";
-import { truthOf, useLogits, verdict } from "./predicted";
+import { truthOf, verdict } from "./predicted";
 
+/** Of the real neighbours that come later in the model's list. */
 const SHOWN = 12;
 
 export function NodePanel({ page }: { page: GraphPage }) {
   const bundle = page.bundle.value;
-  const [chosen, second] = page.selection.chosen.value;
-  const example = page.example.value;
-  if (!bundle || example === null) return null;
-  const first = chosen ?? example;
+  const [, second] = page.selection.chosen.value;
+  const first = page.ties.node.value;
+  if (!bundle || first === null) return null;
   return (
     <section class="node-panel" data-testid="node-panel">
       <h3>More of {page.nameOf(first)}</h3>
@@ -73,12 +73,10 @@ function Posterior({ page, node }: { page: GraphPage; node: number }) {
 }
 
 function Neighbours({ page, node }: { page: GraphPage; node: number }) {
-  const bundle = page.bundle.value!;
-  const logits = useLogits(page, node);
-  if (!logits && page.model.value.neighboursUrl === null)
+  const { logits: { value: logits }, first: { value: found } } = page.ties;
+  if (!found && page.model.value.neighboursUrl === null)
     return <p class="hint">Which neighbours this model predicts first is for its network to say, which takes a server, and there is none here.</p>;
-  if (!logits) return <p class="hint">Asking the model …</p>;
-  const found = likeliestNeighbours(bundle, logits, node, SHOWN);
+  if (!logits || !found) return <p class="hint">Asking the model …</p>;
   const threshold = page.threshold.counts.value!.logit;
   return (
     <div>
