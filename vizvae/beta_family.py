@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from vizvae.checkpoint import Checkpoint
+from vizvae.checkpoint import Checkpoint, read_json, write_json
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.latent.aggregate import num_in_use
 from vizvae.training.config import ObjectiveConfig, TrainConfig
+
+OTHER_SEEDS = "other_seeds.json"
+"""In a model's folder: what was measured of models that were trained like it with other seeds, by seed, as on their cards."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,8 @@ class Member:
     """Test images that were evaluated."""
     scores: dict[str, float]
     """Disentanglement metrics by key; empty where nobody has measured them."""
+    pictured: bool = True
+    """Whether `checkpoint` is this very model. Otherwise it is the one that was kept of its β, and of this seed there are figures alone."""
 
     @property
     def beta(self) -> float:
@@ -91,6 +96,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
     for checkpoint in checkpoints:
         try:
             member, key = _member(checkpoint)
+            others = _other_seeds(checkpoint, member)
         except (
             KeyError,
             IndexError,
@@ -98,7 +104,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
             ValueError,
         ):  # an older card, or one written by hand: no reason to be without the others
             continue
-        alike[key].append(member)
+        alike[key] += [member, *others]
     found = [
         Family(data=members[0].checkpoint.data_key, members=tuple(sorted(members, key=_place)))
         for members in alike.values()
@@ -120,13 +126,39 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(mean=statistics.fmean(values), sd=statistics.stdev(values) if len(values) > 1 else None, count=len(values))
 
 
+def write_other_seeds(checkpoint: Checkpoint, cards: Iterable[dict[str, Any]]) -> None:
+    """Keep beside a model the figures of others that differ from it in the seed alone, off their cards.
+
+    Raises ValueError for a card of another configuration, of the same seed, or without figures.
+    """
+    member, key = _member(checkpoint)
+    kept: dict[str, Any] = {}
+    for card in cards:
+        other, other_key = _of_card(checkpoint, card)
+        seed = str(other.seed)
+        if other_key != key or other.beta != member.beta or other.seed == member.seed or seed in kept:
+            raise ValueError(f"expected runs like {checkpoint.name} with other seeds, got seed {seed} of {card['title']}")
+        kept[seed] = {name: card[name] for name in ("weights_sha256", "training", "data", "evaluations", "disentanglement")}
+    write_json(checkpoint.folder / OTHER_SEEDS, kept)
+
+
+def _other_seeds(checkpoint: Checkpoint, member: Member) -> list[Member]:
+    path = checkpoint.folder / OTHER_SEEDS
+    if not path.exists():
+        return []
+    return [replace(_of_card(checkpoint, card)[0], pictured=False) for card in read_json(path).values()]
+
+
 def _place(member: Member) -> tuple[float, int, str]:
     return member.beta, member.seed, member.checkpoint.name
 
 
 def _member(checkpoint: Checkpoint) -> tuple[Member, str]:
     """The member, and what is the same in all of its family, as text."""
-    card = checkpoint.card
+    return _of_card(checkpoint, checkpoint.card)
+
+
+def _of_card(checkpoint: Checkpoint, card: dict[str, Any]) -> tuple[Member, str]:
     # Through the dataclass, so that a card from before a field was thought of has its default.
     training = config_from_dict(TrainConfig, card["training"])
     evaluation = card["evaluations"][-1]

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.helpers.family import told, write_member
-from vizvae.beta_family import families, family_of, spread
+from vizvae.beta_family import OTHER_SEEDS, families, family_of, spread, write_other_seeds
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import TrainedCheckpoint
 
 
 def names(found: Any) -> list[list[str]]:
@@ -40,6 +41,30 @@ def test_mean_and_sd_over_seeds_and_none_for_one_seed(tmp_path: Path) -> None:
     assert (one["mig"].mean, one["mig"].sd, one["mig"].count) == (0.1, None, 1)
     with pytest.raises(ValueError, match="at least one seed"):
         spread([])
+
+
+def test_other_seeds_of_which_there_are_figures_alone_count_and_stand_for_no_model(tmp_path: Path) -> None:
+    one, four = write_member(tmp_path / "one", 1), write_member(tmp_path / "four", 4, seed=1, mig=0.3)
+    runs = [write_member(tmp_path / f"run-{seed}", 4, seed=seed, mig=mig, rate=12) for seed, mig in ((0, 0.4), (2, 0.5))]
+    write_other_seeds(four, [run.card for run in runs])
+    (family,) = families([one, TrainedCheckpoint(four.folder)])
+    told = [(member.beta, member.seed, member.checkpoint.name, member.pictured) for member in family.members]
+    assert told == [(1, 0, "one", True), (4, 0, "four", False), (4, 1, "four", True), (4, 2, "four", False)]
+    assert family.spreads(4)["mig"] == spread([0.4, 0.3, 0.5])
+    assert family.spreads(4)["rate"].mean == pytest.approx((12 + 10 + 12) / 3)
+
+
+@pytest.mark.parametrize(
+    "strangers",
+    [[{"beta": 2, "seed": 3}], [{"beta": 4, "seed": 1}], [{"beta": 4, "seed": 3, "epochs": 3}], [{"beta": 4, "seed": 3}] * 2],
+    ids=["beta", "its own seed", "trained otherwise", "twice"],
+)
+def test_figures_of_strangers_are_not_kept_as_another_seed(tmp_path: Path, strangers: list[dict[str, Any]]) -> None:
+    four = write_member(tmp_path / "four", 4, seed=1, mig=0.3)
+    runs = [write_member(tmp_path / f"run-{place}", mig=0.1, **stranger) for place, stranger in enumerate(strangers)]
+    with pytest.raises(ValueError, match="other seeds"):
+        write_other_seeds(four, [run.card for run in runs])
+    assert not (four.folder / OTHER_SEEDS).exists()
 
 
 @pytest.mark.parametrize(

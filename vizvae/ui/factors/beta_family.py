@@ -90,11 +90,12 @@ def _describe(member: Member) -> FamilyMember:
         num_images=member.num_images,
         names=names_of(checkpoint.digest),
         sheet_url=model_url(checkpoint, f"family/{_layout(checkpoint)}/sheet.png"),
+        pictured=member.pictured,
     )
 
 
 def _with_what_was_measured_here(member: Member) -> Member:
-    if member.scores:
+    if member.scores or not member.pictured:
         return member
     found = measurements().kept(member.checkpoint)
     return replace(member, scores={key: float(result["value"]) for key, result in found.items()})

@@ -80,7 +80,8 @@ def family_sheet(family: FamilyData) -> Sheet:
             if (value := one.figures.get(metric.key)) is not None
         ]
         over = f"means over {counted(one.num_images, 'test image')}"
-        text = f"β = {one.beta:g}: {', '.join(said)}, {over}" + (f"; {', '.join(measured)}" if measured else "")
+        seed = "" if one.pictured else f", trained again with seed {one.seed}"
+        text = f"β = {one.beta:g}{seed}: {', '.join(said)}, {over}" + (f"; {', '.join(measured)}" if measured else "")
         lines.append(source_of(find_checkpoint(one.name)).cite(text))
     return Sheet(file=f"{family.members[0].name}-family", title="More or less β", rows=rows, cite="\n".join(lines))
 

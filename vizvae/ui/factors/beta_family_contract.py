@@ -22,6 +22,8 @@ class FamilyMember(Payload):
     names: dict[str, str]
     """Latent to the name that somebody gave it."""
     sheet_url: str
+    pictured: bool
+    """Whether it can be shown. Otherwise `name` and `sheet_url` are those of the model that was kept of its β."""
 
 
 class FamilyMetric(Payload):

@@ -4,7 +4,7 @@ import type { FamilyData, FamilyMember } from "./contract";
 import { byKl, formatLatents, lossSaid, memberAt, said, startIndex } from "./members";
 
 const member = (name: string, beta: number, seed = 0): FamilyMember => ({
-  name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "",
+  name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "", pictured: true,
 });
 const family = (changes: Partial<FamilyData>): FamilyData => ({
   data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], inUseKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
@@ -15,6 +15,13 @@ test("the slider begins at the address's β, else at the shown model, else at th
   assert.equal(startIndex(family({})), 1);
   assert.equal(startIndex(family({ beta: 1 })), 0);
   assert.equal(startIndex(family({ shown: "a stranger" })), 0);
+});
+
+test("what there are figures alone of stands for no β", () => {
+  const again = { ...member("b", 4, 0), pictured: false };
+  const data = family({ members: [{ ...member("a", 1, 0), pictured: false }, member("a", 1, 1), again, member("b", 4, 2)], shown: "nobody" });
+  assert.deepEqual([memberAt(data, 0).seed, memberAt(data, 1).seed], [1, 2]);
+  assert.equal(lossSaid(data, memberAt(data, 0)), "distortion 2.0 nats");
 });
 
 test("of several seeds the shown one stands for its β", () => {

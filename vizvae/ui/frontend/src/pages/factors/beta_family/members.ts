@@ -9,9 +9,9 @@ export function startIndex({ beta, betas, members, shown }: FamilyData): number 
   return Math.max(0, wanted === undefined ? 0 : betas.indexOf(wanted));
 }
 
-/** Of several seeds the one that the page shows, else the first. */
+/** Of several seeds the one that the page shows, else the first that can be shown. */
 export function memberAt({ betas, members, shown }: FamilyData, index: number): FamilyMember {
-  const seeds = members.filter(({ beta }) => beta === betas[index]);
+  const seeds = members.filter(({ beta, pictured }) => pictured && beta === betas[index]);
   return seeds.find(({ name }) => name === shown) ?? seeds[0]!;
 }
 
@@ -38,10 +38,10 @@ export function formatLatents(count: number): string {
 }
 
 /** What a model loses in the image, and how much more or less that is than at the lowest β: the density of coloured pixels has no zero. */
-export function lossSaid({ members, betas }: FamilyData, { beta, figures }: FamilyMember): string {
+export function lossSaid(data: FamilyData, { beta, figures }: FamilyMember): string {
   const lost = `distortion ${formatLoss(figures["distortion"]!)} nats`;
-  const first = members[0]!;
+  const first = memberAt(data, 0);
   if (beta === first.beta) return lost;
   const more = figures["distortion"]! - first.figures["distortion"]!;
-  return `${lost}, ${formatLoss(Math.abs(more))} ${more < 0 ? "less" : "more"} than at β = ${betas[0]}`;
+  return `${lost}, ${formatLoss(Math.abs(more))} ${more < 0 ? "less" : "more"} than at β = ${first.beta}`;
 }

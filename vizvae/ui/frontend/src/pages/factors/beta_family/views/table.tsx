@@ -21,7 +21,7 @@ const SHORT: Record<string, string> = {
 export function Table({ panel }: { panel: FamilyPanel }) {
   const { betas, members, metrics, spreads } = panel.data.value;
   const columns = [...["rate", "distortion"].map((key) => ({ key, format: formatLoss })), ...["latents_in_use", "active_units"].map((key) => ({ key, format: formatLatents })), ...metrics.map(({ key }) => ({ key, format: (value: number) => value.toFixed(3) }))];
-  const unmeasured = members.filter(({ measured }) => !measured);
+  const unmeasured = members.filter(({ measured, pictured }) => pictured && !measured);
   const counts = [...new Set(members.map(({ numImages }) => formatCount(numImages)))];
   return (
     <div class="family-table" data-testid="family-table">
@@ -55,7 +55,7 @@ export function Table({ panel }: { panel: FamilyPanel }) {
                 <Fragment key={beta}>
                   {seeds.length > 1 && <Summary beta={beta} count={seeds.length} chosen={chosen} of={spreads[index]!} columns={columns} />}
                   {seeds.map((member) => (
-                    <Row key={member.name} panel={panel} member={member} alone={seeds.length === 1} chosen={chosen && seeds.length === 1} columns={columns} />
+                    <Row key={member.seed} panel={panel} member={member} alone={seeds.length === 1} chosen={chosen && seeds.length === 1} columns={columns} />
                   ))}
                 </Fragment>
               );
@@ -83,7 +83,16 @@ type Columns = { key: string; format: (value: number) => string }[];
 
 function Row({ panel, member, alone, chosen, columns }: { panel: FamilyPanel; member: FamilyMember; alone: boolean; chosen: boolean; columns: Columns }) {
   const { shown } = panel.data.value;
-  const open = member.name === shown;
+  const open = member.pictured && member.name === shown;
+  if (!member.pictured)
+    return (
+      <tr data-testid={`family-seed-${member.beta}-${member.seed}`} class="family-unpictured">
+        <th scope="row" title="Trained again with another seed: of this one there are figures alone">
+          again
+        </th>
+        <Numbers member={member} alone={false} columns={columns} />
+      </tr>
+    );
   return (
     <tr data-testid={`family-member-${member.name}`} data-chosen={chosen} data-open={open} onClick={() => panel.open(member)}>
       <th scope="row">
@@ -92,12 +101,20 @@ function Row({ panel, member, alone, chosen, columns }: { panel: FamilyPanel; me
         </button>
         {open && <span class="hint"> shown above</span>}
       </th>
+      <Numbers member={member} alone={alone} columns={columns} />
+    </tr>
+  );
+}
+
+function Numbers({ member, alone, columns }: { member: FamilyMember; alone: boolean; columns: Columns }) {
+  return (
+    <>
       <td>{alone ? member.beta : ""}</td>
       <td title={alone ? "One seed: no spread" : undefined}>{member.seed}</td>
       {columns.map(({ key, format }) => (
         <td key={key}>{member.figures[key] === undefined ? "–" : format(member.figures[key])}</td>
       ))}
-    </tr>
+    </>
   );
 }
 
