@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from benchmarks import graph_tables, results, rooms, seeds, training_cost
+from benchmarks import beta_family, graph_tables, results, rooms, seeds, training_cost
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
@@ -172,6 +172,7 @@ def render(text: str) -> str:
         "models": models_table,
         "factors": factors_table,
         "seeds": seeds.table,
+        "beta family": beta_family.table,
         "training cost": training_cost.table,
         "labels": labels_table,
         "compare": compare_table,
