@@ -9,6 +9,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.graph_page import GraphPage, trained
 from tests.browser.manifold_page import saved
@@ -32,6 +33,8 @@ def test_communities_are_coloured_compared_and_taken_along(visit_graph: Visit, t
     assert shown == communities.sizes.tolist()
 
     graph("groups").locator("summary").click()
+    for table, lines in (("groupings", groups.groupings), ("agreements", groups.agreements)):
+        expect(graph(table).locator("tbody tr")).to_have_count(len(lines))  # they come after the communities
     rows = graph("groupings").locator("tbody tr").all_inner_texts()
     assert [float(row.split("\t")[2]) for row in rows] == [round(one.modularity, 3) for one in groups.groupings]
     rows = graph("agreements").locator("tbody tr").all_inner_texts()
