@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 SIDE = 64
+"""Pixels of the picture that sizes are thought of in; a larger one shows the same, finer."""
 ZOOM = 1.4
-"""Pixels of a unit, in which everything is drawn: the face fills the picture, so that a smile is more than a few pixels."""
+"""Such pixels of a unit, in which everything is drawn: the face fills the picture, so that a smile is more than a few pixels."""
 CENTRE = (32.0, 33.5)
-"""Middle of an upright face, pixels."""
+"""Middle of an upright face, such pixels."""
 PIVOT = 20.0
 """How far below it the point is that the head tilts about."""
 DEPTH = 21.0
@@ -33,17 +34,21 @@ class Pose:
 
     x: np.ndarray
     y: np.ndarray
-    """(64, 64), from the middle of the face, upright; y points down."""
+    """(side, side), from the middle of the face, upright; y points down."""
     turn: float
     """Sine of the yaw: above 0 the face looks to the right of the picture."""
 
     @classmethod
-    def at(cls, yaw: float, tilt: float) -> Pose:
-        """From the sines of the two angles."""
-        right, down = pixels()
+    def at(cls, yaw: float, tilt: float, side: int) -> Pose:
+        """From the sines of the two angles, in a picture of `side` pixels."""
+        right, down = pixels(side)
         down = down - PIVOT
         cosine = (1 - tilt * tilt) ** 0.5
         return cls(cosine * right + tilt * down, cosine * down - tilt * right + PIVOT, yaw)
+
+    @property
+    def side(self) -> int:
+        return len(self.x)
 
     @property
     def across(self) -> np.ndarray:
@@ -52,9 +57,9 @@ class Pose:
         return (1 - self.turn * self.turn) ** 0.5 * self.x - self.turn * depth
 
 
-def pixels() -> tuple[np.ndarray, np.ndarray]:
-    """(64, 64) each: how far to the right of the middle of an upright face, and how far below it, each pixel lies."""
-    steps = np.arange(SIDE) + 0.5
+def pixels(side: int) -> tuple[np.ndarray, np.ndarray]:
+    """(side, side) each: how far to the right of the middle of an upright face, and how far below it, each pixel lies."""
+    steps = (np.arange(side) + 0.5) * (SIDE / side)
     down, right = np.meshgrid((steps - CENTRE[1]) / ZOOM, (steps - CENTRE[0]) / ZOOM, indexing="ij")
     return right, down
 
@@ -66,7 +71,7 @@ def smooth(value: np.ndarray) -> np.ndarray:
 
 
 def cover(distance: np.ndarray, softness: float = 1.2) -> np.ndarray:
-    """Share of each pixel inside a shape with an edge of `softness` pixels, from its signed distance (below 0 inside)."""
+    """Share of each pixel inside a shape with an edge of `softness` pixels of `SIDE`, from its signed distance (below 0 inside)."""
     return smooth(0.5 - ZOOM * distance / softness)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from vizvae.data.face_drawing import (
     FACE_HEIGHT,
     LIGHT,
-    SIDE,
     Layer,
     Pose,
     blob,
@@ -52,17 +51,17 @@ def lambert(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.clip((LIGHT[0] * x + LIGHT[1] * y + LIGHT[2] * depth) / np.sqrt(x * x + y * y + depth * depth), 0, 1)
 
 
-def scene() -> np.ndarray:
-    """(3, 64, 64): the wall behind, lighter where the light comes from."""
-    steps = (np.arange(SIDE) + 0.5) / SIDE
+def scene(side: int) -> np.ndarray:
+    """(3, side, side): the wall behind, lighter where the light comes from."""
+    steps = (np.arange(side) + 0.5) / side
     down, right = np.meshgrid(steps, steps, indexing="ij")
     away = (right - 0.25) * (right - 0.25) + (down - 0.25) * (down - 0.25)
     return rgb("#b9c6cf") * (1.04 - 0.32 * away)
 
 
-def body(layer: Layer, shade: np.ndarray) -> tuple[Layer, np.ndarray]:
+def body(layer: Layer, shade: np.ndarray, side: int) -> tuple[Layer, np.ndarray]:
     """Neck and shoulders, which stay when the head moves. `shade` is how much of the skin's colour is seen."""
-    x, y = pixels()
+    x, y = pixels(side)
     neck = cover(np.maximum(np.abs(x) - 6.2 - 0.012 * (y - 20) * (y - 20), 14 - y))
     shade = shade * (1 - neck) + neck * (0.80 - 0.022 * x - 0.25 * blob(x - 1, y - 17, 12, 7)) * np.ones((3, 1, 1))
     layer = over(layer, neck, rgb("#000000"))
@@ -77,9 +76,9 @@ def body(layer: Layer, shade: np.ndarray) -> tuple[Layer, np.ndarray]:
 
 
 def head(pose: Pose, width: float, hair: Hair) -> tuple[np.ndarray, np.ndarray]:
-    """(3, 64, 64) each: how much of the skin's colour is seen at each pixel, and the rest, which does not depend on it."""
-    layer: Layer = (np.ones((3, 1, 1)), scene())
-    shade = np.zeros((3, SIDE, SIDE))
+    """(3, side, side) each: how much of the skin's colour is seen at each pixel, and the rest, which does not depend on it."""
+    layer: Layer = (np.ones((3, 1, 1)), scene(pose.side))
+    shade = np.zeros((3, pose.side, pose.side))
     x, y, across = pose.x, pose.y, pose.across
 
     def cut(alpha: np.ndarray, colour: np.ndarray, below: tuple[Layer, np.ndarray]) -> tuple[Layer, np.ndarray]:
@@ -93,7 +92,7 @@ def head(pose: Pose, width: float, hair: Hair) -> tuple[np.ndarray, np.ndarray]:
         lobes = ellipse(behind, y + 2, width + wide + 1, FACE_HEIGHT + hair.volume + 1)
         shape = np.where(y > 0, np.maximum(sides, y - hem), lobes)
         layer, shade = cut(cover(shape, 1.4 if soft < 5 else 2.0), strands * 0.68, (layer, shade))
-    layer, shade = body(layer, shade)
+    layer, shade = body(layer, shade, pose.side)
     # Long hair falls over the shoulders.
     if hair.back and hair.back[1] > 20:
         sides = np.maximum(np.abs(np.abs(behind) - width - 0.8) - 3.4 + 0.05 * np.maximum(y - 12, 0), np.maximum(y - 27, -2 - y))
@@ -144,7 +143,7 @@ def features(shade: np.ndarray, across: np.ndarray, y: np.ndarray, inside: np.nd
 
 
 def hair_colour(hair: Hair, x: np.ndarray, y: np.ndarray, across: np.ndarray, turn: float) -> np.ndarray:
-    """(3, 64, 64): lit from one side, with strands."""
+    """(3, side, side): lit from one side, with strands."""
     light = 0.66 + 0.5 * lambert(x / 22, (y + 2) / 25)
     fan = across * (1 + 0.012 * y) * 0.42 + 0.05 * y + 64.5
     fan = fan - np.floor(fan) - 0.5

@@ -36,7 +36,7 @@ SKINS = ("#f8dfcc", "#f0cdb1", "#e3b995", "#cf9f78", "#b2805a", "#916343", "#6f4
 CHUNK = 32
 """Images that are drawn at a time: as many as stay in the processor's cache."""
 EYES, BROW, MOUTH = (20, 40, 4, 60), (14, 32, 2, 62), (34, 64, 8, 56)
-"""First and last row and column of the windows that hold the features in every pose."""
+"""First and last row and column of the windows that hold the features in every pose, of a picture of `SIDE` pixels."""
 
 _SKINS = np.stack([np.round(255 * rgb(colour)) for colour in SKINS]).astype(np.uint16)
 
@@ -44,18 +44,19 @@ _SKINS = np.stack([np.round(255 * rgb(colour)) for colour in SKINS]).astype(np.u
 class _Heads:
     """Heads of every turn, tilt, width and hair, each drawn when it is first asked for: 16 µs to copy, half a millisecond to draw."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: int) -> None:
+        self._side = side
         self._sizes = (len(YAWS), len(TILTS), len(WIDTHS), len(HAIRS))
         self._drawn = np.zeros(self._sizes, dtype=bool).reshape(-1)
-        # 65 MB that cost nothing until they are written to.
-        self._shade, self._rest = (np.zeros((len(self._drawn), 3, SIDE, SIDE), dtype=np.uint8) for _ in range(2))
+        # At 64 pixels 43 MB that cost nothing until they are written to.
+        self._shade, self._rest = (np.zeros((len(self._drawn), 3, side, side), dtype=np.uint8) for _ in range(2))
 
     def at(self, turn: np.ndarray, tilt: np.ndarray, width: np.ndarray, hair: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(batch, 3, 64, 64) each: the share of the skin's colour in 255ths, and the rest."""
+        """(batch, 3, side, side) each: the share of the skin's colour in 255ths, and the rest."""
         index = np.ravel_multi_index((turn, tilt, width, hair), self._sizes)
         for missing in np.unique(index[~self._drawn[index]]):
             a, b, c, d = np.unravel_index(missing, self._sizes)
-            shade, rest = head(Pose.at(YAWS[a], TILTS[b]), WIDTHS[c], HAIRS[d])
+            shade, rest = head(Pose.at(YAWS[a], TILTS[b], self._side), WIDTHS[c], HAIRS[d])
             self._shade[missing], self._rest[missing] = 255 * shade, 255 * rest
             self._drawn[missing] = True
         return self._shade[index], self._rest[index]
@@ -66,10 +67,10 @@ class _Feature:
     is first asked for, since all together take seconds."""
 
     def __init__(
-        self, draw: Callable[[Pose, float], Layer], values: tuple[float, ...], window: tuple[int, int, int, int]
+        self, draw: Callable[[Pose, float], Layer], values: tuple[float, ...], window: tuple[int, int, int, int], side: int
     ) -> None:
-        top, bottom, left, right = window
-        self._draw, self._values = draw, values
+        top, bottom, left, right = (edge * side // SIDE for edge in window)
+        self._draw, self._values, self._side = draw, values, side
         self._window = slice(top, bottom), slice(left, right)
         self._sizes = (len(YAWS), len(TILTS), len(values))
         self._drawn = np.zeros(self._sizes, dtype=bool).reshape(-1)
@@ -81,7 +82,7 @@ class _Feature:
         index = np.ravel_multi_index((turn, tilt, value), self._sizes)
         for missing in np.unique(index[~self._drawn[index]]):
             a, b, c = np.unravel_index(missing, self._sizes)
-            multiplier, addend = self._draw(Pose.at(YAWS[a], TILTS[b]), self._values[c])
+            multiplier, addend = self._draw(Pose.at(YAWS[a], TILTS[b], self._side), self._values[c])
             self._multipliers[missing], self._addends[missing] = (
                 256 * multiplier[..., *self._window],
                 255 * addend[..., *self._window],
@@ -112,10 +113,12 @@ class Faces(FactorDataset):
     slow_to_draw = True
 
     def __init__(self) -> None:
-        self._heads = _Heads()
-        self._features = [_Feature(brows, BROWS, BROW), _Feature(eyes, OPENINGS, EYES), _Feature(mouth, SMILES, MOUTH)]
+        side = self.image_shape[-1]
+        self._heads = _Heads(side)
+        features = ((brows, BROWS, BROW), (eyes, OPENINGS, EYES), (mouth, SMILES, MOUTH))
+        self._features = [_Feature(*feature, side) for feature in features]
 
-    def _draw(self, factors: Int64[Tensor, "batch factor"]) -> UInt8[Tensor, "batch 3 64 64"]:
+    def _draw(self, factors: Int64[Tensor, "batch factor"]) -> UInt8[Tensor, "batch 3 side side"]:
         out = np.empty((len(factors), *self.image_shape), dtype=np.uint8)
         for at in range(0, len(out), CHUNK):
             turn, tilt, smile, opening, brow, width, skin, hair = factors[at : at + CHUNK].numpy().T
@@ -129,3 +132,13 @@ class Faces(FactorDataset):
                 feature.lay_over(image, turn, tilt, value)
             out[at : at + CHUNK] = image
         return torch.from_numpy(out)
+
+
+class LargeFaces(Faces):
+    """The same portraits, four times as many pixels."""
+
+    key = "faces-128"
+    title = "Drawn faces, large"
+    image_shape = (3, 2 * SIDE, 2 * SIDE)
+    num_training_images = 20_000
+    """1 GB"""

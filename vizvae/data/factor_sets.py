@@ -11,12 +11,12 @@ from jaxtyping import Int64
 from torch import Tensor
 
 from vizvae.data.dsprites import DSprites, dsprites_file
-from vizvae.data.faces import Faces
+from vizvae.data.faces import Faces, LargeFaces
 from vizvae.data.factors import FactorDataset
 from vizvae.data.letters import Letters
 from vizvae.data.sprites import Sprites
 
-FACTOR_SETS: dict[str, type[FactorDataset]] = {"sprites": Sprites, "faces": Faces, "letters": Letters}
+FACTOR_SETS: dict[str, type[FactorDataset]] = {one.key: one for one in (Sprites, Faces, LargeFaces, Letters)}
 if dsprites_file() is not None:
     FACTOR_SETS["dsprites"] = DSprites
 

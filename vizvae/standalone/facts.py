@@ -20,6 +20,7 @@ DATA_LICENCES = {
     "fashion": "Fashion-MNIST: MIT, © 2017 Zalando SE, by H. Xiao, K. Rasul and R. Vollgraf",
     "sprites": "the sprites are drawn by VizVAE's own code: MIT",
     "faces": "the faces are drawn by VizVAE's own code and show nobody: MIT",
+    "faces-128": "the faces are drawn by VizVAE's own code and show nobody: MIT",
     "letters": "the letters are drawn from Roboto Flex: SIL Open Font License 1.1, © 2017 The Roboto Flex Project Authors",
     "dsprites": "dSprites: Apache 2.0, by L. Matthey, I. Higgins, D. Hassabis and A. Lerchner (DeepMind)",
     "karate": "the karate club: published by W. W. Zachary (1977); no licence is stated",

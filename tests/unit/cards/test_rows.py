@@ -19,7 +19,7 @@ from vizvae.graph.catalogue import list_graph_checkpoints
 from vizvae.paths import ASSETS
 from vizvae.source import commit
 
-NUM_DIMS = {"mnist": 784, "fashion": 784, "sprites": 4096, "letters": 4096, "faces": 12288}
+NUM_DIMS = {"mnist": 784, "fashion": 784, "sprites": 4096, "letters": 4096, "faces": 12288, "faces-128": 49152}
 
 
 def rows() -> list[ModelRow]:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from vizvae.data.face_drawing import SIDE, Pose, brows, eyes, mouth
-from vizvae.data.faces import BROW, BROWS, EYES, MOUTH, OPENINGS, SMILES, TILTS, YAWS
+from vizvae.data.faces import BROW, BROWS, EYES, MOUTH, OPENINGS, SMILES, TILTS, YAWS, LargeFaces
 from vizvae.data.factor_sets import factor_set
 
 FACES = factor_set("faces")
@@ -65,12 +65,22 @@ def test_values_are_said_in_words() -> None:
     assert (turn.said(0), turn.said(4), turn.said(8)) == ("11° left", "straight", "11° right")
 
 
-def test_the_windows_hold_the_features_in_every_pose() -> None:
+@pytest.mark.parametrize("side", [SIDE, 2 * SIDE])
+def test_the_windows_hold_the_features_in_every_pose(side: int) -> None:
     for draw, values, window in ((eyes, OPENINGS, EYES), (brows, BROWS, BROW), (mouth, SMILES, MOUTH)):
-        top, bottom, left, right = window
-        outside = np.ones((3, SIDE, SIDE), dtype=bool)
+        top, bottom, left, right = (edge * side // SIDE for edge in window)
+        outside = np.ones((3, side, side), dtype=bool)
         outside[:, top:bottom, left:right] = False
         for yaw, tilt, value in itertools.product((YAWS[0], YAWS[-1]), (TILTS[0], TILTS[-1]), (values[0], values[-1])):
-            multiplier, addend = draw(Pose.at(yaw, tilt), value)
+            multiplier, addend = draw(Pose.at(yaw, tilt, side), value)
             assert (np.abs(multiplier - 1) < 1 / 256)[outside].all()
             assert (addend < 1 / 255)[outside].all()
+
+
+def test_the_large_faces_are_the_same_portraits() -> None:
+    large = LargeFaces()
+    assert (large.sizes, large.names) == (FACES.sizes, FACES.names)
+    factors = FACES.sample_factors(12, generator=torch.Generator().manual_seed(0))
+    shrunk = torch.nn.functional.avg_pool2d(large.images(factors).float(), 2)
+    assert (shrunk - FACES.images(factors)).abs().mean() < 1.5  # of 255: edges fall on other pixels
+    assert large.drawing != FACES.drawing
