@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from vizvae.cards.figures import image_shape_of
 from vizvae.catalogue import is_shipped
 from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
@@ -57,8 +58,12 @@ def choices(checkpoints: Iterable[Checkpoint]) -> dict[str, Choice]:
     for group in sorted(by_group, key=_group_order):
         members = sorted(by_group[group], key=_by_name if group == HERE else _by_weight)
         several = len({beta_of(one) for one in members} - {None}) > 1
+        sizes = {} if group == HERE else {one.name: image_shape_of(one)[1:] for one in members}
+        smallest = min(sizes.values(), default=None)
         for one in members:
-            found[one.name] = Choice(name=one.name, group=group, text=_text(one, several), technical=network_of(one))
+            size = sizes.get(one.name)
+            text = _text(one, several, size if size != smallest else None)
+            found[one.name] = Choice(name=one.name, group=group, text=text, technical=network_of(one))
     return found
 
 
@@ -100,9 +105,12 @@ def network_of(checkpoint: Checkpoint) -> str:
     return "from elsewhere" if isinstance(checkpoint, Bundle) else model_title(checkpoint.config["model"])
 
 
-def _text(checkpoint: Checkpoint, several_betas: bool) -> str:
+def _text(checkpoint: Checkpoint, several_betas: bool, larger: tuple[int, int] | None) -> str:
+    """`larger`: height and width of its images, where its neighbours have smaller ones."""
     latents, beta = latents_of(checkpoint), beta_of(checkpoint)
     parts = [what_it_shows(checkpoint)]
+    if larger is not None:
+        parts.append(f"{larger[1]} × {larger[0]} pixels")
     if latents is not None:
         apart = " pulled apart" if _pulled_apart(checkpoint) else ""
         parts.append(f"{counted(latents, 'latent')}{apart}{', as a map' if latents == 2 else ''}")
