@@ -81,8 +81,9 @@ class GaussianPixels:
         E log p(x + u) (Theis et al. 2016, section 3.1), and for a Gaussian the expectation has a closed form: the variance 1/(12·255²)
         of u is added to the squared error. Exact to the fourth power of 1/(255 σ); it never rewards a σ far below a bin.
         """
-        spread = BIN**2 / 24 * torch.exp(-self.logvar) + math.log(255)
-        return self.density.log_prob(x) - torch.broadcast_tensors(spread, x)[0].sum(-1)
+        squared = (x - self.mu).square() + BIN**2 / 12
+        each = squared * torch.exp(-self.logvar) + self.logvar
+        return -0.5 * each.sum(-1) - each.shape[-1] * (0.5 * math.log(2 * math.pi) + math.log(255))
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class StridedVae(LatentModel):
             return Bernoulli(out)
         each = self.pixel_log_std.repeat_interleave(math.prod(self.image_shape[1:]))
         # Not a bare constant: what is not a number must show in every output.
-        return around(torch.sigmoid(out), each + 0 * out, self.likelihood_name)
+        return around(torch.sigmoid(out), each + 0 * out.detach(), self.likelihood_name)
 
     @final
     @torch.no_grad()
