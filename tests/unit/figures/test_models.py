@@ -189,7 +189,7 @@ def test_points_of_many_dimensions_are_projected() -> None:
 def test_rate_and_distortion_of_models_that_differ_in_beta() -> None:
     figure: Any = plot_rate_distortion("faces-beta-4")
     found = {name: (x, y) for name, x, y in zip(figure.data[-1].hovertext, figure.data[-1].x, figure.data[-1].y, strict=True)}
-    assert list(found) == ["β 1", "β 2", "β 4", "β 8", "β 16"]
+    assert list(found) == ["β 0.5", "β 1", "β 2", "β 4", "β 8", "β 16", "β 32"]
     for beta in (1, 16):
         card = find_checkpoint(f"faces-beta-{beta}").card["evaluations"][-1]
         assert found[f"β {beta}"] == pytest.approx((card["kl"], card["recon_nll"]))
