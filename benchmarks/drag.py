@@ -17,6 +17,7 @@ from playwright.async_api import Locator, Page, async_playwright
 from benchmarks import results
 from benchmarks.served import CHROMIUM_ARGUMENTS, chromium_path, serving
 
+SLIDERS = {"latent sliders": "", "latent sliders, faces of 128 pixels": "?model=faces-128"}
 SECONDS = 3.0
 SECONDS_BETWEEN_MOVES = 0.008
 WATCH = """([ids, counter]) => {
@@ -100,16 +101,17 @@ async def measure() -> dict[str, Any]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         with serving() as url:
-            page = await browser.new_page(viewport={"width": 1280, "height": 800})
-            sent = listen(page)
-            await page.goto(url)
-            # Thumbnails and encodings are fetched once, after the first live decode: they are no part of a drag.
-            await page.locator("[data-settled=true]").wait_for(timeout=120_000, state="attached")
-            await page.wait_for_timeout(2000)
-            slider = page.locator("input[type=range]").first
-            await slider.scroll_into_view_if_needed()
-            rows["latent sliders"] = await drag(page, slider, sent)
-            await page.close()
+            for name, address in SLIDERS.items():
+                page = await browser.new_page(viewport={"width": 1280, "height": 800})
+                sent = listen(page)
+                await page.goto(f"{url}/{address}")
+                # Thumbnails and encodings are fetched once, after the first live decode: they are no part of a drag.
+                await page.locator("[data-settled=true]").wait_for(timeout=120_000, state="attached")
+                await page.wait_for_timeout(2000)
+                slider = page.locator("input[type=range]").first
+                await slider.scroll_into_view_if_needed()
+                rows[name] = await drag(page, slider, sent)
+                await page.close()
         with serving("benchmarks/rerun_app.py") as url:
             page = await browser.new_page(viewport={"width": 1280, "height": 800})
             sent = listen(page)
