@@ -15,7 +15,7 @@ def test_a_group_after_the_other_and_beta_in_the_order_of_numbers() -> None:
     assert list(dict.fromkeys(groups)) == ["Digits", "Clothes", "Faces", "Sprites", "Letters"]
     assert groups == sorted(groups, key=["Digits", "Clothes", "Faces", "Sprites", "Letters"].index)
     faces = [choice.name for choice in offered if choice.group == "Faces"]
-    assert faces == [*(f"faces-beta-{beta:g}" for beta in (0.5, 1, 2, 4, 8, 16, 32)), "faces-btcvae"]
+    assert faces == [*(f"faces-beta-{beta:g}" for beta in (0.5, 1, 2, 4, 8, 16, 32)), "faces-128", "faces-btcvae"]
 
 
 def test_what_it_shows_stands_first_and_technical_names_last() -> None:
