@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import partial
 from typing import Any
 
 from benchmarks import beta_family, graph_tables, results, rooms, seeds, training_cost
@@ -13,8 +14,8 @@ from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
 from vizvae.catalogue import is_shipped, list_checkpoints
-from vizvae.comparison.contenders import CONTENDERS
-from vizvae.comparison.measure import FLOOR, read_comparison
+from vizvae.comparison.contenders import contenders_of
+from vizvae.comparison.measure import floor_key, read_comparison
 from vizvae.metrics.likelihood import Evaluation
 from vizvae.metrics.titles import DCI_PARTS, ORIGINAL_TREES
 from vizvae.paths import PROJECT, SHIPPED_LABEL_CURVES
@@ -141,11 +142,12 @@ def labels_table() -> str:
     return results.table(["model", "representation, classifier", *map(str, counts)], rows)
 
 
-def compare_table() -> str:
-    """What `python -m vizvae compare --write` kept."""
+def compare_table(data: str) -> str:
+    """What `python -m vizvae compare --write` kept of the models of a data set."""
     found = read_comparison()
     rows = []
-    for one in CONTENDERS.values():
+    models = contenders_of(data)
+    for one in models:
         figures = found[one.name]
         likelihood = "none"
         if figures["nll"] is not None:
@@ -158,8 +160,8 @@ def compare_table() -> str:
             f"{one.title} (`{one.name}`)", likelihood, f"{figures['classifier_frechet']:.1f}",
             f"{1000 * figures['seconds_per_sample']:.1f}", f"{figures['num_parameters']:,}", training,
         ])  # fmt: skip
-    protocol = found[next(iter(CONTENDERS))]["protocol"]
-    floor = found[FLOOR]["classifier_frechet"]
+    protocol = found[models[0].name]["protocol"]
+    floor = found[floor_key(data)]["classifier_frechet"]
     return (
         f"{results.table(COMPARE_COLUMNS, rows)}\n\nReal training images have a distance of {floor:.1f}: the least one can hope for. "
         f"Measured on {protocol}."
@@ -175,7 +177,8 @@ def render(text: str) -> str:
         "beta family": beta_family.table,
         "training cost": training_cost.table,
         "labels": labels_table,
-        "compare": compare_table,
+        "compare": partial(compare_table, "mnist"),
+        "compare clothes": partial(compare_table, "fashion"),
         "load summary": load_summary,
         "load": load_table,
         "benchmarks": benchmarks_table,

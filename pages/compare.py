@@ -1,18 +1,17 @@
-"""Compare: autoencoders, VAEs, a PixelCNN, a PixelRNN and a GAN side by side, on the same digits."""
+"""Compare: autoencoders, VAEs, a PixelCNN, a PixelRNN and a GAN side by side, on the same images."""
 
 import streamlit as st
 
 from vizvae.ui.compare.chart import show_comparison
+from vizvae.ui.compare.choose_data import choose_data
 from vizvae.ui.compare.own import choose_own
 from vizvae.ui.compare.page import compare
-from vizvae.ui.compare.session import ADDRESS, compare_data, sizes
+from vizvae.ui.compare.session import ADDRESS, compare_data, introduction
 
 ADDRESS.open()
 st.header("Compare", anchor=False)
-st.caption(
-    f"Ways to learn to draw digits, side by side: trained on the same images and measured alike, with {sizes()} to learn. "
-    "Draw a digit, and see what each of them makes of it."
-)
+st.caption(introduction())
+choose_data()
 choose_own()
 data = compare_data()
 ADDRESS.show_problems()

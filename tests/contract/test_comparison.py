@@ -10,10 +10,11 @@ import torch
 from tests.helpers.onnx import run_onnx
 from vizvae.checkpoint import DECODER, ENCODER
 from vizvae.comparison.contender import Contender
-from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
-from vizvae.comparison.measure import FLOOR, read_comparison
+from vizvae.comparison.contenders import CONTENDERS, SETS
+from vizvae.comparison.digits import BETA_FAMILY
+from vizvae.comparison.measure import CLASSIFIERS, floor_key, read_comparison
 from vizvae.comparison.settings import read_compared_config
-from vizvae.comparison.shipped import list_compared
+from vizvae.comparison.shipped import find_compared, list_compared
 from vizvae.config import config_from_dict
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
@@ -61,14 +62,14 @@ def test_the_browser_runs_the_same_networks(one: Contender) -> None:
     latent = one.latent_model
     assert (folder / ENCODER).exists() == (latent is not None)
     if latent is not None:
-        x = load_images("mnist", "sample").images[:2].float() / 255
+        x = load_images(one.data, "sample").images[:2].float() / 255
         mu = run_onnx(folder / ENCODER, "x", x)["mu"]
         with torch.no_grad():
             np.testing.assert_allclose(mu, latent.encode(x).mu.numpy(), atol=1e-3)
 
 
 def test_figures_are_of_these_models_alone() -> None:
-    assert set(read_comparison()) == {*CONTENDERS, FLOOR}
+    assert set(read_comparison()) == {*CONTENDERS, *map(floor_key, SETS)}
 
 
 def test_the_beta_family_was_trained_alike_but_for_beta() -> None:
@@ -102,11 +103,11 @@ def test_cards_name_no_machine_and_a_configuration_that_is_there() -> None:
         assert not command[command.index("--run") + 1].startswith("/")
 
 
-def test_the_classifier_of_the_distance_knows_digits() -> None:
-    (compared,) = (one for one in list_compared() if one.name == "classifier")
-    model = compared.load_model()
+@pytest.mark.parametrize(("data", "most"), [("mnist", 0.03), ("fashion", 0.15)])
+def test_the_classifier_of_the_distance_knows_its_images(data: str, most: float) -> None:
+    model = find_compared(CLASSIFIERS[data]).load_model()
     assert isinstance(model, Classifier)
-    sample = load_images("mnist", "sample")
+    sample = load_images(data, "sample")
     with torch.no_grad():
         wrong = (model(fixed_binarisation(sample.images[:1000], 0)).argmax(-1) != sample.labels[:1000]).float().mean()
-    assert wrong < 0.03
+    assert wrong < most

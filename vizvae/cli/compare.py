@@ -20,8 +20,9 @@ def add_command(commands: Any) -> None:
     parser = commands.add_parser(
         "compare",
         help="likelihood, quality of draws and speed of VAEs, a PixelCNN, a PixelRNN and a GAN",
-        description="Measure the models of the compare page on MNIST's test images: −log p(x) in nats (exact, bounded, or none), the "
-        "Fréchet distance of their draws in the features of a small classifier (not the FID of the literature), and seconds a draw.",
+        description="Measure the models of the compare page on the test images of their data set: −log p(x) in nats (exact, "
+        "bounded, or none), the Fréchet distance of their draws in the features of a small classifier (not the FID of the literature), "
+        "and seconds a draw.",
     )
     parser.add_argument(
         "names", nargs="*", help=f"some of {', '.join(CONTENDERS)} (default all), or {OWN}NAME for a model of your own"
@@ -43,13 +44,14 @@ def run(arguments: argparse.Namespace) -> None:
         if getattr(arguments, option) < 2:
             raise ValueError(f"--{option.replace('_', '-')} must be at least 2, got {getattr(arguments, option)}")
     chosen = [contender(name) for name in arguments.names or CONTENDERS]
-    test = load_images("mnist", "test")
-    if arguments.write and test.source == "sample":
+    tests = {data: load_images(data, "test") for data in dict.fromkeys(one.data for one in chosen)}
+    if arguments.write and any(test.source == "sample" for test in tests.values()):
         raise ValueError("figures are kept of the full test set only: set VIZVAE_DATA")
     # Before anything else and close together, so that all find the machine the same.
     speeds = [speed(one) for one in tqdm(chosen, desc="speed", unit="model", disable=None, file=sys.stderr)]
     results = []
     for one, found_speed in zip(chosen, speeds, strict=True):
+        test = tests[one.data]
         with tqdm(total=min(arguments.num_images, len(test)), desc=one.name, unit="image", disable=None, file=sys.stderr) as bar:
             result = compare(
                 one,
@@ -62,16 +64,17 @@ def run(arguments: argparse.Namespace) -> None:
             )
         results.append(result)
         if arguments.write:
-            write_comparison([result], None)
-    floor_distance = floor(load_images("mnist", "train"), test, arguments.num_draws)
-    if arguments.write and any(one.source != "own" for one in chosen):
-        write_comparison([], floor_distance)
+            write_comparison([result], {})
+    floors = {data: floor(load_images(data, "train"), test, arguments.num_draws) for data, test in tests.items()}
+    if arguments.write:
+        write_comparison([], {data: floors[data] for data in {one.data for one in chosen if one.source != "own"}})
     if arguments.json:
         print(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
         return
     for result in results:
         print(summary(result))
-    print(f"Fréchet distance of training images, the least one can hope for: {floor_distance:.3f}")
+    for data, distance in floors.items():
+        print(f"Fréchet distance of training images of {data}, the least one can hope for: {distance:.3f}")
 
 
 def summary(result: Comparison) -> str:

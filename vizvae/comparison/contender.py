@@ -37,6 +37,8 @@ class Contender:
     source: Literal["models", "compared", "own"]
     """Where it is found: with the models of the pages, with those that ship for this page, or among all that there are."""
     checkpoint_name: str
+    data: str = "mnist"
+    """Key of the images that it was trained on: only models of the same are beside one another."""
     column: bool = True
     """Stands on the page with its images; the others are points of the rate–distortion curve alone."""
     single_gaussian: bool = False
@@ -67,10 +69,10 @@ class Contender:
             seconds, before = card["training_seconds"], card.get("started_from") or {}
             if before.get("training_seconds") is not None:
                 return round(seconds + before["training_seconds"]), before["training"]["start_from"]
-            return round(seconds), card["training"]["start_from"]
+            return round(seconds), card["training"].get("start_from", "")
         with (self.checkpoint.folder / HISTORY).open(encoding="utf-8", newline="") as file:
             seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
-        return round(seconds), card["training"]["start_from"]
+        return round(seconds), card["training"].get("start_from", "")
 
     @property
     def latent_model(self) -> LatentModel | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -29,7 +29,9 @@ from vizvae.paths import SHIPPED_COMPARED
 RESULTS = SHIPPED_COMPARED / "comparison.json"
 OWN_RESULTS = "comparison.json"
 FLOOR = "floor"
-"""Key of the distance between two sets of real images."""
+"""Key of the distance between two sets of real digits; with a prefix of those of another data set."""
+CLASSIFIERS = {"mnist": "classifier", "fashion": "fashion-classifier"}
+"""In whose features images are held against each other, by data set."""
 BATCH = 64
 """Images of the timed batch."""
 
@@ -124,9 +126,8 @@ def compare(
         protocol=(
             f"{test.description}; {min(num_images, len(test)):,} of them chosen and binarised once with seed {EVALUATION_SEED}; "
             f"nll: exact for PixelCNN and PixelRNN, else the importance-weighted bound with {num_samples} draws an image; 95 % interval "
-            "over images; "
-            f"classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the {_feature_dim()} features "
-            "of the shipped classifier; seconds: on the CPU, one thread, the best of five"
+            f"over images; classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the "
+            f"{_feature_dim(test)} features of the shipped classifier; seconds: on the CPU, one thread, the best of five"
         ),
     )
 
@@ -138,7 +139,7 @@ def floor(training: ImageSet, test: ImageSet, num_draws: int) -> float:
 
 def distance_to(test: ImageSet, x: Tensor) -> float:
     """Of black-and-white images to as many of the test images."""
-    classifier = find_compared("classifier").load_model()
+    classifier = find_compared(CLASSIFIERS[test.spec.key]).load_model()
     assert isinstance(classifier, Classifier)
     return frechet_distance(classifier_features(classifier, x), classifier_features(classifier, _real(test, len(x))))
 
@@ -153,16 +154,22 @@ def black_and_white(contender: Contender, num_draws: int) -> Tensor:
     return torch.cat(parts)
 
 
-def write_comparison(results: list[Comparison], floor_distance: float | None) -> None:
-    """Add to the committed figures, in place of older ones of the same models; those of a model of one's own go into its folder."""
+def floor_key(data: str) -> str:
+    """Of the distance between real images of a data set among the committed figures."""
+    return FLOOR if data == "mnist" else f"{data}-{FLOOR}"
+
+
+def write_comparison(results: list[Comparison], floors: Mapping[str, float]) -> None:
+    """Add to the committed figures, in place of older ones of the same models; those of a model of one's own go into its folder.
+    `floors`: by data set."""
     known = read_comparison()
     for result in results:
         if result.model.startswith(OWN):
             write_json(contender(result.model).checkpoint.folder / OWN_RESULTS, asdict(result))
         else:
             known[result.model] = asdict(result)
-    if floor_distance is not None:
-        known[FLOOR] = {"classifier_frechet": floor_distance}
+    for data, distance in floors.items():
+        known[floor_key(data)] = {"classifier_frechet": distance}
     if known != read_comparison():
         write_json(RESULTS, known)
 
@@ -184,7 +191,7 @@ def read_own_comparison(one: Contender) -> dict[str, Any] | None:
 
 
 def read_comparison() -> dict[str, dict[str, Any]]:
-    """The committed figures by model, and that of real images under `FLOOR`."""
+    """The committed figures by model, and those of real images by `floor_key`."""
     return read_json(RESULTS) if RESULTS.exists() else {}
 
 
@@ -231,5 +238,5 @@ def _generator() -> torch.Generator:
     return torch.Generator().manual_seed(EVALUATION_SEED)
 
 
-def _feature_dim() -> int:
-    return find_compared("classifier").config["model_config"]["feature_dim"]
+def _feature_dim(test: ImageSet) -> int:
+    return find_compared(CLASSIFIERS[test.spec.key]).config["model_config"]["feature_dim"]

@@ -60,7 +60,7 @@ def plot_comparison(
     family: Sequence[str] | None = None,
     dimmed: Collection[str] = (),
 ) -> go.Figure:
-    """A point for each model that has both figures; `customdata` of each: its name. Without `models` those of the Compare page, as they
+    """A point for each model that has both figures; `customdata` of each: its name. Without `models` the Compare page's of digits, as they
     were measured. Of rate and distortion, a line joins the `family` of those that differ in β alone, and along a dotted line the two
     together are the same. `dimmed`: names of models that are faint. Raises ValueError for an unknown figure and where none has both.
     """
@@ -78,9 +78,10 @@ def plot_comparison(
     across, up = (np.array([float(one.figures[key]) for one in with_both]) for key in (x, y))
     ranges = [_range(values, AXES[key].log) for values, key in ((across, x), (up, y))]
     figure = go.Figure()
-    joined = list(family or ()) if (x, y) == ("kl", "recon_nll") else []
-    if joined:
+    is_rate_distortion = (x, y) == ("kl", "recon_nll")
+    if is_rate_distortion:
         _sums(figure, *ranges)
+    if joined := list(family or ()) if is_rate_distortion else []:
         places = [place for name in joined for place, one in enumerate(with_both) if one.name == name]
         figure.add_scatter(x=across[places], y=up[places], mode="lines", line={"color": VERMILION, "width": 2}, hoverinfo="skip")
     said = f"<br>{AXES[x].short} %{{x:.4~g}}<br>{AXES[y].short} %{{y:.4~g}}<extra></extra>"
@@ -96,7 +97,7 @@ def plot_comparison(
     )  # fmt: skip
     for update, key, values in ((figure.update_xaxes, x, ranges[0]), (figure.update_yaxes, y, ranges[1])):
         update(title_text=AXES[key].short, type="log" if AXES[key].log else "linear", range=values, zeroline=False)
-    title = "Rate and distortion" if joined else f"{AXES[y].label} against {_lower(AXES[x].label)}"
+    title = "Rate and distortion" if is_rate_distortion else f"{AXES[y].label} against {_lower(AXES[x].label)}"
     return laid_out(figure, title=title, height=HEIGHT)
 
 
@@ -106,11 +107,11 @@ def without(models: Sequence[Compared], x: str, y: str) -> list[Compared]:
 
 
 def _committed() -> tuple[list[Compared], Sequence[str]]:
-    from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
+    from vizvae.comparison.digits import BETA_FAMILY, DIGITS
     from vizvae.comparison.measure import read_comparison
 
     measured = read_comparison()
-    return [Compared(name, one.title, measured.get(name, {})) for name, one in CONTENDERS.items()], BETA_FAMILY
+    return [Compared(one.name, one.title, measured.get(one.name, {})) for one in DIGITS], BETA_FAMILY
 
 
 def _range(values: np.ndarray, log: bool) -> list[float]:

@@ -12,9 +12,10 @@ from tests.browser.conftest import visiting
 from tests.browser.page import Explorer, Server
 from vizvae.comparison.contenders import contender
 from vizvae.models.autoregressive import AutoregressiveModel
-from vizvae.ui.compare.address import COLUMNS, PARAMETERS
-from vizvae.ui.compare.routes import digits
+from vizvae.ui.compare.address import PARAMETERS, columns_of
+from vizvae.ui.compare.routes import images_of
 
+COLUMNS = columns_of("mnist")
 STAYING = ("ae", "pixelcnn")
 """When the others have been looked at: opening and drawing anew costs as much for each."""
 LEVELS = 2
@@ -40,7 +41,7 @@ def test_one_image_goes_through_all_models_while_it_is_drawn_and_between_two_in_
     with visiting(Compare, browser, server) as visit:
         page = visit()
         codes = {}
-        start, to = (digits().images[int(PARAMETERS[key].start)].unsqueeze(0).float() / 255 for key in ("digit", "to"))
+        start, to = (images_of("mnist").images[int(PARAMETERS[key].start)].unsqueeze(0).float() / 255 for key in ("digit", "to"))
         for name in with_encoder():
             page.until(lambda name=name: page(f"back-{name}").get_attribute("data-ready") == "true", "the image came back")
             latent = contender(name).latent_model
@@ -156,3 +157,28 @@ def test_what_stands_below_the_models_waits_below_them_until_they_are_there(brow
         # Of a window 800 high. Streamlit loads what draws the style after the heading is there, so this is waited for.
         below.evaluate("async it => { while (it.getBoundingClientRect().y < 800) await new Promise(requestAnimationFrame); }")
         page.unroute_all(behavior="ignoreErrors")
+
+
+def test_clothes_take_the_place_of_digits_and_go_through_their_own_models(browser: Browser, server: Server) -> None:
+    with visiting(Compare, browser, server) as visit:
+        page = visit("?models=vae_gan")
+        page.page.get_by_role("radio", name="Fashion-MNIST clothes").click()
+        page("draws-fashion-gan").wait_for()
+        expect(page("draws-gan")).to_have_count(0)
+        image = images_of("fashion").images[int(PARAMETERS["digit"].start)].unsqueeze(0).float() / 255
+        for name in columns_of("fashion"):
+            latent = contender(name).latent_model
+            if latent is None:
+                continue
+            page.until(lambda name=name: page(f"back-{name}").get_attribute("data-ready") == "true", "the image came back")
+            with torch.no_grad():
+                expected = 255 * latent.decode_mean(latent.encode(image).mu)[0, 0].numpy()
+            assert np.abs(page.pixels(f"back-{name}") - expected).max() <= LEVELS, name
+        expect(page("digits").get_by_role("radio", checked=True)).to_have_accessible_name("coat, number 18")
+        page.until(lambda: page.address == {"data": "fashion"}, "what is shown is in the address")
+        page("pace").select_option("fast")
+        page("draw-pixels").click()
+        expect(page("pixel-pictures")).to_have_attribute("data-count", "784")
+        page.page.get_by_role("radio", name="MNIST digits").click()
+        page("draws-gan").wait_for()
+        page.until(lambda: page.address == {}, "digits are what is shown when nothing is said")

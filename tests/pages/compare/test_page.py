@@ -10,14 +10,16 @@ from starlette.applications import Starlette
 from tests.helpers.small import write_image_model
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.comparison.contenders import CONTENDERS, contender
-from vizvae.comparison.measure import read_comparison
-from vizvae.ui.compare.address import COLUMNS, tidied
+from vizvae.comparison.contenders import SETS, contender, contenders_of
+from vizvae.comparison.measure import floor_key, read_comparison
+from vizvae.data.registry import image_spec
+from vizvae.ui.compare.address import columns_of, tidied
 from vizvae.ui.compare.contract import Figures
-from vizvae.ui.compare.routes import NUM_DIGITS, NUM_DRAWS, NUM_ON_MAP, compare_routes, compare_url, digits
+from vizvae.ui.compare.routes import NUM_DRAWS, NUM_IMAGES, NUM_ON_MAP, compare_routes, compare_url, images_of
 from vizvae.ui.compare.session import described
 
 APP = Starlette(routes=compare_routes())
+COLUMNS = columns_of("mnist")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,8 @@ def test_what_is_chosen_stands_in_the_address(page: Dashboard) -> None:
 def test_the_chart_has_every_model_with_both_figures_and_a_pressed_one_gets_a_column(page: Dashboard) -> None:
     page.go_to("models")
     page.go_to("compare", models="vae_gan")
-    measured, points = read_comparison(), page.chart("compare_points")["data"][-1]
+    measured = {one.name: read_comparison()[one.name] for one in contenders_of("mnist")}
+    points = page.chart("compare_points")["data"][-1]
     both = [name for name in measured if measured[name].get("kl") is not None and measured[name].get("recon_nll") is not None]
     assert sorted(points["customdata"]) == sorted(both)
     faint = [name for name, opacity in zip(points["customdata"], points["marker"]["opacity"], strict=True) if opacity < 1]
@@ -75,7 +78,7 @@ def test_the_chart_has_every_model_with_both_figures_and_a_pressed_one_gets_a_co
     assert page.address == {"models": "vae_gan", "x": "num_parameters", "y": "classifier_frechet"}
     assert page.data == before | {"elsewhere": {"x": "num_parameters", "y": "classifier_frechet"}}, "it goes on where it was"
     points = page.chart("compare_points")["data"][-1]
-    assert sorted(points["customdata"]) == sorted(CONTENDERS)
+    assert sorted(points["customdata"]) == sorted(measured)
     page.press("compare_points", "iwae")
     assert page.address["models"] == "vae_iwae_gan"
     assert page.data["address"]["models"] == "vae_iwae_gan"
@@ -116,10 +119,46 @@ def test_a_map_holds_a_place_and_a_class_for_each_digit() -> None:
     assert places.std(0)[0] >= places.std(0)[1] > 0
 
 
-def test_the_digits_are_those_of_the_labels() -> None:
-    body = ask(APP, described().digits.url).body
-    assert np.array_equal(np.frombuffer(body, np.uint8), digits().images.flatten().numpy())
-    assert len(described().digits.labels) == NUM_DIGITS
+@pytest.mark.parametrize("data", SETS)
+def test_the_images_are_those_of_the_labels(data: str) -> None:
+    images = described(data).images
+    assert np.array_equal(np.frombuffer(ask(APP, images.url).body, np.uint8), images_of(data).images.flatten().numpy())
+    assert images.labels == images_of(data).labels.tolist()
+    assert len(images.labels) == NUM_IMAGES
+    assert max(images.labels) < len(images.classes)
+
+
+def test_images_of_no_data_set_are_refused() -> None:
+    answer = ask(APP, described("mnist").images.url.replace("/mnist/", "/faces/"))
+    assert (answer.status, "expected one of mnist, fashion, got 'faces'" in answer.text) == (404, True)
+
+
+def test_another_data_set_brings_its_own_models_and_images_and_keeps_the_axes() -> None:
+    page = Dashboard()
+    page.go_to("compare", models="vae_gan", seed="3", x="num_parameters")
+    before = page.data
+    page.app.segmented_control(key="compare_data").set_value("fashion").run()
+    assert not page.app.exception
+    assert page.address == {"data": "fashion", "x": "num_parameters"}
+    clothes = page.data
+    assert clothes["restoreId"] != before["restoreId"]
+    assert [model["name"] for model in clothes["models"] if model["column"]] == list(columns_of("fashion"))
+    assert clothes["onePass"] in columns_of("fashion")
+    assert clothes["images"]["classes"] == list(image_spec("fashion").class_names)
+    measured = read_comparison()
+    for model in clothes["models"]:
+        assert model["figures"] == {key: measured[model["name"]][key] for key in Figures.__struct_fields__}
+        assert "Fashion-MNIST" in model["figures"]["protocol"]
+    assert clothes["floor"] == measured[floor_key("fashion")]["classifier_frechet"]
+    assert "draw clothes" in page.app.caption[0].value
+    assert not any("differ in β alone" in one.value for one in page.app.caption), "there is no family of them"
+
+
+def test_models_of_another_data_set_are_not_in_the_link() -> None:
+    address, problems = tidied({"data": "fashion", "models": "vae_fashion-gan"})
+    assert address == {"data": "fashion", "models": "fashion-gan"}
+    assert "vae" in problems[0]
+    assert tidied({"data": "faces"})[0] == {}
 
 
 @pytest.mark.parametrize(

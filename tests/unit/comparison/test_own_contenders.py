@@ -53,9 +53,10 @@ def test_why_a_model_cannot_stand_there_is_said(runs: Path) -> None:
         "grey": "gives pixels a Gaussian density",
     }.items():
         with pytest.raises(ValueError, match=says):
-            own_contender(name)
+            own_contender(name, ["mnist"])
+    assert own_contender("clothes", ["mnist", "fashion"]).data == "fashion"
     with pytest.raises(CheckpointError, match="There is no model named nobody"):
-        own_contender("nobody")
+        own_contender("nobody", ["mnist"])
     with pytest.raises(ValueError, match=r"known are \['ae'.*and run-NAME for a model of your own"):
         contender("nobody")
 
@@ -69,7 +70,7 @@ def test_figures_are_kept_beside_the_weights_they_are_of(runs: Path, monkeypatch
     found = compare(one, test, Speed(1.0, 2.0), num_samples=3, num_images=4, num_draws=70)
     assert (found.nll, found.bound, found.training_seconds) == (None, "none", 12)
     assert found.num_parameters == sum(p.numel() for p in one.model.parameters())
-    write_comparison([found], None)
+    write_comparison([found], {})
     assert not (runs / "shipped.json").exists(), "figures of one's own are not among the shipped ones"
     read = read_own_comparison(one)
     assert read is not None

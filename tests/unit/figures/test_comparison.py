@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
+from vizvae.comparison.digits import BETA_FAMILY, DIGITS
 from vizvae.comparison.measure import read_comparison
 from vizvae.figures.comparison import AXES, NOMINAL, Compared, _box, _labels, _meet, plot_comparison, without
 
@@ -47,7 +47,7 @@ def test_as_committed() -> None:
     measured = read_comparison()
     (points,) = traces(plot_comparison("num_parameters", "classifier_frechet"))
     assert dict(zip(points.customdata, points.y, strict=True)) == {
-        name: measured[name]["classifier_frechet"] for name in CONTENDERS
+        one.name: measured[one.name]["classifier_frechet"] for one in DIGITS
     }
     line = traces(plot_comparison())[-2]
     assert list(line.x) == [measured[name]["kl"] for name in BETA_FAMILY]

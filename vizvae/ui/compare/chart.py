@@ -14,7 +14,7 @@ from vizvae.comparison.contenders import contender
 from vizvae.figures.comparison import AXES, Compared, plot_comparison, without
 from vizvae.single_flight import single_flight
 from vizvae.tables import Sheet
-from vizvae.ui.compare.address import COLUMNS, PARAMETERS, tidied
+from vizvae.ui.compare.address import PARAMETERS, columns_of, data_of, tidied
 from vizvae.ui.compare.contract import CompareData, ModelFacts
 from vizvae.ui.compare.session import ADDRESS
 from vizvae.ui.shell.charts import CHART, pressed, ready
@@ -42,12 +42,14 @@ def show_comparison(data: CompareData) -> None:
         st.session_state[key] = value
         column.selectbox(label, list(AXES), format_func=lambda one: AXES[one].label, key=key, on_change=_take_axis, args=(axis,))
     st.caption(
-        "What the latents carry against what is lost in the image; further left and further down is better, and no β has both. The line "
-        "joins five VAEs that differ in β alone. Along a dotted line the two together, the negative ELBO, are the same."
+        "What the latents carry against what is lost in the image; further left and further down is better, and no β has both. "
+        + (f"The line joins {len(data.family)} VAEs that differ in β alone. " if data.family else "")
+        + "Along a dotted line the two together, the negative ELBO, are the same."
         if is_rate_distortion
         else "Of each of these, less is better: the best models stand further left and further down."
     )
-    shown = {*ADDRESS.view.get("models", "_".join(COLUMNS)).split("_"), *data.family}
+    asked = ADDRESS.view.get("models")
+    shown = {*(asked.split("_") if asked else columns_of(data_of(ADDRESS.view))), *data.family}
     dimmed = tuple(one.name for one in data.models if one.name not in shown and one.own is UNSET)
     models = tuple((one.name, one.title, _numbers(one)) for one in data.models)
     missing = without(_compared(models), x, y)
@@ -111,10 +113,10 @@ def _take_axis(axis: str) -> None:
 @guarded_callback
 def _press_point() -> None:
     """Its model gets a column, if it is one that can have one."""
-    name = pressed(POINTS)
+    name, columns = pressed(POINTS), columns_of(data_of(ADDRESS.view))
     shown = ADDRESS.view.get("models", "").split("_")
-    if name in COLUMNS and shown != [""] and name not in shown:
-        asked = {**ADDRESS.view, "models": "_".join(one for one in COLUMNS if one in shown or one == name)}
+    if name in columns and shown != [""] and name not in shown:
+        asked = {**ADDRESS.view, "models": "_".join(one for one in columns if one in shown or one == name)}
         ADDRESS.begin(*tidied(asked))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from vizvae.comparison.contender import Bound
+from vizvae.data.registry import Framing
 from vizvae.models.pixelcnn import PixelCnnConfig
 from vizvae.models.pixelrnn import PixelRnnConfig
 from vizvae.ui.address.contract import AddressData
@@ -87,9 +88,17 @@ class ModelFacts(Payload):
     """Of a model without latents."""
 
 
-class DigitsFacts(Payload):
+class ImagesFacts(Payload):
     url: str
     labels: list[int]
+    classes: tuple[str, ...]
+    """Their names, by label."""
+    one: str
+    """What is on an image: `a digit`."""
+    several: str
+    """On many of them: `digits`."""
+    framing: Framing
+    """How a drawing is brought into their form."""
 
 
 class CompareData(AddressData):
@@ -100,5 +109,8 @@ class CompareData(AddressData):
     """Fréchet distance between real images; null where nobody has measured it."""
     family: tuple[str, ...]
     """Of the models that differ in β alone, by growing β."""
-    digits: DigitsFacts
+    images: ImagesFacts
+    """Those that may go through all models."""
+    one_pass: str
+    """Name of the VAE that stands for all that draw in one pass."""
     num_draws: int

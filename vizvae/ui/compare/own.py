@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from vizvae.catalogue import IMAGE_CATALOGUE
+from vizvae.data.registry import image_spec
 from vizvae.paths import beside_runs, runs_dir
-from vizvae.ui.compare.address import LAST_OF_OWN, OWN_SEPARATOR, own_of, tidied
+from vizvae.ui.compare.address import LAST_OF_OWN, OWN_SEPARATOR, data_of, own_of, tidied
 from vizvae.ui.compare.session import ADDRESS
 from vizvae.ui.shell.errors import guarded_callback
 
@@ -16,7 +17,7 @@ KEY = "compare_own"
 
 
 def own_names() -> list[str]:
-    """Finished runs of this machine, of any family."""
+    """Finished runs of this machine, of any family and data set: one that cannot stand here says why when it is chosen."""
     roots = (runs_dir(), beside_runs("rivals"))
     return [found.name for found in IMAGE_CATALOGUE.listing().checkpoints if found.folder.parent in roots]
 
@@ -35,7 +36,8 @@ def choose_own() -> None:
         on_change=_take,
         max_selections=LAST_OF_OWN,
         placeholder="Finished runs of this machine",
-        help="Trained on MNIST digits, with black and white pixels: what goes through all of them must be the same.",
+        help=f"Trained on {image_spec(data_of(ADDRESS.view)).title}, with black and white pixels: what goes through all of them must be "
+        "the same.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Compare: a VAE beside other generative models of the same digits."""
+"""Compare: a VAE beside other generative models of the same images."""
 
 from vizvae.ui.compare.routes import compare_routes
 from vizvae.ui.shell.page import Component, Page

@@ -1,4 +1,4 @@
-"""What the Compare page fetches: networks, draws and maps of its models, and the digits that go through all of them."""
+"""What the Compare page fetches: networks, draws and maps of its models, and the images that go through all of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from vizvae.checkpoint import DECODER, ENCODER, WEIGHTS, own_file
 from vizvae.checkpoint.networks import network_bytes
 from vizvae.comparison.contender import Contender
-from vizvae.comparison.contenders import contender, drawn_pixels
+from vizvae.comparison.contenders import SETS, contender, drawn_pixels
 from vizvae.data.images import ImageSet
 from vizvae.latent.projection import ProjectionConfig, project
 from vizvae.single_flight import single_flight
@@ -26,8 +26,7 @@ from vizvae.ui.http.parameters import asked
 from vizvae.ui.http.responses import FOR_EVER, in_turn, said_to_the_visitor
 from vizvae.ui.jobs.computed import computed
 
-DATA = "mnist"
-NUM_DIGITS = 100
+NUM_IMAGES = 100
 """To choose from: the first of the committed sample, which no model has been trained on."""
 NUM_DRAWS = 8
 """Of a model at a time."""
@@ -37,7 +36,7 @@ FILES = {"decoder.onnx": DECODER, "encoder.onnx": ENCODER, "weights.safetensors"
 
 def compare_routes() -> list[Route]:
     return [
-        Route(PREFIX + "/compare/digits/{digest}/digits.u8", in_turn(_digits)),
+        Route(PREFIX + "/compare/images/{data}/{digest}/images.u8", in_turn(_images)),
         Route(PREFIX + "/compare/{name}/{digest}/latents.f32", in_turn(_latents)),
         Route(PREFIX + "/compare/{name}/{digest}/draws.u8", _draws),
         Route(PREFIX + "/compare/{name}/{digest}/map.f32", in_turn(_map)),
@@ -45,22 +44,24 @@ def compare_routes() -> list[Route]:
     ]
 
 
-def digits() -> ImageSet:
+def images_of(data: str) -> ImageSet:
     """Those to choose from."""
-    return sample_images(DATA).subset(torch.arange(NUM_DIGITS))
+    return sample_images(data).subset(torch.arange(NUM_IMAGES))
 
 
-def digits_url() -> str:
-    return f"{PREFIX}/compare/digits/{sample_images(DATA).fingerprint}/digits.u8"
+def images_url(data: str) -> str:
+    return f"{PREFIX}/compare/images/{data}/{sample_images(data).fingerprint}/images.u8"
 
 
 def compare_url(one: Contender, what: str) -> str:
     return f"{PREFIX}/compare/{one.name}/{one.checkpoint.digest}/{what}"
 
 
-def _digits(_: Request) -> Response:
-    """Bytes, digit after digit."""
-    return _octets(digits().images.numpy().tobytes())
+def _images(request: Request) -> Response:
+    """Bytes, image after image."""
+    if (data := request.path_params["data"]) not in SETS:
+        raise HTTPException(404, f"expected one of {', '.join(SETS)}, got {data[:40]!r}")
+    return _octets(images_of(data).images.numpy().tobytes())
 
 
 def _latents(request: Request) -> Response:
@@ -79,22 +80,25 @@ async def _draws(request: Request) -> Response:
 
 
 def _map(request: Request) -> Response:
-    """Where the encoder puts `NUM_ON_MAP` digits, on the two principal components: (digit, 2), then the classes; float32 little-endian."""
+    """Where the encoder puts `NUM_ON_MAP` images, on the two principal components: (image, 2), then the classes; float32 little-endian."""
     one = _asked(request)
     with said_to_the_visitor():
         if one.latent_model is None:
             raise ValueError(f"{one.title} has no encoder")
-        return _octets(_floats(latent_map(one.name, one.checkpoint.digest).flatten(), _labels()))
+        return _octets(
+            _floats(latent_map(one.name, one.checkpoint.digest).flatten(), sample_images(one.data).labels[:NUM_ON_MAP])
+        )
 
 
 @single_flight(16)
 @torch.no_grad()
-def latent_map(name: str, digest: str) -> Float[Tensor, "digit two"]:
-    """The first two principal components of the posterior means of the first `NUM_ON_MAP` digits of the sample."""
+def latent_map(name: str, digest: str) -> Float[Tensor, "image two"]:
+    """The first two principal components of the posterior means of the first `NUM_ON_MAP` images of the sample."""
     del digest
-    latent = contender(name).latent_model
+    one = contender(name)
+    latent = one.latent_model
     assert latent is not None
-    images = sample_images(DATA).images[:NUM_ON_MAP].float() / 255
+    images = sample_images(one.data).images[:NUM_ON_MAP].float() / 255
     mu = torch.cat([latent.encode(part).mu for part in images.split(250)])
     return torch.from_numpy(np.asarray(project(mu, ProjectionConfig(method="pca", num_points=NUM_ON_MAP))))
 
@@ -125,10 +129,6 @@ def _generator(request: Request) -> torch.Generator:
 
 def _seed(request: Request) -> int:
     return asked(request.query_params, "seed", PARAMETERS["seed"])
-
-
-def _labels() -> Tensor:
-    return sample_images(DATA).labels[:NUM_ON_MAP]
 
 
 def _floats(*values: Tensor) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET, structs
 
 from vizvae.comparison.contender import Contender
-from vizvae.comparison.contenders import BETA_FAMILY, CONTENDERS
-from vizvae.comparison.measure import FLOOR, read_comparison, read_own_comparison
+from vizvae.comparison.contenders import contenders_of
+from vizvae.comparison.digits import BETA_FAMILY
+from vizvae.comparison.measure import floor_key, read_comparison, read_own_comparison
 from vizvae.comparison.own_contender import own_contender
 from vizvae.config import config_from_dict
 from vizvae.models.autoregressive import AutoregressiveModel
@@ -17,23 +18,38 @@ from vizvae.models.pixelcnn import PixelCnn, PixelCnnConfig
 from vizvae.models.pixelrnn import PixelRnn, PixelRnnConfig
 from vizvae.single_flight import single_flight
 from vizvae.ui.address.page_address import PageAddress
-from vizvae.ui.compare.address import KEPT, PARAMETERS, own_of, tidied
+from vizvae.ui.compare.address import KEPT, PARAMETERS, data_of, own_of, tidied
 from vizvae.ui.compare.contract import (
     CompareData,
     DecoderFacts,
-    DigitsFacts,
     EncoderFacts,
     Figures,
+    ImagesFacts,
     ModelFacts,
     OwnFacts,
     OwnModel,
     PixelsFacts,
 )
-from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, digits, digits_url
+from vizvae.ui.compare.routes import NUM_DRAWS, compare_url, images_of, images_url
 from vizvae.ui.explorer.contract import ModelShape
 from vizvae.ui.http.contract import read
 
 ADDRESS = PageAddress("compare", tidied, links=PARAMETERS, kept=KEPT)
+
+
+class _Shown(NamedTuple):
+    one: str
+    """What is on an image"""
+    several: str
+    one_pass: str
+    """Name of the VAE that stands for all that draw in one pass"""
+
+
+SHOWN = {
+    "mnist": _Shown("a digit", "digits", "vae"),
+    "fashion": _Shown("a piece of clothing", "clothes", "fashion-vae"),
+}
+"""By data set."""
 
 
 def compare_data() -> CompareData:
@@ -46,34 +62,48 @@ def compare_data() -> CompareData:
     except ValueError:  # deleted meanwhile: what is left of the view is shown, and what is not is said
         ADDRESS.begin(*tidied(ADDRESS.view))
         own = _describe_all()
-    shipped = described()
+    shipped = described(data_of(ADDRESS.view))
     return structs.replace(shipped, models=[*own, *shipped.models], elsewhere=ADDRESS.elsewhere(), **ADDRESS.told())
 
 
-@single_flight(1)
-def described() -> CompareData:
+@single_flight(len(SHOWN))
+def described(data: str) -> CompareData:
     """Everything that does not depend on the visitor."""
-    figures = read_comparison()
+    figures, images, key = read_comparison(), images_of(data), floor_key(data)
+    shown = SHOWN[data]
     return CompareData(
         address={},
         restore_id="",
         elsewhere={},
-        models=[_describe(one, _figures(figures.get(one.name))) for one in CONTENDERS.values()],
-        floor=figures[FLOOR]["classifier_frechet"] if FLOOR in figures else None,
-        family=BETA_FAMILY,
-        digits=DigitsFacts(url=digits_url(), labels=digits().labels.tolist()),
+        models=[_describe(each, _figures(figures.get(each.name))) for each in contenders_of(data)],
+        floor=figures[key]["classifier_frechet"] if key in figures else None,
+        family=BETA_FAMILY if data == "mnist" else (),
+        images=ImagesFacts(
+            url=images_url(data),
+            labels=images.labels.tolist(),
+            classes=images.spec.class_names,
+            one=shown.one,
+            several=shown.several,
+            framing=images.spec.framing,
+        ),
+        one_pass=shown.one_pass,
         num_draws=NUM_DRAWS,
     )
 
 
-def sizes() -> str:
-    """Of the smallest and the largest model that ships, in words."""
-    counts = [one.checkpoint.card["num_parameters"] for one in CONTENDERS.values() if one.column]
-    return f"{min(counts):,} to {max(counts):,} parameters"
+def introduction() -> str:
+    """What the page shows, with the sizes of the smallest and the largest of its models."""
+    data = data_of(ADDRESS.view)
+    shown = SHOWN[data]
+    counts = [each.checkpoint.card["num_parameters"] for each in contenders_of(data) if each.column]
+    return (
+        f"Ways to learn to draw {shown.several}, side by side: trained on the same images and measured alike, with {min(counts):,} to "
+        f"{max(counts):,} parameters to learn. Draw {shown.one}, and see what each of them makes of it."
+    )
 
 
 def _describe_all() -> list[ModelFacts]:
-    return [_describe_own(own_contender(name)) for name in own_of(ADDRESS.view)]
+    return [_describe_own(own_contender(name, (data_of(ADDRESS.view),))) for name in own_of(ADDRESS.view)]
 
 
 def _describe_own(one: Contender) -> ModelFacts:

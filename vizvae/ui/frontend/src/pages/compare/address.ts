@@ -3,7 +3,7 @@
 import declared from "../../../../compare/parameters.json";
 import { readNumber, readSeveral, writeNumber, writeSeveral } from "../../parts/address/parameters";
 
-const { models: _models, own: _own, x: _x, y: _y, ...numbers } = declared;
+const { data: _data, models: _models, own: _own, x: _x, y: _y, ...numbers } = declared;
 export type NumberKey = keyof typeof numbers;
 export const NUMBERS: Readonly<Record<NumberKey, { min: number; max: number; step: number; start: number; kind: string }>> = numbers;
 

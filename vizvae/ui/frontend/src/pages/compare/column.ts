@@ -16,7 +16,7 @@ export interface Wanted {
   at: number;
 }
 
-/** (digit, 2) and the class of each. */
+/** (image, 2) and the class of each. */
 export interface LatentMap {
   xy: Float32Array;
   labels: Float32Array;

@@ -1,4 +1,4 @@
-/** Ways to learn to draw digits, side by side. */
+/** Ways to learn to draw, side by side. */
 
 import { signal, type Signal } from "@preact/signals";
 import { definePage } from "../../hosts/host";

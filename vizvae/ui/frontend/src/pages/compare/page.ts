@@ -13,25 +13,23 @@ import { PixelPlay } from "./pixel_play";
 
 /** A held arrow key is not a hand that has come to rest. */
 const REST_MS = 300;
-/** As MNIST was framed. */
-const FRAMING = { box: 20, centre: "mass" } as const;
 const SIDE = 28;
 
 export class ComparePage {
   readonly columns: readonly ModelColumn[];
   readonly shown: Signal<readonly string[]>;
   readonly numbers: Readonly<Record<NumberKey, Signal<number>>>;
-  /** (digit, pixels), in [0, 1] */
-  readonly digits: Signal<Float32Array[] | null> = signal(null);
-  /** What was drawn with the pointer, in place of the chosen digit. */
+  /** (image, pixels), in [0, 1] */
+  readonly images: Signal<Float32Array[] | null> = signal(null);
+  /** What was drawn with the pointer, in place of the chosen image. */
   readonly drawing: Signal<Float32Array | null> = signal(null);
   /** What goes through all models. */
-  readonly input = computed(() => this.drawing.value ?? this.digits.value?.[this.numbers.digit.value] ?? null);
+  readonly input = computed(() => this.drawing.value ?? this.images.value?.[this.numbers.digit.value] ?? null);
   readonly visible = computed(() => this.columns.filter(({ facts }) => facts.own || this.shown.value.includes(facts.name)));
   readonly play: PixelPlay;
   readonly messages = new Messages();
   private readonly wanted = computed<Wanted | null>(() => {
-    const [from, to] = [this.input.value, this.digits.value?.[this.numbers.to.value]];
+    const [from, to] = [this.input.value, this.images.value?.[this.numbers.to.value]];
     return from && to ? { seed: this.numbers.seed.value, from, to, at: this.numbers.at.value } : null;
   });
   private restoreId: string;
@@ -45,7 +43,7 @@ export class ComparePage {
     this.columns = data.models.filter(({ column }) => column).map((facts) => new ModelColumn(facts, data.numDraws));
     this.play = new PixelPlay(
       this.columns.filter(({ facts }) => facts.pixels && !facts.own),
-      this.columnOf("vae"),
+      this.columnOf(data.onePass),
     );
     const view = readAddress(data.address, this.names());
     this.restoreId = data.restoreId;
@@ -57,7 +55,7 @@ export class ComparePage {
       const wanted = this.wanted.value;
       if (wanted) for (const column of this.visible.value) column.ask(wanted);
     });
-    void this.fetchDigits();
+    void this.fetchImages();
   }
 
   update({ data, report }: Told<CompareData, AddressSaid>): void {
@@ -91,9 +89,9 @@ export class ComparePage {
     this.rest();
   }
 
-  /** Framed as the training images were; an empty picture brings the chosen digit back. */
+  /** Framed as the training images were; an empty picture brings the chosen image back. */
   draw(picture: Grey): void {
-    const framed = frame(picture, FRAMING, SIDE, SIDE);
+    const framed = frame(picture, this.data.images.framing, SIDE, SIDE);
     this.drawing.value = framed && Float32Array.from(framed, (byte) => byte / 255);
   }
 
@@ -132,17 +130,17 @@ export class ComparePage {
     }, REST_MS);
   }
 
-  private async fetchDigits(): Promise<void> {
+  private async fetchImages(): Promise<void> {
     try {
-      const bytes = await fetchBytes(this.data.digits.url, "The digits");
+      const bytes = await fetchBytes(this.data.images.url, "The images");
       const size = SIDE * SIDE;
-      this.digits.value = this.data.digits.labels.map((_, i) => Float32Array.from(bytes.subarray(i * size, (i + 1) * size), (byte) => byte / 255));
+      this.images.value = this.data.images.labels.map((_, i) => Float32Array.from(bytes.subarray(i * size, (i + 1) * size), (byte) => byte / 255));
     } catch (error) {
       this.messages.error(`${error instanceof Error ? error.message : String(error)}.`, {
         label: "Try again",
         run: () => {
           this.messages.clear();
-          void this.fetchDigits();
+          void this.fetchImages();
         },
       });
     }

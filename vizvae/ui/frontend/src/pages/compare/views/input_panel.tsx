@@ -1,17 +1,18 @@
-/** The image that goes through all models: drawn here, or one of the digits. */
+/** The image that goes through all models: drawn here, or one of those that no model was trained on. */
 
 import { useRef } from "preact/hooks";
 import type { Pad } from "../../../parts/drawing/pad";
 import { DrawingCanvas } from "../../../parts/widgets/drawing_canvas";
 import type { ComparePage } from "../page";
-import { DigitStrip } from "./digit_strip";
+import { ImageStrip } from "./image_strip";
 import { Images } from "./image";
 import { percent } from "../../../parts/latent/numbers";
 
 export function InputPanel({ page }: { page: ComparePage }) {
   const pad = useRef<Pad | null>(null);
   const use = () => page.draw(pad.current!.picture());
-  const { labels } = page.data.digits;
+  const { labels, classes, one, several } = page.data.images;
+  const named = (image: number): string => `Of the ${several}: ${classes[labels[image]!]!}`;
   return (
     <section class="compare-input" aria-label="The image that goes in">
       <div class="compare-pad">
@@ -35,13 +36,13 @@ export function InputPanel({ page }: { page: ComparePage }) {
       </div>
       <div class="compare-choose">
         <h3>What goes in</h3>
-        <p class="hint">Draw a digit in the black square, or take one that no model was trained on.</p>
-        <DigitStrip page={page} of="digit" testid="digits" label="The digit that goes in" />
+        <p class="hint">Draw {one} in the black square, or take one that no model was trained on.</p>
+        <ImageStrip page={page} of="digit" testid="digits" label="The image that goes in" />
         <h3>Where it goes to</h3>
-        <p class="hint">Halfway between two digits, does a model draw a digit, or two on top of each other?</p>
-        <DigitStrip page={page} of="to" testid="digits-to" label="The digit to go to" />
+        <p class="hint">Halfway between two images, does a model draw {one}, or two on top of each other?</p>
+        <ImageStrip page={page} of="to" testid="digits-to" label="The image to go to" />
         <label class="compare-at">
-          <Images pixels={page.input.value} label={page.drawing.value ? "Your drawing" : `A handwritten ${labels[page.numbers.digit.value]}`} testid="compare-from" />
+          <Images pixels={page.input.value} label={page.drawing.value ? "Your drawing" : named(page.numbers.digit.value)} testid="compare-from" />
           <input
             type="range"
             class="slider"
@@ -54,7 +55,7 @@ export function InputPanel({ page }: { page: ComparePage }) {
             aria-valuetext={percent(100 * page.numbers.at.value)}
             onInput={(event) => page.set("at", event.currentTarget.valueAsNumber)}
           />
-          <Images pixels={page.digits.value?.[page.numbers.to.value] ?? null} label={`A handwritten ${labels[page.numbers.to.value]}`} testid="compare-to" />
+          <Images pixels={page.images.value?.[page.numbers.to.value] ?? null} label={named(page.numbers.to.value)} testid="compare-to" />
         </label>
       </div>
     </section>

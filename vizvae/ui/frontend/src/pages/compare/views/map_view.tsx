@@ -1,4 +1,4 @@
-/** Where a model's encoder puts the digits. */
+/** Where a model's encoder puts the images. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { classColours } from "../../../parts/drawing/colours";
@@ -9,7 +9,7 @@ import type { ModelColumn } from "../column";
 /** Canvas pixels; shown at half as many. */
 const SIZE = 192;
 
-export function MapView({ column }: { column: ModelColumn }) {
+export function MapView({ column, several }: { column: ModelColumn; several: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = column.map.value;
   useLayoutEffect(() => {
@@ -28,7 +28,7 @@ export function MapView({ column }: { column: ModelColumn }) {
       width={SIZE}
       height={SIZE}
       role="img"
-      aria-label={`Where ${column.facts.title} puts 1,000 digits`}
+      aria-label={`Where ${column.facts.title} puts 1,000 ${several}`}
     />
   );
 }

@@ -15,7 +15,7 @@ type Facts = NonNullable<ModelFacts["own"]>["facts"];
 
 export function Table({ page }: { page: ComparePage }) {
   const columns = page.visible.value;
-  const { floor, numDraws } = page.data;
+  const { floor, numDraws, images: { several } } = page.data;
   useEffect(() => {
     // One after the other: each is a second of the server's time.
     void (async () => {
@@ -82,7 +82,7 @@ export function Table({ page }: { page: ComparePage }) {
                 <Without>no latent to move in</Without>
               ) : (
                 <>
-                  <Images pixels={column.between.value} label={`Between the two digits, by ${column.facts.title}`} testid={`between-${column.facts.name}`} />
+                  <Images pixels={column.between.value} label={`Between the two images, by ${column.facts.title}`} testid={`between-${column.facts.name}`} />
                   {!column.facts.encoder && <span class="hint">between two of its own draws</span>}
                 </>
               ),
@@ -90,8 +90,8 @@ export function Table({ page }: { page: ComparePage }) {
           )}
           {row(
             "Map of the latents",
-            "1,000 digits on the two principal components of their codes, coloured by class",
-            (column) => (column.facts.encoder ? <MapView column={column} /> : <Without>{column.facts.pixels ? "no latent" : "no encoder"}</Without>),
+            `1,000 ${several} on the two principal components of their codes, coloured by class`,
+            (column) => (column.facts.encoder ? <MapView column={column} several={several} /> : <Without>{column.facts.pixels ? "no latent" : "no encoder"}</Without>),
             "map",
           )}
           {figure("−log p(x)", "nats an image; lower is better. Exact, or a bound that it lies below", "nll", (figures) => {
