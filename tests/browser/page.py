@@ -33,7 +33,11 @@ GREY_PIXELS = """(canvas, [column, row, side]) => {
 DECODE = """async (root, batch) => {
   const bytes = [];
   for (const z of batch) bytes.push(new Uint8Array((await root.vizvaeDecode(z)).slice().buffer));
-  return bytes.map(some => btoa(String.fromCharCode(...some)));
+  return bytes.map(some => {
+    let text = '';
+    for (let i = 0; i < some.length; i += 8192) text += String.fromCharCode(...some.subarray(i, i + 8192));
+    return btoa(text);
+  });
 }"""
 HAS_BEEN_HERE = "try { localStorage.setItem('vizvae-visited', 'yes') } catch {}"
 """Else a slider of the first page moves by itself."""

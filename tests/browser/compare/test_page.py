@@ -165,7 +165,9 @@ def test_clothes_take_the_place_of_digits_and_go_through_their_own_models(browse
         page.page.get_by_role("radio", name="Fashion-MNIST clothes").click()
         page("draws-fashion-gan").wait_for()
         expect(page("draws-gan")).to_have_count(0)
-        image = images_of("fashion").images[int(PARAMETERS["digit"].start)].unsqueeze(0).float() / 255
+        chosen = int(PARAMETERS["digit"].start)
+        images = images_of("fashion")
+        image, named = images.images[chosen].unsqueeze(0).float() / 255, images.spec.class_names[int(images.labels[chosen])]
         for name in columns_of("fashion"):
             latent = contender(name).latent_model
             if latent is None:
@@ -174,7 +176,7 @@ def test_clothes_take_the_place_of_digits_and_go_through_their_own_models(browse
             with torch.no_grad():
                 expected = 255 * latent.decode_mean(latent.encode(image).mu)[0, 0].numpy()
             assert np.abs(page.pixels(f"back-{name}") - expected).max() <= LEVELS, name
-        expect(page("digits").get_by_role("radio", checked=True)).to_have_accessible_name("coat, number 18")
+        expect(page("digits").get_by_role("radio", checked=True)).to_have_accessible_name(f"{named}, number {chosen + 1}")
         page.until(lambda: page.address == {"data": "fashion"}, "what is shown is in the address")
         page("pace").select_option("fast")
         page("draw-pixels").click()
