@@ -121,7 +121,11 @@ IMAGE_SETS: dict[str, ImageSpec] = {
 }
 
 IMAGE_SETS["faces-128"] = replace(
-    IMAGE_SETS["faces"], key="faces-128", title="Drawn faces, large", framing=Framing(box=128, centre="box"), image_shape=(3, 128, 128)
+    IMAGE_SETS["faces"],
+    key="faces-128",
+    title="Drawn faces, large",
+    framing=Framing(box=128, centre="box"),
+    image_shape=(3, 128, 128),
 )
 if "dsprites" in FACTOR_SETS:
     IMAGE_SETS["dsprites"] = replace(IMAGE_SETS["sprites"], key="dsprites", title="dSprites")

@@ -84,9 +84,9 @@ class StridedVae(LatentModel):
         out = (cropped(self.pixels(z), self.image_shape).float() + self.pixel_bias).flatten(1)
         if self.likelihood_name == "bernoulli":
             return Bernoulli(out)
-        each = self.pixel_log_std.repeat_interleave(math.prod(self.image_shape[1:]))
         # Not a bare constant: what is not a number must show in every output.
-        return around(torch.sigmoid(out), each + 0 * out.detach(), self.likelihood_name)
+        log_std = self.pixel_log_std[:, None] + 0 * out.detach().unflatten(1, (len(self.pixel_log_std), -1))
+        return around(torch.sigmoid(out), log_std.flatten(1), self.likelihood_name)
 
     @final
     @torch.no_grad()

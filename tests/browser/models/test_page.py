@@ -71,14 +71,14 @@ def test_a_row_by_pointer_and_by_keyboard_opens_its_card_which_leads_into_the_sl
         for _ in range(2):
             models.root.click(position={"x": 690, "y": HEAD // 2})
         models.click_row(0)
-        expect(models.card).to_have_text("Drawn faces, strided convolutional VAE, β = 16, 10 latents")
+        expect(models.card).to_have_text("Drawn faces, large, strided convolutional VAE, β-TCVAE with β = 10, 10 latents")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Open in Manifold").click(button="middle")
-        opened.value.wait_for_url(lambda url: url.partition("&")[0] == f"{server.url}/manifold?model=faces-beta-16")
+        opened.value.wait_for_url(lambda url: url.partition("&")[0] == f"{server.url}/manifold?model=faces-128")
         opened.value.close()
         page.evaluate("window.same = true")
         page.get_by_role("link", name="Open in Latent sliders").click()
-        page.locator("[data-testid=latent-sliders][data-model=faces-beta-16][data-ready=true]").wait_for()
+        page.locator("[data-testid=latent-sliders][data-model=faces-128][data-ready=true]").wait_for()
         assert page.evaluate("window.same")
 
 

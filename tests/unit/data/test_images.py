@@ -38,7 +38,8 @@ def test_without_the_full_set_the_splits_are_disjoint_parts_of_the_sample(key: s
 
 def test_an_unknown_set_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        ValueError, match=r"unknown image set 'cifar'; known are \['faces', 'fashion', 'letters', 'mnist', 'sprites'\]"
+        ValueError,
+        match=r"unknown image set 'cifar'; known are \['faces', 'faces-128', 'fashion', 'letters', 'mnist', 'sprites'\]",
     ):
         load_images("cifar", "train")
 
