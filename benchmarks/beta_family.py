@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks import results
-from vizvae.beta_family import Spread, families, write_other_seeds
+from vizvae.beta_family import families, write_other_seeds
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
 
 COLUMNS = {
@@ -40,15 +40,9 @@ def table() -> str:
     for family in families(filter(is_shipped, list_checkpoints())):
         for beta in family.betas:
             spreads = family.spreads(beta)
-            cells = [_said(spreads.get(key), PLACES.get(key, 3)) for key in COLUMNS]
+            cells = [results.mean_and_sd(spreads.get(key), PLACES.get(key, 3)) for key in COLUMNS]
             rows.append([family.data, f"{beta:g}", str(len(family.at(beta))), *cells])
     return results.table(["data", "β", "seeds", *COLUMNS.values()], rows)
-
-
-def _said(spread: Spread | None, places: int) -> str:
-    if spread is None:
-        return results.number(None)
-    return f"{spread.mean:,.{places}f}" + ("" if spread.sd is None else f" ± {spread.sd:.{places}f}")
 
 
 if __name__ == "__main__":

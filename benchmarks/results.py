@@ -7,9 +7,12 @@ import os
 import platform
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
+
+if TYPE_CHECKING:
+    from vizvae.beta_family import Spread
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -48,6 +51,13 @@ def number(value: Any) -> str:
     if not isinstance(value, float):
         return str(value)
     return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
+
+
+def mean_and_sd(spread: Spread | None, places: int) -> str:
+    """Over seeds; the mean alone where there is one."""
+    if spread is None:
+        return number(None)
+    return f"{spread.mean:,.{places}f}" + ("" if spread.sd is None else f" ± {spread.sd:.{places}f}")
 
 
 def _line(cells: Sequence[str]) -> str:

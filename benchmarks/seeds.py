@@ -7,12 +7,12 @@ run's latents again (UDR, without labels, by which MODEL was chosen among them),
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 from typing import Any
 
 from benchmarks import results
+from vizvae.beta_family import spread
 from vizvae.cards.figures import FACTOR_METRICS
 from vizvae.catalogue import find_checkpoint
 from vizvae.metrics.disentanglement.record import measure_checkpoint
@@ -51,9 +51,8 @@ def table() -> str:
         for seed, run in runs.items():
             strong = "**" if run["weights_sha256"] in ships else ""
             rows.append([f"{strong}{model}, {seed}{strong}", *(f"{run[key]:.3f}" for key in columns)])
-        values = {key: [run[key] for run in runs.values()] for key in columns}
-        spread = [f"{statistics.mean(of):.3f} ± {statistics.stdev(of):.3f}" for of in values.values()]
-        rows.append([f"{model}, {len(runs)} seeds", *spread])
+        spreads = [results.mean_and_sd(spread([run[key] for run in runs.values()]), 3) for key in columns]
+        rows.append([f"{model}, {len(runs)} seeds", *spreads])
     return results.table(["model, seed", *columns.values()], rows)
 
 

@@ -96,7 +96,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
     for checkpoint in checkpoints:
         try:
             member, key = _member(checkpoint)
-            others = _other_seeds(checkpoint, member)
+            others = _other_seeds(checkpoint)
         except (
             KeyError,
             IndexError,
@@ -142,7 +142,7 @@ def write_other_seeds(checkpoint: Checkpoint, cards: Iterable[dict[str, Any]]) -
     write_json(checkpoint.folder / OTHER_SEEDS, kept)
 
 
-def _other_seeds(checkpoint: Checkpoint, member: Member) -> list[Member]:
+def _other_seeds(checkpoint: Checkpoint) -> list[Member]:
     path = checkpoint.folder / OTHER_SEEDS
     if not path.exists():
         return []

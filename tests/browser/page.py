@@ -20,25 +20,33 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 ColorScheme = Literal["light", "dark"]
 PATIENCE_S = 60
 """For what happens within a second where nothing else runs."""
-GREY_PIXELS = """(canvas, [column, row, side]) => {
+BASE64 = """const base64 = bytes => {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+};"""
+"""In pieces: a function takes no hundred thousand arguments."""
+GREY_PIXELS = (
+    """(canvas, [column, row, side]) => {"""
+    + BASE64
+    + """
   const [width, height] = [canvas.width / side, canvas.height / side];
   const { data } = canvas.getContext('2d').getImageData(column * width, row * height, width, height);
   const grey = new Uint8Array(data.length / 4);
   for (let i = 0; i < grey.length; i += 1) grey[i] = data[4 * i]; // `filter` would take 40 ms of a large picture
-  let text = '';
-  for (let i = 0; i < grey.length; i += 8192) text += String.fromCharCode(...grey.subarray(i, i + 8192));
-  return [height, width, btoa(text)];
+  return [height, width, base64(grey)];
 }"""
+)
 """Of one part in `side` by `side`. As text: hundreds of thousands of numbers would take seconds."""
-DECODE = """async (root, batch) => {
+DECODE = (
+    """async (root, batch) => {"""
+    + BASE64
+    + """
   const bytes = [];
   for (const z of batch) bytes.push(new Uint8Array((await root.vizvaeDecode(z)).slice().buffer));
-  return bytes.map(some => {
-    let text = '';
-    for (let i = 0; i < some.length; i += 8192) text += String.fromCharCode(...some.subarray(i, i + 8192));
-    return btoa(text);
-  });
+  return bytes.map(base64);
 }"""
+)
 HAS_BEEN_HERE = "try { localStorage.setItem('vizvae-visited', 'yes') } catch {}"
 """Else a slider of the first page moves by itself."""
 IS_NEW = """if (!sessionStorage.getItem('test-arrived')) {

@@ -15,12 +15,13 @@ CODE_LICENCE = (
     "VizVAE and what it draws with: MIT, © 2026 The VizVAE authors. It contains ONNX Runtime Web (MIT, © Microsoft Corporation) "
     "and Preact (MIT, © Jason Miller)."
 )
+FACES_LICENCE = "the faces are drawn by VizVAE's own code and show nobody: MIT"
 DATA_LICENCES = {
     "mnist": "MNIST digits: CC BY-SA 3.0, by Y. LeCun, C. Cortes and C. Burges",
     "fashion": "Fashion-MNIST: MIT, © 2017 Zalando SE, by H. Xiao, K. Rasul and R. Vollgraf",
     "sprites": "the sprites are drawn by VizVAE's own code: MIT",
-    "faces": "the faces are drawn by VizVAE's own code and show nobody: MIT",
-    "faces-128": "the faces are drawn by VizVAE's own code and show nobody: MIT",
+    "faces": FACES_LICENCE,
+    "faces-128": FACES_LICENCE,
     "letters": "the letters are drawn from Roboto Flex: SIL Open Font License 1.1, © 2017 The Roboto Flex Project Authors",
     "dsprites": "dSprites: Apache 2.0, by L. Matthey, I. Higgins, D. Hassabis and A. Lerchner (DeepMind)",
     "karate": "the karate club: published by W. W. Zachary (1977); no licence is stated",
