@@ -18,6 +18,7 @@ from vizvae.data.factor_sets import factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 from vizvae.export import export_reader
 from vizvae.models.base import ImageShape
+from vizvae.runs.arithmetic import has_bfloat16
 
 READER = "reader.onnx"
 BATCH = 128
@@ -79,12 +80,13 @@ def train_reader(key: str, *, steps: int, seed: int, progress: Callable[[], obje
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     is_test = torch.zeros(len(dataset), dtype=torch.bool)
     is_test[dataset.index_of(split_factors(dataset, "test"))] = True
+    fast = has_bfloat16(torch.device("cpu"))
     for _ in range(steps):
         factors = dataset.sample_factors(BATCH, generator=generator)
         factors = factors[~is_test[dataset.index_of(factors)]]
         x = dataset.images(factors).float() / 255
         x[: BATCH // 3] = blurred(x[: BATCH // 3])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
             logits = reader(x)
         optimizer.zero_grad()
         reader.nll(logits, factors).mean().backward()

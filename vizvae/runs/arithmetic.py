@@ -36,6 +36,8 @@ class Arithmetic:
     """Its name, with the instructions torch uses; of a GPU its name."""
     torch: str
     num_threads: int
+    precision: str
+    """Of the networks: what was asked for, or float32 where the processor has no instructions for that."""
     same_bits: bool
     """Whether the code is the same wherever in memory the numbers lie."""
 
@@ -46,8 +48,26 @@ def set_environment() -> None:
         os.environ.setdefault(name, value)
 
 
-def arithmetic_of(device: torch.device) -> Arithmetic:
-    """What this process computes with on `device`."""
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether `device` multiplies in bfloat16. A processor without AVX-512 (or Arm's counterpart) can, but takes ten times as long as in
+    float32, as torch then has no fast convolution for it: nobody who asks for fewer digits wants that."""
+    import torch
+
+    if device.type != "cpu":
+        return True
+    try:
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # pyright: ignore[reportPrivateUsage]
+    except (AttributeError, RuntimeError):  # a build without oneDNN
+        return False
+
+
+def precision_on(device: torch.device, wanted: str) -> str:
+    """What networks are computed in on `device` where `wanted` ("float32" or "bfloat16") is asked for."""
+    return wanted if wanted == "float32" or has_bfloat16(device) else "float32"
+
+
+def arithmetic_of(device: torch.device, precision: str = "float32") -> Arithmetic:
+    """What this process computes with on `device` where `precision` is asked for."""
     import torch
 
     if device.type == "cpu":
@@ -59,15 +79,26 @@ def arithmetic_of(device: torch.device) -> Arithmetic:
     else:  # sums of parallel threads, in whatever order they arrive
         processor = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
         threads, same_bits = 0, False
-    return Arithmetic(processor=processor, torch=torch.__version__, num_threads=threads, same_bits=same_bits)
+    return Arithmetic(
+        processor=processor,
+        torch=torch.__version__,
+        num_threads=threads,
+        precision=precision_on(device, precision),
+        same_bits=same_bits,
+    )
 
 
 def what_differs(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """For a person, of two `asdict(Arithmetic)`; empty where nothing does."""
+    """For a person, of two `asdict(Arithmetic)`; empty where nothing does. What an older version did not record counts as equal."""
     return ", ".join(
-        f"{title} {now[name]} (before: {before.get(name)})"
-        for name, title in {"processor": "processor", "torch": "torch", "num_threads": "threads"}.items()
-        if before.get(name) != now[name]
+        f"{title} {now[name]} (before: {before[name]})"
+        for name, title in {
+            "processor": "processor",
+            "torch": "torch",
+            "num_threads": "threads",
+            "precision": "precision",
+        }.items()
+        if before.get(name, now[name]) != now[name]
     )
 
 

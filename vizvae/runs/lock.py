@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from vizvae.checkpoint import write_json
 from vizvae.config import json_object
+from vizvae.source import commit
 
 LOCK, LAUNCH = "run.lock", "launch.json"
 
@@ -24,6 +25,9 @@ def run_lock(folder: Path) -> FileLock:
 @contextmanager
 def held(folder: Path) -> Generator[None]:
     """The run is this process's for as long as it lasts. Raises ValueError if it is another's."""
+    # Asked before and not when the card is written: files may have changed by then, and git, while it is being started, would hold the
+    # lock as well, also that of a run which is killed in this moment.
+    commit()
     lock = run_lock(folder)
     try:
         lock.acquire()

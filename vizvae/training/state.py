@@ -89,7 +89,7 @@ class TrainingState:
             order=torch.empty(0, dtype=torch.int64),
             sums=torch.zeros(len(family.terms), dtype=torch.float64),
             adversary=adversary,
-            arithmetic=[{"from_step": 0, **asdict(arithmetic_of(device))}],
+            arithmetic=[{"from_step": 0, **asdict(arithmetic_of(device, config.precision))}],
             changes=list(config.changes),
         )
 
@@ -119,10 +119,21 @@ class TrainingState:
         return {**self.model.state_dict(), **self.average}
 
     def caveat(self) -> str:
-        """What keeps this run from ending with the same bits as an undisturbed one, in a sentence for a person; empty for nothing."""
+        """What keeps this run from ending with the same bits as an undisturbed one, or as one on a machine with all that is asked for,
+        in sentences for a person; empty for nothing."""
+        return " ".join(filter(None, (self._of_precision(), self._of_bits())))
+
+    def _of_precision(self) -> str:
+        if self.arithmetic[-1].get("precision", self.config.precision) == self.config.precision:
+            return ""
+        return (
+            f"This processor has no fast {self.config.precision}: the networks are computed in float32 instead, which is several times "
+            "faster here."
+        )
+
+    def _of_bits(self) -> str:
         now = self.arithmetic[-1]
-        if len(self.arithmetic) > 1 and now["from_step"] == self.step:
-            differs = what_differs(self.arithmetic[-2], now)
+        if len(self.arithmetic) > 1 and now["from_step"] == self.step and (differs := what_differs(self.arithmetic[-2], now)):
             return f"It goes on under other conditions, so last digits may differ from those of an undisturbed run: {differs}."
         if not now["same_bits"] and next(self.model.parameters()).device.type == "cpu":
             return (
@@ -173,7 +184,7 @@ class TrainingState:
         here = self.arithmetic[-1]
         for name, value in json.loads(metadata["place"]).items():
             setattr(self, name, value)
-        if {**self.arithmetic[-1], "from_step": 0} != here:
+        if {**here, **self.arithmetic[-1], "from_step": 0} != here:  # an older version recorded less
             self.arithmetic = [*self.arithmetic, {**here, "from_step": self.step}]
         if differing:
             self.epochs_changes = [

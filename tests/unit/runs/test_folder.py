@@ -13,8 +13,9 @@ from tests.helpers.small import small_config
 from vizvae.runs.control import Change, Request, done, pending, post
 from vizvae.runs.events import Event, append_event, read_events
 from vizvae.runs.folder import RunSpec, Status, read_run, read_status, write_run, write_status
-from vizvae.runs.lock import is_held, run_lock
+from vizvae.runs.lock import held, is_held, run_lock
 from vizvae.runs.metrics import MetricsReader, MetricsWriter
+from vizvae.source import commit
 from vizvae.training.config import TrainConfig
 
 SPEC = RunSpec(config=small_config(changes=(Change(step=3, field="beta", value=2.0),)), command="test")
@@ -57,6 +58,28 @@ def test_a_run_written_before_there_were_kinds_is_an_image_run(tmp_path: Path) -
     del values["kind"]
     (tmp_path / "run.json").write_text(json.dumps(values))
     assert read_run(tmp_path, TrainConfig).config == SPEC.config
+
+
+def test_git_is_asked_before_the_run_is_held_and_never_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that is being started holds its parent's lock: killed at that moment, a run looked alive. And the card should name the code
+    that was imported, not what is checked out when training ends."""
+    held_when_asked: list[bool] = []
+
+    def run(*_: object, **__: object) -> None:
+        held_when_asked.append(is_held(tmp_path))
+        raise OSError("no git")
+
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setattr("vizvae.source.PROJECT", tmp_path)
+    monkeypatch.setattr("vizvae.source.INSTALLED", False)
+    monkeypatch.setattr("vizvae.source.subprocess.run", run)
+    commit.cache_clear()
+    try:
+        with held(tmp_path):
+            commit()
+    finally:
+        commit.cache_clear()
+    assert held_when_asked == [False]
 
 
 def test_a_run_whose_process_is_gone_is_called_killed(tmp_path: Path) -> None:

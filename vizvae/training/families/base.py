@@ -13,6 +13,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from vizvae.data.binarise import Binarisation
+from vizvae.runs.arithmetic import precision_on
 from vizvae.runs.control import Changeable
 from vizvae.training.adversary import Adversary
 from vizvae.training.config import TrainConfig
@@ -127,7 +128,8 @@ class Family:
 
 
 def autocast(config: TrainConfig, device: torch.device) -> torch.autocast:
-    return torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
+    """In bfloat16 where that is asked for and `device` has instructions for it."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=precision_on(device, config.precision) == "bfloat16")
 
 
 def undefined(like: Tensor) -> Tensor:

@@ -104,7 +104,10 @@ WORDS: dict[str, Words] = {
         label="Averaging of the weights", help="The average is what is kept; 0 keeps the last ones.", largest=0.9999999
     ),
     "grad_clip": Words(label="Largest gradient", help="Longer ones are shortened to it; 0 for no limit.", largest=1e9),
-    "precision": Words(label="Arithmetic", help="With 16 bits a GPU is faster and the curve rougher."),
+    "precision": Words(
+        label="Arithmetic",
+        help="With 16 bits a GPU, and a processor that knows them, is faster and the curve rougher. Others compute with 32 all the same.",
+    ),
     "device": Words(label="Device", help="Where it is trained."),
     "tf32": Words(label="TensorFloat-32", help="On NVIDIA GPUs: faster products with fewer digits."),
     "seed": Words(label="Seed", help="The same seed on the same machine gives the same model.", largest=2**31 - 1),
