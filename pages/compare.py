@@ -9,9 +9,12 @@ from vizvae.ui.compare.page import compare
 from vizvae.ui.compare.session import ADDRESS, compare_data, introduction
 
 ADDRESS.open()
-st.header("Compare", anchor=False)
-st.caption(introduction())
-choose_data()
+heading, images = st.columns([7, 4], vertical_alignment="bottom")
+with heading:
+    st.header("Compare", anchor=False)
+    st.caption(introduction())
+with images:
+    choose_data()
 choose_own()
 data = compare_data()
 ADDRESS.show_problems()

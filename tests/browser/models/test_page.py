@@ -113,3 +113,14 @@ def test_what_is_taken_along_at_the_foot_of_the_page_has_room(browser: Browser, 
         box = page.get_by_test_id("stPopoverBody").bounding_box()
         assert box is not None
         assert box["height"] > 200
+
+
+def test_under_a_finger_the_tools_of_the_table_cover_nothing(browser: Browser, server: Server) -> None:
+    """They lay over the arrow of the picker above."""
+    with visiting(Models, browser, server) as visit:
+        page = visit(width=390, has_touch=True, anew=True).page
+        picker = page.locator(".stSelectbox").locator("visible=true").last.bounding_box()
+        tools = page.get_by_test_id("stElementToolbar").locator("visible=true").bounding_box()
+        assert picker is not None
+        assert tools is not None
+        assert picker["y"] + picker["height"] <= tools["y"]

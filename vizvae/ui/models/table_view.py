@@ -18,7 +18,7 @@ from vizvae.words import counted
 
 ROW_HEIGHT, ROWS_SEEN = 44, 8
 """Pixels: the pictures can be told apart; rows, so few that a card below them is seen to come"""
-SPREAD_WIDTH = 145
+SPREAD_WIDTH = 175
 """Pixels: of themselves these columns are as wide as their first cells, which of most figures are empty, and cut off the rest"""
 UNLABELLED: Any = {"label_visibility": "collapsed"}
 """Seen, not heard: their label is read out, and what they are for stands in them"""
@@ -121,7 +121,7 @@ def _columns() -> dict[str, Any]:
     }
     for key, kind in KINDS.items():
         unit = f", {kind.unit}" if kind.unit else ""
-        columns[key] = config.NumberColumn(kind.title + unit, format=f"%.{kind.places}f", help=kind.meaning + ".")
+        columns[key] = config.NumberColumn(kind.title + unit, format=f"%,.{kind.places}f", help=kind.meaning + ".")
         if key in SPREADS:
             columns[f"{key}_spread"] = config.TextColumn(
                 f"{kind.title} {SPREADS[key]}", width=SPREAD_WIDTH, help="What it is over stands further right."
@@ -145,11 +145,7 @@ def _cells(row: ModelRow, picture: str) -> dict[str, Any]:
         **facts,
         **{key: figure.value for key, figure in figures.items()},
         # As the numbers beside them are written by Streamlit
-        **{
-            f"{key}_spread": interval_text(key, figures[key]).replace(",", "").replace("−", "-")
-            for key in SPREADS
-            if key in figures
-        },
+        **{f"{key}_spread": interval_text(key, figures[key]).replace("−", "-") for key in SPREADS if key in figures},
         "over": "; ".join(dict.fromkeys(figure.over for figure in figures.values())),
         "cite": row.citation,
     }

@@ -12,11 +12,14 @@ from vizvae.ui.shell.projector import projector_mode
 
 ABOUT = f"**VizVAE {__version__}**: see variational auto-encoders. MIT licence."
 # Streamlit leaves six empty lines above a page, and ten below: the image belongs on the first screen, and stays at the page's end.
-# And code in a caption is 10.5 pixels high, and pale. On paper neither a table nor a chart is cut in two.
+# And code in a caption is 10.5 pixels high, and pale. On paper neither a table nor a chart is cut in two. A name that does not fit into a
+# picker says so. Under a finger a table's tools are always there, and lay over what stands above it.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 1rem; }
 [data-testid=stMarkdownContainer] code, [data-testid=stCaptionContainer] code { font-size: max(0.8125rem, 0.75em); }
 [data-testid=stCaptionContainer] code { color: inherit; }
+.stSelectbox input { text-overflow: ellipsis; }
+@media (hover: none) { .stElementContainer:has(.stDataFrame) { margin-top: 2rem; } }
 @media print { .stMainBlockContainer table, .js-plotly-plot { break-inside: avoid; } }
 </style>"""
 
