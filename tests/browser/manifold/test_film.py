@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
@@ -140,7 +141,7 @@ def test_a_path_of_one_point_leaves_the_film(manifold: Manifold) -> None:
     manifold("mode-look").click()
 
 
-def test_two_pins_are_joined_in_three_ways(manifold: Manifold, model: LatentModel) -> None:
+def test_two_pins_are_joined_in_three_ways(manifold: Manifold, model: LatentModel, tmp_path: Path) -> None:
     ends = []
     for x, y in ((-1.5, 0.5), (1.0, 1.5)):
         with manifold.new_map():
@@ -165,7 +166,16 @@ def test_two_pins_are_joined_in_three_ways(manifold: Manifold, model: LatentMode
         direction = (np.sin((1 - t) * angle) * a / np.linalg.norm(a) + np.sin(t * angle) * b / np.linalg.norm(b)) / np.sin(angle)
         length = (1 - t) * np.linalg.norm(a) + t * np.linalg.norm(b)
         np.testing.assert_allclose(spherical[i], grey(model, *(direction * length).tolist()), rtol=0, atol=3)
-    assert len(manifold("film-linear").get_by_test_id("neighbours").all()) == 11
+    neighbours = [int(text) for text in manifold("film-linear").get_by_test_id("neighbours").all_text_contents()]
+    heights = manifold("film-linear").locator("b").evaluate_all("bars => bars.map(bar => parseFloat(bar.style.height))")
+    table = pd.read_csv(saved(manifold, "csv-linear", tmp_path))
+    assert table.columns.tolist() == ["model", "step", "denser_than_percent", "neighbours", "z0", "z1"]
+    assert (table["model"] == NAME).all()
+    assert table["step"].tolist() == list(range(1, 12))
+    assert table["neighbours"].tolist() == neighbours
+    np.testing.assert_allclose(np.maximum(3, table["denser_than_percent"]), heights, atol=1e-3)
+    np.testing.assert_allclose(table[["z0", "z1"]], (1 - parts[:, None]) * a + parts[:, None] * b, atol=1e-5)
+    expect(manifold("csv-cross-fade")).to_have_count(0)
     manifold("interpolate-from").select_option(label="this point")
     expect(manifold("film-linear")).to_have_count(0)  # this point is the second pin
     expect(manifold("interpolate-panel")).to_contain_text("Choose two different points")

@@ -1,5 +1,6 @@
 /** The graph as the page shows it, for elsewhere: tables of its edges. */
 
+import { csvTable, quoted } from "../../parts/tables/csv";
 import { PARTS, type Bundle } from "./bundle";
 import { sigmoid } from "./reconstruction";
 
@@ -13,7 +14,7 @@ export function realEdgesCsv({ names, edges, edgePart }: Bundle, logits: Logits,
   const rows = Array.from(logits.edges, (logit, i) =>
     [...ends(names, edges, i), sigmoid(logit).toFixed(6), logit.toFixed(4), PARTS[edgePart[i]!]!, logit >= threshold ? "found" : "missed", seen(leaked)].join(","),
   );
-  return table("first,second,probability,logit,part,outcome,encoder_saw", rows);
+  return csvTable("first,second,probability,logit,part,outcome,encoder_saw", rows);
 }
 
 /** The likeliest pairs that are no edges: probability, and whether they are invented at this threshold. */
@@ -21,7 +22,7 @@ export function candidatesCsv({ names, candidates }: Bundle, logits: Logits, thr
   const rows = Array.from(logits.candidates, (logit, i) =>
     [...ends(names, candidates, i), sigmoid(logit).toFixed(6), logit.toFixed(4), logit >= threshold ? "invented" : "not predicted", seen(leaked)].join(","),
   );
-  return table("first,second,probability,logit,outcome,encoder_saw", rows);
+  return csvTable("first,second,probability,logit,outcome,encoder_saw", rows);
 }
 
 /** What is saved of a model, by the name of the file: that of the cheating one says so. */
@@ -39,9 +40,5 @@ function seen(leaked: boolean): string {
 }
 
 function ends(names: readonly string[], pairs: Int32Array, line: number): string[] {
-  return [0, 1].map((end) => `"${names[pairs[2 * line + end]!]!.replaceAll('"', '""')}"`);
-}
-
-function table(head: string, rows: string[]): string {
-  return `${[head, ...rows].join("\n")}\n`;
+  return [0, 1].map((end) => quoted(names[pairs[2 * line + end]!]!));
 }

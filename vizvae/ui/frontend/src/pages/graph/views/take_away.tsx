@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { save } from "../../../parts/drawing/save";
+import { csvBlob } from "../../../parts/tables/csv";
 import { copyText } from "../../../parts/explorer/views/clipboard";
 import { SavePage } from "../../../parts/one_file/save_page";
 import { Icon } from "../../../parts/widgets/icons";
@@ -56,7 +57,7 @@ export function TakeAway({ page }: { page: GraphPage }) {
   };
   const saveTable = (write: typeof realEdgesCsv, what: string) => {
     const [bundle, logits, counts, leaked] = [page.bundle.peek(), page.places.logits.peek(), page.threshold.counts.peek(), page.leaked.peek()];
-    if (bundle && logits && counts) save(new Blob([write(bundle, logits, counts.logit, leaked)], { type: "text/csv" }), fileName(model.name, leaked, `${what}.csv`));
+    if (bundle && logits && counts) save(csvBlob(write(bundle, logits, counts.logit, leaked)), fileName(model.name, leaked, `${what}.csv`));
   };
   const copy = async (from: HTMLElement) => {
     if (await copyText(model.snippet, from)) page.messages.info("Python copied.");

@@ -5,9 +5,11 @@ import { effect, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bytePixels, paint } from "../../../parts/drawing/pixels";
 import { save } from "../../../parts/drawing/save";
+import { csvBlob } from "../../../parts/tables/csv";
 import { reason } from "../../../parts/explorer/actions";
 import { Icon } from "../../../parts/widgets/icons";
 import { FRAME_MS, gifBlob, stripBlob, TYPICAL_NEIGHBOURS, type Film } from "../film";
+import { filmCsv } from "../film_table";
 import type { MapState } from "../map_state";
 import type { ManifoldPage } from "../page";
 
@@ -91,6 +93,17 @@ export function FilmView({ page, map, film, name, autoplay = false, explained = 
           <button type="button" class="button" data-testid={`strip-png-${name}`} title="Save all images side by side" onClick={() => void saveAs(() => stripBlob(film), "png")}>
             <Icon name="image" /> PNG strip
           </button>
+          {inMain && (
+            <button
+              type="button"
+              class="button"
+              data-testid={`csv-${name}`}
+              title="Save the steps as a table: how usual each is, its neighbours and its latents"
+              onClick={() => void saveAs(() => csvBlob(filmCsv(map.model.name, film.frames, page.app.workspace.peek().names.values.peek())), "csv")}
+            >
+              <Icon name="download" /> CSV
+            </button>
+          )}
         </div>
       </div>
     </div>
