@@ -126,22 +126,25 @@ def test_a_pixelcnn_draws_with_its_own_probabilities_and_both_complete_what_is_h
             assert np.abs(probabilities - expected).max() <= LEVELS
         page("complete").click()
         page.until(
-            lambda: page("by-pixelcnn").get_attribute("data-count") == page("by-vae").get_attribute("data-count") == "3",
+            lambda: page("by-pixels").get_attribute("data-count") == page("by-vae").get_attribute("data-count") == "3",
             "all are complete",
         )
         rows = 14
         shown = page.pixels("given")
         assert set(np.unique(shown[:rows])) == {0, 255}
-        for way in ("by-pixelcnn", "by-vae"):
+        for way in ("by-pixels", "by-vae"):
             page.until(lambda way=way: page.pixels(f"{way}-2")[rows:].any(), "the last one is complete")
             for i in range(3):
                 assert (page.pixels(f"{way}-{i}")[:rows] == shown[:rows]).all()
+        page("completed-by").select_option("pixelrnn")
+        page.page.get_by_label("The image as completed by PixelRNN, 1").wait_for()
+        page.until(lambda: (page.pixels("by-pixels-2")[:rows] == shown[:rows]).all(), "the other completes it as well")
         page("reveal").click()
         page.until(lambda: set(np.unique(page.pixels("given"))) == {0, 255}, "the truth is shown")
         # Another image: never beside what was made of the one before.
         page("digits").get_by_role("radio", checked=True).press("ArrowRight")
         page.until(lambda: (page.pixels("given")[:rows] != shown[:rows]).any(), "another image is shown")
-        for way in ("by-pixelcnn", "by-vae"):
+        for way in ("by-pixels", "by-vae"):
             beside = page.pixels(f"{way}-0")[:rows]
             assert not beside.any() or (beside == page.pixels("given")[:rows]).all()
             page.until(

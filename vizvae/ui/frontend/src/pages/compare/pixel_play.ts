@@ -38,7 +38,9 @@ export interface Completed {
   image: Float32Array;
   /** Of it, from the top, that were shown to them. */
   rows: number;
-  byPixelCnn: readonly Float32Array[];
+  /** The name of who draws pixel by pixel. */
+  by: string;
+  byPixels: readonly Float32Array[];
   byVae: readonly Float32Array[];
 }
 
@@ -58,22 +60,34 @@ export class PixelPlay {
   readonly problem: Signal<string | null> = signal(null);
   /** Who draws pixel by pixel, by name. */
   readonly by: Signal<string>;
+  /** Likewise who completes what is hidden. */
+  readonly completedBy: Signal<string>;
   private readonly models = new Map<string, Promise<PixelModel>>();
   /** A newer run stops an older one of its kind. */
   private drawRun = 0;
   private completeRun = 0;
 
-  /** `drawers`: those that draw pixel by pixel; the first of them, a PixelCNN, completes what is hidden. */
+  /** `drawers`: those that draw pixel by pixel. */
   constructor(
     readonly drawers: readonly ModelColumn[],
     readonly vae: ModelColumn,
   ) {
     this.by = signal(drawers[0]?.facts.name ?? "");
+    this.completedBy = signal(this.by.peek());
+  }
+
+  get choices(): { key: string; label: string }[] {
+    return this.drawers.map(({ facts }) => ({ key: facts.name, label: facts.title }));
   }
 
   /** Whose drawing is shown. */
   get drawer(): ModelColumn {
-    return this.drawers.find(({ facts }) => facts.name === this.by.value)!;
+    return this.named(this.by.value);
+  }
+
+  /** Whose completion is shown. */
+  get completer(): ModelColumn {
+    return this.named(this.completedBy.value);
   }
 
   /** One image by each. */
@@ -96,12 +110,13 @@ export class PixelPlay {
     const run = ++this.completeRun;
     const isCurrent = () => run === this.completeRun;
     return this.guarded(async () => {
-      const model = await this.open(this.drawers[0]!);
+      const { completer } = this;
+      const model = await this.open(completer);
       if (!isCurrent()) return;
       const rows = this.rows.peek();
       const known = SIDE * rows;
       const seed = this.seed.peek();
-      let found: Completed = { turn: run, image, rows, byPixelCnn: [], byVae: [] };
+      let found: Completed = { turn: run, image, rows, by: completer.facts.name, byPixels: [], byVae: [] };
       const show = (more: Partial<Completed>) => isCurrent() && (this.completed.value = found = { ...found, ...more });
       show({});
       for (let i = 0; i < COMPLETIONS && isCurrent(); i++) {
@@ -109,17 +124,17 @@ export class PixelPlay {
         const drawing = model.begin(uniforms(seed + i), image, known);
         while (!drawing.isDone && isCurrent()) {
           workFor(BUDGET, drawing);
-          show({ byPixelCnn: replaced(found.byPixelCnn, i, drawing.pixels.slice()) });
+          show({ byPixels: replaced(found.byPixels, i, drawing.pixels.slice()) });
           await nextFrame();
         }
       }
     });
   }
 
-  /** Of this image with these rows shown; null while there are only those of another. */
+  /** Of this image with these rows shown, by who is chosen; null while there are only those of another. */
   completedOf(image: Float32Array | null, rows: number): Completed | null {
     const completed = this.completed.value;
-    return completed?.image === image && completed?.rows === rows ? completed : null;
+    return completed?.image === image && completed?.rows === rows && completed?.by === this.completedBy.value ? completed : null;
   }
 
   stopCompleting(): void {
@@ -164,6 +179,10 @@ export class PixelPlay {
       if (!hurry || drawing.isDone) show(count, ms);
       await nextFrame();
     }
+  }
+
+  private named(name: string): ModelColumn {
+    return this.drawers.find(({ facts }) => facts.name === name)!;
   }
 
   private open({ facts: { name, title, pixels } }: ModelColumn): Promise<PixelModel> {

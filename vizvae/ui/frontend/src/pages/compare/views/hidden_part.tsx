@@ -1,9 +1,10 @@
-/** An image of which the lower part is hidden, completed by a PixelCNN and by a VAE. */
+/** An image of which the lower part is hidden, completed by a PixelCNN or a PixelRNN and by a VAE. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { greyBytes } from "../../../parts/drawing/pixels";
 import { binarise } from "../../../parts/latent/binarise";
+import { Choice } from "../../../parts/widgets/choice";
 import type { ComparePage } from "../page";
 import { COMPLETIONS, SIDE, VAE_STEPS } from "../pixel_play";
 import { Images } from "./image";
@@ -18,7 +19,8 @@ export function HiddenPart({ page }: { page: ComparePage }) {
   const { play } = page;
   const revealed = useSignal(false);
   const input = page.input.value;
-  // Black and white, as the PixelCNN's pixels are.
+  const by = play.completedBy.value;
+  // Black and white, as pixels are that come one by one.
   const image = useMemo(() => input && binarise(greyBytes(input), "draw"), [input]);
   const rows = play.rows.value;
   const given = useMemo(() => image?.map((pixel, i) => (i < SIDE * rows || revealed.value ? pixel : HIDDEN)) ?? null, [image, rows, revealed.value]);
@@ -36,10 +38,10 @@ export function HiddenPart({ page }: { page: ComparePage }) {
   });
   useEffect(() => {
     if (!seen.current || !image || play.completedOf(image, rows)) return undefined;
-    play.stopCompleting(); // of another image, or with other rows
+    play.stopCompleting(); // of another image, with other rows, or by another model
     const timer = setTimeout(complete, REST_MS);
     return () => clearTimeout(timer);
-  }, [image, rows]);
+  }, [image, rows, by]);
   const completed = play.completedOf(image, rows);
   const row = (title: string, images: readonly Float32Array[], testid: string) => (
     <div class="completed" data-testid={testid} data-count={images.length}>
@@ -53,8 +55,8 @@ export function HiddenPart({ page }: { page: ComparePage }) {
     <section class="pixel-play" aria-label="The hidden part">
       <h3>The hidden part</h3>
       <p class="hint">
-        The image from the top of the page, cut off below. A PixelCNN goes on where the image ends, from the top down; with the upper half hidden it could not, for it only knows what comes before. A VAE
-        guesses the whole, looks at it again with what is known, and guesses again, {VAE_STEPS} times.
+        The image from the top of the page, cut off below. What draws pixel by pixel goes on where the image ends, from the top down; with the upper half hidden it could not, for it only knows what
+        comes before. A VAE guesses the whole, looks at it again with what is known, and guesses again, {VAE_STEPS} times.
       </p>
       <div class="button-row">
         <button type="button" class="button" data-testid="complete" disabled={!image} onClick={complete}>
@@ -63,6 +65,9 @@ export function HiddenPart({ page }: { page: ComparePage }) {
         <button type="button" class="button" data-testid="reveal" aria-pressed={revealed.value} onClick={() => (revealed.value = !revealed.value)}>
           {revealed.value ? "Hide the rest" : "Show the truth"}
         </button>
+        {play.drawers.length > 1 && (
+          <Choice label="Pixel by pixel" testid="completed-by" value={by} options={play.choices} onChoose={(name) => (play.completedBy.value = name)} />
+        )}
         <label class="choice">
           <span>Rows shown</span>
           <input
@@ -83,7 +88,7 @@ export function HiddenPart({ page }: { page: ComparePage }) {
           <strong>{revealed.value ? "The truth" : "Shown"}</strong>
           <Images pixels={given} label={revealed.value ? "The whole image" : `The upper ${rows} rows of the image`} testid="given" />
         </div>
-        {row("PixelCNN", completed?.byPixelCnn ?? [], "by-pixelcnn")}
+        {row(play.completer.facts.title, completed?.byPixels ?? [], "by-pixels")}
         {row("VAE", completed?.byVae ?? [], "by-vae")}
       </div>
     </section>

@@ -15,7 +15,6 @@ const PACES = [
 export function PixelByPixel({ play }: { play: PixelPlay }) {
   const pictures = useSeen<HTMLDivElement>(true, () => void play.draw());
   const { title } = play.drawer.facts;
-  const drawers = play.drawers.map(({ facts }) => ({ key: facts.name, label: facts.title }));
   const choose = (name: string) => {
     play.by.value = name;
     play.drawn.value = null; // one model's drawing never stands under the other's name
@@ -36,7 +35,7 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
         <button type="button" class="button" data-testid="draw-pixels" onClick={() => void play.draw()}>
           Draw one each
         </button>
-        {drawers.length > 1 && <Choice label="Drawn by" testid="drawn-by" value={play.by.value} options={drawers} onChoose={choose} />}
+        {play.drawers.length > 1 && <Choice label="Drawn by" testid="drawn-by" value={play.by.value} options={play.choices} onChoose={choose} />}
         <Choice label="Pace" testid="pace" value={play.pace.value} options={PACES} onChoose={(key) => (play.pace.value = key as "watch" | "fast")} />
       </div>
       <div ref={pictures} class="pixel-pictures" data-testid="pixel-pictures" data-count={drawn?.count ?? 0}>
