@@ -22,23 +22,22 @@ from playwright.sync_api import Locator
 
 from benchmarks.adopting import blobs
 from benchmarks.results import write
-from benchmarks.served import chromium, serving
+from benchmarks.served import BASE64, chromium, serving
 from vizvae.checkpoint import Checkpoint, open_checkpoint
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.paths import PROJECT
 
 ASKED = 1e-4
 IMAGES, CODES, FAR_OUT = 100, 100, 3.0
-CALL = """async (root, [name, rows]) => {
-  const text = (bytes) => {
-    let letters = '';
-    for (let at = 0; at < bytes.length; at += 8192) letters += String.fromCharCode(...bytes.subarray(at, at + 8192));
-    return btoa(letters);
-  };
+CALL = (
+    """async (root, [name, rows]) => {"""
+    + BASE64
+    + """
   const found = [];
-  for (const row of rows) found.push(text(new Uint8Array((await root[name](row)).slice().buffer)));
+  for (const row of rows) found.push(base64(new Uint8Array((await root[name](row)).slice().buffer)));
   return found;
 }"""
+)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+BASE64 = """const base64 = bytes => {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+};"""
+"""A function of a script, by which many bytes leave a page. In pieces: a function takes no hundred thousand arguments."""
 
 
 @contextmanager

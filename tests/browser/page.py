@@ -17,15 +17,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page
 
+from benchmarks.served import BASE64
+
 ColorScheme = Literal["light", "dark"]
 PATIENCE_S = 60
 """For what happens within a second where nothing else runs."""
-BASE64 = """const base64 = bytes => {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
-};"""
-"""In pieces: a function takes no hundred thousand arguments."""
 GREY_PIXELS = (
     """(canvas, [column, row, side]) => {"""
     + BASE64

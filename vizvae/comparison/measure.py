@@ -125,8 +125,8 @@ def compare(
         weights_sha256=card["weights_sha256"],
         protocol=(
             f"{test.description}; {min(num_images, len(test)):,} of them chosen and binarised once with seed {EVALUATION_SEED}; "
-            f"nll: exact for PixelCNN and PixelRNN, else the importance-weighted bound with {num_samples} draws an image; 95 % interval "
-            f"over images; classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the "
+            f"nll: exact for what draws pixel by pixel, else the importance-weighted bound with {num_samples} draws an image; "
+            f"95 % interval over images; classifier_frechet: {num_draws:,} draws against as many test images, both black and white, in the "
             f"{_feature_dim(test)} features of the shipped classifier; seconds: on the CPU, one thread, the best of five"
         ),
     )
