@@ -54,6 +54,9 @@ class Listing(Generic[FolderT]):
             return self._by_name[name]
         if name in self.refused:
             raise CheckpointError(f"The {self.kind} {name} cannot be used: {self.refused[name]}")
+        last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+        if last in self._by_name:
+            raise CheckpointError(f"A {self.kind} is found by its name, not by a path: there is one named {last}.")
         shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else repr(name[:40])
         raise CheckpointError(
             f"There is no {self.kind} named {shown}. Known {self.kind}s: {', '.join(self._by_name) or 'none yet'}."
