@@ -19,12 +19,25 @@ export interface Step {
 export abstract class PixelModel {
   readonly height: number;
   readonly width: number;
+  /** Of the first layer, by row, then by column: (channels) for one pixel each. */
+  readonly firstAbove: readonly (readonly Float32Array[])[];
+  /** Likewise of the three pixels to the left, the furthest first. */
+  readonly firstLeft: readonly Float32Array[];
+  readonly firstLeftBias: Float32Array;
+  /** What makes a logit of the channels of a place. */
+  readonly hidden: Affine;
+  readonly last: Float32Array;
   readonly pixelBias: Float32Array;
 
-  /** Throws an Error for a file of another model. */
-  constructor(weights: Weights, [, height, width]: readonly number[]) {
+  /** `channels`: of the maps between layers. Throws an Error for a file of another model. */
+  constructor(weights: Weights, [, height, width]: readonly number[], channels: number, outChannels: number) {
     this.height = height!;
     this.width = width!;
+    this.firstAbove = byPlace(weights.named("first_above.weight", channels * 21), channels, 3, 7);
+    this.firstLeft = byPlace(weights.named("first_left.weight", channels * 3), channels, 1, 3)[0]!;
+    this.firstLeftBias = weights.named("first_left.bias", channels);
+    this.hidden = weights.affine("hidden", outChannels, channels);
+    this.last = weights.named("last.weight", outChannels);
     this.pixelBias = weights.named("pixel_bias", this.height * this.width);
   }
 
@@ -46,15 +59,17 @@ export abstract class PixelModel {
 export abstract class PixelDrawing {
   /** 0 or 1; what has not been drawn is 0. */
   readonly pixels: Float32Array;
+  private readonly outputs: Float32Array;
   private index = 0;
 
   constructor(
-    private readonly size: PixelModel,
+    private readonly drawer: PixelModel,
     private readonly uniform: () => number,
     private readonly given: ArrayLike<number>,
     readonly numGiven: number,
   ) {
-    this.pixels = new Float32Array(size.height * size.width);
+    this.pixels = new Float32Array(drawer.height * drawer.width);
+    this.outputs = new Float32Array(drawer.last.length);
   }
 
   get isDone(): boolean {
@@ -67,8 +82,20 @@ export abstract class PixelDrawing {
     const probability = 1 / (1 + Math.exp(-this.logit(index)));
     const value = index < this.numGiven ? this.given[index]! : this.uniform() < probability ? 1 : 0;
     this.pixels[index] = value;
-    if ((index + 1) % this.size.width === 0 && !this.isDone) this.finishRow(Math.floor(index / this.size.width));
+    if ((index + 1) % this.drawer.width === 0 && !this.isDone) this.finishRow(Math.floor(index / this.drawer.width));
     return { index, probability, value };
+  }
+
+  /** The logit of what the layers have left of a place, (channels), which is overwritten. */
+  protected readOut(index: number, h: Float32Array, activation: (value: number) => number): number {
+    const { hidden, last, pixelBias } = this.drawer;
+    const { outputs } = this;
+    for (let i = 0; i < h.length; i++) h[i] = activation(h[i]!);
+    outputs.set(hidden.bias);
+    addProduct(outputs, hidden.weight, h, 0, h.length);
+    let logit = pixelBias[index]!;
+    for (let i = 0; i < last.length; i++) logit += last[i]! * activation(outputs[i]!);
+    return logit;
   }
 
   /** Of the pixel being on. */

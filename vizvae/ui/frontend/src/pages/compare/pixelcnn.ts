@@ -21,27 +21,15 @@ interface Layer {
 export class PixelCnn extends PixelModel {
   readonly channels: number;
   readonly layers: readonly Layer[];
-  /** By row, then by column: (channels) for one pixel each. */
-  readonly firstAbove: readonly (readonly Float32Array[])[];
   readonly firstAboveBias: Float32Array;
-  /** Of the three pixels to the left, the furthest first. */
-  readonly firstLeft: readonly Float32Array[];
-  readonly firstLeftBias: Float32Array;
-  readonly hidden: Affine;
-  readonly last: Float32Array;
 
   /** `bytes`: model.safetensors. Throws an Error for a file of another model. */
   constructor(bytes: Uint8Array<ArrayBuffer>, config: PixelCnnConfig) {
     const weights = new Weights(bytes);
-    super(weights, config.image_shape);
     const c = config.channels;
+    super(weights, config.image_shape, c, config.out_channels);
     this.channels = c;
-    this.firstAbove = byPlace(weights.named("first_above.weight", c * 21), c, 3, 7);
     this.firstAboveBias = weights.named("first_above.bias", c);
-    this.firstLeft = byPlace(weights.named("first_left.weight", c * 3), c, 1, 3)[0]!;
-    this.firstLeftBias = weights.named("first_left.bias", c);
-    this.hidden = weights.affine("hidden", config.out_channels, c);
-    this.last = weights.named("last.weight", config.out_channels);
     this.layers = config.dilations.map((dilation, i) => {
       const [before, here] = byPlace(weights.named(`layers.${i}.horizontal.weight`, 4 * c * c), 2 * c * c, 1, 2)[0]!;
       return {
@@ -71,7 +59,6 @@ class CnnDrawing extends PixelDrawing {
   private readonly h: Float32Array;
   private readonly seen: Float32Array;
   private readonly gates: Float32Array;
-  private readonly hidden: Float32Array;
 
   constructor(
     private readonly model: PixelCnn,
@@ -80,7 +67,7 @@ class CnnDrawing extends PixelDrawing {
     numGiven: number,
   ) {
     super(model, uniform, given, numGiven);
-    const { height, width, channels, layers, hidden } = model;
+    const { height, width, channels, layers } = model;
     this.above = layers.map(() => new Float32Array(height * width * channels));
     this.left = layers.map(() => new Float32Array(width * channels));
     this.links = layers.map(({ link }) => Float32Array.from({ length: 2 * width * channels }, (_, i) => link.bias[i % (2 * channels)]!));
@@ -88,11 +75,10 @@ class CnnDrawing extends PixelDrawing {
     this.h = new Float32Array(channels);
     this.seen = new Float32Array(2 * channels);
     this.gates = new Float32Array(channels);
-    this.hidden = new Float32Array(hidden.bias.length);
   }
 
   protected logit(index: number): number {
-    const { width, channels: c, layers, firstLeft, firstLeftBias, hidden, last, pixelBias } = this.model;
+    const { width, channels: c, layers, firstLeft, firstLeftBias } = this.model;
     const { h, seen, gates, pixels } = this;
     const column = index % width;
     for (let i = 0; i < c; i++) h[i] = firstLeftBias[i]! + this.firstOfRowAbove[column * c + i]!;
@@ -112,12 +98,7 @@ class CnnDrawing extends PixelDrawing {
       for (let i = 0; i < c; i++) h[i]! += out.bias[i]!;
       addProduct(h, out.weight, gates, 0, c);
     });
-    for (let i = 0; i < c; i++) h[i] = silu(h[i]!);
-    this.hidden.set(hidden.bias);
-    addProduct(this.hidden, hidden.weight, h, 0, c);
-    let logit = pixelBias[index]!;
-    for (let i = 0; i < last.length; i++) logit += last[i]! * silu(this.hidden[i]!);
-    return logit;
+    return this.readOut(index, h, silu);
   }
 
   /** Carries a row that is complete through the vertical stack. */

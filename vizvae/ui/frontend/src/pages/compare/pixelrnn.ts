@@ -4,7 +4,7 @@
  */
 
 import type { PixelRnnConfig } from "./contract";
-import { addProduct, byPlace, PixelDrawing, PixelModel, Weights, type Affine } from "./pixel_model";
+import { addProduct, PixelDrawing, PixelModel, Weights, type Affine } from "./pixel_model";
 
 interface Layer {
   /** Of the pixel to the left and the pixel itself, in that order. */
@@ -18,24 +18,13 @@ export class PixelRnn extends PixelModel {
   /** Of a pixel's state; between layers there are twice as many channels. */
   readonly hiddenDim: number;
   readonly layers: readonly Layer[];
-  /** By row, then by column: (channels) for one pixel each. */
-  readonly firstAbove: readonly (readonly Float32Array[])[];
-  /** Of the three pixels to the left, the furthest first. */
-  readonly firstLeft: readonly Float32Array[];
-  readonly firstLeftBias: Float32Array;
-  readonly hidden: Affine;
-  readonly last: Float32Array;
 
   /** `bytes`: model.safetensors. Throws an Error for a file of another model. */
   constructor(bytes: Uint8Array<ArrayBuffer>, config: PixelRnnConfig) {
     const weights = new Weights(bytes);
-    super(weights, config.image_shape);
-    const h = (this.hiddenDim = config.hidden_dim);
-    this.firstAbove = byPlace(weights.named("first_above.weight", 2 * h * 21), 2 * h, 3, 7);
-    this.firstLeft = byPlace(weights.named("first_left.weight", 2 * h * 3), 2 * h, 1, 3)[0]!;
-    this.firstLeftBias = weights.named("first_left.bias", 2 * h);
-    this.hidden = weights.affine("hidden", config.out_channels, 2 * h);
-    this.last = weights.named("last.weight", config.out_channels);
+    const h = config.hidden_dim;
+    super(weights, config.image_shape, 2 * h, config.out_channels);
+    this.hiddenDim = h;
     this.layers = Array.from({ length: config.num_layers }, (_, i) => ({
       inputToState: weights.affine(`layers.${i}.input_to_state`, 4 * h, 4 * h),
       stateToState: weights.named(`layers.${i}.state_to_state.weight`, 12 * h * h),
@@ -58,7 +47,6 @@ class RnnDrawing extends PixelDrawing {
   private readonly inputs: readonly Float32Array[];
   private readonly h: Float32Array;
   private readonly gates: Float32Array;
-  private readonly hidden: Float32Array;
 
   constructor(
     private readonly model: PixelRnn,
@@ -67,18 +55,17 @@ class RnnDrawing extends PixelDrawing {
     numGiven: number,
   ) {
     super(model, uniform, given, numGiven);
-    const { width, hiddenDim: d, layers, hidden } = model;
+    const { width, hiddenDim: d, layers } = model;
     this.states = layers.map(() => new Float32Array((width + 2) * d));
     this.cells = layers.map(() => new Float32Array(width * d));
     this.fromAbove = layers.map(() => new Float32Array(width * 4 * d));
     this.inputs = layers.map(() => new Float32Array(4 * d));
     this.h = new Float32Array(2 * d);
     this.gates = new Float32Array(4 * d);
-    this.hidden = new Float32Array(hidden.bias.length);
   }
 
   protected logit(index: number): number {
-    const { width, hiddenDim: d, layers, hidden, last, pixelBias } = this.model;
+    const { width, hiddenDim: d, layers } = this.model;
     const { h, gates } = this;
     const column = index % width;
     this.lookAround(Math.floor(index / width), column);
@@ -96,12 +83,7 @@ class RnnDrawing extends PixelDrawing {
       for (let i = 0; i < 2 * d; i++) h[i]! += out.bias[i]!;
       addProduct(h, out.weight, state, 0, d);
     });
-    for (let i = 0; i < 2 * d; i++) h[i] = Math.max(0, h[i]!);
-    this.hidden.set(hidden.bias);
-    addProduct(this.hidden, hidden.weight, h, 0, 2 * d);
-    let logit = pixelBias[index]!;
-    for (let i = 0; i < last.length; i++) logit += last[i]! * Math.max(0, this.hidden[i]!);
-    return logit;
+    return this.readOut(index, h, relu);
   }
 
   protected finishRow(): void {
@@ -135,5 +117,7 @@ function step(gates: Float32Array, cell: Float32Array, state: Float32Array): voi
     state[i] = sigmoid(gates[i]!) * Math.tanh(cell[i]!);
   }
 }
+
+const relu = (value: number): number => Math.max(0, value);
 
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
