@@ -75,7 +75,7 @@ def table() -> str:
     rows = []
     for name, one in found.items():
         on = f", on from `{one['went_on_from']}` (not counted)" if one["went_on_from"] else ""
-        seconds = "not recorded" if one["training_seconds"] is None else f"{one['training_seconds']:,}"
+        seconds = "not recorded" if one["training_seconds"] is None else f"{one['training_seconds']:,.0f}"
         cost = f"{one['multiply_adds'] / 1e12:,.1f} × 10¹²"
         rows.append([f"`{name}`", f"{one['title']}{on}", f"{one['num_parameters']:,}", f"{one['images']:,}", cost, seconds])
     return results.table(["model", "what", "weights", "images seen", "multiply-adds", "seconds of training"], rows)

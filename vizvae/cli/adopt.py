@@ -21,9 +21,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser(
         "adopt",
         help="show a model of your own: its Python file with its weights, its ONNX files, or a bundle",
-        description="How your model encodes and decodes is found out by trying, and it becomes a bundle that every page opens. "
-        "A Python file is your own: it is run. Weights are read as tensors alone. Of ONNX files nothing is run but standard operators; the "
-        "encoder may be left out, and the images too: then the decoder's own are shown. MINE.zip is a bundle, as `bundle` writes it.",
+        description="How your model encodes and decodes is found out by trying, and it becomes a bundle that Latent sliders, Manifold "
+        "and Models open. A Python file is your own: it is run. Weights are read as tensors alone. Of ONNX files nothing is run but "
+        "standard operators; the encoder may be left out, and the images too: then the decoder's own are shown. MINE.zip is a bundle, as "
+        "`bundle` writes it.",
     )
     parser.add_argument(
         "model",

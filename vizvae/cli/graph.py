@@ -14,7 +14,9 @@ from vizvae.graph.evaluation import GraphEvaluation, evaluate_graph
 
 
 def add_command(commands: Any) -> None:
-    parser = commands.add_parser("graph", help="graph autoencoders: train, evaluate, list, export", allow_abbrev=False)
+    parser = commands.add_parser(
+        "graph", help="graph autoencoders: train, evaluate, suggest and score links, cluster, export", allow_abbrev=False
+    )
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     graph_train.add_command(actions)
     graph_cluster.add_command(actions)

@@ -43,7 +43,8 @@ def add_command(actions: Any) -> None:
         "score",
         help="what a model says of given pairs of nodes: probability, chance, rank",
         description="Of each pair in a table of two columns of names: the model's probability; the chance that it is a hidden edge, which "
-        "is calibrated on held-out edges; and the rank of the second node among all pairs of the first. A CSV on the standard output.",
+        "is calibrated on held-out edges; and the rank of the second node among all other nodes, seen from the first. A CSV on the "
+        "standard output.",
         allow_abbrev=False,
     )
     add_graph_model(parser)

@@ -48,7 +48,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--latent-dim", type=int, help="number of latents")
     parser.add_argument("--epochs", type=int, help=f"passes over the training images (default {TrainConfig.epochs})")
     parser.add_argument(
-        "--batch-size", type=int, help=f"images a step (default {TrainConfig.batch_size}; 64 or fewer for larger images)"
+        "--batch-size", type=int, help=f"images a step (default {TrainConfig.batch_size}; fewer for a small set of your own)"
     )
     parser.add_argument("--learning-rate", type=float, help=f"of Adam, at its highest (default {TrainConfig.learning_rate:g})")
     parser.add_argument("--beta", type=float, help="weight of the KL (1 is the ELBO)")

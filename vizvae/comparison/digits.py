@@ -37,7 +37,7 @@ DIGITS = (
     Contender(
         name="iwae",
         title="IWAE",
-        what="The VAE finished with the importance-weighted bound of five draws, which is closer to log p(x).",
+        what="A VAE finished with the importance-weighted bound of five draws, which is closer to log p(x).",
         source="models",
         checkpoint_name="mnist-conv",
     ),

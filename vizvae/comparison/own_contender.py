@@ -32,7 +32,7 @@ def why_not(found: ImageModelFolder, sets: Sequence[str]) -> str:
     if model.config.image_shape != IMAGE_SHAPE:
         return f"{name} is for images of shape {model.config.image_shape}, those here are of shape {IMAGE_SHAPE}."
     if getattr(model, "likelihood_name", "bernoulli") != "bernoulli":
-        return f"{name} gives pixels a Gaussian density, the models here give black and white a probability: no number compares the two."
+        return f"{name} gives each of a pixel's 256 values a probability, the models here black and white: no number compares the two."
     return ""
 
 

@@ -41,7 +41,7 @@ def test_a_real_run_from_an_upload_to_a_model_that_can_be_opened(app: Starlette)
     tiny = keep_upload("tiny.csv", b"a,b\nb,c\n")
     create_graph_run("tiny", "Tiny", replace(CONFIG, graph=tiny.graph, num_features=3))
     until(lambda: states(app)["tiny"] == "failed", "all have ended", 240)
-    assert states(app) == {"ring": "done", "tiny": "failed"}
+    assert states(app) == {"ring": "done", "tiny": "failed"}, run_of(app, "ring")["message"]
     assert "at least three edges" in run_of(app, "tiny")["message"]
     run = run_of(app, "ring")
     arrays = load(news(app, run["id"]).body)

@@ -263,7 +263,10 @@ def test_a_bad_configuration_is_one_line(toml: str, words: str, tmp_path: Path, 
 
 BAD: dict[str, tuple[list[str], str]] = {
     "unknown model": (["evaluate", "nothing"], "There is no model named nothing. Known models: small."),
-    "a path for a name": (["export", "../small", "-o", "x.onnx"], "A model is found by its name, not by a path: there is one named small."),
+    "a path for a name": (
+        ["export", "../small", "-o", "x.onnx"],
+        "A model is found by its name, not by a path: there is one named small.",
+    ),
     "no samples": (["evaluate", "small", "--num-samples", "0"], "--num-samples must be at least 1"),
     "trees of no metric": (["evaluate", "small", "--original-trees"], "add --metrics disentanglement"),
     "one image": (["evaluate", "small", "--num-images", "1"], "2 images"),

@@ -50,7 +50,7 @@ def test_why_a_model_cannot_stand_there_is_said(runs: Path) -> None:
     for name, says in {
         "names": "is a classifier: it draws no images",
         "clothes": "clothes was trained on .*; all models here on MNIST digits",
-        "grey": "gives pixels a Gaussian density",
+        "grey": "gives each of a pixel's 256 values a probability",
     }.items():
         with pytest.raises(ValueError, match=says):
             own_contender(name, ["mnist"])

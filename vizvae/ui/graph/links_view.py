@@ -173,8 +173,8 @@ def _baselines(opened: OpenedGraph) -> None:
         f"{plain(opened.trained.split.description)}. All are given the training edges and asked for the test edges of this one split; "
         "HR@100, where there are so many, is the share of test edges above the 100th best non-edge; MRR ranks each edge among the 100 "
         "non-edges of its ends with the "
-        f"most common neighbours, at which counting these must do badly. {left_out_baselines(opened.trained.graph)} Over ten splits: "
-        "`python -m vizvae graph baselines`, and `docs/graphs.md`."
+        f"most common neighbours, at which counting these must do badly. {left_out_baselines(opened.trained.graph)} Over several splits: "
+        "`python -m vizvae graph baselines DATASET`; `docs/graphs.md` has those of the citation graphs."
     )
     take_along("baselines_along", lambda: [_contenders_sheet(opened, rows)], of="The model and the baselines with their figures")
 

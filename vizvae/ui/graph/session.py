@@ -44,7 +44,7 @@ def open_graph_view(catalogue: GraphCatalogue) -> OpenedGraph:
     if wanted is None:
         raise CheckpointError(
             " ".join(gone)
-            or "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --help` makes one."
+            or "There is no trained graph model yet: `python -m vizvae graph train karate --model vgae --seeds 1 --save karate` makes one."
         )
 
     def attempt(name: str) -> tuple[tuple[OpenedGraph, GraphView], list[str]]:

@@ -50,7 +50,7 @@ AIMS: dict[str, Aim] = {
         "free_bits", "beta", *SLOWLY, "kl_estimator", free_bits=0.5,
     ),
     "iwae": _aim(
-        "IWAE: several samples, a tighter bound", "Each image is judged by its best of several codes.",
+        "IWAE: several samples, a tighter bound", "Each image is judged by several codes, each counted by how well it explains the image.",
         "num_samples", implies={"kind": "iwae"}, num_samples=5,
     ),
     "total_correlation": _aim(
@@ -142,7 +142,9 @@ WORDS: dict[str, Words] = {
     "model_config.latent_dim": Words(
         label="Latents", help="How many numbers an image is squeezed into. Two make a map.", smallest=1
     ),
-    "model_config.hidden_dim": Words(label="Hidden units", help="Width of the dense layer.", smallest=1),
+    "model_config.hidden_dim": Words(
+        label="Hidden units", help="Width of the hidden layer; of a PixelRNN, of a pixel's state.", smallest=1
+    ),
     "model_config.hidden_dims": Words(
         label="Dense layers", help="Widths, such as 256, 256; empty for none. Two latents need them."
     ),
@@ -151,7 +153,7 @@ WORDS: dict[str, Words] = {
     "model_config.num_doublings": Words(
         label="Doublings of the grid", help="Of the grid on which the code is laid out.", smallest=1
     ),
-    "model_config.num_layers": Words(label="Layers on the grid", help="3×3 convolutions.", smallest=1),
+    "model_config.num_layers": Words(label="Layers", help="3×3 convolutions on it; of a PixelRNN, row LSTMs.", smallest=1),
     "model_config.num_components": Words(
         label="Gaussians of the mixture", help="Fitted to the codes when training has ended.", smallest=1
     ),

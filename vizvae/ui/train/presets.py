@@ -34,7 +34,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "digits": Preset(
         title="Good copies: twenty latents",
-        says="The model of the original paper. Some latents wake up, some stay asleep.",
+        says="The model of the original paper, with twenty latents.",
         chosen={"latents": 20},
         settings={"epochs": 40},
     ),
@@ -46,7 +46,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "cure": Preset(
         title="Cure the collapse",
-        says="The same model, but half a nat in each latent is free and the KL comes in slowly: the latents speak.",
+        says="The same model with β back at 1, half a nat free in each latent and a KL that comes in slowly: the latents speak.",
         chosen={"latents": 10, "aim": "free_bits"},
         settings={"objective.free_bits": 0.5, "objective.kl_warmup_epochs": 5.0, "epochs": 20},
     ),

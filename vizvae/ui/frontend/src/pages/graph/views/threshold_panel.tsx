@@ -13,9 +13,9 @@ import { Curves } from "./curves";
 import { EdgeParts } from "./edge_parts";
 
 const KINDS: readonly { key: EdgeKind; label: string; title: string }[] = [
-  { key: "found", label: "found", title: "Real citations that the model predicts (true positives)" },
-  { key: "invented", label: "invented", title: "Predicted pairs that are no citations (false positives): drawn around the node in question, and with this for all" },
-  { key: "missed", label: "missed", title: "Real citations that the model does not predict (false negatives)" },
+  { key: "found", label: "found", title: "Real edges that the model predicts (true positives)" },
+  { key: "invented", label: "invented", title: "Predicted pairs that are no edges (false positives): drawn around the node in question, and with this for all" },
+  { key: "missed", label: "missed", title: "Real edges that the model does not predict (false negatives)" },
 ];
 
 const whole = (value: number) => formatCount(Math.round(value));

@@ -86,7 +86,8 @@ function Drawn({ models, followed, names, controls: { images: kind, temperature,
       </p>
       <Question asks="does a diagonal prior alone make latents interpretable?">
         No. N(0, I) looks the same after any rotation, so the likelihood cannot tell one set of axes from another. faces-btcvae was trained with an objective that also punishes latents for
-        knowing of each other, and even there not every factor got a latent of its own: the sliders are the {moved.length} factors with the largest measured gap, and the Factors page shows the rest.
+        knowing of each other, and its settings were chosen with an eye on the known factors: the sliders are the {moved.length} factors with the largest measured gap, and the Factors page shows the
+        rest.
       </Question>
       <OpenIn page="factors" query={{ model: "faces-btcvae" }}>
         which latent knows which factor, measured.

@@ -80,7 +80,7 @@ export function Labels({ data, controls: { model, labels, seed } }: StepProps<"l
       <p>
         <strong>Try:</strong>{" "}
         {url === null
-          ? "take the other models: whose curve is the highest with 20 labels, and whose with thousands?"
+          ? "take the other models: whose curve is the highest with 30 labels, and whose with thousands?"
           : "train it yourself, on labels from one half of 5,000 digits that the encoder has never seen; it is tested on the other half. Then take the other models."}
       </p>
       {half && (
