@@ -56,7 +56,7 @@ def _abandoned(folder: Path) -> Iterator[Path]:
     """What stands aside in `folder` of processes of this machine that are gone."""
     for aside in folder.glob(f".*.{_host()}-*{ASIDE}"):
         process = aside.name.removesuffix(ASIDE).rpartition(f".{_host()}-")[2].partition("-")[0]
-        if process.isdecimal() and not _lives(int(process)):
+        if process.isdecimal() and not lives(int(process)):
             yield aside
 
 
@@ -65,7 +65,8 @@ def _host() -> str:
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
+    """Whether there is a process of this number on this machine; on Windows, where that cannot be asked so, always."""
     if os.name == "nt":  # where signal 0 is not a question
         return True
     try:

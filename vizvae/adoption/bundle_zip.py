@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import torch
 
-from vizvae.adoption.images import MOST_IMAGES, fingerprint_of
+from vizvae.adoption.images import FEWEST_IMAGES, MOST_IMAGES, fingerprint_of
 from vizvae.adoption.onnx_checks import parse_network
 from vizvae.atomic_write import folder_aside, written_aside
 from vizvae.checkpoint import CARD, CONFIG, DECODER, DENSITY, ENCODER, REFERENCE, Checkpoint, read_checkpoint
@@ -102,9 +102,10 @@ def check_bundle(folder: Path) -> None:
     for name in (DECODER, ENCODER) if config.has_encoder else (DECODER,):
         parse_network((folder / name).read_bytes(), name)
     images, labels = bundled_images(folder)
-    if tuple(images.shape[1:]) != tuple(config.image_shape) or not 2 <= len(images) <= MOST_IMAGES:
+    if tuple(images.shape[1:]) != tuple(config.image_shape) or not FEWEST_IMAGES <= len(images) <= MOST_IMAGES:
         raise ValueError(
-            f"{IMAGES}: expected 2 to {MOST_IMAGES:,} images of {config.image_shape} as {CONFIG} says, got {tuple(images.shape)}"
+            f"{IMAGES}: expected {FEWEST_IMAGES} to {MOST_IMAGES:,} images of {config.image_shape} as {CONFIG} says, got "
+            f"{tuple(images.shape)}"
         )
     names = checkpoint.card["data"].get("class_names")
     if not isinstance(names, list) or not 0 <= int(labels.min()) <= int(labels.max()) < len(names):

@@ -16,13 +16,15 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.data.arrays import ARRAY_FILES, channels_first, open_array_file
+from vizvae.data.arrays import ARRAY_FILES, RANGE_SLACK, channels_first, open_array_file
 from vizvae.data.images import ImageSet, load_images
+from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.models.base import ImageShape
 
 MOST_IMAGES = 5_000
 """That a bundle keeps: as many as the samples of the built-in sets"""
-FEWEST_IMAGES = 2
+FEWEST_IMAGES = NUM_NEIGHBOURS + 1
+"""So that a point can be said to lie among them or not"""
 SMALLEST, LARGEST = 8, 512
 """Pixels a side"""
 SEED = 20261129
@@ -176,12 +178,12 @@ def _as_bytes(pixels: np.ndarray) -> np.ndarray:
     if not np.isfinite(pixels).all():
         raise ValueError("images: expected numbers, got some that are not finite")
     low, high = float(pixels.min()), float(pixels.max())
-    if low < -1.001 or high > 255.001 or (low < -0.001 and high > 1.001):
+    if low < -1 - RANGE_SLACK or high > 255 + RANGE_SLACK or (low < -RANGE_SLACK and high > 1 + RANGE_SLACK):
         raise ValueError(
             f"images: expected pixels from 0 to 255, 0 to 1 or −1 to 1, got {low:.3g} to {high:.3g}: take off the normalisation first"
         )
-    unit = (pixels + 1) / 2 if low < -0.001 else pixels / 255 if high > 1.001 else pixels
-    return np.rint(unit * 255).astype(np.uint8)
+    unit = (pixels + 1) / 2 if low < -RANGE_SLACK else pixels / 255 if high > 1 + RANGE_SLACK else pixels
+    return np.rint(unit * 255).clip(0, 255).astype(np.uint8)
 
 
 def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title: str) -> GivenImages:

@@ -17,6 +17,8 @@ IMAGES = ("images", "image", "x", "data", "imgs", "x_train", "train_images", "ar
 LABELS = ("labels", "label", "y", "targets", "classes", "y_train", "train_labels", "arr_1")
 MAX_ARRAY_BYTES = 20_000_000_000
 ARRAY_FILES = (".npy", ".npz")
+RANGE_SLACK = 1e-3
+"""Floats beyond a range by so little are of it, and were rounded or resampled: 1.0001 is white, and not the second of 256 levels."""
 SMALLEST_FLAT = 16
 """Values of a row that may be a square image: fewer are columns of a table"""
 

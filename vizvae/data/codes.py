@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 TABLES = (".csv", ".tsv", ".txt")
 NAMES = ("codes", "z", "mu", "latents", "latent", "embeddings", "embedding")
 """Of the array that is meant, in an `.npz` with several"""
-FEWEST_ROWS, MOST_LATENTS = 20, 512
-"""As many rows as a latent has bins"""
+FEWEST_ROWS, MOST_LATENTS = 40, 512
+"""Of halves, by which intervals are found, each has as many rows as a latent has bins"""
 MOST_VALUES = 50_000_000
 MOST_BYTES = 8 * MOST_VALUES
 LARGEST = 1e100

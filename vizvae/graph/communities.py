@@ -17,7 +17,6 @@ from vizvae.graph.clustering import kmeans
 from vizvae.graph.data import Graph
 
 SEED = 20261129
-GROUPINGS = ("communities", "clusters", "classes")
 KMEANS_STARTS = 20
 
 
@@ -40,7 +39,7 @@ class Grouping:
     """One way to group the nodes."""
 
     name: str
-    """One of `GROUPINGS`"""
+    """"communities", "clusters" or "classes" """
     num_groups: int
     num_alone: int
     """Groups of one node"""

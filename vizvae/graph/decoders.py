@@ -20,8 +20,6 @@ DecoderName = Literal["inner_product", "hadamard_mlp"]
 class InnerProductDecoder(nn.Module):
     """logit = z_i · z_j (Kipf & Welling 2016). No parameters; the logit is a sum over latents."""
 
-    additive = True
-
     def forward(
         self,
         z: Float[Tensor, "node latent"],
@@ -39,8 +37,6 @@ class InnerProductDecoder(nn.Module):
 
 class HadamardMlpDecoder(nn.Module):
     """logit = MLP(z_i ∘ z_j), one hidden ReLU layer."""
-
-    additive = False
 
     def __init__(self, latent_dim: int, hidden_dim: int, *, dropout: float, generator: torch.Generator) -> None:
         super().__init__()

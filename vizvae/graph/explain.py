@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Int
 from torch import Tensor
 
-from vizvae.gaussian import DiagonalGaussian
 from vizvae.graph.data import Graph
-from vizvae.graph.model import GraphAutoencoder
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,35 +49,6 @@ def _edges_between(
 def neighbours(edges: Int[Tensor, "2 edge"], node: int) -> Int[Tensor, " neighbour"]:
     """Sorted; one that is joined both ways, in a directed graph, once."""
     return torch.cat([edges[1][edges[0] == node], edges[0][edges[1] == node]]).unique()
-
-
-def logit_by_latent(model: GraphAutoencoder, z: Float[Tensor, "node latent"], first: int, second: int) -> Float[Tensor, " code"]:
-    """What each latent adds to the pair's logit; of a model with two codes a node, each pair of a source's latent and a target's.
-
-    Raises ValueError for a decoder whose logit is no sum over latents.
-    """
-    if not model.decoder.additive:
-        raise ValueError("an MLP decoder mixes the latents: its logit is no sum over them. Choose a model with the inner product")
-    sources, targets = model.ends(z)
-    return sources[first] * (sources if targets is None else targets)[second]
-
-
-@torch.no_grad()
-def edge_probability_interval(
-    model: GraphAutoencoder,
-    posterior: DiagonalGaussian,
-    pairs: Int[Tensor, "2 pair"],
-    *,
-    num_samples: int = 100,
-    share: float = 0.9,
-    generator: torch.Generator,
-) -> tuple[Float[Tensor, " pair"], Float[Tensor, " pair"], Float[Tensor, " pair"]]:
-    """Mean, lower and upper end of the central `share` of the edge probability while z is drawn from the posterior."""
-    nodes, places = pairs.unique(return_inverse=True)
-    drawn = DiagonalGaussian(posterior.mu[nodes], posterior.logvar[nodes]).sample(num_samples, generator=generator)
-    probability = torch.stack([model.edge_logits(z, places) for z in drawn]).sigmoid()  # (sample, pair)
-    low, high = probability.quantile(torch.tensor([(1 - share) / 2, (1 + share) / 2]), dim=0)
-    return probability.mean(0), low, high
 
 
 def _row(graph: Graph, node: int) -> Int[Tensor, " feature"]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from jaxtyping import Float
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 from torch import Tensor
 
@@ -22,13 +24,7 @@ SMALL = 500
 LARGE = 6_000
 """Above, forces between all pairs take minutes to hours: repulsion is sampled instead."""
 SAMPLED_EPOCHS = 2_000
-
-
-def layout_method(graph: Graph) -> str:
-    """How `compute_layout` draws this graph, in words for a caption."""
-    if graph.num_nodes > LARGE:
-        return "edges pull, randomly drawn pairs push (UMAP's optimiser on the graph itself)"
-    return "edges pull, all nodes push (networkx's spring layout)"
+log = logging.getLogger(__name__)
 
 
 def compute_layout(graph: Graph) -> Float[Tensor, "node 2"]:
@@ -77,7 +73,7 @@ def _sampled_layout(graph: Graph) -> Float[Tensor, "node 2"]:
 
 
 def layout(graph: Graph, folders: Sequence[Path] | None = None) -> Float[Tensor, "node 2"]:
-    """The graph's layout, from the first of `folders` that has it; otherwise computed and kept in the last one.
+    """The graph's layout, from the first of `folders` that has it; otherwise computed and kept in the last one, where that can be.
 
     `folders`: by default the shipped layouts, then the user's cache. Files are named by the graph's content.
     """
@@ -86,16 +82,23 @@ def layout(graph: Graph, folders: Sequence[Path] | None = None) -> Float[Tensor,
     if kept is not None:
         return kept
     places = compute_layout(graph)
-    folders[-1].mkdir(parents=True, exist_ok=True)
-    atomic_write(folders[-1] / _file_name(graph.fingerprint), save({"layout": places.numpy()}))
+    try:
+        folders[-1].mkdir(parents=True, exist_ok=True)
+        atomic_write(folders[-1] / _file_name(graph.fingerprint), save({"layout": places.numpy()}))
+    except OSError as error:  # it is there all the same: the next who asks computes it again
+        log.warning("the layout of a graph could not be kept: %s", error)
     return places
 
 
 def kept_layout(fingerprint: str, folders: Sequence[Path] | None = None) -> Float[Tensor, "node 2"] | None:
     """That of the graph with this fingerprint, where it has been computed before."""
     for folder in _folders() if folders is None else folders:
-        if (folder / _file_name(fingerprint)).exists():
-            return torch.from_numpy(load_file(folder / _file_name(fingerprint))["layout"]).float()
+        path = folder / _file_name(fingerprint)
+        if path.exists():
+            try:
+                return torch.from_numpy(load_file(path)["layout"]).float()
+            except (OSError, SafetensorError, KeyError) as error:
+                log.warning("%s is damaged and left out: %s", path, error)
     return None
 
 

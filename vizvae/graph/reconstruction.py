@@ -117,10 +117,6 @@ class ThresholdCounts:
         return self.num_pairs - self.true_positives
 
     @property
-    def false_negatives(self) -> Int[Tensor, " threshold"]:
-        return self.total_edges.sum() - self.true_positives
-
-    @property
     def precision(self) -> Float[Tensor, " threshold"]:
         """Share of the predicted pairs that are edges of the whole graph; 1 where nothing is predicted."""
         return torch.where(self.num_pairs > 0, self.true_positives / self.num_pairs.clamp(min=1), 1.0)
@@ -136,16 +132,6 @@ class ThresholdCounts:
     @property
     def false_positive_rate(self) -> Float[Tensor, " threshold"]:
         return self.false_positives / (self.total_pairs - self.total_edges.sum()).clamp(min=1)
-
-    @property
-    def test_precision(self) -> Float[Tensor, " threshold"]:
-        """Share of test edges among predicted pairs that are neither training nor validation edges: what the model found by itself."""
-        unseen = self.num_pairs - self.num_edges[:, 0] - self.num_edges[:, 1]
-        return torch.where(unseen > 0, self.num_edges[:, 2] / unseen.clamp(min=1), 1.0)
-
-    @property
-    def test_recall(self) -> Float[Tensor, " threshold"]:
-        return self.num_edges[:, 2] / self.total_edges[2].clamp(min=1)
 
     @property
     def average_precision(self) -> float:

@@ -60,7 +60,8 @@ def film_of(
 
 
 def typical_radius(mu: Float[Tensor, "image latent"], density: NeighbourDensity) -> float:
-    """The median distance from a data image to its `TYPICAL_NEIGHBOURS`-th nearest other, of evenly spaced images."""
+    """The median distance from a data image to its `TYPICAL_NEIGHBOURS`-th nearest other, of evenly spaced images. Above 0 also where
+    most images have the same code."""
     some = mu[:: max(1, len(mu) // _SAMPLED)]
     distances = density.nearest_few(some, TYPICAL_NEIGHBOURS + 1)[:, -1]  # itself is one
-    return float(distances.sort().values[len(distances) // 2])
+    return max(float(distances.sort().values[len(distances) // 2]), torch.finfo(torch.float32).tiny)

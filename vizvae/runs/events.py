@@ -47,7 +47,7 @@ def read_events(folder: Path) -> list[Event]:
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is damaged ({error}): restore it, or start anew") from error
-    lines = content[: content.rfind("\n") + 1].splitlines()
+    lines = content.split("\n")[:-1]  # not splitlines(): a message may hold other characters that end a line
     try:
         return [config_from_dict(Event, dict(json.loads(line))) for line in lines]
     except (ValueError, TypeError, AttributeError, RecursionError) as error:

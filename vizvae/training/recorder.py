@@ -229,12 +229,11 @@ def _in_force(settings: Settings) -> dict[str, float]:
 
 def append_history(path: Path, row: dict[str, Any]) -> None:
     """Raises OSError on a full disk; the file then ends with the row before."""
-    new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:
         before = file.tell()
         try:
             writer = csv.DictWriter(file, fieldnames=list(row))
-            if new:
+            if before == 0:  # also where the first row found no room
                 writer.writeheader()
             writer.writerow({key: f"{value:.6g}" if isinstance(value, float) else value for key, value in row.items()})
             file.flush()

@@ -173,14 +173,10 @@ class TrainingState:
             raise ValueError(f"{path} cannot be resumed from (it is no snapshot of a run); delete it to start anew")
         theirs = json.loads(metadata["config"])
         differing = differences(path.parent, theirs, self.config)
-        self.model.load_state_dict(under("model.", tensors))
-        for name, value in under("average.", tensors).items():
-            self.average[name].copy_(value)
-        restore_optimizer(self.optimizer, under("optimizer.", tensors))
-        if self.adversary:
-            self.adversary.restore(under("adversary.", tensors))
-        self.generator.set_state(tensors["generator"])
-        self.order, self.sums = tensors["order"], tensors["sums"]
+        try:
+            self._take(tensors)
+        except (KeyError, RuntimeError, TypeError) as error:
+            raise ValueError(f"{path} cannot be resumed from (it is damaged: {error}); delete it to start anew") from error
         here = self.arithmetic[-1]
         for name, value in json.loads(metadata["place"]).items():
             setattr(self, name, value)
@@ -191,6 +187,17 @@ class TrainingState:
                 *self.epochs_changes,
                 {"at_epoch": self.epoch, "from": theirs["epochs"], "to": self.config.epochs},
             ]
+
+    def _take(self, tensors: dict[str, Tensor]) -> None:
+        """Raises KeyError or RuntimeError for a missing one and one of another shape."""
+        self.model.load_state_dict(under("model.", tensors))
+        for name, value in under("average.", tensors).items():
+            self.average[name].copy_(value)
+        restore_optimizer(self.optimizer, under("optimizer.", tensors))
+        if self.adversary:
+            self.adversary.restore(under("adversary.", tensors))
+        self.generator.set_state(tensors["generator"])
+        self.order, self.sums = tensors["order"], tensors["sums"]
 
 
 def differences(folder: Path, theirs: dict[str, Any], config: TrainConfig) -> dict[str, tuple[Any, Any]]:

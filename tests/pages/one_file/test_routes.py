@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from tests.pages.asgi import Answer, ask, assert_refused
 from vizvae.ui.one_file import routes
-from vizvae.ui.one_file.making import FileMaker, words_of
+from vizvae.ui.one_file.making import MOST_WAITING, FileMaker, words_of
 
 APP = Starlette(routes=routes.one_file_routes())
 SCRIPT = """
@@ -59,6 +59,15 @@ def test_why_it_could_not_be_made_is_said_and_it_may_be_asked_for_again(folder: 
     for _ in range(2):
         assert_refused(until_there("learn/html", "lesson=broken"), 500, "the sizes are such and such")
     assert len((folder / "calls").read_text().splitlines()) == 2
+
+
+def test_failures_that_nobody_came_back_for_are_in_nobodys_way(folder: Path) -> None:
+    """Eight of them, and no file was made any more until the server was started again."""
+    for lesson in range(MOST_WAITING):
+        assert ask(APP, "/vizvae/files/learn/html/one-file", "POST", query=f"lesson=broken{lesson}").status == 202
+    while len((folder / "calls").read_text().splitlines() if (folder / "calls").exists() else ()) < MOST_WAITING:
+        time.sleep(0.02)
+    assert until_there("sliders/html", "model=mnist-2d").status == 200
 
 
 def test_of_a_file_that_is_too_large_a_lighter_one_can_be_had(folder: Path) -> None:

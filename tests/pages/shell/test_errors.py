@@ -16,21 +16,32 @@ from vizvae.paths import PAGES, PROJECT
 def page() -> None:
     import streamlit as st
 
+    from vizvae.ui.jobs.background import TooManyJobs
     from vizvae.ui.shell.errors import error_boundary, guarded_callback
 
     @guarded_callback
     def fail(kind: str) -> None:
         if kind != "none":
-            raise {"bad input": ValueError("There are 3 latents, not 4."), "a bug": KeyError("at")}[kind]
+            raise {
+                "bad input": ValueError("There are 3 latents, not 4."),
+                "a queue": TooManyJobs("Many ask at once."),
+                "a bug": KeyError("at"),
+            }[kind]
 
     with error_boundary():
-        for kind in ("none", "bad input", "a bug"):
+        for kind in ("none", "bad input", "a queue", "a bug"):
             st.button(kind, key=kind, on_click=fail, args=(kind,))
         st.write("drawn")
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"), [("none", []), ("bad input", ["There are 3 latents, not 4."]), ("a bug", ["Something broke on our side"])]
+    ("kind", "says"),
+    [
+        ("none", []),
+        ("bad input", ["There are 3 latents, not 4."]),
+        ("a queue", ["Many ask at once."]),
+        ("a bug", ["Something broke on our side"]),
+    ],
 )
 def test_a_callback_that_fails_leaves_a_message_above_the_page_for_one_run(kind: str, says: list[str]) -> None:
     app = AppTest.from_function(page).run()

@@ -15,7 +15,7 @@ from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.config import preset, suited
 from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.encoding import encode_graph
-from vizvae.graph.explain import logit_by_latent, neighbours, pair_facts
+from vizvae.graph.explain import neighbours, pair_facts
 from vizvae.graph.export import export_graph
 from vizvae.graph.links.baselines import BASELINES
 from vizvae.graph.links.calibration import calibrate_links
@@ -87,7 +87,6 @@ def test_the_decoder_by_hand() -> None:
     z = torch.tensor([[1.0, 2, 4, 1], [0, 1, 1, 1], [3, 0, 0, 2]])
     assert model.edge_logits(z, torch.tensor([[0, 1, 0, 2], [1, 0, 2, 0]])).tolist() == [3, 1, 4, 12]
     assert model.block(z[:2], z).tolist() == [[6, 3, 4], [1, 1, 2]]
-    assert logit_by_latent(model, z, 2, 0).tolist() == [12, 0]
     with pytest.raises(ValueError, match="even number"):
         GraphModelConfig(latent_dim=3, codes="source_target")
 

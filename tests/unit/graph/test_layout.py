@@ -9,7 +9,7 @@ import torch
 from tests.unit.graph.small import communities
 from vizvae.graph import layout as module
 from vizvae.graph.data import Graph
-from vizvae.graph.layout import SHIPPED_LAYOUTS, compute_layout, layout, layout_method
+from vizvae.graph.layout import SHIPPED_LAYOUTS, compute_layout, layout
 from vizvae.graph.shipped import GRAPHS, load_graph
 
 
@@ -26,7 +26,6 @@ def assert_neighbours_lie_closer_than_others(graph: Graph) -> None:
 def test_neighbours_lie_closer_than_others() -> None:
     """For a large graph in ../latent/test_projection.py, which compiles the same code of umap-learn."""
     graph = communities(120)
-    assert "all nodes push" in layout_method(graph)
     assert_neighbours_lie_closer_than_others(graph)
 
 
@@ -59,3 +58,14 @@ def test_every_graph_that_ships_has_its_layout(key: str) -> None:
     graph = load_graph(key)
     assert layout(graph, [SHIPPED_LAYOUTS]).shape == (graph.num_nodes, 2)
     assert (SHIPPED_LAYOUTS / f"{graph.fingerprint}.safetensors").exists()
+
+
+def test_a_damaged_layout_is_computed_again_and_one_that_cannot_be_kept_is_there_all_the_same(tmp_path: Path) -> None:
+    """A graph was trained for minutes, and then it failed for the picture beside it."""
+    graph = communities(30)
+    first = layout(graph, [tmp_path])
+    (tmp_path / f"{graph.fingerprint}.safetensors").write_bytes(b"torn")
+    assert torch.equal(layout(graph, [tmp_path]), first)
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    assert torch.equal(layout(graph, [in_the_way]), first)

@@ -10,7 +10,7 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.data.binarise import binarise
 from vizvae.data.images import load_images
 from vizvae.gaussian import DiagonalGaussian
-from vizvae.latent.density import density_percentiles, mean_density
+from vizvae.latent.density import NeighbourDensity, density_percentiles, mean_density
 from vizvae.latent.film import STEPS, film_of, typical_radius
 from vizvae.latent.point import score_point
 
@@ -100,3 +100,11 @@ def test_what_is_orthogonal_to_the_plane_stays() -> None:
     assert film.z[:, [3, 1]].numpy() == pytest.approx(film.xy.numpy(), abs=1e-5)
     others = [latent for latent in range(len(z)) if latent not in (1, 3)]
     assert film.z[:, others].numpy() == pytest.approx(z[others].expand(STEPS, -1).numpy(), abs=1e-6)
+
+
+def test_where_most_images_have_one_code_a_film_is_made_all_the_same() -> None:
+    mu = torch.cat([torch.zeros(200, 2), torch.randn(40, 2, generator=torch.Generator().manual_seed(0))])
+    density = NeighbourDensity.fit(mu, [0, 1])
+    radius = typical_radius(mu, density)
+    assert radius > 0
+    assert density.num_within(torch.zeros(1, 2), radius).item() == 200

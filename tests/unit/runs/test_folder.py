@@ -205,3 +205,9 @@ def test_edited_metrics_are_one_line(text: str, tmp_path: Path) -> None:
         MetricsReader(tmp_path).update()
     with pytest.raises(ValueError, match="edited by hand"):
         MetricsWriter(tmp_path, step=0, epoch=0)
+
+
+def test_a_message_may_hold_any_character_that_ends_a_line(tmp_path: Path) -> None:
+    event = Event(kind="failed", time=1.0, step=3, epoch=0.5, message="first\u2028second\u0085third\x0cfourth")
+    append_event(tmp_path, event)
+    assert read_events(tmp_path) == [event]

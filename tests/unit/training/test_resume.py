@@ -6,6 +6,8 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import Tensor
 
 from tests.helpers.examples import first_of_each
@@ -112,8 +114,18 @@ def test_a_truncated_snapshot_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_foreign_safetensors_file_is_one_clear_error(tmp_path: Path) -> None:
-    from safetensors.torch import save_file
-
     save_file({"weight": torch.zeros(2)}, tmp_path / "resume.safetensors")
     with pytest.raises(ValueError, match="cannot be resumed from"):
         TrainingState.start(small_config(), MEAN).restore(tmp_path / "resume.safetensors")
+
+
+@pytest.mark.parametrize("lost", ["generator", "model."])
+def test_a_snapshot_that_lacks_a_part_is_one_clear_error(lost: str, tmp_path: Path) -> None:
+    interrupted(small_config(), 1, tmp_path)
+    path = tmp_path / "resume.safetensors"
+    with safe_open(path, framework="pt") as file:
+        metadata = file.metadata()
+        kept = {key: file.get_tensor(key) for key in file.keys() if not key.startswith(lost)}  # noqa: SIM118 (not a dictionary)
+    save_file(kept, path, metadata=metadata)
+    with pytest.raises(ValueError, match="cannot be resumed from"):
+        TrainingState.start(small_config(), MEAN).restore(path)

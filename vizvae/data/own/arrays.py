@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from vizvae.data.arrays import channels_first, open_array_file
+from vizvae.data.arrays import RANGE_SLACK, channels_first, open_array_file
 from vizvae.data.own.item import MAX_PICTURES, Item
 from vizvae.data.own.tables import Table
 
@@ -55,13 +55,14 @@ def _range(images: np.ndarray, name: str, notes: list[str]) -> tuple[float, floa
     whole = images.dtype.kind in "ui"
     if high == low:
         raise ValueError(f"{name}: every pixel of every image is {low:g}: there is nothing to learn from it")
-    if low >= 0 and (1 < high <= 255):
+    slack = 0 if whole else RANGE_SLACK
+    if low >= -slack and (1 + slack < high <= 255 + slack):
         return 0.0, 255.0
     if not whole or high <= 1:
-        if low >= 0 and high <= 1:
+        if low >= -slack and high <= 1 + slack:
             notes.append("values from 0 to 1: 1 is white")
             return 0.0, 1.0
-        if -1 <= low < 0 and high <= 1:
+        if -1 - slack <= low < 0 and high <= 1 + slack:
             notes.append("values from −1 to 1: −1 is black, 1 is white")
             return -1.0, 2.0
     notes.append(f"values from {low:g} to {high:g} were scaled to 0 … 255, the same for all images")

@@ -98,7 +98,11 @@ class Incoming:
     def at(self, rows: np.ndarray) -> np.ndarray:
         """(row, channel, height, width). Read, not mapped: what is mapped counts as this process's memory."""
         size = int(np.prod(self.shape))
-        parts = [os.pread(self.file.fileno(), size, int(row) * size) for row in rows]
+        parts: list[bytes] = []
+        with self.path.open("rb") as file:
+            for row in rows:
+                file.seek(int(row) * size)
+                parts.append(file.read(size))
         return np.frombuffer(b"".join(parts), np.uint8).reshape(len(rows), *self.shape)
 
 

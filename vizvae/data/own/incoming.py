@@ -29,7 +29,7 @@ from vizvae.paths import own_data_dir
 from vizvae.words import counted
 
 INCOMING, ABOUT, FILES = ".incoming", "about.json", "files"
-HOURS_KEPT, MOST_KEPT = 24.0, 20
+HOURS_KEPT, MOST_KEPT = 24.0, 100
 WHOLE = (".zip", ".npz", ".npy")
 """Suffixes of a file that is a set by itself"""
 TABLES = (".csv", ".tsv", ".txt")
@@ -126,7 +126,9 @@ def add_built(incoming: Incoming, options: Options, name: str) -> OwnSet:
     if it is gone."""
     target, own = set_folder(check_free(name)), built(incoming, options)
     if own is None:
-        raise ValueError("what was uploaded is not here any more: it is kept for a day. Upload it again")
+        raise ValueError(
+            "what was uploaded is not here any more: it is kept for a day, or until a hundred others have come. Upload it again"
+        )
     folder = incoming.target(options)
     write_set(folder, replace(own, name=name, created=datetime.now(UTC).isoformat(timespec="seconds")))
     try:

@@ -117,6 +117,15 @@ def find_set(name: str) -> OwnSet | None:
     return next((own for own in list_sets() if name in own.former_names), None)
 
 
+def own_fingerprint(name: str) -> str:
+    """Of the images of a set of one's own, as they are now; empty where there is none of that name, or it cannot be read."""
+    try:
+        own = find_set(name)
+    except ValueError:
+        return ""
+    return own.fingerprint if own else ""
+
+
 def list_sets() -> list[OwnSet]:
     """By name. What cannot be read is left out, see `unreadable_sets`."""
     return [own for own in _look().values() if isinstance(own, OwnSet)]

@@ -44,7 +44,7 @@ def compare_latents(codes: Float[np.ndarray, "point latent"], *, seed: int = 0) 
 
 def absolute_correlations(codes: Float[np.ndarray, "point latent"]) -> Float[np.ndarray, "latent latent"]:
     """Pearson's; 0 for a latent that is constant."""
-    varying = codes.std(0) > 0
+    varying = np.ptp(codes, axis=0) > 0
     correlations = np.zeros((codes.shape[1], codes.shape[1]))
     correlations[np.ix_(varying, varying)] = np.abs(np.corrcoef(codes[:, varying], rowvar=False))
     return correlations

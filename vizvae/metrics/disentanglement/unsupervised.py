@@ -21,7 +21,7 @@ def gaussian_total_correlation(codes: Float[np.ndarray, "point latent"]) -> floa
     ½ (Σ log Σ_jj − log det Σ) (Locatello et al. 2019, appendix C), which is −½ Σ log of the correlation matrix' eigenvalues. Those below
     one in a million count as that: of exact copies it would be infinite. Constant latents are left out: they correlate with nothing.
     """
-    varying = codes[:, codes.var(0) > 0]
+    varying = codes[:, np.ptp(codes, axis=0) > 0]  # the variance of a constant may be a rounding error
     eigenvalues = np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(varying, rowvar=False)))
     return max(0.0, -0.5 * float(np.log(np.maximum(eigenvalues, SMALLEST_EIGENVALUE)).sum()))
 
@@ -74,7 +74,10 @@ def _match(a: np.ndarray, a_informative: np.ndarray, b: np.ndarray, b_informativ
     from scipy.stats import spearmanr  # takes a second
 
     width = a.shape[1]
-    correlations = np.abs(np.asarray(spearmanr(a, b)[0]))[:width, width:]
+    both = np.atleast_2d(np.asarray(spearmanr(a, b)[0]))
+    if both.size == 1:  # of two latents it is one number
+        both = np.array([[1.0, both.item()], [both.item(), 1.0]])
+    correlations = np.abs(both)[:width, width:]
     strength = np.nan_to_num(correlations)[a_informative][:, b_informative]
 
     def side(matrix: np.ndarray) -> float:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load
 
+from vizvae.atomic_write import atomic_write
 from vizvae.cards.source import running_version
 from vizvae.data.own.tables import Factor
 from vizvae.latent.flat_map import MapMethod
@@ -130,7 +131,7 @@ def _kept(folder: Path, name: str, content: bytes) -> str:
     short = "".join(letter if letter.isalnum() or letter in " .-_" else "_" for letter in stem)[:40].strip() or "file"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{short}{suffix.lower()[:8]}"
-    path.write_bytes(content)
+    atomic_write(path, content)  # another visitor's worker may be reading the same
     return str(path)
 
 

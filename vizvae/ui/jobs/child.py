@@ -86,7 +86,8 @@ def answer_stream() -> IO[bytes]:
     answers, goes first."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    os.nice(5)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(5)
     return answers
 
 

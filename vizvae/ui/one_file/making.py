@@ -66,8 +66,9 @@ class FileMaker:
                 return path.read_bytes()
             making = self._making.get(path.stem)
             if making is None:
-                if len(self._making) >= MOST_WAITING:
+                if sum(not one.ended.is_set() for one in self._making.values()) >= MOST_WAITING:
                     raise TooManyJobs("Many files are being made at the moment: try again in a minute.")
+                self._forget_failures()
                 making = self._making[path.stem] = _Making()
                 threading.Thread(target=self._make, args=(making, words, path.with_suffix(".html")), daemon=True).start()
             elif making.ended.is_set():
@@ -75,6 +76,12 @@ class FileMaker:
                 assert making.failed is not None
                 raise making.failed
             return Underway(0.0, MESSAGE)
+
+    def _forget_failures(self) -> None:
+        """Of those that nobody has come back for, the oldest."""
+        failed = [stem for stem, making in self._making.items() if making.ended.is_set()]
+        for stem in failed[: max(0, len(failed) - MOST_WAITING)]:
+            del self._making[stem]
 
     def _make(self, making: _Making, words: list[str], path: Path) -> None:
         with self._turn:

@@ -10,6 +10,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from vizvae.ui.jobs.background import TooManyJobs
 from vizvae.ui.shell.text import plain
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,8 @@ OF_A_CALLBACK = "callback_error"
 
 @contextmanager
 def error_boundary() -> Iterator[None]:
-    """Bad input (ValueError) shows its own sentence; anything else shows that it is our fault, with the details in the log.
+    """Bad input (ValueError) and a full queue show their own sentence; anything else shows that it is our fault, with the details in the
+    log.
 
     What the page had drawn before stays. What a `guarded_callback` has left to say comes first.
     """
@@ -51,7 +53,7 @@ def guarded_callback(callback: Callable[Parameters, None]) -> Callable[Parameter
 
 def message_of(error: Exception) -> str:
     """What the visitor is told of an error. Called while it is handled: the log shows where it came from."""
-    if isinstance(error, ValueError):
+    if isinstance(error, (ValueError, TooManyJobs)):
         return str(error)
     log.exception("a page failed")
     return "Something broke on our side, and it was logged on the server. Reload the page to go on."

@@ -71,7 +71,6 @@ class Listing(Payload):
     runs: list[RunRow]
     trash: dict[str, str]
     """What can be brought back: its place in the trash, by name."""
-    max_runs: int
 
 
 class About(Payload):

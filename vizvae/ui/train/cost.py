@@ -6,8 +6,10 @@ import json
 import sys
 import time
 from functools import lru_cache
+from typing import Any
 
 from vizvae.config import config_to_dict
+from vizvae.data.own.store import own_fingerprint
 from vizvae.training.config import TrainConfig
 from vizvae.training.estimate import Estimate, what_costs
 from vizvae.ui.jobs.background import KEPT_ANSWERS, Background, JobFailed
@@ -20,8 +22,13 @@ FRESH_S = 300.0
 
 
 def cost_key(config: TrainConfig) -> str:
-    """The same for settings that cost the same: JSON of `what_costs`."""
-    return json.dumps(config_to_dict(what_costs(config)), sort_keys=True)
+    """The same for settings that cost the same: JSON of `what_costs`, and of which images a set of one's own has at the moment."""
+    return json.dumps([config_to_dict(what_costs(config)), own_fingerprint(config.data)], sort_keys=True)
+
+
+def costs_of(key: str) -> dict[str, Any]:
+    """The settings of a `cost_key`."""
+    return json.loads(key)[0]
 
 
 class Costs:
@@ -54,7 +61,7 @@ class Costs:
                 if len(self._known) > KEPT_ANSWERS:
                     del self._known[next(iter(self._known))]
             if now - since >= FRESH_S and len(self.background.jobs) < MOST_WAITING:
-                self.background.ask(key, {"config": json.loads(key)}, b"", _estimate)
+                self.background.ask(key, {"config": costs_of(key)}, b"", _estimate)
             return known
 
     def close(self) -> None:

@@ -49,7 +49,7 @@ def _runs(_: Request) -> Response:
         queue.advance()
         if not this_access().read_only:
             launcher.prepare()
-        return json_answer(Listing(runs=describe_runs(), trash=places(runs_dir()), max_runs=queue.max_runs()))
+        return json_answer(Listing(runs=describe_runs(), trash=places(runs_dir())))
 
 
 def _about(request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
@@ -16,7 +15,7 @@ from vizvae.training.config import TrainConfig
 from vizvae.training.estimate import Estimate, Memory, check_memory
 from vizvae.training.pixels import check_pixels
 from vizvae.ui.shell.text import plain
-from vizvae.ui.train.cost import cost_key, costs
+from vizvae.ui.train.cost import cost_key, costs, costs_of
 from vizvae.words import counted
 
 MOST_MEASURED = 6
@@ -29,7 +28,7 @@ COSTS_KEPT = 256
 def _memory(of: str) -> Memory | str:
     """Or why it cannot be trained here: said again at every run of the page, and not found out anew. `of`: see `cost_key`."""
     try:
-        return check_memory(config_from_dict(TrainConfig, json.loads(of)))
+        return check_memory(config_from_dict(TrainConfig, costs_of(of)))
     except ValueError as error:
         return str(error)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from vizvae.data.own.store import own_fingerprint
 from vizvae.runs.queue import max_runs
 from vizvae.single_flight import single_flight
 from vizvae.sweep.plan import Axis, PlannedRun, plan
@@ -66,7 +67,8 @@ def _asked(values: Values) -> tuple[dict[str, Any], list[Axis], int]:
     if not axes:
         raise ValueError("Choose at least one setting to vary.")
     base = base_of(values, axes)
-    described = json.dumps([base, [[axis.setting, axis.values] for axis in axes], seeds])
+    images = own_fingerprint(str(base.get("data", "")))
+    described = json.dumps([base, [[axis.setting, axis.values] for axis in axes], seeds, images])
     planned = _planned(described)
     if isinstance(planned, str):
         raise ValueError(planned)
@@ -115,8 +117,8 @@ def _fields(offered: dict[str, Setting], values: Values) -> tuple[list[Axis], in
 
 @single_flight(KEPT_PLANS)
 def _planned(described: str) -> Sequence[PlannedRun] | str:
-    """Or why it cannot be: asked at every run of the page, and not found out anew."""
-    base, axes, seeds = json.loads(described)
+    """Or why it cannot be: asked at every run of the page, and not found out anew, as long as the images are the same."""
+    base, axes, seeds, _ = json.loads(described)
     try:
         return plan(TEMPORARY, base, [Axis(setting, tuple(given)) for setting, given in axes], seeds, most=MOST_RUNS)
     except ValueError as error:

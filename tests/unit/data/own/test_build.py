@@ -164,12 +164,13 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["npy", "npz"])
-@pytest.mark.parametrize("kind", ["uint8", "float", "signed", "first", "flat", "uint16", "bool"])
+@pytest.mark.parametrize("kind", ["uint8", "float", "rounded", "signed", "first", "flat", "uint16", "bool"])
 def test_arrays_of_every_kind(form: str, kind: str, tmp_path: Path) -> None:
     images = np.random.default_rng(0).integers(0, 256, (15, 16, 16), dtype=np.uint8)
     images[0, 0, :2] = (0, 255)
     given = {
         "uint8": images, "float": images.astype(np.float32) / 255, "signed": images.astype(np.float64) / 127.5 - 1,
+        "rounded": images.astype(np.float32) / 255 * 1.0004 - 0.0002,
         "first": images[:, None], "flat": images.reshape(15, 256), "uint16": images.astype(np.uint16) * 100 + 700, "bool": images > 127,
     }[kind]  # fmt: skip
     path = tmp_path / f"a.{form}"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from vizvae.metrics.disentanglement.compare_latents import absolute_correlations
 from vizvae.metrics.disentanglement.dci import Dci
 from vizvae.metrics.disentanglement.groups import GROUP, Pool
 from vizvae.metrics.disentanglement.information import (
@@ -130,3 +131,16 @@ def test_information_matrix_has_a_row_for_each_factor() -> None:
     factors = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     bins = np.array([[0, 0], [0, 0], [1, 0], [1, 0]])
     assert information_matrix(factors, bins) == pytest.approx(np.array([[math.log(2), 0], [0, 0]]), abs=1e-12)
+
+
+def test_a_constant_is_no_latent_also_where_its_variance_is_a_rounding_error() -> None:
+    random = np.random.default_rng(2)
+    codes = np.concatenate([random.normal(size=(1_000, 2)), np.full((1_000, 1), 0.1), np.full((1_000, 1), 0.3)], 1)
+    assert codes[:, 2].var() > 0
+    assert gaussian_total_correlation(codes) == pytest.approx(gaussian_total_correlation(codes[:, :2]))
+    assert not absolute_correlations(codes)[2:].any()
+
+
+def test_models_of_one_latent_are_compared() -> None:
+    one = np.random.default_rng(3).normal(size=(500, 1))
+    assert agreement([one, -one], [np.ones(1)] * 2)[0, 1] == pytest.approx(1)

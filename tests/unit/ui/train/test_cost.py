@@ -11,7 +11,7 @@ from tests.helpers.training import until
 from vizvae.training.estimate import Estimate
 from vizvae.ui.jobs.background import JobFailed
 from vizvae.ui.train import cost
-from vizvae.ui.train.cost import MOST_WAITING, Costs
+from vizvae.ui.train.cost import MOST_WAITING, Costs, cost_key, costs_of
 
 CONFIG = small_config()
 SILENT = (sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
@@ -79,3 +79,11 @@ def test_a_child_that_dies_is_said_and_not_started_at_every_look(made: list[Cost
     until(lambda: costs.look(CONFIG) is not None)
     assert "ended unexpectedly" in str(costs.look(CONFIG))
     assert not costs.background.jobs
+
+
+def test_other_images_under_the_same_name_cost_what_they_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set of one's own was removed, and another added under its name: why the first could not be trained stayed."""
+    before = cost_key(CONFIG)
+    monkeypatch.setattr(cost, "own_fingerprint", lambda _: "0123456789abcdef")
+    assert cost_key(CONFIG) != before
+    assert costs_of(cost_key(CONFIG)) == costs_of(before)

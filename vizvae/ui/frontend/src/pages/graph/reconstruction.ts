@@ -58,18 +58,6 @@ export function indexOfCount(predicted: ArrayLike<number>, count: number): numbe
   return low;
 }
 
-/** How many of the falling logits reach `threshold`. */
-export function countAtLeast(fallingLogits: Float32Array, threshold: number): number {
-  let low = 0;
-  let high = fallingLogits.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (fallingLogits[middle]! >= threshold) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
