@@ -187,10 +187,10 @@ def _as_bytes(pixels: np.ndarray) -> np.ndarray:
 
 
 def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title: str) -> GivenImages:
-    if len(pixels) < FEWEST_IMAGES:
-        raise ValueError(f"images: expected at least {FEWEST_IMAGES}, got {len(pixels)}")
     if not all(SMALLEST <= side <= LARGEST for side in pixels.shape[2:]):
         raise ValueError(f"images: expected from {SMALLEST} to {LARGEST} pixels a side, got {pixels.shape[2]}×{pixels.shape[3]}")
+    if len(pixels) < FEWEST_IMAGES:
+        raise ValueError(f"images: expected at least {FEWEST_IMAGES}, got {len(pixels)}")
     if len(pixels) > MOST_IMAGES:
         chosen = np.sort(np.random.default_rng(SEED).permutation(len(pixels))[:MOST_IMAGES])
         pixels, labels = pixels[chosen], labels[chosen]

@@ -200,17 +200,17 @@ def test_a_network_with_weights_elsewhere_is_not_opened(bundle: Path) -> None:
         opened("theirs")
 
 
-LOADER = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.zeros(5, 1, 12, 12), torch.arange(5)), batch_size=2)
+LOADER = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.zeros(15, 1, 12, 12), torch.arange(15)), batch_size=4)
 
 
 @pytest.mark.parametrize(
     ("given", "shape"),
     [
-        (np.zeros((5, 12, 10), np.uint8), (1, 12, 10)),
-        (np.zeros((5, 12, 10, 3), np.float32), (3, 12, 10)),
-        (torch.zeros(5, 3, 12, 10), (3, 12, 10)),
-        (np.zeros((5, 144)), (1, 12, 12)),
-        ([(torch.zeros(1, 12, 12), 2), (torch.ones(1, 12, 12), 7)], (1, 12, 12)),
+        (np.zeros((15, 12, 10), np.uint8), (1, 12, 10)),
+        (np.zeros((15, 12, 10, 3), np.float32), (3, 12, 10)),
+        (torch.zeros(15, 3, 12, 10), (3, 12, 10)),
+        (np.zeros((15, 144)), (1, 12, 12)),
+        ([(torch.zeros(1, 12, 12), 2), (torch.ones(1, 12, 12), 7)] * 6, (1, 12, 12)),
         (LOADER, (1, 12, 12)),
     ],
 )
@@ -223,14 +223,14 @@ def test_images_in_whatever_they_are_held(given: Any, shape: tuple[int, int, int
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 1), (0, 255)])
 def test_pixels_are_the_same_bytes_whatever_their_range(low: float, high: float) -> None:
-    unit = np.linspace(0, 1, 2 * 16 * 16, dtype=np.float64).reshape(2, 16, 16)
+    unit = np.linspace(0, 1, 12 * 16 * 16, dtype=np.float64).reshape(12, 16, 16)
     assert (as_images(low + unit * (high - low)).pixels[:, 0] == np.rint(unit * 255)).all()
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (np.zeros((1, 12, 12)), "expected at least 2, got 1"),
+        (np.zeros((10, 12, 12)), "expected at least 11, got 10"),
         (np.zeros((4, 5, 12, 12)), "channels first or last"),
         (np.zeros((4, 150)), "150 values each are no square"),
         (np.full((4, 12, 12), 300.0), "take off the normalisation"),
