@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 SETTLED_NS = 2_000_000_000
@@ -31,6 +33,19 @@ def folders_in(root: Path) -> dict[str, Path]:
         if seen - max(stamp[:2]) > SETTLED_NS:
             _listed[root] = listed
     return listed[1]
+
+
+def keep_newest(folder: Path, most: int, hours: float) -> None:
+    """Of what lies in a folder, files and folders: what is older goes, and the oldest where there are more."""
+    found: list[tuple[float, Path]] = []
+    for path in folder.iterdir():
+        with suppress(OSError):  # somebody else is tidying up
+            found.append((path.stat().st_mtime, path))
+    found.sort(reverse=True)
+    limit = time.time() - 3600 * hours
+    for place, (written, path) in enumerate(found):
+        if written < limit or place >= most:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def remove_oldest(folder: Path, most_bytes: int) -> None:

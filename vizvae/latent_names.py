@@ -42,7 +42,7 @@ def name_latent(digest: str, latent: int, name: str) -> dict[str, str]:
     """Name one latent, or forget its name where nothing is left of the new one; returns all names of the model.
 
     The others' names stay, whoever gives them at the same moment. Raises filelock.Timeout if the file stays locked, OSError for a full
-    or read-only disk.
+    or read-only disk, ValueError for a digest that is none.
     """
     path = _path(digest)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from vizvae.atomic_write import atomic_write
 from vizvae.cli.graph_model import add_graph_model
 from vizvae.cli.graph_reading import add_reading_options, reading_choices, with_all_it_says
+from vizvae.cli.graph_train_result import mean_and_deviation
 from vizvae.graph.catalogue import find_graph_checkpoint
 from vizvae.graph.checkpoint import open_graph
 from vizvae.graph.links.baselines import BASELINES, baselines_of, left_out_baselines
@@ -213,10 +214,6 @@ def run_baselines(arguments: argparse.Namespace) -> None:
 def _lines(result: dict[str, Any]) -> str:
     lines = [result["data"], f"{'':24} {'AUC':>14} {'AP':>14} {'HR@100':>14} {'MRR':>14}"]
     for one in result["baselines"].values():
-        cells = [_spread(one[key]) if key in one else "—" for key in FIGURES]
+        cells = [mean_and_deviation(one[key]) if key in one else "—" for key in FIGURES]
         lines.append(f"{one['title']:24} " + " ".join(f"{cell:>14}" for cell in cells))
     return "\n".join([*lines, result["split"]])
-
-
-def _spread(of: dict[str, Any]) -> str:
-    return f"{of['mean']:.2f} ± {of['sd']:.2f}" if len(of["runs"]) > 1 else f"{of['mean']:.2f}"

@@ -45,19 +45,19 @@ def train_result(
 def train_lines(result: dict[str, Any]) -> str:
     """The same for a reader."""
     lines = [f"{result['title']} on {result['data']}"]
-    lines.append(f"test AUC {_spread(result['auc'])}, AP {_spread(result['ap'])} %")
+    lines.append(f"test AUC {mean_and_deviation(result['auc'])}, AP {mean_and_deviation(result['ap'])} %")
     hard = [(name, result[key]) for key, name in (("hits_100", "HR@100"), ("mrr", "MRR among hard negatives")) if key in result]
     if hard:
-        lines.append(", ".join(f"{name} {_spread(of)} %" for name, of in hard))
+        lines.append(", ".join(f"{name} {mean_and_deviation(of)} %" for name, of in hard))
     if "clustering" in result:
-        lines.append("clusters " + ", ".join(f"{k.upper()} {_spread(v)}" for k, v in result["clustering"].items()))
+        lines.append("clusters " + ", ".join(f"{k.upper()} {mean_and_deviation(v)}" for k, v in result["clustering"].items()))
     if "direction_auc" in result:
         auc = result["direction_auc"]
-        lines.append(f"which way an edge goes: AUC {_spread(auc)} % against the same pairs the other way round")
+        lines.append(f"which way an edge goes: AUC {mean_and_deviation(auc)} % against the same pairs the other way round")
     if "weights" in result:
         of = result["weights"]
         lines.append(
-            f"weights of test edges: correlation {_spread(of['correlation'])}, mean absolute error "
+            f"weights of test edges: correlation {mean_and_deviation(of['correlation'])}, mean absolute error "
             f"{of['mae']['mean']:.3g} (of the median for all {of['mae_of_median']['mean']:.3g}), {of['within_90']['mean']:.0%} of them in "
             "intervals of 90 %"
         )
@@ -71,6 +71,6 @@ def train_lines(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _spread(of: dict[str, Any]) -> str:
+def mean_and_deviation(of: dict[str, Any]) -> str:
     """One run has no deviation, not one of 0."""
     return f"{of['mean']:.2f} ± {of['sd']:.2f}" if len(of["runs"]) > 1 else f"{of['mean']:.2f}"

@@ -63,5 +63,5 @@ def plot_evidence(
 
 
 def spread(count: int, most: int = MOST_POINTS) -> np.ndarray:
-    """At most so many rows, evenly spaced."""
+    """At most so many of so many rows, evenly spaced, the first and the last among them."""
     return np.arange(count) if count <= most else np.linspace(0, count - 1, most).round().astype(int)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from vizvae.figures.evidence import spread
 from vizvae.figures.record import RunRecord, column, find_record
 from vizvae.figures.style import BLUE, NEUTRAL, laid_out, latent_name, require_something
-from vizvae.figures.training import thinned
 from vizvae.latent.aggregate import IN_USE_KL
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def plot_kl_ridges(run: str | Path | RunRecord) -> go.Figure:
     last = kl[-1]
     order = np.argsort(-last, kind="stable")[:MOST]
     most = max(0.05, float(kl[:, order].max()))
-    at = thinned(len(kl), POINTS)
+    at = spread(len(kl), POINTS)
     x = epochs[at]
     figure = go.Figure()
     for row, latent in enumerate(order.tolist()):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
+from vizvae.figures.evidence import spread
 from vizvae.figures.record import RunRecord, column, find_record
 from vizvae.figures.style import (
     BLUE,
@@ -161,7 +162,7 @@ def _graph_lines(record: RunRecord, words: CurveWords) -> list[Line]:
 
 
 def _trace(line: Line, axis: str, *, first: bool) -> dict[str, Any]:
-    shown = thinned(len(line.x))
+    shown = spread(len(line.x), MOST_POINTS)
     return {
         "type": "scatter", "mode": "lines" if len(shown) > 1 else "markers", "name": escaped(line.name), "legendgroup": line.name,
         # Half the bytes, and more digits than the run has kept
@@ -204,8 +205,3 @@ def _range(lines: Sequence[Line]) -> list[float] | None:
     low, high = float(values.min()), float(values.max())
     margin = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
     return [low - margin, high + margin]
-
-
-def thinned(count: int, most: int = MOST_POINTS) -> np.ndarray:
-    """At most so many of so many places, evenly, the last among them"""
-    return np.arange(count) if count <= most else np.linspace(0, count - 1, most).round().astype(int)

@@ -75,6 +75,7 @@ def principal_components(train: Float[Tensor, "image pixel"], count: int, *other
 def fit_mlp(
     x: Float[Tensor, "label feature"], y: Int64[Tensor, " label"], *, weight_decay: float, generator: torch.Generator
 ) -> nn.Module:
+    """A classifier of the ten classes of MNIST's kind: one hidden layer, trained on the labels that are given."""
     hidden, out = nn.Linear(x.shape[1], HIDDEN), nn.Linear(HIDDEN, 10)
     with torch.no_grad():
         for layer in (hidden, out):

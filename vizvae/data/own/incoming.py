@@ -13,7 +13,6 @@ import os
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from vizvae.data.own.item import readable
 from vizvae.data.own.options import Options
 from vizvae.data.own.source import FACTORS, LABELS
 from vizvae.data.own.store import SET, OwnSet, check_free, read_set, set_folder, write_set
+from vizvae.folders import keep_newest
 from vizvae.paths import own_data_dir
 from vizvae.words import counted
 
@@ -143,7 +143,7 @@ def add_built(incoming: Incoming, options: Options, name: str) -> OwnSet:
 def _begin(title: str, source: str, *, uploaded: bool) -> Incoming:
     root = own_data_dir() / INCOMING
     root.mkdir(parents=True, exist_ok=True)
-    _make_room(root)
+    keep_newest(root, MOST_KEPT - 1, HOURS_KEPT)  # another follows
     incoming = Incoming(token=secrets.token_hex(16), title=title, source=source, uploaded=uploaded)
     (incoming.folder / FILES).mkdir(parents=True)
     return incoming
@@ -153,21 +153,6 @@ def _kept(incoming: Incoming) -> Incoming:
     """Last: what has no `about.json` is no upload."""
     atomic_write(incoming.folder / ABOUT, json.dumps(asdict(incoming)).encode())
     return incoming
-
-
-def _make_room(root: Path) -> None:
-    """What is older than a day goes, and the oldest where there are many."""
-    found: list[tuple[float, Path]] = []
-    for path in root.iterdir():
-        try:
-            found.append((path.stat().st_mtime, path))
-        except OSError:  # somebody else is tidying up
-            continue
-    found.sort(reverse=True)
-    limit = time.time() - 3600 * HOURS_KEPT
-    for place, (written, path) in enumerate(found):
-        if written < limit or place >= MOST_KEPT - 1:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def _source_among(names: Sequence[str]) -> str:

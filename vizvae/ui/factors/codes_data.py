@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -20,6 +17,7 @@ from safetensors.numpy import load
 from vizvae.atomic_write import atomic_write
 from vizvae.cards.source import running_version
 from vizvae.data.own.tables import Factor
+from vizvae.folders import keep_newest
 from vizvae.latent.flat_map import MapMethod
 from vizvae.paths import measurements_dir
 from vizvae.ui.factors.results_view import Found
@@ -67,7 +65,8 @@ def keep_codes(codes: tuple[str, bytes], factors: tuple[str, bytes] | None, meth
         described.update(f" {name} {len(content)} ".encode() + content)
     key = described.hexdigest()[:32]
     root = measurements_dir() / "codes"
-    _make_room(root)
+    root.mkdir(parents=True, exist_ok=True)
+    keep_newest(root, MOST_KEPT, HOURS_KEPT)
     paths = {
         what: _kept(root / key / what, *given) if given else None for what, given in (("codes", codes), ("factors", factors))
     }
@@ -133,15 +132,3 @@ def _kept(folder: Path, name: str, content: bytes) -> str:
     path = folder / f"{short}{suffix.lower()[:8]}"
     atomic_write(path, content)  # another visitor's worker may be reading the same
     return str(path)
-
-
-def _make_room(root: Path) -> None:
-    """What is older than a day goes, and the oldest where there are many."""
-    found: list[tuple[float, Path]] = []
-    for path in root.glob("*"):
-        with suppress(OSError):  # somebody else is tidying up
-            found.append((path.stat().st_mtime, path))
-    found.sort(reverse=True)
-    for place, (written, path) in enumerate(found):
-        if written < time.time() - 3600 * HOURS_KEPT or place >= MOST_KEPT:
-            shutil.rmtree(path, ignore_errors=True)

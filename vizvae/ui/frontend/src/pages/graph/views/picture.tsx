@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { zoom, type AxisWindow } from "../../../parts/latent/axis_scale";
 import { fitWindows, windowsAround } from "../../../parts/latent/fit_windows";
 import { oncePerFrame } from "../../../parts/runtime/latest";
+import { useWidth } from "../../../parts/widgets/use_width";
 import { groundOf, onNewGround } from "../ground";
 import type { GraphPage } from "../page";
 import { Painting, type Scene } from "../painting";
@@ -32,8 +33,7 @@ const OUTSIDE = 0.006;
 const MARGIN = 0.03;
 
 export function Picture({ page, id, title, hint, positions, kind, children }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const side = useSignal(0);
+  const [canvas, side] = useWidth<HTMLCanvasElement>();
   const windows = useSignal<[AxisWindow, AxisWindow] | null>(null);
   const fitted = useRef<unknown>(undefined);
   useSignalEffect(() => {
@@ -46,11 +46,6 @@ export function Picture({ page, id, title, hint, positions, kind, children }: Pr
     fitted.current = now;
     windows.value = node === undefined ? shown : withNode(points, node, shown);
   });
-  useEffect(() => {
-    const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
-    observer.observe(canvas.current!);
-    return () => observer.disconnect();
-  }, []);
   const looked = useRef(page.looked.peek());
   useSignalEffect(() => {
     const asked = page.looked.value;

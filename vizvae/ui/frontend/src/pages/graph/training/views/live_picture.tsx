@@ -1,8 +1,9 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { classColours, packColour } from "../../../../parts/drawing/colours";
 import { drawSegments } from "../../../../parts/drawing/segments";
 import { oncePerFrame } from "../../../../parts/runtime/latest";
+import { useWidth } from "../../../../parts/widgets/use_width";
 import { drawNodes, groundOf, nodeRadius, onNewGround } from "../../ground";
 import type { Seen } from "../seen";
 import type { Training } from "../training";
@@ -13,13 +14,7 @@ const EDGE_OPACITY = { few: 120, many: 38 };
 
 /** Nodes coloured by class, or by community where there are no classes, training edges faintly behind them, at the place of the film that is shown. */
 export function LivePicture({ training, seen }: { training: Training; seen: Seen }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const side = useSignal(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(() => (side.value = canvas.current?.clientWidth ?? 0));
-    observer.observe(canvas.current!);
-    return () => observer.disconnect();
-  }, []);
+  const [canvas, side] = useWidth<HTMLCanvasElement>();
   const painter = useMemo(() => {
     let image: ImageData | null = null;
     return oncePerFrame(() => {
