@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HEIGHT = 460
 MOST_NAMED = 6
 """Points that all bear their names; of more only those on the front do, the others where the pointer is"""
+LONG, WIDE_MARGIN = 10_000, 88
+"""Nats of six characters, and the pixels that they take with the axis' title"""
 
 
 def plot_rate_distortion(family: str | RatePoints) -> go.Figure:
@@ -59,4 +61,8 @@ def plot_rate_distortion(family: str | RatePoints) -> go.Figure:
     )  # fmt: skip
     figure.update_xaxes(title_text="rate: KL, nats")
     figure.update_yaxes(title_text="distortion: −log p(x given z), nats")
-    return laid_out(figure, title=family.title, height=HEIGHT)
+    laid_out(figure, title=family.title, height=HEIGHT)
+    if np.abs(distortion).max() >= LONG:
+        # At a given distance Plotly lays the axis' title over such long numbers; without one it keeps out of their way.
+        figure.update_layout(margin_l=WIDE_MARGIN).update_yaxes(title_standoff=None)
+    return figure
