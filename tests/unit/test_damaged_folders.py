@@ -178,10 +178,17 @@ def test_what_cannot_be_listed_is_logged_once_and_seen_again_when_it_is_mended(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["../outside", "good/../good", "..", ".", "", "/etc", "goo*", "good\n", "GOOD", "x" * 5000])
+@pytest.mark.parametrize("name", ["../outside", "good/../outside", "..", ".", "", "/etc", "goo*", "good\n", "GOOD", "x" * 5000])
 def test_a_name_is_never_a_path(kind: str, name: str, folder: Path) -> None:
     shutil.copytree(folder, folder.parent.parent / "outside")
     with pytest.raises(CheckpointError, match=f"There is no {kind} named .*Known {kind}s: bad, good") as caught:
         KINDS[kind].catalogue.find(name)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["good/../good", "elsewhere/good/", "elsewhere\\good"])
+def test_who_gives_a_path_is_told_to_give_the_name(kind: str, name: str, folder: Path) -> None:
+    with pytest.raises(CheckpointError, match=f"A {kind} is found by its name, not by a path: there is one named good"):
+        KINDS[kind].catalogue.find(name)
