@@ -8,10 +8,12 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from vizvae.checkpoint import Checkpoint, read_json, write_json
+from vizvae.checkpoint.files import CARD
+from vizvae.checkpoint.listing import Stamps, stamps_of
 from vizvae.config import config_from_dict, config_to_dict
 from vizvae.latent.aggregate import num_in_use
 from vizvae.training.config import ObjectiveConfig, TrainConfig
@@ -95,8 +97,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
     alike: dict[str, list[Member]] = defaultdict(list)
     for checkpoint in checkpoints:
         try:
-            member, key = _member(checkpoint)
-            others = _other_seeds(checkpoint)
+            members, key = _members(checkpoint, stamps_of(checkpoint.folder, (CARD, OTHER_SEEDS)))
         except (
             KeyError,
             IndexError,
@@ -104,7 +105,7 @@ def families(checkpoints: Iterable[Checkpoint]) -> list[Family]:
             ValueError,
         ):  # an older card, or one written by hand: no reason to be without the others
             continue
-        alike[key] += [member, *others]
+        alike[key] += members
     found = [
         Family(data=members[0].checkpoint.data_key, members=tuple(sorted(members, key=_place)))
         for members in alike.values()
@@ -140,6 +141,14 @@ def write_other_seeds(checkpoint: Checkpoint, cards: Iterable[dict[str, Any]]) -
             raise ValueError(f"expected runs like {checkpoint.name} with other seeds, got seed {seed} of {card['title']}")
         kept[seed] = {name: card[name] for name in ("weights_sha256", "training", "data", "evaluations", "disentanglement")}
     write_json(checkpoint.folder / OTHER_SEEDS, kept)
+
+
+@lru_cache(maxsize=256)
+def _members(checkpoint: Checkpoint, stamps: Stamps) -> tuple[tuple[Member, ...], str]:
+    """The model and those of other seeds, and what they have in common. Read once as long as neither file has changed (`stamps`): every
+    run of a page asks it of all models, which took 30 ms."""
+    member, key = _member(checkpoint)
+    return (member, *_other_seeds(checkpoint)), key
 
 
 def _other_seeds(checkpoint: Checkpoint) -> list[Member]:
