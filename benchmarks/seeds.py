@@ -1,7 +1,8 @@
-"""python -m benchmarks.seeds MODEL RUN RUN ...: what runs of one configuration with different seeds come to: how well the others find a
-run's latents again (UDR, without labels, by which MODEL was chosen among them), and the metrics that know the factors.
+"""python -m benchmarks.seeds DATA RUN RUN ...: what runs that differ in the seed alone come to, of one configuration or of several: how
+well the others of its configuration find a run's latents again (UDR, without labels), and the metrics that know the factors, as
+`vizvae evaluate RUN --metrics disentanglement --write-card` put them on the cards.
 
-`MODEL` is the one that ships. results/seeds_MODEL.json, of which docs/models.md has its table.
+results/seeds_DATA.json, of which docs/models.md has its table.
 """
 
 from __future__ import annotations
@@ -9,58 +10,87 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from typing import Any
 
 from benchmarks import results
 from vizvae.beta_family import spread
 from vizvae.cards.figures import FACTOR_METRICS
-from vizvae.catalogue import find_checkpoint
-from vizvae.metrics.disentanglement.record import measure_checkpoint
+from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
+from vizvae.checkpoint import Checkpoint
+from vizvae.config import config_from_dict
+from vizvae.training.config import TrainConfig
 
-MODELS = ("letters-btcvae",)
+DATA = ("letters", "sprites")
+COLUMNS = {"udr_spearman": "UDR, ranks", "udr_lasso": "UDR, Lasso", **FACTOR_METRICS}
+SEED = ", seed "
 
 
-def measure(names: list[str]) -> dict[str, Any]:
-    """By seed."""
-    command = [sys.executable, "-m", "vizvae", "udr", *names, "--json"]
-    ranked = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)["models"]
+def measure(checkpoints: list[Checkpoint]) -> dict[str, Any]:
+    """By objective and seed. Raises ValueError for a run that has not been measured, and for an objective of one seed."""
+    runs: dict[str, list[Checkpoint]] = defaultdict(list)
+    for checkpoint in checkpoints:
+        if "disentanglement" not in checkpoint.card:
+            raise ValueError(f"{checkpoint.name} has not been measured: run `vizvae evaluate` with --metrics disentanglement")
+        runs[_config(checkpoint).objective.title].append(checkpoint)
     found: dict[str, Any] = {}
-    for name in names:
-        checkpoint = find_checkpoint(name)
-        metrics = measure_checkpoint(checkpoint)
-        found[str(checkpoint.card["training"]["seed"])] = {
-            "udr": ranked[name]["udr"],
-            "weights_sha256": checkpoint.card["weights_sha256"],
-            **{key: metrics[key].value for key in FACTOR_METRICS},
-        }
+    for title, alike in runs.items():
+        if len(alike) < 2:
+            raise ValueError(f"expected two seeds or more of {title}, got {alike[0].name} alone")
+        command = [sys.executable, "-m", "vizvae", "udr", *(one.name for one in alike), "--json"]
+        ranked = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)["models"]
+        for one in alike:
+            found[f"{title}{SEED}{_config(one).seed}"] = {
+                **{f"udr_{matching}": ranking["udr"] for matching, ranking in ranked[one.name].items()},
+                "weights_sha256": one.card["weights_sha256"],
+                **{key: one.card["disentanglement"][key]["value"] for key in FACTOR_METRICS},
+            }
     return found
 
 
-def _trained_as(model: str) -> list[str]:
-    """The digest of the model's weights, and of those that it went on from."""
-    card = find_checkpoint(model).card
-    return [stage["weights_sha256"] for stage in (card, card.get("started_from")) if stage]
-
-
 def table() -> str:
-    """Of each model the runs, the one that ships in bold, and mean ± sample standard deviation over them."""
-    columns = {"udr": "UDR", **FACTOR_METRICS}
+    """Of each set and objective the runs, those behind a model that ships in bold, and mean ± sample standard deviation over them."""
+    ships = _weights_that_ship()
     rows = []
-    for model in MODELS:
-        runs, ships = results.read(f"seeds_{model}"), _trained_as(model)
-        for seed, run in runs.items():
-            strong = "**" if run["weights_sha256"] in ships else ""
-            rows.append([f"{strong}{model}, {seed}{strong}", *(f"{run[key]:.3f}" for key in columns)])
-        spreads = [results.mean_and_sd(spread([run[key] for run in runs.values()]), 3) for key in columns]
-        rows.append([f"{model}, {len(runs)} seeds", *spreads])
-    return results.table(["model, seed", *columns.values()], rows)
+    for data in DATA:
+        runs = results.read(f"seeds_{data}")
+        for title in dict.fromkeys(label.split(SEED)[0] for label in runs):
+            alike = {label: run for label, run in runs.items() if label.split(SEED)[0] == title}
+            for label, run in alike.items():
+                strong = "**" if run["weights_sha256"] in ships else ""
+                rows.append([data, f"{strong}{label}{strong}", *(_cell(run.get(key)) for key in COLUMNS)])
+            spreads = [_spread([run.get(key) for run in alike.values()]) for key in COLUMNS]
+            rows.append([data, f"{title}, {len(alike)} seeds", *spreads])
+    return results.table(["data", "objective, seed", *COLUMNS.values()], rows)
 
 
-def main(model: str, *runs: str) -> None:
-    if model not in MODELS or len(runs) < 2:
-        raise SystemExit(f"expected one of {', '.join(MODELS)}, and two runs or more, got {model} and {len(runs)}")
-    results.write(f"seeds_{model}", measure([*runs]))
+def main(data: str, *names: str) -> None:
+    checkpoints = [find_checkpoint(name) for name in names]
+    if data not in DATA or any(one.data_key != data for one in checkpoints):
+        raise SystemExit(f"expected one of {', '.join(DATA)} and runs on it, got {data} and {', '.join(names)}")
+    results.write(f"seeds_{data}", measure(checkpoints))
+
+
+def _config(checkpoint: Checkpoint) -> TrainConfig:
+    return config_from_dict(TrainConfig, checkpoint.card["training"])
+
+
+def _weights_that_ship() -> set[str]:
+    """Digests of the weights of all models that ship, and of the run that each went on from."""
+    cards = [one.card for one in list_checkpoints() if is_shipped(one)]
+    return {stage["weights_sha256"] for card in cards for stage in (card, card.get("started_from")) if stage}
+
+
+def _cell(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"
+
+
+def _spread(values: list[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return results.mean_and_sd(spread(known) if known else None, 3)
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        raise SystemExit(f"expected a data set and two runs or more, got {sys.argv[1:]}")
     main(*sys.argv[1:])

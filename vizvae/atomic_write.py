@@ -71,9 +71,9 @@ def lives(process: int) -> bool:
         return True
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):  # no system counts its processes so far
         return False
-    except (PermissionError, OverflowError):  # somebody else's
+    except PermissionError:  # somebody else's
         return True
     return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -12,12 +12,14 @@ from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint
 from vizvae.latent.aggregate import Reference
 from vizvae.metrics.disentanglement.result import around
-from vizvae.metrics.disentanglement.unsupervised import agreement, disentanglement_ranking
+from vizvae.metrics.disentanglement.unsupervised import LASSO_PENALTY, Matching, agreement, disentanglement_ranking
 
 NUM_RESAMPLES = 20
 """Draws of the bootstrap: each ranks all columns of all models anew."""
+MATCHINGS: tuple[Matching, ...] = get_args(Matching)
 ESTIMATOR = (
-    "Spearman correlations of the posterior means of the data's sample; latents of at least 0.01 nats; median over the others"
+    "Of the posterior means of the data's sample, latents of at least 0.01 nats, median over the others; spearman: rank correlations "
+    f"of each two; lasso: weights of sparse linear predictions of each from all, penalty {LASSO_PENALTY}"
 )
 
 
@@ -26,7 +28,8 @@ def add_command(commands: Any) -> None:
         "udr",
         help="which of several runs is disentangled best, without knowing any factor",
         description="Unsupervised disentanglement ranking (Duan et al. 2020): how well the latents of each run can be matched one to one "
-        "by those of the others. For runs of one configuration with different seeds, on the same data; 95 % intervals over images.",
+        "by those of the others, once by rank correlations and once by sparse linear predictions (Lasso). For runs of one configuration "
+        "with different seeds, on the same data; 95 % intervals over images.",
     )
     parser.add_argument("names", nargs="+", metavar="NAME", help="two or more models of `python -m vizvae models`")
     parser.add_argument("--seed", type=int, default=0, help="of the interval (default 0)")
@@ -41,27 +44,32 @@ def run(arguments: argparse.Namespace) -> None:
     if len(keys) > 1:
         raise ValueError(f"the ranking compares models of the same data, got models of {', '.join(sorted(keys))}")
     codes, kl_per_dim = zip(*(_codes(checkpoint) for checkpoint in checkpoints), strict=True)
-    pairs = agreement(codes, kl_per_dim)
-    values = disentanglement_ranking(pairs)
     random = np.random.default_rng(arguments.seed)
-    repeats = []
-    for _ in range(NUM_RESAMPLES):
-        rows = random.integers(len(codes[0]), size=len(codes[0]))
-        repeats.append(disentanglement_ranking(agreement([part[rows] for part in codes], kl_per_dim)))
-    intervals = [around(float(value), column) for value, column in zip(values, np.array(repeats).T.tolist(), strict=True)]
-    if not arguments.json:
-        for name, value, (low, high) in zip(names, values, intervals, strict=True):
-            print(f"{name:22} {value:.3f} [{low:.3f}, {high:.3f}]")
+    resamples = [random.integers(len(codes[0]), size=len(codes[0])) for _ in range(NUM_RESAMPLES)]
+    models: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for matching in MATCHINGS:
+        pairs = agreement(codes, kl_per_dim, matching)
+        values = disentanglement_ranking(pairs)
+        repeats = np.array(
+            [disentanglement_ranking(agreement([part[rows] for part in codes], kl_per_dim, matching)) for rows in resamples]
+        )
+        for i, name in enumerate(names):
+            models[name][matching] = {
+                "udr": float(values[i]),
+                "interval": around(float(values[i]), repeats[:, i].tolist()),
+                "agreement": {other: float(pairs[i, j]) for j, other in enumerate(names) if i != j},
+            }
+    if arguments.json:
+        print(
+            json.dumps({"models": models, "num_points": len(codes[0]), "seed": arguments.seed, "estimator": ESTIMATOR}, indent=2)
+        )
         return
-    models = {
-        name: {
-            "udr": float(values[i]),
-            "interval": intervals[i],
-            "agreement": {other: float(pairs[i, j]) for j, other in enumerate(names) if i != j},
-        }
-        for i, name in enumerate(names)
-    }
-    print(json.dumps({"models": models, "num_points": len(codes[0]), "seed": arguments.seed, "estimator": ESTIMATOR}, indent=2))
+    print(f"{'':22}" + "".join(f"{matching:24}" for matching in MATCHINGS))
+    for name, found in models.items():
+        print(
+            f"{name:22}"
+            + "".join("{:.3f} [{:.3f}, {:.3f}]    ".format(one["udr"], *one["interval"]) for one in found.values()).rstrip()
+        )
 
 
 def _codes(checkpoint: Checkpoint) -> tuple[np.ndarray, np.ndarray]:

@@ -22,7 +22,7 @@ from vizvae.metrics.disentanglement.information import (
 )
 from vizvae.metrics.disentanglement.result import around, bootstrap
 from vizvae.metrics.disentanglement.sap import gaps
-from vizvae.metrics.disentanglement.unsupervised import agreement, disentanglement_ranking, gaussian_total_correlation
+from vizvae.metrics.disentanglement.unsupervised import Matching, agreement, disentanglement_ranking, gaussian_total_correlation
 
 LABELS = hnp.arrays(np.int64, 60, elements=st.integers(0, 4))
 
@@ -107,11 +107,12 @@ def test_total_correlation_of_a_known_correlation() -> None:
     assert gaussian_total_correlation(codes) == pytest.approx(-0.5 * math.log(1 - 0.36))
 
 
-def test_models_that_agree_rank_above_one_that_does_not() -> None:
+@pytest.mark.parametrize("matching", ["spearman", "lasso"])
+def test_models_that_agree_rank_above_one_that_does_not(matching: Matching) -> None:
     random = np.random.default_rng(1)
     axes = random.normal(size=(2_000, 3))
     turned = axes @ np.linalg.qr(random.normal(size=(3, 3)))[0]
-    pairs = agreement([axes, -axes[:, [2, 0, 1]], axes * 3, turned], [np.ones(3)] * 4)
+    pairs = agreement([axes, -axes[:, [2, 0, 1]], axes * 3, turned], [np.ones(3)] * 4, matching)
     values = disentanglement_ranking(pairs)
     assert values[:3] == pytest.approx([1, 1, 1], abs=0.15)
     assert values[3] < min(values[:3]) - 0.1
@@ -144,3 +145,24 @@ def test_a_constant_is_no_latent_also_where_its_variance_is_a_rounding_error() -
 def test_models_of_one_latent_are_compared() -> None:
     one = np.random.default_rng(3).normal(size=(500, 1))
     assert agreement([one, -one], [np.ones(1)] * 2)[0, 1] == pytest.approx(1)
+    # With one predictor of variance 1 the weight is the correlation less the penalty.
+    assert agreement([one, -one], [np.ones(1)] * 2, "lasso")[0, 1] == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("matching", ["spearman", "lasso"])
+def test_a_latent_that_tells_nothing_or_is_constant_matches_nothing(matching: Matching) -> None:
+    random = np.random.default_rng(4)
+    codes = np.concatenate([random.normal(size=(500, 2)), np.full((500, 1), 0.1)], 1)
+    kl = np.array([1.0, 0.001, 1.0])
+    expected = {"spearman": 0.5, "lasso": 0.45}[matching]  # of two informative latents the constant one matches none
+    assert agreement([codes, codes[:, ::-1]], [kl, kl[::-1]], matching)[0, 1] == pytest.approx(expected)
+    assert agreement([codes, codes], [kl, np.zeros(3)], matching)[0, 1] == 0
+
+
+def test_rank_correlations_are_those_of_scipy() -> None:
+    from scipy.stats import spearmanr
+
+    random = np.random.default_rng(5)
+    one = random.normal(size=(300, 1))
+    other = np.round(one + random.normal(size=(300, 1)), 1)  # with ties
+    assert agreement([one, other], [np.ones(1)] * 2)[0, 1] == pytest.approx(abs(np.asarray(spearmanr(one, other))[0]))
