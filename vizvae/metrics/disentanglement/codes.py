@@ -12,7 +12,8 @@ from vizvae.metrics.disentanglement.dci import Dci, Trees, fit_dci
 from vizvae.metrics.disentanglement.groups import Pool
 from vizvae.metrics.disentanglement.information import bin_edges, binned, entropy, information_matrix
 from vizvae.metrics.disentanglement.points import FactorCodes
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, over_subsets, subsets
+from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, over_subsets, share, subsets
+from vizvae.metrics.titles import UNSUPERVISED
 
 REFITS = 3
 """Boosted trees are fitted anew on this many resampled sets: each costs as much as the first."""
@@ -114,4 +115,5 @@ class Codes:
 
     def result(self, key: str, value: float, interval: tuple[float, float], **rest: object) -> MetricResult:
         fields = {"num_points": len(self.points), "seed": self.seed, "per_row": [], **rest}
-        return MetricResult(key=key, value=float(value), interval=interval, **fields)  # pyright: ignore[reportArgumentType]
+        ends = interval if key in UNSUPERVISED else share(interval)
+        return MetricResult(key=key, value=float(value), interval=ends, **fields)  # pyright: ignore[reportArgumentType]

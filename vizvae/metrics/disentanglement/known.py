@@ -27,7 +27,16 @@ from vizvae.metrics.disentanglement.information import (
 from vizvae.metrics.disentanglement.known_factors import KnownFactor, known_factors, most_tied
 from vizvae.metrics.disentanglement.measure import REFITS, SAP_REFITS
 from vizvae.metrics.disentanglement.points import SMALLEST_SPREAD
-from vizvae.metrics.disentanglement.result import NUM_RESAMPLES, MetricResult, NothingToMeasure, around, halves, lists
+from vizvae.metrics.disentanglement.result import (
+    NUM_RESAMPLES,
+    MetricResult,
+    NothingToMeasure,
+    around,
+    halves,
+    lists,
+    of_answers,
+    share,
+)
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.interval import half_width
 
@@ -37,6 +46,8 @@ NOT_COMPUTED = {
     "beta_vae_score": "it needs pairs that have one factor in common while all others are drawn anew: a full grid",
 }
 """Metric to why"""
+NEED_TWO = ("modularity", "dci_disentanglement")
+"""Metrics that ask of a latent whether it knows one factor only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +80,7 @@ def measure_known(
         why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
         raise NothingToMeasure(f"none of the factors can be used. {why}" if why else "no factors are known of these points")
     measured = _Measured(usable, codes.astype(np.float64), seed, progress)
-    alone = {"modularity": "with one factor there is no other that a latent could know of"} if len(usable) == 1 else {}
+    alone = dict.fromkeys(NEED_TWO, "with one factor there is no other that a latent could know of") if len(usable) == 1 else {}
     return KnownMeasured(
         factors=tuple(usable),
         results=measured.results(),
@@ -86,7 +97,10 @@ def check_codes(codes: Float[np.ndarray, "point latent"]) -> None:
     if codes.shape[1] < 2:
         raise NothingToMeasure("the codes have one latent: the metrics compare latents with each other, and need at least two")
     if not (codes.var(0) > SMALLEST_SPREAD).any():
-        raise NothingToMeasure("every latent is constant, so the codes carry nothing (of a VAE: its posterior has collapsed)")
+        raise NothingToMeasure(
+            "every latent is constant, or varies by less than a millionth, so the codes carry nothing (of a VAE: its posterior has "
+            "collapsed; codes that are meant to be so small can be multiplied)"
+        )
 
 
 class _Measured:
@@ -174,9 +188,13 @@ class _Measured:
             f"points held out. {self.points}"
         )
         what = f"Interval: ± {half_width(1.0, REFITS):.2f} standard deviations of {REFITS} fits on resampled points."
+        if not importance.sum():
+            raise NothingToMeasure("no latent helps to predict any factor: where these are known, the codes are all the same")
         found = {}
         nothing = np.zeros((1, len(self.factors)), bool)  # what is asked of it is the importance alone
         for part in ("disentanglement", "completeness"):
+            if f"dci_{part}" in NEED_TWO and len(self.factors) == 1:
+                continue
             value = getattr(Dci(importance=importance, correct=nothing), part)
             repeats = [getattr(Dci(importance=again, correct=nothing), part) for again, _ in refits]
             found[f"dci_{part}"] = self._result(
@@ -222,7 +240,9 @@ class _Measured:
         estimator: str, per_row: Sequence[float] = (),
     ) -> MetricResult:  # fmt: skip
         """`repeats`: of the metric on other held-out points, or on others altogether; `refits`: having learnt from others."""
-        interval = around(value, *(each for each in (repeats, refits) if len(each)))
+        interval = share(around(value, *(each for each in (repeats, refits) if len(each))))
+        if key == "dci_informativeness":
+            interval = of_answers(value, interval, min(len(test) for _, test in self.parts))
         return MetricResult(
             key=key, value=float(value), interval=interval, num_points=len(self.codes), seed=self.seed,
             estimator=estimator, quantity=quantity, matrix=lists(matrix), per_row=list(per_row),

@@ -20,7 +20,7 @@ from vizvae.metrics.disentanglement.information import (
     mutual_information_gaps,
 )
 from vizvae.metrics.disentanglement.points import Represent, sample_points
-from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists, resampled
+from vizvae.metrics.disentanglement.result import MetricResult, around, bootstrap, lists, of_answers, resampled
 from vizvae.metrics.disentanglement.sap import gaps, predictions
 from vizvae.metrics.disentanglement.unsupervised import gaussian_total_correlation, information_between_bins
 from vizvae.metrics.interval import half_width
@@ -55,6 +55,7 @@ def _dci(part: str, codes: Codes) -> MetricResult:
             resampled(len(correct), lambda rows: float(correct[rows].mean()), codes.seed),
             [fit.informativeness for fit in codes.refits],
         )
+        interval = of_answers(value, interval, len(correct))
         what = f"Interval: bootstrap of the held-out points, and {REFITS} fits on resampled points."
     else:
         interval = around(value, [getattr(fit, part) for fit in codes.refits])
@@ -100,7 +101,8 @@ def _group(key: str, codes: Codes) -> MetricResult:
         interval = bootstrap(value, len(score.correct), lambda rows: float(score.correct[rows].mean()), codes.seed)
         what = "bootstrap of the test groups."
     return codes.result(
-        key, value, interval, quantity=quantity, matrix=lists(score.matrix), num_points=len(codes.pool),
+        key, value, of_answers(value, interval, len(score.correct)), quantity=quantity, matrix=lists(score.matrix),
+        num_points=len(codes.pool),
         estimator=f"{NUM_VOTES:,} groups of {GROUP} to learn from, {NUM_TEST_VOTES:,} to test, drawn from a pool of {len(codes.pool):,} "
         f"encoded points. Interval: {what}",
     )  # fmt: skip

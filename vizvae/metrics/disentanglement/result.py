@@ -36,6 +36,10 @@ class MetricResult:
     per_row: list[float]
     """The parts whose mean the value is, where it has such parts: one a factor (gaps), or one a latent (modularity). Else empty."""
 
+    def __post_init__(self) -> None:
+        if not np.isfinite([self.value, *self.interval]).all():
+            raise ValueError(f"{self.key} came out as {self.value}, interval {self.interval}: no finite number")
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -92,6 +96,17 @@ def around(value: float, *repeats: Sequence[float]) -> tuple[float, float]:
     independent of each other, such as the points learnt from and those held out: see `half_width_of_sum`."""
     half = half_width_of_sum(*((float(np.std(values, ddof=1)), len(values)) for values in repeats))
     return max(0.0, value - half), value + half
+
+
+def share(interval: tuple[float, float]) -> tuple[float, float]:
+    """The interval of a number that cannot be above 1."""
+    return min(1.0, interval[0]), min(1.0, interval[1])
+
+
+def of_answers(value: float, interval: tuple[float, float], count: int) -> tuple[float, float]:
+    """The interval of a share of right answers: where all `count` were right nothing varies, and still the next may be wrong. Then its
+    lower end is that of Clopper & Pearson (1934), .025^(1/count)."""
+    return share(interval) if value < 1 else (0.025 ** (1 / count), 1.0)
 
 
 def lists(matrix: Float[np.ndarray, "row column"]) -> list[list[float]]:

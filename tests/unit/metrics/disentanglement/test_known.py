@@ -10,6 +10,7 @@ from vizvae.metrics.disentanglement.information import bin_edges, binned, entrop
 from vizvae.metrics.disentanglement.known import NOT_COMPUTED, KnownMeasured, measure_known
 from vizvae.metrics.disentanglement.known_factors import GAP, known_factors
 from vizvae.metrics.disentanglement.measure import METRICS
+from vizvae.metrics.disentanglement.result import NothingToMeasure
 
 COUNT = 900
 
@@ -120,3 +121,30 @@ def test_no_factor_that_can_be_used() -> None:
     _, codes = factors(np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"none of the factors can be used\. one: it has one value"):
         measure_known([Factor("one", (), np.ones(COUNT))], codes)
+
+
+def test_of_one_factor_no_latent_can_serve_that_alone() -> None:
+    told, codes = factors(np.random.default_rng(0))
+    measured = measure_known(told[:1], codes)
+    assert "no other" in measured.not_computed["dci_disentanglement"]
+    assert not {"dci_disentanglement", "modularity"} & measured.results.keys()
+    for result in measured.results.values():
+        assert np.isfinite([result.value, *result.interval]).all()
+
+
+def test_a_factor_that_was_always_read_right_may_be_misread_the_next_time() -> None:
+    random = np.random.default_rng(0)
+    half = np.repeat([0.0, 1.0], 60)
+    codes = np.stack([half + 0.01 * random.normal(size=120), random.normal(size=120)], 1)
+    read = measure_known([Factor("half", (), half)], codes).results["dci_informativeness"]
+    assert read.value == 1
+    assert read.interval == (pytest.approx(0.025 ** (1 / 40)), 1.0)  # 40 points were held out
+
+
+def test_codes_all_the_same_where_the_factor_is_known() -> None:
+    _, codes = factors(np.random.default_rng(0))
+    known = np.arange(COUNT) < COUNT // 2
+    codes[known] = 0
+    numbers = np.where(known, np.arange(COUNT) % 2, np.nan)
+    with pytest.raises(NothingToMeasure, match="where these are known, the codes are all the same"):
+        measure_known([Factor("half", (), numbers)], codes)
