@@ -30,7 +30,7 @@ class Member:
     rate: float
     """KL(q(z|x) ‖ p(z)), nats an image, as the card's last evaluation gives it."""
     distortion: float
-    """−log p(x|z), nats an image, likewise; the density of Gaussian pixels may make it negative."""
+    """−log p(x|z), nats an image, likewise"""
     kl_per_dim: tuple[float, ...]
     """nats, by latent"""
     active_units: float
@@ -39,6 +39,7 @@ class Member:
     """Test images that were evaluated."""
     scores: dict[str, float]
     """Disentanglement metrics by key; empty where nobody has measured them."""
+    weights_sha256: str
     pictured: bool = True
     """Whether `checkpoint` is this very model. Otherwise it is the one that was kept of its β, and of this seed there are figures alone."""
 
@@ -128,19 +129,21 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def write_other_seeds(checkpoint: Checkpoint, cards: Iterable[dict[str, Any]]) -> None:
-    """Keep beside a model the figures of others that differ from it in the seed alone, off their cards.
+    """Keep beside a model the figures of others that differ from it in the seed alone, off their cards, with those kept before.
 
     Raises ValueError for a card of another configuration, of the same seed, or without figures.
     """
     member, key = _member(checkpoint)
-    kept: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     for card in cards:
         other, other_key = _of_card(checkpoint, card)
         seed = str(other.seed)
-        if other_key != key or other.beta != member.beta or other.seed == member.seed or seed in kept:
+        if other_key != key or other.beta != member.beta or other.seed == member.seed or seed in given:
             raise ValueError(f"expected runs like {checkpoint.name} with other seeds, got seed {seed} of {card['title']}")
-        kept[seed] = {name: card[name] for name in ("weights_sha256", "training", "data", "evaluations", "disentanglement")}
-    write_json(checkpoint.folder / OTHER_SEEDS, kept)
+        given[seed] = {name: card[name] for name in ("weights_sha256", "training", "data", "evaluations", "disentanglement")}
+    path = checkpoint.folder / OTHER_SEEDS
+    known = read_json(path) if path.exists() else {}
+    write_json(path, dict(sorted({**known, **given}.items())))
 
 
 @lru_cache(maxsize=256)
@@ -180,6 +183,7 @@ def _of_card(checkpoint: Checkpoint, card: dict[str, Any]) -> tuple[Member, str]
         kl_per_dim=tuple(_finite(kl) for kl in evaluation["kl_per_dim"]),
         active_units=_finite(evaluation["active_units"]),
         num_images=int(evaluation["num_images"]),
+        weights_sha256=str(card["weights_sha256"]),
         scores={key: _finite(result["value"]) for key, result in card.get("disentanglement", {}).items()},
     )
     objective = replace(training.objective, beta=1.0)

@@ -45,13 +45,22 @@ def test_mean_and_sd_over_seeds_and_none_for_one_seed(tmp_path: Path) -> None:
 
 def test_other_seeds_of_which_there_are_figures_alone_count_and_stand_for_no_model(tmp_path: Path) -> None:
     one, four = write_member(tmp_path / "one", 1), write_member(tmp_path / "four", 4, seed=1, mig=0.3)
-    runs = [write_member(tmp_path / f"run-{seed}", 4, seed=seed, mig=mig, rate=12) for seed, mig in ((0, 0.4), (2, 0.5))]
+    runs = [
+        write_member(tmp_path / f"run-{seed}", 4, seed=seed, mig=mig, rate=12, card={"weights_sha256": f"{seed}" * 64})
+        for seed, mig in ((0, 0.4), (2, 0.5))
+    ]
     write_other_seeds(four, [run.card for run in runs])
     (family,) = families([one, TrainedCheckpoint(four.folder)])
     told = [(member.beta, member.seed, member.checkpoint.name, member.pictured) for member in family.members]
     assert told == [(1, 0, "one", True), (4, 0, "four", False), (4, 1, "four", True), (4, 2, "four", False)]
     assert family.spreads(4)["mig"] == spread([0.4, 0.3, 0.5])
     assert family.spreads(4)["rate"].mean == pytest.approx((12 + 10 + 12) / 3)
+    assert [member.weights_sha256 for member in family.at(4)] == [one.card["weights_sha256"] for one in (runs[0], four, runs[1])]
+    # A further one is kept beside those; the same seed again takes its place.
+    again = [write_member(tmp_path / f"again-{seed}", 4, seed=seed, mig=mig, rate=12) for seed, mig in ((2, 0.6), (3, 0.7))]
+    write_other_seeds(four, [run.card for run in again])
+    (family,) = families([one, TrainedCheckpoint(four.folder)])
+    assert [member.scores["mig"] for member in family.at(4)] == [0.4, 0.3, 0.6, 0.7]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from vizvae.paths import SHIPPED_COMPARED, SHIPPED_MODELS
 from vizvae.source import commit
 
 SHIPS, ELSEWHERE, TRAINED_HERE = "ships with VizVAE", "from elsewhere", "trained on this machine"
+FIGURES_ALONE = "of which the figures alone are kept"
 AnyCheckpoint = Checkpoint | ImageModelFolder | GraphCheckpoint
 
 

@@ -12,7 +12,9 @@ from tests.helpers.training import complete, make_quick
 from tests.pages.dashboard import Dashboard
 from tests.unit.data.own.pictures import fill
 from vizvae import __version__
+from vizvae.beta_family import OTHER_SEEDS
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import read_json
 from vizvae.comparison.contenders import contenders_of
 from vizvae.data.own.build import add_set
 from vizvae.graph.catalogue import find_graph_checkpoint
@@ -55,6 +57,18 @@ def test_factors_the_family_over_beta() -> None:
         "sprites-beta4",
     ]
     assert all("means over" in line and "SHA-256" in line for line in text.splitlines())
+
+
+def test_factors_the_figures_of_another_seed_are_not_cited_as_the_kept_model_s() -> None:
+    kept = find_checkpoint("faces-beta-1")
+    others = read_json(kept.folder / OTHER_SEEDS)
+    assert others
+    (text,), _ = opened(Dashboard.at("factors", model="faces-beta-1"), "family_along")
+    for seed, other in others.items():
+        (line,) = (line for line in text.splitlines() if other["weights_sha256"][:12] in line)
+        assert f"raining seed {seed}" in line
+        assert "(like faces-beta-1, of which the figures alone are kept)" in line
+    assert text.count(kept.card["weights_sha256"][:12]) == 1
 
 
 def test_compare_all_models() -> None:

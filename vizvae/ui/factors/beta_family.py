@@ -84,6 +84,7 @@ def _describe(member: Member) -> FamilyMember:
         name=checkpoint.name,
         beta=member.beta,
         seed=member.seed,
+        weights_sha256=member.weights_sha256,
         figures=member.figures(),
         measured=bool(member.scores),
         kl=member.kl_per_dim,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from vizvae.beta_family import Spread
-from vizvae.cards.source import source_of
+from vizvae.cards.source import FIGURES_ALONE, source_of
 from vizvae.catalogue import find_checkpoint
 from vizvae.figures.rate_distortion import plot_rate_distortion
 from vizvae.figures.rate_points import RatePoints, Single
@@ -65,7 +66,7 @@ def family_sheet(family: FamilyData) -> Sheet:
         in_use = sum(kl > family.in_use_kl for kl in one.kl)
         rows.append(
             {
-                "model": one.name,
+                "model": one.name if one.pictured else "",
                 "beta": one.beta,
                 "seed": one.seed,
                 "latents_in_use": in_use,
@@ -80,9 +81,13 @@ def family_sheet(family: FamilyData) -> Sheet:
             if (value := one.figures.get(metric.key)) is not None
         ]
         over = f"means over {counted(one.num_images, 'test image')}"
-        seed = "" if one.pictured else f", trained again with seed {one.seed}"
-        text = f"β = {one.beta:g}{seed}: {', '.join(said)}, {over}" + (f"; {', '.join(measured)}" if measured else "")
-        lines.append(source_of(find_checkpoint(one.name)).cite(text))
+        text = f"β = {one.beta:g}: {', '.join(said)}, {over}" + (f"; {', '.join(measured)}" if measured else "")
+        source = source_of(find_checkpoint(one.name))
+        if not one.pictured:  # trained alike with another seed, and only its figures were kept
+            source = replace(
+                source, name=f"like {one.name}", origin=FIGURES_ALONE, seed=one.seed, weights_sha256=one.weights_sha256
+            )
+        lines.append(source.cite(text))
     return Sheet(file=f"{family.members[0].name}-family", title="More or less β", rows=rows, cite="\n".join(lines))
 
 

@@ -13,6 +13,7 @@ class FamilyMember(Payload):
     name: str
     beta: float
     seed: int
+    weights_sha256: str
     figures: dict[str, float]
     """`rate` and `distortion`, nats an image; then the metrics, where somebody has measured them."""
     measured: bool
