@@ -40,6 +40,8 @@ def add_command(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> None:
     names = arguments.names
     checkpoints = [find_checkpoint(name) for name in names]
+    if len(set(names)) < len(names):
+        raise ValueError(f"the ranking compares different runs, and among {', '.join(names)} one stands twice: name each once")
     keys = {checkpoint.card["data"]["key"] for checkpoint in checkpoints}
     if len(keys) > 1:
         raise ValueError(f"the ranking compares models of the same data, got models of {', '.join(sorted(keys))}")

@@ -32,6 +32,10 @@ def test_a_copy_agrees_better_than_another_seed(runs: Path, capsys: pytest.Captu
 def test_what_cannot_be_compared_is_one_sentence(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_checkpoint(runs / "one")
     write_checkpoint(runs / "plain", "ae_conv")
-    for names, says in ((["one"], "two or more models"), (["one", "plain"], "plain is deterministic")):
+    for names, says in (
+        (["one"], "two or more models"),
+        (["one", "plain"], "plain is deterministic"),
+        (["one", "one"], "one stands twice"),
+    ):
         assert main(["udr", *names]) == 1
         assert says in capsys.readouterr().err
