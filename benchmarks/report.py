@@ -9,7 +9,7 @@ import sys
 from functools import partial
 from typing import Any
 
-from benchmarks import beta_family, graph_tables, results, rooms, seeds, training_cost
+from benchmarks import beta_family, graph_tables, results, rooms, seeds, targets, training_cost
 from benchmarks.ideas import ideas_list
 from benchmarks.results import RESULTS
 from vizvae.cards.figures import FACTOR_METRICS, bits_per_dim
@@ -61,7 +61,7 @@ def factors_table() -> str:
 def benchmarks_table() -> str:
     rows = []
     for path in sorted(RESULTS.glob("*.json")):
-        if path.name.startswith("graph_") or path.name in ("load.json", "training_cost.json"):
+        if path.name.startswith(("graph_", "seeds_")) or path.name in ("load.json", "training_cost.json"):
             continue  # tables of their own
         result = json.loads(path.read_text(encoding="utf-8"))
         for label, value in result["figures"].items():
@@ -174,8 +174,11 @@ def render(text: str) -> str:
         "models": models_table,
         "factors": factors_table,
         "seeds": seeds.table,
+        "targets": targets.table,
+        **{f"gaps {data}": partial(targets.gaps_table, data) for data in ("faces", "faces-128", "sprites", "letters")},
         "beta family": beta_family.table,
         "training cost": training_cost.table,
+        "graph training cost": training_cost.graph_table,
         "labels": labels_table,
         "compare": partial(compare_table, "mnist"),
         "compare clothes": partial(compare_table, "fashion"),

@@ -1,11 +1,16 @@
-"""python -m benchmarks.training_cost: what the image models that ship cost to train, in multiply-adds: the same on every machine.
+"""python -m benchmarks.training_cost: what the models that ship cost to train.
 
-A real step of each model's own training and objective is counted as PyTorch runs it, forward and backward, times the images that it saw.
-Optimiser, validation and the drawing of images are left out. Seconds are those that the card holds, of whatever machine it was.
+Of image models in multiply-adds, the same on every machine: a real step of each model's own training and objective is counted as PyTorch
+runs it, forward and backward, times the images that it saw. Optimiser, validation and the drawing of images are left out. Seconds are
+those that the card or the history holds, of whatever machine it was. Of graph models, whose cards hold no time, in seconds on this
+machine: a few real epochs, times those of the model. `graphs` or `images`: of these alone.
 """
 
 from __future__ import annotations
 
+import statistics
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -16,45 +21,85 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import results
 from vizvae.catalogue import is_shipped, list_checkpoints
-from vizvae.checkpoint import Checkpoint, ImageModelFolder
+from vizvae.checkpoint import Checkpoint, ImageModelFolder, seconds_of_training
+from vizvae.comparison.contenders import CONTENDERS
 from vizvae.comparison.settings import read_compared_config
 from vizvae.comparison.shipped import list_compared
 from vizvae.config import config_from_dict
 from vizvae.data.registry import image_spec
+from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, list_graph_checkpoints
+from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.graph.training import GraphTraining
 from vizvae.training.config import TrainConfig
 from vizvae.training.loop import train
 from vizvae.training.state import TrainingState
 
 IMAGES = 4
+GRAPH_EPOCHS = 20
 Reads = Callable[[dict[str, Any]], TrainConfig]
 
 
-def shipped() -> Iterator[tuple[Checkpoint | ImageModelFolder, Reads]]:
-    """Each with how the settings on its card are read."""
+def shipped() -> Iterator[tuple[str, Checkpoint | ImageModelFolder, Reads]]:
+    """Each with what it is, and with how the settings on its card are read."""
     for folder in filter(is_shipped, list_checkpoints()):
-        yield folder, partial(config_from_dict, TrainConfig)
+        yield folder.title, folder, partial(config_from_dict, TrainConfig)
+    titles = {one.checkpoint_name: one for one in CONTENDERS.values() if one.source == "compared"}
     for folder in list_compared():
-        yield folder, read_compared_config
+        one = titles.get(folder.name)
+        title = folder.title if one is None else f"{image_spec(one.data).title}, {one.title}"
+        yield title, folder, read_compared_config
 
 
-def cost_of(folder: Checkpoint | ImageModelFolder, read: Reads) -> dict[str, Any]:
-    """With the training that it went on from, where its card tells of that; else `went_on_from` names the model."""
-    card = folder.card
-    stages: list[dict[str, Any]] = [card]
-    while before := stages[-1].get("started_from"):
-        stages.append(before)
-    seconds: list[Any] = [stage.get("training_seconds") for stage in stages]
+def cost_of(title: str, folder: Checkpoint | ImageModelFolder, read: Reads) -> dict[str, Any]:
+    """With the training that it went on from, where its card tells of that; `went_on_from` names the model whose training it does not."""
+    stages = stages_of(folder.card)
+    seconds = [seconds_of_training(folder.folder, folder.card), *map(_seconds_of_stage, stages[1:])]
     configs = [read(stage["training"]) for stage in stages]
     return {
-        "title": folder.title,
-        "num_parameters": card["num_parameters"],
-        "went_on_from": "" if card.get("started_from") else configs[0].start_from,
+        "title": title,
+        "num_parameters": folder.card["num_parameters"],
+        "went_on_from": configs[-1].start_from,
         "images": sum(stage["steps"] * config.batch_size for stage, config in zip(stages, configs, strict=True)),
         "multiply_adds": sum(
             stage["steps"] * config.batch_size * multiply_adds_of_an_image(config)
             for stage, config in zip(stages, configs, strict=True)
         ),
-        "training_seconds": None if None in seconds else sum(seconds),
+        "training_seconds": None if None in seconds else sum(filter(None, seconds)),
+    }
+
+
+def _seconds_of_stage(stage: dict[str, Any]) -> float | None:
+    """Of a run that another went on from: as its card told, or as the history of the model that ships with its weights does."""
+    if stage.get("training_seconds") is not None:
+        return stage["training_seconds"]
+    ships = (one for one in list_checkpoints() if is_shipped(one) and one.card["weights_sha256"] == stage["weights_sha256"])
+    return next((seconds_of_training(one.folder, one.card) for one in ships), None)
+
+
+def stages_of(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a card tells of the runs behind its model, the last one first."""
+    stages = [card]
+    while before := stages[-1].get("started_from"):
+        stages.append(before)
+    return stages
+
+
+def graph_cost_of(checkpoint: GraphCheckpoint) -> dict[str, Any]:
+    """Wall time on this machine with one thread, without validation and reading."""
+    graph = checkpoint.load_graph()
+    state = GraphTraining.start(checkpoint.config.training, graph, checkpoint.split(graph).train)
+    state.run_epoch()  # what the first one prepares
+    seconds = []
+    for _ in range(GRAPH_EPOCHS):
+        started = time.perf_counter()
+        state.run_epoch()
+        seconds.append(time.perf_counter() - started)
+    epochs = checkpoint.card["epochs"]
+    return {
+        "title": checkpoint.title,
+        "num_parameters": checkpoint.card["num_parameters"],
+        "epochs": epochs,
+        "seconds": epochs * statistics.median(seconds),
     }
 
 
@@ -81,9 +126,24 @@ def table() -> str:
     return results.table(["model", "what", "weights", "images seen", "multiply-adds", "seconds of training"], rows)
 
 
-def main() -> None:
-    results.write("training_cost", {folder.name: cost_of(folder, read) for folder, read in shipped()})
+def graph_table() -> str:
+    rows = [
+        [f"`{name}`", one["title"], f"{one['num_parameters']:,}", f"{one['epochs']:,}", f"{one['seconds']:.2g}"]
+        for name, one in results.read("graph_training_cost").items()
+    ]
+    return results.table(["model", "what", "weights", "epochs", "seconds of training"], rows)
+
+
+def main(what: str = "") -> None:
+    if what not in ("", "images", "graphs"):
+        raise SystemExit(f"expected nothing, images or graphs, got {what}")
+    if what != "graphs":
+        results.write("training_cost", {folder.name: cost_of(title, folder, read) for title, folder, read in shipped()})
+    if what != "images":
+        torch.set_num_threads(1)
+        shipped_graphs = [one for one in list_graph_checkpoints() if one.folder.parent == SHIPPED_GRAPH_MODELS]
+        results.write("graph_training_cost", {one.name: graph_cost_of(one) for one in shipped_graphs})
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -124,6 +125,18 @@ class Checkpoint(ModelFolder):
         if any(len(one) != NUM_PERCENTILES or not all(map(math.isfinite, one)) for one in (means, draws)):
             return None
         return DensityPercentiles(means=means, draws=draws)
+
+
+def seconds_of_training(folder: Path, card: dict[str, Any]) -> float | None:
+    """Wall time of the run that ended as this folder, whatever machine it had: as its card tells, or its history where the card is from
+    before cards told. Not of a run that it went on from. None where neither tells."""
+    if "training_seconds" in card:
+        return card["training_seconds"]
+    try:
+        with own_file(folder, HISTORY).open(encoding="utf-8", newline="") as file:
+            return sum(float(row["seconds"]) for row in csv.DictReader(file))
+    except (OSError, KeyError, TypeError, ValueError):
+        return None
 
 
 class TrainedCheckpoint(WeightsFolder, Checkpoint):

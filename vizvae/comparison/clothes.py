@@ -1,4 +1,4 @@
-"""The models of the compare page that were trained on clothes: those of the digits again, smaller, so far as there has been time."""
+"""The models of the compare page that were trained on clothes: those of the digits again, most of them smaller, so far as there has been time."""
 
 from __future__ import annotations
 

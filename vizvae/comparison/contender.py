@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from vizvae.catalogue import find_checkpoint, find_image_model
-from vizvae.checkpoint import HISTORY, Checkpoint, ImageModelFolder
+from vizvae.checkpoint import HISTORY, Checkpoint, CheckpointError, ImageModelFolder, seconds_of_training
 from vizvae.comparison.shipped import find_compared
 from vizvae.data.binarise import fixed_binarisation
 from vizvae.data.images import load_images
@@ -63,16 +62,17 @@ class Contender:
     @property
     def training(self) -> tuple[int, str]:
         """Seconds of its own training, and the name of what it started from, whose seconds they are not. One that was finished by a
-        second run has been trained in both."""
+        second run has been trained in both. Raises CheckpointError where nothing tells."""
         card = self.checkpoint.card
-        if "training_seconds" in card:
-            seconds, before = card["training_seconds"], card.get("started_from") or {}
-            if before.get("training_seconds") is not None:
-                return round(seconds + before["training_seconds"]), before["training"]["start_from"]
-            return round(seconds), card["training"].get("start_from", "")
-        with (self.checkpoint.folder / HISTORY).open(encoding="utf-8", newline="") as file:
-            seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
-        return round(seconds), card["training"].get("start_from", "")
+        seconds, started_from = seconds_of_training(self.checkpoint.folder, card), card["training"].get("start_from", "")
+        if seconds is None:
+            raise CheckpointError(
+                f"{self.checkpoint.name} tells nowhere how long it was trained: neither its card nor {HISTORY} does"
+            )
+        before = card.get("started_from") or {}
+        if before.get("training_seconds") is not None:
+            return round(seconds + before["training_seconds"]), before["training"]["start_from"]
+        return round(seconds), started_from
 
     @property
     def latent_model(self) -> LatentModel | None:

@@ -58,7 +58,7 @@ class Comparison:
     """Of 64 at once"""
     num_parameters: int
     training_seconds: int
-    """Of its own training"""
+    """With the run before, where the card tells of it"""
     started_from: str
     """The model whose weights that training started from; empty for none"""
     num_samples: int

@@ -28,7 +28,7 @@ export function PixelByPixel({ play }: { play: PixelPlay }) {
     <section class="pixel-play" aria-label="Pixel by pixel">
       <h3>Pixel by pixel</h3>
       <p class="hint">
-        A PixelCNN has no latents. It asks of each pixel in turn: given all above and to the left, how likely is it on? Then it throws that coin and goes on. That is why its likelihood is exact, and
+        A PixelCNN or a PixelRNN has no latents. It asks of each pixel in turn: given all above and to the left, how likely is it on? Then it throws that coin and goes on. That is why its likelihood is exact, and
         why it needs as many passes as there are pixels, where a VAE needs one.
       </p>
       <div class="button-row">

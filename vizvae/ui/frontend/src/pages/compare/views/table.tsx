@@ -94,7 +94,7 @@ export function Table({ page }: { page: ComparePage }) {
             (column) => (column.facts.encoder ? <MapView column={column} several={several} /> : <Without>{column.facts.pixels ? "no latent" : "no encoder"}</Without>),
             "map",
           )}
-          {figure("−log p(x)", "nats an image; lower is better. Exact, or a bound that it lies below", "nll", (figures) => {
+          {figure("−log p(x)", "nats an image; lower is better. Exact, or a bound that it lies below; ± is the 95 % interval over test images", "nll", (figures) => {
             const said = likelihood(figures);
             return said ? (
               <>
