@@ -123,7 +123,7 @@ TARGETS = (
     Target(
         what="digits, points that frozen latents gain over pixels with 100 labels (`beta-8`)", bound=LEAST, asked=10, places=1,
         measured=lambda: accuracy("beta-8", "posterior_means", "mlp", 100) - accuracy("beta-8", "pixels", "mlp", 100),
-        way="Of four models, those trained for likelihood gain nothing: what a VAE keeps of an image is what moves many pixels, not its class",
+        way="Those trained for likelihood gain nothing: what a VAE keeps of an image is what moves many pixels, not its class",
     ),
 )  # fmt: skip
 

@@ -104,6 +104,7 @@ def compare(
         found = evaluate(latent, test, num_samples=num_samples, num_images=num_images, progress=progress)
         nll, interval, recon, kl = found.nll, found.nll_interval, found.recon_nll, found.kl
     card = contender.checkpoint.card
+    num_draws = min(num_draws, len(test))  # sets of one size: the distance is larger for fewer
     training_seconds, started_from = contender.training
     return Comparison(
         model=contender.name,
@@ -133,8 +134,8 @@ def compare(
 
 
 def floor(training: ImageSet, test: ImageSet, num_draws: int) -> float:
-    """The distance between real images: training against test."""
-    return distance_to(test, _real(training, num_draws))
+    """The distance between real images: training against test, as many of each as there are of both, `num_draws` at most."""
+    return distance_to(test, _real(training, min(num_draws, len(training), len(test))))
 
 
 def distance_to(test: ImageSet, x: Tensor) -> float:

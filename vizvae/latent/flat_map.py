@@ -34,7 +34,9 @@ def flat_map(
     progress: Callable[[float], object] = lambda _: None,
 ) -> FlatMap:
     """Raises ValueError as `project`: for fewer than 20 rows, fewer than two latents, and rows that are all the same."""
-    points = torch.from_numpy(np.ascontiguousarray(codes, dtype=np.float32))
+    exact = np.asarray(codes, dtype=np.float64)
+    # Before they are rounded: of 1.7e9 seconds and some the digits that differ are beyond those of a float32.
+    points = torch.from_numpy(np.ascontiguousarray(exact - exact.mean(0), dtype=np.float32))
     config = ProjectionConfig(method=method, num_points=len(points), seed=seed, num_neighbours=min(15, max(2, len(points) // 2)))
     layout = project(points, config, progress)
     if method == "umap":

@@ -52,7 +52,7 @@ def test_what_can_be_computed_is_and_the_rest_is_named(birds: Path) -> None:
         page.rerun()
     said = texts(page)
     assert "**kind**: 2 names, known of 130 images" in said
-    assert "**wing**: numbers, in 10 classes of about as many points each, known of 117 images" in said
+    assert "**wing**: numbers, in 10 classes of 11 to 12 points, known of 117 images" in said
     assert "FactorVAE score: it needs groups" in said
     assert "β-VAE score: it needs pairs" in said
     assert "who is left out: it has 130 names for 130 points" in page.app.info[0].value

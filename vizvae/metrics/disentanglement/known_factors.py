@@ -66,7 +66,10 @@ def _as_classes(factor: Factor) -> KnownFactor | str:
         inside = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
         there = np.unique(inside)
         said = tuple(f"{edges[place]:g} … {edges[place + 1]:g}" for place in there)
-        inside, how = np.searchsorted(there, inside), f"numbers, in {len(there)} classes of about as many points each"
+        inside = np.searchsorted(there, inside)
+        sizes = np.bincount(inside)
+        least, most = f"{sizes.min():,}", f"{sizes.max():,}"
+        how = f"numbers, in {len(there)} classes of {least if least == most else f'{least} to {most}'} points"
         if len(there) < 2:
             return "nearly all of its numbers are the same"
     classes = np.full(len(factor.numbers), GAP, np.int64)

@@ -17,6 +17,7 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.graph.checkpoint import GraphCheckpoint
+from vizvae.metrics.titles import DCI_PARTS, ORIGINAL_TREES
 from vizvae.tables import Sheet
 from vizvae.ui.models.download import bundle_url
 from vizvae.ui.shell.navigation import page_named
@@ -125,9 +126,14 @@ def _factors(checkpoint: Checkpoint) -> None:
         return
     figures = {title: factor_figure(checkpoint, measured[key]) for key, title in FACTOR_METRICS.items() if key in measured}
     rows = [[title, decimal(one.value, 3), _shown((one.low, one.high), 3)] for title, one in figures.items()]
+    original = checkpoint.card.get(ORIGINAL_TREES)
+    for part in DCI_PARTS:
+        value = decimal(original[part], 3) if original else "not measured"
+        rows.append([f"{FACTOR_METRICS[f'dci_{part}']}, original trees", value, "—"])
     _table(["Of the factors", "Value", "95 % interval"], rows)
     over = {one.over: [title for title, other in figures.items() if other.over == one.over] for one in figures.values()}
     st.caption(plain("; ".join(f"{', '.join(titles)}: {what}" for what, titles in over.items()) + "."))
+    st.caption("Original trees are those of disentanglement_lib, on which published figures rest: one fit, so no interval.")
 
 
 def _graph_figures(checkpoint: GraphCheckpoint) -> None:

@@ -45,7 +45,7 @@ def test_all_metrics_that_need_no_grid_are_computed_and_the_others_named(clean: 
     assert [factor.how for factor in clean.factors] == [
         "3 names",
         "4 values",
-        "numbers, in 10 classes of about as many points each",
+        "numbers, in 10 classes of 90 points",
     ]
     assert clean.tied is not None
     assert clean.tied[2] < 0.05

@@ -45,7 +45,7 @@ def test_a_perfect_code(perfect: MeasuredCodes) -> None:
         assert result.interval[0] <= result.value <= result.interval[1]
         assert np.array(result.matrix).argmax(1).tolist() == [0, 1]
     assert "in 20 equal bins" in perfect.results["mig"].estimator
-    assert [factor.how for factor in perfect.factors] == ["3 names", "numbers, in 10 classes of about as many points each"]
+    assert [factor.how for factor in perfect.factors] == ["3 names", "numbers, in 10 classes of 40 points"]
     assert not perfect.notes
 
 
