@@ -19,8 +19,8 @@ def _like(name: str, **other: Any) -> Contender:
 CLOTHES = (
     _like(
         "ae",
-        what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes of 5,000 images that it was not "
-        "trained on: of the clothes these are half of the test images, which its draws are held against.",
+        what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes of 5,000 images that it was "
+        "not trained on: of the clothes these are half of the test images, which its draws are held against.",
     ),
     _like("ae-mixture"),
     _like("vae", source="models", checkpoint_name="fashion-conv"),

@@ -8,7 +8,8 @@ DIGITS = (
     Contender(
         name="ae",
         title="Autoencoder",
-        what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes of 5,000 images that it was not trained on.",
+        what="Trained to reconstruct and nothing else. Its draws come from one Gaussian fitted to its codes of 5,000 images that it was "
+        "not trained on.",
         source="compared",
         checkpoint_name="ae",
         single_gaussian=True,

@@ -15,7 +15,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from vizvae.checkpoint import write_tensors
-from vizvae.data.binarise import scored_pixels
+from vizvae.data.binarise import binarise
 from vizvae.data.images import ImageSet
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.latent.lattice import decode_lattice, latent_plane, plane_lattice, quantile_values
@@ -73,7 +73,7 @@ class Viewer:
         if self.latent is None:
             return
         codes = validation.subset(torch.arange(min(NUM_CODES, len(validation))))
-        self.pixels = scored_pixels(codes.images, bernoulli=self.latent.likelihood_name == "bernoulli", seed=VIEW_SEED)
+        self.pixels = binarise(codes.images, config.binarisation, generator=torch.Generator().manual_seed(VIEW_SEED))
         self.labels = codes.labels
         if self.latent.latent_dim == 2 and self.latent.standard_prior:
             values = quantile_values(LATTICE)

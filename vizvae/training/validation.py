@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.data.binarise import scored_pixels
+from vizvae.data.binarise import binarise
 from vizvae.data.images import ImageSet
 from vizvae.training.config import TrainConfig
 from vizvae.training.families import family_of
@@ -38,7 +38,9 @@ class Validator:
 
     def __init__(self, validation: ImageSet, config: TrainConfig) -> None:
         self.family = family_of(config)
-        self.pixels = scored_pixels(validation.images, bernoulli=config.binarisation != "none", seed=VALIDATION_SEED)
+        # As in training: drawn ones beside thresholded ones would differ by the noise of the draw, which looks like overfitting.
+        generator = torch.Generator().manual_seed(VALIDATION_SEED)
+        self.pixels = binarise(validation.images, config.binarisation, generator=generator)
         self.labels = validation.labels
 
     @torch.no_grad()

@@ -183,6 +183,15 @@ def test_means_are_ranked_among_means() -> None:
     assert percentile(mean_density(reference).log_density(beyond).item(), means) == 0
 
 
+@pytest.mark.parametrize("name", ["mnist-conv", "fashion-conv", "letters-btcvae", "sprites-btcvae", "faces-btcvae", "mnist-2d"])
+def test_the_mean_of_the_prior_is_not_denser_than_all_images(name: str) -> None:
+    """Where a blurred picture is decoded: usual, for codes lie around it, and no more than that."""
+    reference = find_checkpoint(name).load_reference()
+    means = torch.tensor(density_percentiles(reference).means)
+    middle = torch.zeros(1, reference.mu.shape[1])
+    assert 50 < percentile(mean_density(reference).log_density(middle).item(), means) < 99.5
+
+
 def test_a_code_without_a_posterior_is_its_own_draw() -> None:
     percentiles = density_percentiles(find_checkpoint("mnist-ae-2d").load_reference())
     assert percentiles.means == percentiles.draws

@@ -90,6 +90,14 @@ def test_a_film_goes_at_constant_speed_and_counts_its_neighbours() -> None:
     assert film.radius == typical_radius(REFERENCE.mu, mean_density(REFERENCE))
 
 
+def test_a_film_s_bars_agree_with_the_gauge() -> None:
+    film = film_of(torch.tensor([[-4.0, 0], [0, 0.5]]), (torch.zeros(2), torch.eye(2)), Z, REFERENCE, QUANTILES)
+    for step in (0, 9, STEPS - 1):
+        gauge = score_point(MODEL, film.z[step], None, REFERENCE, QUANTILES).among_means
+        assert film.percentiles[step] == pytest.approx(gauge, abs=0.05)
+    assert max(film.percentiles) - min(film.percentiles) > 20
+
+
 def test_what_is_orthogonal_to_the_plane_stays() -> None:
     loaded = find_checkpoint("mnist-conv").load()
     reference, z = loaded.reference, loaded.reference.mu[5]
