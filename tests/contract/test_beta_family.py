@@ -18,7 +18,8 @@ def test_a_higher_beta_carries_less_and_loses_more(family: Family) -> None:
         assert low["distortion"].mean < high["distortion"].mean
 
 
-def test_of_the_faces_there_are_seven_each_with_more_than_one_seed() -> None:
-    faces = FAMILIES["faces"]
-    assert faces.betas == (0.5, 1, 2, 4, 8, 16, 32)
-    assert min(len(faces.at(beta)) for beta in faces.betas) >= 2
+@pytest.mark.parametrize("data", ["faces", "letters"])
+def test_of_faces_and_letters_there_are_seven_each_with_more_than_one_seed(data: str) -> None:
+    family = FAMILIES[data]
+    assert family.betas == (0.5, 1, 2, 4, 8, 16, 32)
+    assert min(len(family.at(beta)) for beta in family.betas) >= 2
