@@ -150,7 +150,7 @@ def _report(own: OwnSet, *, as_json: bool) -> None:
 
 
 def _rename(arguments: argparse.Namespace) -> None:
-    print(rename_set(arguments.name, check_new_name(arguments.new_name)).name)
+    print(rename_set(arguments.name, check_new_name(arguments.new_name, renamed=arguments.name)).name)
 
 
 def _remove(arguments: argparse.Namespace) -> None:

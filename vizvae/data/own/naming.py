@@ -10,11 +10,11 @@ from vizvae.data.own.store import check_free, check_name
 from vizvae.data.registry import IMAGE_SETS
 
 
-def check_new_name(name: str) -> str:
-    """Raises ValueError for a name that cannot be, is taken, or that of a set that comes with the program."""
+def check_new_name(name: str, *, renamed: str = "") -> str:
+    """Raises ValueError for a name that cannot be, is taken, or that of a set that comes with the program. `renamed`: see `check_free`."""
     if name in IMAGE_SETS:
         raise ValueError(f"{name!r} is a data set that comes with the program: choose another name")
-    return check_free(check_name(name))
+    return check_free(check_name(name), renamed=renamed)
 
 
 def name_for(source: Path) -> str:

@@ -218,7 +218,7 @@ def sample_factors(own: OwnSet) -> list[Factor]:
 def rename_set(old: str, new: str) -> OwnSet:
     """Models that were trained on it find it by its former name. Raises ValueError for names that cannot be, are taken, or unknown."""
     own = _there(old)
-    target = set_folder(check_free(new))
+    target = set_folder(check_free(new, renamed=own.name))
     os.rename(set_folder(own.name), target)
     former = tuple(name for name in dict.fromkeys((*own.former_names, own.name)) if name != new)
     values: dict[str, Any] = asdict(own) | {"name": new, "former_names": former}
@@ -247,10 +247,15 @@ def was_removed(name: str) -> bool:
     return name in places(own_data_dir())
 
 
-def check_free(name: str) -> str:
-    """Raises ValueError for a name that another set has. The sets that come with the program are looked at by who knows them."""
+def check_free(name: str, *, renamed: str = "") -> str:
+    """Raises ValueError for a name that another set has, or had: its models would find the new one. The sets that come with the program are
+    looked at by who knows them. `renamed`: the set that is to be called so, which may have been before."""
     if os.path.lexists(set_folder(name)):
         raise ValueError(f"there is a data set {name!r} already: choose another name, or remove that one first")
+    if (other := find_set(name)) is not None and renamed not in (other.name, *other.former_names):
+        raise ValueError(
+            f"the data set {other.name!r} was called {name!r}, and models that were trained on it look for it there: choose another name"
+        )
     return name
 
 

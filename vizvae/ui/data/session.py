@@ -192,7 +192,7 @@ def rename(old: str, new: str) -> None:
     """Raises ValueError for a name that cannot be or is taken."""
     require_may_change()
     if new.strip() != old:
-        rename_set(old, check_new_name(new.strip()))
+        rename_set(old, check_new_name(new.strip(), renamed=old))
         if shown() == old:
             show(new.strip())
         _did("renamed", new.strip())

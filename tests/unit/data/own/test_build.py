@@ -15,6 +15,7 @@ from PIL import Image
 from tests.unit.data.own.pictures import fill, noise
 from vizvae.data.images import count_training_images, load_images
 from vizvae.data.own.build import add_set
+from vizvae.data.own.naming import check_new_name
 from vizvae.data.own.options import Options
 from vizvae.data.own.store import (
     OwnSet,
@@ -354,6 +355,20 @@ def test_rename_remove_and_bring_back(tmp_path: Path) -> None:
     for call in (lambda: remove_set("other"), lambda: rename_set("other", "new"), lambda: restore_set("other")):
         with pytest.raises(ValueError, match="'other'"):
             call()
+
+
+def test_a_name_that_another_set_had_is_taken(tmp_path: Path) -> None:
+    """The models that were trained on it find it by that name, and would be shown with the pictures of the other."""
+    add_set(fill(tmp_path / "birds"), "birds", SMALL)
+    rename_set("birds", "vogel")
+    other = fill(tmp_path / "other", first=100)
+    for name in (lambda: add_set(other, "birds", SMALL), lambda: check_new_name("birds")):
+        with pytest.raises(ValueError, match=r"'vogel' was called 'birds'.* choose another name"):
+            name()
+    add_set(other, "other", SMALL)
+    with pytest.raises(ValueError, match="'vogel' was called 'birds'"):
+        rename_set("other", check_new_name("birds", renamed="other"))
+    assert rename_set("vogel", check_new_name("birds", renamed="vogel")).name == "birds"
 
 
 def test_a_damaged_set_is_said_and_hides_no_other(tmp_path: Path) -> None:
