@@ -129,24 +129,30 @@ def evaluate(
     test images. What a figure is over stands in its `protocol`.
 
     `data`: a registered image set or one of your own; without it the one that the model was trained on. `num_samples`: posterior draws an
-    image. `progress`: a bar in the terminal. Raises ValueError for unknown names and numbers that give no interval.
+    image. `progress`: a bar in the terminal. Raises ValueError for unknown names and numbers that give no interval, and where the test
+    images that are here now are not such that the model has not seen.
     """
     from vizvae.data.images import load_images
     from vizvae.data.registry import image_spec
     from vizvae.metrics.likelihood import evaluate as measured
+    from vizvae.trained_on import held_out_images
 
+    checkpoint = find_checkpoint(model) if isinstance(model, str) else None
     if data is None:
-        if not isinstance(model, str):
+        if checkpoint is None:
             raise ValueError(
                 "data: expected the name of an image set, such as 'mnist', for a model that is not given by its name"
             )
-        data = find_checkpoint(model).data_key
+        data = checkpoint.data_key
     opened, shape = _model(model), tuple(image_spec(data).image_shape)
     if opened.image_shape != shape:
         raise ValueError(
             f"data: expected images of {opened.image_shape} (channel, height, width), as the model takes, got {data} of {shape}"
         )
-    test = load_images(data, "test")
+    if checkpoint is not None and checkpoint.data_key == data:
+        test = held_out_images(checkpoint, "test")
+    else:
+        test = load_images(data, "test")
     with tqdm(total=min(num_images, len(test)), unit="image", disable=None if progress else True) as bar:
         return measured(opened, test, num_samples=num_samples, num_images=num_images, progress=bar.update)
 

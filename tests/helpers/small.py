@@ -92,11 +92,12 @@ def write_checkpoint(folder: Path, case: str = "vae_mlp-bernoulli", *, data: str
     name, _ = MODEL_CASES[case]
     model = small_model(case, **config).eval().requires_grad_(False)
     sample = load_images(data, "sample")
+    fingerprint = load_images(data, "train").fingerprint if image_spec(data).own else sample.fingerprint
     sample = sample.subset(torch.arange(min(600, len(sample))))
     write_model(folder, name, model, encode_reference(model, sample))
     card = {
         "title": f"a small {case}",
-        "data": {"key": data, "trained_on": "nothing", "fingerprint": sample.fingerprint, "held_out": "everything"},
+        "data": {"key": data, "trained_on": "nothing", "fingerprint": fingerprint, "held_out": "everything"},
         "num_parameters": sum(parameter.numel() for parameter in model.parameters()),
         "command": "written by a test",
         "weights_sha256": file_sha256(folder / "model.safetensors"),

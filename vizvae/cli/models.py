@@ -19,6 +19,7 @@ from vizvae.export import export_decoder, export_encoder
 from vizvae.latent.aggregate import encode_reference
 from vizvae.metrics.disentanglement.measure import NUM_POINTS
 from vizvae.metrics.likelihood import Evaluation, evaluate
+from vizvae.trained_on import check_images, held_out_images
 from vizvae.words import counted
 
 
@@ -112,7 +113,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
             raise ValueError(f"--{option.replace('_', '-')} must be at least 1, got {getattr(arguments, option)}")
     checkpoint = find_checkpoint(arguments.name)
     model = checkpoint.load_model()
-    test = load_images(checkpoint.data_key, "test")
+    test = held_out_images(checkpoint, "test")
     if arguments.write_card and test.source == "sample":
         raise ValueError("the card takes figures on the full test set only: set VIZVAE_DATA, or train with --download once")
     with tqdm(total=min(arguments.num_images, len(test)), unit="image", disable=None, file=sys.stderr) as bar:
@@ -164,6 +165,7 @@ def run_export(arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         if arguments.encoder:
             raise ValueError("--encoder needs a file to write to: add -o FILE.onnx")
+        check_images(checkpoint)
         write_reference(checkpoint.folder, encode_reference(model, load_images(checkpoint.data_key, "sample")))
         print(checkpoint.folder / REFERENCE)
         return

@@ -137,15 +137,24 @@ def load_images(key: str, split: Split, *, download: bool = False) -> ImageSet:
         return sample
     root = _find_root(spec, download)
     if root is None:
-        first, last = SAMPLE_SPLITS[split]
-        part = sample.subset(torch.arange(first, last))
-        return ImageSet(spec=spec, split=split, source="sample", images=part.images, labels=part.labels)
+        return _part_of_sample(sample, split)
     images, labels = _read_full(spec, root, train=split != "test")
     if split != "test":
         held_out = _is_member(images, sample.images) if spec.sample_from == "train" else torch.arange(len(images)) >= 55_000
         keep = held_out if split == "validation" else ~held_out
         images, labels = images[keep], labels[keep]
     return ImageSet(spec=spec, split=split, source="full", images=images, labels=labels)
+
+
+@lru_cache(maxsize=16)
+def sample_fingerprint(key: str) -> str:
+    """Of the images that a run trains on where the full set is not on this machine. `key`: of a set that torchvision has."""
+    return _part_of_sample(_read_sample(image_spec(key)), "train").fingerprint
+
+
+def _part_of_sample(sample: ImageSet, split: Split) -> ImageSet:
+    part = sample.subset(torch.arange(*SAMPLE_SPLITS[split]))
+    return ImageSet(spec=sample.spec, split=split, source="sample", images=part.images, labels=part.labels)
 
 
 def _own_set(spec: ImageSpec) -> OwnSet:

@@ -18,6 +18,7 @@ from vizvae.latent.aggregate import REFERENCE_SEED, Reference
 from vizvae.models.base import LatentModel
 
 if TYPE_CHECKING:
+    from vizvae.checkpoint import Checkpoint
     from vizvae.data.images import ImageSet
 
 Images = int | Sequence[int] | np.ndarray | Tensor
@@ -31,18 +32,21 @@ class OpenedModel:
     name: str
     model: LatentModel
     reference: Reference | None
-    data_key: str | None
+    checkpoint: Checkpoint | None
 
     @cached_property
     def sample(self) -> ImageSet:
-        """Raises ValueError for a model that was not given by its name: nobody knows its data."""
+        """Raises ValueError for a model that was not given by its name: nobody knows its data; CheckpointError where its data set has other
+        images by now."""
         from vizvae.data.images import load_images
+        from vizvae.trained_on import check_images
 
-        if self.data_key is None:
+        if self.checkpoint is None:
             raise ValueError(
                 "images: expected images, (image, channel, height, width) in [0, 1], for a model that is not given by its name"
             )
-        return load_images(self.data_key, "sample")
+        check_images(self.checkpoint)
+        return load_images(self.checkpoint.data_key, "sample")
 
     @cached_property
     def pixels(self) -> Float[Tensor, "image channel height width"]:
@@ -72,4 +76,4 @@ def open_for_figure(model: str | LatentModel) -> OpenedModel:
     if isinstance(model, LatentModel):
         return OpenedModel(type(model).__name__, model, None, None)
     checkpoint = find_checkpoint(model)
-    return OpenedModel(checkpoint.name, checkpoint.load_model(), checkpoint.load_reference(), checkpoint.data_key)
+    return OpenedModel(checkpoint.name, checkpoint.load_model(), checkpoint.load_reference(), checkpoint)

@@ -9,12 +9,12 @@ from typing import Any
 from vizvae.catalogue import find_checkpoint
 from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.data.factor_sets import FACTOR_SETS
-from vizvae.data.images import load_images
 from vizvae.data.own.store import find_set, sample_factors
 from vizvae.metrics.disentanglement import NothingToMeasure
 from vizvae.metrics.disentanglement.known import measure_known
 from vizvae.metrics.disentanglement.record import measure_checkpoint, read_measured, write_measured
 from vizvae.metrics.likelihood import evaluate
+from vizvae.trained_on import held_out_images
 
 NUM_IMAGES, NUM_SAMPLES = 2_000, 4
 """Validation images at most, and posterior draws of each"""
@@ -29,7 +29,8 @@ def score(name: str, known: dict[str, Any] | None, say: Callable[[str], object] 
     they can be computed on what is known of its images, or `NO_METRICS`. `known`: what was measured before, which counts for the same
     weights.
 
-    Raises CheckpointError for a run without a model or with one that has diverged, and for metrics of it that were kept and are damaged.
+    Raises CheckpointError for a run without a model or with one that has diverged, for metrics of it that were kept and are damaged, and
+    where the images that are here now are not those to score it on, see `held_out_images`.
     """
     checkpoint = find_checkpoint(name)
     if is_score_of(checkpoint, known):
@@ -37,7 +38,7 @@ def score(name: str, known: dict[str, Any] | None, say: Callable[[str], object] 
         return known
     say("rate and distortion")
     model = checkpoint.load_model()
-    found = evaluate(model, load_images(checkpoint.data_key, "validation"), num_samples=NUM_SAMPLES, num_images=NUM_IMAGES)
+    found = evaluate(model, held_out_images(checkpoint, "validation"), num_samples=NUM_SAMPLES, num_images=NUM_IMAGES)
     values: dict[str, Any] = {key: getattr(found, key) for key in VALUES}
     if not all(map(math.isfinite, values.values())):
         raise CheckpointError(f"{name}: rate or distortion on the validation images is no finite number: it has diverged")

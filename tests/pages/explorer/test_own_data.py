@@ -41,6 +41,18 @@ def test_its_model_opens_on_sliders_and_map_with_its_images(birds: OwnSet) -> No
     assert "vogel" in choice.options
 
 
+def test_a_model_whose_images_were_replaced_is_said_and_not_shown_with_the_others(birds: OwnSet, tmp_path: Path) -> None:
+    remove_set("birds")
+    root = tmp_path / "others"
+    fill(root / "finch", 20, first=100)
+    fill(root / "wren", 20, first=150)
+    add_set(root, "birds", Options(size=16, grey=True))
+    for page in ("sliders", "manifold"):
+        shown = Dashboard.at(page, model="first")
+        assert any("first was trained on other images than the data set 'birds' has now" in line for line in shown.errors)
+        assert not shown.has_component
+
+
 def test_a_model_whose_images_are_gone_is_said(birds: OwnSet) -> None:
     remove_set("birds")
     page = Dashboard(model="first")

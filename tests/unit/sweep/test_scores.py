@@ -16,6 +16,7 @@ from tests.helpers import small
 from tests.helpers.small import small_model, write_checkpoint
 from tests.unit.data.own.pictures import fill
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import CARD, CheckpointError, read_json, write_card
 from vizvae.data.factor_sets import factor_set
 from vizvae.data.images import load_images
 from vizvae.data.own.build import add_set
@@ -173,8 +174,20 @@ def test_so_few_images_that_nothing_can_be_said_are_a_reason(runs: Path, tmp_pat
     assert "it is known of 30 of these points, and 100 are needed" in score("mine", None)[NO_METRICS]
 
 
-def test_images_that_were_replaced_are_not_measured_with_the_codes_of_the_old(birds: Path, runs: Path) -> None:
+def test_images_that_were_replaced_are_not_scored(birds: Path, runs: Path) -> None:
     write_checkpoint(runs / "mine", "vae_strided-gaussian", **OWN)
+    remove_set("birds")
+    add_set(fill(birds.parent.parent / "others", COUNT, first=500), "birds", Options(size=16))
+    with pytest.raises(CheckpointError, match="mine was trained on other images than the data set 'birds' has now"):
+        score("mine", None)
+
+
+def test_images_that_were_replaced_are_not_measured_with_the_codes_of_the_old(birds: Path, runs: Path) -> None:
+    """Of a model of an early version, whose card does not say which they were: their number does."""
+    write_checkpoint(runs / "mine", "vae_strided-gaussian", **OWN)
+    card = read_json(runs / "mine" / CARD)
+    del card["data"]["fingerprint"]
+    write_card(runs / "mine", card)
     remove_set("birds")
     folder = fill(birds.parent.parent / "fewer", 30)
     (folder / "factors.csv").write_text("size\n" + "".join(f"{row % 3}\n" for row in range(30)))

@@ -21,6 +21,7 @@ from vizvae.latent.density import DensityPercentiles, density_percentiles
 from vizvae.likelihoods import outputs_of
 from vizvae.models.base import LatentModel
 from vizvae.single_flight import single_flight
+from vizvae.trained_on import check_images
 from vizvae.ui.http.addresses import PREFIX
 
 # Not Streamlit's caches: the HTTP routes ask too, and they run outside any page. Bounded by bytes: a model may be of a megabyte or of six
@@ -52,7 +53,8 @@ class OpenedModel:
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> OpenedModel:
-        """Raises CheckpointError for files that cannot be used."""
+        """Raises CheckpointError for files that cannot be used, and where its data set has other images by now."""
+        check_images(checkpoint)
         url = model_url(checkpoint)
         loaded = _loaded(ByWeights(checkpoint.name, checkpoint.digest, checkpoint))
         return cls(
