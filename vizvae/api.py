@@ -149,10 +149,8 @@ def evaluate(
         raise ValueError(
             f"data: expected images of {opened.image_shape} (channel, height, width), as the model takes, got {data} of {shape}"
         )
-    if checkpoint is not None and checkpoint.data_key == data:
-        test = held_out_images(checkpoint, "test")
-    else:
-        test = load_images(data, "test")
+    known = checkpoint if checkpoint and checkpoint.data_key == data else None
+    test = held_out_images(known, "test") if known else load_images(data, "test")
     with tqdm(total=min(num_images, len(test)), unit="image", disable=None if progress else True) as bar:
         return measured(opened, test, num_samples=num_samples, num_images=num_images, progress=bar.update)
 

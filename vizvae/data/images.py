@@ -54,8 +54,8 @@ class ImageSet:
         """SHA-256 of images and labels, first 16 hex digits."""
         if self.known_fingerprint:
             return self.known_fingerprint
-        digest = hashlib.sha256(self.images.contiguous().numpy().tobytes())
-        digest.update(self.labels.contiguous().numpy().tobytes())
+        digest = hashlib.sha256(self.images.contiguous().numpy().data)  # in place: they may be a gigabyte
+        digest.update(self.labels.contiguous().numpy().data)
         return digest.hexdigest()[:16]
 
     def at(self, rows: Sequence[int]) -> UInt8[Tensor, "row channel height width"]:

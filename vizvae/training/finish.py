@@ -31,7 +31,7 @@ from vizvae.training.config import TrainConfig
 from vizvae.training.origin import how_it_came_about
 from vizvae.training.schedule import in_force
 from vizvae.training.snapshot import load_snapshot
-from vizvae.training.state import TrainingState
+from vizvae.training.state import TrainingState, check_same_images
 from vizvae.words import counted
 
 CODES_OF_MIXTURE = 20_000
@@ -99,13 +99,16 @@ def _fit(mixture: Mixture, model: LatentModel, images: UInt8[Tensor, "image chan
 def publish(folder: Path) -> str:
     """The latest snapshot of a run that still trains, as a checkpoint of its own beside it, which every page can open; its name.
 
-    Takes seconds, most of them for ONNX. Raises ValueError before the first snapshot, and for a run that has finished.
+    Takes seconds, most of them for ONNX. Raises ValueError before the first snapshot, for a run that has finished, and where its data set
+    has other images by now.
     """
     model, place = load_snapshot(folder)
     target = folder.parent / f"{folder.name}-step-{place['step']}"
     if (target / CARD).exists():
         return target.name
     spec = read_run(folder, TrainConfig)
+    training = load_images(spec.config.data, "train")
+    check_same_images(folder, spec.config, place.get("images", ""), training.fingerprint)
     provenance = Provenance(
         steps=place["step"],
         epoch=place["epoch"],
@@ -120,7 +123,7 @@ def publish(folder: Path) -> str:
         whole = Path(aside) / target.name
         whole.mkdir()
         shutil.copy(folder / METRICS, whole / METRICS)
-        finish(model, spec.config, load_images(spec.config.data, "train"), whole, provenance)
+        finish(model, spec.config, training, whole, provenance)
         try:
             os.rename(whole, target)
         except OSError:  # somebody else was quicker, with the same step

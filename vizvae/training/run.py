@@ -54,8 +54,8 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
 
     A state is saved every minute, after passes as long as that costs next to nothing, when the run pauses, and when the caller stops
     early (closes the generator, Ctrl-C). Of several processes, only the first process writes; the others yield their steps.
-    Raises ValueError if the folder holds a run with another configuration, a finished one, or one that another process trains, and
-    where training diverges.
+    Raises ValueError if the folder holds a run with another configuration or on other images, a finished one, or one that another process
+    trains, and where training diverges.
     """
     if (folder / CARD).exists():
         raise ValueError(f"{folder} already holds a finished model; choose another folder, or delete it")
@@ -67,6 +67,7 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
             f"batch_size {config.batch_size:,} is larger than the data ({training.description}): use at most {len(training):,}"
         )
     state = TrainingState.start(config, training.mean_image(), world.device)
+    state.images = training.fingerprint
     if config.start_from and not (folder / RESUME).exists():
         state.adopt(origin_of(config, folder).load_model().state_dict())
     if world.rank:

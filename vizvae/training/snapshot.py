@@ -91,7 +91,8 @@ class Viewer:
         tensors |= self._pictures()
         if keep_weights:
             tensors |= {f"weights.{name}": value for name, value in self.model.state_dict().items()}
-        place = {"step": state.step, "epoch": epoch, "epochs_changes": state.epochs_changes, "arithmetic": state.arithmetic}
+        kept = {name: getattr(state, name) for name in ("step", "epochs_changes", "arithmetic", "images")}
+        place = {**kept, "epoch": epoch}
         write_tensors(folder / SNAPSHOT, tensors, {"place": json.dumps(place)})
 
     def _pictures(self) -> dict[str, Tensor]:
@@ -145,7 +146,8 @@ def read_view(folder: Path) -> LiveView | None:
 
 
 def load_snapshot(folder: Path) -> tuple[Any, dict[str, Any]]:
-    """The model of the latest snapshot, and how far it had come: `step`, `epoch` (passes), `epochs_changes`, `arithmetic`.
+    """The model of the latest snapshot, and how far it had come: `step`, `epoch` (passes), `epochs_changes`, `arithmetic`, and on which
+    `images`, by their fingerprint; early versions wrote neither of the last two.
 
     Raises ValueError before the first snapshot, and for a damaged file.
     """

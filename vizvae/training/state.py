@@ -54,6 +54,8 @@ class TrainingState:
     """What the steps were computed with (`Arithmetic`), `from_step` on; more than one where the run was resumed under other conditions."""
     changes: list[Change] = field(default_factory=list)
     """Of settings, known beforehand or made on the way, in the order they were made. Not saved here: events.jsonl has them."""
+    images: str = ""
+    """Fingerprint of the training images; empty where none is known"""
 
     @classmethod
     def start(cls, config: TrainConfig, mean_image: Tensor, device: torch.device = CPU) -> TrainingState:
@@ -154,14 +156,15 @@ class TrainingState:
         # As bytes: safetensors' own file writer leaves a hidden temporary file of its own behind when it is killed.
         content = save(
             {k: v.detach().contiguous().clone() for k, v in tensors.items()},
-            metadata={"config": json.dumps(config_to_dict(self.config)), "place": json.dumps(place)},
+            metadata={"config": json.dumps(config_to_dict(self.config)), "place": json.dumps(place), "images": self.images},
         )
         atomic_write(path, content, durable=True)
 
     def restore(self, path: Path) -> None:
-        """Go on from `path`, written by `save` under an equal configuration; only `epochs` may differ, and that is kept on record.
+        """Go on from `path`, written by `save` under an equal configuration and with the same images; only `epochs` may differ, and that is
+        kept on record.
 
-        Raises ValueError if the file is not readable, or was written under another configuration, naming what differs.
+        Raises ValueError if the file is not readable, or was written under another configuration, naming what differs, or with others.
         """
         try:
             with safe_open(path, framework="pt") as file:
@@ -173,6 +176,7 @@ class TrainingState:
             raise ValueError(f"{path} cannot be resumed from (it is no snapshot of a run); delete it to start anew")
         theirs = json.loads(metadata["config"])
         differing = differences(path.parent, theirs, self.config)
+        check_same_images(path.parent, self.config, metadata.get("images", ""), self.images)
         try:
             self._take(tensors)
         except (KeyError, RuntimeError, TypeError) as error:
@@ -198,6 +202,16 @@ class TrainingState:
             self.adversary.restore(under("adversary.", tensors))
         self.generator.set_state(tensors["generator"])
         self.order, self.sums = tensors["order"], tensors["sums"]
+
+
+def check_same_images(folder: Path, config: TrainConfig, then: str, now: str) -> None:
+    """Raises ValueError where the run in `folder` has been trained on images of another fingerprint than those that are here now: a set of
+    one's own was replaced, or the full set has come where there was a sample. An early version wrote none, which says nothing."""
+    if then and now and then != now:
+        raise ValueError(
+            f"{folder} was trained so far on other images of {config.data} than are here now (expected those with fingerprint {then}, got "
+            f"{now}): bring the former ones back, or train anew under another name"
+        )
 
 
 def differences(folder: Path, theirs: dict[str, Any], config: TrainConfig) -> dict[str, tuple[Any, Any]]:

@@ -11,12 +11,16 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from tests.helpers.examples import examples
 from tests.helpers.small import small_config, write_checkpoint
 from tests.helpers.training import make_quick
 from vizvae.checkpoint import open_checkpoint
-from vizvae.runs.folder import read_status
+from vizvae.data.images import ImageSet, Split, load_images
+from vizvae.runs.folder import RESUME, read_status
 from vizvae.runs.metrics import MetricsReader
 from vizvae.training import finish, recorder, state
 from vizvae.training.config import TrainConfig
@@ -115,6 +119,37 @@ def test_another_configuration_is_refused(tmp_path: Path) -> None:
     reports.close()
     with pytest.raises(ValueError, match=r"another configuration \(there, here\): {'seed': \(0, 1\)}"):
         next(train_in_folder(small_config(batch_size=40, seed=1), tmp_path / "run", command="test"))
+
+
+@pytest.mark.parametrize("written_before", [False, True])
+def test_a_run_does_not_go_on_with_other_images_of_that_name(
+    written_before: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the full set comes onto the machine between; a state of an early version does not say which images they were."""
+    folder = tmp_path / "run"
+    reports = train_in_folder(CONFIG, folder, command="test")
+    next(reports)
+    reports.close()
+    if written_before:
+        with safe_open(folder / RESUME, framework="pt") as file:
+            kept = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dictionary)
+            metadata = {name: text for name, text in file.metadata().items() if name in ("config", "place")}
+        save_file(kept, folder / RESUME, metadata=metadata)
+    before = (folder / RESUME).read_bytes()
+
+    def others(key: str, split: Split, *, download: bool = False) -> ImageSet:
+        return load_images(key, split).subset(torch.arange(200, 360))
+
+    monkeypatch.setattr("vizvae.training.run.load_images", others)
+    if written_before:
+        assert next(train_in_folder(CONFIG, folder, command="test"))
+        return
+    monkeypatch.setattr("vizvae.training.finish.load_images", others)
+    with pytest.raises(ValueError, match="was trained so far on other images of mnist than are here now"):
+        next(train_in_folder(CONFIG, folder, command="test"))
+    assert (folder / RESUME).read_bytes() == before
+    with pytest.raises(ValueError, match="was trained so far on other images of mnist than are here now"):
+        finish.publish(folder)
 
 
 @pytest.mark.parametrize("num_reports", examples(range(1, 11), daily=[1, 5, 8, 10]))  # 5 and 10: the ends of passes
