@@ -14,7 +14,7 @@ from vizvae.metrics.disentanglement import NothingToMeasure
 from vizvae.metrics.disentanglement.known import measure_known
 from vizvae.metrics.disentanglement.record import measure_checkpoint, read_measured, write_measured
 from vizvae.metrics.likelihood import evaluate
-from vizvae.trained_on import held_out_images
+from vizvae.trained_on import fingerprint_of, held_out_images
 
 NUM_IMAGES, NUM_SAMPLES = 2_000, 4
 """Validation images at most, and posterior draws of each"""
@@ -22,20 +22,21 @@ VALUES = ("kl", "recon_nll", "elbo", "active_units")
 METRICS = ("mig", "dci_disentanglement", "dci_completeness", "sap", "modularity")
 NO_METRICS = "no_metrics"
 """In place of `METRICS`: why there are none, in a sentence's words"""
+TRAINED_ON = "trained_on"
+"""Fingerprint of the training images: means over seeds are of runs of the same"""
 
 
 def score(name: str, known: dict[str, Any] | None, say: Callable[[str], object] = lambda _: None) -> dict[str, Any]:
     """Of a finished run: `kl` (the rate), `recon_nll` (the distortion), `elbo`, in nats, `active_units`, and either `METRICS`, as far as
-    they can be computed on what is known of its images, or `NO_METRICS`. `known`: what was measured before, which counts for the same
-    weights.
+    they can be computed on what is known of its images, or `NO_METRICS`; and `TRAINED_ON`.
+    `known`: what was measured before, which counts for the same weights.
 
     Raises CheckpointError for a run without a model or with one that has diverged, for metrics of it that were kept and are damaged, and
     where the images that are here now are not those to score it on, see `held_out_images`.
     """
     checkpoint = find_checkpoint(name)
-    if is_score_of(checkpoint, known):
-        assert known is not None
-        return known
+    if known is not None and is_score_of(checkpoint, known):
+        return with_images(checkpoint, known)
     say("rate and distortion")
     model = checkpoint.load_model()
     found = evaluate(model, held_out_images(checkpoint, "validation"), num_samples=NUM_SAMPLES, num_images=NUM_IMAGES)
@@ -46,7 +47,14 @@ def score(name: str, known: dict[str, Any] | None, say: Callable[[str], object] 
         metrics: dict[str, Any] = _metrics(checkpoint, say)
     except NothingToMeasure as error:
         metrics = {NO_METRICS: str(error)}
-    return {"weights_sha256": checkpoint.card["weights_sha256"], "protocol": found.protocol, **values, **metrics}
+    about = {"weights_sha256": checkpoint.card["weights_sha256"], "protocol": found.protocol}
+    return with_images(checkpoint, {**about, **values, **metrics})
+
+
+def with_images(checkpoint: Checkpoint, known: dict[str, Any]) -> dict[str, Any]:
+    """A score of the weights of `checkpoint` that says which images these were trained on, which early ones do not."""
+    fingerprint = fingerprint_of(checkpoint)
+    return known if TRAINED_ON in known or not fingerprint else {**known, TRAINED_ON: fingerprint}
 
 
 def is_score_of(checkpoint: Checkpoint, known: Any) -> bool:

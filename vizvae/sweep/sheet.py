@@ -6,6 +6,7 @@ from typing import Any
 
 from vizvae.cards.source import running_version
 from vizvae.sweep.record import Sweep
+from vizvae.sweep.scores import NUM_IMAGES, NUM_SAMPLES
 from vizvae.sweep.table import HEADS, Summary, said
 from vizvae.tables import Sheet
 from vizvae.words import counted, decimal
@@ -27,7 +28,11 @@ def sweep_sheet(sweep: Sweep, summary: Summary) -> Sheet:
         over = counted(len(row.runs), "seed") + (f" ({', '.join(str(seeds[run]) for run in row.runs)})")
         lines.append(f"{said(summary.settings, row.point)}: {figures}, over {over}")
     base = ", ".join(f"{sweep.base.get(key, usual)}" for key, usual in (("data", "mnist"), ("model", "vae_mlp")))
-    head = f"Sweep {sweep.name} of {base}, trained on this machine; intervals of the mean by Student's t. VizVAE {running_version()}."
+    how = f"of at most {NUM_IMAGES:,} validation images, with {counted(NUM_SAMPLES, 'posterior draw')} of each"
+    head = (
+        f"Sweep {sweep.name} of {base}, trained on this machine. Rate, distortion and ELBO: {how}, in nats; intervals of the mean over "
+        f"seeds by Student's t. VizVAE {running_version()}."
+    )
     return Sheet(file=f"{sweep.name}-sweep", title=f"Sweep {sweep.name}", rows=rows, cite="\n".join([head, *lines]))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from vizvae.metrics.interval import mean_interval
 from vizvae.metrics.titles import TITLES
 from vizvae.sweep.knee import Knee, find_knee, front_of
 from vizvae.sweep.record import Sweep
-from vizvae.sweep.scores import METRICS, NO_METRICS, VALUES
+from vizvae.sweep.scores import METRICS, NO_METRICS, TRAINED_ON, VALUES
 from vizvae.words import decimal
 
 Spread = Literal["std", "interval"]
@@ -63,8 +64,12 @@ class Summary:
 
 
 def summarise(sweep: Sweep, missing: Mapping[str, str]) -> Summary:
-    """`missing`: run to why it is left out, whatever was once measured of it; of what else has no score, that it was not measured yet."""
+    """`missing`: run to why it is left out, whatever was once measured of it; of what else has no score, that it was not measured yet.
+    Runs that were trained on other images than most are left out too."""
     scores = {name: score for name, score in sweep.scores.items() if name not in missing and _whole(score)}
+    others = _of_other_images([(run.name, scores[run.name]) for run in sweep.runs if run.name in scores])
+    missing = {**missing, **others}
+    scores = {name: score for name, score in scores.items() if name not in others}
     missing = {run.name: "not measured yet" for run in sweep.runs if run.name not in scores} | dict(missing)
     groups: dict[str, list[Any]] = {}
     for run in sweep.runs:
@@ -95,6 +100,18 @@ def summarise(sweep: Sweep, missing: Mapping[str, str]) -> Summary:
         missing=dict(missing),
         no_metrics={run.name: scores[run.name][NO_METRICS] for run in sweep.runs if NO_METRICS in scores.get(run.name, {})},
     )
+
+
+def _of_other_images(scores: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """Run to why it cannot be compared with the rest. A score that does not say on which images it was trained is not left out."""
+    counts = Counter(score[TRAINED_ON] for _, score in scores if TRAINED_ON in score)
+    if len(counts) < 2:
+        return {}
+    usual, _ = counts.most_common(1)[0]
+    why = (
+        "trained on other images than most runs of the sweep; a run that is deleted is trained again, on those that are here now"
+    )
+    return {name: why for name, score in scores if score.get(TRAINED_ON, usual) != usual}
 
 
 def _whole(score: Any) -> bool:

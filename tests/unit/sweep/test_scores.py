@@ -161,9 +161,13 @@ def test_where_nobody_knows_the_factors_that_is_the_reason(runs: Path) -> None:
     write_checkpoint(runs / "digits")
     found = score("digits", None)
     assert found[NO_METRICS] == "no factors are known of the images of mnist"
+    assert found["trained_on"] == find_checkpoint("digits").card["data"]["fingerprint"]
     # A record of before there were reasons says neither.
     before = {key: value for key, value in found.items() if key != NO_METRICS}
     assert score("digits", before) == found
+    # And one of before there were fingerprints does not say of which images: the card of the same weights does.
+    unsaid = {key: value for key, value in found.items() if key != "trained_on"}
+    assert score("digits", unsaid) == found
 
 
 def test_so_few_images_that_nothing_can_be_said_are_a_reason(runs: Path, tmp_path: Path) -> None:

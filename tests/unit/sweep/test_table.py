@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 
 import pytest
 
 from vizvae.sweep.knee import find_knee, front_of
 from vizvae.sweep.record import Sweep, SweptRun
-from vizvae.sweep.table import as_lines, summarise
+from vizvae.sweep.sheet import sweep_sheet
+from vizvae.sweep.table import as_lines, reasons, summarise
 
 
 def test_the_front_has_what_no_other_beats() -> None:
@@ -68,6 +70,22 @@ def test_means_deviations_and_the_sentence() -> None:
     assert lines[2].split()[:4] == ["2", "2", "11.00", "±"]
     assert lines[2].endswith("* KNEE")
     assert summary.to_json()["rows"][0]["point"] == {"objective.beta": 8}
+
+
+def test_runs_of_other_images_are_in_no_mean_and_named() -> None:
+    """As when the full set came between two seeds, or a set of one's own was replaced; of early scores nobody knows."""
+    of = {"b8-s0": "sample", "b8-s1": "full", "b2-s0": "full", "b2-s1": "full", "b1-s0": "sample"}
+    before = sweep()
+    scores = {name: {**score, **({"trained_on": of[name]} if name in of else {})} for name, score in before.scores.items()}
+    summary = summarise(replace(before, scores=scores), {})
+    assert [row.runs for row in summary.rows] == [("b8-s1",), ("b2-s0", "b2-s1"), ("b1-s1",)]
+    assert set(summary.missing) == {"b8-s0", "b1-s0"}
+    assert any("b8-s0, b1-s0: trained on other images than most runs of the sweep" in line for line in reasons(summary))
+
+
+def test_what_is_taken_along_says_of_which_images_and_how_many_draws() -> None:
+    first, *_ = (sweep_sheet(sweep(), summarise(sweep(), {})).cite or "").splitlines()
+    assert "Rate, distortion and ELBO: of at most 2,000 validation images, with 4 posterior draws of each" in first
 
 
 def test_runs_that_are_missing_are_in_no_mean() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vizvae.catalogue import find_checkpoint
@@ -12,7 +12,7 @@ from vizvae.checkpoint import Checkpoint, CheckpointError
 from vizvae.runs.folder import Status
 from vizvae.sweep.record import Sweep, read_sweep
 from vizvae.sweep.running import statuses, why_missing
-from vizvae.sweep.scores import is_score_of
+from vizvae.sweep.scores import is_score_of, with_images
 from vizvae.ui.jobs.background import Background, JobFailed, TooManyJobs
 
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.train.sweep_worker")
@@ -49,6 +49,7 @@ class Scoring:
         found = statuses([run.name for run in sweep.runs])
         missing = why_missing(found)
         wanted: dict[str, Checkpoint] = {}
+        scores = dict(sweep.scores)
         for run in sweep.runs:
             if run.name in missing:
                 continue
@@ -57,9 +58,13 @@ class Scoring:
             except CheckpointError as error:
                 missing[run.name] = str(error)
                 continue
-            if not is_score_of(checkpoint, sweep.scores.get(run.name)):
+            known = sweep.scores.get(run.name)
+            if known is not None and is_score_of(checkpoint, known):
+                scores[run.name] = with_images(checkpoint, known)
+            else:
                 wanted[run.name] = checkpoint
                 missing[run.name] = NOT_MEASURED
+        sweep = replace(sweep, scores=scores)
         return Family(sweep=sweep, statuses=found, missing=missing, measuring=self._measure(sweep, wanted, missing, begin))
 
     def try_again(self) -> None:
