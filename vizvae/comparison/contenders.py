@@ -31,9 +31,13 @@ def contender(name: str) -> Contender:
     return CONTENDERS[name]
 
 
-def drawn_pixels(name: str, count: int, seed: int) -> list[int]:
-    """Black-and-white images that a contender draws without latents, as bytes, 0 or 255: (count, height, width), flattened."""
-    images = contender(name).draw(count, generator=torch.Generator().manual_seed(seed))
+def drawn_pixels(name: str, digest: str, count: int, seed: int) -> list[int]:
+    """Black-and-white images that a contender draws without latents, as bytes, 0 or 255: (count, height, width), flattened. `digest`: of
+    the weights that are meant. Raises ValueError where it has others by now."""
+    one = contender(name)
+    if one.checkpoint.digest != digest:
+        raise ValueError(f"{one.title} is another model now: reload the page")
+    images = one.draw(count, generator=torch.Generator().manual_seed(seed))
     return (255 * images).round().byte().flatten().tolist()
 
 

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from tests.helpers.small import write_image_model
 from tests.pages.asgi import Answer, ask
 from tests.pages.dashboard import Dashboard
-from vizvae.comparison.contenders import SETS, contender, contenders_of
+from vizvae.comparison.contenders import SETS, contender, contenders_of, drawn_pixels
 from vizvae.comparison.measure import floor_key, read_comparison
 from vizvae.data.registry import image_spec
 from vizvae.ui.compare.address import columns_of, tidied
@@ -110,6 +110,9 @@ def test_draws_of_a_seed_are_those_that_are_measured() -> None:
     images = np.frombuffer(get("pixelcnn", "draws.u8", "seed=3").body, np.uint8)
     expected = contender("pixelcnn").draw(NUM_DRAWS, generator=torch.Generator().manual_seed(3))
     assert np.array_equal(images, 255 * expected.flatten().numpy())
+    # They are kept under the weights that were asked for, and are not those of others under that name.
+    with pytest.raises(ValueError, match="is another model now: reload the page"):
+        drawn_pixels("pixelcnn", "0" * 16, count=1, seed=3)
 
 
 def test_a_map_holds_a_place_and_a_class_for_each_digit() -> None:

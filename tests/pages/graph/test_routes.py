@@ -26,6 +26,7 @@ from vizvae.ui.graph.arrays import GEXF_CANDIDATES, graph_bundle, model_bundle
 from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.graph.payload import GRAPHS, graph_url
 from vizvae.ui.graph.routes import graph_routes
+from vizvae.ui.graph.worker import _compute
 from vizvae.ui.jobs.background import Underway
 from vizvae.ui.jobs.projections import Projections
 
@@ -243,3 +244,11 @@ def test_other_weights_and_other_methods_are_refused(
     assert_refused(ask(app, path.replace(karate.name, "nobody"), right), 404, "no graph model named nobody")
     assert ask(app, path, wrong).status == 405
     assert maps.background.child.process is None
+
+
+def test_the_child_answers_for_the_weights_that_were_asked_for_alone(karate: GraphCheckpoint) -> None:
+    """What it finds by the name may be trained anew, and is kept under what was asked for."""
+    header = {"answer": "graph", "name": karate.name, "digest": karate.digest}
+    assert _compute(header, lambda _: None)
+    with pytest.raises(ValueError, match="karate-vgae has other weights now: reload the page"):
+        _compute({**header, "digest": "0" * 16}, lambda _: None)

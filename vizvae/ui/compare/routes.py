@@ -76,7 +76,8 @@ async def _draws(request: Request) -> Response:
     """`?seed=3`: `NUM_DRAWS` images of what draws them without latents; bytes, 0 or 255."""
     one = await run_in_threadpool(_asked, request)
     with said_to_the_visitor():
-        return _octets(bytes(await computed(drawn_pixels, name=one.name, count=NUM_DRAWS, seed=_seed(request))))
+        about = {"name": one.name, "digest": one.checkpoint.digest}
+        return _octets(bytes(await computed(drawn_pixels, **about, count=NUM_DRAWS, seed=_seed(request))))
 
 
 def _map(request: Request) -> Response:

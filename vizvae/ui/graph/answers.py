@@ -57,7 +57,7 @@ class GraphAnswers:
                 return found
             num_nodes = opened.trained.graph.num_nodes
             small = num_nodes <= SMALL_NODES
-            header = {"answer": what, "name": opened.name, "small": small}
+            header = {"answer": what, "name": opened.name, "digest": opened.digest, "small": small}
             job = self.background.ask(path.name, header, b"", lambda content: self._keep(path, content), at_once=small)
             return Underway(job.share, _stage(job, what, num_nodes, opened.trained.graph.num_pairs))
 

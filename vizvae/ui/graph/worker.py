@@ -69,6 +69,8 @@ def _compute(header: dict[str, Any], progress: Callable[[float], object]) -> byt
 
     torch.set_num_threads(1)
     what, opened = header["answer"], OpenedGraph.of(find_graph_checkpoint(header["name"]))
+    if opened.digest != header["digest"]:  # the answer is kept under what was asked for
+        raise ValueError(f"{opened.name} has other weights now: reload the page")
     if what == "graph":
         return graph_bundle(opened)
     if what == "groups":
