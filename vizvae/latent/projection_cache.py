@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from jaxtyping import Float
@@ -16,9 +17,12 @@ from safetensors.numpy import load_file, save
 from torch import Tensor
 
 from vizvae.atomic_write import atomic_write
-from vizvae.latent.projection import ProjectionConfig
+from vizvae.latent.aggregate import Reference
+from vizvae.latent.projection import ProjectionConfig, projected_points
 from vizvae.paths import SHIPPED_PROJECTIONS, projections_dir
 
+ComputedMethod = Literal["umap", "tsne"]
+"""Those that take longer than a page may wait"""
 log = logging.getLogger(__name__)
 
 
@@ -74,6 +78,22 @@ class ProjectionCache:
         # Two processes may compute the same.
         atomic_write(path, save({"layout": np.ascontiguousarray(layout)}, {"config": json.dumps(config.relevant)}))
         return path
+
+
+def kept_layouts(reference: Reference) -> dict[ComputedMethod, Float[np.ndarray, "point 2"]]:
+    """Of a model's codes, the maps that are on disk already as the page asks for them first, by method; a plane needs none."""
+    found: dict[ComputedMethod, np.ndarray] = {}
+    if reference.mu.shape[1] <= 2:
+        return found
+    for method in get_args(ComputedMethod):
+        try:
+            config = ProjectionConfig(method=method)
+            layout = ProjectionCache.standard().read(projected_points(reference, config), config)
+        except ValueError:  # too few images, or latents that carry something, for any map
+            continue
+        if layout is not None:
+            found[method] = layout
+    return found
 
 
 def file_name(points: Float[Tensor, "point latent"], config: ProjectionConfig, known_as: str = "") -> str:

@@ -11,8 +11,7 @@ from vizvae.checkpoint import DECODER, ENCODER
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.latent.aggregate import Reference
 from vizvae.latent.density import density_percentiles
-from vizvae.latent.projection import ProjectionConfig, projected_points
-from vizvae.latent.projection_cache import ProjectionCache
+from vizvae.latent.projection_cache import kept_layouts
 from vizvae.standalone.pictures import pictures
 from vizvae.ui.explorer.address import View
 from vizvae.ui.explorer.answers import reference_bytes
@@ -25,7 +24,6 @@ from vizvae.ui.manifold.address import MapSettings
 from vizvae.ui.manifold.contract import ManifoldData, ProjectionMethod
 
 DIGITS_OF_RESTORE = 16
-KEPT_METHODS: tuple[ProjectionMethod, ...] = ("umap", "tsne")
 
 
 @dataclass(frozen=True)
@@ -127,19 +125,8 @@ def pack_model(opened: OpenedModel, num_images: int | None = None) -> PackedMode
 
 
 def kept_projections(opened: OpenedModel, count: int) -> dict[ProjectionMethod, bytes]:
-    """The maps that are on disk already, as the page asks for them first: (count, 2) float32 little-endian, of the first images."""
-    if opened.model.latent_dim <= 2:
-        return {}
-    found: dict[ProjectionMethod, bytes] = {}
-    for method in KEPT_METHODS:
-        try:
-            config = ProjectionConfig(method=method)
-            layout = ProjectionCache.standard().read(projected_points(opened.reference, config), config)
-        except ValueError:  # too few images, or latents that carry something, for any map
-            continue
-        if layout is not None:
-            found[method] = layout[:count].astype("<f4").tobytes()
-    return found
+    """See `kept_layouts`: (count, 2) float32 little-endian, of the first images."""
+    return {method: layout[:count].astype("<f4").tobytes() for method, layout in kept_layouts(opened.reference).items()}
 
 
 def _page_data(opened: OpenedModel, packed: PackedModel, view: View | None) -> tuple[PageData, dict[str, bytes]]:

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
+from tests.helpers.small import write_checkpoint
 from tests.pages.asgi import Answer, ask, assert_refused
+from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import write_card
+from vizvae.latent_names import name_latent
 from vizvae.ui.one_file import routes
 from vizvae.ui.one_file.making import MOST_WAITING, FileMaker, words_of
 
@@ -53,6 +57,26 @@ def test_it_is_made_once_and_comes_as_html_and_as_zip(folder: Path) -> None:
     assert len((folder / "calls").read_text().splitlines()) == 1
     until_there("manifold/html", query)
     assert len((folder / "calls").read_text().splitlines()) == 2
+
+
+def test_it_is_made_anew_when_what_is_in_it_is_another(folder: Path, own_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that was given to a latent, another card, and a map that was computed meanwhile."""
+    write_checkpoint(own_models / "mine")
+    checkpoint = find_checkpoint("mine")
+    query = "model=mine"
+
+    def num_made() -> int:
+        for page in ("sliders", "manifold"):
+            assert until_there(f"{page}/html", query).status == 200
+        return len((folder / "calls").read_text().splitlines())
+
+    assert (num_made(), num_made()) == (2, 2)
+    name_latent(checkpoint.digest, 2, "smile")
+    assert (num_made(), num_made()) == (4, 4)
+    write_card(own_models / "mine", {**checkpoint.card, "title": "called otherwise"})
+    assert (num_made(), num_made()) == (6, 6)
+    monkeypatch.setattr("vizvae.ui.one_file.making.kept_layouts", lambda _: {"tsne": None})
+    assert (num_made(), num_made()) == (7, 7), "the map is on one of the two pages"
 
 
 def test_why_it_could_not_be_made_is_said_and_it_may_be_asked_for_again(folder: Path) -> None:

@@ -15,18 +15,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from vizvae import __version__
 from vizvae.catalogue import find_checkpoint
+from vizvae.checkpoint import Checkpoint
 from vizvae.exit_status import TOO_LARGE
 from vizvae.folders import remove_oldest
 from vizvae.graph.catalogue import find_graph_checkpoint
+from vizvae.latent.projection_cache import kept_layouts
+from vizvae.latent_names import names_of
 from vizvae.paths import download_dir
+from vizvae.ui.explorer.opened import OpenedModel
+from vizvae.ui.http.packed_contract import PageName
 from vizvae.ui.jobs.background import JobFailed, TooManyJobs, Underway
 
-PageName = Literal["sliders", "manifold", "graph", "learn"]
 MOST_WAITING = 8
 LONGEST_SECONDS = 600
 MOST_BYTES = 500_000_000
@@ -97,12 +101,21 @@ class FileMaker:
                 del self._making[path.stem]
 
     def _key(self, page: PageName, query: Mapping[str, str], words: list[str]) -> str:
-        digest = ""
-        if page != "learn":
-            find = find_graph_checkpoint if page == "graph" else find_checkpoint
-            digest = find(query.get("model", "")).digest
-        described = json.dumps([__version__, date.today().isoformat(), digest, words])
+        about = [] if page == "learn" else _what_is_in_it(page, query.get("model", ""))
+        described = json.dumps([__version__, date.today().isoformat(), about, words])
         return hashlib.sha256(described.encode()).hexdigest()[:32]
+
+
+def _what_is_in_it(page: PageName, name: str) -> list[Any]:
+    """Of a model, all that may be another the next time: its weights and its card, the names that people gave to its latents, and which
+    maps of its codes there are by now. Raises CheckpointError for an unknown one."""
+    checkpoint = (find_graph_checkpoint if page == "graph" else find_checkpoint)(name)
+    about: list[Any] = [checkpoint.digest, checkpoint.card]
+    if isinstance(checkpoint, Checkpoint):
+        about.append(names_of(checkpoint.digest))
+    if isinstance(checkpoint, Checkpoint) and page == "manifold":
+        about.append(sorted(kept_layouts(OpenedModel.of(checkpoint).reference)))
+    return about
 
 
 def words_of(page: PageName, query: Mapping[str, str]) -> list[str]:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vizvae.ui.http.addresses import PREFIX
+from vizvae.ui.http.packed_contract import PageName
 from vizvae.ui.http.responses import NO_STORE, in_turn, progress, said_to_the_visitor
 from vizvae.ui.jobs.background import Underway
-from vizvae.ui.one_file.making import FileTooLarge, PageName, file_maker
+from vizvae.ui.one_file.making import FileTooLarge, file_maker
 
 MEDIA_TYPES = {"html": "text/html; charset=utf-8", "zip": "application/zip"}
 LIGHTER = "lighter-"
