@@ -8,8 +8,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from cachetools import LRUCache
-
 from vizvae.config import config_from_dict
 from vizvae.data.own.incoming import Incoming, built
 from vizvae.data.own.options import Options
@@ -18,7 +16,6 @@ from vizvae.data.own.store import OwnSet
 from vizvae.ui.jobs.background import Background, JobFailed, TooManyJobs, Underway
 
 WORKER = (sys.executable, "-P", "-m", "vizvae.ui.data.worker")
-PROBLEMS_KEPT = 256
 
 
 class Looks:
@@ -27,7 +24,6 @@ class Looks:
     def __init__(self, command: tuple[str, ...] = WORKER) -> None:
         self._sheets = Background("contact sheets", command)
         self._builds = Background("data sets", command)
-        self._problems: LRUCache[str, str] = LRUCache(PROBLEMS_KEPT)
 
     def sheet(self, incoming: Incoming, options: Options) -> Sheet | str | None:
         """Or why there is none, or None while it is made; the first to ask starts that."""
@@ -52,8 +48,8 @@ class Looks:
         self._sheets.cancel(_key("sheet", incoming, options))
 
     def forget_problem(self, incoming: Incoming, options: Options) -> None:
-        for what in ("sheet", "build"):
-            self._problems.pop(_key(what, incoming, options), None)
+        self._sheets.forget(_key("sheet", incoming, options))
+        self._builds.forget(_key("build", incoming, options))
 
     def close(self) -> None:
         """End the child processes and forget what was asked."""
@@ -63,17 +59,12 @@ class Looks:
     def _look(self, jobs: Background, what: str, incoming: Incoming, options: Options) -> Any:
         key = _key(what, incoming, options)
         with jobs.lock:
-            if key in self._problems:  # asked once: the same would fail again
-                return self._problems[key]
             try:
-                found = jobs.answer(key, keep=True)
+                found = jobs.settled(key, keep=True)
                 if found is None:
                     header = {"what": what, "incoming": asdict(incoming), "options": asdict(options)}
                     jobs.ask(key, header, b"", _sheet if what == "sheet" else _nothing)
-            except JobFailed as error:
-                self._problems[key] = str(error)
-                return str(error)
-            except TooManyJobs as error:  # not kept: there will be room
+            except (JobFailed, TooManyJobs) as error:
                 return str(error)
             return found
 

@@ -23,7 +23,6 @@ class GraphCosts:
 
     def __init__(self, command: tuple[str, ...] = WORKER) -> None:
         self.background = Background("what a graph run takes", command)
-        self._problems: dict[str, str] = {}
 
     def measure(self, config: GraphRunConfig) -> str:
         """Ask what an epoch with these settings takes; returns the key to look it up by."""
@@ -40,12 +39,9 @@ class GraphCosts:
     def cost(self, key: str) -> Cost | str | None:
         """As measured; a text is why it could not be; None while it is not known."""
         with self.background.lock:
-            if key in self._problems:
-                return self._problems[key]
             try:
-                return self.background.answer(key, keep=True)
-            except JobFailed as error:  # asked once: the same settings would fail again
-                self._problems[key] = str(error)
+                return self.background.settled(key, keep=True)
+            except JobFailed as error:
                 return str(error)
 
     def close(self) -> None:

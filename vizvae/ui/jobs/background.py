@@ -6,13 +6,20 @@ import atexit
 import itertools
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cachetools import LRUCache
+
 from vizvae.ui.jobs.child import Child, how_it_ended
 
+FAILURES_KEPT = 256
+"""Of the last jobs that failed, for those who look again and again"""
+ASK_AGAIN_S = 60.0
+"""Seconds for which what may have been a passing failure is not begun anew by whoever looks"""
 KEPT_ANSWERS = 64
 """Answers that nobody has fetched, or that could not be written to disk, are kept this many at a time."""
 MOST_JOBS = 40
@@ -22,6 +29,10 @@ log = logging.getLogger(__name__)
 
 class JobFailed(RuntimeError):
     """The computation did not succeed; the message is for the person who asked for it."""
+
+
+class PassingFailure(JobFailed):
+    """What failed was not what was asked for: the process was killed for the memory that others took, say. It may do the next time."""
 
 
 class TooManyJobs(RuntimeError):
@@ -68,6 +79,8 @@ class Background:
         self._what = what
         self._numbers = itertools.count()
         self._answers: OrderedDict[str, Any] = OrderedDict()
+        self._failures: LRUCache[str, tuple[JobFailed, float]] = LRUCache(FAILURES_KEPT)
+        """With when it was seen, see `settled`"""
         atexit.register(self.close)
 
     def answer(self, key: str, *, keep: bool = False) -> Any:
@@ -82,6 +95,31 @@ class Background:
         if isinstance(found, JobFailed):
             raise found
         return found
+
+    def settled(self, key: str, *, keep: bool = False) -> Any:
+        """`answer`, for those who look again and again: JobFailed is raised at each look. What the child has refused it would refuse again,
+        so that stands until `forget`; a PassingFailure for `ASK_AGAIN_S`, then the job may be begun anew."""
+        with self.lock:
+            failure, since = self._failures.get(key, (None, 0.0))
+            if isinstance(failure, PassingFailure) and time.monotonic() - since >= ASK_AGAIN_S:
+                self.forget(key)
+            elif failure is not None:
+                raise failure.with_traceback(None)  # else each look would add to it
+            try:
+                return self.answer(key, keep=keep)
+            except JobFailed as error:
+                self._failures[key] = error, time.monotonic()
+                raise
+
+    def forget(self, key: str) -> None:
+        """That this job has failed: it may be begun anew."""
+        with self.lock:
+            self._failures.pop(key, None)
+
+    def forget_failures(self) -> None:
+        """Likewise of all jobs."""
+        with self.lock:
+            self._failures.clear()
 
     def ask(
         self, key: str, header: dict[str, Any], payload: bytes, finish: Callable[[bytes], Any], *, at_once: bool = False
@@ -114,6 +152,7 @@ class Background:
         """End the child process and forget what was asked."""
         with self.lock:
             self.jobs.clear()
+            self._failures.clear()
             self._kill()
 
     def _send_next(self) -> None:
@@ -143,7 +182,7 @@ class Background:
             return job.finish(payload)
         except Exception as error:  # who waits is told, and the jobs behind this one go on
             log.exception("what the child has answered could not be used")
-            return JobFailed(f"the answer could not be used ({type(error).__name__}: {error}); ask again")
+            return PassingFailure(f"the answer could not be used ({type(error).__name__}: {error}); ask again")
 
     def _child_ended(self, status: int | OSError) -> None:
         # Listed first: as soon as one has ended, the next is sent to a new child.
@@ -151,7 +190,7 @@ class Background:
             if status == 0:  # it had no work and ended, just when this was on its way: sent anew
                 job.sent = False
             else:
-                self._end(key, JobFailed(f"the process that computes {self._what} {how_it_ended(status)}; ask again"))
+                self._end(key, PassingFailure(f"the process that computes {self._what} {how_it_ended(status)}; ask again"))
         self._send_next()
 
     def _end(self, key: str, answer: Any) -> None:

@@ -36,7 +36,6 @@ class Costs:
 
     def __init__(self, command: tuple[str, ...] = WORKER) -> None:
         self.background = Background("what a run costs", command)
-        self._problems: dict[str, str] = {}
         self._known: dict[str, tuple[float, Estimate]] = {}
         """With when it was found"""
 
@@ -45,16 +44,14 @@ class Costs:
         asks after `FRESH_S` has it measured anew."""
         key = cost_key(config)
         with self.background.lock:
-            if key in self._problems:
-                return self._problems[key]
             now = time.monotonic()
             since, known = self._known.get(key, (now - FRESH_S, None))
             try:
-                found = self.background.answer(key)
+                found = self.background.settled(key)
             except JobFailed as error:
-                if known is None:  # asked once: the same settings would fail again
-                    self._problems[key] = str(error)
+                if known is None:
                     return str(error)
+                self.background.forget(key)
                 found = known  # what was measured before stands
             if found is not None:
                 since, known = self._known[key] = now, found

@@ -36,7 +36,6 @@ class Scoring:
 
     def __init__(self, command: tuple[str, ...] = WORKER) -> None:
         self.background = Background("runs of sweeps", command)
-        self._problems: dict[str, str] = {}
 
     def look(self, name: str, *, begin: bool) -> Family | None:
         """None where there is no such sweep any more. `begin`: whether what is missing may be measured.
@@ -69,7 +68,7 @@ class Scoring:
 
     def try_again(self) -> None:
         """What could not be measured before may be asked for once more."""
-        self._problems.clear()
+        self.background.forget_failures()
 
     def close(self) -> None:
         self.background.close()
@@ -81,11 +80,9 @@ class Scoring:
             for run, checkpoint in wanted.items():
                 key = f"{sweep.name} {run} {checkpoint.card['weights_sha256']}"
                 try:
-                    self.background.answer(key)
-                except JobFailed as error:  # asked once: it would fail again
-                    self._problems[key] = str(error)
-                if key in self._problems:
-                    missing[run] = f"could not be measured: {self._problems[key]}"
+                    self.background.settled(key)
+                except JobFailed as error:
+                    missing[run] = f"could not be measured: {error}"
                     continue
                 job = self.background.jobs.get(key)
                 if job is None and begin and asked < AHEAD:

@@ -25,6 +25,8 @@ while (request := read_frame(sys.stdin.buffer)) is not None:
     if payload == b"gibberish":
         sys.stdout.buffer.write(b"{not json\\n")
         sys.stdout.buffer.flush()
+    elif payload == b"refuse":
+        write_frame(sys.stdout.buffer, {"job": header["job"], "what": "failed", "message": "there is no such number"})
     elif payload == b"no such field":
         write_frame(sys.stdout.buffer, {"job": header["job"], "what": "progress"})
     else:
@@ -54,6 +56,30 @@ def test_an_answer_that_cannot_be_used_is_said_and_the_next_job_is_done(jobs: Ba
         until_ended(jobs, b"first", finish)
     assert until_ended(jobs, b"second", bytes.upper) == b"SECOND"
     assert until_ended(jobs, b"first", bytes.upper) == b"FIRST", "it may be asked for again"
+
+
+def looked_at(jobs: Background, payload: bytes) -> object:
+    """Asked for, and looked at when it has ended."""
+    assert jobs.ask(payload.decode(), {}, payload, bytes.upper).ended.wait(60)
+    return jobs.settled(payload.decode())
+
+
+def test_what_the_child_refuses_is_not_begun_anew_by_those_who_look_and_what_it_died_of_is_after_a_while(
+    jobs: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for why, payload in (("no such number", b"refuse"), ("ended unexpectedly", b"gibberish")):
+        with pytest.raises(JobFailed, match=why):
+            looked_at(jobs, payload)
+        for _ in range(2):
+            with pytest.raises(JobFailed, match=why):
+                jobs.settled(payload.decode())
+    monkeypatch.setattr(module, "ASK_AGAIN_S", 0.0)
+    assert jobs.settled("gibberish") is None
+    with pytest.raises(JobFailed, match="no such number"):
+        jobs.settled("refuse")
+    jobs.forget("refuse")
+    assert jobs.settled("refuse") is None
+    assert looked_at(jobs, b"fine") == b"FINE"
 
 
 @pytest.mark.parametrize("said", [b"gibberish", b"no such field"])

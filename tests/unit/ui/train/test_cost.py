@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.small import small_config
 from tests.helpers.training import until
 from vizvae.training.estimate import Estimate
+from vizvae.ui.jobs import background
 from vizvae.ui.jobs.background import JobFailed
 from vizvae.ui.train import cost
 from vizvae.ui.train.cost import MOST_WAITING, Costs, cost_key, costs_of
@@ -60,7 +61,7 @@ def test_after_a_while_it_is_measured_anew_and_meanwhile_the_last_is_said(
     def fails(key: str) -> None:
         raise JobFailed("the process ended")
 
-    monkeypatch.setattr(costs.background, "answer", fails)
+    monkeypatch.setattr(costs.background, "settled", fails)
     assert costs.look(CONFIG) is known, "what was measured before stands"
 
 
@@ -79,6 +80,15 @@ def test_a_child_that_dies_is_said_and_not_started_at_every_look(made: list[Cost
     until(lambda: costs.look(CONFIG) is not None)
     assert "ended unexpectedly" in str(costs.look(CONFIG))
     assert not costs.background.jobs
+
+
+def test_after_a_while_what_a_child_died_of_is_measured_again(made: list[Costs], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have been killed for the memory that others took: it was remembered until the server was restarted."""
+    made.append(costs := Costs(DYING))
+    until(lambda: costs.look(CONFIG) is not None)
+    monkeypatch.setattr(background, "ASK_AGAIN_S", 0.0)
+    assert costs.look(CONFIG) is None
+    assert costs.background.jobs
 
 
 def test_other_images_under_the_same_name_cost_what_they_cost(monkeypatch: pytest.MonkeyPatch) -> None:
