@@ -31,7 +31,7 @@ def command_of(config: TrainConfig, run: str) -> str:
         elif name not in (*FLAGS, "changes") and value != usual[name]:
             words += _settings({name: value})
     for change in config.changes:
-        words += ["--change", f"{change.step}:{change.field}={change.value:g}"]
+        words += ["--change", f"{change.step}:{change.field}={_exact(change.value)}"]
     return shlex.join([*words, "--run", run])
 
 
@@ -95,6 +95,12 @@ def _merge(into: dict[str, Any], over: dict[str, Any]) -> None:
             into[key] = merged(into[key], value)
         else:
             into[key] = value
+
+
+def _exact(value: float) -> str:
+    """In as few digits as read back to the same number."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
 
 def _settings(values: dict[str, Any]) -> list[str]:

@@ -83,12 +83,18 @@ def test_a_configuration_as_a_command_line_is_the_same_configuration() -> None:
         cosine_decay=False,
         learning_rate=3e-4,
         tf32=True,
-        changes=(Change(step=120, field="beta", value=1e-3), Change(step=9, field="learning_rate", value=0.1)),
+        changes=(
+            Change(step=120, field="beta", value=1e-3),
+            Change(step=9, field="learning_rate", value=0.1),
+            Change(step=10, field="learning_rate", value=0.000123456789),
+            Change(step=130, field="beta", value=1_234_567.0),
+        ),
     )
     words = shlex.split(command_of(config, "runs/a name"))
     assert words[:4] == ["python", "-m", "vizvae", "train"]
     assert config_to_dict(read_config(build_parser().parse_args(words[3:]))) == config_to_dict(config)
     assert "binarisation=threshold" in words
+    assert {"120:beta=0.001", "10:learning_rate=0.000123456789"} <= set(words)
     assert command_of(TrainConfig(), "x") == "python -m vizvae train --data mnist --model vae_mlp --run x"
 
 
