@@ -82,6 +82,17 @@ def read_frame(data: bytes, name: str, *, header: bool) -> pd.DataFrame:
         raise ValueError(
             f"{name}: expected a table with a header, its columns divided by commas ({str(error).strip()[:120]})"
         ) from error
+    if not isinstance(
+        frame.index, pd.RangeIndex
+    ):  # pandas takes the first cells of rows that are longer than the header for their names
+        cells = pd.concat([frame.index.to_frame(index=False), frame.reset_index(drop=True)], axis=1)
+        whole, beyond = cells.iloc[:, : len(frame.columns)], cells.iloc[:, len(frame.columns) :]
+        if (beyond != "").to_numpy().any():
+            raise ValueError(
+                f"{name}: expected {len(frame.columns)} cells in each row, as the header has, got rows of {len(cells.columns)}: name each "
+                "column in the header, and put a cell that holds a separator into quotes"
+            )
+        frame = whole.set_axis(frame.columns, axis=1)
     if not len(frame):
         raise ValueError(f"{name}: expected a header and rows below it, got no row")
     return frame
