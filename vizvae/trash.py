@@ -56,9 +56,9 @@ def places(folder: Path) -> dict[str, str]:
     return {name_of(place): place.name for place in reversed(trashed(folder))}
 
 
-def empty_trash(folder: Path, older_than_days: float = DAYS_KEPT) -> int:
-    """Delete for good what was thrown away more than so many days ago; how many those were."""
-    limit = time.time_ns() - older_than_days * 86400e9
+def empty_trash(folder: Path) -> int:
+    """Delete for good what was thrown away more than `DAYS_KEPT` ago; how many those were."""
+    limit = time.time_ns() - DAYS_KEPT * 86400e9
     old = [place for place in trashed(folder) if int(place.name.partition("-")[0]) <= limit]
     for place in old:
         shutil.rmtree(place, ignore_errors=True)  # somebody else may be emptying it, too

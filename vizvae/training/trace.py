@@ -41,10 +41,8 @@ class TraceNumbers:
     free_bits: float
     learning_rate: float
     """After warm-up and decay."""
-    gradient_norms: dict[str, float]
-    """Euclidean norm of the gradient of each parameter, as the step used it: after clipping, if there is any."""
     gradient_norm: float
-    """Over all parameters."""
+    """Euclidean norm of the gradient over all parameters, as the step used it: after clipping, if there is any."""
     update_norm: float
     """How far the step moved the weights, Euclidean."""
     recon_nll_after: float | None

@@ -64,9 +64,9 @@ class Tracing:
     def write(self, folder: Path, report: StepReport, epoch: float) -> None:
         """Raises OSError where the disk is full."""
         before, after, settings = self.before, self._look(), report.settings
-        parameters = dict(self.state.model.named_parameters())
-        norms = {name: float(p.grad.norm()) for name, p in parameters.items() if p.grad is not None}
-        moved = [float((p - old).norm()) for p, old in zip(parameters.values(), self.weights, strict=True)]
+        parameters = list(self.state.model.parameters())
+        norms = [float(p.grad.norm()) for p in parameters if p.grad is not None]
+        moved = [float((p - old).norm()) for p, old in zip(parameters, self.weights, strict=True)]
         numbers = TraceNumbers(
             step=report.step,
             epoch=epoch,
@@ -80,8 +80,7 @@ class Tracing:
             capacity=settings.capacity,
             free_bits=settings.free_bits,
             learning_rate=settings.learning_rate,
-            gradient_norms=norms,
-            gradient_norm=math.hypot(*norms.values()),
+            gradient_norm=math.hypot(*norms),
             update_norm=math.hypot(*moved),
             recon_nll_after=_known(after.recon_nll),
             kl_after=after.kl,

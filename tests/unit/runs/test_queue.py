@@ -124,7 +124,7 @@ def test_a_run_that_cannot_be_read_hides_no_other(runs: Path) -> None:
 
 
 @pytest.mark.usefixtures("held")
-def test_deleting_can_be_undone_until_the_trash_is_emptied(runs: Path) -> None:
+def test_deleting_can_be_undone_until_the_trash_is_emptied(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = create("run", CONFIG)
     with pytest.raises(ValueError, match="stop or discard it first"):
         queue.delete(folder)
@@ -138,7 +138,8 @@ def test_deleting_can_be_undone_until_the_trash_is_emptied(runs: Path) -> None:
     assert trash.bring_back(place) == folder
     place = queue.delete(folder)
     assert trash.empty_trash(runs) == 0  # it is young
-    assert trash.empty_trash(runs, older_than_days=0) == 1
+    monkeypatch.setattr(trash, "DAYS_KEPT", 0.0)
+    assert trash.empty_trash(runs) == 1
     with pytest.raises(ValueError, match="it was emptied"):
         trash.bring_back(place)
 

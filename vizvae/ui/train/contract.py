@@ -64,7 +64,6 @@ class RunRow(Payload):
     recon_nll: float | None
     score: str
     """Of a run without an ELBO, what else its last pass says."""
-    created: float
 
 
 class Listing(Payload):

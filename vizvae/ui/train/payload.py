@@ -149,7 +149,6 @@ def _row(job: Job) -> RunRow:
         elbo=last.get("validation_elbo"),
         recon_nll=last.get("validation_recon_nll"),
         score=_score(config, last) if config else "",
-        created=job.created,
     )
 
 
