@@ -21,6 +21,8 @@ ALWAYS_ALLOWED = 1_000
 """Features that may be declared whatever the file holds; above, as many as it has entries: further ones would all be empty."""
 NUMBERS, WHOLE_NUMBERS, CLASSES = "biuf", "iu", "biufU"
 """Kinds of dtype"""
+IN_BYTES = "format"
+"""The one array that may be text in bytes: scipy writes so which kind of sparse matrix it saved"""
 
 
 def read_arrays(name: str, content: bytes, wanted_keys: tuple[str, ...] = WANTED) -> dict[str, np.ndarray]:
@@ -57,7 +59,7 @@ def _check_header(key: str, file: Any, size: int) -> None:
     if read is None:
         raise ValueError(f"`{key}`: expected format 1 or 2, got {version}")
     shape, _, dtype = read(file)
-    if dtype.hasobject or dtype.kind not in CLASSES:
+    if dtype.hasobject or dtype.kind not in CLASSES + ("S" if key == IN_BYTES else ""):
         raise ValueError(f"`{key}`: expected plain numbers, got {dtype}")
     held = size - file.tell()
     if any(length < 0 for length in shape) or math.prod(shape) * dtype.itemsize != held:

@@ -144,8 +144,7 @@ def graph_of_entries(
     if len(names) == 1:
         graph.decide("matrix", f"Read as an adjacency matrix of {counted(shape[0], 'node')}", "entries other than 0 are edges")
         # A matrix of an undirected graph has each edge twice: that is no repetition.
-        forward = dict(zip(zip(rows.tolist(), columns.tolist(), strict=True), values.tolist(), strict=True))
-        if len(rows) <= MOST_ROWS and all(forward.get((column, row)) == value for (row, column), value in forward.items()):
+        if _symmetric(rows, columns, values, shape[0]):
             upper = rows <= columns
             rows, columns, values = rows[upper], columns[upper], values[upper]
         elif bool((rows < columns).any()) and bool((rows > columns).any()):
@@ -177,6 +176,13 @@ def graph_of_entries(
         if not np.iscomplexobj(values):
             graph.weights = values.astype(np.float64)
     return graph
+
+
+def _symmetric(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, size: int) -> bool:
+    """Whether each entry (entry,) of a square matrix of `size` rows stands there the other way round, too, with the same value."""
+    codes, mirrored = rows * size + columns, columns * size + rows
+    here, there = np.argsort(codes, kind="stable"), np.argsort(mirrored, kind="stable")
+    return bool(np.array_equal(codes[here], mirrored[there]) and np.array_equal(values[here], values[there]))
 
 
 def graph_of_matrix(name: str, matrix: Any, what: str, *, first: int) -> RawGraph:

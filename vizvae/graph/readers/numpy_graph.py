@@ -10,7 +10,8 @@ from vizvae.graph.arrays import WHOLE_NUMBERS, read_arrays
 from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_matrix
 from vizvae.graph.readers.reading import UNDIRECTED, RawGraph
 
-KEYS = ("indptr", "indices", "data", "shape", "row", "col", "offsets", "edge_index", "edges")
+KEYS = ("indptr", "indices", "data", "shape", "format", "row", "col", "offsets", "edge_index", "edges")
+FORMATS = ("csr", "csc", "coo")
 EXPECTED = "a sparse matrix as `scipy.sparse.save_npz` writes it (csr, csc or coo), or an array `edge_index` (2, edge) or `edges` (edge, 2)"
 
 
@@ -22,7 +23,8 @@ def read_npz(name: str, content: bytes) -> RawGraph:
             return _edges(name, key, arrays[key])
     if "offsets" in arrays or not ({"indptr", "indices", "shape"} <= set(arrays) or {"row", "col", "shape"} <= set(arrays)):
         raise ValueError(f"{name}: expected {EXPECTED}; found {sorted(arrays) or 'none of them'}")
-    for key in set(arrays) - {"data"}:
+    kind = _format(name, arrays)
+    for key in set(arrays) - {"data", "format"}:
         if arrays[key].ndim != 1 or arrays[key].dtype.kind not in WHOLE_NUMBERS:
             raise ValueError(
                 f"{name}: `{key}`: expected a list of whole numbers, got {arrays[key].dtype} of shape {arrays[key].shape}"
@@ -30,10 +32,24 @@ def read_npz(name: str, content: bytes) -> RawGraph:
     shape = tuple(arrays["shape"].tolist())
     if len(shape) != 2 or not all(0 < size <= MOST_ROWS for size in shape):
         raise ValueError(f"{name}: `shape`: expected two numbers up to {MOST_ROWS:,}, got {shape}")
-    return graph_of_matrix(name, _matrix(name, arrays, shape), "sparse matrix of scipy", first=0)
+    return graph_of_matrix(name, _matrix(name, arrays, shape, kind), "sparse matrix of scipy", first=0)
 
 
-def _matrix(name: str, arrays: dict[str, np.ndarray], shape: tuple[int, int]) -> Any:
+def _format(name: str, arrays: dict[str, np.ndarray]) -> str:
+    """One of FORMATS as `save_npz` notes it, empty where the file does not say. Raises ValueError for any other."""
+    if "format" not in arrays:
+        return ""
+    said = arrays["format"].tolist()  # of an array of no dimension its one value
+    kind = said.decode(errors="replace") if isinstance(said, bytes) else said
+    if kind not in FORMATS:
+        raise ValueError(
+            f"{name}: `format`: expected {FORMATS[0]}, {FORMATS[1]} or {FORMATS[2]}, got {str(kind)[:40]!r}: save `matrix.tocsr()`"
+        )
+    return kind
+
+
+def _matrix(name: str, arrays: dict[str, np.ndarray], shape: tuple[int, int], kind: str) -> Any:
+    """`kind`: one of FORMATS, or empty: then `indptr` is of columns only where it fits them and no rows."""
     from scipy.sparse import coo_array, csr_array
 
     entries = len(arrays["row"] if "row" in arrays else arrays["indices"])
@@ -46,7 +62,7 @@ def _matrix(name: str, arrays: dict[str, np.ndarray], shape: tuple[int, int]) ->
             raise ValueError(f"{name}: `row` has {len(rows):,} numbers and `col` {len(columns):,}")
     else:
         starts, columns = arrays["indptr"].astype(np.int64), arrays["indices"]
-        by_column = len(starts) == shape[1] + 1 != shape[0] + 1
+        by_column = kind == "csc" or (not kind and len(starts) == shape[1] + 1 != shape[0] + 1)
         lines = shape[1] if by_column else shape[0]
         if len(starts) != lines + 1 or starts[0] != 0 or starts[-1] != entries or bool((np.diff(starts) < 0).any()):
             raise ValueError(f"{name}: `indptr`: expected {lines + 1:,} numbers that rise from 0 to {entries:,}")
