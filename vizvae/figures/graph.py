@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from vizvae.graph.checkpoint import TrainedGraph
+    from vizvae.graph.pair_space import PairSpace
 
 HEIGHT = 620
 MOST_NODES, MOST_EDGES = 3_000, 2_500
@@ -46,9 +47,10 @@ def plot_graph(model: TrainedGraph | str, *, places: str = "embedding", predicte
     graph = trained.graph
     require_something(graph.num_edges, "edges", "choose a graph that has some")
     xy = _placed(trained, places)
-    top = top_pairs(trained.model, trained.posterior.mu, graph.num_edges if predicted is None else predicted).pairs
+    wanted = graph.num_edges if predicted is None else predicted
+    top = top_pairs(trained.model, trained.posterior.mu, wanted, pairs=graph.pairs).pairs
     figure = go.Figure()
-    for kind, edges in kinds_of(graph.edge_index, top, graph.num_nodes).items():
+    for kind, edges in kinds_of(graph.edge_index, top, graph.pairs).items():
         rows = spread(edges.shape[1], MOST_EDGES)
         ends = xy[edges.numpy()[:, rows]]  # (end, edge, axis)
         lines = np.concatenate([ends.transpose(1, 0, 2), np.full((len(rows), 1, 2), np.nan)], 1).reshape(-1, 2)
@@ -71,10 +73,10 @@ def plot_graph(model: TrainedGraph | str, *, places: str = "embedding", predicte
 
 
 def kinds_of(
-    real: Int[torch.Tensor, "2 edge"], predicted: Int[torch.Tensor, "2 pair"], num_nodes: int
+    real: Int[torch.Tensor, "2 edge"], predicted: Int[torch.Tensor, "2 pair"], pairs: PairSpace
 ) -> dict[str, Int[torch.Tensor, "2 some"]]:
-    """Edges that are predicted, those that are not, and pairs that are predicted and are no edges. Of a pair the smaller node is first."""
-    codes = [pairs.min(0).values * num_nodes + pairs.max(0).values for pairs in (real, predicted)]
+    """Edges that are predicted, those that are not, and pairs that are predicted and are no edges; `pairs` tells which are the same."""
+    codes = [pairs.codes(some) for some in (real, predicted)]
     found = torch.isin(codes[0], codes[1])
     return {"found": real[:, found], "missed": real[:, ~found], "invented": predicted[:, ~torch.isin(codes[1], codes[0])]}
 

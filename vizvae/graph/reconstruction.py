@@ -53,18 +53,17 @@ def top_pairs(
     z: Float[Tensor, "node latent"],
     k: int,
     *,
-    pairs: PairSpace | None = None,
+    pairs: PairSpace,
     leave_out: Int[Tensor, "2 known"] | None = None,
     progress: Callable[[float], object] = lambda _: None,
 ) -> Candidates:
-    """The `k` pairs with the highest logits among all `pairs` (default: unordered ones of different nodes), or among all but
-    `leave_out` (training edges, to see what is new).
+    """The `k` pairs with the highest logits among all `pairs` that could be edges, or among all but `leave_out` (training
+    edges, to see what is new).
 
     Fewer where there are not so many. `progress` hears the share of the pairs that have been looked at. Raises ValueError for `k` below 1.
     """
     if k < 1:
         raise ValueError(f"expected at least 1 candidate edge, got {k}")
-    pairs = pairs or PairSpace(num_nodes=len(z))
     known = torch.empty(0, dtype=torch.int64)
     if leave_out is not None:
         known = pairs.codes(leave_out).sort().values
@@ -198,11 +197,11 @@ def edge_thresholds(
 
 @torch.no_grad()
 def neighbour_logits(
-    model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int, pairs: PairSpace | None = None
+    model: GraphAutoencoder, z: Float[Tensor, "node latent"], node: int, pairs: PairSpace
 ) -> Float[Tensor, " node"]:
-    """Logits of one node with every node; −∞ where the two could be no edge, as with itself. `pairs` as of `top_pairs`."""
+    """Logits of one node with every node; −∞ where the two could be no edge, as with itself. `pairs`: of the graph."""
     logits = model.block(z[node : node + 1], z)[0]
-    return logits.masked_fill_(~(pairs or PairSpace(num_nodes=len(z))).partners(node), -torch.inf)
+    return logits.masked_fill_(~pairs.partners(node), -torch.inf)
 
 
 def _at_least(histogram: Tensor) -> Tensor:

@@ -20,6 +20,7 @@ from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.data import Graph
 from vizvae.graph.degrees import degree_curves
 from vizvae.graph.links.calibration import LinkCalibration
+from vizvae.graph.pair_space import PairSpace
 
 
 def traces(figure: Any) -> tuple[Any, ...]:
@@ -138,8 +139,38 @@ def test_found_missed_and_invented_edges_are_counted_as_sets_are() -> None:
         plot_graph(trained, places="map")
 
 
-def test_a_pair_is_the_same_in_either_direction() -> None:
-    kinds = kinds_of(torch.tensor([[0, 1], [1, 2]]), torch.tensor([[1, 3], [0, 0]]), 4)
-    assert {kind: edges.T.tolist() for kind, edges in kinds.items()} == {
-        "found": [[0, 1]], "missed": [[1, 2]], "invented": [[3, 0]]
+def drawn(figure: Any) -> dict[str, int]:
+    """How many edges each trace is said to have."""
+    return {kind: int(rest.split(",")[0]) for kind, rest in (trace.name.split(": ") for trace in traces(figure)[:3])}
+
+
+@pytest.mark.parametrize("shape", ["of two kinds", "directed"])
+def test_only_pairs_that_could_be_edges_are_drawn(shape: str) -> None:
+    """Two nodes of a kind are no pair; where edges have a direction, a pair is two."""
+    karate = find_graph_checkpoint("karate-vgae").load()
+    edges = karate.graph.edge_index
+    kinds = torch.arange(karate.graph.num_nodes) % 2
+    if shape == "directed":
+        graph = Graph(title=shape, edge_index=edges, num_nodes=len(kinds), directed=True)
+    else:
+        between = edges[:, kinds[edges].sum(0) == 1]
+        graph = Graph(title=shape, edge_index=between, num_nodes=len(kinds), kinds=kinds, kind_names=("even", "odd"))
+    pairs = graph.pairs.all()
+    logits = karate.model.edge_logits(karate.posterior.mu, pairs).detach()
+    # An even number: of the inner product both ways are equal, so that they are taken together.
+    likeliest = {tuple(pair) for pair in pairs[:, logits.topk(40).indices].T.tolist()}
+    real = {tuple(pair) for pair in graph.pairs.oriented(graph.edge_index).T.tolist()}
+    assert drawn(plot_graph(replace(karate, graph=graph), predicted=40)) == {
+        "found": len(real & likeliest), "missed": len(real - likeliest), "invented": len(likeliest - real)
     }  # fmt: skip
+
+
+def test_a_pair_is_the_same_in_either_direction_unless_edges_have_one() -> None:
+    real, predicted = torch.tensor([[0, 1], [1, 2]]), torch.tensor([[1, 3], [0, 0]])
+
+    def found(*, directed: bool) -> dict[str, list[list[int]]]:
+        kinds = kinds_of(real, predicted, PairSpace(num_nodes=4, directed=directed))
+        return {kind: edges.T.tolist() for kind, edges in kinds.items()}
+
+    assert found(directed=False) == {"found": [[0, 1]], "missed": [[1, 2]], "invented": [[3, 0]]}
+    assert found(directed=True) == {"found": [], "missed": [[0, 1], [1, 2]], "invented": [[1, 0], [3, 0]]}

@@ -7,6 +7,7 @@ from vizvae.graph import reconstruction
 from vizvae.graph.data import Graph
 from vizvae.graph.explain import neighbours, pair_facts
 from vizvae.graph.model import GraphAutoencoder, GraphModelConfig
+from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.reconstruction import edge_thresholds, neighbour_logits, threshold_counts, top_pairs
 from vizvae.graph.sparse import SparseMatrix
 from vizvae.graph.split import split_edges
@@ -30,31 +31,30 @@ def model(request: pytest.FixtureRequest) -> GraphAutoencoder:
 @pytest.mark.usefixtures("block")
 def test_the_top_pairs_are_those_of_the_full_matrix(model: GraphAutoencoder) -> None:
     logits = model.edge_logits(Z, PAIRS)
-    found = top_pairs(model, Z, 50)
+    found = top_pairs(model, Z, 50, pairs=GRAPH.pairs)
     best = logits.topk(50)
     assert torch.allclose(found.logits, best.values, atol=1e-5)
     assert set(map(tuple, found.pairs.T.tolist())) == set(map(tuple, PAIRS[:, best.indices].T.tolist()))
 
     new = ~GRAPH.has_edges(PAIRS)
     best = logits[new].topk(50)
-    found = top_pairs(model, Z, 50, leave_out=GRAPH.edge_index.flip(0))
+    found = top_pairs(model, Z, 50, pairs=GRAPH.pairs, leave_out=GRAPH.edge_index.flip(0))
     assert torch.allclose(found.logits, best.values, atol=1e-5)
     assert not GRAPH.has_edges(found.pairs).any()
 
 
 @pytest.mark.usefixtures("block")
 def test_equal_logits_come_in_the_order_of_the_nodes() -> None:
-    found = top_pairs(inner_product_model(), torch.ones(40, 3), 45)
+    found = top_pairs(inner_product_model(), torch.ones(40, 3), 45, pairs=GRAPH.pairs)
     assert found.pairs[:, :39].tolist() == [[0] * 39, list(range(1, 40))]
     assert found.pairs[:, 39:].tolist() == [[1] * 6, list(range(2, 8))]
 
 
 def test_more_than_there_are() -> None:
-    assert top_pairs(inner_product_model(), Z[:3], 10).pairs.tolist() != []
-    assert top_pairs(inner_product_model(), Z[:3], 10).pairs.shape == (2, 3)
-    assert top_pairs(inner_product_model(), Z[:2], 1).pairs.tolist() == [[0], [1]]
+    assert top_pairs(inner_product_model(), Z[:3], 10, pairs=PairSpace(num_nodes=3)).pairs.shape == (2, 3)
+    assert top_pairs(inner_product_model(), Z[:2], 1, pairs=PairSpace(num_nodes=2)).pairs.tolist() == [[0], [1]]
     with pytest.raises(ValueError, match="at least 1"):
-        top_pairs(inner_product_model(), Z, 0)
+        top_pairs(inner_product_model(), Z, 0, pairs=GRAPH.pairs)
 
 
 @pytest.mark.usefixtures("block")
@@ -95,7 +95,7 @@ def test_thresholds_must_rise() -> None:
 
 
 def test_one_nodes_logits(model: GraphAutoencoder) -> None:
-    logits = neighbour_logits(model, Z, 7)
+    logits = neighbour_logits(model, Z, 7, GRAPH.pairs)
     others = torch.tensor([node for node in range(40) if node != 7])
     assert logits[7] == -torch.inf
     assert torch.allclose(logits[others], model.edge_logits(Z, torch.stack([torch.full_like(others, 7), others])), atol=1e-5)
