@@ -77,12 +77,12 @@ class Graph:
         for what, length in (("features", self.features and self.features.num_rows), ("labels", self._len(self.labels))):
             if length is not None and length != self.num_nodes:
                 raise ValueError(f"{what} are given for {length:,} nodes, but the graph has {self.num_nodes:,}")
-        if self.edge_times is not None and len(self.edge_times) != edges.shape[1]:
-            raise ValueError(f"{len(self.edge_times):,} times are given for {edges.shape[1]:,} edges")
-        if self.edge_weights is not None and (len(self.edge_weights) != edges.shape[1] or not self.edge_weights.isfinite().all()):
-            raise ValueError(
-                f"expected a finite weight for each of {edges.shape[1]:,} edges, got {len(self.edge_weights):,} values"
-            )
+        for what, values in (("time", self.edge_times), ("weight", self.edge_weights)):
+            if values is not None and (len(values) != edges.shape[1] or not values.isfinite().all()):
+                raise ValueError(
+                    f"expected a finite {what} for each of {edges.shape[1]:,} edges, got {len(values):,} values, "
+                    f"{int(values.isfinite().sum()):,} of them finite"
+                )
         if self.names and len(self.names) != self.num_nodes:
             raise ValueError(f"{len(self.names):,} names are given for {self.num_nodes:,} nodes")
         if self.kinds is not None:

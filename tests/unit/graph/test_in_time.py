@@ -38,6 +38,22 @@ def test_dates_are_put_in_order(dates: list[str], rising: list[int]) -> None:
     assert any("can be split by time" in note for note in graph.notes)
 
 
+def test_times_with_decimal_commas_are_put_in_order() -> None:
+    """Read as no numbers, they were split at random."""
+    graph = read_graph("calls.csv", b"from;to;time\na;b;0,75\nb;c;0,5\nc;d;1,25\n")
+    assert graph.edge_times is not None
+    assert graph.edge_times.tolist() == [0.75, 0.5, 1.25]
+
+
+@pytest.mark.parametrize("time", [float("nan"), float("inf")])
+def test_a_time_that_is_no_number_is_no_order(time: float) -> None:
+    graph = communities()
+    times = torch.arange(graph.num_edges, dtype=torch.float64)
+    times[3] = time
+    with pytest.raises(ValueError, match=f"expected a finite time for each of {graph.num_edges:,} edges"):
+        replace(graph, edge_times=times)
+
+
 @pytest.mark.parametrize(
     ("dates", "said"),
     [
@@ -93,7 +109,7 @@ def test_among_edges_of_one_moment_the_seed_decides() -> None:
 
 
 def test_times_of_another_number_of_edges_are_refused() -> None:
-    with pytest.raises(ValueError, match="times are given for"):
+    with pytest.raises(ValueError, match="expected a finite time for each of"):
         replace(communities(60), edge_times=torch.zeros(3, dtype=torch.float64))
 
 

@@ -28,7 +28,7 @@ def times_of(cells: Any) -> tuple[np.ndarray | None, str]:
     if bool((cells.isna() | (cells == "")).any()):
         return None, "some edges have no date, so that no order in time is kept"
     if kind_of(cells) in ("whole", "decimal"):
-        return numbers_of(cells), "numbers, larger is later"
+        return numbers_of(cells.str.replace(",", ".", regex=False)), "numbers, larger is later"
     parts = cells.str.extract(DAY_AND_MONTH.pattern)
     named = cells.str.fullmatch(DAY_AND_MONTH.pattern)
     if bool(named.all()):
