@@ -210,6 +210,8 @@ def test_two_codes_need_a_direction() -> None:
         GraphTraining.start(preset("vgae", num_nodes=60), circle(), circle().edge_index)
 
 
+GEXF = '<gexf><graph defaultedgetype="directed"><nodes><node id="a"/><node id="b"/><node id="c"/></nodes><edges>{}</edges></graph></gexf>'
+MUTUAL = '<edge source="a" target="b" type="mutual" weight="2"/><edge source="a" target="c" weight="3"/>'
 CITES = b"cited1 citing1\ncited1 citing2\nciting1 citing2\n"
 MANY = "".join(f"{hub},{one}\n{one},{hub}\n" for hub, one in ("ab", "ac", "bc", "ad", "bd")) + "e,a\ne,b\n"
 FILES: dict[str, tuple[str, bytes, Choices, list[tuple[str, ...]] | None]] = {
@@ -233,6 +235,19 @@ FILES: dict[str, tuple[str, bytes, Choices, list[tuple[str, ...]] | None]] = {
     "Pajek's arcs": ("g.net", b'*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcs\n1 2\n3 1\n', Choices(), [("a", "b"), ("c", "a")]),
     "Pajek's arcs and edges": ("g.net", b'*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcs\n1 2\n*Edges\n3 1\n', Choices(), None),
     "JSON": ("g.json", b'{"directed": true, "nodes": [], "links": [{"source": "a", "target": "b"}]}', Choices(), [("a", "b")]),
+    "GEXF with a mutual edge": ("g.gexf", GEXF.format(MUTUAL).encode(), Choices(), [("a", "b"), ("b", "a"), ("a", "c")]),
+    "GEXF whose edges are mutual": (
+        "g.gexf",
+        GEXF.replace("directed", "mutual").format('<edge source="a" target="b"/><edge source="c" target="c"/>').encode(),
+        Choices(),
+        [("a", "b"), ("b", "a")],
+    ),
+    "a mutual edge among undirected ones": (
+        "g.gexf",
+        GEXF.format(MUTUAL + '<edge source="b" target="c" type="undirected"/>').encode(),
+        Choices(),
+        None,
+    ),
     "users to items": ("g.csv", b"user,item\na,x\nb,x\n", Choices(directed=True), None),
 }
 
@@ -253,3 +268,11 @@ def test_which_files_have_directions(case: str) -> None:
     assert used.directed
     assert not any("undirected" in note or "other way round" in note for note in used.notes)
     assert used.fingerprint != graph.fingerprint
+
+
+def test_a_mutual_edge_has_its_weight_each_way() -> None:
+    used = read_graph("g.gexf", GEXF.format(MUTUAL).encode()).used(["direction", "weights"])
+    assert used.edge_weights is not None
+    assert dict(zip(map(tuple, used.edge_index.T.tolist()), used.edge_weights.tolist(), strict=True)) == {
+        (0, 1): 2, (1, 0): 2, (0, 2): 3
+    }  # fmt: skip

@@ -30,6 +30,7 @@ class Elements:
 
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
     edges: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    """Those that go both ways once for each"""
     directed: int = 0
     graphs: int = 0
     undeclared: set[str] = field(default_factory=set)
@@ -126,12 +127,12 @@ def read_gexf(name: str, content: bytes) -> RawGraph:
     check_xml(name, content)
     found, titles, scope = Elements(), {"node": {}, "edge": {}}, "node"
     owners: list[tuple[str, Any]] = []
-    directed_by_default = False
+    default_type = "undirected"
     for event, element, tag in _events(name, content, "gexf"):
         if event == "start":
             if tag == "graph":
                 found.graphs += 1
-                directed_by_default = element.get("defaultedgetype", "undirected") == "directed"
+                default_type = element.get("defaultedgetype", default_type)
             elif tag == "attributes":
                 scope = element.get("class", "node")
             elif tag == "attribute":
@@ -144,9 +145,12 @@ def read_gexf(name: str, content: bytes) -> RawGraph:
                 owners.append(("node", found.nodes[identifier]))
             elif tag == "edge":
                 attributes = {key: value for key in ("weight", "label", "kind") if (value := element.get(key))}
-                found.edges.append((_given(name, element, "source", "edge"), _given(name, element, "target", "edge"), attributes))
-                kind = element.get("type", "directed" if directed_by_default else "undirected")
-                found.directed += kind in ("directed", "mutual")
+                source, target = _given(name, element, "source", "edge"), _given(name, element, "target", "edge")
+                kind = element.get("type", default_type)
+                ways = [(source, target, attributes), (target, source, attributes)]
+                ways = ways if kind == "mutual" and source != target else ways[:1]
+                found.edges += ways
+                found.directed += len(ways) if kind in ("directed", "mutual") else 0
                 owners.append(("edge", attributes))
             elif tag == "attvalue" and owners:
                 kind, attributes = owners[-1]
