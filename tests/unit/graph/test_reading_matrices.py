@@ -11,8 +11,9 @@ import scipy.sparse
 
 from tests.unit.graph.test_reading_kinds import npz, told
 from vizvae.graph.readers import read_graph
+from vizvae.graph.readers.heeded import heed_direction
 from vizvae.graph.readers.matrix import graph_of_entries
-from vizvae.graph.readers.reading import RawGraph
+from vizvae.graph.readers.reading import AS_FOUND, RawGraph
 
 RING = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
 
@@ -56,7 +57,9 @@ def test_bytes_are_no_numbers_elsewhere() -> None:
 
 
 def of_entries(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, size: int) -> RawGraph:
-    return graph_of_entries("g.npz", (rows, columns), values, (size, size), [[str(node) for node in range(size)]], "matrix")
+    graph = graph_of_entries("g.npz", (rows, columns), values, (size, size), [[str(node) for node in range(size)]], "matrix")
+    heed_direction(graph, AS_FOUND)
+    return graph
 
 
 def test_a_symmetric_matrix_above_five_million_entries_has_no_direction() -> None:

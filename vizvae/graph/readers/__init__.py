@@ -25,7 +25,8 @@ def read_graph(
 
     The suffix tells the kind: edge lists and adjacency matrices as text (.csv, .tsv, .txt, .edges, .edgelist, .dat), .cites of citations,
     Matrix Market .mtx, .npz of scipy, .parquet, node-link .json, Pajek .net, .graphml, .gexf. Header, columns, comments and the like are
-    found by what the file holds; `Graph.reading` says what was decided, and why. `choices` decide instead, where a person knows better.
+    found by what the file holds; `Graph.reading` says what was decided, and why. `choices` decide instead, where a person knows better;
+    one that the format has no use for is refused.
 
     `features` and `labels` may be paths or (name, bytes): .csv, .tsv or .txt with a column of node names (ids, or the names shown), with
     or without a header; .npz with `x`, or CSR arrays `indptr`, `indices`, `shape` and, if not all one, `data`, or `y`; .content of
@@ -34,7 +35,8 @@ def read_graph(
 
     What is not kept (direction, weights, repeated edges, self-loops, attributes) is said in `Graph.notes`.
     Raises UnclearFile, a ValueError that names the ways, for a file that may be read in several; ValueError for an unknown or damaged
-    file, one above 100 MB, XML that declares entities, a graph without edges, and features or labels that do not fit the nodes.
+    file, choices of no use to it, one above 100 MB, XML that declares entities, a graph without edges, and features or labels that do
+    not fit the nodes.
     """
     from vizvae.graph.readers.assemble import parse_graph
 

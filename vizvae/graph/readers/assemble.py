@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from vizvae.graph.readers.attribute_lines import has_attributes, read_attribute_
 from vizvae.graph.readers.attributes import take_attributes
 from vizvae.graph.readers.cora import read_cites
 from vizvae.graph.readers.edge_list import read_edge_list
+from vizvae.graph.readers.heeded import heed_direction, heed_kinds, refuse_unheeded
 from vizvae.graph.readers.json_links import read_json_graph
 from vizvae.graph.readers.kinds import EDGE_LISTS
 from vizvae.graph.readers.kinds_of_nodes import check_kinds
@@ -33,6 +35,11 @@ OTHER_KINDS = {
     b"<": ".graphml or .gexf", b"{": ".json", b"[": ".json", b"*vertices": ".net", b"*network": ".net", b"par1": ".parquet",
 }  # fmt: skip
 """What a file begins with that is no table, and how it should be called"""
+BY_SUFFIX: dict[str, tuple[str, Callable[[str, bytes], RawGraph]]] = {
+    ".mtx": ("a Matrix Market file", read_matrix_market), ".npz": ("arrays", read_npz), ".json": ("JSON", read_json_graph),
+    ".net": ("a Pajek network", read_pajek), ".graphml": ("GraphML", read_graphml), ".gexf": ("GEXF", read_gexf),
+}  # fmt: skip
+"""Formats that are no tables: what each is called in a sentence, and what reads it"""
 
 
 def parse_graph(
@@ -61,11 +68,10 @@ def _read(name: str, content: bytes, choices: Choices) -> RawGraph:
         return read_cites(name, content, choices)
     if suffix == ".parquet":
         return read_parquet(name, content, choices)
-    if suffix == ".mtx":
-        return read_matrix_market(name, content)
-    by_suffix = {".npz": read_npz, ".json": read_json_graph, ".net": read_pajek, ".graphml": read_graphml, ".gexf": read_gexf}
-    if suffix in by_suffix:
-        return by_suffix[suffix](name, content)
+    if suffix in BY_SUFFIX:
+        what, read = BY_SUFFIX[suffix]
+        refuse_unheeded(name, what, choices)
+        return read(name, content)
     if suffix == ".content":
         raise ValueError(f"{name} holds the papers: give the .cites file as the graph, and this one as its features")
     raise ValueError(
@@ -78,6 +84,7 @@ def _read_text(name: str, content: bytes, choices: Choices) -> RawGraph:
     """A table, unless its first characters tell that it is something else under a table's name."""
     head = content[:200].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(BANNER):
+        refuse_unheeded(name, "a Matrix Market file", choices)
         return read_matrix_market(name, content)
     for start, suffix in OTHER_KINDS.items():
         if head.lower().startswith(start):
@@ -90,6 +97,10 @@ def _read_text(name: str, content: bytes, choices: Choices) -> RawGraph:
 
 
 def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source | None, choices: Choices) -> ParsedGraph:
+    heed_direction(raw, choices)
+    heed_kinds(name, raw, choices)
+    if choices.weights == "":
+        raw.weights = None
     offered = take_attributes(name, raw, choices, classes_beside=labels is not None, features_beside=features is not None)
     known, named = set(raw.ids), {}
     if raw.labels is not None:

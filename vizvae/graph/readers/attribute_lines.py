@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 
+from vizvae.graph.readers.heeded import refuse_unheeded
 from vizvae.graph.readers.reading import UNDIRECTED, Choices, RawGraph, indexed, listed
 from vizvae.graph.readers.text import TextTable, split
 from vizvae.words import counted
@@ -22,8 +23,9 @@ def has_attributes(table: TextTable) -> bool:
 def read_attribute_lines(name: str, table: TextTable, choices: Choices) -> RawGraph:
     """Nothing is evaluated: a dictionary is parsed as a literal, to say what it holds, and left out.
 
-    Raises ValueError for rows that do not name two nodes.
+    Raises ValueError for rows that do not name two nodes, and for choices that are of no use here.
     """
+    refuse_unheeded(name, "an edge list with attributes", choices, "comments", "separator")
     graph = RawGraph(format="edge list with attributes")
     graph.decide("direction", UNDIRECTED)
     graph.decisions += table.decisions

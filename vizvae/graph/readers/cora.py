@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from vizvae.graph.readers.edge_list import table_frame
+from vizvae.graph.readers.heeded import refuse_unheeded
 from vizvae.graph.readers.reading import Choices, RawGraph, indexed
 from vizvae.graph.readers.text import text_table
 from vizvae.words import counted
 
 
 def read_cites(name: str, content: bytes, choices: Choices) -> RawGraph:
-    """Two names a row, never a header. Raises ValueError for anything else."""
+    """Two names a row, never a header. Raises ValueError for anything else, and for choices that are of no use here."""
+    refuse_unheeded(name, "a file of citations", choices, "comments", "separator")
     table = text_table(name, content, choices)
     frame = table_frame(name, table, choices)
     if frame.shape[1] != 2:
@@ -25,7 +27,7 @@ def read_cites(name: str, content: bytes, choices: Choices) -> RawGraph:
     graph.decide("direction", "A citation in either direction is one undirected edge")
     # The cited paper stands first, and a citation goes from the one that cites.
     graph.ids, graph.ends = indexed(frame.iloc[:, 1].tolist(), frame.iloc[:, 0].tolist())
-    graph.directed = choices.directed is not False
+    graph.directed = True
     return graph
 
 

@@ -10,6 +10,7 @@ from vizvae.graph.readers.dates import are_timestamps, times_of
 from vizvae.graph.readers.direction import find_direction
 from vizvae.graph.readers.ends import choice_of_column, chosen_column, find_ends
 from vizvae.graph.readers.header import find_header
+from vizvae.graph.readers.heeded import refuse_unheeded
 from vizvae.graph.readers.kinds_of_nodes import kinds_of_columns
 from vizvae.graph.readers.matrix import matrix_of_table
 from vizvae.graph.readers.matrix_market import refuse_size_line
@@ -38,6 +39,7 @@ def read_edge_list(name: str, content: bytes, choices: Choices) -> RawGraph:
     first_rows = rows_of(frame)
     matrix = matrix_of_table(name, frame, choices, first_rows)
     if matrix is not None:
+        refuse_unheeded(name, "an adjacency matrix", choices, "header", "matrix", "comments", "separator")
         matrix.decisions[:0] = table.decisions
         matrix.first_rows = first_rows
         return matrix

@@ -13,6 +13,11 @@ from vizvae.words import are, counted
 
 MOST_ROWS = 5_000_000
 """Each is a node with a name: a few bytes of a file can declare any number."""
+HEADED = ("named", "rectangular", "columns named", "columns numbered")
+"""Layouts whose first row names the columns"""
+SAID_OF_HEADER = {
+    None: "", True: ", with a first row that names its columns, as was said", False: ", without a first row of names, as was said"
+}  # fmt: skip
 EDGE_LIKE = 6
 """Columns: a list of edges hardly ever has as many rows as columns if it has so many."""
 
@@ -25,6 +30,8 @@ def matrix_of_table(name: str, frame: Any, choices: Choices, first_rows: tuple[t
     if choices.matrix is False or (not choices.matrix and choices.ends):
         return None
     for layout, rows, columns, block in _layouts(frame):
+        if choices.header not in (None, layout in HEADED):
+            continue
         verdict = "sure" if choices.matrix else _verdict(layout, rows, columns, block)
         if verdict == "":
             continue
@@ -38,7 +45,7 @@ def matrix_of_table(name: str, frame: Any, choices: Choices, first_rows: tuple[t
     if choices.matrix:
         raise ValueError(
             f"{name}: expected an adjacency matrix, as many rows as columns of numbers, with names of both or without; "
-            f"found {counted(len(frame), 'row')} of {counted(frame.shape[1], 'column')}"
+            f"found {counted(len(frame), 'row')} of {counted(frame.shape[1], 'column')}{SAID_OF_HEADER[choices.header]}"
         )
     return None
 
@@ -143,13 +150,10 @@ def graph_of_entries(
     graph.decide("direction", UNDIRECTED)
     if len(names) == 1:
         graph.decide("matrix", f"Read as an adjacency matrix of {counted(shape[0], 'node')}", "entries other than 0 are edges")
-        # A matrix of an undirected graph has each edge twice: that is no repetition.
-        if _symmetric(rows, columns, values, shape[0]):
-            upper = rows <= columns
-            rows, columns, values = rows[upper], columns[upper], values[upper]
-        elif bool((rows < columns).any()) and bool((rows > columns).any()):
+        graph.mirrored = _symmetric(rows, columns, values, shape[0])
+        if not graph.mirrored and bool((rows < columns).any()) and bool((rows > columns).any()):
             graph.directed = True
-            graph.decisions = [Decision(what="direction", taken=DIRECTED, why="the matrix is not symmetric")]
+            graph.decisions[0] = Decision(what="direction", taken=DIRECTED, why="the matrix is not symmetric")
         graph.ids = list(names[0])
     else:
         graph.decide(
@@ -171,7 +175,7 @@ def graph_of_entries(
     if zeros:
         graph.decide("matrix", f"{counted(zeros, 'entry', 'entries')} of 0 {are(zeros)} no edge")
     if len(values) and not (values == 1).all():
-        below = int((np.real(values) < 0).sum())
+        below = int((np.real(values[rows <= columns] if graph.mirrored else values) < 0).sum())
         graph.decide("weights", "Weights are left out" + (f", of which {below:,} are below 0" if below else ""))
         if not np.iscomplexobj(values):
             graph.weights = values.astype(np.float64)

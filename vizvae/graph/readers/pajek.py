@@ -83,12 +83,10 @@ def read_pajek(name: str, content: bytes) -> RawGraph:
     ]
     if outside:
         raise ValueError(f"{name} has {count:,} vertices, and names number {outside[0]:,}")
-    if section == "*matrix" and row:  # each edge twice in the matrix of an undirected graph
+    if section == "*matrix" and row:
         entries = dict(zip(ends, weights, strict=True))
         directed = any(entries.get((second, first)) != weight for (first, second), weight in entries.items())
-        if not directed:
-            upper = [place for place, (first, second) in enumerate(ends) if first <= second]
-            ends, weights = [ends[place] for place in upper], [weights[place] for place in upper]
+        graph.mirrored = not directed
     if directed:
         graph.directed = not undirected
         graph.decide("direction", SOME_DIRECTED if undirected else DIRECTED)

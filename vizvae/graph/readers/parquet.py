@@ -6,6 +6,7 @@ import io
 
 from vizvae.graph import tables
 from vizvae.graph.readers.edge_list import edges_of_frame
+from vizvae.graph.readers.heeded import refuse_unheeded
 from vizvae.graph.readers.reading import Choices, RawGraph
 
 MOST_BYTES = 1_000_000_000
@@ -13,7 +14,9 @@ MOST_BYTES = 1_000_000_000
 
 
 def read_parquet(name: str, content: bytes, choices: Choices) -> RawGraph:
-    """Raises ValueError for what is no Parquet, unpacks into too much, or where pyarrow is not installed."""
+    """Raises ValueError for what is no Parquet, unpacks into too much, choices of no use here, or where pyarrow is not installed."""
+    # Its columns have names: that this is so may be said.
+    refuse_unheeded(name, "a Parquet file", choices, "ends", "weights", *(["header"] if choices.header else []))
     try:
         import pyarrow.parquet as parquet
     except ImportError as error:

@@ -132,6 +132,8 @@ class RawGraph:
     """(edge,) float64: how strong each edge is; None where the file does not say"""
     directed: bool = False
     """Whether the file says that edges go from the first end to the second"""
+    mirrored: bool = False
+    """Whether each edge stands there both ways though the file has no directions: in a symmetric matrix, where that is no repetition"""
     labels: list[str] | None = None
     """What each node is called, where that is not its id; empty where it has no other name"""
     attributes: dict[str, list[str]] = field(default_factory=dict)
