@@ -77,7 +77,8 @@ def add_command(actions: Any) -> None:
         "--features",
         type=Path,
         required=True,
-        help="a CSV: rows of feature,value (those left out are 0), or one row with a value for each feature",
+        help="a CSV: rows of feature,value (those left out are 0), or one row with a value for each feature, below their names or in "
+        "the graph's order; values as they stand in the graph's file",
     )
     parser.add_argument(
         "--joined", default=[], action="append", metavar="NODE", help="a node that it is linked to; may be repeated"

@@ -45,6 +45,8 @@ class Graph:
     class_names: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+    feature_scales: tuple[tuple[float, float], ...] = ()
+    """Of each feature the mean and deviation that its values in the file were scaled by, (0, 1) for none; empty where none was scaled"""
     notes: tuple[str, ...] = field(default=())
     """What was done to the file to make it this graph, a sentence each, for the reader."""
     reading: Reading | None = None

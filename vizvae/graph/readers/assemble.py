@@ -156,6 +156,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
         names=names,
         features=matrix,
         feature_names=feature_names,
+        feature_scales=raw.feature_scales,
         classes=None if given is None else np.array([number.get(one, -1) for one in given], np.int64),
         class_names=class_names,
         kinds=None if raw.kinds is None else raw.kinds[order],

@@ -144,28 +144,34 @@ def _take_features(name: str, own: dict[str, list[str]], wanted: tuple[str, ...]
     unknown = [one for one in wanted if one not in own]
     if unknown:
         raise ValueError(f"{name}: no attribute {unknown[0]!r} of the nodes; it has {listed(list(own)) or 'none'}")
-    columns, names = [], []
+    columns, names, scales = [], [], []
     for one in wanted:
-        block, called = scaled_or_one_hot(name, one, own[one], graph)
+        block, called, scale = scaled_or_one_hot(name, one, own[one], graph)
         columns.append(block)
         names += called
+        scales += [scale] * len(called)
     graph.features, graph.feature_names = csr_array(np.concatenate(columns, axis=1).astype(np.float32)), tuple(names)
+    graph.feature_scales = tuple(scales)
 
 
-def scaled_or_one_hot(file: str, name: str, values: list[str], graph: RawGraph) -> tuple[np.ndarray, list[str]]:
-    """(node, column) of an attribute: a number scaled to mean 0 and deviation 1, 0 where it is not known; words one-hot."""
+def scaled_or_one_hot(
+    file: str, name: str, values: list[str], graph: RawGraph
+) -> tuple[np.ndarray, list[str], tuple[float, float]]:
+    """(node, column) of an attribute: a number scaled to mean 0 and deviation 1, 0 where it is not known; words one-hot. With it what the
+    columns are called, and what was subtracted from each of their values and then divided by."""
     numbers = [number_of(value) for value in values if value]
     missing = values.count("")
     told = f", {counted(missing, 'node')} without it at {{}}" if missing else ""
     if numbers and all(number is not None for number in numbers):
         known = np.array([np.nan if not value else float(value) for value in values])
-        mean, deviation = np.nanmean(known), np.nanstd(known)
+        mean, deviation = float(np.nanmean(known)), float(np.nanstd(known)) or 1.0
         graph.decide("features", f"The number `{name}` is scaled to mean 0 and deviation 1{told.format('the mean')}")
-        return np.nan_to_num((known - mean) / (deviation or 1))[:, None], [name]
+        return np.nan_to_num((known - mean) / deviation)[:, None], [name], (mean, deviation)
     different = sorted({value for value in values if value})
     if len(different) > MOST_ONE_HOT:
         raise ValueError(f"{file}: `{name}` has {len(different):,} different words, and up to {MOST_ONE_HOT} can be features")
     graph.decide(
         "features", f"The words of `{name}` are one-hot, {counted(len(different), 'column')}{told.format('none of them')}"
     )
-    return np.array([[value == one for one in different] for value in values], np.float32), [f"{name} {one}" for one in different]
+    one_hot = np.array([[value == one for one in different] for value in values], np.float32)
+    return one_hot, [f"{name} {one}" for one in different], (0.0, 1.0)

@@ -41,6 +41,8 @@ class ParsedGraph:
     features: Any
     """(node, feature) csr_array float32, or None"""
     feature_names: tuple[str, ...]
+    feature_scales: tuple[tuple[float, float], ...] = ()
+    """As `RawGraph` has them"""
     classes: np.ndarray | None
     """int64, −1 where unknown"""
     class_names: tuple[str, ...]
@@ -75,6 +77,7 @@ class ParsedGraph:
             class_names=self.class_names,
             names=self.names,
             feature_names=self.feature_names,
+            feature_scales=self.feature_scales,
             notes=self.reading.notes,
             reading=self.reading,
             found=FoundInFile(
@@ -110,7 +113,9 @@ class ParsedGraph:
                 features = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=tuple(arrays["shape"]))
             return cls(
                 title=words["title"], edges=arrays["edges"], names=tuple(words["names"]), features=features,
-                feature_names=tuple(words["feature_names"]), class_names=tuple(words["class_names"]),
+                feature_names=tuple(words["feature_names"]),
+                feature_scales=tuple((mean, deviation) for mean, deviation in words.get("feature_scales", ())),
+                class_names=tuple(words["class_names"]),
                 kind_names=tuple(words.get("kind_names", ())), reading=config_from_dict(Reading, words["reading"]),
                 **{key: arrays.get(key) for key in OPTIONAL},
             )  # fmt: skip

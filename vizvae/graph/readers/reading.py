@@ -146,6 +146,8 @@ class RawGraph:
     """(node, feature) scipy csr_array float32, in the order of `ids`, of formats that bring them"""
     classes: list[str] | None = None
     feature_names: tuple[str, ...] = ()
+    feature_scales: tuple[tuple[float, float], ...] = ()
+    """Of each feature the mean and the deviation of its values in the file, (0, 1) for one that is not scaled; empty where none is"""
     kinds: np.ndarray | None = None
     """(node,) int64, 0 or 1, in the order of `ids`, where nodes are of two kinds and each edge joins two kinds"""
     kind_names: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
 """Names, tables of pairs, and features of a new node, as people write them."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,6 +11,9 @@ from vizvae.graph.checkpoint import TrainedGraph
 from vizvae.graph.links.features import new_features
 from vizvae.graph.links.names import NodeFinder
 from vizvae.graph.links.pairs import read_pairs
+from vizvae.graph.readers import Choices
+from vizvae.graph.readers.assemble import parse_graph
+from vizvae.graph.readers.parsed import ParsedGraph
 from vizvae.graph.shipped import load_graph
 
 
@@ -80,6 +85,8 @@ def test_features_of_a_new_node(known: TrainedGraph) -> None:
     for text in ("word 1,1\nword 7,2.5\n", "feature,value\nword 1,1\nword 7,2.5\n", "0,1,0,0,0,0,0,2.5,0,0,0,0\n",
                  ",".join(known.graph.feature_names) + "\n0,1,0,0,0,0,0,2.5,0,0,0,0\n"):  # fmt: skip
         assert new_features("new.csv", text.encode(), known.graph).equal(expected), text
+    turned = "word 7,word 1," + ",".join(one for one in known.graph.feature_names if one not in ("word 7", "word 1"))
+    assert new_features("new.csv", f"{turned}\n2.5,1,0,0,0,0,0,0,0,0,0,0\n".encode(), known.graph).equal(expected)
     nameless = replace(known.graph, feature_names=())
     assert new_features("new.csv", b"1,1\n7,2.5\n", nameless).equal(expected)
     for text, said in (
@@ -87,8 +94,37 @@ def test_features_of_a_new_node(known: TrainedGraph) -> None:
         ("word 1,1\nword 1,2\n", "given twice"),
         ("word 1,1\nword 2,much\n", "expected a number"),
         ("word 1,1,1\nword 2,1,1\n", "3 cells"),
+        (
+            "0,1,0,0,0,0,0,2.5,0,0,0,0\n" * 2,
+            "expected its first row to name the 12 features of the graph, each once, got '0' first that is none",
+        ),
+        (",".join(["word 1"] * 12) + "\n0,1,0,0,0,0,0,2.5,0,0,0,0\n", "each once"),
     ):
         with pytest.raises(ValueError, match=said):
             new_features("new.csv", text.encode(), known.graph)
+    with pytest.raises(
+        ValueError, match="the graph's features have no names, so that one row of 12 values is expected, got 2 rows"
+    ):
+        new_features("new.csv", b"0,1,0,0,0,0,0,2.5,0,0,0,0\n" * 2, nameless)
     with pytest.raises(ValueError, match="has no features"):
         new_features("new.csv", b"1,1\n", load_graph("karate"))
+
+
+@pytest.mark.parametrize("text", ["age,35\nclub y,1\n", "club y,age,club x\n1,35,0\n", "35,0,1\n"])
+def test_features_of_a_new_node_are_scaled_as_those_of_the_graph(text: str, tmp_path: Path) -> None:
+    """Ages of 20, 30 and 40 were read as -1.22, 0 and 1.22: raw, an age of 35 would be 35 deviations from their mean."""
+    choices = Choices(classes="", features=("age", "club"))
+    rows = (("a", "x", 20), ("b", "y", 30), ("c", "x", 40))
+    nodes = [{"id": node, "club": club, "age": age} for node, club, age in rows]
+    links = [{"source": "a", "target": "b"}, {"source": "b", "target": "c"}]
+    parsed = parse_graph(
+        "g.json", json.dumps({"nodes": nodes, "links": links}).encode(), features=None, labels=None, choices=choices
+    )
+    parsed.write(tmp_path / "parsed.npz")
+    for graph in (parsed.graph(), ParsedGraph.read(tmp_path / "parsed.npz").graph()):
+        scaled = (35 - 30) / (200 / 3) ** 0.5
+        torch.testing.assert_close(new_features("new.csv", text.encode(), graph), torch.tensor([scaled, 0.0, 1.0]))
+        assert new_features("new.csv", b"club y,1\n", graph).tolist() == [0, 0, 1], "an age that is not told is the mean one"
+    before = replace(parsed, feature_scales=()).graph()
+    with pytest.raises(ValueError, match=r"features were scaled when that was not yet noted, .*upload it again"):
+        new_features("new.csv", text.encode(), before)
