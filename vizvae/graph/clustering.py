@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+NUM_STARTS = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterScores:
@@ -20,8 +22,8 @@ class ClusterScores:
     """Adjusted Rand index: 0 for chance, 1 for equality."""
 
 
-def kmeans(z: Float[Tensor, "node latent"], num_clusters: int, *, seed: int, num_starts: int = 20) -> Int[Tensor, " node"]:
-    """The cluster of each node by k-means (scikit-learn); of `num_starts` starts the one with the least inertia: no labels are used.
+def kmeans(z: Float[Tensor, "node latent"], num_clusters: int, *, seed: int) -> Int[Tensor, " node"]:
+    """The cluster of each node by k-means (scikit-learn); of `NUM_STARTS` starts the one with the least inertia: no labels are used.
 
     Raises ValueError for fewer nodes than clusters.
     """
@@ -29,7 +31,7 @@ def kmeans(z: Float[Tensor, "node latent"], num_clusters: int, *, seed: int, num
 
     if not 1 <= num_clusters <= len(z):
         raise ValueError(f"expected 1 to {len(z)} clusters for {len(z)} nodes, got {num_clusters}")
-    fitted = KMeans(num_clusters, n_init=num_starts, random_state=seed).fit(z.numpy())  # pyright: ignore[reportArgumentType]
+    fitted = KMeans(num_clusters, n_init=NUM_STARTS, random_state=seed).fit(z.numpy())  # pyright: ignore[reportArgumentType]
     return torch.from_numpy(np.asarray(fitted.labels_)).long()
 
 

@@ -17,7 +17,6 @@ from vizvae.graph.clustering import kmeans
 from vizvae.graph.data import Graph
 
 SEED = 20261129
-KMEANS_STARTS = 20
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -68,8 +67,8 @@ class Groups:
     agreements: list[Agreement]
 
 
-def find_communities(graph: Graph, seed: int = SEED) -> Communities:
-    """The same for the same seed. All edges are used, with their weights where all are above 0, and their direction where they have one."""
+def find_communities(graph: Graph) -> Communities:
+    """The same each time. All edges are used, with their weights where all are above 0, and their direction where they have one."""
     import networkx as nx  # a second to import: only where needed
 
     weights = _usable_weights(graph)
@@ -77,12 +76,12 @@ def find_communities(graph: Graph, seed: int = SEED) -> Communities:
     drawn.add_nodes_from(range(graph.num_nodes))
     ends = graph.edge_index.T.tolist()
     drawn.add_weighted_edges_from((*pair, weight) for pair, weight in zip(ends, weights.tolist(), strict=True))
-    found = nx.community.louvain_communities(drawn, weight="weight", seed=seed)
+    found = nx.community.louvain_communities(drawn, weight="weight", seed=SEED)
     labels = torch.empty(graph.num_nodes, dtype=torch.int64)
     for number, nodes in enumerate(found):
         labels[torch.tensor(sorted(nodes))] = number
     labels = _by_size(labels)
-    return Communities(labels=labels, modularity=modularity(graph, labels), method=_method(graph, seed))
+    return Communities(labels=labels, modularity=modularity(graph, labels), method=_method(graph))
 
 
 def modularity(graph: Graph, labels: Int[Tensor, " node"]) -> float:
@@ -105,7 +104,7 @@ def modularity(graph: Graph, labels: Int[Tensor, " node"]) -> float:
 
 
 def compare_groups(
-    graph: Graph, communities: Communities, z: Float[Tensor, "node latent"], seed: int = SEED
+    graph: Graph, communities: Communities, z: Float[Tensor, "node latent"]
 ) -> tuple[Groups, Int[Tensor, " node"]]:
     """Communities, k-means clusters of the codes `z` and, where the graph has them, classes; also the cluster of each node, 0 for the
     largest.
@@ -115,7 +114,7 @@ def compare_groups(
     with_classes = graph.labels is not None and graph.num_classes > 1
     wanted = graph.num_classes if with_classes else int((communities.sizes > 1).sum())
     num_clusters = max(1, min(wanted, len(z.unique(dim=0))))
-    clusters = _by_size(kmeans(z, num_clusters, seed=seed % 2**31, num_starts=KMEANS_STARTS))
+    clusters = _by_size(kmeans(z, num_clusters, seed=SEED % 2**31))
     why = "as many as classes" if with_classes else "as many as communities of two nodes or more"
     known = {
         "communities": (communities.labels, communities.method),
@@ -165,8 +164,8 @@ def _usable_weights(graph: Graph) -> Float[Tensor, " edge"]:
     return graph.edge_weights.double()
 
 
-def _method(graph: Graph, seed: int) -> str:
-    said = [f"Louvain's method on all {graph.num_edges:,} edges, seed {seed}"]
+def _method(graph: Graph) -> str:
+    said = [f"Louvain's method on all {graph.num_edges:,} edges, seed {SEED}"]
     if graph.edge_weights is not None:
         positive = bool((graph.edge_weights > 0).all())
         said.append("with their weights" if positive else "without their weights, of which some are 0 or below")

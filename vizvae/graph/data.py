@@ -19,7 +19,7 @@ from vizvae.graph.sparse import SparseMatrix
 from vizvae.words import counted
 
 MAX_NODES = 2**31
-"""A pair of nodes is kept as one int64, see `pair_codes`."""
+"""A pair of nodes is kept as one int64, see `PairSpace.codes`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -246,11 +246,6 @@ def canonical_edges(edges: Int[Tensor, "2 edge"], num_nodes: int, *, directed: b
     first, second = edges if directed else (edges.min(0).values, edges.max(0).values)
     codes = torch.unique((first * num_nodes + second)[first != second])
     return torch.stack([codes // num_nodes, codes % num_nodes])
-
-
-def pair_codes(pairs: Int[Tensor, "2 pair"], num_nodes: int) -> Int[Tensor, " pair"]:
-    """One number a pair, the same for both orders: smaller node · num_nodes + larger node."""
-    return pairs.min(0).values * num_nodes + pairs.max(0).values
 
 
 def is_member(codes: Int[Tensor, " code"], sorted_codes: Int[Tensor, " known"]) -> Tensor:

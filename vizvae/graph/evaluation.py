@@ -13,7 +13,7 @@ from vizvae.graph.clustering import ClusterScores, cluster_scores, kmeans
 from vizvae.graph.data import Graph
 from vizvae.graph.encoding import encode_graph, score_split
 from vizvae.graph.links.scorers import NEGATIVES_PER_EDGE, link_figures, most_ranked
-from vizvae.graph.metrics import LinkScores, calibration
+from vizvae.graph.metrics import LinkScores, expected_calibration_error
 from vizvae.graph.metrics_of_edges import WeightScores, direction_auc, weight_scores
 from vizvae.graph.model import GraphAutoencoder
 from vizvae.graph.reconstruction import edge_thresholds, threshold_counts, top_pairs
@@ -100,7 +100,7 @@ def evaluate_graph(
         leaked=leaked,
         hits=figures.hits,
         mrr=figures.mrr,
-        calibration_error=calibration(edge_logits, non_edge_logits).expected_error,
+        calibration_error=expected_calibration_error(edge_logits, non_edge_logits),
         whole_graph=whole,
         average_precision=average_precision,
         clusters=clusters,

@@ -21,14 +21,13 @@ class PairFacts:
     neighbour. Empty in a graph of one kind"""
 
 
-def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge"] | None = None) -> PairFacts:
-    """What two nodes have in common, among `edges` (default: all of the graph's; pass training edges for what the model could see)."""
+def pair_facts(graph: Graph, first: int, second: int, edges: Int[Tensor, "2 edge"]) -> PairFacts:
+    """What two nodes have in common, among `edges`: the training edges for what a model could see."""
     shared = torch.empty(0, dtype=torch.int64)
     if graph.features is not None:
         in_both = torch.isin(_row(graph, first), _row(graph, second))
         shared = _row(graph, first)[in_both]
         shared = shared[torch.argsort(graph.feature_counts[shared], stable=True)]
-    edges = graph.edge_index if edges is None else edges
     mine = neighbours(edges, first)
     theirs = neighbours(edges, second)
     between = torch.empty(2, 0, dtype=torch.int64)

@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+CALIBRATION_BINS = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class LinkScores:
@@ -59,27 +61,9 @@ def mean_reciprocal_rank(edge_logits: Float[Tensor, " edge"], hard_logits: Float
     return rank.reciprocal().mean().item()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Calibration:
-    """In each bin of predicted probability: how many pairs, their mean probability, and the share that are edges (NaN in empty bins)."""
-
-    bin_edges: Float[Tensor, " bins_and_one"]
-    num_pairs: Tensor
-    predicted: Float[Tensor, " bin"]
-    observed: Float[Tensor, " bin"]
-
-    @property
-    def expected_error(self) -> float:
-        """Expected calibration error (Naeini et al. 2015): |predicted − observed|, weighted by the number of pairs; in [0, 1]."""
-        filled = self.num_pairs > 0
-        gaps = (self.predicted - self.observed)[filled].abs()
-        return ((gaps * self.num_pairs[filled]).sum() / self.num_pairs.sum()).item()
-
-
-def calibration(
-    edge_logits: Float[Tensor, " edge"], non_edge_logits: Float[Tensor, " non_edge"], num_bins: int = 10
-) -> Calibration:
-    """Predicted probability against observed frequency, in `num_bins` bins of equal width.
+def expected_calibration_error(edge_logits: Float[Tensor, " edge"], non_edge_logits: Float[Tensor, " non_edge"]) -> float:
+    """How far predicted probabilities are from the shares that are edges, in bins of equal width, weighted by the number of pairs; in
+    [0, 1] (Naeini et al. 2015).
 
     Of a balanced sample, as here, this says nothing about the whole graph, where an edge is hundreds of times rarer.
     """
@@ -87,14 +71,9 @@ def calibration(
     probability = torch.cat([edge_logits, non_edge_logits]).double().sigmoid()
     truth = torch.zeros_like(probability)
     truth[: len(edge_logits)] = 1
-    place = (probability * num_bins).long().clamp_(max=num_bins - 1)
-    counts = torch.bincount(place, minlength=num_bins)
-    return Calibration(
-        bin_edges=torch.linspace(0, 1, num_bins + 1),
-        num_pairs=counts,
-        predicted=(torch.bincount(place, probability, minlength=num_bins) / counts).float(),
-        observed=(torch.bincount(place, truth, minlength=num_bins) / counts).float(),
-    )
+    place = (probability * CALIBRATION_BINS).long().clamp_(max=CALIBRATION_BINS - 1)
+    predicted, observed = (torch.bincount(place, values, minlength=CALIBRATION_BINS) for values in (probability, truth))
+    return float((predicted - observed).abs().sum() / len(probability))
 
 
 def _require(edge_logits: Tensor, non_edge_logits: Tensor) -> None:

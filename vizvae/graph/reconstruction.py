@@ -104,16 +104,11 @@ class ThresholdCounts:
     """of all pairs"""
     num_edges: Int[Tensor, "threshold part"]
     """of the edges in `PARTS[1:]`: training, validation, test"""
-    total_pairs: int
     total_edges: Int[Tensor, " part"]
 
     @property
     def true_positives(self) -> Int[Tensor, " threshold"]:
         return self.num_edges.sum(1)
-
-    @property
-    def false_positives(self) -> Int[Tensor, " threshold"]:
-        return self.num_pairs - self.true_positives
 
     @property
     def precision(self) -> Float[Tensor, " threshold"]:
@@ -127,10 +122,6 @@ class ThresholdCounts:
     @property
     def f1(self) -> Float[Tensor, " threshold"]:
         return 2 * self.true_positives / (self.num_pairs + self.total_edges.sum())
-
-    @property
-    def false_positive_rate(self) -> Float[Tensor, " threshold"]:
-        return self.false_positives / (self.total_pairs - self.total_edges.sum()).clamp(min=1)
 
     @property
     def average_precision(self) -> float:
@@ -174,7 +165,6 @@ def threshold_counts(
         thresholds=thresholds,
         num_pairs=_at_least(histogram),
         num_edges=_at_least(edge_histogram.view(-1, 3)),
-        total_pairs=split.pairs.count,
         total_edges=torch.bincount(parts, minlength=3),
     )
 

@@ -40,7 +40,7 @@ def test_two_triangles_are_two_communities() -> None:
     assert "all 7 edges" in found.method
     star = Graph(title="a pair and a star", edge_index=torch.tensor([[0, 2, 2, 2], [1, 3, 4, 5]]), num_nodes=6)
     assert find_communities(star).labels.tolist() == [1, 1, 0, 0, 0, 0], "the largest is the first"
-    assert torch.equal(find_communities(communities(), 5).labels, find_communities(communities(), 5).labels)
+    assert torch.equal(find_communities(communities()).labels, find_communities(communities()).labels)
 
 
 def test_weights_and_directions_are_used_and_said() -> None:

@@ -2,7 +2,7 @@ import networkx as nx
 import pytest
 import torch
 
-from vizvae.graph.data import Graph, canonical_edges, pair_codes
+from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.sparse import SparseMatrix
 
@@ -49,11 +49,6 @@ def test_the_karate_club_is_that_of_networkx() -> None:
 def test_canonical_edges_merge_turn_and_drop() -> None:
     given = torch.tensor([[2, 0, 1, 1, 0], [0, 2, 1, 0, 1]])  # 2-0 twice, a loop, 1-0 twice
     assert canonical_edges(given, 3).tolist() == [[0, 0], [1, 2]]
-
-
-def test_codes_do_not_depend_on_the_order_of_a_pair() -> None:
-    pairs = torch.tensor([[3, 1], [1, 3]])
-    assert pair_codes(pairs, 10).tolist() == [13, 13]
 
 
 def test_membership_in_both_orders() -> None:

@@ -141,7 +141,7 @@ def test_ranks_counts_and_suggestions_are_of_ordered_pairs(known: TrainedGraph, 
     best = sorted(ordered, key=lambda pair: -ordered[pair])[:30]
     assert {tuple(pair) for pair in top_pairs(model, z, 30, pairs=graph.pairs).pairs.T.tolist()} == set(best)
     counts = threshold_counts(model, z, torch.tensor([0.0]), known.split)
-    assert counts.total_pairs == 60 * 59
+    assert known.split.pairs.count == 60 * 59
     assert counts.num_pairs.tolist() == [sum(value >= 0 for value in ordered.values())]
     of_test = sum(ordered[tuple(pair)] >= 0 for pair in known.split.test.T.tolist())  # type: ignore[index]
     assert counts.num_edges[0, 2] == of_test
@@ -164,7 +164,7 @@ def test_a_neighbour_both_ways_is_one_neighbour() -> None:
     arcs = torch.tensor([[0, 1, 1, 2, 0], [1, 0, 2, 1, 3]])
     graph = Graph(title="both ways", edge_index=canonical_edges(arcs, 4, directed=True), num_nodes=4, directed=True)
     assert neighbours(graph.edge_index, 0).tolist() == [1, 3]
-    assert pair_facts(graph, 0, 2).common_neighbours.tolist() == [1]
+    assert pair_facts(graph, 0, 2, graph.edge_index).common_neighbours.tolist() == [1]
 
 
 def test_a_new_node_points_to_its_neighbours() -> None:

@@ -70,7 +70,6 @@ def test_counts_are_those_of_the_full_matrix(model: GraphAutoencoder) -> None:
     passed = logits >= thresholds[6]
     assert counts.precision[6].item() == pytest.approx((passed & edge).sum().item() / passed.sum().item())
     assert counts.recall[6].item() == pytest.approx((passed & edge).sum().item() / edge.sum().item())
-    assert counts.false_positive_rate[6].item() == pytest.approx((passed & ~edge).sum().item() / (~edge).sum().item())
     precision, recall = counts.precision[6].item(), counts.recall[6].item()
     assert counts.f1[6].item() == pytest.approx(2 * precision * recall / (precision + recall))
 
@@ -109,11 +108,11 @@ def test_what_two_nodes_share() -> None:
         num_nodes=4,
         features=SparseMatrix.from_dense(words),
     )
-    facts = pair_facts(graph, 0, 1)
+    facts = pair_facts(graph, 0, 1, graph.edge_index)
     assert facts.shared_features.tolist() == [1, 0], "the rarer word first"
     assert facts.common_neighbours.tolist() == []
-    assert pair_facts(graph, 0, 3).common_neighbours.tolist() == [1, 2]
+    assert pair_facts(graph, 0, 3, graph.edge_index).common_neighbours.tolist() == [1, 2]
     assert pair_facts(graph, 0, 3, graph.edge_index[:, :3]).common_neighbours.tolist() == [1], "only the edges that are given"
     assert neighbours(graph.edge_index, 3).tolist() == [1, 2]
     bare = Graph(title="bare", edge_index=graph.edge_index, num_nodes=4)
-    assert len(pair_facts(bare, 0, 1).shared_features) == 0
+    assert len(pair_facts(bare, 0, 1, bare.edge_index).shared_features) == 0

@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vizvae.graph.data import Graph, canonical_edges, pair_codes
+from vizvae.graph.data import Graph, canonical_edges
 from vizvae.graph.shipped import load_graph
 from vizvae.graph.split import PARTS, sample_non_edges, split_edges
 
@@ -21,12 +21,12 @@ def graphs(draw: st.DrawFn) -> Graph:
 @given(graph=graphs(), seed=st.integers(0, 1000))
 def test_a_split_is_a_partition_and_its_non_edges_are_none(graph: Graph, seed: int) -> None:
     split = split_edges(graph, seed)
-    codes = [pair_codes(getattr(split, part), graph.num_nodes) for part in PARTS[1:]]
+    codes = [graph.pairs.codes(getattr(split, part)) for part in PARTS[1:]]
     assert torch.equal(torch.cat(codes).sort().values, graph.edge_codes)
     non_edges = torch.cat([split.validation_non_edges, split.test_non_edges], 1)
     assert not graph.has_edges(non_edges).any()
     assert (non_edges[0] != non_edges[1]).all()
-    assert len(pair_codes(non_edges, graph.num_nodes).unique()) == non_edges.shape[1]
+    assert len(graph.pairs.codes(non_edges).unique()) == non_edges.shape[1]
     assert split.train.shape[1] >= 1
     held_out = split.validation.shape[1] + split.test.shape[1]
     assert non_edges.shape[1] == min(held_out, graph.num_pairs - graph.num_edges)
@@ -46,7 +46,7 @@ def test_non_edges_are_uniform() -> None:
     """Of a path of four nodes there are three; each is drawn equally often."""
     graph = Graph(title="path", edge_index=torch.tensor([[0, 1, 2], [1, 2, 3]]), num_nodes=4)
     generator = torch.Generator().manual_seed(0)
-    drawn = torch.cat([pair_codes(sample_non_edges(graph, 1, generator=generator), 4) for _ in range(900)])
+    drawn = torch.cat([graph.pairs.codes(sample_non_edges(graph, 1, generator=generator)) for _ in range(900)])
     codes, counts = drawn.unique(return_counts=True)
     assert codes.tolist() == [2, 3, 7]
     assert (counts - 300).abs().max() < 60

@@ -112,7 +112,7 @@ def test_top_pairs_and_counts_are_those_of_the_full_matrix() -> None:
     without = top_pairs(model, z, 20, pairs=graph.pairs, leave_out=graph.edge_index)
     assert not graph.has_edges(without.pairs).any()
     counts = threshold_counts(model, z, torch.tensor([-1.0, 0.0, 1.0]), split)
-    assert counts.total_pairs == len(allowed) == 12 * 9
+    assert split.pairs.count == len(allowed) == 12 * 9
     assert counts.num_pairs.tolist() == [sum(value >= bar for value in allowed.values()) for bar in (-1, 0, 1)]
     for part, column in zip(("train", "validation", "test"), counts.num_edges.T.tolist(), strict=True):
         of_part = [allowed[min(pair), max(pair)] for pair in getattr(split, part).T.tolist()]
