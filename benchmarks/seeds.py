@@ -24,6 +24,8 @@ from vizvae.training.config import TrainConfig
 DATA = ("letters", "sprites")
 COLUMNS = {"udr_spearman": "UDR, ranks", "udr_lasso": "UDR, Lasso", **FACTOR_METRICS}
 SEED = ", seed "
+INTERVAL = "_interval"
+"""95 %, over images"""
 
 
 def measure(checkpoints: list[Checkpoint]) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def measure(checkpoints: list[Checkpoint]) -> dict[str, Any]:
         for one in alike:
             found[f"{title}{SEED}{_config(one).seed}"] = {
                 **{f"udr_{matching}": ranking["udr"] for matching, ranking in ranked[one.name].items()},
+                **{f"udr_{matching}{INTERVAL}": ranking["interval"] for matching, ranking in ranked[one.name].items()},
                 "weights_sha256": one.card["weights_sha256"],
                 **{key: one.card["disentanglement"][key]["value"] for key in FACTOR_METRICS},
             }
@@ -58,7 +61,7 @@ def table() -> str:
             alike = {label: run for label, run in runs.items() if label.split(SEED)[0] == title}
             for label, run in alike.items():
                 strong = "**" if run["weights_sha256"] in ships else ""
-                rows.append([data, f"{strong}{label}{strong}", *(_cell(run.get(key)) for key in COLUMNS)])
+                rows.append([data, f"{strong}{label}{strong}", *(_cell(run, key) for key in COLUMNS)])
             spreads = [_spread([run.get(key) for run in alike.values()]) for key in COLUMNS]
             rows.append([data, f"{title}, {len(alike)} seeds", *spreads])
     return results.table(["data", "objective, seed", *COLUMNS.values()], rows)
@@ -81,8 +84,11 @@ def _weights_that_ship() -> set[str]:
     return {stage["weights_sha256"] for card in cards for stage in (card, card.get("started_from")) if stage}
 
 
-def _cell(value: float | None) -> str:
-    return "—" if value is None else f"{value:.3f}"
+def _cell(run: dict[str, Any], key: str) -> str:
+    if key not in run:
+        return "—"
+    interval = run.get(f"{key}{INTERVAL}")
+    return f"{run[key]:.3f}" + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
 
 
 def _spread(values: list[float | None]) -> str:
