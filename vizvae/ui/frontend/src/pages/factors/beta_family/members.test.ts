@@ -4,7 +4,7 @@ import type { FamilyData, FamilyMember } from "./contract";
 import { byKl, formatLatents, lossSaid, memberAt, said, startIndex } from "./members";
 
 const member = (name: string, beta: number, seed = 0): FamilyMember => ({
-  name, beta, seed, figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "", pictured: true,
+  name, beta, seed, weightsSha256: "0", figures: { rate: 1, distortion: 2 }, measured: false, kl: [0.001, 3, 0.5], numImages: 10, names: {}, sheetUrl: "", pictured: true,
 });
 const family = (changes: Partial<FamilyData>): FamilyData => ({
   data: "Sprites", penalty: "kl", capacity: 0, betas: [1, 4], metrics: [], inUseKl: 0.01, sheet: { columns: 7, width: 64, height: 64, channels: 1, reach: 2 },
