@@ -75,7 +75,15 @@ def lives(process: int) -> bool:
         return False
     except PermissionError:  # somebody else's
         return True
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Whether only its parent has not asked for its end yet; where /proc does not tell, False."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] == "Z"
+    except (OSError, IndexError):
+        return False
 
 
 @contextmanager

@@ -1,6 +1,12 @@
-"""Numbers of things in a sentence."""
+"""Numbers and names of things in a sentence."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FOLDED = 4
+"""So many names that differ in a number alone are told as one."""
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -17,3 +23,17 @@ def decimal(value: float, places: int) -> str:
 def are(count: int) -> str:
     """`is` or `are`"""
     return "is" if count == 1 else "are"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a sentence that says what there is: of those that differ in a number at their end alone, the first and how many there are.
+    "none yet" for none."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(re.sub(r"\d+(\.\d+)?$", "", name), []).append(name)
+    shown = [
+        part
+        for group in alike.values()
+        for part in (group if len(group) < FOLDED else [f"{group[0]} (and {len(group) - 1} like it)"])
+    ]
+    return ", ".join(shown) or "none yet"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import vizvae
-from vizvae.atomic_write import ASIDE, atomic_write, remove_abandoned, written_aside
+from vizvae.atomic_write import ASIDE, atomic_write, lives, remove_abandoned, written_aside
 
 SIZE = 200_000
 WRITER = """
@@ -109,3 +109,19 @@ def test_files_are_written_aside_in_one_way_only() -> None:
         if own.search(path.read_text(encoding="utf-8")) and not path.is_relative_to(package / "ui" / "frontend")
     }
     assert found == {"atomic_write.py"}, f"use vizvae.atomic_write there ({ASIDE} files)"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="nothing tells there")
+def test_a_killed_process_of_which_nobody_has_asked_is_gone() -> None:
+    """What it was writing stayed beside a run that was resumed at once."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert lives(process.pid)
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # until it has ended, and leave it to be asked for
+    assert not lives(process.pid)
+    process.communicate()
+    assert not lives(process.pid)
+
+
+def test_a_number_that_no_process_can_have_is_none() -> None:
+    assert not lives(10**30)

@@ -1,6 +1,6 @@
 """Numbers in sentences."""
 
-from vizvae.words import counted, decimal
+from vizvae.words import counted, decimal, listed
 
 
 def test_counts_with_their_noun() -> None:
@@ -15,3 +15,10 @@ def test_a_true_minus_and_none_before_zero() -> None:
         "12.35",
         "1,234.50",
     ]
+
+
+def test_names_that_differ_in_a_number_alone_are_told_as_one() -> None:
+    family = [f"faces-beta-{beta:g}" for beta in (0.5, 1, 2, 4, 8, 16, 32)]
+    assert listed(["faces-128", *family, "mnist-2d"]) == "faces-128, faces-beta-0.5 (and 6 like it), mnist-2d"
+    assert listed(["run-1", "run-2", "run-3", "other"]) == "run-1, run-2, run-3, other"
+    assert listed([]) == "none yet"

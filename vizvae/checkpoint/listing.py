@@ -15,6 +15,7 @@ from vizvae.checkpoint.files import CARD, CONFIG, CheckpointError
 from vizvae.checkpoint.folder import FolderT
 from vizvae.folders import folders_in
 from vizvae.single_flight import single_flight
+from vizvae.words import listed
 
 Stamp = tuple[int, ...]
 Stamps = tuple[Stamp | None, ...]
@@ -58,9 +59,7 @@ class Listing(Generic[FolderT]):
         if last in self._by_name:
             raise CheckpointError(f"A {self.kind} is found by its name, not by a path: there is one named {last}.")
         shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else repr(name[:40])
-        raise CheckpointError(
-            f"There is no {self.kind} named {shown}. Known {self.kind}s: {', '.join(self._by_name) or 'none yet'}."
-        )
+        raise CheckpointError(f"There is no {self.kind} named {shown}. Known {self.kind}s: {listed(self._by_name)}.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from vizvae.ui.explorer.contract import ExplorerSaid
 from vizvae.ui.explorer.opened import OpenedModel, open_model
 from vizvae.ui.explorer.payload import start_view
 from vizvae.ui.shell.errors import guarded_callback
+from vizvae.words import listed
 
 SESSION = Session[View]("shown", links={"model"})
 """Of both pages: the sliders and the manifold show the same view"""
@@ -59,7 +60,7 @@ def open_view(checkpoints: list[Checkpoint], page: str) -> OpenedModel:
     def attempt(name: str) -> tuple[tuple[OpenedModel, View], list[str]]:
         checkpoint = known(name)
         if checkpoint is None:
-            raise ValueError(f"There is no model named {name[:40]!r} here. Known models: {', '.join(by_name)}.")
+            raise ValueError(f"There is no model named {name[:40]!r} here. Known models: {listed(by_name)}.")
         opened = OpenedModel.of(checkpoint)
         # A z of one model means nothing in another.
         view, problems = view_from_query(query if name == wanted else {}, model=name, **opened.sizes)
