@@ -14,6 +14,7 @@ from collections import defaultdict
 from typing import Any
 
 from benchmarks import results
+from benchmarks.training_cost import stages_of
 from vizvae.beta_family import spread
 from vizvae.cards.figures import FACTOR_METRICS
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
@@ -79,9 +80,8 @@ def _config(checkpoint: Checkpoint) -> TrainConfig:
 
 
 def _weights_that_ship() -> set[str]:
-    """Digests of the weights of all models that ship, and of the run that each went on from."""
-    cards = [one.card for one in list_checkpoints() if is_shipped(one)]
-    return {stage["weights_sha256"] for card in cards for stage in (card, card.get("started_from")) if stage}
+    """Digests of the weights of all models that ship, and of the runs behind each."""
+    return {stage["weights_sha256"] for one in list_checkpoints() if is_shipped(one) for stage in stages_of(one.card)}
 
 
 def _cell(run: dict[str, Any], key: str) -> str:

@@ -64,7 +64,7 @@ class Contender:
         """Seconds of its own training, and the name of what it started from, whose seconds they are not. One that was finished by a
         second run has been trained in both. Raises CheckpointError where nothing tells."""
         card = self.checkpoint.card
-        seconds, started_from = seconds_of_training(self.checkpoint.folder, card), card["training"].get("start_from", "")
+        seconds = seconds_of_training(self.checkpoint.folder, card)
         if seconds is None:
             raise CheckpointError(
                 f"{self.checkpoint.name} tells nowhere how long it was trained: neither its card nor {HISTORY} does"
@@ -72,7 +72,7 @@ class Contender:
         before = card.get("started_from") or {}
         if before.get("training_seconds") is not None:
             return round(seconds + before["training_seconds"]), before["training"]["start_from"]
-        return round(seconds), started_from
+        return round(seconds), card["training"].get("start_from", "")
 
     @property
     def latent_model(self) -> LatentModel | None:

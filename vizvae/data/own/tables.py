@@ -82,9 +82,8 @@ def read_frame(data: bytes, name: str, *, header: bool) -> pd.DataFrame:
         raise ValueError(
             f"{name}: expected a table with a header, its columns divided by commas ({str(error).strip()[:120]})"
         ) from error
-    if not isinstance(
-        frame.index, pd.RangeIndex
-    ):  # pandas takes the first cells of rows that are longer than the header for their names
+    # pandas takes the first cells of rows that are longer than the header for the rows' names.
+    if not isinstance(frame.index, pd.RangeIndex):
         cells = pd.concat([frame.index.to_frame(index=False), frame.reset_index(drop=True)], axis=1)
         whole, beyond = cells.iloc[:, : len(frame.columns)], cells.iloc[:, len(frame.columns) :]
         if (beyond != "").to_numpy().any():

@@ -205,6 +205,7 @@ class _Measured:
             "dci_informativeness", _mean_of_means(right),
             [_mean_of_means(_resampled(right, self.seed, draw)) for draw in range(NUM_RESAMPLES)],
             [_mean_of_means(again) for _, again in refits],
+            num_answers=min(len(test) for _, test in self.parts),
             quantity="importance, share of the factor's prediction", matrix=importance,
             estimator=f"{how} Interval: bootstrap of the held-out points, and {REFITS} fits on resampled points.",
         )  # fmt: skip
@@ -237,14 +238,15 @@ class _Measured:
 
     def _result(
         self, key: str, value: float, repeats: Sequence[float], refits: Sequence[float] = (), *, quantity: str, matrix: np.ndarray,
-        estimator: str, per_row: Sequence[float] = (),
+        estimator: str, per_row: Sequence[float] = (), num_answers: int = 0,
     ) -> MetricResult:  # fmt: skip
-        """`repeats`: of the metric on other held-out points, or on others altogether; `refits`: having learnt from others."""
-        interval = share(around(value, *(each for each in (repeats, refits) if len(each))))
-        if key == "dci_informativeness":
-            interval = of_answers(value, interval, min(len(test) for _, test in self.parts))
+        """`repeats`: of the metric on other held-out points, or on others altogether; `refits`: having learnt from others. `num_answers`:
+        of what the value is the share of the right ones, see `of_answers`; 0 for another metric."""
+        interval = around(value, *(each for each in (repeats, refits) if len(each)))
+        if num_answers:
+            interval = of_answers(value, interval, num_answers)
         return MetricResult(
-            key=key, value=float(value), interval=interval, num_points=len(self.codes), seed=self.seed,
+            key=key, value=float(value), interval=share(interval), num_points=len(self.codes), seed=self.seed,
             estimator=estimator, quantity=quantity, matrix=lists(matrix), per_row=list(per_row),
         )  # fmt: skip
 

@@ -106,7 +106,7 @@ def share(interval: tuple[float, float]) -> tuple[float, float]:
 def of_answers(value: float, interval: tuple[float, float], count: int) -> tuple[float, float]:
     """The interval of a share of right answers: where all `count` were right nothing varies, and still the next may be wrong. Then its
     lower end is that of Clopper & Pearson (1934), .025^(1/count)."""
-    return share(interval) if value < 1 else (0.025 ** (1 / count), 1.0)
+    return interval if value < 1 else (0.025 ** (1 / count), 1.0)
 
 
 def lists(matrix: Float[np.ndarray, "row column"]) -> list[list[float]]:
