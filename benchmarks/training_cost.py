@@ -31,7 +31,7 @@ from vizvae.graph.catalogue import SHIPPED_GRAPH_MODELS, list_graph_checkpoints
 from vizvae.graph.checkpoint import GraphCheckpoint
 from vizvae.graph.training import GraphTraining
 from vizvae.training.config import TrainConfig
-from vizvae.training.loop import train
+from vizvae.training.loop import partners_of, train
 from vizvae.training.state import TrainingState
 
 IMAGES = 4
@@ -110,7 +110,7 @@ def multiply_adds_of_an_image(config: TrainConfig) -> float:
     labels = torch.zeros(config.batch_size, dtype=torch.int64)
     state = TrainingState.start(config, images.float().mean(0))
     with FlopCounterMode(display=False) as counter:
-        next(train(state, images, labels=labels))
+        next(train(state, images, labels=labels, partners=partners_of(config)))
     return counter.get_total_flops() / 2 / IMAGES
 
 

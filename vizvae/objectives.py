@@ -214,6 +214,25 @@ def dip_penalty(posterior: DiagonalGaussian, kind: Literal["dip-i", "dip-ii"], *
     return off_diagonal * off + diagonal * (variances - 1).square().sum()
 
 
+def shared_but_one(first: DiagonalGaussian, second: DiagonalGaussian) -> tuple[DiagonalGaussian, DiagonalGaussian]:
+    """The posteriors of two images that differ in one factor, with all latents but one made equal: Ada-GVAE (Locatello et al. 2020).
+
+    The one latent of each pair that keeps its two posteriors is the one in which they are furthest apart, by KL(first ‖ second) +
+    KL(second ‖ first); of the others both get the mean of the means and of the variances (section 4; with the number of factors that
+    change known to be one, the latents with the d − 1 smallest distances are shared).
+    """
+    variances = first.logvar.exp(), second.logvar.exp()
+    squared = (first.mu - second.mu).square()
+    # The logarithms of the two divergences cancel in their sum.
+    distance = 0.5 * ((variances[0] + squared) / variances[1] + (variances[1] + squared) / variances[0]) - 1
+    own = torch.zeros_like(distance, dtype=torch.bool).scatter_(-1, distance.argmax(-1, keepdim=True), True)
+    mu, logvar = (first.mu + second.mu) / 2, ((variances[0] + variances[1]) / 2).log()
+    return (
+        DiagonalGaussian(torch.where(own, first.mu, mu), torch.where(own, first.logvar, logvar)),
+        DiagonalGaussian(torch.where(own, second.mu, mu), torch.where(own, second.logvar, logvar)),
+    )
+
+
 def shuffled(z: Float[Tensor, "batch latent"], generator: torch.Generator) -> Float[Tensor, "batch latent"]:
     """Each latent shuffled among the codes by itself: draws from the product of the marginals (Kim & Mnih 2018, algorithm 1)."""
     order = torch.stack([torch.randperm(len(z), generator=generator) for _ in range(z.shape[1])], -1)

@@ -34,10 +34,12 @@ class ObjectiveConfig:
     kl_estimator: KlEstimator = "analytic"
     num_samples: int = 1
     """Importance samples of the `iwae` bound."""
-    penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii"] = "kl"
-    """What is held down beyond the ELBO. `kl`: `beta` weighs the whole KL. `total_correlation`: `beta` weighs that part of it alone
+    penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii", "pairs"] = "kl"
+    """What is asked beyond the ELBO. `kl`: `beta` weighs the whole KL. `total_correlation`: `beta` weighs that part of it alone
     (β-TCVAE, Chen et al. 2018). `factor_vae`: `beta` weighs a discriminator's estimate of it, beside the whole KL (Kim & Mnih 2018,
-    whose γ it is). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018)."""
+    whose γ it is). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018). `pairs`: each image comes
+    with one that differs from it in one factor, and they have all latents but one in common (Ada-GVAE, Locatello et al. 2020): weakly
+    supervised, of data whose factors are known alone; a batch is of so many pairs, and `beta` weighs the whole KL."""
     tc_estimator: TcEstimator = "weighted"
     dip_off_diagonal: float = 10.0
     dip_diagonal: float = 10.0
@@ -53,6 +55,7 @@ class ObjectiveConfig:
             "factor_vae": f"FactorVAE with γ = {self.beta:g}",
             "dip-i": "DIP-VAE I",
             "dip-ii": "DIP-VAE II",
+            "pairs": "Ada-GVAE of pairs" if self.beta == 1 else f"Ada-GVAE of pairs, β = {self.beta:g}",
             "kl": "" if self.beta == 1 or self.capacity else f"β = {self.beta:g}",
         }
         targets = {"capacity": "capacity {:g} nats", "free_bits": "free bits {:g}"}
@@ -115,7 +118,9 @@ class TrainConfig(RunConfig):
                 raise ValueError(
                     f"objective.penalty {self.objective.penalty!r} needs the plain elbo, without capacity and free_bits"
                 )
-            if self.batch_size < 2:
+            if self.objective.penalty == "pairs" and self.objective.kl_estimator != "analytic":
+                raise ValueError("objective.penalty 'pairs' takes the KL in closed form: leave out objective.kl_estimator")
+            if self.batch_size < 2 and self.objective.penalty != "pairs":
                 raise ValueError(
                     f"objective.penalty {self.objective.penalty!r} is estimated from a batch: batch_size must be at least 2"
                 )

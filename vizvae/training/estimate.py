@@ -18,7 +18,7 @@ from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.distributed import ALONE, pick_device
 from vizvae.training.families import check_family, family_of
 from vizvae.training.finish import evaluated_model
-from vizvae.training.loop import StepReport, train
+from vizvae.training.loop import StepReport, partners_of, train
 from vizvae.training.recorder import EARLY_SHARE, EARLY_VIEWS, SECONDS_BETWEEN_VIEWS, SHARE
 from vizvae.training.schedule import Settings
 from vizvae.training.state import TrainingState
@@ -122,10 +122,11 @@ def _bytes_kept_for_backward(config: TrainConfig) -> int:
 
     settings = Settings(kl_weight=1.0, bottleneck=1.0, capacity=0.0, free_bits=0.0, learning_rate=0.0)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        x, labels = torch.zeros(2, *model.config.image_shape), torch.zeros(2, dtype=torch.int64)
+        labels = torch.zeros(2, dtype=torch.int64)
+        x = torch.zeros(2 * len(labels) if config.objective.penalty == "pairs" else len(labels), *model.config.image_shape)
         noise = family.draw_noise(config, model, len(x), torch.Generator().manual_seed(0))
         adversary = family.make_adversary(config, model, x.device)
-        result = family.objective_of(model, config, ALONE, len(x), adversary)(x, noise, labels, settings, 2)
+        result = family.objective_of(model, config, ALONE, len(labels), adversary)(x, noise, labels, settings, 2)
     weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
     total = sum(tensor.untyped_storage().nbytes() for place, tensor in kept.items() if place not in weights)
     del result  # only now: what it keeps alive has been counted
@@ -146,7 +147,8 @@ def estimate(config: TrainConfig) -> Estimate:
     durations: list[float] = []
     before = time.perf_counter()
     labels = torch.zeros(count, dtype=torch.int64)
-    for report in train(state, images, replace(ALONE, device=device), labels):
+    partners = partners_of(config)
+    for report in train(state, images, replace(ALONE, device=device), labels, partners):
         now = time.perf_counter()
         if isinstance(report, StepReport) and report.step > WARM_UP_STEPS and report.num_images == config.batch_size:
             durations.append(now - before)

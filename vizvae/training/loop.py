@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Int64
 from torch import Tensor
 
 from vizvae.data.binarise import binarise
+from vizvae.data.pairs import Partners
+from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import ALONE, World
 from vizvae.training.families import family_of
 from vizvae.training.families.base import autocast
@@ -57,33 +59,59 @@ class EpochReport:
 class Batch:
     order: Tensor
     """(num_images,): the pass's permutation."""
-    x: Float[Tensor, "batch channel height width"]
+    size: int
+    """Training images that it is taken on"""
+    x: Float[Tensor, "example channel height width"]
+    """Those images, and behind them the partners of all where they have some."""
     noise: Tensor | None
-    """ε of every image, (batch, latent), or (sample, batch, latent) for the `iwae` bound; None for a deterministic objective."""
+    """ε of every example, (example, latent), or (sample, example, latent) for the `iwae` bound; None for a deterministic objective."""
     labels: Int[Tensor, " batch"] | None
 
 
-def draw_batch(state: TrainingState, images: Tensor, generator: torch.Generator, labels: Tensor | None = None) -> Batch:
+DrawPartners = Callable[[Int64[Tensor, " batch"], torch.Generator], Tensor]
+"""The second image of a pair for each training image at an index, uint8"""
+
+
+def partners_of(config: TrainConfig) -> DrawPartners | None:
+    """What draws the second images of an objective of pairs; None for all others."""
+    return Partners.of_training_images(config.data).draw if config.objective.penalty == "pairs" else None
+
+
+def draw_batch(
+    state: TrainingState,
+    images: Tensor,
+    generator: torch.Generator,
+    labels: Tensor | None = None,
+    partners: DrawPartners | None = None,
+) -> Batch:
     """What the next step is taken on. The whole batch, whatever part of it a process works on: all draw the same numbers."""
     config = state.config
     order = torch.randperm(len(images), generator=generator) if state.position == 0 else state.order
     index = order[state.position : state.position + config.batch_size]
-    x = binarise(images[index], config.binarisation, generator=generator)
-    noise = family_of(config).draw_noise(config, state.model, len(index), generator)
-    return Batch(order, x, noise, None if labels is None else labels[index])
+    chosen = images[index] if partners is None else torch.cat([images[index], partners(index, generator)])
+    x = binarise(chosen, config.binarisation, generator=generator)
+    noise = family_of(config).draw_noise(config, state.model, len(x), generator)
+    return Batch(order, len(index), x, noise, None if labels is None else labels[index])
 
 
 def train(
-    state: TrainingState, images: Tensor, world: World = ALONE, labels: Tensor | None = None
+    state: TrainingState,
+    images: Tensor,
+    world: World = ALONE,
+    labels: Tensor | None = None,
+    partners: DrawPartners | None = None,
 ) -> Iterator[StepReport | EpochReport]:
     """Train until `state.config.epochs` passes over `images` ((num_images, channel, height, width), uint8) are done; `labels` are
-    needed by a classifier alone.
+    needed by a classifier alone, `partners` by the objective of pairs alone. Raises ValueError for partners that nothing asks for, and for
+    none where they are.
 
     Yields after every step and after every pass. `state` is consistent at each yield: it may be saved there, and a run that goes on
     from the saved state ends, on the CPU, with the same weights bit for bit (see arithmetic.py for what that rests on). `state.changes`
     may grow at a yield, and counts from the next step on. With several processes, the first process's changes and its end are everybody's.
     """
     config = state.config
+    if (partners is None) == (config.objective.penalty == "pairs"):
+        raise ValueError("objective.penalty 'pairs', and no other, is trained on images with partners: see partners_of")
     schedule = Schedule(config, len(images))
     parameters = list(state.model.parameters())
     family = family_of(config)
@@ -101,15 +129,15 @@ def train(
                 if not go_on:
                     return
                 settings = Settings(**dict(zip(vars(settings), values, strict=True)))
-            batch = draw_batch(state, images, state.generator, labels)
+            batch = draw_batch(state, images, state.generator, labels, partners)
             if state.position == 0:
                 state.order = batch.order
                 state.sums.zero_()
             for optimizer in optimizers:
                 for group in optimizer.param_groups:
                     group["lr"] = settings.learning_rate
-            num_images = len(batch.x)
-            mine = world.part(num_images)
+            num_images = batch.size
+            mine = world.part(len(batch.x))
             noise = None if batch.noise is None else batch.noise[..., mine, :].to(world.device)
             with autocast(config, world.device):
                 named = None if batch.labels is None else batch.labels[mine].to(world.device)

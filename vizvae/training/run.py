@@ -23,7 +23,7 @@ from vizvae.training.config import TrainConfig
 from vizvae.training.distributed import ALONE, World
 from vizvae.training.families import check_family, family_of, without_effect
 from vizvae.training.finish import Provenance, evaluated_model, finish
-from vizvae.training.loop import EpochReport, StepReport, train
+from vizvae.training.loop import EpochReport, StepReport, partners_of, train
 from vizvae.training.origin import ORIGIN, keep_origin, origin_of
 from vizvae.training.recorder import Recorder, keep_history
 from vizvae.training.schedule import Schedule
@@ -73,7 +73,7 @@ def train_in_folder(config: TrainConfig, folder: Path, *, command: str, download
     if world.rank:
         if (folder / RESUME).exists():
             state.restore(folder / RESUME)
-        for report in train(state, training.images, world, training.labels):
+        for report in train(state, training.images, world, training.labels, partners_of(config)):
             if isinstance(report, StepReport):
                 yield report
         return
@@ -169,7 +169,8 @@ class _Run:
 
     def _train(self) -> Reports:
         state, controller, recorder = self.state, self.controller, self.recorder
-        reports = train(state, self.training.images, self.world, self.training.labels)
+        partners = partners_of(state.config)
+        reports = train(state, self.training.images, self.world, self.training.labels, partners)
         recorder.view()
         try:
             while True:
@@ -177,7 +178,9 @@ class _Run:
                 if in_pass:
                     controller.wait(recorder.rest)
                 tracing = (
-                    Tracing(state, self.training.images) if in_pass and controller.tracing and can_trace(state.config) else None
+                    Tracing(state, self.training.images, partners)
+                    if in_pass and controller.tracing and can_trace(state.config)
+                    else None
                 )
                 report = next(reports, None)
                 if report is None:

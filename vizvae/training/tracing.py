@@ -16,7 +16,7 @@ from vizvae.objectives import capacity_gap, elbo_terms, free_bits, iwae_bound, r
 from vizvae.training.config import TrainConfig
 from vizvae.training.families.base import autocast
 from vizvae.training.families.latent import learns_prior
-from vizvae.training.loop import StepReport, draw_batch
+from vizvae.training.loop import DrawPartners, StepReport, draw_batch
 from vizvae.training.state import TrainingState
 from vizvae.training.trace import Trace, TraceNumbers, write_trace
 
@@ -48,13 +48,13 @@ def can_trace(config: TrainConfig) -> bool:
 class Tracing:
     """Made right before a step is taken; `write` right after it."""
 
-    def __init__(self, state: TrainingState, images: Tensor) -> None:
+    def __init__(self, state: TrainingState, images: Tensor, partners: DrawPartners | None = None) -> None:
         self.state = state
         generator = torch.Generator()
         generator.set_state(state.generator.get_state())
-        batch = draw_batch(state, images, generator)  # what the step will draw, too
+        batch = draw_batch(state, images, generator, partners=partners)  # what the step will draw, too
         device = next(state.model.parameters()).device
-        self.batch_size = len(batch.x)
+        self.batch_size = batch.size
         self.x = batch.x[:1].to(device)
         self.noise = None if batch.noise is None else batch.noise[..., :1, :].to(device)
         self.weights = [p.detach().clone() for p in state.model.parameters()]

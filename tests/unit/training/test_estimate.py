@@ -155,5 +155,6 @@ def test_what_costs_nothing_is_no_new_measurement() -> None:
         replace(config, model_config={**config.model_config, "hidden_dim": 17}),
         replace(config, objective=ObjectiveConfig(kind="iwae", num_samples=2)),
         replace(config, objective=ObjectiveConfig(penalty="factor_vae")),
+        replace(config, objective=ObjectiveConfig(penalty="pairs")),
     ):
         assert estimate.what_costs(other) != estimate.what_costs(config)

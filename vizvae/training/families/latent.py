@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from vizvae.data.factor_sets import FACTOR_SETS
+from vizvae.gaussian import DiagonalGaussian
 from vizvae.models import IMAGE_MODELS
 from vizvae.models.base import LatentModel
 from vizvae.objectives import (
@@ -22,6 +24,7 @@ from vizvae.objectives import (
     iwae_bound,
     kl_decomposition,
     recon_nll,
+    shared_but_one,
 )
 from vizvae.runs.control import CHANGEABLE, Changeable
 from vizvae.training.adversary import Adversary, CodeAdversary
@@ -50,6 +53,8 @@ class Elbo(Objective):
         objective = self.config.objective
         if not self.model.standard_prior:
             return self._with_learned_prior(x, noise, settings)
+        if objective.penalty == "pairs":
+            return self._of_pairs(x, noise, settings)
         terms = elbo_terms(self.model, x, noise=noise, kl_estimator=objective.kl_estimator)
         if objective.penalty != "kl":
             if isinstance(self.adversary, CodeAdversary) and len(x) > 1:
@@ -69,6 +74,18 @@ class Elbo(Objective):
             penalty = free_bits(terms.kl_per_dim, settings.free_bits, batch_mean)
         loss = terms.recon_nll + settings.bottleneck * settings.kl_weight * penalty
         return (loss, terms.recon_nll, terms.kl, terms.elbo), terms.kl_per_dim
+
+    def _of_pairs(self, x: Tensor, noise: Tensor, settings: Settings) -> Costs:
+        """Means over the two images of each pair, of which `x` and `noise` hold the first ones before the second."""
+        posterior = gaussian_posterior(self.model, x)
+        first, second = (DiagonalGaussian(*both) for both in zip(posterior.mu.chunk(2), posterior.logvar.chunk(2), strict=True))
+        first, second = shared_but_one(first, second)
+        shared = DiagonalGaussian(torch.cat([first.mu, second.mu]), torch.cat([first.logvar, second.logvar]))
+        nll = recon_nll(self.model, x, shared.at(noise)).unflatten(0, (2, -1)).mean(0)
+        kl_per_dim = shared.kl_per_dim.unflatten(0, (2, -1)).mean(0)
+        kl = kl_per_dim.sum(-1)
+        loss = nll + settings.bottleneck * settings.kl_weight * kl
+        return (loss, nll, kl, -nll - kl), kl_per_dim
 
     def _with_learned_prior(self, x: Tensor, noise: Tensor, settings: Settings) -> Costs:
         """The KL at the sample: of a learned prior there is no closed form, and no part for each latent."""
@@ -114,6 +131,11 @@ def _is_deterministic(name: str) -> bool:
 
 
 def _check_elbo(config: TrainConfig) -> None:
+    if config.objective.penalty == "pairs" and config.data not in FACTOR_SETS:
+        raise ValueError(
+            f"objective.penalty 'pairs' needs images that differ in one factor, and no factors are known of {config.data!r}; they are of "
+            f"{sorted(FACTOR_SETS)}"
+        )
     if learns_prior(config.model) and (config.objective.penalty != "kl" or config.objective.free_bits):
         raise ValueError(
             f"{config.model} has a learned prior, so its KL has no part for each latent: leave out objective.free_bits and penalties"

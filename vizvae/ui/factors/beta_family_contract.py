@@ -52,7 +52,7 @@ class FamilyFacts(Payload):
 
     data: str
     """Of the data: its title."""
-    penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii"]
+    penalty: Literal["kl", "total_correlation", "factor_vae", "dip-i", "dip-ii", "pairs"]
     capacity: float
     betas: tuple[float, ...]
     metrics: tuple[FamilyMetric, ...]

@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from vizvae.config import type_hints
+from vizvae.data.factor_sets import FACTOR_SETS
 from vizvae.models import IMAGE_MODELS
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.families import kinds_of
@@ -68,6 +69,10 @@ AIMS: dict[str, Aim] = {
     "dip-ii": _aim(
         "DIP-VAE II: codes uncorrelated, with their spread", "As I, with the width of each code counted in.",
         "dip_off_diagonal", "dip_diagonal", "beta", *SLOWLY, "kl_estimator", implies={"penalty": "dip-ii"},
+    ),
+    "pairs": _aim(
+        "Ada-GVAE: pairs that differ in one thing", "Of two images that differ in one factor, all latents but one are made the same.",
+        "beta", *SLOWLY, implies={"penalty": "pairs"},
     ),
     "prior": _aim(
         "the prior alone, around a trained VAE", "Encoder and decoder stay as they are; the prior learns where the codes lie.",
@@ -223,12 +228,14 @@ def model_settings(model: str) -> dict[str, Setting]:
     return found
 
 
-def aims_of(model: str) -> list[str]:
-    """What can be minimised with the model, the usual first."""
+def aims_of(model: str, data: str) -> list[str]:
+    """What can be minimised with the model on the data, the usual first."""
     kinds = kinds_of(model)
     aims = [name for name, aim in AIMS.items() if aim.implies.get("kind", "elbo") in kinds]
     if learns_prior(model):  # whose KL has no part for each latent
         aims = [name for name in aims if "penalty" not in AIMS[name].implies and name != "free_bits"]
+    if data not in FACTOR_SETS:  # nobody knows of two images in what they differ
+        aims = [name for name in aims if name != "pairs"]
     return aims
 
 

@@ -123,7 +123,7 @@ def _needs_start() -> bool:
 
 
 def _aim(model: str, settings: dict[str, Setting]) -> None:
-    aims = aims_of(model)
+    aims = aims_of(model, st.session_state[key("data")])
     if len(aims) > 1:
         st.selectbox("What is minimised", aims, format_func=lambda name: AIMS[name].title, key=key("aim"), on_change=_take_aim)
     aim = AIMS[st.session_state[key("aim")]]
@@ -204,10 +204,10 @@ def _take_aim() -> None:
 @guarded_callback
 def _suit() -> None:
     """Another model or other data: sizes that fit, a likelihood that is one. The number of latents stays where the model stays usual."""
-    model, aim = st.session_state[key("model")], st.session_state[key("aim")]
-    _put(suited(st.session_state[key("data")], model, st.session_state[key(LATENTS)]))
-    if aim_for(model, aim) != aim:
-        _put({"aim": aim_for(model, aim)} | aimed(aim_for(model, aim)))
+    model, data, aim = (st.session_state[key(name)] for name in ("model", "data", "aim"))
+    _put(suited(data, model, st.session_state[key(LATENTS)]))
+    if (possible := aim_for(model, data, aim)) != aim:
+        _put({"aim": possible} | aimed(possible))
 
 
 @guarded_callback

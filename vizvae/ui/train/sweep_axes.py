@@ -23,7 +23,7 @@ def variable_settings(values: Mapping[str, Any]) -> dict[str, Setting]:
     seed is no setting: how many runs each combination has is said apart."""
     model = values["model"]
     settings = TRAINING | OBJECTIVE | model_settings(model)
-    aim = aim_for(model, values["aim"])
+    aim = aim_for(model, values["data"], values["aim"])
     of_aim = [f"objective.{name}" for name in AIMS[aim].shows]
     first = [path for path in FIRST if path in of_aim or path in model_settings(model) or (path == BETA and aim == "elbo")]
     paths = dict.fromkeys([*first, *of_aim, "epochs", *model_settings(model), *OF_OPTIMISER])

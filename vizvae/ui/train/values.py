@@ -34,7 +34,7 @@ WIDTH = Number(max=999_999)
 def blank(*, data: str = "mnist", model: str = "vae_mlp", aim: str = "elbo", latents: int | None = None) -> Values:
     """What every field is to begin with, for the choices made so far."""
     values = {path: _to_widget(setting.default) for path, setting in (TRAINING | OBJECTIVE).items() if path in WORDS}
-    aim = aim_for(model, aim)
+    aim = aim_for(model, data, aim)
     values |= {"data": data, "model": model, "aim": aim, "name": "", KEPT: {}, "cosine_decay": False}
     values |= suited(data, model, latents) | aimed(aim)
     return values
@@ -61,9 +61,9 @@ def suited(data: str, model: str, latents: int | None = None) -> Values:
     return {path: _to_widget(value) for path, value in values.items()}
 
 
-def aim_for(model: str, aim: str) -> str:
-    """`aim`, or the usual one where the model cannot be trained for that."""
-    aims = aims_of(model)
+def aim_for(model: str, data: str, aim: str) -> str:
+    """`aim`, or the usual one where the model cannot be trained for that on the data."""
+    aims = aims_of(model, data)
     return aim if aim in aims else aims[0]
 
 
@@ -146,7 +146,7 @@ def _flat_of(values: Mapping[str, Any]) -> dict[str, Any]:
             flat[path] = widget_value(settings[path], values[path])
     if flat.get("model_config.likelihood", "bernoulli") != "bernoulli" or stays_grey(values["data"], model):
         flat["binarisation"] = "none"
-    aim = AIMS[aim_for(model, values["aim"])]
+    aim = AIMS[aim_for(model, values["data"], values["aim"])]
     flat |= {f"objective.{name}": value for name, value in aim.implies.items()}
     flat |= {f"objective.{name}": values[f"objective.{name}"] for name in aim.shows}
     if flat["objective.bottleneck"] == 1:
