@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vizvae.training.config import TrainConfig
 
@@ -26,6 +26,13 @@ LATENT = (
     RECON,
     CurveWords(key="kl", term="kl", title="KL", unit="nats: what the latents say beyond the prior"),
 )
+OF_GREY = {
+    "elbo": replace(
+        LATENT[0], title="−(cross-entropy + KL)", unit="nats an image, of grey pixels: no bound on a likelihood; higher is better"
+    ),
+    "recon": replace(RECON, unit="cross-entropy of grey pixels, which is no −log p(x|z): lower is a better copy"),
+}
+"""In place of those that tell of a probability"""
 CURVES: dict[str, tuple[CurveWords, ...]] = {
     "elbo": LATENT,
     "iwae": (
@@ -52,5 +59,13 @@ CURVES: dict[str, tuple[CurveWords, ...]] = {
 """By kind of objective, the one that tells most first."""
 
 
+def gives_probability(config: TrainConfig) -> bool:
+    """Whether costs are logarithms of one: Bernoulli pixels that stay grey have none."""
+    return config.binarisation != "none" or config.model_config.get("likelihood", "bernoulli") != "bernoulli"
+
+
 def curves_of(config: TrainConfig) -> tuple[CurveWords, ...]:
-    return CURVES[config.objective.kind]
+    found = CURVES[config.objective.kind]
+    if not gives_probability(config):
+        return tuple(OF_GREY.get(curve.key, curve) for curve in found)
+    return found

@@ -18,7 +18,7 @@ from vizvae.runs.metrics import MetricsReaders
 from vizvae.runs.queue import Job, list_runs
 from vizvae.training.config import ObjectiveConfig, TrainConfig
 from vizvae.training.create import command_to_reproduce
-from vizvae.training.curves import curves_of
+from vizvae.training.curves import curves_of, gives_probability
 from vizvae.training.families import family_of
 from vizvae.training.snapshot import RAW, SNAPSHOT, read_view
 from vizvae.training.trace import TRACE, read_trace
@@ -146,7 +146,7 @@ def _row(job: Job) -> RunRow:
         epoch=status.epoch,
         epochs=status.epochs or (config.epochs if config else 0),
         seconds_left=status.seconds_left,
-        elbo=last.get("validation_elbo"),
+        elbo=last.get("validation_elbo") if config is None or gives_probability(config) else None,
         recon_nll=last.get("validation_recon_nll"),
         score=_score(config, last) if config else "",
     )

@@ -1,5 +1,6 @@
 """What the page is told of a run of each family: curves, settings that can be changed, pictures."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,18 @@ def test_the_page_is_told_of_what_the_family_has(
     (row,) = describe_runs()
     assert row.elbo is row.recon_nll is None
     assert row.score.startswith(curves_of(config)[0].title)
+
+
+def test_grey_pixels_of_a_bernoulli_model_are_told_as_a_cross_entropy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have no probability: nothing of them may stand among likelihoods."""
+    monkeypatch.setenv("VIZVAE_RUNS", str(tmp_path))
+    settings: dict[str, Any] = {"latent_dim": 2, "hidden_dim": 8}
+    grey = TrainConfig(model="vae_mlp", model_config=settings, binarisation="none", epochs=1, batch_size=16)
+    complete(tmp_path / "grey", grey)
+    complete(tmp_path / "drawn", replace(grey, binarisation="draw"))
+    rows = {row.name: row for row in describe_runs()}
+    assert rows["drawn"].elbo is not None
+    assert rows["grey"].elbo is None
+    assert rows["grey"].score.startswith("−(cross-entropy + KL)")
+    assert all("log p" not in curve.unit.replace("no −log p", "") for curve in curves_of(grey))
+    assert curves_of(replace(grey, model_config={**settings, "likelihood": "gaussian"}))[0].title == "ELBO"
