@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from vizvae.gaussian import DiagonalGaussian
 from vizvae.likelihoods import Bernoulli, DiscretisedLogistic, GaussianPixels, LikelihoodName, around
 from vizvae.models.base import ImageShape, LatentModel, cropped, logit_of_mean, padded, whole_sides
+from vizvae.models.polar import to_plane, to_polar
 from vizvae.models.vae_conv import Dense
 
 
@@ -33,9 +34,16 @@ class StridedConfig:
     """Whether `pixel_std` is only where it starts: one for each channel that is learned, so that β = 1 is the likelihood's own balance
     (Rybkin et al. 2021)."""
 
+    polar: tuple[int, ...] = ()
+    """Two latents, counted from 0, that are the direction and the distance of a point of their plane: see polar.py. Empty for none."""
+
     def __post_init__(self) -> None:
         if not 0 < self.pixel_std < math.inf:
             raise ValueError(f"pixel_std must be above 0, got {self.pixel_std}")
+        if self.polar and (len(set(self.polar)) != 2 or not all(0 <= one < self.latent_dim for one in self.polar)):
+            raise ValueError(
+                f"polar names two of the {self.latent_dim} latents, 0 to {self.latent_dim - 1}, or none; got {list(self.polar)}"
+            )
 
     @property
     def multiple(self) -> int:
@@ -56,6 +64,7 @@ class StridedVae(LatentModel):
         widths = (config.image_shape[0], *config.channels)
         self.small_shape = config.shape_after(len(config.channels))
         self.multiple = config.multiple
+        self.polar = (config.polar[0], config.polar[1]) if config.polar else None
         self.down = nn.ModuleList(
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
         )
@@ -77,10 +86,14 @@ class StridedVae(LatentModel):
         for conv in self.down:
             h = nn.functional.silu(conv(h))
         mu, logvar = self.to_posterior(h.flatten(1)).chunk(2, dim=-1)
+        if self.polar:
+            mu = to_polar(mu, self.polar)
         return DiagonalGaussian(mu, logvar)
 
     @final
     def likelihood(self, z: Float[Tensor, "batch latent"]) -> Bernoulli | GaussianPixels | DiscretisedLogistic:
+        if self.polar:
+            z = to_plane(z, self.polar)
         out = (cropped(self.pixels(z), self.image_shape).float() + self.pixel_bias).flatten(1)
         if self.likelihood_name == "bernoulli":
             return Bernoulli(out)

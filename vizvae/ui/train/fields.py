@@ -173,6 +173,11 @@ WORDS: dict[str, Words] = {
     "model_config.feature_dim": Words(label="Features", help="Width of the layer before the last.", smallest=1),
     "model_config.num_classes": Words(label="Classes", help="How many the data have.", smallest=1),
     "model_config.likelihood": Words(label="Pixels are", help="Coloured or shaded images need Gaussian or logistic pixels."),
+    "model_config.polar": Words(
+        label="Direction and distance",
+        help="Two latents, such as 7, 8, that are read as the direction and the distance of a point on their plane: for what turns in a "
+        "circle. Empty for none.",
+    ),
     "model_config.pixel_std": Words(
         label="Noise of a pixel", help="With β it sets how much the KL weighs against the image.", largest=1e6
     ),
