@@ -113,12 +113,17 @@ def _text(checkpoint: Checkpoint, several_betas: bool, larger: tuple[int, int] |
         parts.append(f"{larger[1]} × {larger[0]} pixels")
     if latents is not None:
         apart = " pulled apart" if _pulled_apart(checkpoint) else ""
-        parts.append(f"{counted(latents, 'latent')}{apart}{', as a map' if latents == 2 else ''}")
+        angle = ", one of them an angle" if _has_angle(checkpoint) else ""
+        parts.append(f"{counted(latents, 'latent')}{apart}{angle}{', as a map' if latents == 2 else ''}")
     if not checkpoint.stochastic and not isinstance(checkpoint, Bundle):
         parts.append("plain autoencoder")
     if several_betas and beta is not None:
         parts.append(f"β = {beta:g}")
     return ", ".join(parts)
+
+
+def _has_angle(checkpoint: Checkpoint) -> bool:
+    return not isinstance(checkpoint, Bundle) and bool(checkpoint.config["model_config"].get("polar"))
 
 
 def _pulled_apart(checkpoint: Checkpoint) -> bool:

@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
+from vizvae.graph.adjacency import adjacency_matrix
 from vizvae.graph.data import Graph
 from vizvae.graph.pair_space import PairSpace
 from vizvae.graph.split import EdgeSplit
@@ -29,7 +30,7 @@ def hard_negatives(
     """
     if per_edge < 2 or per_edge % 2:
         raise ValueError(f"expected an even number of negatives an edge, at least 2, got {per_edge}")
-    seen = _adjacency(split.train, graph.num_nodes)
+    seen = adjacency_matrix(split.train, graph.num_nodes, both_ways=True)
     edges, _ = split.held_out(part)
     drawn = torch.arange(edges.shape[1])
     if most_edges is not None and edges.shape[1] > most_edges:
@@ -37,7 +38,7 @@ def hard_negatives(
         edges = edges[:, drawn]
     rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
     # Of a node at each end: who could stand at the other.
-    joined = [_adjacency(graph.edge_index, graph.num_nodes, both_ways=not graph.directed)]
+    joined = [adjacency_matrix(graph.edge_index, graph.num_nodes, both_ways=not graph.directed)]
     joined.append(joined[0].T.tocsr() if graph.directed else joined[0])
     partners = [
         {node: _partners(node, graph.pairs, seen, joined[end], per_edge, rng) for node in nodes.unique().tolist()}
@@ -61,16 +62,6 @@ def hard_negatives(
         for nodes in (firsts, seconds)
     ]
     return drawn[torch.tensor(ranked, dtype=torch.int64)], torch.stack(pairs)
-
-
-def _adjacency(edges: Int[Tensor, "2 edge"], num_nodes: int, *, both_ways: bool = True) -> Any:
-    """scipy CSR of float32, 1 for an edge."""
-    from scipy.sparse import csr_array
-
-    ends = edges.numpy()
-    if both_ways:
-        ends = np.unique(np.concatenate([ends, ends[::-1]], 1), axis=1)
-    return csr_array((np.ones(ends.shape[1], dtype=np.float32), (ends[0], ends[1])), shape=(num_nodes, num_nodes))
 
 
 def _partners(node: int, pairs: PairSpace, seen: Any, joined: Any, most: int, rng: np.random.Generator) -> np.ndarray:

@@ -65,11 +65,16 @@ class LatentModel(nn.Module, ABC):
             raise ValueError(f"expected a prior of {self.latent_dim} latents, as the model has, got one of {prior.latent_dim}")
         self.prior = prior
 
+    @property
+    def kind(self) -> str:
+        """`title`, with what a setting makes another model of."""
+        return self.title
+
     @final
     @property
     def full_title(self) -> str:
-        """`title`, with the prior where it is not the standard normal."""
-        return f"{self.title} with {self.prior.title}" if self.prior.title else self.title
+        """`kind`, with the prior where it is not the standard normal."""
+        return f"{self.kind} with {self.prior.title}" if self.prior.title else self.kind
 
     @final
     @property

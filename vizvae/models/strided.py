@@ -76,6 +76,10 @@ class StridedVae(LatentModel):
         else:
             self.register_buffer("pixel_log_std", log_std, persistent=False)
 
+    @property
+    def kind(self) -> str:
+        return f"{self.title} with a latent that is an angle" if self.polar else self.title
+
     @abstractmethod
     def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
         """The decoder's last layer; of the padded image, which is cropped before each pixel's own bias is added."""

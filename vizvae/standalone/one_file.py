@@ -29,6 +29,7 @@ from vizvae.ui.graph.choices import graph_choices
 from vizvae.ui.graph.opened import OpenedGraph
 from vizvae.ui.learn.address import STEPS, tidied
 from vizvae.ui.manifold.address import MapSettings, read_map
+from vizvae.words import listed
 
 LESSON_DATA = ("mnist", "faces")
 LARGEST = 60_000_000
@@ -128,7 +129,7 @@ def find_models(names: Iterable[str]) -> tuple[list[OpenedModel], list[OpenedGra
                     f"{name} is a model of the Compare page alone, with no decoder that follows latents: expected one of the latent "
                     "sliders or of the Graph page"
                 ) from error
-            known = ", ".join(one.name for one in catalogue.checkpoints)
+            known = listed(one.name for one in catalogue.checkpoints)
             raise CheckpointError(f"{error} Known models of graphs: {known}.") from error
     return models, graphs
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from vizvae.graph.adjacency import adjacency_matrix
 from vizvae.graph.data import Graph
 from vizvae.graph.links.scorers import LinkScorer
 from vizvae.graph.links.walks import walk_codes
@@ -23,14 +24,9 @@ SPECTRAL_DIM = 16
 ROWS_AT_ONCE, PAIRS_AT_ONCE = 256, 50_000
 
 
-def _adjacency(graph: Graph, split: EdgeSplit, *, as_directed: bool = False) -> Any:
-    """Training edges, both ways or, `as_directed`, as a directed graph has them: rows are sources; scipy CSR of float64."""
-    from scipy.sparse import csr_array
-
-    ends = split.train.numpy()
-    if not (as_directed and graph.directed):
-        ends = np.unique(np.concatenate([ends, ends[::-1]], 1), axis=1)
-    return csr_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(graph.num_nodes, graph.num_nodes))
+def _training_edges(graph: Graph, split: EdgeSplit, *, as_directed: bool = False) -> Any:
+    """Both ways or, `as_directed`, as a directed graph has them."""
+    return adjacency_matrix(split.train, graph.num_nodes, both_ways=not (as_directed and graph.directed))
 
 
 def _in_chunks(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> LinkScorer:
@@ -47,7 +43,7 @@ def _row_products(left: Any, right: Any) -> LinkScorer:
 
 
 def preferential_attachment(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split, as_directed=True)
+    adjacency = _training_edges(graph, split, as_directed=True)
     out, into = adjacency.sum(1), adjacency.sum(0)
     return _in_chunks(lambda first, second: out[first] * into[second])
 
@@ -56,7 +52,7 @@ def weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Gra
     """The sum of `weight` (of their degrees) over the neighbours that two nodes have in common."""
 
     def made(graph: Graph, split: EdgeSplit) -> LinkScorer:
-        adjacency = _adjacency(graph, split)
+        adjacency = _training_edges(graph, split)
         weighted = adjacency.multiply(weight(adjacency.sum(1))[None, :]).tocsr()
         return _row_products(weighted, adjacency)
 
@@ -64,7 +60,7 @@ def weighted_common(weight: Callable[[np.ndarray], np.ndarray]) -> Callable[[Gra
 
 
 def three_steps(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split)  # symmetric, so that a row is a column
+    adjacency = _training_edges(graph, split)  # symmetric, so that a row is a column
     return _row_products((adjacency @ adjacency).tocsr(), adjacency)
 
 
@@ -92,7 +88,7 @@ def _by_rows(rows: Callable[[np.ndarray], np.ndarray]) -> LinkScorer:
 
 
 def katz(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split, as_directed=True)
+    adjacency = _training_edges(graph, split, as_directed=True)
     onwards = adjacency.T.tocsr()
 
     def rows(nodes: np.ndarray) -> np.ndarray:
@@ -107,7 +103,7 @@ def katz(graph: Graph, split: EdgeSplit) -> LinkScorer:
 
 
 def pagerank(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    adjacency = _adjacency(graph, split, as_directed=True)
+    adjacency = _training_edges(graph, split, as_directed=True)
     degrees = adjacency.sum(1)
     inverse = np.divide(1.0, degrees, out=np.zeros_like(degrees), where=degrees > 0)
     step = adjacency.multiply(inverse[:, None]).T.tocsr()  # columns sum to 1: where a walker at each node goes
@@ -130,7 +126,7 @@ def spectral(graph: Graph, split: EdgeSplit) -> LinkScorer:
     from scipy.sparse import eye_array
     from scipy.sparse.linalg import eigsh
 
-    adjacency = _adjacency(graph, split) + eye_array(graph.num_nodes)
+    adjacency = _training_edges(graph, split) + eye_array(graph.num_nodes)
     scale = 1 / np.sqrt(adjacency.sum(1))
     normalised = adjacency.multiply(scale[None, :]).multiply(scale[:, None]).tocsr()
     if graph.num_nodes <= 2 * SPECTRAL_DIM:
