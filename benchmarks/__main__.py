@@ -4,6 +4,7 @@ import sys
 
 from benchmarks import (
     adopting,
+    cards,
     cold_start,
     curves,
     decoding,
@@ -53,6 +54,7 @@ BENCHMARKS = {
     "load": load.main,
     "factor_images": factor_images.main,
     "disentanglement": disentanglement.main,
+    "cards": cards.main,
     "projection": projection.main,
     "graph_drag": graph_drag.main,
     "graph_asking": graph_asking.main,

@@ -1,4 +1,7 @@
-"""Names that people give to latents, kept with the model: by the content of its weights, whatever it is called and wherever it lies."""
+"""Names that people give to latents, kept with the model: by the content of its weights, whatever it is called and wherever it lies.
+
+A model that ships may have some from the start (`assets/latent_names/`), which are anybody's to change or to forget.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from vizvae.atomic_write import atomic_write
-from vizvae.paths import beside_runs
+from vizvae.paths import SHIPPED_LATENT_NAMES, beside_runs
 
 MAX_NAME = 40
 """Characters"""
@@ -32,7 +35,12 @@ def names_of(digest: str) -> dict[str, str]:
     """Latent number (as text, as in JSON) to name, for the model whose weights hash to `digest`; empty for one that has none, or
     whose file cannot be read: names are a convenience, and no reason to be without the page."""
     try:
-        names = json.loads(_path(digest).read_text(encoding="utf-8"))
+        path = _path(digest)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:  # nobody has named any here
+            text = (SHIPPED_LATENT_NAMES / path.name).read_text(encoding="utf-8")
+        names = json.loads(text)
         return {latent: clean_name(name) for latent, name in names.items() if latent.isascii() and latent.isdigit()}
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}

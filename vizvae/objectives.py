@@ -215,11 +215,11 @@ def dip_penalty(posterior: DiagonalGaussian, kind: Literal["dip-i", "dip-ii"], *
 
 
 def shared_but_one(first: DiagonalGaussian, second: DiagonalGaussian) -> tuple[DiagonalGaussian, DiagonalGaussian]:
-    """The posteriors of two images that differ in one factor, with all latents but one made equal: Ada-GVAE (Locatello et al. 2020).
+    """The posteriors of two images that differ in one factor, with all latents but one made equal: a group VAE (Hosoya 2019) of pairs.
 
     The one latent of each pair that keeps its two posteriors is the one in which they are furthest apart, by KL(first ‖ second) +
-    KL(second ‖ first); of the others both get the mean of the means and of the variances (section 4; with the number of factors that
-    change known to be one, the latents with the d − 1 smallest distances are shared).
+    KL(second ‖ first); of the others both get the mean of the means and of the variances. So Locatello et al. 2020, section 4, where the
+    number of factors that change is known: here it is one. Their Ada-GVAE, which guesses it, puts a threshold in its place.
     """
     variances = first.logvar.exp(), second.logvar.exp()
     squared = (first.mu - second.mu).square()

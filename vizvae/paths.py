@@ -24,6 +24,7 @@ SHIPPED_COMPARED = ASSETS / "rivals"
 SHIPPED_LABEL_CURVES = ASSETS / "labels"
 SHIPPED_READERS = ASSETS / "readers"
 SHIPPED_PROJECTIONS = ASSETS / "projections"
+SHIPPED_LATENT_NAMES = ASSETS / "latent_names"
 
 
 def runs_dir() -> Path:

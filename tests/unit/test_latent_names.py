@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
 from vizvae.latent_names import MAX_NAME, clean_name, name_latent, names_of
-from vizvae.paths import beside_runs
+from vizvae.paths import SHIPPED_LATENT_NAMES, beside_runs
 
 DIGEST = "0123456789abcdef"
 
@@ -68,3 +69,17 @@ def test_a_hash_is_never_a_path(digest: str) -> None:
     with pytest.raises(ValueError, match="hash of weights"):
         name_latent(digest, 0, "x")
     assert names_of(digest) == {}
+
+
+def test_names_that_ship_are_those_of_a_model_that_ships_and_may_be_changed_and_forgotten() -> None:
+    shipped = {one.digest: one for one in list_checkpoints() if is_shipped(one)}
+    files = sorted(SHIPPED_LATENT_NAMES.glob("*.json"))
+    assert files
+    for file in files:
+        model = shipped[file.stem]
+        assert all(0 <= int(latent) < model.config["model_config"]["latent_dim"] for latent in names_of(file.stem))
+    polar = find_checkpoint("sprites-polar")
+    direction, distance = polar.config["model_config"]["polar"]
+    assert names_of(polar.digest) == {str(direction): "direction", str(distance): "distance"}
+    assert name_latent(polar.digest, direction, "angle") == {str(direction): "angle", str(distance): "distance"}
+    assert name_latent(polar.digest, direction, "") == names_of(polar.digest) == {str(distance): "distance"}

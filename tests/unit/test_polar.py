@@ -47,6 +47,11 @@ def test_direction_and_distance_by_hand() -> None:
     assert point[3, 0] < 0.01
 
 
+def test_a_model_of_two_latents_may_have_them_as_direction_and_distance() -> None:
+    model = build_model("vae_strided", {**SETTINGS, "latent_dim": 2, "polar": [0, 1]})
+    assert model.decode(torch.zeros(1, 2)).shape == (1, 1, 28, 28)
+
+
 def test_there_and_back() -> None:
     z = torch.randn(5_000, 3, generator=torch.Generator().manual_seed(1)).clamp(-3, 3)
     assert (to_polar(to_plane(z, (2, 0)), (2, 0)) - z).abs().max() < 0.01
@@ -62,6 +67,15 @@ def test_gradients_are_finite_wherever_a_latent_may_be() -> None:
     for gradient in (z.grad, point.grad):
         assert gradient is not None
         assert gradient.isfinite().all()
+    assert point.grad is not None
+    assert point.grad[2].abs().min() > 1e-3  # far out, a code is still drawn back
+
+
+def test_the_slope_is_that_of_the_normal_quantile_in_its_middle_too() -> None:
+    shares = torch.cat([0.5 + torch.tensor([0.0, 1e-7, -1e-5, 1e-4, 1e-3]), torch.linspace(0.01, 0.99, 99)]).requires_grad_()
+    normal_quantile(shares).sum().backward()
+    slope = 1 / torch.exp(torch.distributions.Normal(0, 1).log_prob(torch.special.ndtri(shares.detach())))
+    torch.testing.assert_close(shares.grad, slope, rtol=0.03, atol=0)
 
 
 def test_a_network_draws_the_same_in_other_coordinates() -> None:

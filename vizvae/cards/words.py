@@ -127,7 +127,7 @@ def _has_angle(checkpoint: Checkpoint) -> bool:
 
 
 def _pulled_apart(checkpoint: Checkpoint) -> bool:
-    """Every penalty but the KL is there to keep the latents independent of one another."""
+    """Every penalty but the KL is there for latents that tell different things."""
     return objective_of(checkpoint).get("penalty", "kl") != "kl"
 
 

@@ -32,11 +32,12 @@ class Partners:
     def factors_of(self, index: Int64[Tensor, " batch"], generator: torch.Generator) -> Int64[Tensor, "batch factor"]:
         """What is on the partners: rows that differ from the images' own in one column, and are on no held-out image."""
         sizes = torch.tensor(self.dataset.sizes)
+        varied = (sizes > 1).nonzero().squeeze(1)
         found = self.factors[index].clone()
         left = torch.arange(len(index))
         while len(left):
             rows = self.factors[index[left]].clone()
-            changed = torch.randint(len(sizes), (len(left),), generator=generator)
+            changed = varied[torch.randint(len(varied), (len(left),), generator=generator)]
             size, row = sizes[changed], torch.arange(len(left))
             # From 1 to size − 1 steps further, around the end: any value but its own, each as likely.
             step = 1 + (torch.rand(len(left), generator=generator, dtype=torch.float64) * (size - 1)).long()

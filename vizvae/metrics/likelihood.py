@@ -59,13 +59,13 @@ def evaluate(
     *,
     num_samples: int,
     num_images: int,
+    seed: int = EVALUATION_SEED,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Evaluation:
-    """Score `num_images` of `test`, chosen by a stored seed, with `num_samples` posterior draws each.
+    """Score `num_images` of `test`, chosen by `seed`, with `num_samples` posterior draws each.
 
     `progress` is called with the number of images finished since its last call. Raises ValueError for numbers that give no interval.
     """
-    seed = EVALUATION_SEED
     num_images = min(num_images, len(test))
     if num_samples < 1 or num_images < 2:
         raise ValueError(

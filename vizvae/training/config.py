@@ -38,7 +38,7 @@ class ObjectiveConfig:
     """What is asked beyond the ELBO. `kl`: `beta` weighs the whole KL. `total_correlation`: `beta` weighs that part of it alone
     (β-TCVAE, Chen et al. 2018). `factor_vae`: `beta` weighs a discriminator's estimate of it, beside the whole KL (Kim & Mnih 2018,
     whose γ it is). `dip-i`, `dip-ii`: the covariance of the codes is pulled to the identity (Kumar et al. 2018). `pairs`: each image comes
-    with one that differs from it in one factor, and they have all latents but one in common (Ada-GVAE, Locatello et al. 2020): weakly
+    with one that differs from it in one factor, and they have all latents but one in common (a GVAE, Locatello et al. 2020): weakly
     supervised, of data whose factors are known alone; a batch is of so many pairs, and `beta` weighs the whole KL."""
     tc_estimator: TcEstimator = "weighted"
     dip_off_diagonal: float = 10.0
@@ -55,7 +55,7 @@ class ObjectiveConfig:
             "factor_vae": f"FactorVAE with γ = {self.beta:g}",
             "dip-i": "DIP-VAE I",
             "dip-ii": "DIP-VAE II",
-            "pairs": "Ada-GVAE of pairs" if self.beta == 1 else f"Ada-GVAE of pairs, β = {self.beta:g}",
+            "pairs": "GVAE of pairs" if self.beta == 1 else f"GVAE of pairs, β = {self.beta:g}",
             "kl": "" if self.beta == 1 or self.capacity else f"β = {self.beta:g}",
         }
         targets = {"capacity": "capacity {:g} nats", "free_bits": "free bits {:g}"}
@@ -71,7 +71,8 @@ class TrainConfig(RunConfig):
     model: str = "vae_mlp"
     model_config: dict[str, Any] = field(default_factory=dict)
     start_from: str = ""
-    """Name of a trained model of the same configuration whose weights the run starts from; empty for fresh ones."""
+    """Name of a trained model whose weights the run starts from, of the same shapes; empty for fresh ones. Settings without weights may
+    differ, such as which latents are read as direction and distance."""
     objective: ObjectiveConfig = ObjectiveConfig()
     binarisation: Binarisation = "draw"
     epochs: int = 20

@@ -26,17 +26,25 @@ LATENT = (
     RECON,
     CurveWords(key="kl", term="kl", title="KL", unit="nats: what the latents say beyond the prior"),
 )
+BOUND = CurveWords(key="loss", term="loss", title="−bound", unit="nats: lower is better", held_out=False)
+EXACT = CurveWords(key="loss", term="loss", title="−log p(x)", unit="nats an image, exact: lower is better")
 OF_GREY = {
-    "elbo": replace(
+    "−bound": replace(
+        BOUND, title="−bound of grey pixels", unit="nats, of cross-entropies: no bound on a likelihood; lower is better"
+    ),
+    "−log p(x)": replace(
+        EXACT, title="Cross-entropy", unit="nats an image, of grey pixels, which have no probability: lower is better"
+    ),
+    "ELBO": replace(
         LATENT[0], title="−(cross-entropy + KL)", unit="nats an image, of grey pixels: no bound on a likelihood; higher is better"
     ),
-    "recon": replace(RECON, unit="cross-entropy of grey pixels, which is no −log p(x|z): lower is a better copy"),
+    RECON.title: replace(RECON, unit="cross-entropy of grey pixels, which is no −log p(x|z): lower is a better copy"),
 }
-"""In place of those that tell of a probability"""
+"""By title, in place of those that tell of a probability"""
 CURVES: dict[str, tuple[CurveWords, ...]] = {
     "elbo": LATENT,
     "iwae": (
-        CurveWords(key="loss", term="loss", title="−bound", unit="nats: lower is better", held_out=False),
+        BOUND,
         *LATENT,
     ),
     "reconstruction": (RECON,),
@@ -44,7 +52,7 @@ CURVES: dict[str, tuple[CurveWords, ...]] = {
         CurveWords(key="loss", term="loss", title="−log p(z)", unit="of the codes, nats: lower is better", held_out=False),
         *LATENT,
     ),
-    "likelihood": (CurveWords(key="loss", term="loss", title="−log p(x)", unit="nats an image, exact: lower is better"),),
+    "likelihood": (EXACT,),
     "adversarial": (
         CurveWords(key="loss", term="loss", title="Generator", unit="nats: lower fools the discriminator better", held_out=False),
         CurveWords(
@@ -67,5 +75,5 @@ def gives_probability(config: TrainConfig) -> bool:
 def curves_of(config: TrainConfig) -> tuple[CurveWords, ...]:
     found = CURVES[config.objective.kind]
     if not gives_probability(config):
-        return tuple(OF_GREY.get(curve.key, curve) for curve in found)
+        return tuple(OF_GREY.get(curve.title, curve) for curve in found)
     return found

@@ -98,7 +98,7 @@ class TrainingState:
     def adopt(self, weights: dict[str, Tensor]) -> None:
         """Start from trained weights instead of fresh ones. A learned prior may be missing among them: it stays fresh.
 
-        Raises ValueError if they are those of another model or configuration.
+        Raises ValueError if they have other names or shapes than this model's.
         """
         expected = self.model.state_dict()
         fresh = {name: value for name, value in expected.items() if name.startswith("prior.") and name not in weights}

@@ -1,4 +1,4 @@
-"""Ada-GVAE: of two images that differ in one factor all latents but one are made equal; in the loop, in a run and in the form."""
+"""A GVAE of pairs: of two images that differ in one factor all latents but one are made equal; in the loop, in a run and in the form."""
 
 import math
 from dataclasses import replace
@@ -97,7 +97,7 @@ def test_stopped_and_resumed_a_run_ends_with_the_same_bits(tmp_path: Path, monke
     assert (tmp_path / "broken" / RESUME).exists()
     again = read_checkpoint(complete(tmp_path / "broken", config))
     assert [name for name, value in again.load_model().state_dict().items() if not torch.equal(value, whole[name])] == []
-    assert "Ada-GVAE" in str(again.card["title"])
+    assert "GVAE of pairs" in str(again.card["title"])
 
 
 def test_a_pass_looks_at_every_image_once_and_its_costs_are_finite() -> None:

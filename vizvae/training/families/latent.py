@@ -46,7 +46,7 @@ def learns_prior(name: str) -> bool:
 
 
 class Elbo(Objective):
-    """Reconstruction and KL, with β, capacity, free bits, a bottleneck, or a penalty on the batch of codes."""
+    """Reconstruction and KL, with β, capacity, free bits, a bottleneck, a penalty on the batch of codes, or what pairs have in common."""
 
     def forward(self, x: Tensor, noise: Tensor | None, labels: Tensor | None, settings: Settings, num_images: int) -> Costs:
         assert noise is not None

@@ -71,7 +71,7 @@ AIMS: dict[str, Aim] = {
         "dip_off_diagonal", "dip_diagonal", "beta", *SLOWLY, "kl_estimator", implies={"penalty": "dip-ii"},
     ),
     "pairs": _aim(
-        "Ada-GVAE: pairs that differ in one thing", "Of two images that differ in one factor, all latents but one are made the same.",
+        "GVAE: pairs that differ in one thing", "Of two images that differ in one factor, all latents but one are made the same.",
         "beta", *SLOWLY, implies={"penalty": "pairs"},
     ),
     "prior": _aim(
@@ -175,8 +175,8 @@ WORDS: dict[str, Words] = {
     "model_config.likelihood": Words(label="Pixels are", help="Coloured or shaded images need Gaussian or logistic pixels."),
     "model_config.polar": Words(
         label="Direction and distance",
-        help="Two latents, such as 7, 8, that are read as the direction and the distance of a point on their plane: for what turns in a "
-        "circle. Empty for none.",
+        help="Two latents, such as 0, 1 for the first two: the direction of a point on their plane, and its distance from the middle. "
+        "For what turns in a circle. Empty for none.",
     ),
     "model_config.pixel_std": Words(
         label="Noise of a pixel", help="With β it sets how much the KL weighs against the image.", largest=1e6

@@ -134,6 +134,7 @@ def _row(job: Job) -> RunRow:
             last = reader.epochs[-1] if reader.epochs else {}
         except ValueError:
             last = {}  # its own page says what is wrong with it
+    scored = config is None or gives_probability(config)
     return RunRow(
         name=job.name,
         phase="failed" if problem else status.phase,
@@ -146,8 +147,8 @@ def _row(job: Job) -> RunRow:
         epoch=status.epoch,
         epochs=status.epochs or (config.epochs if config else 0),
         seconds_left=status.seconds_left,
-        elbo=last.get("validation_elbo") if config is None or gives_probability(config) else None,
-        recon_nll=last.get("validation_recon_nll"),
+        elbo=last.get("validation_elbo") if scored else None,
+        recon_nll=last.get("validation_recon_nll") if scored else None,
         score=_score(config, last) if config else "",
     )
 

@@ -24,8 +24,11 @@ test("how far an average of the weights reaches back", () => {
 
 test("the price of a traced image is said by what its run minimises", () => {
   const numbers = { recon_nll: 230.8, kl: 3.5, loss: 229.1, kl_weight: 1, capacity: 0, free_bits: 0 } as never;
-  assert.match(priceText(numbers, { kind: "elbo", num_samples: 1 }), /The loss is reconstruction \+ 1 × KL = 229\.1 nats\.$/);
-  const iwae = priceText(numbers, { kind: "iwae", num_samples: 5 });
+  assert.match(priceText(numbers, { kind: "elbo", num_samples: 1, penalty: "kl" }), /The loss is reconstruction \+ 1 × KL = 229\.1 nats\.$/);
+  const iwae = priceText(numbers, { kind: "iwae", num_samples: 5, penalty: "kl" });
   assert.doesNotMatch(iwae, /reconstruction \+/);
   assert.match(iwae, /importance-weighted bound, over 5 draws of z.*: 229\.1 nats\.$/);
+  const pairs = priceText({ ...(numbers as object), loss: null } as never, { kind: "elbo", num_samples: 1, penalty: "pairs" });
+  assert.match(pairs, /beside another that differs in one thing/);
+  assert.doesNotMatch(pairs, /whole batch/);
 });

@@ -56,9 +56,11 @@ export function nats(value: number | null): string {
 }
 
 /** What the image of a traced step costs. `objective`: of the run, once that is known. */
-export function priceText(numbers: TraceNumbers, objective: Pick<About["config"]["objective"], "kind" | "num_samples"> | undefined): string {
+export function priceText(numbers: TraceNumbers, objective: Pick<About["config"]["objective"], "kind" | "num_samples" | "penalty"> | undefined): string {
   if (numbers.kl === null) return `Reconstruction: ${nats(numbers.recon_nll)}. That is all: nothing pulls the code anywhere.`;
   const terms = `Reconstruction ${nats(numbers.recon_nll)}, KL ${nats(numbers.kl)}`;
+  if (objective?.penalty === "pairs")
+    return `${terms}: of this image alone. The step took it beside another that differs in one thing, with all latents but one in common, so its loss was of other codes.`;
   if (numbers.loss === null) return `${terms}. The loss also holds a penalty on the codes of the whole batch, of which no image has a share of its own.`;
   if (objective?.kind === "iwae")
     return `${terms}: with the z above alone. The loss is minus the importance-weighted bound, over ${counted(objective.num_samples, "draw")} of z, of which that is the first: ${nats(numbers.loss)}.`;
