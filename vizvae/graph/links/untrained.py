@@ -139,7 +139,7 @@ def spectral(graph: Graph, split: EdgeSplit) -> LinkScorer:
 
 
 def walks(graph: Graph, split: EdgeSplit) -> LinkScorer:
-    codes = walk_codes(_adjacency(graph, split))
+    codes = walk_codes(_training_edges(graph, split))
     return _in_chunks(lambda first, second: (codes[first] * codes[second]).sum(1))
 
 
