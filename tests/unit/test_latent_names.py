@@ -80,6 +80,6 @@ def test_names_that_ship_are_those_of_a_model_that_ships_and_may_be_changed_and_
         assert all(0 <= int(latent) < model.config["model_config"]["latent_dim"] for latent in names_of(file.stem))
     polar = find_checkpoint("sprites-polar")
     direction, distance = polar.config["model_config"]["polar"]
-    assert names_of(polar.digest) == {str(direction): "direction", str(distance): "distance"}
-    assert name_latent(polar.digest, direction, "angle") == {str(direction): "angle", str(distance): "distance"}
+    assert names_of(polar.digest) == {str(direction): "angle", str(distance): "distance"}
+    assert name_latent(polar.digest, direction, "turn") == {str(direction): "turn", str(distance): "distance"}
     assert name_latent(polar.digest, direction, "") == names_of(polar.digest) == {str(distance): "distance"}
