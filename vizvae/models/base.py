@@ -54,6 +54,8 @@ class LatentModel(nn.Module, ABC):
         self.likelihood_name: LikelihoodName | Literal["unknown"] = likelihood_name
         self.prior: Prior = StandardNormal(config.latent_dim)
         """p(z)"""
+        self.kind = self.title
+        """With what a setting makes another model of it, which says so here."""
 
     @final
     def set_prior(self, prior: Prior) -> None:
@@ -64,11 +66,6 @@ class LatentModel(nn.Module, ABC):
         if prior.latent_dim != self.latent_dim:
             raise ValueError(f"expected a prior of {self.latent_dim} latents, as the model has, got one of {prior.latent_dim}")
         self.prior = prior
-
-    @property
-    def kind(self) -> str:
-        """`title`, with what a setting makes another model of."""
-        return self.title
 
     @final
     @property

@@ -65,6 +65,8 @@ class StridedVae(LatentModel):
         self.small_shape = config.shape_after(len(config.channels))
         self.multiple = config.multiple
         self.polar = (config.polar[0], config.polar[1]) if config.polar else None
+        if self.polar:
+            self.kind = f"{self.title} with a latent that is an angle"
         self.down = nn.ModuleList(
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)
         )
@@ -75,10 +77,6 @@ class StridedVae(LatentModel):
             self.pixel_log_std = nn.Parameter(log_std)
         else:
             self.register_buffer("pixel_log_std", log_std, persistent=False)
-
-    @property
-    def kind(self) -> str:
-        return f"{self.title} with a latent that is an angle" if self.polar else self.title
 
     @abstractmethod
     def pixels(self, z: Float[Tensor, "batch latent"]) -> Float[Tensor, "batch channel padded_height padded_width"]:
