@@ -7,6 +7,7 @@ twenty are within. Five to ten minutes.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from tqdm import tqdm
@@ -28,7 +29,7 @@ SEED = 20
 
 
 def likelihoods(checkpoints: list[Checkpoint]) -> dict[str, object]:
-    furthest, name_of_furthest, within = 0.0, "", 0
+    shares = {}
     tests = {key: load_images(key, "test") for key in dict.fromkeys(one.data_key for one in checkpoints)}
     for checkpoint in tqdm(checkpoints, desc="−log p(x)", disable=None):
         card = checkpoint.card["evaluations"][-1]
@@ -38,30 +39,31 @@ def likelihoods(checkpoints: list[Checkpoint]) -> dict[str, object]:
         )
         assert found.nll is not None
         assert found.nll_interval is not None
-        # Of the difference of two means over different images; where the card's are all that there are, these are a few of them.
-        halves = [(high - low) / 2 for low, high in (found.nll_interval, card["nll_interval"])]
-        share = abs(found.nll - card["nll"]) / math.hypot(*halves)
-        within += share <= 1
-        if share >= furthest:
-            furthest, name_of_furthest = share, checkpoint.name
-    return {
-        "models": len(checkpoints), "within their intervals": within, "furthest off, as a share of its interval": furthest,
-        "which": name_of_furthest,
-    }  # fmt: skip
+        # Where the card's images are all that there are, these are a few of them.
+        shares[checkpoint.name] = _apart(found.nll - card["nll"], found.nll_interval, card["nll_interval"])
+    return _summary("models", shares)
 
 
 def metrics(checkpoint: Checkpoint) -> dict[str, object]:
     kept = checkpoint.card["disentanglement"]
     dataset = factor_set(checkpoint.data_key)
     found = measure_grid(dataset, encoder_of(checkpoint.load_model(), dataset, lambda _: None), keys=list(kept), seed=SEED)
-    shares = {}
-    for key, one in kept.items():
-        allowed = math.hypot(*((high - low) / 2 for low, high in (one["interval"], found[key].interval)))
-        difference = abs(found[key].value - one["value"])
-        shares[key] = difference / allowed if allowed else float(difference > 0)
+    return _summary(
+        "metrics",
+        {key: _apart(found[key].value - one["value"], found[key].interval, one["interval"]) for key, one in kept.items()},
+    )
+
+
+def _apart(difference: float, *intervals: Sequence[float]) -> float:
+    """Of two figures, as a share of the interval of their difference; where neither has any width, 0 for equal ones and 1 else."""
+    allowed = math.hypot(*((high - low) / 2 for low, high in intervals))
+    return abs(difference) / allowed if allowed else float(difference != 0)
+
+
+def _summary(what: str, shares: dict[str, float]) -> dict[str, object]:
     furthest = max(shares, key=shares.__getitem__)
     return {
-        "metrics": len(shares), "within their intervals": sum(share <= 1 for share in shares.values()),
+        what: len(shares), "within their intervals": sum(share <= 1 for share in shares.values()),
         "furthest off, as a share of its interval": shares[furthest], "which": furthest,
     }  # fmt: skip
 

@@ -35,12 +35,8 @@ def names_of(digest: str) -> dict[str, str]:
     """Latent number (as text, as in JSON) to name, for the model whose weights hash to `digest`; empty for one that has none, or
     whose file cannot be read: names are a convenience, and no reason to be without the page."""
     try:
-        path = _path(digest)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:  # nobody has named any here
-            text = (SHIPPED_LATENT_NAMES / path.name).read_text(encoding="utf-8")
-        names = json.loads(text)
+        given = _path(digest)
+        names = json.loads((given if given.exists() else SHIPPED_LATENT_NAMES / given.name).read_text(encoding="utf-8"))
         return {latent: clean_name(name) for latent, name in names.items() if latent.isascii() and latent.isdigit()}
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}

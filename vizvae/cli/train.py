@@ -22,7 +22,7 @@ from vizvae.runs.folder import RUN, read_about, read_run
 from vizvae.runs.queue import advance
 from vizvae.training.command import FLAGS, merged, parse_changes, parse_settings
 from vizvae.training.config import TrainConfig
-from vizvae.training.curves import gives_probability
+from vizvae.training.curves import curves_of
 from vizvae.training.distributed import World, join_world
 from vizvae.training.estimate import check_memory
 from vizvae.training.families import check_family, with_usual
@@ -159,11 +159,8 @@ def _line(report: EpochResult, config: TrainConfig) -> str:
     of_pass, scores = f"epoch {report.epoch}/{config.epochs}: train", report.validation.costs
     if "elbo" in scores:
         elbo = scores["elbo"]
-        validation = (
-            f"recon_nll {scores['recon_nll']:.2f}"
-            if math.isnan(elbo)
-            else f"{'ELBO' if gives_probability(config) else '−(cross-entropy + KL)'} {elbo:.2f}"
-        )
+        title = next((curve.title for curve in curves_of(config) if curve.term == "elbo"), "")  # none where there is no KL
+        validation = f"recon_nll {scores['recon_nll']:.2f}" if math.isnan(elbo) else f"{title} {elbo:.2f}"
         return f"{of_pass} loss {report.loss:.2f}, validation {validation} nats, {report.seconds:.0f} s"
     held_out = f", validation {_words(scores)}" if scores else ""
     return f"{of_pass} {_words(report.costs)}{held_out}, {report.seconds:.0f} s"

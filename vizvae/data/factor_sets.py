@@ -21,7 +21,7 @@ if dsprites_file() is not None:
     FACTOR_SETS["dsprites"] = DSprites
 
 SPLIT_SEED = 20260501
-SPLIT_SIZES = {"sample": 5_000, "validation": 2_000, "test": 10_000}
+SPLIT_SIZES: dict[Literal["sample", "validation", "test"], int] = {"sample": 5_000, "validation": 2_000, "test": 10_000}
 """Disjoint from each other and from the training images. Those are held in memory: 410 MB of sprites, of 3 GB that the grid has."""
 
 

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
 
-from vizvae.data.factor_sets import factor_set, split_factors
+from vizvae.data.factor_sets import SPLIT_SIZES, factor_set, split_factors
 from vizvae.data.factors import FactorDataset
 
 
@@ -15,14 +15,13 @@ class Partners:
 
     def __init__(self, dataset: FactorDataset, factors: Int64[Tensor, "image factor"], held_out: Int64[Tensor, " point"]) -> None:
         """`factors`: of the training images. `held_out`: points of the grid (`FactorDataset.index_of`) that no partner may be."""
-        self.dataset, self.factors = dataset, factors
-        self.held_out = held_out.sort().values
+        self.dataset, self.factors, self.held_out = dataset, factors, held_out
 
     @classmethod
     def of_training_images(cls, key: str) -> Partners:
         """Raises ValueError for data of which no factors are known, listing those of which they are."""
         dataset = factor_set(key)
-        others = torch.cat([split_factors(dataset, split) for split in ("sample", "validation", "test")])
+        others = torch.cat([split_factors(dataset, split) for split in SPLIT_SIZES])
         return cls(dataset, split_factors(dataset, "train"), dataset.index_of(others))
 
     def draw(self, index: Int64[Tensor, " batch"], generator: torch.Generator) -> UInt8[Tensor, "batch channel height width"]:
@@ -33,10 +32,10 @@ class Partners:
         """What is on the partners: rows that differ from the images' own in one column, and are on no held-out image."""
         sizes = torch.tensor(self.dataset.sizes)
         varied = (sizes > 1).nonzero().squeeze(1)
-        found = self.factors[index].clone()
+        found = self.factors[index]
         left = torch.arange(len(index))
         while len(left):
-            rows = self.factors[index[left]].clone()
+            rows = self.factors[index[left]]
             changed = varied[torch.randint(len(varied), (len(left),), generator=generator)]
             size, row = sizes[changed], torch.arange(len(left))
             # From 1 to size − 1 steps further, around the end: any value but its own, each as likely.

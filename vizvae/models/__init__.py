@@ -75,12 +75,11 @@ def build_image_model(name: str, config: dict[str, Any] | None = None) -> Any:
 
 
 def checked_config(config_cls: type[Any], config: dict[str, Any]) -> Any:
-    """`config_from_dict`, for the configuration of a network. Raises ValueError for an impossible size as well."""
+    """`config_from_dict`, for the configuration of a network. Raises ValueError for an impossible size as well: every whole number is one,
+    of at least 1, or 0 where its name begins with `num_`. A field that is no size says in its metadata what its `smallest` is."""
     checked = config_from_dict(config_cls, config)
-    for key, value in config_to_dict(
-        checked
-    ).items():  # every whole number in there is a size, but for those that count latents from 0
-        smallest = 0 if key.startswith("num_") or key == "polar" else 1
+    for key, value in config_to_dict(checked).items():
+        smallest = config_cls.__dataclass_fields__[key].metadata.get("smallest", 0 if key.startswith("num_") else 1)
         if any(type(size) is int and size < smallest for size in (value if isinstance(value, tuple) else (value,))):
             raise ValueError(f"{config_cls.__name__}.{key}: expected at least {smallest}, got {value!r}")
     return checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import final
 
 import torch
@@ -34,7 +34,7 @@ class StridedConfig:
     """Whether `pixel_std` is only where it starts: one for each channel that is learned, so that β = 1 is the likelihood's own balance
     (Rybkin et al. 2021)."""
 
-    polar: tuple[int, ...] = ()
+    polar: tuple[int, ...] = field(default=(), metadata={"smallest": 0})
     """Two latents, counted from 0, that are the direction and the distance of a point of their plane: see polar.py. Empty for none."""
 
     def __post_init__(self) -> None:

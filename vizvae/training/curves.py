@@ -21,22 +21,23 @@ class CurveWords:
 
 
 RECON = CurveWords(key="recon", term="recon_nll", title="Reconstruction", unit="−log p(x|z): lower is a better copy")
+ELBO = CurveWords(key="elbo", term="elbo", title="ELBO", unit="nats an image, higher is better")
 LATENT = (
-    CurveWords(key="elbo", term="elbo", title="ELBO", unit="nats an image, higher is better"),
+    ELBO,
     RECON,
     CurveWords(key="kl", term="kl", title="KL", unit="nats: what the latents say beyond the prior"),
 )
 BOUND = CurveWords(key="loss", term="loss", title="−bound", unit="nats: lower is better", held_out=False)
 EXACT = CurveWords(key="loss", term="loss", title="−log p(x)", unit="nats an image, exact: lower is better")
 OF_GREY = {
-    "−bound": replace(
+    BOUND.title: replace(
         BOUND, title="−bound of grey pixels", unit="nats, of cross-entropies: no bound on a likelihood; lower is better"
     ),
-    "−log p(x)": replace(
+    EXACT.title: replace(
         EXACT, title="Cross-entropy", unit="nats an image, of grey pixels, which have no probability: lower is better"
     ),
-    "ELBO": replace(
-        LATENT[0], title="−(cross-entropy + KL)", unit="nats an image, of grey pixels: no bound on a likelihood; higher is better"
+    ELBO.title: replace(
+        ELBO, title="−(cross-entropy + KL)", unit="nats an image, of grey pixels: no bound on a likelihood; higher is better"
     ),
     RECON.title: replace(RECON, unit="cross-entropy of grey pixels, which is no −log p(x|z): lower is a better copy"),
 }

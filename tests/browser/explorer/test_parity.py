@@ -76,12 +76,11 @@ def test_decoding(shown: Shown) -> None:
 
 
 def test_the_canvas_shows_the_decoded_image(shown: Shown) -> None:
+    shown.sliders.page.reload()  # at the latents of the address, which has them rounded: an angle near its seam moves more than a grey
+    shown.sliders.wait_until_ready()
     z = torch.tensor([shown.sliders.z])
-    # The address rounds each latent to three decimals: near the seam of an angle that turns the image by more than a grey.
-    rounded = z + 0.0005 * torch.eye(z.shape[1])
-    expected, *others = 255 * shown.model.decode_mean(torch.cat([z, rounded]))[:, 0].numpy()
-    allowed = 1 + sum(abs(other - expected) for other in others)
-    assert (abs(shown.sliders.pixels().astype(float) - expected) <= allowed).all()
+    expected = 255 * shown.model.decode_mean(z)[0, 0].numpy()
+    np.testing.assert_allclose(shown.sliders.pixels().astype(float), expected, rtol=0, atol=1)
 
 
 def test_encoding(shown: Shown) -> None:
