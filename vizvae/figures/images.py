@@ -13,7 +13,7 @@ from vizvae.api import PRIOR_REACH, traverse
 from vizvae.figures.opened import Images, open_for_figure
 from vizvae.figures.sheet import plot_sheet
 from vizvae.figures.style import latent_name, require_something
-from vizvae.latent.interpolation import cross_fade, linear, spherical
+from vizvae.latent.interpolation import cross_fade, linear, spherical, turning
 from vizvae.latent.traversal import latents_by_weight
 from vizvae.models.base import LatentModel
 from vizvae.objectives import recon_nll
@@ -64,7 +64,8 @@ def plot_traversals(
 def plot_interpolation(
     model: str | LatentModel, first: int | np.ndarray | Tensor = 0, second: int | np.ndarray | Tensor = 1, *, steps: int = 9
 ) -> go.Figure:
-    """From the posterior mean of one image to that of another: straight, along the great circle, and, to compare with, the pixels mixed.
+    """From the posterior mean of one image to that of another: straight, along the great circle, straight but for an angle that takes the
+    shorter way round where the model has a latent for one, and, to compare with, the pixels mixed.
 
     Each image: its place in the sample, or (channel, height, width), floats in [0, 1]. Raises ValueError for fewer than two steps.
     """
@@ -74,6 +75,8 @@ def plot_interpolation(
     )
     start, end = opened.model.encode(torch.cat([a, b])).mu
     paths = {"straight": linear(start, end, steps), "great circle": spherical(start, end, steps)}
+    if opened.model.polar:
+        paths["angle the shorter way"] = turning(start, end, steps, opened.model.polar[0])
     images = [opened.model.decode_mean(path) for path in paths.values()]
     shares = np.linspace(0, 1, steps)
     return plot_sheet(

@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vizvae.models.polar import NEAREST
+
 ANTIPODAL = 1e-4
 """Radians from exactly opposite within which two vectors name no great circle that rounding would not turn about."""
 
@@ -49,6 +51,24 @@ def spherical(a: Float[Tensor, " latent"], b: Float[Tensor, " latent"], steps: i
     unit = torch.cos(t * angle) * unit_a + torch.sin(t * angle) * (side / side.norm())
     path = (torch.lerp(norm_a, norm_b, t) * unit).to(a.dtype)
     path[0], path[-1] = a, b  # exactly, whatever was rounded
+    return path
+
+
+def turning(
+    a: Float[Tensor, " latent"], b: Float[Tensor, " latent"], steps: int, direction: int
+) -> Float[Tensor, "step latent"]:
+    """The straight line in all latents but `direction`, the first of a pair of `vizvae.models.polar`: its angle 2π (Φ(z) − 1/2) passes the
+    shorter way round, across the seam at ±∞ where that is shorter. Of two opposite angles it is the way that does not cross the seam.
+
+    Raises ValueError for fewer than two steps.
+    """
+    path = linear(a, b, steps)
+    start, end = (torch.special.ndtr(one[direction].double()) for one in (a, b))  # shares of a turn
+    turn = end - start
+    if turn.abs() > 0.5:
+        turn = turn - turn.sign()
+    share = (start + _times(steps).double() * turn) % 1
+    path[1:-1, direction] = torch.special.ndtri(share.clamp(NEAREST, 1 - NEAREST))[1:-1].to(path.dtype)
     return path
 
 

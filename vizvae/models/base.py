@@ -56,6 +56,8 @@ class LatentModel(nn.Module, ABC):
         """p(z)"""
         self.kind = self.title
         """With what a setting makes another model of it, which says so here."""
+        self.polar: tuple[int, int] | None = None
+        """Two latents that are the direction and the distance of a point of their plane, see `vizvae.models.polar`."""
 
     @final
     def set_prior(self, prior: Prior) -> None:

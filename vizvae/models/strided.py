@@ -64,8 +64,8 @@ class StridedVae(LatentModel):
         widths = (config.image_shape[0], *config.channels)
         self.small_shape = config.shape_after(len(config.channels))
         self.multiple = config.multiple
-        self.polar = (config.polar[0], config.polar[1]) if config.polar else None
-        if self.polar:
+        if config.polar:
+            self.polar = (config.polar[0], config.polar[1])
             self.kind = f"{self.title} with a latent that is an angle"
         self.down = nn.ModuleList(
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in itertools.pairwise(widths)

@@ -1,4 +1,5 @@
 import math
+from statistics import NormalDist
 
 import pytest
 import torch
@@ -6,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from vizvae.latent.interpolation import constant_speed, cross_fade, linear, spherical
+from vizvae.latent.interpolation import constant_speed, cross_fade, linear, spherical, turning
 
 vectors = st.lists(st.floats(-5, 5, width=32), min_size=3, max_size=3).map(torch.tensor)
 
@@ -110,3 +111,24 @@ def test_no_step_is_longer_than_its_share(points: list[tuple[float, float]], ste
 def test_paths_that_cannot_be(call, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_an_angle_turns_the_shorter_way_by_hand() -> None:
+    """From .95 to .05 of a turn: a tenth of it, across the seam. From .6 to .4: not across it."""
+    quantile = NormalDist().inv_cdf
+    path = turning(torch.tensor([quantile(0.95), 0.0]), torch.tensor([quantile(0.05), 4.0]), 5, 0)
+    assert path[:, 1].tolist() == [0, 1, 2, 3, 4]
+    assert path[[0, 1, 3, 4], 0].tolist() == pytest.approx([quantile(share) for share in (0.95, 0.975, 0.025, 0.05)], abs=1e-4)
+    assert abs(float(path[2, 0])) == pytest.approx(quantile(1 - 1e-4), abs=1e-4)  # the seam itself lies at infinity
+    short = turning(torch.tensor([quantile(0.6), 0.0]), torch.tensor([quantile(0.4), 4.0]), 3, 0)
+    assert short[1].tolist() == pytest.approx([0, 2], abs=1e-6)
+
+
+@given(a=vectors, b=vectors, steps=st.integers(2, 20))
+def test_it_never_turns_more_than_half_round(a: Tensor, b: Tensor, steps: int) -> None:
+    path = turning(a, b, steps, 1)
+    assert torch.equal(path[[0, -1]], torch.stack([a, b]))
+    shares = torch.special.ndtr(path[:, 1].double())
+    turned = (shares.diff() + 0.5) % 1 - 0.5
+    assert float(turned.abs().sum()) <= 0.5 + 4e-4  # what a path keeps from the seam
+    torch.testing.assert_close(path[:, [0, 2]], linear(a, b, steps)[:, [0, 2]])

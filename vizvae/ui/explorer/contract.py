@@ -101,6 +101,8 @@ class ModelData(Payload):
     decode_url: str | None
     """Asked by a browser whose runtime cannot run the decoder."""
     latents: list[LatentFacts]
+    angle: int | None
+    """The latent that is a direction, whose two ends show the same: see `vizvae.models.polar`."""
     names_url: str | None
     reference: ReferenceFacts
     data: DataFacts

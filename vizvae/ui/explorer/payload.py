@@ -88,6 +88,7 @@ def describe_codes(opened: OpenedModel, reference: Reference, quantiles: Density
         encode_url=f"{opened.url}/encode",
         decode_url=f"{opened.url}/decode",
         latents=[_with_histogram(latent, reference) for latent in describe_latents(reference, reference.shown)],
+        angle=model.polar[0] if model.polar else None,
         names_url=f"{opened.url}/latent-names",
         reference=ReferenceFacts(
             url=opened.reference_url,

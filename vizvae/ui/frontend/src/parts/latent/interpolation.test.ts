@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { constantSpeed, crossFade, linear, pathLength, spherical } from "./interpolation";
+import { constantSpeed, crossFade, linear, pathLength, spherical, turning } from "./interpolation";
+import { normalQuantile } from "./normal";
 import { normals } from "./random";
 
 const close = (a: number, b: number, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
@@ -78,4 +79,15 @@ test("what is no path says what to do", () => {
     assert.equal(pathLength(points), 0);
     assert.throws(() => constantSpeed(points, 10), /A path needs at least two different points: draw/);
   }
+});
+
+test("an angle turns the shorter way round, by hand: a tenth of a turn across the seam, all else straight", () => {
+  const [from, to] = [1.6448536269514722, -1.6448536269514722]; // shares .95 and .05
+  const path = turning([from, 0], [to, 4], 5, 0);
+  const shares = [0.95, 0.975, 0.9999, 0.025, 0.05].map(normalQuantile); // the seam itself lies at infinity
+  shares[2] = normalQuantile(1e-4);
+  path.forEach(([angle, other], i) => (close(angle!, shares[i]!, 1e-5), close(other!, i)));
+  const other = turning([0.2533471031357997, 0], [-0.2533471031357997, 4], 3, 0); // shares .6 and .4: not across
+  closeAll(other[1]!, [0, 2]);
+  assert.deepEqual(turning([1, 2], [1, 2], 2, 1), linear([1, 2], [1, 2], 2));
 });

@@ -1,5 +1,7 @@
 /** Paths between two codes or along a drawn line. `steps` counts both ends. */
 
+import { normalCdf, normalQuantile } from "./normal";
+
 type Point = readonly [number, number];
 
 /** The straight line from a to b. */
@@ -34,6 +36,26 @@ export function spherical(a: ArrayLike<number>, b: ArrayLike<number>, steps: num
   // The ends are the inputs themselves, to the last bit.
   path[0] = Float32Array.from(a);
   if (steps > 1) path[steps - 1] = Float32Array.from(b);
+  return path;
+}
+
+/** As near the seam of an angle's latent as a path goes: a share of the turn, 3.7 standard deviations out. */
+const NEAREST = 1e-4;
+
+/**
+ * The straight line in all latents but `angle`, which is the direction of a point of a plane, uniform over the turn by Φ: it passes the
+ * shorter way round, across the seam at ±∞ where that is shorter. Of opposite directions it is the way that does not cross the seam.
+ */
+export function turning(a: ArrayLike<number>, b: ArrayLike<number>, steps: number, angle: number): Float32Array[] {
+  const path = linear(a, b, steps);
+  const start = normalCdf(a[angle]!);
+  let turn = normalCdf(b[angle]!) - start;
+  if (Math.abs(turn) > 0.5) turn -= Math.sign(turn);
+  fractions(steps).forEach((t, i) => {
+    if (i === 0 || i === steps - 1) return; // the ends are the inputs themselves
+    const share = (start + t * turn + 1) % 1;
+    path[i]![angle] = normalQuantile(Math.min(1 - NEAREST, Math.max(NEAREST, share)));
+  });
   return path;
 }
 
