@@ -54,9 +54,7 @@ def spherical(a: Float[Tensor, " latent"], b: Float[Tensor, " latent"], steps: i
     return path
 
 
-def turning(
-    a: Float[Tensor, " latent"], b: Float[Tensor, " latent"], steps: int, direction: int
-) -> Float[Tensor, "step latent"]:
+def turning(a: Float[Tensor, " latent"], b: Float[Tensor, " latent"], steps: int, direction: int) -> Float[Tensor, "step latent"]:
     """The straight line in all latents but `direction`, the first of a pair of `vizvae.models.polar`: its angle 2π (Φ(z) − 1/2) passes the
     shorter way round, across the seam at ±∞ where that is shorter. Of two opposite angles it is the way that does not cross the seam.
 

@@ -101,8 +101,7 @@ METRIC_WORDS = (
         label="Modularity",
         title="Modularity",
         rewards="Asks of every latent whether it knows about one factor only, by mutual information. Latents that know "
-        "nothing at all count as "
-        "well as those that know one.",
+        "nothing lower it: a constant one counts 0, and of any other chance makes something between.",
         number="1 minus how far a latent’s information about the factors is from being about a single one, mean over latents.",
     ),
     MetricWords(

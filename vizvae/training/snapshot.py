@@ -57,7 +57,8 @@ class LiveView:
     prior: UInt8[Tensor, "draw channel height width"] | None
     """Expected pixels of the model's own images, of fixed random numbers; None for one that makes none."""
     lattice: UInt8[Tensor, "row column channel height width"] | None
-    """For two latents and a standard normal prior: the plane at its quantiles, the largest second latent on top."""
+    """For two latents and a standard normal prior: the plane at its quantiles, the largest second latent on top. Of a deterministic model
+    at the quantiles of a Gaussian fitted to its codes."""
     raw: dict[str, Tensor]
     """The same by name, but for images and labels, with the weights as they are; empty where no average is kept."""
 
@@ -69,15 +70,13 @@ class Viewer:
         self.family = family_of(config)
         self.model = build_image_model(config.model, config.model_config).eval().requires_grad_(False)
         self.latent = self.model if isinstance(self.model, LatentModel) else None
-        self.plane: Tensor | None = None
+        self.flat = False
         if self.latent is None:
             return
         codes = validation.subset(torch.arange(min(NUM_CODES, len(validation))))
         self.pixels = binarise(codes.images, config.binarisation, generator=torch.Generator().manual_seed(VIEW_SEED))
         self.labels = codes.labels
-        if self.latent.latent_dim == 2 and self.latent.standard_prior:
-            values = quantile_values(LATTICE)
-            self.plane = plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), values, values)
+        self.flat = self.latent.latent_dim == 2 and self.latent.standard_prior
 
     @torch.no_grad()
     def take(self, folder: Path, state: TrainingState, *, epoch: float, keep_weights: bool = True) -> None:
@@ -114,9 +113,16 @@ class Viewer:
             tensors["logvar"] = posterior.logvar
             if model.standard_prior:
                 tensors["kl_per_dim"] = posterior.kl_per_dim.mean(0)
-        if self.plane is not None:
-            tensors["lattice"] = _bytes(decode_lattice(model, self.plane))
+        if self.flat:
+            tensors["lattice"] = _bytes(decode_lattice(model, _lattice(None if model.stochastic else posterior.mu)))
         return tensors
+
+
+def _lattice(codes: Float[Tensor, "code 2"] | None) -> Float[Tensor, "row column 2"]:
+    """Of a deterministic model, which has no prior, its `codes` say where: they may lie anywhere."""
+    mean, std = (torch.zeros(2), torch.ones(2)) if codes is None else (codes.mean(0), codes.std(0, correction=0).clamp_min(1e-6))
+    across, up = (quantile_values(LATTICE, float(mean[axis]), float(std[axis])) for axis in (0, 1))
+    return plane_lattice(torch.zeros(2), latent_plane(0, 1, 2), across, up)
 
 
 def read_view(folder: Path) -> LiveView | None:

@@ -28,6 +28,8 @@ def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit
     graph = visit_graph("?model=cora-vgae&nodes=7", height=1500)
     family = relatives(list_graph_checkpoints())["cora-vgae"].family
     before = graph.pixels("embedding")
+    graph("groups").locator("summary").click()  # stays open, of whatever model is shown
+    expect(graph("groupings")).to_be_visible()
     with graph.new_address():
         slide(graph, len(family) - 1)
         graph.wait_until_ready(family[-1].name)
@@ -38,6 +40,8 @@ def test_the_weight_of_the_kl_is_a_slider_over_trained_models(visit_graph: Visit
     assert graph.number("mean-std") == pytest.approx(posterior.std.mean().item(), abs=6e-4)
     assert graph.number("kl-node") == pytest.approx(posterior.kl.mean().item(), abs=6e-3)
     expect(graph("alive")).to_have_text("0 of 16")
+    expect(graph("kl-panel")).to_contain_text("the codes have collapsed onto the prior")
+    expect(graph("groupings")).to_be_visible()
     graph.settle()
     after = graph.pixels("embedding")
     assert not np.array_equal(before, after)

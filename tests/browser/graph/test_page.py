@@ -137,6 +137,10 @@ def test_a_click_chooses_the_node_and_shift_makes_it_a_pair(visit_graph: Visit) 
     assert graph.address["nodes"] == f"0_{node}"
     mu = trained("karate-vgae").posterior.mu
     expect(graph("pair")).to_contain_text(f"{float((mu[0] @ mu[node]).sigmoid()):.4f}")
+    box = graph.box("layout")
+    graph.page.mouse.click(box["x"] + 3, box["y"] + 3, button="right")  # beside all nodes; the menu is the browser's
+    graph.page.wait_for_timeout(600)
+    assert graph.address["nodes"] == f"0_{node}"
 
 
 def test_a_link_shows_the_same_and_another_model_the_same_nodes(visit_graph: Visit) -> None:

@@ -122,7 +122,7 @@ def test_principal_directions(manifold: Manifold, model: LatentModel, reference:
     mean = mu.mean(0)
     _, values, rows = np.linalg.svd(mu - mean, full_matrices=False)
     directions = [row * np.sign(row[np.abs(row).argmax()]) for row in rows]
-    shares = values**2 / (values**2)[:8].sum()
+    shares = values**2 / (values**2).sum()  # of all directions, also those that are not offered
     assert manifold("axis-x").locator("option").first.text_content() == f"1 ({round(100 * shares[0])}\xa0%)"
 
     def plane(first: int, second: int) -> Callable[[float, float], np.ndarray]:
@@ -233,3 +233,14 @@ def test_a_click_on_a_tsne_says_that_there_is_no_way_back(manifold: Manifold, um
         manifold("plane").select_option("latents")
     expect(manifold("lattice")).to_have_count(1)
     manifold.until(lambda: manifold.lattice_is_drawn, "the lattice is back")
+
+
+def test_another_plane_has_no_film_of_this_one(visit_map: VisitMap) -> None:
+    manifold = visit_map(f"?model={NAME}&input=data-3&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
+    manifold("mode-path").click()
+    manifold.drag([(-1.0, -1.0), (1.0, -1.0)])
+    manifold("film-path").wait_for()
+    expect(manifold("path-panel")).to_contain_text("A path of length 2.0")
+    with manifold.new_map():
+        manifold("axis-y").select_option(index=3)
+    expect(manifold("film-path")).to_have_count(0)

@@ -1,11 +1,17 @@
 """Two models beside each other: the same part of each one's own map, the same place or the same image under the pointer."""
 
+import shutil
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.manifold_page import VisitMap, grey
+from tests.browser.page import Server
 from vizvae.catalogue import find_checkpoint
+from vizvae.training.config import TrainConfig
+from vizvae.training.run import train_in_folder
 
 TWIN = "mnist-ae-2d"
 
@@ -105,3 +111,32 @@ def test_the_same_place_of_another_model(visit_map: VisitMap) -> None:
 
 def test_more_latents_have_no_twin(visit_map: VisitMap) -> None:
     assert visit_map("?model=mnist-mlp&input=data-3")("twin").count() == 0
+
+
+@pytest.fixture
+def three_more(server: Server) -> Iterator[list[str]]:
+    """Models of two latents, each of weights of its own."""
+    names = [f"two-latents-{seed}" for seed in range(3)]
+    for seed, name in enumerate(names):
+        config = TrainConfig(data="mnist", model="vae_mlp", model_config={"latent_dim": 2, "hidden_dim": 8}, epochs=1, seed=seed)
+        for _ in train_in_folder(config, server.runs / name, command="a test"):
+            pass
+    yield names
+    for name in names:
+        shutil.rmtree(server.runs / name)
+
+
+def test_however_many_were_beside_it_the_shown_model_goes_on(visit_map: VisitMap, three_more: list[str]) -> None:
+    manifold = visit_map("?model=mnist-2d&input=data-3&map=%7B%22show%22%3A%5B%22lattice%22%5D%7D")
+    own = find_checkpoint("mnist-2d").load_model()
+    for name in three_more:
+        manifold("twin").select_option(name)
+        manifold("twin-map").get_by_test_id("lattice").wait_for()
+        place = manifold.hover(1.0, -0.5)
+        manifold.until_shown(grey(own, place.x, place.y), f"beside {name}")
+        manifold.rest()
+        manifold("close-twin").click()
+    place = manifold.click(-1.5, 0.5)
+    manifold.rest()
+    manifold.until_shown(grey(own, place.x, place.y), "the point has gone there")
+    assert manifold("message").text_content() == ""

@@ -34,7 +34,8 @@ def entropy(labels: Int64[np.ndarray, " point"]) -> float:
 
 
 def mutual_information(first: Int64[np.ndarray, " point"], second: Int64[np.ndarray, " point"]) -> float:
-    """Of two labellings of the same points, by counting, nats. With few points it is too large: by about (cells − 1) / (2 · points)."""
+    """Of two labellings of the same points, by counting, nats. With few points it is too large: by about
+    (classes of the one − 1) · (classes of the other − 1) / (2 · points)."""
     return entropy(first) + entropy(second) - joint_entropy(first, second)
 
 

@@ -86,7 +86,7 @@ def most_tied(factors: Sequence[KnownFactor]) -> tuple[str, str, float] | None:
             if len(both) < FEWEST:
                 continue
             first, second = one.classes[both], other.classes[both]
-            # Counted information is too large by about (cells − 1) / (2 · points).
+            # By so much counted information is too large, see `mutual_information`.
             by_chance = (len(np.unique(first)) - 1) * (len(np.unique(second)) - 1) / (2 * len(both))
             least = min(entropy(first), entropy(second))
             share = max(0.0, mutual_information(first, second) - by_chance) / least if least > 0 else 0.0

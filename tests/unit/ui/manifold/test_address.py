@@ -4,6 +4,7 @@ import json
 import math
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from vizvae.latent.projection import FEWEST_POINTS, MOST_NEIGHBOURS
 from vizvae.ui.address.codec import read_address
+from vizvae.ui.manifold import address
 from vizvae.ui.manifold.address import LARGEST, MAX_PATH, MAX_PINS, PARAMETERS, PROJECTIONS, SIZES, read_map
 
 LATENTS = 3
@@ -192,3 +195,9 @@ anything = st.recursive(
 def test_nothing_is_more_than_refused(value: dict[str, Any]) -> None:
     with suppress(ValueError):
         assert list(read_map(value, LATENTS)) == list(value)
+
+
+def test_the_page_offers_no_projection_that_is_refused() -> None:
+    declared = json.loads((Path(address.__file__).parent / "parameters.json").read_text())["map"]
+    assert declared["fewest_projected"] == FEWEST_POINTS
+    assert declared["most_neighbours"] == MOST_NEIGHBOURS

@@ -1,6 +1,6 @@
 /** One model of the page, live: what it draws, and what it makes of the image that goes through all of them. */
 
-import { signal, type Signal } from "@preact/signals";
+import { computed, signal, type Signal } from "@preact/signals";
 import { Decoder } from "../../parts/runtime/decoder";
 import { Encoder } from "../../parts/runtime/encoder";
 import { fetchBytes, fetchFloats } from "../../parts/runtime/fetching";
@@ -33,8 +33,9 @@ export class ModelColumn {
   readonly reconstruction: Signal<Float32Array | null> = signal(null);
   readonly between: Signal<Float32Array | null> = signal(null);
   readonly map: Signal<LatentMap | null> = signal(null);
+  private readonly problems = { images: signal<string | null>(null), map: signal<string | null>(null) };
   /** A sentence while something of it failed; what is shown stays. */
-  readonly problem: Signal<string | null> = signal(null);
+  readonly problem = computed(() => this.problems.images.value ?? this.problems.map.value);
   readonly ask: (wanted: Wanted) => void;
   private networks: Promise<Networks> | null = null;
   private drawn: { seed: number; z: Float32Array } | null = null;
@@ -45,13 +46,13 @@ export class ModelColumn {
     readonly facts: ModelFacts,
     private readonly numDraws: number,
   ) {
-    this.ask = latestOnly((wanted) => this.guarded(() => this.follow(wanted)));
+    this.ask = latestOnly((wanted) => this.guarded("images", () => this.follow(wanted)));
   }
 
   async fetchMap(): Promise<void> {
     const { encoder } = this.facts;
     if (!encoder || this.map.peek()) return;
-    await this.guarded(async () => {
+    await this.guarded("map", async () => {
       const values = await fetchFloats(encoder.mapUrl, "the map of the latents");
       const count = values.length / 3;
       this.map.value = { xy: values.subarray(0, 2 * count), labels: values.subarray(2 * count) };
@@ -123,12 +124,14 @@ export class ModelColumn {
     return { decoder: await Decoder.open(decodes, decoder!.shape), encoder: encodes && (await Encoder.open(encodes, [channels, height, width])) };
   }
 
-  private async guarded(work: () => Promise<void>): Promise<void> {
+  /** What goes well says nothing of the other part. */
+  private async guarded(part: keyof typeof this.problems, work: () => Promise<void>): Promise<void> {
+    const problem = this.problems[part];
     try {
       await work();
-      this.problem.value = null;
+      problem.value = null;
     } catch (error) {
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      problem.value = error instanceof Error ? error.message : String(error);
     }
   }
 }

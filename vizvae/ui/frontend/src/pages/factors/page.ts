@@ -46,6 +46,7 @@ export class FactorPage {
     }
   });
   private resting: ReturnType<typeof setTimeout> | undefined;
+  private arrivals = 0;
   private readonly stop: () => void;
 
   constructor(data: FactorPageData) {
@@ -168,11 +169,12 @@ export class FactorPage {
   /** Until the images around the new point are here, those around the last one stay. */
   private async arrive(exploration: Exploration): Promise<void> {
     if (this.exploration.peek() !== exploration) return; // another model was chosen meanwhile
+    const turn = ++this.arrivals;
     const point = exploration.point();
     try {
       const found = await this.neighbourhoods.at(point);
-      const now = exploration.point();
-      if (found.rowOf(now) === null) return; // moved on meanwhile: another is on its way
+      // Moved on meanwhile, and another is on its way or has come: these may be of the point before.
+      if (turn !== this.arrivals || found.rowOf(exploration.point()) === null) return;
       exploration.take(found);
     } catch (error) {
       if (this.exploration.peek() === exploration)

@@ -70,6 +70,14 @@ export function groupLegend(bundle: Bundle, colour: NodeColour, groups: Groups |
   return [...entries, ...rest(`in smaller ones (${without})`)];
 }
 
+/** Which group a node is in; empty for what is coloured by value, and while the groups are not there. */
+export function groupNameOf(bundle: Bundle, colour: NodeColour, groups: Groups | null, classNames: readonly string[], node: number): string {
+  if (nodeValues(bundle, colour)) return "";
+  if (colour === "class") return classNames.length ? (classNames[bundle.labels[node]!] ?? "unknown class") : "";
+  const known = colour === "community" ? groups?.communities : groups?.clusters;
+  return known ? `${colour} ${known[node]! + 1}` : "";
+}
+
 /** What the colours of the nodes mean at present, for a file. */
 export function legendOf(bundle: Bundle, colour: NodeColour, groups: Groups | null, classNames: readonly string[]): LegendEntry[] {
   const valued = nodeValues(bundle, colour);

@@ -20,6 +20,8 @@ export function readGroups(bytes: Uint8Array<ArrayBuffer>): Groups {
 export class GroupsOfModel {
   readonly progress = signal<Progress | null>(null);
   private readonly known = signal<{ url: string; groups: Groups } | null>(null);
+  /** Of the groups that could not be had */
+  private readonly failed = signal("");
   private asked = "";
 
   constructor(private readonly model: ReadonlySignal<GraphModel>) {}
@@ -29,17 +31,24 @@ export class GroupsOfModel {
     return this.known.value?.url === this.model.value.groupsUrl ? this.known.value.groups : null;
   }
 
+  /** Whether those of the present model could not be had when they were last asked for. */
+  get lacking(): boolean {
+    return this.failed.value === this.model.value.groupsUrl;
+  }
+
   /** `failed` hears why they could not be had; then they may be asked for again. */
   async want(failed: (reason: string) => void): Promise<void> {
     const url = this.model.peek().groupsUrl;
     if (this.asked === url) return;
     this.asked = url;
+    this.failed.value = "";
     try {
       const bytes = await bytesWhenThere(url, "the communities", (progress) => this.asked === url && (this.progress.value = progress));
       if (this.asked === url) this.known.value = { url, groups: readGroups(bytes) };
     } catch (error) {
       if (this.asked !== url) return;
       this.asked = "";
+      this.failed.value = url;
       failed(error instanceof Error ? error.message : String(error));
     }
   }

@@ -7,7 +7,7 @@ import { neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import { addressOf, type GraphView } from "./view";
-import { legendOf, nodeColours, type LegendEntry } from "./colouring";
+import { groupNameOf, legendOf, nodeColours, type LegendEntry } from "./colouring";
 import { EdgesShown } from "./edges_shown";
 import { GroupsOfModel } from "./groups";
 import { GraphModels } from "./models";
@@ -89,7 +89,7 @@ export class GraphPage {
       const model = await this.models.describe(relative);
       if (turn === this.loading) await this.move(model, this.leaked.peek() && model.leakedScores !== null, turn);
     } catch (error) {
-      this.failed(relative.title, error, () => void this.open(relative));
+      this.failed(turn, relative.title, error, () => void this.open(relative));
     }
   }
 
@@ -112,7 +112,7 @@ export class GraphPage {
       const model = wanted ? await this.models.describe(wanted) : this.model.peek();
       if (turn === this.loading) await this.move(model, leaked, turn);
     } catch (error) {
-      this.failed(title, error, () => void this.leak(leaked));
+      this.failed(turn, title, error, () => void this.leak(leaked));
     }
   }
 
@@ -132,6 +132,12 @@ export class GraphPage {
   legend(): LegendEntry[] {
     const bundle = this.bundle.peek();
     return bundle ? legendOf(bundle, this.colour.peek(), this.groups.now, this.model.peek().classNames) : [];
+  }
+
+  /** Of the groups by which nodes are coloured at present; empty where they are coloured by value, or the groups are not there. */
+  groupNameOf(node: number): string {
+    const bundle = this.bundle.peek();
+    return bundle ? groupNameOf(bundle, this.colour.peek(), this.groups.now, this.model.peek().classNames, node) : "";
   }
 
   wantGroups(): void {
@@ -171,7 +177,7 @@ export class GraphPage {
           this.threshold.follow(bundle, model.numEdges, predicted ?? model.numEdges);
         });
       })
-      .catch((error: unknown) => this.failed(model.title, error, () => this.restore(data)));
+      .catch((error: unknown) => this.failed(turn, model.title, error, () => this.restore(data)));
   }
 
   private take({ model, initial }: GraphPageData): void {
@@ -225,7 +231,8 @@ export class GraphPage {
     this.wanted.value = null;
   }
 
-  private failed(title: string, error: unknown, run: () => void): void {
+  private failed(turn: number, title: string, error: unknown, run: () => void): void {
+    if (turn !== this.loading) return; // something else was asked for meanwhile
     const reason = error instanceof Error ? error.message : String(error);
     batch(() => this.arrived());
     this.messages.error(`${title} cannot be shown: ${reason}.`, { label: "Try again", run });

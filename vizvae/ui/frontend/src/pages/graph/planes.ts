@@ -51,9 +51,8 @@ function spreadPerLatent({ mu, latentDim }: Bundle): Float64Array {
 export function planeOf({ latentDim, mu }: Bundle, choice: PlaneChoice): Plane & { shares: number[] | null } {
   if (latentDim === 2) return { ...latentPlane(2, 0, 1), shares: null };
   if (choice.method === "latents" && Math.max(...choice.axes) < latentDim) return { ...latentPlane(latentDim, ...choice.axes), shares: null };
-  const { mean, directions, variance } = principalDirections(mu, latentDim, latentDim);
-  const total = variance.reduce((a, b) => a + b, 0);
-  return { origin: mean, directions: [directions[0]!, directions[1]!], shares: variance.slice(0, 2).map((one) => one / total) };
+  const { mean, directions, variance, total } = principalDirections(mu, latentDim, 2);
+  return { origin: mean, directions: [directions[0]!, directions[1]!], shares: variance.map((one) => one / total) };
 }
 
 export class Planes {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adjacency, commonNeighbours, edgeBetween, neighboursOf, pathsOfThree, sharedWords, type Bundle } from "./bundle";
-import { contributions, countsAt, hops, indexOfCount, likeliestNeighbours, logitsOf } from "./reconstruction";
+import { contributions, countsAt, hops, indexOfCount, likeliestNeighbours, logitsOf, probabilityDecimals } from "./reconstruction";
 
 // A path 0 – 1 – 2 – 3, and codes in which 0 and 3 look alike.
 const edges = Int32Array.of(0, 1, 1, 2, 2, 3);
@@ -75,4 +75,15 @@ test("a neighbour both ways is one neighbour", () => {
   const bundle = { edges, directed: true, ...adjacency(edges, 4) } as unknown as Bundle;
   assert.deepEqual([...neighboursOf(bundle, 0)], [1, 3]);
   assert.equal(commonNeighbours(bundle, 0, 2), 1);
+});
+
+test("a probability has the decimals that tell the places of its slider apart", () => {
+  const places = (low: number, high: number) => Array.from({ length: 400 }, (_, i) => high + (i / 399) * (low - high));
+  assert.equal(probabilityDecimals(places(-8, 8)), 4);
+  const collapsed = places(-1e-3, 1e-3); // all pairs about as likely
+  const decimals = probabilityDecimals(collapsed);
+  assert.equal(decimals, 6);
+  const written = new Set(collapsed.map((logit) => (1 / (1 + Math.exp(-logit))).toFixed(decimals)));
+  assert.equal(written.size, 400);
+  assert.equal(probabilityDecimals([0, 0]), 4);
 });

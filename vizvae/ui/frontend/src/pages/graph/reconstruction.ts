@@ -111,3 +111,11 @@ export function hops(bundle: Bundle, node: number): { one: Set<number>; two: Set
   for (const near of one) for (const far of neighboursOf(bundle, near)) if (far !== node && !one.has(far)) two.add(far);
   return { one, two };
 }
+
+/** So many that the places of a slider over these logits can be told apart on average: of a model that has collapsed, all pairs are about as
+ * likely. */
+export function probabilityDecimals(thresholds: ArrayLike<number>): number {
+  const ends = [thresholds[0]!, thresholds[thresholds.length - 1]!].map(sigmoid);
+  const between = Math.abs(ends[1]! - ends[0]!) / thresholds.length;
+  return between > 0 ? Math.min(9, Math.max(4, Math.ceil(-Math.log10(between)))) : 4;
+}

@@ -15,7 +15,7 @@ const bundle = {
 } as unknown as Bundle;
 const logits = { edges: Float32Array.of(2, -1, 3), candidates: Float32Array.of(1, 0.5) };
 const red = 0xff0000ff; // packed: alpha, blue, green, red
-const look: Look = { title: "t", positions: Float32Array.of(0, 0, 1, 0, 2, 0, 3, 0, 0, 2), colours: new Uint32Array(5).fill(red), legend: [{ name: "all (5)", colour: [255, 0, 0] }] };
+const look: Look = { title: "t", positions: Float32Array.of(0, 0, 1, 0, 2, 0, 3, 0, 0, 2), colours: new Uint32Array(5).fill(red), legend: [{ name: "all (5)", colour: [255, 0, 0] }], groupOf: (node) => `group ${node}` };
 
 test("what is around a node, with the partners that the model invents for it", () => {
   const one = subgraphOf(bundle, logits, 0, 0, 1);
@@ -43,7 +43,7 @@ test("as GEXF it has places, colours and what the model says", () => {
   assert.ok(gexf.includes('<viz:color r="255" g="0" b="0"/>'));
   assert.equal(gexf.match(/<viz:position /g)!.length, 3);
   assert.ok(gexf.includes('value="none"'));
-  assert.ok(gexf.includes('<attvalue for="0" value="all"/>'));
+  for (const node of [0, 1, 4]) assert.ok(gexf.includes(`<attvalue for="0" value="group ${node}"/>`)); // all of one colour
   assert.ok(gexf.includes('<edge id="0" source="0" target="1">'));
   assert.ok(gexf.includes('label="a &amp; b"'));
 });

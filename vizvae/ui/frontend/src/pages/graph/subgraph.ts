@@ -76,6 +76,8 @@ export interface Look {
   colours: Uint32Array;
   /** What the nodes' colours mean. */
   legend: readonly LegendEntry[];
+  /** Which group a node is in, in words; not by its colour, which more than ten groups share. */
+  groupOf: (node: number) => string;
 }
 
 export function subgraphSvg(bundle: Bundle, { focus, steps, nodes, leftOut, lines }: Subgraph, { title, positions, colours, legend }: Look): string {
@@ -123,9 +125,8 @@ export function subgraphSvg(bundle: Bundle, { focus, steps, nodes, leftOut, line
 
 export const KIND_WORDS: Record<EdgeKind, string> = { found: "found: an edge that the model predicts", missed: "missed: an edge that it does not predict", invented: "invented: predicted, and no edge" };
 
-export function subgraphGexf(bundle: Bundle, { nodes, lines }: Subgraph, { title, positions, colours, legend }: Look): string {
+export function subgraphGexf(bundle: Bundle, { nodes, lines }: Subgraph, { title, positions, colours, groupOf }: Look): string {
   const place = placed(nodes, positions);
-  const groupOf = (node: number) => legend.find(({ colour }) => css(colours[node]!) === cssColour(colour))?.name.replace(/ \(\d+\)$/, "") ?? "";
   const parts = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">',

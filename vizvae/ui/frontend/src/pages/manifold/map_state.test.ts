@@ -35,3 +35,21 @@ test("the mean of a selection does not depend on what the map shows", () => {
   map.selection.value = [1, 2];
   assert.deepEqual([...map.selectionMean.value!], [1.5, 1.5, 2]);
 });
+
+test("the window of a link is kept for the projection that comes, and no other", () => {
+  const projected = Float32Array.of(10, 11, 20, 21, 30, 31);
+  const linked = mapOf({ plane: "umap", window: [12, 14, 13, 15] });
+  linked.projected.value = projected;
+  assert.deepEqual(linked.windows.value, [{ low: 12, high: 14 }, { low: 13, high: 15 }]);
+  linked.projected.value = projected.map((value) => 2 * value); // of other parameters
+  assert.ok(linked.windows.value[0].low < 20 && linked.windows.value[0].high > 60);
+  const opened = mapOf({ plane: "umap" });
+  opened.projected.value = projected;
+  assert.ok(opened.windows.value[0].low < 10 && opened.windows.value[0].high > 30);
+});
+
+test("a share is of the data's whole spread", () => {
+  const shares = mapOf({ plane: ["principal", 0, 1] }).shares();
+  assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-6);
+  assert.equal(shares.length, 3);
+});

@@ -79,6 +79,7 @@ export class MapState {
   /** Of every data image, (count, 2). */
   readonly positions: ReadonlySignal<Float32Array | null>;
   private readonly principal: ReadonlySignal<ReturnType<typeof principalDirections> | null>;
+  private keepsWindow: boolean;
   private readonly stop: () => void;
 
   constructor(
@@ -122,9 +123,12 @@ export class MapState {
           ]
         : this.wholeWindow(),
     );
-    // A projection's place is known when it has come.
+    // A projection's place is known when it has come; that of a link, or of the map that this one goes on from, is kept for it.
+    this.keepsWindow = window !== undefined;
     this.stop = effect(() => {
-      if (isProjection(this.choice.value) && this.projected.value) this.windows.value = fitWindows(this.projected.value);
+      if (!isProjection(this.choice.value) || !this.projected.value) return;
+      if (!this.keepsWindow) this.windows.value = fitWindows(this.projected.value);
+      this.keepsWindow = false;
     });
   }
 
@@ -162,6 +166,7 @@ export class MapState {
       this.path.value = [];
       this.hover.value = null;
       this.projected.value = null;
+      this.keepsWindow = false;
       if (!isProjection(choice)) this.windows.value = this.wholeWindow();
     });
   }
@@ -234,8 +239,10 @@ export class MapState {
     return [nameOf(choice[0]), nameOf(choice[1])];
   }
 
-  variances(): number[] {
-    return this.principal.value?.variance ?? [];
+  /** Of the data's whole spread, what lies along each principal direction that can be an axis. */
+  shares(): number[] {
+    const found = this.principal.value;
+    return found?.variance.map((one) => one / found.total) ?? [];
   }
 
   private planeOf(choice: PlaneChoice): Plane | null {

@@ -3,6 +3,7 @@
 import { signal, type Signal } from "@preact/signals";
 import type { App } from "../../parts/explorer/app";
 import { reason } from "../../parts/explorer/actions";
+import type { Remedy } from "../../parts/widgets/messages";
 import { withdraw } from "../../parts/runtime/fetching";
 import { askUntilThere, type Progress } from "../../parts/http/progress/polling";
 import type { ManifoldData, ProjectionMethod, ProjectionParameters } from "./contract";
@@ -16,6 +17,9 @@ export class Projections {
   readonly kept: Signal<ProjectionMethod[] | null>;
   private url: string;
   private turn = 0;
+  private inverses = 0;
+  /** Whether the map that is wanted is still on its way: what is shown is another, or nothing. */
+  private arriving = false;
 
   constructor(
     private readonly app: App,
@@ -36,6 +40,7 @@ export class Projections {
     const parameters = this.parameters.value;
     const turn = ++this.turn;
     this.progress.value = null;
+    this.arriving = false;
     if (isProjection(choice)) void this.fetch(map, choice, parameters, turn);
   }
 
@@ -44,7 +49,8 @@ export class Projections {
     this.turn++;
     this.progress.value = null;
     if (isProjection(choice)) withdraw(this.address(choice, this.parameters.peek()));
-    this.app.messages.info("The projection was stopped. Choose it again to start over.");
+    this.arriving = false;
+    this.app.messages.info("The projection was stopped.", this.again(map));
   }
 
   /** The latent vector under a place of a UMAP, approximate. */
@@ -58,10 +64,14 @@ export class Projections {
       this.app.messages.info("To trace a place of a UMAP back takes a server, and there is none here: choose a data point.");
       return;
     }
-    const turn = ++this.turn;
+    if (this.arriving) {
+      this.app.messages.info("The UMAP is still being made: when it is there, its places can be traced back.");
+      return;
+    }
+    const [turn, inverse] = [this.turn, ++this.inverses];
     const address = this.address(choice, this.parameters.peek(), "/inverse");
     try {
-      const bytes = await this.ask(address, turn, { method: "POST", body: Float32Array.of(x, y).buffer });
+      const bytes = await this.ask(address, () => turn === this.turn && inverse === this.inverses, { body: Float32Array.of(x, y).buffer });
       if (!bytes) return;
       const values = new Float32Array(bytes);
       take(values.slice(0, map.model.latentDim), values[map.model.latentDim]!);
@@ -71,19 +81,27 @@ export class Projections {
   }
 
   private async fetch(map: MapState, method: ProjectionMethod, parameters: ProjectionParameters, turn: number): Promise<void> {
+    this.arriving = true;
     try {
-      const bytes = await this.ask(this.kept.peek() ? `${this.url}?method=${method}` : this.address(method, parameters), turn);
+      const bytes = await this.ask(this.kept.peek() ? `${this.url}?method=${method}` : this.address(method, parameters), () => turn === this.turn);
       if (bytes) map.projected.value = new Float32Array(bytes);
     } catch (error) {
-      if (turn === this.turn) this.app.messages.error(`The projection could not be had: ${reason(error)}.`);
+      if (turn === this.turn) this.app.messages.error(`The projection could not be had: ${reason(error)}.`, this.again(map));
+    } finally {
+      if (turn === this.turn) this.arriving = false;
     }
   }
 
+  /** The list box stands at it already, and choosing the same once more says nothing to it. */
+  private again(map: MapState): Remedy {
+    return { label: "Start again", run: () => this.follow(map) };
+  }
+
   /** Null when something else was asked for meanwhile. */
-  private ask(address: string, turn: number, request?: RequestInit): Promise<ArrayBuffer | null> {
+  private ask(address: string, isCurrent: () => boolean, request?: RequestInit): Promise<ArrayBuffer | null> {
     return askUntilThere(
       address,
-      () => turn === this.turn,
+      isCurrent,
       (progress) => (this.progress.value = progress),
       { method: "POST", ...request },
     );

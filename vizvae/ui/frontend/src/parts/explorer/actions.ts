@@ -19,6 +19,7 @@ import { meanOf, type ImageInput, type PointKind, type Workspace } from "./works
 export class Actions {
   readonly animation = new Animation();
   private randomDraws = 0;
+  private imagesChosen = 0;
   private posteriorDraws = { of: null as ImageInput | null, count: 0 };
 
   constructor(
@@ -45,8 +46,10 @@ export class Actions {
 
   async chooseImage(index: number): Promise<void> {
     const { model } = this.begin();
+    const turn = ++this.imagesChosen;
     try {
       const grey = await loadImage(model, index);
+      if (turn !== this.imagesChosen || this.workspace().model !== model) return; // another was chosen meanwhile
       const spec = { kind: "data" as const, index };
       this.take({ spec, title: titleOf(model, spec), grey });
     } catch (error) {
@@ -106,10 +109,12 @@ export class Actions {
     workspace.binarisation.value = binarisation;
     const before = workspace.input.peek();
     if (!before || before.binarisation === binarisation) return;
+    const input = await this.tryEncoding(before);
+    // Chosen once more meanwhile, or another image: what comes now belongs to nothing that is shown.
+    if (!input || workspace.binarisation.peek() !== binarisation || workspace.input.peek() !== before) return;
     const z = workspace.currentZ();
     const atMean = before.posterior.mu.every((value, i) => Math.abs(value - z[i]!) < 1e-4);
-    const input = await this.tryEncoding(before);
-    if (input) workspace.go({ z: atMean ? input.posterior.mu : z, input, origin: atMean ? meanOf(input) : workspace.origin.peek() });
+    workspace.go({ z: atMean ? input.posterior.mu : z, input, origin: atMean ? meanOf(input) : workspace.origin.peek() });
   }
 
   toggleAnimation(): void {

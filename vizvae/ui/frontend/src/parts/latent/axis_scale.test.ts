@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellCentres, fromUnit, pan, toUnit, unwarp, warp, zoom, type AxisScale } from "./axis_scale";
+import { cellCentres, fromUnit, niceSteps, pan, toUnit, unwarp, warp, zoom, type AxisScale } from "./axis_scale";
 
 const close = (a: number, b: number, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
@@ -60,4 +60,15 @@ test("panning keeps the width", () => {
   assert.deepEqual(pan({ low: -4, high: 4 }, linear, 0.5), { low: 0, high: 8 });
   assert.deepEqual(pan({ low: 0.25, high: 0.75 }, quantile, 2), { low: 0.5, high: 1 });
   assert.deepEqual(pan({ low: 0.25, high: 0.75 }, quantile, -2), { low: 0, high: 0.5 });
+});
+
+test("steps are round, inside the window, and written with the decimals that tell them apart", () => {
+  const written = (low: number, high: number) => {
+    const { values, decimals } = niceSteps(low, high);
+    return values.map((value) => value.toFixed(decimals));
+  };
+  assert.deepEqual(written(-3, 3), ["-2", "0", "2"]);
+  assert.deepEqual(written(0.3, 0.52), ["0.30", "0.35", "0.40", "0.45", "0.50"]);
+  assert.deepEqual(written(12.5, 14), ["12.5", "13.0", "13.5", "14.0"]);
+  assert.deepEqual(written(1, 1.001), ["1.0000", "1.0002", "1.0004", "1.0006", "1.0008", "1.0010"]);
 });

@@ -71,3 +71,15 @@ function onAxis(spacing: Spacing, low: number, width: number): AxisWindow {
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
+
+const ROUNDING = 1e-9;
+
+/** About five round numbers inside the window, and the decimals by which they differ. */
+export function niceSteps(low: number, high: number): { values: number[]; decimals: number } {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
+  const [first, last] = [Math.ceil(low / step - ROUNDING), Math.floor(high / step + ROUNDING)];
+  const values = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + ROUNDING)) };
+}

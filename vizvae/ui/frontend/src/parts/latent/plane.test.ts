@@ -60,6 +60,7 @@ test("in twelve latents: orthonormal, descending, uncorrelated, the whole varian
   let total = 0;
   points.forEach((value, i) => (total += (value - mean[i % dim]!) ** 2 / 500));
   close(variance.reduce((a, b) => a + b) / total, 1);
+  close(principalDirections(points, dim, 1).total / total, 1); // also of the directions that were not asked for
   for (const direction of directions) assert.ok(direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best)) > 0);
 });
 

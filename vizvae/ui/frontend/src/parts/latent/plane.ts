@@ -36,6 +36,8 @@ export interface PrincipalDirections {
   directions: Float32Array[];
   /** Of the points along each direction. */
   variance: number[];
+  /** Of the points along all directions, also those that are not among these. */
+  total: number;
 }
 
 /** The first `count` principal directions of `points` (number of points, latentDim). */
@@ -49,6 +51,7 @@ export function principalDirections(points: Float32Array, latentDim: number, cou
     mean: Float32Array.from(mean),
     directions: chosen.map((i) => Float32Array.from(signed(vectors[i]!))),
     variance: chosen.map((i) => Math.max(0, values[i]!)),
+    total: values.reduce((sum, value) => sum + Math.max(0, value), 0),
   };
 }
 

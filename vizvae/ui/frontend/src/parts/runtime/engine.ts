@@ -73,7 +73,8 @@ export class Engine {
     }
     const { decoder } = here;
     const { shape, msPerImage } = decoder;
-    if (msPerImage <= LONGEST_HERE_MS) return decoder;
+    // Asked for at every image: meanwhile other models may have taken its place.
+    if (msPerImage <= LONGEST_HERE_MS) return { shape, msPerImage, where: "here", decode: async (z) => (await this.openHere(source)).decoder.decode(z) };
     await this.openDecoderThere(source);
     return { shape, msPerImage, where: "worker", decode: (z) => this.decodeInWorker(source, z) };
   }
@@ -112,7 +113,7 @@ export class Engine {
 
   /** recon_nll of `x` under each latent of `z`, (count, latentDim). */
   async score(source: ModelSource, x: Float32Array, z: Float32Array): Promise<Float32Array> {
-    const worker = await this.holding(source).worker;
+    const worker = await this.openDecoderThere(source);
     return worker.ask("score", { model: source.key, x, z });
   }
 

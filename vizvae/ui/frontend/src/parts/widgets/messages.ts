@@ -2,11 +2,16 @@
 
 import { signal } from "@preact/signals";
 
+/** Something the reader can do about it. */
+export interface Remedy {
+  label: string;
+  run: () => void;
+}
+
 export interface Message {
   kind: "info" | "error";
   text: string;
-  /** Something the reader can do about it. */
-  remedy?: { label: string; run: () => void };
+  remedy?: Remedy;
 }
 
 const INFO_MS = 4000;
@@ -15,14 +20,15 @@ export class Messages {
   readonly current = signal<Message | null>(null);
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  info(text: string): void {
-    this.show({ kind: "info", text });
-    this.timer = setTimeout(() => this.clear(), INFO_MS);
+  /** Goes by itself, unless it has a remedy. */
+  info(text: string, remedy?: Remedy): void {
+    this.show("info", text, remedy);
+    if (!remedy) this.timer = setTimeout(() => this.clear(), INFO_MS);
   }
 
   /** Stays until the next action or until it is dismissed. */
-  error(text: string, remedy?: Message["remedy"]): void {
-    this.show({ kind: "error", text, ...(remedy && { remedy }) });
+  error(text: string, remedy?: Remedy): void {
+    this.show("error", text, remedy);
   }
 
   clear(): void {
@@ -30,8 +36,8 @@ export class Messages {
     this.current.value = null;
   }
 
-  private show(message: Message): void {
+  private show(kind: Message["kind"], text: string, remedy?: Remedy): void {
     clearTimeout(this.timer);
-    this.current.value = message;
+    this.current.value = { kind, text, ...(remedy && { remedy }) };
   }
 }

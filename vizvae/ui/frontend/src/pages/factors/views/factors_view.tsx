@@ -1,5 +1,6 @@
 /** The whole page: the two images and what moves them, the trace, the traversals. */
 
+import { undoByKey } from "../../../parts/explorer/views/undo_by_key";
 import { MessageLine } from "../../../parts/widgets/message_line";
 import type { FactorPage } from "../page";
 import { DecodedImage, TrueImage } from "./images";
@@ -12,14 +13,8 @@ import { Traversals } from "./traversals";
 
 export function FactorsView({ page }: { page: FactorPage }) {
   const exploration = page.exploration.value;
-  const undoByKey = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    event.preventDefault();
-    if (event.shiftKey) exploration.redo();
-    else exploration.undo();
-  };
   return (
-    <div class="factors" onKeyDown={undoByKey}>
+    <div class="factors" onKeyDown={(event) => undoByKey(exploration, event)}>
       <Sections hasFamily={page.hasFamily.value} />
       <section class="bench" aria-label="Factors and latents">
         <Toolbar exploration={exploration} />

@@ -34,8 +34,7 @@ export function Traversals({ page, exploration }: Props) {
         />
       </div>
       <p class="hint">
-        Each strip changes one latent and leaves the others at the image above: {policy.says}. Sorted by KL: the latents that say most about an image come
-        first. Point at an image to see it large, click to go there.
+        Each strip changes one latent and leaves the others at the image above: {policy.says}. {exploration.model.stochastic ? "Sorted by KL: the latents that say most about an image come first" : "Sorted by how far the codes are spread"}. Point at an image to see it large, click to go there.
       </p>
       <div class="traversal-rows">
         {used.map((facts) => (

@@ -1,6 +1,7 @@
 /** Communities of the graph beside clusters of the codes and the classes: how many, how good, and how far they agree. */
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { formatCount } from "../../../parts/latent/numbers";
 import type { NodeColour } from "../contract";
 import type { GraphPage } from "../page";
@@ -10,19 +11,26 @@ const COLOURS: Record<string, NodeColour> = { communities: "community", clusters
 export function GroupsPanel({ page }: { page: GraphPage }) {
   const opened = useSignal(false);
   const groups = page.groups.now;
+  const wanted = opened.value && !groups && !page.groups.lacking;
+  const { groupsUrl } = page.model.value;
+  useEffect(() => {
+    if (wanted) page.wantGroups(); // also when another model is shown while this is open
+  }, [wanted, groupsUrl]);
   return (
     <details
       class="compare"
       data-testid="groups"
-      onToggle={(event) => {
-        opened.value = event.currentTarget.open;
-        if (opened.value) page.wantGroups();
-      }}
+      onToggle={(event) => (opened.value = event.currentTarget.open)}
     >
       <summary>
         <strong>Communities, clusters of the codes, classes: do they agree?</strong> <span class="hint">what the edges say, what the model says, what the file says</span>
       </summary>
-      {opened.value && !groups && (
+      {opened.value && !groups && page.groups.lacking && (
+        <button type="button" class="button" onClick={() => page.wantGroups()}>
+          Look for communities again
+        </button>
+      )}
+      {wanted && (
         <p class="hint" role="status">
           {page.groups.progress.value?.message ?? "Looking for communities"} …
         </p>

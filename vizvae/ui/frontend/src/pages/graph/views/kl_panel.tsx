@@ -2,10 +2,13 @@
 
 import { Explained } from "../../../parts/widgets/explained";
 import { formatSignificant, latentName, percent } from "../../../parts/latent/numbers";
+import type { GraphModel } from "../contract";
 import type { GraphPage } from "../page";
 
 /** A latent that carries less than this many nats says next to nothing. */
 const ALIVE = 0.01;
+/** Nats of a whole code, likewise: a seventh of a bit. */
+const COLLAPSED = 0.1;
 
 export function KlPanel({ page }: { page: GraphPage }) {
   const model = page.model.value;
@@ -45,8 +48,8 @@ export function KlPanel({ page }: { page: GraphPage }) {
           onInput={(event) => void page.open(family[event.currentTarget.valueAsNumber]!)}
         />
         <span class="kl-ends hint">
-          <span>no pull to the prior: an autoencoder with noise</span>
-          <span>only the prior: every node says the same</span>
+          <span>{family[0]!.klWeight === 0 ? "no pull to the prior: an autoencoder with noise" : "the weakest pull to the prior"}</span>
+          <span>{collapsed(family.at(-1)!) ? "only the prior: every node says the same" : "the strongest pull"}</span>
         </span>
       </label>
       <dl class="scores">
@@ -95,6 +98,11 @@ export function KlPanel({ page }: { page: GraphPage }) {
   );
 }
 
+/** All its latents together say next to nothing of a node. */
+function collapsed({ kl }: GraphModel["family"][number]): boolean {
+  return kl !== null && kl < COLLAPSED;
+}
+
 /** Nats, the ends of the bars' scale. */
 const [LEAST_BAR, MOST_BAR] = [0.001, 10];
 
@@ -128,8 +136,9 @@ function Verdict({ page }: { page: GraphPage }) {
           {percent(full.auc, 1)}.{" "}
         </>
       )}
-      At {betaText(pressed.effectiveBeta)} it is {percent(pressed.auc, 1)}: the codes have collapsed onto the prior. The picture above keeps its scale while you drag, so that one
-      sees them shrink.
+      At {betaText(pressed.effectiveBeta)} it is {percent(pressed.auc, 1)}
+      {collapsed(pressed) ? ": the codes have collapsed onto the prior" : pressed.kl === null ? "" : `, and a node keeps ${pressed.kl.toFixed(2)} nats`}. The picture above keeps
+      its scale while you drag, so that one sees the codes {collapsed(pressed) ? "shrink" : "change"}.
     </p>
   );
 }

@@ -42,6 +42,7 @@ export function useNodePointer(
       return node < 0 ? null : node;
     };
     on("pointerdown", (event) => {
+      if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
       down.set(event.pointerId, at(event));
       pressed = [event.clientX, event.clientY];
@@ -77,6 +78,7 @@ export function useNodePointer(
       if (lift(event) && !dragged) page.selection.choose(nodeAt(event, event.pointerType === "mouse" ? NEAR : 3 * NEAR), event.shiftKey);
     });
     on("pointercancel", lift); // the page scrolls
+    on("lostpointercapture", lift); // a menu of the browser's may take what follows
     on("pointerleave", () => (page.selection.hovered.value = null));
     if (!move) return () => abort.abort();
     // The browser would scroll by two fingers, too, and take them away from here.

@@ -15,7 +15,7 @@ export function Surroundings({ page, node }: { page: GraphPage; node: number }) 
     const [bundle, logits, counts, colours] = [page.bundle.peek()!, page.places.logits.peek(), page.threshold.counts.peek(), page.colours.peek()];
     if (!logits || !counts || !colours) return;
     const found = subgraphOf(bundle, logits, counts.logit, node, steps.peek());
-    const look: Look = { title: `${page.model.peek().title}${page.leaked.peek() ? ", its encoder shown all edges" : ""}`, positions: bundle.layout, colours, legend: page.legend() };
+    const look: Look = { title: `${page.model.peek().title}${page.leaked.peek() ? ", its encoder shown all edges" : ""}`, positions: bundle.layout, colours, legend: page.legend(), groupOf: (of) => page.groupNameOf(of) };
     const file = fileName(page.model.peek().name, page.leaked.peek(), `around-${node}.${kind}`);
     if (kind === "gexf") return save(new Blob([subgraphGexf(bundle, found, look)], { type: "application/gexf+xml" }), file);
     const svg = subgraphSvg(bundle, found, look);

@@ -8,7 +8,7 @@ import { cssColour } from "../../../parts/drawing/colours";
 import { EDGE_COLOURS } from "../colouring";
 import type { GraphPage } from "../page";
 import { MOST_DRAWN } from "../painting";
-import { countsAt, sigmoid } from "../reconstruction";
+import { countsAt, probabilityDecimals, sigmoid } from "../reconstruction";
 import { Curves } from "./curves";
 import { EdgeParts } from "./edge_parts";
 
@@ -41,7 +41,7 @@ export function Threshold({ page }: { page: GraphPage }) {
             </>
           ) : (
             <>
-              Pairs with a probability of at least <output data-testid="probability">{sigmoid(counts.logit).toFixed(4)}</output>
+              Pairs with a probability of at least <output data-testid="probability">{sigmoid(counts.logit).toFixed(probabilityDecimals(bundle.thresholds))}</output>
             </>
           )}
         </span>

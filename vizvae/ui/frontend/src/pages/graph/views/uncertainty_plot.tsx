@@ -87,7 +87,7 @@ function Scatter({ page }: { page: GraphPage }) {
         </div>
         <div class="map-x">training edges of the node (logarithmic)</div>
       </div>
-      <p data-testid="uncertainty-said">{sentence(found.value, measure.value, page.model.value.numNodes)}</p>
+      <p data-testid="uncertainty-said">{sentence(found.value, measure.value, page.bundle.value?.uncertainty?.trainingDegrees ?? [])}</p>
     </div>
   );
 }
@@ -127,9 +127,13 @@ function windowsOf(points: Float32Array): [AxisWindow, AxisWindow] {
   return [x!, y!];
 }
 
-function sentence(correlation: number, measure: Measure, numNodes: number): string {
+function sentence(correlation: number, measure: Measure, degrees: ArrayLike<number>): string {
   const what = measure === "sigma" ? "σ" : "KL";
-  if (Number.isNaN(correlation)) return `Every node has the same ${what}: it says nothing about how connected a node is.`;
+  const numNodes = degrees.length;
+  if (Number.isNaN(correlation))
+    return Array.from(degrees).every((one) => one === degrees[0])
+      ? `The encoder saw as many edges of every node: what ${what} has to do with them cannot be said.`
+      : `Every node has the same ${what}: it says nothing about how connected a node is.`;
   const measured = `(Spearman's rank correlation ${formatDecimal(correlation, 2)} over ${counted(numNodes, "node")})`;
   if (Math.abs(correlation) < WEAK) return `${what} hardly depends on how many edges of a node the encoder saw ${measured}.`;
   if (measure === "kl") return `The more edges of a node the encoder saw, the ${correlation > 0 ? "further its posterior is from" : "nearer its posterior is to"} the prior ${measured}.`;

@@ -22,34 +22,38 @@ interface Props {
 /** An attribute as the difference of two groups' means, added to any point. */
 export function DirectionsPanel({ page, map }: Props) {
   const { data } = map.model;
-  const from = useSignal("class-0");
-  const to = useSignal("class-1");
+  const from = useSignal("");
+  const to = useSignal("");
   const amount = useSignal(0);
   const film = useSignal<Film | null>(null);
   const groups = useComputed(() => [
     { key: "all", label: "all images", indices: () => data.labels.map((_, i) => i) },
-    ...data.classNames.map((name, label) => ({
-      key: `class-${label}`,
-      label: `class ${name}`,
-      indices: () => data.labels.flatMap((other, i) => (other === label ? [i] : [])),
-    })),
+    ...data.classNames.flatMap((name, label) =>
+      data.labels.includes(label)
+        ? [{ key: `class-${label}`, label: `class ${name}`, indices: () => data.labels.flatMap((other, i) => (other === label ? [i] : [])) }]
+        : [],
+    ),
     ...map.groups.value.map(({ name, indices }, i) => ({ key: `group-${i}`, label: name, indices: () => indices })),
   ]);
+  // As far as the reader has not said: the first two that have members of their own, and what there is where there are not.
+  const keys = groups.value.map(({ key }) => key);
+  const chosen = (said: string, place: number) => (keys.includes(said) ? said : (keys[place] ?? keys[0]!));
+  const [start, end] = [chosen(from.value, keys.length > 2 ? 1 : 0), chosen(to.value, keys.length > 2 ? 2 : keys.length - 1)];
   const reference = map.reference.value;
   const ready = page.app.live.ready.value && reference !== null;
   const direction = (): Float32Array | null => {
     const find = (key: string) => groups.value.find((group) => group.key === key)?.indices() ?? [];
-    return reference && attributeVector(reference.mu, map.model.latentDim, find(from.value), find(to.value));
+    return reference && attributeVector(reference.mu, map.model.latentDim, find(start), find(end));
   };
-  const start = () => page.app.workspace.peek().currentZ();
+  const present = () => page.app.workspace.peek().currentZ();
   const moved = (t: number): Float32Array | null => {
     const vector = direction();
-    return vector && start().map((value, i) => value + t * vector[i]!);
+    return vector && present().map((value, i) => value + t * vector[i]!);
   };
   const here = page.app.workspace.value.z.map(({ value }) => value).join();
   useEffect(() => {
     film.value = null;
-    if (!ready || from.value === to.value) return undefined;
+    if (!ready || start === end) return undefined;
     let wanted = true;
     const timer = setTimeout(async () => {
       try {
@@ -64,7 +68,7 @@ export function DirectionsPanel({ page, map }: Props) {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [from.value, to.value, here, map, ready, groups.value]);
+  }, [start, end, here, map, ready, groups.value]);
   const look = (t: number) => {
     amount.value = t;
     const z = moved(t);
@@ -73,10 +77,10 @@ export function DirectionsPanel({ page, map }: Props) {
   return (
     <div class="panel" data-testid="directions-panel">
       <div class="choices">
-        <Choice label="What turns" testid="direction-from" value={from.value} options={groups.value} onChoose={(key) => (from.value = key)} />
-        <Choice label="into" testid="direction-to" value={to.value} options={groups.value} onChoose={(key) => (to.value = key)} />
+        <Choice label="What turns" testid="direction-from" value={start} options={groups.value} onChoose={(key) => (from.value = key)} />
+        <Choice label="into" testid="direction-to" value={end} options={groups.value} onChoose={(key) => (to.value = key)} />
       </div>
-      {from.value === to.value ? (
+      {start === end ? (
         <p class="hint">Choose two different groups. A group of your own: draw a lasso on the map and keep the selection.</p>
       ) : (
         <>

@@ -1,4 +1,4 @@
-import { formatDecimal } from "../../../parts/latent/numbers";
+import { formatSignificant } from "../../../parts/latent/numbers";
 import { CLASS_COLOURS, cssColour, sequentialRamp } from "../../../parts/drawing/colours";
 import { colourScale } from "../colouring";
 import type { MapState } from "../map_state";
@@ -8,15 +8,15 @@ const RAMP = sequentialRamp();
 
 /** What the colours of the points mean; a click on a class selects it. */
 export function Legend({ page, map }: { page: ManifoldPage; map: MapState }) {
-  const scale = map.colour.value === "class" ? null : colourScale(map);
+  const scale = map.colour.value === "class" ? null : colourScale(map, (latent) => page.nameOf(latent));
   const { classNames, labels } = map.model.data;
   if (scale)
     return (
       <div class="map-legend" data-testid="legend">
         <span>{scale.name}</span>
-        <span>{formatDecimal(scale.low, 1)}</span>
+        <span>{formatSignificant(scale.low, 3)}</span>
         <i class="map-ramp" style={{ background: `linear-gradient(to right, ${RAMP})` }} />
-        <span>{formatDecimal(scale.high, 1)}</span>
+        <span>{formatSignificant(scale.high, 3)}</span>
       </div>
     );
   return (

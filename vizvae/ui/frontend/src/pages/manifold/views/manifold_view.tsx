@@ -36,7 +36,7 @@ export function ManifoldView({ page, isNarrow }: Props) {
   const map = page.map.value;
   const twin = page.twin.value;
   return (
-    <div class="page manifold" onKeyDown={(event) => undoByKey(page.app, event)}>
+    <div class="page manifold" onKeyDown={(event) => undoByKey(page.app.actions, event)}>
       <div class="side">
         <Stage app={page.app} workspace={workspace} />
         <div class="below-stage">

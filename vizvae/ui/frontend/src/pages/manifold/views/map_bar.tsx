@@ -1,5 +1,6 @@
 /** What the map shows, and in which plane. */
 
+import parameters from "../../../../../manifold/parameters.json";
 import type { Layer, PlaneChoice } from "../contract";
 import { isProjection } from "../planes";
 import type { MapState, Mode } from "../map_state";
@@ -125,13 +126,14 @@ function colours(page: ManifoldPage, map: MapState): { key: string; label: strin
 function PlaneChoices({ page, map }: Props) {
   const choice = map.choice.value;
   const kind = isProjection(choice) ? choice : choice[0] === "principal" ? "principal" : "latents";
-  const sorted = [...map.model.latents].filter(({ active }) => active).sort((a, b) => (b.kl ?? b.std) - (a.kl ?? a.std));
+  const shown = Array.isArray(choice) && choice[0] !== "principal" ? (choice as number[]) : [];
+  // Also what the plane stands at: a link may name latents that say nothing, and one that says something alone has no other to go with.
+  const ranked = [...map.model.latents].sort((a, b) => (b.kl ?? b.std) - (a.kl ?? a.std));
+  const sorted = ranked.filter(({ index, active }, rank) => active || rank < 2 || shown.includes(index));
   const latentOptions = sorted.map(({ index, kl }) => ({ key: String(index), label: page.nameOf(index) + (kl === null ? "" : ` (KL ${kl.toFixed(1)})`) }));
-  const variances = map.variances();
-  const total = variances.reduce((a, b) => a + b, 0);
-  const directionOptions = variances.map((variance, i) => ({ key: String(i), label: `${i + 1} (${percent((100 * variance) / total)})` }));
+  const directionOptions = map.shares().map((share, i) => ({ key: String(i), label: `${i + 1} (${percent(100 * share)})` }));
   const turnTo = (key: string) => {
-    const first: PlaneChoice = [sorted[0]?.index ?? 0, sorted[1]?.index ?? 1];
+    const first: PlaneChoice = [ranked[0]!.index, ranked[1]!.index];
     page.choosePlane(key === "latents" ? first : key === "principal" ? ["principal", 0, 1] : (key as "umap" | "tsne"));
   };
   const axes = isProjection(choice) ? null : choice[0] === "principal" ? ([choice[1], choice[2]!] as const) : (choice as [number, number]);
@@ -173,13 +175,13 @@ const PROJECTIONS = [
 ] as const;
 const FIELDS = {
   umap: [
-    { key: "num_neighbours", label: "neighbours", min: 2, max: 500, step: 1 },
+    { key: "num_neighbours", label: "neighbours", min: 2, max: parameters.map.most_neighbours, step: 1 },
     { key: "min_dist", label: "smallest distance", min: 0, max: 1, step: 0.05 },
   ],
   tsne: [{ key: "perplexity", label: "perplexity", min: 2, max: 200, step: 1 }],
 } as const;
 const COMMON = [
-  { key: "num_points", label: "images", min: 10, max: 5000, step: 10 },
+  { key: "num_points", label: "images", min: parameters.map.fewest_projected, max: 5000, step: 10 },
   { key: "seed", label: "seed", min: 0, max: 999, step: 1 },
 ] as const;
 

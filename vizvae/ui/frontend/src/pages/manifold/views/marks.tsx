@@ -1,6 +1,7 @@
 /** Lines over the map: axes, prior, posterior, pins, path. In CSS pixels. */
 
 import { formatDecimal } from "../../../parts/latent/numbers";
+import { niceSteps } from "../../../parts/latent/axis_scale";
 import { normalQuantile } from "../../../parts/latent/normal";
 import { covarianceOutline, projectedCovariance, type Covariance } from "../../../parts/latent/ellipse";
 import { coordinates } from "../../../parts/latent/plane";
@@ -109,11 +110,13 @@ export function Ticks({ map, side }: { map: MapState; side: number }) {
   return [0, 1].map((axis) => {
     const scale = scales[axis as 0 | 1];
     const { low, high } = map.windows.value[axis as 0 | 1];
-    const values = scale.spacing === "quantile" ? MARKED.map((p) => scale.mean + scale.std * normalQuantile(p)) : niceSteps(low, high);
+    const quantiles = scale.spacing === "quantile";
+    const steps = niceSteps(low, high);
+    const values = quantiles ? MARKED.map((p) => scale.mean + scale.std * normalQuantile(p)) : steps.values;
     return values.map((value) => {
       const unit = map.unit(axis as 0 | 1, value);
       if (unit < 0.03 || unit > 0.97) return null;
-      const text = formatDecimal(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0);
+      const text = formatDecimal(value, quantiles ? (Math.abs(value) < 10 ? 1 : 0) : value === 0 ? 0 : steps.decimals);
       const at = unit * side;
       return axis === 0 ? (
         <g key={`x${value}`} class="mark-tick">
@@ -132,13 +135,4 @@ export function Ticks({ map, side }: { map: MapState; side: number }) {
       );
     });
   });
-}
-
-/** About five round numbers inside the window. */
-function niceSteps(low: number, high: number): number[] {
-  const rough = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => Math.round((first + i) * step * 1e6) / 1e6);
 }

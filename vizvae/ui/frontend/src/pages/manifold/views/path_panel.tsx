@@ -12,14 +12,14 @@ const STEPS = 32;
 
 /** The path drawn on the map, at constant speed. */
 export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) {
-  const film = useSignal<Film | null>(null);
+  const shown = useSignal<{ film: Film; length: number } | null>(null);
   const path = map.path.value;
   const drawing = map.mode.value === "path";
   const ready = page.app.live.ready.value && page.app.live.reference.value !== null;
   useEffect(() => {
     const plane = map.plane.peek();
     const path = map.path.peek();
-    film.value = null;
+    shown.value = null;
     if (path.length < 2 || !plane || !ready) return undefined;
     let wanted = true;
     const make = async () => {
@@ -27,7 +27,7 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
         const z = page.app.workspace.peek().currentZ();
         const made = await shoot(page.app, constantSpeed(path, STEPS).map(([x, y]) => pointOn(plane, z, x, y)));
         if (!wanted) return;
-        film.value = made;
+        shown.value = { film: made, length: pathLength(path) };
         page.filmedThrough.value = z;
       } catch (error) {
         if (wanted) page.app.messages.error(reason(error));
@@ -35,7 +35,7 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
     };
     void make();
     return () => (wanted = false);
-  }, [page.pathsDrawn.value, map, ready]);
+  }, [page.pathsDrawn.value, map, ready, String(map.choice.value)]); // another plane has another path, or none
   return (
     <div class="panel" data-testid="path-panel">
       <div class="button-row">
@@ -50,15 +50,15 @@ export function PathPanel({ page, map }: { page: ManifoldPage; map: MapState }) 
           {drawing ? "Done drawing" : path.length ? "Draw another path" : "Draw a path"}
         </button>
         {path.length > 0 && (
-          <button type="button" class="button" onClick={() => ((map.path.value = []), (film.value = null))}>
+          <button type="button" class="button" onClick={() => ((map.path.value = []), (shown.value = null))}>
             Clear
           </button>
         )}
       </div>
       {drawing && !path.length && <p class="hint">Press on the map, move, and let go: the way becomes a film of {STEPS} images at constant speed.</p>}
       {!map.plane.value && <p class="hint">A path needs a map that can be decoded: choose latents or principal directions as its plane.</p>}
-      {film.value && <p class="hint">A path of length {pathLength(path).toFixed(1)} in the latent space, at constant speed.</p>}
-      {film.value && <FilmView page={page} map={map} film={film.value} name="path" autoplay={page.pathsDrawn.value > 0} />}
+      {shown.value && <p class="hint">A path of length {shown.value.length.toFixed(1)} in the latent space, at constant speed.</p>}
+      {shown.value && <FilmView page={page} map={map} film={shown.value.film} name="path" autoplay={page.pathsDrawn.value > 0} />}
     </div>
   );
 }

@@ -173,6 +173,7 @@ export class Pointer {
     const step = steps[event.key];
     const middle: Point = [0.5, 0.5];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLButtonElement) return; // one that lies over the map
     if (step) {
       const hover = this.map.hover.peek();
       const now = hover ? [hover.x, hover.y] as Point : this.page.hereOnMap()?.at;

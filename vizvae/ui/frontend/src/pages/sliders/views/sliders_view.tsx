@@ -29,7 +29,7 @@ export function SlidersView({ app, strips, invitation, isNarrow }: Props) {
   const pictures = app.failed.value ? app.pictures.value : null;
   const [isNewcomer] = useState(invitation.latent.peek() !== null);
   return (
-    <div class="page" onKeyDown={(event) => undoByKey(app, event)}>
+    <div class="page" onKeyDown={(event) => undoByKey(app.actions, event)}>
       <div class="side">
         <Stage app={app} workspace={workspace} />
         {!pictures && (

@@ -5,11 +5,13 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { CLASS_COLOURS, classColours, cssColour } from "../../../parts/drawing/colours";
 import { imagePixels } from "../../../parts/drawing/pixels";
 import { PointCloud } from "../../../parts/drawing/points";
+import type { AxisWindow } from "../../../parts/latent/axis_scale";
+import { fitWindows } from "../../../parts/latent/fit_windows";
 import { counted } from "../../../parts/latent/numbers";
 import type { LiveRun, View } from "../live";
 
 const SIDE = 560;
-/** The lattice stands at quantiles of the prior; linear positions of the points reach this far. */
+/** How far the picture of a model with a prior reaches at least. */
 const REACH = 3.4;
 const GLIDE_MS = 300;
 
@@ -20,6 +22,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
   const withImages = useSignal(false);
   const view = run.view.value;
   const flat = view?.["mu"]?.shape[1] === 2;
+  const deterministic = !view?.["logvar"];
   useLayoutEffect(() => {
     if (!flat || !view) return undefined;
     const target = view["mu"]!.values as Float32Array;
@@ -27,7 +30,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
     const colours = classColours(view["labels"]!.values);
     const context = points.current!.getContext("2d")!;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const window = { low: -REACH, high: REACH };
+    const windows = windowsOf(target, !deterministic);
     let frame = 0;
     const began = performance.now();
     const step = (now: number) => {
@@ -35,7 +38,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
       const places = part === 1 ? target : from.map((value, i) => value + part * (target[i]! - value));
       before.current = places;
       const image = new ImageData(SIDE, SIDE);
-      new PointCloud(places).draw(new Uint32Array(image.data.buffer), SIDE, SIDE, window, window, colours, 3);
+      new PointCloud(places).draw(new Uint32Array(image.data.buffer), SIDE, SIDE, ...windows, colours, 3);
       context.putImageData(image, 0, 0);
       if (part < 1) frame = requestAnimationFrame(step);
       else points.current!.dataset["painted"] = String(Number(points.current!.dataset["painted"] ?? 0) + 1);
@@ -50,7 +53,7 @@ export function MapPicture({ run }: { run: LiveRun }) {
   return (
     <figure class="run-map">
       <figcaption class="hint">
-        {withImages.value ? "What the decoder draws at each place (quantiles of the prior)" : `Where the encoder puts ${counted(view["mu"]!.shape[0]!, "image")} it has not trained on, coloured by class`}
+        {withImages.value ? `What the decoder draws at each place (quantiles of ${deterministic ? "a Gaussian fitted to the codes" : "the prior"})` : `Where the encoder puts ${counted(view["mu"]!.shape[0]!, "image")} it has not trained on, coloured by class`}
       </figcaption>
       <div class="map-surface">
         <canvas ref={points} class="map-layer" data-testid="map-points" width={SIDE} height={SIDE} style={{ visibility: withImages.value ? "hidden" : "visible" }} role="img" aria-label="Codes of the images" />
@@ -76,6 +79,13 @@ export function MapPicture({ run }: { run: LiveRun }) {
       </div>
     </figure>
   );
+}
+
+/** All of the codes in sight. Those of a deterministic model lie anywhere; else the picture stays as it is while they move. */
+function windowsOf(codes: Float32Array, hasPrior: boolean): [AxisWindow, AxisWindow] {
+  if (!hasPrior) return fitWindows(codes);
+  const reach = codes.reduce((furthest, value) => Math.max(furthest, 1.05 * Math.abs(value)), REACH);
+  return [0, 1].map(() => ({ low: -reach, high: reach })) as [AxisWindow, AxisWindow];
 }
 
 /** (row, column, channel, height, width) bytes. */
