@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
+from vizvae.checkpoint import read_json
 from vizvae.latent_names import MAX_NAME, clean_name, name_latent, names_of
+from vizvae.metrics.disentanglement.record import DISENTANGLEMENT
 from vizvae.paths import SHIPPED_LATENT_NAMES, beside_runs
 
 DIGEST = "0123456789abcdef"
@@ -78,6 +80,12 @@ def test_names_that_ship_are_those_of_a_model_that_ships_and_may_be_changed_and_
     for file in files:
         model = shipped[file.stem]
         assert all(0 <= int(latent) < model.config["model_config"]["latent_dim"] for latent in names_of(file.stem))
+    letters = find_checkpoint("letters-pairs")
+    kept = read_json(letters.folder / DISENTANGLEMENT)
+    information = dict(zip(kept["factors"], kept["metrics"]["mig"]["matrix"], strict=True))
+    for latent, name in names_of(letters.digest).items():  # named by what they know most of, and no other knows half as much
+        known = information[name.removeprefix("glyph ")]
+        assert known[int(latent)] == max(known) > 2 * sorted(known)[-2]
     polar = find_checkpoint("sprites-polar")
     direction, distance = polar.config["model_config"]["polar"]
     assert names_of(polar.digest) == {str(direction): "angle", str(distance): "distance"}

@@ -112,7 +112,8 @@ def _text(checkpoint: Checkpoint, several_betas: bool, larger: tuple[int, int] |
     if larger is not None:
         parts.append(f"{larger[1]} × {larger[0]} pixels")
     if latents is not None:
-        apart = " pulled apart" if _pulled_apart(checkpoint) else ""
+        by_pairs = " by pairs" if objective_of(checkpoint).get("penalty") == "pairs" else ""
+        apart = f" pulled apart{by_pairs}" if _pulled_apart(checkpoint) else ""
         angle = ", one of them an angle" if _has_angle(checkpoint) else ""
         parts.append(f"{counted(latents, 'latent')}{apart}{angle}{', as a map' if latents == 2 else ''}")
     if not checkpoint.stochastic and not isinstance(checkpoint, Bundle):

@@ -23,6 +23,7 @@ def test_what_it_shows_stands_first_and_technical_names_last() -> None:
     assert offered["mnist-2d"].label == "Digits, 2 latents, as a map · mnist-2d · convolutional VAE"
     assert offered["faces-beta-16"].label == "Faces, 10 latents, β = 16 · faces-beta-16 · strided convolutional VAE"
     assert offered["sprites-btcvae"].text == "Sprites, 10 latents pulled apart, β = 2.5"
+    assert offered["letters-pairs"].text == "Letters, 10 latents pulled apart by pairs, β = 1"
     assert offered["sprites-polar"].text == "Sprites, 10 latents, one of them an angle, β = 1"
     assert "plain autoencoder" in offered["mnist-ae-2d"].text
 
