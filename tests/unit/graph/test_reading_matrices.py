@@ -10,7 +10,7 @@ import pytest
 import scipy.sparse
 
 from tests.unit.graph.test_reading_kinds import npz, told
-from vizvae.graph.readers import read_graph
+from vizvae.graph.readers import Choices, read_graph
 from vizvae.graph.readers.heeded import heed_direction
 from vizvae.graph.readers.matrix import graph_of_entries
 from vizvae.graph.readers.reading import AS_FOUND, RawGraph
@@ -79,3 +79,40 @@ def test_symmetry_is_of_places_and_of_values() -> None:
     assert of_entries(rows, columns, np.array([2.0, 2.0, 3.0, 1.0]), 3).directed
     assert of_entries(rows, np.array([1, 0, 2, 0]), np.ones(4), 3).directed
     assert "the matrix is not symmetric" in told(read_graph("g.csv", b",a,b,c\na,0,1,0\nb,0,0,1\nc,1,0,0\n"))
+
+
+MISSING = {
+    # bug: a list of edges of its first columns, with `nan` as a node
+    "of pandas": (",p1,p2,p3\np1,nan,0.5,0.2\np2,0.5,nan,0.1\np3,0.2,0.1,nan\n", [[0, 1], [0, 2], [1, 2]], "3 cells with `nan`"),
+    "of R": ('"","a","b","c"\n"a",NA,1,1\n"b",1,NA,0\n"c",1,0,NA\n', [[0, 1], [0, 2]], "3 cells with `NA`"),
+    "with strokes": (",a,b,c\na,-,1,1\nb,1,-,0\nc,1,0,-\n", [[0, 1], [0, 2]], "3 cells with `-`"),
+    "with points": ("a b c\na . 1 1\nb 1 . 0\nc 1 0 .\n", [[0, 1], [0, 2]], "3 cells with `.`"),
+    "without names": ("NA,1,1,0\n1,NA,0,1\n1,0,NA,0\n0,1,0,NA\n", [[0, 1], [0, 2], [1, 3]], "4 cells with `NA`"),
+    "of a country called NA": (",DE,FR,NA\nDE,0,1,NA\nFR,1,0,2\nNA,NA,2,0\n", [[0, 1], [1, 2]], "2 cells with `NA`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISSING)
+def test_cells_that_hold_nothing_are_no_edges(what: str) -> None:
+    content, expected, says = MISSING[what]
+    graph = read_graph("g.csv", content.encode())
+    assert graph.edge_index.T.tolist() == expected
+    assert says in told(graph)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(",A,B,C\nA,0,2,inf\nB,2,0,1\nC,inf,1,0\n", "'A' and 'C' holds 'inf'"),
+     (",a,b,c\na,0,x,1\nb,x,0,1\nc,1,1,0\n", "'a' and 'b' holds 'x'.*--no-matrix"),
+     ("0 2 inf 1\n2 0 1 1\ninf 1 0 1\n1 1 1 0\n", "'1' and '3' holds 'inf'"),
+     ("a\tb\tc\na\t0\t1,500\t1\nb\t1,500\t0\t1\nc\t1\t1\t0\n", "holds '1,500'")],
+)  # fmt: skip
+def test_a_table_with_the_names_of_a_matrix_is_no_list_of_edges(content: str, says: str) -> None:
+    with pytest.raises(ValueError, match=f"g.csv.*adjacency matrix.*{says}"):
+        read_graph("g.csv", content.encode())
+
+
+def test_it_is_one_where_that_is_said() -> None:
+    content = b"s,x,y,z\nx,y,q,q\ny,z,r,q\nz,x,q,q\n"
+    graph = read_graph("g.csv", content, choices=Choices(matrix=False, header=True, ends=("1", "2")))
+    assert graph.num_edges == 3

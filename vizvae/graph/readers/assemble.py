@@ -22,6 +22,7 @@ from vizvae.graph.readers.merge import merged_edges
 from vizvae.graph.readers.node_classes import classes_of_table
 from vizvae.graph.readers.node_tables import NodeTable, Source, features_of_table, read_node_table
 from vizvae.graph.readers.numpy_graph import read_npz
+from vizvae.graph.readers.other_kinds import refuse_other_kinds
 from vizvae.graph.readers.pajek import read_pajek
 from vizvae.graph.readers.parquet import read_parquet
 from vizvae.graph.readers.parsed import ParsedGraph
@@ -31,10 +32,6 @@ from vizvae.graph.readers.xml import read_gexf, read_graphml
 from vizvae.graph.tables import checked_size, file_content, natural_order
 from vizvae.words import are, counted
 
-OTHER_KINDS = {
-    b"<": ".graphml or .gexf", b"{": ".json", b"[": ".json", b"*vertices": ".net", b"*network": ".net", b"par1": ".parquet",
-}  # fmt: skip
-"""What a file begins with that is no table, and how it should be called"""
 BY_SUFFIX: dict[str, tuple[str, Callable[[str, bytes], RawGraph]]] = {
     ".mtx": ("a Matrix Market file", read_matrix_market), ".npz": ("arrays", read_npz), ".json": ("JSON", read_json_graph),
     ".net": ("a Pajek network", read_pajek), ".graphml": ("GraphML", read_graphml), ".gexf": ("GEXF", read_gexf),
@@ -86,9 +83,7 @@ def _read_text(name: str, content: bytes, choices: Choices) -> RawGraph:
     if head.startswith(BANNER):
         refuse_unheeded(name, "a Matrix Market file", choices)
         return read_matrix_market(name, content)
-    for start, suffix in OTHER_KINDS.items():
-        if head.lower().startswith(start):
-            raise ValueError(f"{name} looks like another kind of file under a table's name: rename it to {suffix}")
+    refuse_other_kinds(name, content)
     if b"}" in content[:2_000]:
         table = text_table(name, content, choices)
         if has_attributes(table):

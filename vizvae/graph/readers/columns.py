@@ -181,7 +181,8 @@ def is_word_of_headers(name: str) -> bool:
 
 
 def ends_by_name(names: list[str], usable: list[bool] | None = None, *, hints: bool = True) -> list[tuple[int, int]]:
-    """Pairs of columns that are called as the ends of an edge: those that say it plainly, else, with `hints`, those such as x1 and x2."""
+    """Pairs of columns that are called as the ends of an edge: those that say it plainly, else, with `hints`, those such as x1 and x2.
+    Where two are called so in either order, as head and tail, the first is that which stands first."""
     words = [tokens(name) for name in names]
     plain = [tuple(word for word in one if word not in NOISE) or one for one in words]
     places = [
@@ -197,7 +198,7 @@ def ends_by_name(names: list[str], usable: list[bool] | None = None, *, hints: b
             if first != second and _differ_by(called[first], called[second], known)
         ]
         if found:
-            return found
+            return [pair for pair in found if pair[0] < pair[1] or pair[::-1] not in found]
     return []
 
 

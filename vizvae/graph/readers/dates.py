@@ -11,13 +11,19 @@ from vizvae.graph.readers.cells import kind_of, numbers_of
 
 DAY_AND_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
 
-TIMESTAMP = r"1\d{9}(?:\d{3})?"
-"""Seconds or milliseconds since 1970, of the years 2001 to 2033"""
+TIMESTAMP = r"1\d{9}(?:\d{3})?(?:\.\d+)?"
+"""Seconds, with fractions perhaps, or milliseconds since 1970, of the years 2001 to 2033"""
+
+LATEST_YEAR = 2100
 
 
 def are_timestamps(cells: Any) -> bool:
-    """Whether all whole numbers of a column that nothing names are moments in time."""
+    """Whether all numbers of a column that nothing names are moments in time."""
     return bool(cells.str.fullmatch(TIMESTAMP).all())
+
+
+def are_years(numbers: np.ndarray, earliest: int) -> bool:
+    return bool(((numbers >= earliest) & (numbers <= LATEST_YEAR)).all())
 
 
 def times_of(cells: Any) -> tuple[np.ndarray | None, str]:
@@ -28,7 +34,10 @@ def times_of(cells: Any) -> tuple[np.ndarray | None, str]:
     if bool((cells.isna() | (cells == "")).any()):
         return None, "some edges have no date, so that no order in time is kept"
     if kind_of(cells) in ("whole", "decimal"):
-        return numbers_of(cells.str.replace(",", ".", regex=False)), "numbers, larger is later"
+        times = numbers_of(cells)
+        if bool(np.isnan(times).any()):
+            return None, f"`{cells[np.isnan(times)].iloc[0]}` may be two numbers, so that no order in time is kept"
+        return times, "numbers, larger is later"
     parts = cells.str.extract(DAY_AND_MONTH.pattern)
     named = cells.str.fullmatch(DAY_AND_MONTH.pattern)
     if bool(named.all()):

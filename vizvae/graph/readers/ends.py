@@ -6,8 +6,11 @@ import itertools
 from typing import Any
 
 from vizvae.graph.readers.columns import ends_by_name, index_name, role_of, tokens, two_kinds
+from vizvae.graph.readers.node_list import refuse_list_of_nodes
 from vizvae.graph.readers.reading import Choices, RawGraph, unclear
-from vizvae.graph.readers.text import TextTable, split
+from vizvae.graph.readers.spans import ends_beside_span
+from vizvae.graph.readers.text import TextTable
+from vizvae.graph.readers.time_before import time_or_number_before
 
 MOST_OFFERED = 4
 
@@ -24,17 +27,28 @@ def find_ends(
         graph.decide("ends", f"Ends are {_called(places, names)}", "as was said")
         return places
     usable = [kind in ("whole", "word") for kind in kinds]
-    if names is None and table is not None:
-        names = _named_by_comment(table, frame.shape[1], usable)
-        if names:
-            graph.decide("header", f"A comment line names the columns ({', '.join(names)})")
     if names is not None:
-        named = ends_by_name(names, usable)
+        named, span = ends_beside_span(frame, names, usable, kinds)
+        if span:
+            graph.decide("dates", f"{_called(span, names)} hold when each edge was there, and are left out")
+        named = named or ends_by_name(names, usable)
         if len(named) > 1:
             return _of_several(name, frame, names, named, choices, graph)
         if named:
             graph.decide("ends", f"Ends found by the columns' names ({_called(named[0], names)})")
             return named[0]
+    places = _unnamed(name, frame, names, kinds, usable, choices, graph, table)
+    if names is not None:
+        refuse_list_of_nodes(name, frame, names, places)
+    return places
+
+
+def _unnamed(
+    name: str, frame: Any, names: list[str] | None, kinds: list[str], usable: list[bool], choices: Choices, graph: RawGraph,
+    table: TextTable | None,
+) -> tuple[int, int]:  # fmt: skip
+    """The two columns where no names call them ends."""
+    if names is not None:
         after_kinds = [
             pair
             for pair in itertools.combinations([place for place, able in enumerate(usable) if able], 2)
@@ -85,15 +99,6 @@ def chosen_column(name: str, names: list[str] | None, width: int, chosen: str) -
 def _called(places: tuple[int, int], names: list[str] | None) -> str:
     first, second = (f"`{names[place]}`" if names and names[place] else f"column {place + 1}" for place in places)
     return f"{first} and {second}"
-
-
-def _named_by_comment(table: TextTable, width: int, usable: list[bool]) -> list[str] | None:
-    """Names of columns in the last comment above the data, such as `# FromNodeId ToNodeId`, if they say which are the ends."""
-    for comment in table.comments[-1:]:
-        names = [cell.lstrip("#%/ ") for cell in split(comment.strip().lstrip("#%/ "), table.separator)]
-        if len(names) == width > 2 and ends_by_name(names, usable):
-            return names
-    return None
 
 
 def _of_several(
@@ -155,6 +160,17 @@ def _by_content(
 ) -> tuple[int, int]:  # fmt: skip
     values = {place: set(frame.iloc[:, place]) for place in left}
     running = _runs(frame.iloc[:, left[0]], kinds[left[0]])
+    if names is None and {kinds[place] for place in left[:3]} == {"whole"}:
+        before = time_or_number_before(frame.iloc[:, left[:3]], running=running)
+        if before:
+            graph.decide("index", f"Column {left[0] + 1} {before}, and is left out")
+            graph.decide("ends", f"Ends are {_called((left[1], left[2]), names)}", "the same names stand in both")
+            return left[1], left[2]
+        if before is None:
+            raise unclear(
+                name, f"column {left[0] + 1} never falls, as a time or a number of the row does not, or names one end", choices,
+                *_ways([(left[0], left[1]), (left[1], left[2])], names), rows=graph.first_rows,
+            )  # fmt: skip
     shared = {
         pair: len(values[pair[0]] & values[pair[1]]) / min(len(values[pair[0]]), len(values[pair[1]]))
         for pair in itertools.combinations(left, 2)

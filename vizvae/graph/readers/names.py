@@ -6,12 +6,13 @@ import re
 import unicodedata
 from typing import Any
 
+from vizvae.graph.readers.cells import MISSING
 from vizvae.graph.readers.columns import two_kinds
+from vizvae.graph.readers.comments import is_konect
 from vizvae.graph.readers.reading import Choices, RawGraph, listed
 from vizvae.graph.readers.text import TextTable
 from vizvae.words import counted
 
-NOTHING = {"nan", "null", "none", "n/a", "#n/a", "na", "-", "?"}
 LARGEST_EXACT = 2**53
 
 
@@ -50,7 +51,7 @@ def node_names(
     zeros = sorted(text for text in texts if text[:1] == "0" and len(text) > 1 and text.isdigit() and text.lstrip("0") in texts)
     if zeros:
         graph.decide("names", f"`{zeros[0]}` and `{zeros[0].lstrip('0')}` are two nodes", "zeros in front are kept")
-    odd = sorted(text for text in texts if text.lower() in NOTHING)
+    odd = sorted(texts & MISSING)
     below_zero = [text for text in texts if text[:1] == "-" and text[1:].isdigit()]
     if len(below_zero) == 1 and all(kind == "whole" for kind in kinds):  # as -1 or -999 stands for a missing value
         odd += below_zero
@@ -104,7 +105,7 @@ def two_kinds_of_nodes(
 
     Where the nodes are of two kinds, `graph.kind_names` is what these are called.
     """
-    told = table is not None and any(re.match(r"%\s*bip\b", line) for line in table.comments)
+    told = is_konect(table) == "bip"
     apart = choices.two_kinds if choices.two_kinds is not None else told or (named and two_kinds(*called))
     both = set(sources) & set(targets)
     why = "as was said" if choices.two_kinds else "as a comment line says" if told else "as the columns are called"

@@ -10,7 +10,7 @@ import numpy as np
 
 from vizvae.graph.arrays import check_features, dense_features, read_arrays
 from vizvae.graph.readers.attributes import MOST_ONE_HOT, may_be_classes, number_of
-from vizvae.graph.readers.cells import is_number, kind_of
+from vizvae.graph.readers.cells import has_commas_of_numbers, is_number, kind_of, numbers_of, said_of_commas
 from vizvae.graph.readers.columns import index_name, tokens
 from vizvae.graph.readers.cora import read_content
 from vizvae.graph.readers.reading import Choices, Decision, UnclearFile, listed
@@ -34,6 +34,7 @@ class NodeTable:
     columns: list[str] = field(default_factory=list)
     frame: Any = None
     """Text, without the column of nodes"""
+    separator: str = ""
     content: Any = None
     """Features and classes of a `.content` file"""
     decisions: list[Decision] = field(default_factory=list)
@@ -62,7 +63,7 @@ def read_node_table(source: Source | None, known: set[str], named: dict[str, str
         raise ValueError(f"{name}: {error.why}; save it as CSV with a header") from error
     if frame.shape[1] < 2:
         raise ValueError(f"{name}: expected at least two columns, one with node names")
-    table = NodeTable(name=name, decisions=[])
+    table = NodeTable(name=name, separator=text.separator)
     place, rows = _find_nodes(frame, known | set(named), whole)
     nodes = [plain(cell, whole) for cell in frame.iloc[:, place]]
     header = _has_header(frame, nodes, place, known | set(named))
@@ -154,19 +155,25 @@ def features_of_table(table: NodeTable, nodes: list[str]) -> tuple[Any, tuple[st
     except ValueError as error:
         if "finite" in str(error):
             raise
-    table.frame = _with_points(table.frame)
     blocks, names, left_out = [], [], []
     for column, called in enumerate(table.columns):
-        cells = table.frame.iloc[:, column].tolist()
-        try:
-            blocks.append(np.array(cells, dtype=str).astype(np.float32)[:, None])
+        numbers = numbers_of(table.frame.iloc[:, column], table.separator)
+        if not np.isnan(numbers).any():
+            blocks.append(numbers.astype(np.float32)[:, None])
             names.append(called)
+            if said := said_of_commas(table.frame.iloc[:, column], table.separator):
+                table.decisions.append(Decision(what="features", taken=f"Numbers of `{called}` with commas are read so: {said}"))
             continue
-        except ValueError as error:
-            if any(number_of(cell) is not None for cell in cells) or (not may_be_classes(cells) and len(set(cells)) < len(cells)):
-                raise ValueError(
-                    f"{table.name}: every column after the first must hold numbers ({error}, in {called!r})"
-                ) from error
+        cells = table.frame.iloc[:, column].tolist()
+        of_numbers = [number_of(cell) is not None or has_commas_of_numbers(cell) for cell in cells]
+        if any(of_numbers) or (not may_be_classes(cells) and len(set(cells)) < len(cells)):
+            other = False in of_numbers
+            row = of_numbers.index(False) if other else next(place for place, cell in enumerate(cells) if "," in cell)
+            why = "" if other else f", which may be {cells[row].replace(',', '')} or {cells[row].replace(',', '.')}"
+            raise ValueError(
+                f"{table.name}: every column after the first must hold numbers, and {called!r} holds {cells[row]!r} for the node "
+                f"{(table.nodes or ())[row]!r}{why}"
+            )
         different = sorted(set(cells) - {""})
         if len(different) == len(cells) or len(different) > MOST_ONE_HOT:
             left_out.append(called)
@@ -188,20 +195,6 @@ def features_of_table(table: NodeTable, nodes: list[str]) -> tuple[Any, tuple[st
     if not blocks:
         raise ValueError(f"{table.name}: every column after the first must hold numbers, or words that stand at several nodes")
     return dense_features(table.name, np.concatenate(blocks, axis=1)[rows]), tuple(names)
-
-
-def _with_points(frame: Any) -> Any:
-    """Numbers with decimal commas as numbers: else each of them is a word."""
-    with_commas = [
-        place for place in range(frame.shape[1])
-        if kind_of(frame.iloc[:, place]) in ("whole", "decimal") and bool(frame.iloc[:, place].str.contains(",", regex=False).any())
-    ]  # fmt: skip
-    if not with_commas:
-        return frame
-    frame = frame.copy()
-    for place in with_commas:
-        frame.isetitem(place, frame.iloc[:, place].str.replace(",", ".", regex=False))
-    return frame
 
 
 def _rows(table: NodeTable, nodes: list[str]) -> np.ndarray:

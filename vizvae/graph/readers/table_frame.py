@@ -41,9 +41,12 @@ def _check_rows(name: str, table: TextTable, frame: Any) -> None:
     widths = {} if _plainly_even(table, frame.shape[1]) else _widths(table)
     if len(widths) > 1:
         if min(widths) == 1 or set(widths) == {1, frame.shape[1]}:
-            row = next(number for number, line in enumerate(table.lines, 1) if len(split(line, table.separator)) == 1)
+            row = next(place for place, line in enumerate(table.lines) if len(split(line, table.separator)) == 1)
+            number = table.line_of(row)
+            where = f"line {number:,}" if number else "a row"
             raise ValueError(
-                f"{name}: edge {row:,} has only one end; every row needs two node names ({_described(table, widths)})"
+                f"{name}: {where}, `{table.lines[row].strip()[:40]}`, has only one end; every row needs two node names "
+                f"({_described(table, widths)})"
             )
         raise _uneven(name, table, widths)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from array import array
 from dataclasses import dataclass, field
 
-from vizvae.graph.readers.cells import DECIMAL_COMMA, NUMBER
+from vizvae.graph.readers.brackets import in_brackets, without_brackets
+from vizvae.graph.readers.cells import NUMBER, has_commas_of_numbers
 from vizvae.graph.readers.columns import ends_by_name
-from vizvae.graph.readers.marks import ARROWS, mark_between, parted, separator_beside
+from vizvae.graph.readers.marks import ARROWS, check_arrows, mark_between, parted, separator_beside
 from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, Decision, unclear
 from vizvae.words import counted
 
@@ -25,10 +27,19 @@ class TextTable:
 
     lines: list[str]
     separator: str
-    arrows: bool = False
-    """Whether what stood between columns points from the first to the second"""
+    arrows: str = ""
+    """Whether what stood between columns points from the first to the second (`forward`), from the second to the first (`back`) or `both`
+    ways; empty for no arrows"""
     comments: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    numbers: array[int] | None = None
+    """Of the lines in the file, from 1, where some of it are left out"""
+
+    def line_of(self, row: int) -> int | None:
+        """The number in the file of a row; None where a quoted cell of several lines makes that uncertain."""
+        if any(line.count('"') % 2 for line in self.lines):
+            return None
+        return self.numbers[row] if self.numbers else row + 1
 
     def rows(self, most: int = SHOWN_ROWS) -> list[list[str]]:
         return [split(line, self.separator) for line in self.lines[:most]]
@@ -63,7 +74,8 @@ def decode(name: str, content: bytes) -> tuple[str, list[Decision]]:
 def text_table(name: str, content: bytes, choices: Choices) -> TextTable:
     """Raises ValueError for what is no text or empty, UnclearFile where comments or separators cannot be told."""
     text, decisions = decode(name, content)
-    lines = [line for line in re.split(r"\r\n|\n|\r", text) if line.strip()]
+    of_file = re.split(r"\r\n|\n|\r", text)
+    lines = [line for line in of_file if line.strip()]
     separator = choices.separator
     if lines and (told := re.fullmatch(r'\s*"?sep=(.)"?\s*', lines[0], re.IGNORECASE)):
         separator, lines = separator or told[1], lines[1:]
@@ -71,18 +83,36 @@ def text_table(name: str, content: bytes, choices: Choices) -> TextTable:
     lines, comments = _without_comments(name, lines, separator, choices)
     if not lines:
         raise ValueError(f"{name} is empty")
+    numbers = _numbers_of_lines(of_file, lines)
     if comments:
         decisions.append(Decision(what="comments", taken=f"{counted(len(comments), 'comment line')} left out"))
-    arrows = False
-    if not separator and (mark := mark_between(lines[:SAMPLE])):
-        arrows, separator = mark in ARROWS, separator_beside(lines[:SAMPLE], mark)
+    if in_brackets(lines):
+        lines = [without_brackets(line) for line in lines]
+        decisions.append(Decision(what="separator", taken="Brackets around each row are left out, as Python prints pairs"))
+    arrows = ""
+    try:
+        mark = None if separator else mark_between(lines[:SAMPLE])
+        if mark in ARROWS:
+            check_arrows(lines)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}") from error
+    if mark:
+        arrows, separator = ARROWS.get(mark, ""), separator_beside(lines[:SAMPLE], mark)
         lines = [parted(line, mark, separator) for line in lines]
         decisions.append(Decision(what="separator", taken=f"Columns are separated by `{mark}`"))
     separator = separator or find_separator(name, lines, choices)
     if separator == " ":
         lines = [line.replace("\t", " ").strip() for line in lines]
     lines = _with_a_corner(lines, separator)
-    return TextTable(lines=lines, separator=separator, arrows=arrows, comments=comments, decisions=decisions)
+    return TextTable(lines=lines, separator=separator, arrows=arrows, comments=comments, decisions=decisions, numbers=numbers)
+
+
+def _numbers_of_lines(of_file: list[str], lines: list[str]) -> array[int] | None:
+    """Of lines that are left of a file's; None where these are its first."""
+    if all(one is other for one, other in zip(of_file, lines, strict=False)):
+        return None
+    every = enumerate(of_file, start=1)
+    return array("q", (next(number for number, one in every if one is line) for line in lines))
 
 
 def _with_a_corner(lines: list[str], separator: str) -> list[str]:
@@ -123,7 +153,7 @@ def find_separator(name: str, lines: list[str], choices: Choices) -> str:
         even = [mark for mark in even if mark != " "]
     possible = [mark for mark in even if all(_may_stand_in(cell, mark, even) for line in sample for cell in split(line, mark))]
     if " " in possible and all(
-        NUMBER.fullmatch(cell) or DECIMAL_COMMA.fullmatch(cell) for line in sample for cell in split(line, " ")
+        NUMBER.fullmatch(cell) or has_commas_of_numbers(cell) for line in sample for cell in split(line, " ")
     ):
         return " "
     if len(possible) == 1 or even == visible[:1]:
@@ -141,9 +171,7 @@ def _may_stand_in(cell: str, mark: str, others: list[str]) -> bool:
     for other in others:
         if other in (mark, " ") or other not in cell:
             continue
-        if not (
-            (other == "," and DECIMAL_COMMA.fullmatch(cell)) or (mark != " " and cell.count(other) == cell.count(other + " "))
-        ):
+        if not ((other == "," and has_commas_of_numbers(cell)) or (mark != " " and cell.count(other) == cell.count(other + " "))):
             return False
     return True
 
