@@ -52,6 +52,15 @@ def read_arrays(name: str, content: bytes, wanted_keys: tuple[str, ...] = WANTED
         raise ValueError(f"{name} is damaged: {error or type(error).__name__}") from error
 
 
+def array_names(name: str, content: bytes) -> list[str]:
+    """Of all arrays in a file, none of which is read. Raises ValueError for what is no archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            return [member.filename.removesuffix(".npy") for member in members.infolist()]
+    except Exception as error:  # zipfile.BadZipFile, NotImplementedError, and what else a damaged one gives
+        raise ValueError(f"{name} is damaged: {error or type(error).__name__}") from error
+
+
 def _check_header(key: str, file: Any, size: int) -> None:
     """Raises ValueError for an array that says it is larger, or smaller, than what the file holds of it, or is of no plain numbers."""
     version = np.lib.format.read_magic(file)

@@ -19,7 +19,7 @@ from vizvae.graph.readers.kinds import EDGE_LISTS
 from vizvae.graph.readers.kinds_of_nodes import check_kinds
 from vizvae.graph.readers.matrix_market import BANNER, read_matrix_market
 from vizvae.graph.readers.merge import merged_edges
-from vizvae.graph.readers.node_classes import classes_of_table
+from vizvae.graph.readers.node_classes import classes_of_table, without_unknown
 from vizvae.graph.readers.node_tables import NodeTable, Source, features_of_table, read_node_table
 from vizvae.graph.readers.numpy_graph import read_npz
 from vizvae.graph.readers.other_kinds import refuse_other_kinds
@@ -138,6 +138,7 @@ def _assemble(name: str, raw: RawGraph, features: Source | None, labels: Source 
             given = classes_of_table(label_table, ids, choices)
     elif feature_table is not None and feature_table.content is not None:
         given = classes_of_table(feature_table, ids, choices)
+    given = None if given is None else without_unknown(given, raw)
     class_names = tuple(sorted(set(given) - {""}, key=natural_order)) if given is not None else ()
     if given is not None and not class_names:
         raise ValueError(f"{label_table.name if label_table else name} gives no node a class")

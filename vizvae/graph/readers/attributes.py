@@ -95,6 +95,10 @@ def take_attributes(name: str, graph: RawGraph, choices: Choices, *, classes_bes
     Classes are colours and scores, so those that are plainly meant are taken unless a person says otherwise; a model learns from features,
     so they are taken when a person says so.
     """
+    if classes_beside or choices.classes == "":
+        graph.classes = None
+    if features_beside:
+        graph.features = None
     own = {
         key: values
         for key, values in graph.attributes.items()

@@ -27,7 +27,7 @@ def graph_of_entries(
     graph.decide("direction", UNDIRECTED)
     if len(names) == 1:
         graph.decide("matrix", f"Read as an adjacency matrix of {counted(shape[0], 'node')}", "entries other than 0 are edges")
-        graph.mirrored = _symmetric(rows, columns, values, shape[0])
+        graph.mirrored = symmetric(rows, columns, values, shape[0])
         if not graph.mirrored and bool((rows < columns).any()) and bool((rows > columns).any()):
             graph.directed = True
             graph.decisions[0] = Decision(what="direction", taken=DIRECTED, why="the matrix is not symmetric")
@@ -59,7 +59,7 @@ def graph_of_entries(
     return graph
 
 
-def _symmetric(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, size: int) -> bool:
+def symmetric(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, size: int) -> bool:
     """Whether each entry (entry,) of a square matrix of `size` rows stands there the other way round, too, with the same value."""
     codes, mirrored = rows * size + columns, columns * size + rows
     here, there = np.argsort(codes, kind="stable"), np.argsort(mirrored, kind="stable")

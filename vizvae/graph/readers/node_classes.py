@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from vizvae.graph.readers.attributes import is_class_name, may_be_classes, number_of
-from vizvae.graph.readers.cells import kind_of
+from vizvae.graph.readers.cells import MISSING, kind_of
 from vizvae.graph.readers.edge_list import rows_of
 from vizvae.graph.readers.node_tables import NodeTable, plain
-from vizvae.graph.readers.reading import Choices, Decision, listed, unclear
-from vizvae.words import counted
+from vizvae.graph.readers.reading import Choices, Decision, RawGraph, listed, unclear
+from vizvae.words import are, counted
+
+UNKNOWN = MISSING - {"", "none", "NONE", "na", "Na", "."}
+"""What tables write where a node's class is not known"""
 
 
 def classes_of_table(table: NodeTable, nodes: list[str], choices: Choices) -> list[str]:
@@ -33,6 +36,24 @@ def classes_of_table(table: NodeTable, nodes: list[str], choices: Choices) -> li
     if without and without < len(values):
         table.decisions.append(Decision(what="classes", taken=f"{len(values) - without:,} of {len(values):,} nodes have a class"))
     return values
+
+
+def without_unknown(given: list[str], graph: RawGraph) -> list[str]:
+    """Classes, empty where they are written as unknown: `?`, NA and the like, and -1 beside classes numbered from 0 or 1. -1 and 1 alone
+    are two classes."""
+    values = set(given) - {""}
+    unknown = values & UNKNOWN
+    numbers = {value: number_of(value) for value in values - unknown}
+    others = {number for number in numbers.values() if number != -1}
+    if len(others) > 1 and others in (set(range(len(others))), set(range(1, len(others) + 1))):
+        unknown |= {value for value, number in numbers.items() if number == -1}
+    if not unknown:
+        return given
+    count = sum(value in unknown for value in given)
+    graph.decide(
+        "classes", f"{listed(sorted(unknown))} {are(len(unknown))} read as no class", f"{counted(count, 'node')} so have none"
+    )
+    return ["" if value in unknown else value for value in given]
 
 
 def _class_column(table: NodeTable, choices: Choices) -> int:

@@ -6,21 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from vizvae.graph.arrays import WHOLE_NUMBERS, read_arrays
-from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_matrix
-from vizvae.graph.readers.reading import UNDIRECTED, RawGraph
+from vizvae.graph.arrays import NUMBERS, WHOLE_NUMBERS, array_names, classes_of_arrays, features_of_arrays, read_arrays
+from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_matrix, symmetric
+from vizvae.graph.readers.reading import UNDIRECTED, RawGraph, listed
+from vizvae.words import counted
 
-KEYS = ("indptr", "indices", "data", "shape", "format", "row", "col", "offsets", "edge_index", "edges")
+OF_MATRIX = ("indptr", "indices", "data", "shape", "format", "row", "col", "offsets")
+BESIDE_EDGES = ("num_nodes", "edge_weight", "x", "y")
+"""Of PyTorch Geometric: how many nodes there are, and what is known of edges and nodes"""
 FORMATS = ("csr", "csc", "coo")
 EXPECTED = "a sparse matrix as `scipy.sparse.save_npz` writes it (csr, csc or coo), or an array `edge_index` (2, edge) or `edges` (edge, 2)"
 
 
 def read_npz(name: str, content: bytes) -> RawGraph:
     """Raises ValueError for other arrays, and for ones that do not fit one another."""
-    arrays = read_arrays(name, content, KEYS)
+    names = array_names(name, content)
     for key in ("edge_index", "edges"):
-        if key in arrays:
-            return _edges(name, key, arrays[key])
+        if key in names:
+            arrays = read_arrays(name, content, (key, *BESIDE_EDGES))
+            known = {one: array for one, array in arrays.items() if one == key or _is_what_it_is_called(one, array)}
+            graph = _edges(name, key, known)
+            others = [one for one in names if one not in known]
+            if others:
+                graph.decide("arrays", f"{counted(len(others), 'array')} left out ({listed(others)})")
+            return graph
+    arrays = read_arrays(name, content, OF_MATRIX)
     if "offsets" in arrays or not ({"indptr", "indices", "shape"} <= set(arrays) or {"row", "col", "shape"} <= set(arrays)):
         raise ValueError(f"{name}: expected {EXPECTED}; found {sorted(arrays) or 'none of them'}")
     kind = _format(name, arrays)
@@ -76,20 +86,70 @@ def _matrix(name: str, arrays: dict[str, np.ndarray], shape: tuple[int, int], ki
     return matrix
 
 
-def _edges(name: str, key: str, pairs: np.ndarray) -> RawGraph:
+def _edges(name: str, key: str, arrays: dict[str, np.ndarray]) -> RawGraph:
+    pairs = arrays[key]
     if pairs.ndim == 2 and key == "edges":
         pairs = pairs.T
     if pairs.ndim != 2 or pairs.shape[0] != 2 or pairs.dtype.kind not in WHOLE_NUMBERS or pairs.shape[1] == 0:
         raise ValueError(f"{name}: `{key}`: expected {EXPECTED}; got {pairs.dtype} of shape {pairs.shape}")
     if pairs.min() < 0 or pairs.max() >= MOST_ROWS:
         raise ValueError(f"{name}: `{key}`: expected nodes 0 to {MOST_ROWS - 1:,}, got {pairs.min():,} to {pairs.max():,}")
+    count = _count(name, key, int(pairs.max()) + 1, arrays)
     graph = RawGraph(
         format="list of edges",
-        ids=[str(node) for node in range(int(pairs.max()) + 1)],
+        ids=[str(node) for node in range(count)],
         ends=pairs.astype(np.int64),
         in_file_order=True,
     )
     graph.decide("direction", UNDIRECTED)
-    alone = len(graph.ids) - len(np.unique(pairs))
-    graph.decide("nodes", f"Nodes are 0 to {len(graph.ids) - 1:,}" + (f", of which {alone:,} have no edge" if alone else ""))
+    alone = count - len(np.unique(pairs))
+    graph.decide("nodes", f"Nodes are 0 to {count - 1:,}" + (f", of which {alone:,} have no edge" if alone else ""))
+    if "edge_weight" in arrays:
+        _take_weights(name, arrays["edge_weight"], graph)
+    if "x" in arrays:
+        graph.features = features_of_arrays(name, {"x": arrays["x"]}, count)
+        graph.decide("features", f"Features are `x` of the file, {counted(graph.features.shape[1], 'column')}")
+    if "y" in arrays:
+        graph.classes = classes_of_arrays(name, {"y": arrays["y"].reshape(-1)}, count)
+        graph.decide("classes", f"Classes are `y` of the file, {counted(len(set(graph.classes)), 'value')}")
     return graph
+
+
+def _is_what_it_is_called(key: str, array: np.ndarray) -> bool:
+    """Whether an array beside the edges can be what PyTorch Geometric calls so: `x` and `y` may be coordinates, too."""
+    if key == "x":
+        return array.ndim == 2 and array.dtype.kind in NUMBERS
+    if key == "y":
+        of_nodes = array.ndim == 1 or (array.ndim == 2 and array.shape[1] == 1)
+        return of_nodes and not (array.dtype.kind == "f" and bool((array % 1 != 0).any()))
+    if key == "num_nodes":
+        return array.size == 1 and array.dtype.kind in WHOLE_NUMBERS
+    return array.dtype.kind in NUMBERS
+
+
+def _count(name: str, key: str, named: int, arrays: dict[str, np.ndarray]) -> int:
+    """How many nodes there are: as many as `num_nodes` says, or `x` or `y` has rows, or edges name.
+
+    Raises ValueError where these differ.
+    """
+    said = {one: len(arrays[one]) for one in ("x", "y") if one in arrays}
+    if "num_nodes" in arrays:
+        said = {"num_nodes": int(arrays["num_nodes"].reshape(-1)[0]), **said}
+    if len(set(said.values())) > 1 or any(count < named for count in said.values()):
+        told = ", ".join(f"`{one}` is of {counted(count, 'node')}" for one, count in said.items())
+        raise ValueError(f"{name}: {told}, and `{key}` names nodes up to {named - 1:,}: expected as many of each")
+    count = next(iter(said.values()), named)
+    if count > MOST_ROWS:
+        raise ValueError(f"{name}: `num_nodes`: expected up to {MOST_ROWS:,}, got {count:,}")
+    return count
+
+
+def _take_weights(name: str, weights: np.ndarray, graph: RawGraph) -> None:
+    edges = graph.ends.shape[1]
+    if weights.size != edges:
+        raise ValueError(
+            f"{name}: `edge_weight`: expected {counted(edges, 'number')}, got {weights.dtype} of shape {weights.shape}"
+        )
+    graph.take_weights(weights.reshape(-1).astype(np.float64), "`edge_weight`")
+    if graph.weights is not None:  # each edge both ways, as these arrays have them, is no repetition whose weights are added
+        graph.mirrored = symmetric(graph.ends[0], graph.ends[1], graph.weights, len(graph.ids))
