@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -156,22 +157,29 @@ class RawGraph:
     leave_out_unknown: bool = False
     """Edges of nodes that the table of features does not have are left out, as is usual for this format"""
 
-    def take_weights(self, texts: list[str | None] | np.ndarray, called: str = "", *, said: bool = False) -> None:
-        """A weight for each edge; left alone where some edge has none, or what is no finite number. `said`: that it is left out."""
-        try:
-            weights = np.array([np.nan if text is None else float(text) for text in texts], np.float64)
-        except (TypeError, ValueError):
-            weights = np.array([np.nan])
+    def take_weights(self, texts: list[str | None] | np.ndarray, called: str = "") -> None:
+        """A weight for each edge; left alone where some edge has none, or what is no finite number."""
         name = f" ({called})" if called else ""
-        if not len(weights) or not bool(np.isfinite(weights).all()):
-            self.decide("no weights", f"Edge weights{name} are left out", "some edge has none that is a finite number")
-            return
-        self.weights = weights
-        if not said:
+        weights = [_finite(text) for text in texts]
+        if None in weights:
+            place = weights.index(None)
+            held = "nothing" if texts[place] is None or texts[place] == "" else f"`{str(texts[place])[:40]}`"
+            why = f"some edge has none that is a finite number ({held} in edge {place + 1:,})"
+            self.decide("no weights", f"Edge weights{name} are left out", why)
+        elif weights:
+            self.weights = np.array(weights, np.float64)
             self.decide("weights", f"Edge weights{name} are left out")
 
     def decide(self, what: str, taken: str, why: str = "", *, once_used: str = "") -> None:
         self.decisions.append(Decision(what=what, taken=taken, why=why, once_used=once_used))
+
+
+def _finite(text: str | float | None) -> float | None:
+    try:
+        number = float(text) if text is not None else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def indexed(sources: list[str], targets: list[str], nodes: list[str] | None = None) -> tuple[list[str], np.ndarray]:

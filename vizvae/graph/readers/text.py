@@ -7,10 +7,12 @@ import csv
 import re
 from array import array
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vizvae.graph.readers.brackets import in_brackets, without_brackets
 from vizvae.graph.readers.cells import NUMBER, has_commas_of_numbers
 from vizvae.graph.readers.columns import ends_by_name
+from vizvae.graph.readers.kinds import EDGE_LISTS
 from vizvae.graph.readers.marks import ARROWS, check_arrows, mark_between, parted, separator_beside
 from vizvae.graph.readers.reading import SHOWN_ROWS, Choices, Decision, unclear
 from vizvae.words import counted
@@ -45,11 +47,21 @@ class TextTable:
         return [split(line, self.separator) for line in self.lines[:most]]
 
 
+def refuse_archive(name: str, content: bytes, expected: str) -> None:
+    if (
+        content[:2] in (b"PK", b"\x1f\x8b")
+        or content[:3] == b"BZh"
+        or content[:6] == b"\xfd7zXZ\x00"
+        or content[:4] == b"\xd0\xcf\x11\xe0"
+    ):
+        to_do = "unpack it, or save it as CSV" if Path(name).suffix.lower() in EDGE_LISTS else "unpack it"
+        raise ValueError(f"{name}: expected {expected}, got an archive or a spreadsheet's own file: {to_do}")
+
+
 def decode(name: str, content: bytes) -> tuple[str, list[Decision]]:
     """Text in UTF-8, or in UTF-16 as spreadsheets write it. Raises ValueError for anything else."""
     encoding = "utf-8-sig"
-    if content[:2] == b"PK" or content[:2] == b"\x1f\x8b" or content[:4] == b"\xd0\xcf\x11\xe0":
-        raise ValueError(f"{name}: expected text, got an archive or a spreadsheet's own file: unpack it, or save it as CSV")
+    refuse_archive(name, content, "text")
     if content[:4] in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
         encoding = "utf-32"
     elif content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -59,14 +71,15 @@ def decode(name: str, content: bytes) -> tuple[str, list[Decision]]:
         for places, guess in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
             if len(head) > 3 and places.count(0) > len(places) * 0.8:
                 encoding = guess
+    to_do = "save it as UTF-8 CSV" if Path(name).suffix.lower() in EDGE_LISTS else "save it as UTF-8"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValueError(
-            f"{name}: expected text in UTF-8, or in UTF-16 with its mark ({error.reason} at byte {error.start:,}); save it as UTF-8 CSV"
+            f"{name}: expected text in UTF-8, or in UTF-16 with its mark ({error.reason} at byte {error.start:,}); {to_do}"
         ) from error
     if "\x00" in text:
-        raise ValueError(f"{name}: expected text in UTF-8, and it holds zero bytes; save it as UTF-8 CSV")
+        raise ValueError(f"{name}: expected text in UTF-8, and it holds zero bytes; {to_do}")
     said = [] if encoding == "utf-8-sig" else [Decision(what="encoding", taken=f"Text in {encoding.upper()}")]
     return text, said
 

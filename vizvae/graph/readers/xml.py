@@ -14,14 +14,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from vizvae.graph.readers.edge_attributes import take_edge_attributes
 from vizvae.graph.readers.kinds_of_nodes import find_kinds_among_attributes
 from vizvae.graph.readers.own_export import without_invented
 from vizvae.graph.readers.reading import DIRECTED, SOME_DIRECTED, RawGraph, indexed, listed
-from vizvae.words import counted
+from vizvae.graph.readers.text import refuse_archive
+from vizvae.words import are, counted
 
 NAMES = ("label", "name", "NodeLabel", "title")
 """Attributes that hold what a node is called, the first that there is"""
 DRAWING = {"x", "y", "z", "r", "g", "b", "size", "width", "height", "graphics", "ShapeNode", "PolyLineEdge", "color", "colour"}
+
+WHEN = ("start", "end", "startopen", "endopen", "timestamp", "timestamps", "intervals")
+"""Attributes of GEXF's elements that say when they are there"""
 
 
 @dataclass(kw_only=True)
@@ -35,14 +40,19 @@ class Elements:
     graphs: int = 0
     undeclared: set[str] = field(default_factory=set)
     """Keys of data that are nowhere declared"""
+    defaults: dict[str, dict[str, str]] = field(default_factory=lambda: {"node": {}, "edge": {}})
+    """What an attribute of nodes, or of edges, is where an element does not say"""
     left_out: Counter[str] = field(default_factory=Counter)
     """Kinds of elements that are no nodes and edges"""
+    said: list[str] = field(default_factory=list)
+    """What was decided of weights"""
 
 
 def check_xml(name: str, content: bytes) -> None:
     """Expanding entities is how a small file fills the memory. Neither format needs a document type, so none is let through; in UTF-16
     or the like the words below would not be seen as such, so only UTF-8 is read.
     """
+    refuse_archive(name, content, "XML")
     if b"\x00" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ValueError(f"{name}: expected UTF-8 XML; save it as UTF-8")
     if re.search(rb'encoding\s*=\s*["\'](?!utf-8|us-ascii|iso-8859-1|latin-1|ascii)', content[:200], re.IGNORECASE):
@@ -72,7 +82,7 @@ def _events(name: str, content: bytes, kind: str) -> Iterator[tuple[str, Any, st
 def read_graphml(name: str, content: bytes) -> RawGraph:
     """Raises ValueError for what is no GraphML."""
     check_xml(name, content)
-    found, keys, defaults = Elements(), {}, {}
+    found, keys = Elements(), {}
     owners: list[tuple[str, Any]] = []
     directed_by_default = [False]
     for event, element, tag in _events(name, content, "graphml"):
@@ -98,9 +108,10 @@ def read_graphml(name: str, content: bytes) -> RawGraph:
             continue
         if tag == "key":
             keys[element.get("id", "")] = element.get("attr.name") or element.get("yfiles.type") or element.get("id", "")
-            default = element.find("{*}default")
-            if default is not None and default.text and element.get("for") in ("node", "all", None):
-                defaults[keys[element.get("id", "")]] = default.text.strip()
+            of = element.get("for", "all")
+            _note_default(
+                element, keys[element.get("id", "")], [scope for scope in found.defaults if of in (scope, "all")], found
+            )
         elif tag == "data" and owners:
             key = element.get("key", "")
             if key not in keys:
@@ -116,9 +127,6 @@ def read_graphml(name: str, content: bytes) -> RawGraph:
             directed_by_default.pop()
         if tag in ("node", "edge", "data"):
             element.clear()
-    for attributes in found.nodes.values():
-        for key, value in defaults.items():
-            attributes.setdefault(key, value)
     return _graph(name, found, "GraphML")
 
 
@@ -141,7 +149,8 @@ def read_gexf(name: str, content: bytes) -> RawGraph:
                 identifier = _given(name, element, "id", "node")
                 if identifier in found.nodes:
                     raise ValueError(f"{name}: the node {identifier!r} stands there twice")
-                found.nodes[identifier] = {"label": element.get("label", "").strip()}
+                label = element.get("label", "").strip()
+                found.nodes[identifier] = {"label": label} if label else {}
                 owners.append(("node", found.nodes[identifier]))
             elif tag == "edge":
                 attributes = {key: value for key in ("weight", "label", "kind") if (value := element.get(key))}
@@ -159,13 +168,27 @@ def read_gexf(name: str, content: bytes) -> RawGraph:
                     found.undeclared.add(key)
                 else:
                     attributes.setdefault(titles[kind][key], (element.get("value") or "").strip())
-            elif tag == "spell" or (tag in ("node", "edge") and (element.get("start") or element.get("end"))):
+            if tag == "spell" or (tag in ("node", "edge") and any(element.get(one) for one in WHEN)):
                 found.left_out["times at which nodes and edges are there"] += 1
             continue
+        if tag == "attribute" and scope in found.defaults:
+            _note_default(element, titles[scope][element.get("id", "")], [scope], found)
         if tag in ("node", "edge"):
             owners.pop()
             element.clear()
+    without = sum("weight" not in attributes for _, _, attributes in found.edges)
+    if 0 < without < len(found.edges):
+        found.defaults["edge"].setdefault("weight", "1")
+        found.said.append(f"{counted(without, 'edge')} without a weight {are(without)} of weight 1, as GEXF has it")
     return _graph(name, found, "GEXF")
+
+
+def _note_default(element: Any, called: str, scopes: list[str], found: Elements) -> None:
+    """The default that the declaration of an attribute has for nodes or edges, if there is one."""
+    default = element.find("{*}default")
+    if default is not None and default.text and default.text.strip():
+        for scope in scopes:
+            found.defaults[scope][called] = default.text.strip()
 
 
 def _given(name: str, element: Any, key: str, what: str) -> str:
@@ -182,12 +205,13 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
     if found.directed:
         graph.directed = found.directed == len(found.edges)
         graph.decide("direction", DIRECTED if graph.directed else SOME_DIRECTED)
+    for scope, elements in (("node", found.nodes.values()), ("edge", (attributes for _, _, attributes in found.edges))):
+        for attributes in elements if found.defaults[scope] else ():
+            attributes |= found.defaults[scope] | attributes
     edges = without_invented(found.edges, graph)
-    if any("weight" in attributes for _, _, attributes in edges):
-        graph.take_weights([attributes.get("weight") for _, _, attributes in edges])
-    others = sorted({key for _, _, attributes in edges for key in attributes} - {"weight", "NodeLabel"} - DRAWING)
-    if others:
-        graph.decide("edge attributes", f"{counted(len(others), 'attribute')} of edges left out ({listed(others)})")
+    take_edge_attributes(edges, graph, weights=("weight",), unsaid={"NodeLabel", *DRAWING})
+    for told in found.said:
+        graph.decide("weights", told, once_used=told)
     if found.undeclared:
         known = listed(sorted(found.undeclared))
         graph.decide("undeclared", f"{counted(len(found.undeclared), 'attribute')} without a declaration left out ({known})")
@@ -200,6 +224,10 @@ def _graph(name: str, found: Elements, kind: str) -> RawGraph:
         )
     graph.ids, graph.ends = indexed([first for first, _, _ in edges], [second for _, second, _ in edges], list(found.nodes))
     columns = list(dict.fromkeys(key for attributes in found.nodes.values() for key in attributes))
+    drawing = [column for column in columns if column in DRAWING]
+    if drawing and not graph.format.endswith("VizVAE"):
+        told = f"{counted(len(drawing), 'attribute')} of nodes left out ({listed(drawing)})"
+        graph.decide("attributes", told, "they say how nodes are drawn")
     values = {
         column: [found.nodes.get(node, {}).get(column, "") for node in graph.ids] for column in columns if column not in DRAWING
     }
