@@ -29,7 +29,7 @@ from vizvae.graph.readers.parsed import ParsedGraph
 from vizvae.graph.readers.reading import Choices, RawGraph, Reading
 from vizvae.graph.readers.text import text_table
 from vizvae.graph.readers.xml import read_gexf, read_graphml
-from vizvae.graph.tables import checked_size, file_content, natural_order
+from vizvae.graph.tables import checked_size, file_content, natural_order, unpacked
 from vizvae.words import are, counted
 
 BY_SUFFIX: dict[str, tuple[str, Callable[[str, bytes], RawGraph]]] = {
@@ -44,6 +44,7 @@ def parse_graph(
 ) -> ParsedGraph:
     """As `vizvae.graph.readers.read_graph`, short of torch."""
     name, content = Path(path).name, file_content(path) if data is None else checked_size(Path(path).name, data)
+    name, content = unpacked(name, content)
     raw = _read(name, content, choices)
     if data is None and Path(name).suffix.lower() == ".cites" and features is None and labels is None:
         beside = Path(path).with_suffix(".content")
@@ -72,8 +73,8 @@ def _read(name: str, content: bytes, choices: Choices) -> RawGraph:
     if suffix == ".content":
         raise ValueError(f"{name} holds the papers: give the .cites file as the graph, and this one as its features")
     raise ValueError(
-        f"{name}: expected an edge list ({', '.join(EDGE_LISTS)}), .cites, .mtx, .npz, .parquet, .json, .net, GraphML or GEXF, "
-        f"got {suffix or 'no suffix'!r}"
+        f"{name}: expected an edge list ({', '.join(EDGE_LISTS)}), .cites, .mtx, .npz, .parquet, .json, .net, GraphML or GEXF, or one of "
+        f"these as .gz, got {suffix or 'no suffix'!r}"
     )
 
 
