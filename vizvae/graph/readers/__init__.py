@@ -24,9 +24,9 @@ def read_graph(
     """The graph in a file, or in `data` (an upload) that was called `path`.
 
     The suffix tells the kind: edge lists and adjacency matrices as text (.csv, .tsv, .txt, .edges, .edgelist, .dat), .cites of citations,
-    Matrix Market .mtx, .npz of scipy, .parquet, node-link .json, Pajek .net, .graphml, .gexf; and each packed as .gz. Header, columns, comments
-    and the like are found by what the file holds; `Graph.reading` says what was decided, and why. `choices` decide instead, where a person
-    knows better; one that the format has no use for is refused.
+    Matrix Market .mtx, .npz of scipy, .parquet, node-link .json, Pajek .net, .graphml, .gexf; and each packed as .gz. Header, columns,
+    comments and the like are found by what the file holds; `Graph.reading` says what was decided, and why. `choices` decide instead, where
+    a person knows better; one that the format has no use for is refused.
 
     `features` and `labels` may be paths or (name, bytes): .csv, .tsv or .txt with a column of node names (ids, or the names shown), with
     or without a header; .npz with `x`, or CSR arrays `indptr`, `indices`, `shape` and, if not all one, `data`, or `y`; .content of
