@@ -26,6 +26,7 @@ READ = {
         "`start` and `end` hold when",
     ),
     "plain ends beside places": ("from,to,x,y\n5,2,7,3\n2,9,8,1\n", "2-5 2-9", "(`from` and `to`)"),
+    "names of moments only": ("source,target,begin,end\na,b,9,4\nb,c,2,3\n", "a-b b-c", "(`source` and `target`)"),
     "head and tail": ("head,relation,tail\nAda,knows,Ben\nBen,likes,Cy\n", "Ada-Ben Ben-Cy", "(`head` and `tail`)"),
     "tail and head": ("tail,head\nAda,Ben\nBen,Cy\n", "Ada-Ben Ben-Cy", "(`tail` and `head`)"),
     "years first": ("2001 10 20\n2001 20 30\n2002 30 10\n2003 10 40\n", "10-20 20-30 10-30 10-40", "Column 1 holds when"),

@@ -41,7 +41,8 @@ def test_it_is_named(content: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [("graph,node\na,b\nb,c\n", "a-b b-c graph-node"), ("digraph,trigraph\ntrigraph,x\n", "digraph-trigraph trigraph-x"),
-     ("dl n\nn en\n", "dl-n en-n"), ("1 2\n2 3\n#\n3 4\n", "1-2 2-3 3-4"), ("# a\n#\n# b\n1 2\n2 3\n", "1-2 2-3")],
+     ("dl n\nn en\n", "dl-n en-n"), ("1 2\n2 3\n#\n3 4\n", "1-2 2-3 3-4"), ("graph b\nb c\n", "b-graph b-c"),
+     ("# a\n#\n# b\n1 2\n2 3\n", "1-2 2-3")],
 )  # fmt: skip
 def test_tables_that_begin_alike_are_tables(content: str, expected: str) -> None:
     assert pairs(read_graph("g.txt", content.encode(), choices=NO_HEADER)) == edges(expected)
@@ -56,3 +57,7 @@ def test_pairs_that_python_printed(content: str, expected: str) -> None:
     graph = read_graph("g.txt", content.encode())
     assert pairs(graph) == edges(expected)
     assert "Brackets around each row are left out" in told(graph)
+
+
+def test_a_node_called_graph_before_attributes_is_no_dot() -> None:
+    assert pairs(read_graph("g.edgelist", b"graph b {'weight': 1}\nb c {}\n")) == edges("b-graph b-c")

@@ -23,5 +23,5 @@ def refuse_list_of_nodes(name: str, frame: Any, names: list[str], ends: tuple[in
             raise ValueError(
                 f"{name} looks like a table of nodes, expected one of edges: `{names[key]}` names each once, and `{names[said[0]]}` says "
                 "something of it. Give it beside a list of edges, as their features or classes; if each row is an edge, say which columns "
-                f"are its ends: --ends {names[key]},{names[other]}"
+                f"are its ends (--ends {names[key]},{names[other]}), or call these source and target"
             )

@@ -15,7 +15,7 @@ READ_AS = {
 NOT_READ = {
     r"(nodedef|edgedef)\s*>": "GDF",
     r"(creator\s+\"|version\s+\d+\s+graph\s*\[|graph\s*\[)": "GML",
-    r"(strict\s+)?(di)?graph\b[^\n{\[,;\t]*\{": "DOT of Graphviz",
+    r"(strict\s+)?(di)?graph\b[^\n{\[,;\t]*\{(?!['}])": "DOT of Graphviz",
     r"dl\b[\s,]*(n[rcm]?|nm|format)\s*=": "DL of UCINET",
     r"leda\.graph": "LEDA",
     r">>(graph6|sparse6|digraph6)<<": "graph6",

@@ -10,7 +10,8 @@ from vizvae.graph.readers.cells import numbers_of
 from vizvae.graph.readers.columns import ends_by_name, tokens
 from vizvae.graph.readers.dates import are_timestamps, are_years
 
-CALLED = (("from", "to"), ("start", "end"), ("begin", "end"), ("von", "bis"))
+CALLED = (("from", "to"), ("start", "end"))
+"""Of the names of two ends, those that are names of two moments, too"""
 EARLIEST_YEAR = 1000
 
 Pair = tuple[int, int]
