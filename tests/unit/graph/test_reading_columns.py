@@ -16,6 +16,7 @@ COMMENTED: dict[str, tuple[str, list[float] | None, list[float] | None, bool]] =
     "directions by a comment of two": ("# from to\n1 2\n2 3\n3 1\n", None, None, True),
     "a comment parted otherwise": ("#from to weight\n1,2,3\n2,1,1\n3,1,1\n", [4, 1], None, True),
     "SNAP's undirected graphs": ("# Undirected graph: a\n# FromNodeId\tToNodeId\n1\t2\n2\t3\n", None, None, False),
+    "counts in a comment": ("# Nodes 1 Edges 2\n1 2 0.5 7\n2 3 0.7 8\n", [0.5, 0.7], None, False),
     "KONECT, asymmetric": ("% asym unweighted\n% 4 3 3\n1\t2\n2\t3\n3\t1\n1\t3\n", None, None, True),
     "KONECT, weights and times": (
         "% asym posweighted\n1 2 2 1000000000\n2 3 1 1000000001\n3 1 5 1000000002\n", [2, 5, 1], [1e9, 1e9 + 2, 1e9 + 1], True,

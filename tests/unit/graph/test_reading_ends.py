@@ -57,6 +57,7 @@ def test_a_time_before_many_names() -> None:
     [
         ("20\t1148\t1644\n20\t1644\t1650\n40\t1148\t1650\n60\t1148\t1644\n", {"--ends 1,2", "--ends 2,3"}),
         ("31220\t1558\t1567\t3B\t3B\n31220\t1567\t1560\t3B\t3B\n31240\t1558\t1560\t3B\t3B\n", {"--ends 1,2", "--ends 2,3"}),
+        ("".join(f"{100 + row // 9} {row % 13} {row * 7 % 11}\n" for row in range(90)), {"--ends 1,2", "--ends 2,3"}),  # ratings
         ("1 17 32\n2 5 9\n", {"--ends 1,2", "--ends 2,3"}),
         ("u,v,start,end\n1,2,5,20\n2,3,7,20\n", {"--ends u,v", "--ends start,end"}),
         ("person1,person2,from,to\nAda,Ben,7,4\nBen,Cy,2,6\n", {"--ends person1,person2", "--ends from,to"}),

@@ -94,3 +94,8 @@ def test_separators_decide_what_nothing_else_does() -> None:
     assert np.isnan(numbers_of(column, "\t")).tolist() == [True, False]
     assert said_of_commas(column, ",") == "1,500 as 1500"
     assert said_of_commas(column, "\t") == ""
+
+
+def test_numbers_with_commas_are_no_names() -> None:
+    with pytest.raises(ValueError, match=r"g.csv: expected two columns of node names.*--ends A,B"):
+        read_graph("g.csv", b'"1,234","5,678"\n"5,678","9,012"\n')

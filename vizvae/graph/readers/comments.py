@@ -58,6 +58,7 @@ def _names_of_comment(table: TextTable, frame: Any) -> list[str] | None:
     comment = table.comments[-1].strip().lstrip("#%/ ")
     for separator in (table.separator, *(mark for mark in SEPARATORS if mark != table.separator)):
         names = [cell.lstrip("#%/ ") for cell in split(comment, separator)]
-        if len(names) == frame.shape[1] and ends_by_name(names, usable, hints=len(names) > 2):
+        counts = any(name.isdigit() for name in names)  # as `# Nodes 1 Edges 2` does
+        if len(names) == frame.shape[1] and not counts and ends_by_name(names, usable, hints=len(names) > 2):
             return names
     return None

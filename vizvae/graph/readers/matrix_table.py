@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vizvae.graph.readers.cells import MISSING, NUMBER, is_number, kind_of, numbers_of, said_of_commas
+from vizvae.graph.readers.cells import MISSING, NUMBER, has_commas_of_numbers, is_number, kind_of, numbers_of, said_of_commas
 from vizvae.graph.readers.columns import ends_by_name, role_of
 from vizvae.graph.readers.matrix import MOST_ROWS, graph_of_entries
 from vizvae.graph.readers.reading import Choices, RawGraph, listed, unclear
@@ -94,7 +94,7 @@ def _layouts(frame: Any) -> Any:
 
 
 def _is_number(cell: str) -> bool:
-    return bool(NUMBER.fullmatch(cell))
+    return bool(NUMBER.fullmatch(cell)) or has_commas_of_numbers(cell)
 
 
 def _holds_numbers(block: Any) -> bool:

@@ -12,6 +12,8 @@ from vizvae.graph.readers.dates import are_timestamps, are_years
 EARLIEST_YEAR = 1900
 FEWEST_SHARED = 10
 """Names that stand in both of two columns: fewer may be ratings or the like that are items' numbers by chance"""
+FEWEST_ROWS = 3
+"""For each name: among so many an item with its own number as a rating would be there, where edges join two different nodes"""
 ALIKE, LESS = 1 / 3, 1 / 5
 """Of all names of two columns how many are in both at least, and how much smaller that is for the first column"""
 
@@ -31,11 +33,14 @@ def time_or_number_before(frame: Any, *, running: bool) -> str | None:
         return None if running and not _may_be_no_name(third) and not set(first) & {*second, *third} else ""
     if alike < ALIKE:
         return ""
+    if bool((second.to_numpy() == third.to_numpy()).any()):
+        return None
     if running:
         return "numbers the rows"
     if are_years(numbers, EARLIEST_YEAR):
         return "holds when each edge was there"
-    if len(set(second) & set(third)) >= FEWEST_SHARED:
+    names = {*second, *third}
+    if len(set(second) & set(third)) >= FEWEST_SHARED and len(frame) >= FEWEST_ROWS * len(names):
         return "never falls, as a time does"
     return None
 
