@@ -138,15 +138,22 @@ def _shown(model: nn.Module, given: GivenImages | None, image_shape: ImageShape 
 
 @contextmanager
 def as_evaluated(model: nn.Module) -> Iterator[None]:
-    """On the CPU and in evaluation mode within, so that batch normalisation and dropout do the same each time; afterwards as before."""
+    """On the CPU and in evaluation mode within, so that batch normalisation and dropout do the same each time; afterwards as before.
+
+    Distributions do not check their parameters within: codes far out are tried, where a width may be infinite, and no exporter can follow a
+    look at values.
+    """
     modes = {module: module.training for module in model.modules()}
     devices = {value.device for value in (*model.parameters(), *model.buffers())}
     wanted = [value.requires_grad for value in model.parameters()]
     device = next(iter(devices), torch.device("cpu"))
+    checks = torch.distributions.Distribution._validate_args
     try:
+        torch.distributions.Distribution.set_default_validate_args(False)
         model.cpu().eval().requires_grad_(False)
         yield
     finally:
+        torch.distributions.Distribution.set_default_validate_args(checks)
         model.to(device)
         for module, training in modes.items():
             module.training = training

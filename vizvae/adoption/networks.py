@@ -102,16 +102,14 @@ def write_networks(
 
 def _write(module: nn.Module, examples: tuple[Tensor, ...], inputs: list[str], outputs: list[str], path: Path) -> None:
     quiet = logging.getLogger("torch.onnx")
-    level, checks = quiet.level, torch.distributions.Distribution._validate_args
+    level = quiet.level
     quiet.setLevel(logging.ERROR)
-    torch.distributions.Distribution.set_default_validate_args(False)  # they look at values, which no exporter can follow
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             write_network(module, examples, inputs, outputs, path)
     finally:
         quiet.setLevel(level)
-        torch.distributions.Distribution.set_default_validate_args(checks)
 
 
 def _check_free_batch(path: Path) -> None:

@@ -18,8 +18,8 @@ REACHED = 0.9
 SLACK = 1e-3
 BETTER, LEARNED = 0.9, 0.7
 """A reading is taken if its squared error is at most so much of the second best's, and of the mean image's: else nothing is learned"""
-ENDS: dict[str, ValueRange] = {"sigmoid": "0…1", "tanh": "-1…1", "hardsigmoid": "0…1", "hardtanh": "-1…1"}
-"""What a decoder may end in"""
+ENDS: dict[str, ValueRange] = {"sigmoid": "0…1", "tanh": "-1…1", "hardsigmoid": "0…1"}
+"""What a decoder may end in. Not hardtanh, whose bounds are whatever it was told."""
 MOVING = frozenset(
     [
         "view",
@@ -105,23 +105,35 @@ def bounded_range(low: float, high: float) -> ValueRange | None:
     return None
 
 
-class _LastOperation(TorchDispatchMode):
-    """Remembers the last operation that changed a value."""
+class _Makers(TorchDispatchMode):
+    """Remembers of each memory which operation gave the values in it; one that only moves values leaves that as it is."""
 
-    name = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_memory: dict[int, str] = {}
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func.overloadpacket.__name__
-        if name not in MOVING:
-            self.name = name.rstrip("_")
-        return func(*args, **(kwargs or {}))
+        output = func(*args, **(kwargs or {}))
+        moved = name in MOVING and bool(args) and isinstance(args[0], Tensor)
+        maker = self.of(args[0]) if moved else name.rstrip("_")
+        for made in output if isinstance(output, (tuple, list)) else (output,):
+            if isinstance(made, Tensor) and made.layout == torch.strided:
+                self.by_memory[made.untyped_storage().data_ptr()] = maker
+        return output
+
+    def of(self, made: Tensor) -> str:
+        if made.layout != torch.strided:
+            return ""
+        return self.by_memory.get(made.untyped_storage().data_ptr(), "")
 
 
 def last_operation(decode: Callable[[Tensor], Tensor], z: Tensor) -> str:
-    """What the decoder ends in, as PyTorch calls it: "sigmoid", "tanh", "convolution", …"""
-    with _LastOperation() as watched:
-        decode(z)
-    return watched.name
+    """What gave the pixels their values, as PyTorch calls it: "sigmoid", "tanh", "convolution", … Not what was computed last: a decoder may
+    give a mask or probabilities beside them.
+    """
+    with _Makers() as makers:
+        return makers.of(decode(z))
 
 
 def best_by_error(errors: dict[ValueRange, float], mean_image_error: float) -> ValueRange | None:
