@@ -20,7 +20,7 @@ from vizvae.adoption.images import GivenImages, as_images
 from vizvae.adoption.networks import AdoptedEncoder, Directions, code_directions
 from vizvae.adoption.onnx_files import SUFFIX, open_files
 from vizvae.adoption.onnx_model import OnnxModel
-from vizvae.adoption.posterior import Spread
+from vizvae.adoption.posterior_words import Spread
 from vizvae.adoption.probe import Probed, Told, probe
 from vizvae.atomic_write import folder_aside
 from vizvae.models.base import ImageShape

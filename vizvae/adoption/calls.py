@@ -201,7 +201,7 @@ def _classes(
     model: nn.Module, function: Callable[..., Any], told: int | None, name: str, argument: str
 ) -> Iterator[Classes | None]:
     """What is tried as a second input; None where the function takes one alone."""
-    wanted = _required(function)
+    wanted = required(function)
     if len(wanted) <= 1:
         yield None
         return
@@ -218,7 +218,7 @@ def _classes(
         yield Classes(count, one_hot=False)
 
 
-def _required(function: Callable[..., Any]) -> list[str]:
+def required(function: Callable[..., Any]) -> list[str]:
     """Names of the parameters without a default."""
     target = function.forward if isinstance(function, nn.Module) else function
     try:

@@ -10,9 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from vizvae.adoption.onnx_network import Network, Port
-from vizvae.adoption.posterior import MEANS, SPREADS
-
-KNOWN = {name for names in (MEANS, *SPREADS.values()) for name in names}
+from vizvae.adoption.posterior_words import CODES, WIDTHS, role_of
 
 
 class OnnxModel(nn.Module):
@@ -64,8 +62,9 @@ class OnnxModel(nn.Module):
         encoder = self.networks["encoder"]
         if len(parts) == len(encoder.kept):
             named = {_known_word(encoder.outputs[place]): part for place, part in zip(encoder.kept, parts, strict=True)}
-            spreads = [name for names in SPREADS.values() for name in names if name in named]
-            if None not in named and any(name in named for name in MEANS if name not in ("z", "code", "latent")) and spreads:
+            roles = {role_of(word) or word for word in named if word is not None}
+            mean = not roles.isdisjoint(("mean", "embedding", "latents", "codes"))
+            if None not in named and len(named) == len(parts) and mean and not roles.isdisjoint(WIDTHS):
                 return named
         return tuple(parts)
 
@@ -108,7 +107,7 @@ def _with_signature(function: Callable[..., Any], label: Port | None) -> Callabl
 
 
 def _known_word(port: Port) -> str | None:
-    return next((word for word in port.words if word in KNOWN), None)
+    return next((word for word in port.words if word in CODES or role_of(word) is not None), None)
 
 
 def _noise_is_off() -> bool:

@@ -13,10 +13,14 @@ from torch import Tensor, nn
 
 from vizvae.adoption.calls import Call, find_decoder, find_encoder, to_layout
 from vizvae.adoption.findings import Findings, Question
-from vizvae.adoption.posterior import TO_LOGVAR, Parts, Spread, Take
+from vizvae.adoption.overheard import Forward
+from vizvae.adoption.posterior import Parts, Take
+from vizvae.adoption.posterior_words import Spread
 from vizvae.adoption.ranges import ValueRange, from_unit, spelled, to_unit
 from vizvae.adoption.reading import decoded, find_ranges, read_codes
-from vizvae.adoption.widths import WORDS, find_spread
+from vizvae.adoption.which_part import which_is_mean
+from vizvae.adoption.width_kinds import TO_LOGVAR
+from vizvae.adoption.widths import WORDS, find_spread, without_noise
 from vizvae.models.base import ImageShape
 
 ON = 32
@@ -97,8 +101,16 @@ def probe(
     )
     check_finite("encoder", parts.mu)
     parts = _mean_of(encoder, parts, x, begin_with, labels, findings)
+
+    def decoder_of(codes: Tensor) -> Call:
+        return find_decoder(model, told.decode, codes, labels, shape, told.num_classes)
+
+    def heard(decoder: Call) -> Tensor | None:
+        with without_noise():
+            return Forward(model, encoder, decoder).heard(from_unit(x, begin_with), labels)
+
+    decoder, parts = which_is_mean(encoder, parts, decoder_of, heard, findings)
     code_shape = tuple(parts.mu.shape[1:])
-    decoder = find_decoder(model, told.decode, parts.mu, labels, shape, told.num_classes)
     findings.add(
         "decoder",
         f"{decoder.name}(), pixels {decoder.layout}",
@@ -118,23 +130,27 @@ def probe(
 
     check_finite("decoder", draw(parts.mu))
     takes, gives = find_ranges(model, encoder, parts.take, draw, x, labels, parts.mu, value_range, findings)
+    if told.width is not None and parts.spread is None:
+        raise ValueError(
+            f"width: {encoder.name} gives {parts.described}, in which no width was found beside the mean: say both with "
+            "encode=lambda x: (mu, logvar), or leave width out (--width)"
+        )
     spread = parts.kind
-    if told.width is not None and parts.spread is not None:
+    if told.width is not None:
         spread = told.width
         findings.add("width", WORDS[spread], "width=", "told")
-    elif spread == "unknown":
-        pixels = to_layout(from_unit(x, takes), encoder.layout)
-
-        def encode(value: Tensor) -> tuple[Tensor, Tensor]:
-            mu, spread = parts.take(encoder.with_class(value, labels[: len(value)]))
-            assert spread is not None
-            return mu, spread
-
-        spread = find_spread(model, encode, decoder, pixels, findings)
-    elif spread != "none":
-        findings.add("width", spread, f"by its name, in {parts.described}")
-    else:
+    elif parts.spread is None:
         findings.add("width", "none", "the encoder gives one point for an image: no posterior is shown")
+    elif parts.evidence == "form":
+        findings.add("width", spread, f"it is {parts.described}")
+    else:
+        pixels = from_unit(x, takes)
+        forward = Forward(model, encoder, decoder)
+        given = parts.take(encoder.with_class(to_layout(pixels, encoder.layout), labels))[1]
+        assert given is not None
+        spread = find_spread(
+            model, parts, given, lambda count: forward.heard(pixels[:1].expand(count, *shape), labels[:1].expand(count)), findings
+        )
     return Probed(
         model=model,
         encoder=encoder,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from vizvae.adoption.calls import Call
 from vizvae.adoption.findings import Findings
-from vizvae.adoption.posterior import Spread, kind_by_draws
+from vizvae.adoption.overheard import as_in_training, parameter_names
+from vizvae.adoption.posterior import Parts
+from vizvae.adoption.posterior_words import WIDTHS, Spread, role_of
+from vizvae.adoption.width_kinds import is_near, kind_by_draws
 
 REPARAMETERISATIONS = (
     "reparameterize",
@@ -25,9 +26,8 @@ REPARAMETERISATIONS = (
     "sample",
 )
 DRAWS = 600
-LOG_NAMES = ("logvar", "log_var", "log_variance", "fc_var")
-"""Attributes by which people call the layer that gives a log variance"""
 LOG_STD_NAMES = ("logstd", "log_std", "log_sigma", "logsigma", "log_scale")
+"""In the names of layers that give log σ"""
 
 
 class _WithoutNoise(TorchFunctionMode):
@@ -40,8 +40,10 @@ class _WithoutNoise(TorchFunctionMode):
             return torch.zeros_like(func(*args, **kwargs))
         if name == "normal_":
             return args[0].fill_(args[1] if len(args) > 1 else kwargs.get("mean", 0.0))
-        if name == "normal" and args and isinstance(args[0], Tensor):
-            return args[0].clone()
+        if name == "normal":  # of a mean for each draw, or of one with a size
+            mean = args[0] if args else kwargs.get("mean", 0.0)
+            drawn = func(*args, **kwargs)
+            return mean.expand_as(drawn).clone() if isinstance(mean, Tensor) else torch.full_like(drawn, mean)
         return func(*args, **kwargs)
 
 
@@ -51,40 +53,59 @@ def without_noise() -> TorchFunctionMode:
 
 
 def find_spread(
-    model: nn.Module, encode: Callable[[Tensor], tuple[Tensor, Tensor]], decoder: Call, forward_input: Tensor, findings: Findings
+    model: nn.Module,
+    parts: Parts,
+    spread: Tensor,
+    draws_of_forward: Callable[[int], Tensor | None],
+    findings: Findings,
 ) -> Spread:
-    """`encode`: pixels to mean and spread, (batch, latent) each. `forward_input`: pixels as `model(…)` takes them.
+    """`spread`: (image, …), of `parts`. `draws_of_forward`: the code that `forward` decodes for the first image, so many times.
 
-    `unknown` where nothing tells.
+    What is measured goes before what a name says: people write `var` and mean its logarithm. `unknown` where nothing tells.
     """
-    mu, spread = encode(forward_input)
-    for name in REPARAMETERISATIONS:
-        function = getattr(model, name, None)
-        known = torch.linspace(0.3, 2.5, spread[0].numel()).reshape(spread[:1].shape)  # of which the four kinds are far apart
-        drawn = _drawn_by(function, mu[:1], known) if callable(function) else None
-        if drawn is not None and (kind := kind_by_draws(known.flatten(), drawn)) != "unknown":
-            findings.add("width", WORDS[kind], f"what {name}() draws with it spreads so")
-            return kind
-    drawn = _drawn_in_forward(model, decoder, forward_input[:1], mu[:1].shape)
-    if drawn is not None and (kind := kind_by_draws(spread[0].flatten(), drawn)) != "unknown":
-        findings.add("width", WORDS[kind], "what forward() gives to the decoder spreads so")
-        return kind
+    positive = not bool((spread < 0).any())
+    name = parts.kind if parts.kind != "unknown" else None
+    first = spread[0].flatten()
+    by_function, function = _by_reparameterisation(model, parts, spread, positive)
+    doubtful = (
+        by_function is None or (by_function in ("std", "var")) != positive
+    )  # it may be given something else than the encoder gives
+    drawn = _std_of(draws_of_forward(DRAWS), first) if doubtful else None
+    if drawn is None and by_function is None:
+        with as_in_training(model):
+            by_function, function = _by_reparameterisation(model, parts, spread, positive)
+            drawn = _std_of(draws_of_forward(DRAWS), first) if by_function is None else None
+    by_forward = "unknown" if drawn is None else kind_by_draws(first, drawn)
+    if by_function is not None and (by_forward == "unknown" or drawn is None or is_near(by_function, first, drawn)):
+        findings.add("width", WORDS[by_function], f"what {function}() draws with it spreads so{_though(name, by_function)}")
+        return by_function
+    if by_forward != "unknown":
+        findings.add("width", WORDS[by_forward], f"what forward() gives to the decoder spreads so{_though(name, by_forward)}")
+        return by_forward
+    if name is not None and (positive or name in ("logvar", "logstd")):
+        findings.add("width", name, f"by its name, in {parts.described}")
+        return name
+    return _by_layers(model, positive, parts.evidence != "word", findings)
+
+
+def _though(name: Spread | None, kind: Spread) -> str:
+    return f", though it is called {name}" if name not in (None, kind) else ""
+
+
+def _by_layers(model: nn.Module, positive: bool, guess: bool, findings: Findings) -> Spread:
+    """As is usual, where nothing is measured. What is never below zero is hardly a logarithm, whatever a layer is called."""
     attributes = {name for name, _ in model.named_modules()} | set(vars(model))
-    if any(hint in name.lower() for name in attributes for hint in LOG_STD_NAMES):
-        findings.add("width", WORDS["logstd"], "by the name of a layer", "assumed")
-        return "logstd"
-    if bool((spread < 0).any()) or any(hint in name.lower() for name in attributes for hint in LOG_NAMES):
-        why = (
-            "some are below zero, so it is a logarithm; of the variance, as is usual"
-            if bool((spread < 0).any())
-            else "by the name of a layer"
-        )
+    if guess and not positive:
+        if any(hint in name.lower() for name in attributes for hint in LOG_STD_NAMES):
+            findings.add("width", WORDS["logstd"], "some are below zero, and by the name of a layer", "assumed")
+            return "logstd"
+        why = "some are below zero, so it is a logarithm; of the variance, as is usual"
         findings.add("width", WORDS["logvar"], why, "assumed")
         return "logvar"
     findings.add(
         "width",
         "not used",
-        'standard deviation, variance or logarithm? Say it with width="std", "var", "logvar" or "logstd"',
+        'standard deviation, variance or logarithm? Say it with width="std", "var", "logvar" or "logstd" (--width)',
         "assumed",
     )
     return "unknown"
@@ -98,62 +119,47 @@ WORDS: dict[Spread, str] = {
 }
 
 
-def _drawn_by(function: Any, mu: Tensor, spread: Tensor) -> Tensor | None:
+def _by_reparameterisation(
+    model: nn.Module, parts: Parts, spread: Tensor, positive: bool
+) -> tuple[Spread, str] | tuple[None, str]:
+    """What a function of the usual names draws with what it is given, and its name; None where there is none, or it is given something
+    else: with parts that have names, one of another name, or logarithms of a σ that is none."""
+    known = torch.linspace(0.3, 2.5, spread[0].numel()).reshape(spread[:1].shape)  # of which the four kinds are far apart
+    for name in REPARAMETERISATIONS:
+        function = getattr(model, name, None)
+        if not callable(function):
+            continue
+        roles = [role_of(one) for one in parameter_names(function)]
+        takes = next((role for role in roles if role in WIDTHS), None)
+        if (
+            parts.evidence == "name"
+            and takes != parts.kind
+            and (takes is not None or (positive and parts.kind in ("std", "var")))
+        ):
+            continue
+        wide_first = "mean" in roles and takes is not None and roles.index(takes) < roles.index("mean")
+        drawn = _drawn_by(function, torch.zeros_like(known), known, wide_first)
+        if drawn is not None and (kind := kind_by_draws(known.flatten(), drawn)) != "unknown":
+            return kind, name
+    return None, ""
+
+
+def _drawn_by(function: Any, mu: Tensor, spread: Tensor, wide_first: bool) -> Tensor | None:
     """Standard deviation of each latent in draws of a reparameterisation; None where it is called otherwise, or does not draw."""
+    given = [mu.expand(DRAWS, *mu.shape[1:]), spread.expand(DRAWS, *spread.shape[1:])]
     try:
-        found = [function(mu.expand(DRAWS, *mu.shape[1:]), spread.expand(DRAWS, *spread.shape[1:]))]
+        found = [function(*reversed(given)) if wide_first else function(*given)]
         drawn = found[0]
     except Exception:  # a stranger's function of that name may do anything
         return None
     if not isinstance(drawn, Tensor) or drawn.shape[1:] != mu.shape[1:] or len(drawn) != DRAWS:
         return None
+    return _std_of(drawn, spread[0])
+
+
+def _std_of(drawn: Tensor | None, spread: Tensor) -> Tensor | None:
+    """Of each latent; None of what is no draws of the form of `spread`, or does not vary."""
+    if drawn is None or len(drawn) != DRAWS or drawn[0].numel() != spread.numel():
+        return None
     std = drawn.flatten(1).std(0)
     return std if bool((std > 0).any()) else None
-
-
-def _drawn_in_forward(model: nn.Module, decoder: Call, x: Tensor, code_shape: torch.Size) -> Tensor | None:
-    """The same, of what `forward` gives to the decoder."""
-    if type(model).forward is nn.Module.forward:
-        return None
-    with _overheard(model, decoder) as heard:
-        try:
-            model(x.expand(DRAWS, *x.shape[1:]))
-        except Exception:  # it may want more than pixels
-            return None
-    codes = [code for code in heard if code[0].numel() == code_shape[1:].numel()]
-    if not codes or len(codes[0]) != DRAWS:
-        return None
-    std = codes[0].flatten(1).std(0)
-    return std if bool((std > 0).any()) else None
-
-
-@contextmanager
-def _overheard(model: nn.Module, decoder: Call) -> Iterator[list[Tensor]]:
-    """What the decoder is called with inside `forward`."""
-    heard: list[Tensor] = []
-
-    def hear(*arguments: Any, **more: Any) -> Any:
-        heard.extend(value for value in arguments[:1] if isinstance(value, Tensor))
-        return decoder.function(*arguments, **more)
-
-    if isinstance(decoder.function, nn.Module):
-        handle = decoder.function.register_forward_pre_hook(
-            lambda _, inputs: heard.extend(v for v in inputs[:1] if isinstance(v, Tensor))
-        )
-        try:
-            yield heard
-        finally:
-            handle.remove()
-        return
-    if not hasattr(model, decoder.name):
-        yield heard
-        return
-    own = vars(model).get(decoder.name)  # a function that the model was given, rather than one of its class
-    object.__setattr__(model, decoder.name, hear)
-    try:
-        yield heard
-    finally:
-        if own is None:
-            object.__delattr__(model, decoder.name)
-        else:
-            object.__setattr__(model, decoder.name, own)

@@ -11,7 +11,7 @@ from pathlib import Path
 from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import given_images, images_in, is_pictures, read_image_shape
 from vizvae.adoption.own_file import load_own_model, load_weights
-from vizvae.adoption.posterior import WIDTHS
+from vizvae.adoption.posterior_words import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import find_checkpoint
 from vizvae.data.registry import image_specs

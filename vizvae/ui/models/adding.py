@@ -12,7 +12,7 @@ import streamlit as st
 
 from vizvae.adoption.apart import Adopted, Request, adopt_apart
 from vizvae.adoption.findings import Question
-from vizvae.adoption.posterior import WIDTHS
+from vizvae.adoption.posterior_words import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import list_checkpoints
 from vizvae.data.registry import image_specs
