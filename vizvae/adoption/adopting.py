@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from vizvae.adoption.alone import draw_images
 from vizvae.adoption.bundling import COMPARED, Shown, encoded, write_bundle
+from vizvae.adoption.classes import check_labels
 from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import GivenImages, as_images
 from vizvae.adoption.networks import AdoptedEncoder, Directions, code_directions
@@ -129,9 +130,12 @@ def _shown(model: nn.Module, given: GivenImages | None, image_shape: ImageShape 
         findings.add("images", f"{len(codes):,} of the decoder's own", "drawn from N(0, I), since none were given", "assumed")
     if given is None:
         raise ValueError("images: a model that is not of ONNX files is shown with images; expected some, got none")
-    labels = torch.from_numpy(given.labels)
+    labels = torch.from_numpy(given.class_numbers)
     probed = probe(model, given.unit(COMPARED), labels[:COMPARED], told, findings)
-    labels = labels.clamp_max((probed.num_classes or 1) - 1)
+    for call in (probed.encoder, probed.decoder):
+        if call is not None and call.classes is not None:
+            check_labels(call.classes, labels)
+    labels = labels if probed.num_classes else torch.zeros_like(labels)
     directions = _directions(probed, given, labels, findings)
     return Shown(probed=probed, given=given, labels=labels, directions=directions, codes=None)
 

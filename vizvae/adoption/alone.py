@@ -63,11 +63,12 @@ def _probe_decoder(
     network = model.networks["decoder"]
     shape = shape or _shape(tuple(size for size in network.outputs[0].shape or ()), model, z, labels)
     decoder = find_decoder(model, None, z, labels, shape, told.num_classes)
+    check_sizes(network, z[0].numel(), math.prod(shape))
     findings.add("decoder", f"{decoder.name}(), pixels {decoder.layout}", f"turns a code into {'×'.join(map(str, shape))}")
     findings.add("latents", "×".join(map(str, z.shape[1:])), "the shape of a code")
     if decoder.classes:
         kind = "one-hot" if decoder.classes.one_hot else "as a number"
-        findings.add("class", f"{decoder.classes.count}, {kind}", "it is asked for a second input")
+        findings.add("class", f"{decoder.classes.count}, {kind}", decoder.classes.how)
 
     def draw(value: Tensor) -> Tensor:
         return decoded(decoder, value, shape, labels[: len(value)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
+from vizvae.adoption.classes import Classes, check_classes, class_candidates
 from vizvae.adoption.devices import gpu_wanted
 from vizvae.adoption.findings import Question
 from vizvae.adoption.posterior import Parts, Unreadable, read_posterior
@@ -19,32 +19,6 @@ Layout = Literal["channels first", "flat", "channels last", "without channel"]
 CodeShape = Literal["as it is", "flat", "with two axes more"]
 ENCODERS = ("encode", "encode_image", "encode_mean", "get_latent", "inference", "forward", "encoder", "inference_net", "enc")
 DECODERS = ("decode", "decode_image", "generate", "decoder", "generator", "generative_net", "dec")
-CLASS_COUNTS = (
-    "num_classes",
-    "n_classes",
-    "num_class",
-    "n_class",
-    "class_num",
-    "num_labels",
-    "n_labels",
-    "y_dim",
-    "cond_dim",
-    "c_dim",
-)
-MOST_CLASSES = 256
-"""One-hot classes that are tried where no attribute says how many there are"""
-
-
-@dataclass(frozen=True)
-class Classes:
-    """A second input."""
-
-    count: int
-    one_hot: bool
-
-    def of(self, labels: Tensor) -> Tensor:
-        """(batch, count) float32, or (batch,) int64."""
-        return (labels.unsqueeze(1) == torch.arange(self.count)).float() if self.one_hot else labels  # as exporters can follow it
 
 
 @dataclass(frozen=True)
@@ -94,11 +68,12 @@ def find_encoder(
     tried: list[str] = []
     for name, function in _candidates(model, given, "encode=", ENCODERS):
         for layout in _layouts(x):
-            for classes in _classes(model, function, class_count, name, "encode"):
+            for classes in class_candidates(model, function, class_count, name, "encode"):
                 call = Call(function, name, layout, classes)
+                known = labels if classes is None else classes.within(labels)
                 try:
-                    output = call.with_class(to_layout(x, layout), labels)
-                    again = call.with_class(to_layout(x, layout), labels)
+                    output = call.with_class(to_layout(x, layout), known)
+                    again = call.with_class(to_layout(x, layout), known)
                     parts = read_posterior(output, again, image_numel=x[0].numel())
                 except Unreadable as error:
                     _note(tried, f"{name}({layout}) gives {error}")
@@ -109,6 +84,7 @@ def find_encoder(
                     _note(tried, f"{name}({layout}): {_first_line(error)}")
                     continue
                 if parts.mu.dim() >= 2 and len(parts.mu) == len(x) and not _is_image(parts, x, name):
+                    check_classes(classes, labels, _taker(call, to_layout(x, layout)), None)
                     return call, parts
                 _note(tried, f"{name}({layout}) gives {parts.described}, which is no code of {len(x)} images")
     if not tried:
@@ -130,10 +106,11 @@ def find_decoder(
     tried: list[str] = []
     for name, function in _candidates(model, given, "decode=", DECODERS):
         for code in ("as it is", "with two axes more") if z.dim() == 2 else ("as it is",):
-            for classes in _classes(model, function, class_count, name, "decode"):
+            for classes in class_candidates(model, function, class_count, name, "decode"):
                 call = Call(function, name, "channels first", classes, code)
+                known = labels if classes is None else classes.within(labels)
                 try:
-                    pixels = pixels_of(call.with_class(to_code(z, code), labels))
+                    pixels = pixels_of(call.with_class(to_code(z, code), known))
                 except Unreadable as error:
                     _note(tried, f"{name} gives {error}")
                     continue
@@ -144,6 +121,7 @@ def find_decoder(
                     continue
                 layout = _layout_of(pixels, len(z), shape)
                 if layout is not None:
+                    check_classes(classes, labels, _taker(call, to_code(z, code)), z.shape[1] if z.dim() == 2 else None)
                     return replace(call, layout=layout)
                 _note(
                     tried, f"{name} gives {'×'.join(map(str, pixels.shape[1:]))} for a code of {'×'.join(map(str, z.shape[1:]))}"
@@ -177,6 +155,17 @@ def pixels_of(output: Any) -> Tensor:
     raise Unreadable(f"{type(output).__name__} without pixels")
 
 
+def _taker(call: Call, value: Tensor) -> Callable[[Classes, Tensor], bool]:
+    def takes(classes: Classes, labels: Tensor) -> bool:
+        try:
+            call.function(value, classes.of(classes.within(labels)))
+        except Exception:  # whatever a stranger's code raises
+            return False
+        return True
+
+    return takes
+
+
 def _candidates(
     model: nn.Module, given: Callable[..., Any] | None, told: str, names: tuple[str, ...]
 ) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -195,38 +184,6 @@ def _layouts(x: Tensor) -> tuple[Layout, ...]:
         if x.shape[1] == 1
         else ("channels first", "flat", "channels last")
     )
-
-
-def _classes(
-    model: nn.Module, function: Callable[..., Any], told: int | None, name: str, argument: str
-) -> Iterator[Classes | None]:
-    """What is tried as a second input; None where the function takes one alone."""
-    wanted = required(function)
-    if len(wanted) <= 1:
-        yield None
-        return
-    if len(wanted) > 2:
-        raise Question(f"{name} wants {', '.join(wanted)}: say how to call it with {argument}=lambda value: …")
-    counts = (
-        [told]
-        if told
-        else [int(count) for at in CLASS_COUNTS if isinstance(count := getattr(model, at, None), int) and count > 1]
-    )
-    for count in counts or range(2, MOST_CLASSES + 1):
-        yield Classes(count, one_hot=True)
-    for count in counts:
-        yield Classes(count, one_hot=False)
-
-
-def required(function: Callable[..., Any]) -> list[str]:
-    """Names of the parameters without a default."""
-    target = function.forward if isinstance(function, nn.Module) else function
-    try:
-        parameters = inspect.signature(target).parameters.values()
-    except (TypeError, ValueError):
-        return ["value"]
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [p.name for p in parameters if p.kind in positional and p.default is inspect.Parameter.empty]
 
 
 def _is_image(parts: Parts, x: Tensor, name: str) -> bool:

@@ -47,6 +47,13 @@ class GivenImages:
         _, channels, height, width = self.pixels.shape
         return channels, height, width
 
+    @property
+    def class_numbers(self) -> np.ndarray:
+        """(image,) int64: what a model was given for their classes. Labels that are numbers are those, and begin with whatever they do."""
+        if all(name.isascii() and name.isdigit() and len(name) < 10 for name in self.class_names):
+            return np.array([int(name) for name in self.class_names], np.int64)[self.labels]
+        return self.labels
+
     def unit(self, first: int | None = None) -> Float[Tensor, "image channel height width"]:
         """In [0, 1]; `first`: only so many."""
         return torch.from_numpy(self.pixels[:first]).float() / 255
@@ -76,8 +83,10 @@ def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
     pixels = channels_first(pixels, "images", image_shape=image_shape)
     if labels is None or labels.shape != pixels.shape[:1]:
         labels, names = np.zeros(len(pixels), np.int64), ("image",)
-    values, labels = np.unique(labels, return_inverse=True)
-    if names is None or len(names) < len(values):
+    if labels.dtype.kind == "f" and (labels == np.rint(labels)).all():
+        labels = labels.astype(np.int64)
+    if names is None or labels.dtype.kind not in "ui" or not (labels.min() >= 0 and labels.max() < len(names)):
+        values, labels = np.unique(labels, return_inverse=True)
         names = tuple(str(value) for value in values)
     return _kept(_as_bytes(pixels), labels.astype(np.int64), tuple(map(str, names)), "Own images")
 

@@ -11,7 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from vizvae.adoption.calls import Call, required, to_layout
+from vizvae.adoption.calls import Call, to_layout
+from vizvae.adoption.classes import required
 
 
 @dataclass(frozen=True)

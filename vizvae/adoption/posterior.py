@@ -90,6 +90,11 @@ def _of_distribution(found: torch.distributions.Distribution) -> Form:
 
 def _of_sequence(output: Sequence[Any], again: Any, image_numel: int) -> Form:
     word = "a list" if isinstance(output, list) else "a tuple"
+    groups = [part for part in output if isinstance(part, (tuple, list)) and len(part) >= 2 and isinstance(part[0], Tensor)]
+    if len(groups) == len(output) >= 2:
+        raise Unreadable(
+            f"{word} of {len(output)} groups of tensors, so that there is more than one code: give one, of all together"
+        )
     for place, part in enumerate(output):
         inside = isinstance(part, (tuple, list)) and len(part) >= 2 and all(isinstance(value, Tensor) for value in part)
         posterior = part is not None and not isinstance(part, (Tensor, tuple, list)) and _has_posterior(part)

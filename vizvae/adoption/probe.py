@@ -121,9 +121,7 @@ def probe(
     if decoder.classes or encoder.classes:
         classes = decoder.classes or encoder.classes
         assert classes is not None
-        findings.add(
-            "class", f"{classes.count}, {'one-hot' if classes.one_hot else 'as a number'}", "it is asked for a second input"
-        )
+        findings.add("class", f"{classes.count}, {'one-hot' if classes.one_hot else 'as a number'}", classes.how)
 
     def draw(z: Tensor) -> Tensor:
         return decoded(decoder, z, shape, labels[: len(z)])
