@@ -53,7 +53,7 @@ def draw_images(model: OnnxModel, shape: ImageShape | None, told: Told, findings
         [probed.decode(z[at : at + AT_ONCE].flatten(1), labels[at : at + AT_ONCE]) for at in range(0, DRAWN, AT_ONCE)]
     )
     check_finite("decoder", pixels)
-    given = as_images((torch.round(pixels * 255).to(torch.uint8), labels))
+    given = as_images((pixels, labels))
     return probed, replace(given, title=DRAWN_TITLE), z.flatten(1)
 
 

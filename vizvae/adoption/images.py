@@ -16,7 +16,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vizvae.data.arrays import ARRAY_FILES, RANGE_SLACK, channels_first, open_array_file
+from vizvae.data.arrays import ARRAY_FILES, DARKEST_BYTES, black_and_white, channels_first, open_array_file
 from vizvae.data.images import ImageSet, load_images
 from vizvae.latent.density import NUM_NEIGHBOURS
 from vizvae.models.base import ImageShape
@@ -28,6 +28,7 @@ FEWEST_IMAGES = NUM_NEIGHBOURS + 1
 SMALLEST, LARGEST = 8, 512
 """Pixels a side"""
 SEED = 20261129
+LABELS_SO = "give whole numbers (of one-hot ones labels.argmax(1)), or leave them out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,13 @@ def as_images(given: Any, image_shape: ImageShape | None = None) -> GivenImages:
     else:
         pixels, labels, names = _of_items(given)
     pixels = channels_first(pixels, "images", image_shape=image_shape)
-    if labels is None or labels.shape != pixels.shape[:1]:
+    if labels is not None and labels.shape[1:] == (1,):  # as Keras has them
+        labels = labels[:, 0]
+    if labels is not None and labels.shape != pixels.shape[:1]:
+        raise ValueError(
+            f"images: expected one label for each of {len(pixels):,} images, got labels of shape {labels.shape}: {LABELS_SO}"
+        )
+    if labels is None:
         labels, names = np.zeros(len(pixels), np.int64), ("image",)
     if labels.dtype.kind == "f" and (labels == np.rint(labels)).all():
         labels = labels.astype(np.int64)
@@ -179,20 +186,31 @@ def _items(given: Any) -> Iterator[Any]:
 
 def _as_bytes(pixels: np.ndarray) -> np.ndarray:
     """Bytes, of bytes, 0…255, 0…1 or −1…1."""
-    if pixels.dtype == np.uint8:
-        return pixels
     if pixels.dtype == bool:
         return pixels.astype(np.uint8) * 255
-    pixels = pixels.astype(np.float32)
-    if not np.isfinite(pixels).all():
-        raise ValueError("images: expected numbers, got some that are not finite")
+    whole = pixels.dtype.kind in "ui"
+    if not whole:
+        pixels = pixels.astype(np.float32)
+        if not np.isfinite(pixels).all():
+            raise ValueError("images: expected numbers, got some that are not finite")
     low, high = float(pixels.min()), float(pixels.max())
-    if low < -1 - RANGE_SLACK or high > 255 + RANGE_SLACK or (low < -RANGE_SLACK and high > 1 + RANGE_SLACK):
+    known = black_and_white(low, high, whole=whole)
+    if known is None:
         raise ValueError(
-            f"images: expected pixels from 0 to 255, 0 to 1 or −1 to 1, got {low:.3g} to {high:.3g}: take off the normalisation first"
+            f"images: expected pixels from 0 to 255, 0 to 1 or −1 to 1, got {low:.3g} to {high:.3g}: {_to_be_done(low, high, whole)}"
         )
-    unit = (pixels + 1) / 2 if low < -RANGE_SLACK else pixels / 255 if high > 1 + RANGE_SLACK else pixels
-    return np.rint(unit * 255).clip(0, 255).astype(np.uint8)
+    black, white = known
+    if pixels.dtype == np.uint8 and white == 255:
+        return pixels
+    return np.rint((pixels.astype(np.float32) - black) * (255 / (white - black))).clip(0, 255).astype(np.uint8)
+
+
+def _to_be_done(low: float, high: float, whole: bool) -> str:
+    if low >= 0 and (whole or high <= DARKEST_BYTES):
+        return f"divide by what is white, as images / {65_535 if high > 4_096 else f'{high:g}'}"
+    if low >= -1 and high <= 1:
+        return "if they were centred, put them back (images + 0.5)"
+    return "take off the normalisation first"
 
 
 def _kept(pixels: np.ndarray, labels: np.ndarray, names: tuple[str, ...], title: str) -> GivenImages:

@@ -19,6 +19,10 @@ MAX_ARRAY_BYTES = 20_000_000_000
 ARRAY_FILES = (".npy", ".npz")
 RANGE_SLACK = 1e-3
 """Floats beyond a range by so little are of it, and were rounded or resampled: 1.0001 is white, and not the second of 256 levels."""
+DARKEST_BYTES = 16
+"""Up to which the largest value of all images is that of some other scale: levels, as the 17 of scikit-learn's digits, and no bytes"""
+FILLED = 0.6
+"""Of −1…1 on one side at least: less on both is −0.5…0.5, or something else around zero"""
 SMALLEST_FLAT = 16
 """Values of a row that may be a square image: fewer are columns of a table"""
 
@@ -75,6 +79,11 @@ def channels_first(
         if image_shape is not None and math.prod(image_shape) == shape[1]:
             return array.reshape(-1, *image_shape)
     if array.ndim == 3:
+        if shape[2] in (3, 4) and shape[0] > 4:
+            raise ValueError(
+                f"{what}: {shape} is one picture in colour, or images that are {shape[2]} pixels wide: give several pictures as (image, "
+                f"height, width, {shape[2]})"
+            )
         return array[:, None]
     if array.ndim == 4 and shape[1] in channels:
         return array
@@ -85,6 +94,20 @@ def channels_first(
     raise ValueError(
         f"{what}: {flat}expected images as an array of shape (image, height, width), with {counts} channels first or last; got {shape}"
     )
+
+
+def black_and_white(low: float, high: float, *, whole: bool) -> tuple[float, float] | None:
+    """Which values are black and white, by the smallest and the largest of all images: bytes, 0…1 or −1…1. `whole`: of whole numbers.
+
+    None for others.
+    """
+    slack = 0 if whole else RANGE_SLACK
+    if low >= -slack:
+        if high <= 1 + slack:
+            return 0.0, 1.0
+        return (0.0, 255.0) if DARKEST_BYTES < high <= 255 + slack else None
+    centred = not whole and low >= -1 - slack and high <= 1 + slack
+    return (-1.0, 1.0) if centred and max(-low, high) >= FILLED else None
 
 
 def _mapped(path: Path, name: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from vizvae.data.arrays import RANGE_SLACK, channels_first, open_array_file
+from vizvae.data.arrays import black_and_white, channels_first, open_array_file
 from vizvae.data.own.item import MAX_PICTURES, Item
 from vizvae.data.own.tables import Table
 
@@ -34,6 +34,7 @@ def open_arrays(path: Path) -> Generator[tuple[list[Item], Table | None, list[st
         items = [Item(str(row), "", lambda row=row: _image(images[row], low, span)) for row in range(len(images))]
         table = None
         if labels is not None:
+            labels = labels[:, 0] if labels.shape[1:] == (1,) else labels  # as Keras has them
             if labels.shape != (len(images),):
                 raise ValueError(f"{path.name}: expected one label for each of {len(images):,} images, got shape {labels.shape}")
             table = Table(path.name, {"file": [item.name for item in items], "label": [str(label) for label in labels.tolist()]})
@@ -55,16 +56,12 @@ def _range(images: np.ndarray, name: str, notes: list[str]) -> tuple[float, floa
     whole = images.dtype.kind in "ui"
     if high == low:
         raise ValueError(f"{name}: every pixel of every image is {low:g}: there is nothing to learn from it")
-    slack = 0 if whole else RANGE_SLACK
-    if low >= -slack and (1 + slack < high <= 255 + slack):
-        return 0.0, 255.0
-    if not whole or high <= 1:
-        if low >= -slack and high <= 1 + slack:
-            notes.append("values from 0 to 1: 1 is white")
-            return 0.0, 1.0
-        if -1 - slack <= low < 0 and high <= 1 + slack:
-            notes.append("values from −1 to 1: −1 is black, 1 is white")
-            return -1.0, 2.0
+    known = black_and_white(low, high, whole=whole)
+    if known is not None:
+        black, white = known
+        if white == 1:
+            notes.append("values from 0 to 1: 1 is white" if black == 0 else "values from −1 to 1: −1 is black, 1 is white")
+        return black, white - black
     notes.append(f"values from {low:g} to {high:g} were scaled to 0 … 255, the same for all images")
     return low, high - low
 
