@@ -11,7 +11,8 @@ import numpy as np
 from jaxtyping import Float
 
 from vizvae.data.arrays import ARRAY_FILES, open_only_array
-from vizvae.data.own.tables import PATHS, Factor, factors_by_row, read_frame, read_table, rows_of
+from vizvae.data.own.row_names import PATHS, are_numbers, count_rows, names_rows
+from vizvae.data.own.tables import Factor, factors_by_row, read_frame, read_table, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +73,17 @@ def read_code_factors(path: Path, given: GivenCodes) -> list[Factor]:
             f"{table.name}: expected a row for each of the {len(given.codes):,} rows of the codes, in their order, below a header; "
             f"got {len(table):,}. Where some are missing, bring the codes as a table, too, with a column in both that names the rows"
         )
+    for column, cells in table.columns.items():
+        if not names_rows(column, cells):
+            continue
+        if are_numbers(cells) and [*map(int, cells)] != sorted(map(int, cells)):
+            raise ValueError(
+                f"{table.name}: its rows are not in the order of its column {column}, and the codes have no names: sort it, or "
+                "bring the codes as a table, too, with that column"
+            )
+        given.notes.append(
+            f"{table.name}: the codes have no names, so that its rows were taken in their order, whatever {column} says"
+        )
     return factors_by_row(table, range(len(table)), given.notes)
 
 
@@ -127,7 +139,11 @@ def _from_table(data: bytes, name: str) -> GivenCodes:
     named = _naming_column(name, first if header else None, {place: numbers[place][start:] for place in numbers}, cells, start)
     places = [place for place in frame.columns if place != named]
     if not places:
-        raise ValueError(f"{name}: expected columns of numbers, got names of rows alone")
+        spaced = len(str(cells[0].iloc[-1]).split()) > 1
+        todo = ': its cells are divided by spaces; divide them by commas (numpy.savetxt(…, delimiter=","))' if spaced else ""
+        raise ValueError(
+            f"{name}: expected columns of numbers, got {'one column of words' if spaced else 'names of rows alone'}{todo}"
+        )
     called = tuple(names[place] for place in places) if names else latent_names(len(places))
     notes = [
         f"{name}: the first line was taken for {'names of the columns' if header else 'numbers, the table for one without a header'}"
@@ -177,6 +193,7 @@ def _naming_column(
             f"{name}: expected numbers and at most one column that names the rows; {called} hold words: move what is known of the rows "
             "into a factors.csv"
         )
-    if words or header is None:
-        return words[0] if words else None
-    return next((place for place, title in enumerate(header) if place == 0 and title.lower() in ("", *PATHS, "index")), None)
+    if words:
+        return words[0]
+    first = cells[0].iloc[start:].tolist()
+    return 0 if len(numbers) > 1 and (count_rows(first) or (header is not None and names_rows(header[0], first))) else None

@@ -14,7 +14,7 @@ from PIL import Image
 from vizvae.data.own.archive import open_zip
 from vizvae.data.own.arrays import open_arrays
 from vizvae.data.own.item import MAX_PICTURES, Item
-from vizvae.data.own.tables import Table, path_column, read_table
+from vizvae.data.own.tables import LABEL_NAMES, Table, path_column, read_table
 from vizvae.data.pictures import OTHER_PICTURES, SUFFIXES
 from vizvae.words import counted
 
@@ -148,12 +148,18 @@ def _table_of_paths(path: Path, confined: bool) -> Source:
     table = read_table(path.read_bytes(), path.name)
     inside = path.parent.resolve()
 
+    def place(given: str) -> Path:
+        as_said = path.parent / given
+        return (
+            as_said if "\\" not in given or as_said.exists() else path.parent / given.replace("\\", "/")
+        )  # as Windows writes it
+
     def leads_out(given: str) -> bool:
-        return confined and not (path.parent / given).resolve().is_relative_to(inside)
+        return confined and not place(given).resolve().is_relative_to(inside)
 
     def is_there(given: str) -> bool:
         try:
-            return not leads_out(given) and (path.parent / given).is_file()
+            return not leads_out(given) and place(given).is_file()
         except (OSError, ValueError):  # a text that is too long for a name, or holds a zero
             return False
 
@@ -163,7 +169,7 @@ def _table_of_paths(path: Path, confined: bool) -> Source:
         if not given:
             left_out.append((f"row {row + 1}", "no path"))
         elif is_there(given):
-            items.append(Item(given, "", (path.parent / given).absolute))
+            items.append(Item(given, "", place(given).absolute))
             rows.append(row)
         else:
             left_out.append((given, "its path leads out of what was uploaded" if leads_out(given) else "there is no such file"))
@@ -173,7 +179,10 @@ def _table_of_paths(path: Path, confined: bool) -> Source:
         )
     names = [item.name for item in items]
     rest = {name: [values[row] for row in rows] for name, values in table.columns.items() if name != column}
-    source = Source("CSV", items, left_out=left_out)
+    constant = [name for name, values in rest.items() if name.lower() not in LABEL_NAMES and len(set(values)) < 2]
+    notes = [f"{path.name}: column {name} says the same of all pictures, and is left out" for name in constant]
+    rest = {name: values for name, values in rest.items() if name not in constant}
+    source = Source("CSV", items, left_out=left_out, notes=notes)
     if rest:
         labels, factors = Table(path.name, {column: names, **rest}).divided(column)
         source.tables = {key: part for key, part in ((LABELS, labels), (FACTORS, factors)) if part is not None}

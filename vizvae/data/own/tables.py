@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vizvae.data.own.row_names import PATHS, are_numbers, in_two_orders, may_name_rows, names_rows
+
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_TABLE_BYTES = 200_000_000
-PATHS = ("path", "file", "filename", "file_name", "image", "image_path", "filepath", "name", "img", "id", "image_id")
 LABEL_NAMES = ("label", "class", "target", "category", "y", "species", "tag")
 GAPS = ("", "na", "n/a", "nan", "null", "none", "?")
 """What a cell without a value says, in small letters"""
@@ -133,7 +134,8 @@ def rows_of(table: Table, names: Sequence[str], notes: list[str], thing: str = "
         for column, cells in table.columns.items()
     }
     for column, cells in table.columns.items():  # digits, of images called 0.png … 9.png among others
-        if column.lower() not in PATHS and len(set(cells)) < 0.9 * len(cells):
+        by_chance = are_numbers(cells) and hits[column] < len(cells)
+        if not may_name_rows(column) and (by_chance or len(set(cells)) < 0.9 * len(cells)):
             hits[column] = 0
     best = max(hits, key=lambda column: (hits[column], column.lower() in PATHS))
     named = best if hits[best] and (best.lower() in PATHS or hits[best] >= 0.5 * min(len(names), len(table))) else None
@@ -144,8 +146,22 @@ def rows_of(table: Table, names: Sequence[str], notes: list[str], thing: str = "
                 f"{table.name}: expected a column with the {thing}s' {called}, or one row for each of the {len(names):,} {thing}s; got "
                 f"{len(table):,} rows with the columns {', '.join(table.columns)[:120]}"
             )
+        if thing == "picture" and in_two_orders(names):
+            raise ValueError(
+                f"{table.name}: expected a column with the pictures' file names, since in the order of their names {names[1]!r} would come "
+                f"second, and as they are numbered another: add a column called file"
+            )
         notes.append(f"{table.name}: its rows were taken in the order of the {thing}s' names")
         return list(range(len(names))), None
+    if (
+        not may_name_rows(named)
+        and are_numbers(cells := table.columns[named])
+        and [lookup[cell] for cell in cells] != list(range(len(names)))
+    ):
+        raise ValueError(
+            f"{table.name}: the numbers in the column {named[:60]!r} are names of {thing}s, too: call it id if it means them, else "
+            f"add a column called file that names the {thing}s"
+        )
     rows: list[int | None] = [None] * len(names)
     unknown, again = [], 0
     for row, cell in enumerate(table.columns[named]):
@@ -188,6 +204,9 @@ def factors_by_row(table: Table, rows: Sequence[int | None], notes: list[str], *
     factors = []
     for column, cells in table.columns.items():
         if column == leave_out:
+            continue
+        if names_rows(column, cells):
+            notes.append(f"{table.name}: column {column} numbers or names the rows, and is no factor")
             continue
         factor = factor_of(table.name, column, ["" if row is None else cells[row] for row in rows], notes)
         if factor is not None:
