@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from vizvae.adoption.alone import draw_images
 from vizvae.adoption.bundling import COMPARED, Shown, encoded, write_bundle
 from vizvae.adoption.classes import check_labels
+from vizvae.adoption.devices import other_precision
 from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import GivenImages, as_images
 from vizvae.adoption.networks import AdoptedEncoder, Directions, code_directions
@@ -101,6 +102,13 @@ def adopt_into(
     given = None if images is None else as_images(images, image_shape)
     if not isinstance(model, nn.Module):
         model = _of_files(model, image_shape if given is None else given.shape, findings)
+    if isinstance(model, torch.jit.ScriptModule):
+        raise ValueError(
+            "model: a TorchScript model cannot be turned into ONNX networks: give the module that was scripted, or export both parts as "
+            "ONNX and give the files"
+        )
+    if (precision := other_precision(model)) is not None:
+        raise ValueError(f"model: expected weights in single precision, got {precision}: give model.float()")
     with as_evaluated(model):
         shown = _shown(model, given, image_shape, told or Told(), findings)
         with folder_aside(target) as aside:

@@ -83,6 +83,11 @@ def find_encoder(
                         raise ValueError(gpu) from error
                     _note(tried, f"{name}({layout}): {_first_line(error)}")
                     continue
+                if not parts.mu.is_floating_point():
+                    _note(
+                        tried, f"{name}({layout}) gives whole numbers, as places in a codebook, and none that a slider could move"
+                    )
+                    continue
                 if parts.mu.dim() >= 2 and len(parts.mu) == len(x) and not _is_image(parts, x, name):
                     check_classes(classes, labels, _taker(call, to_layout(x, layout)), None)
                     return call, parts
@@ -92,7 +97,8 @@ def find_encoder(
     tried.sort(key=lambda one: " gives " not in one)  # what came back says more than what was refused
     raise Question(
         f"No encoder was found for images of {'×'.join(map(str, x.shape[1:]))}. Tried: {'; '.join(tried)}. "
-        "Say how to encode with encode=lambda x: (mu, logvar), or give images of the size that the model takes"
+        "Say how to encode with encode=lambda x: (mu, logvar), or by a method encode of the model's class, or give images of the size "
+        "that the model takes"
     )
 
 
@@ -132,7 +138,8 @@ def find_decoder(
     raise Question(
         f"No decoder was found that turns a code of {'×'.join(map(str, z.shape[1:]))} into an image of {'×'.join(map(str, shape))}. "
         f"Tried: {'; '.join(tried)}. "
-        "Say how to decode with decode=lambda z: pixels, or give images of the size that the model makes, or image_shape="
+        "Say how to decode with decode=lambda z: pixels, or by a method decode of the model's class, or give images of the size that the "
+        "model makes, or image_shape= (--image-shape)"
     )
 
 

@@ -118,7 +118,9 @@ def _check_free_batch(path: Path) -> None:
 
     sizes = [given.type.tensor_type.shape.dim[0] for given in onnx.load(path).graph.input]
     if any(not size.dim_param for size in sizes):
-        raise ValueError("it depends on how many images there are at once")
+        raise ValueError(
+            "it depends on how many images there are at once: write x.shape[0] for len(x), x.flatten(1) for x.reshape(len(x), -1)"
+        )
 
 
 def _no_class(count: int) -> Tensor:

@@ -8,9 +8,11 @@ import shlex
 import sys
 from pathlib import Path
 
+from vizvae.adoption.devices import other_precision
 from vizvae.adoption.findings import Findings
 from vizvae.adoption.images import given_images, images_in, is_pictures, read_image_shape
-from vizvae.adoption.own_file import load_own_model, load_weights
+from vizvae.adoption.own_file import load_own_model
+from vizvae.adoption.own_weights import load_weights
 from vizvae.adoption.posterior_words import WIDTHS
 from vizvae.adoption.ranges import VALUE_RANGES
 from vizvae.catalogue import find_checkpoint
@@ -114,6 +116,9 @@ def _run(arguments: argparse.Namespace) -> None:
     model = load_own_model(first, arguments.args)
     if arguments.weights is not None:
         load_weights(model, arguments.weights, findings)
+    if (precision := other_precision(model)) is not None:
+        model.float()
+        findings.add("precision", "single", f"the model is of {precision}")
     class_name = type(model).__name__
     adopt(
         model,

@@ -13,7 +13,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 from vizvae.adoption.findings import Findings
-from vizvae.adoption.own_file import load_own_model, load_weights
+from vizvae.adoption.own_file import load_own_model
+from vizvae.adoption.own_weights import load_weights
 
 FILE = """
 import torch
