@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from tests.unit.adoption import strangers
-from tests.unit.adoption.test_probe import probed
+from tests.unit.adoption.test_probe import images, probed
 from vizvae.adoption.adopting import as_evaluated
 
 
@@ -70,3 +70,52 @@ def test_the_range_is_that_of_the_pixels_themselves(kind: type[nn.Module], gives
     with as_evaluated(model):
         found, _ = probed(model)
     assert found.gives == gives
+
+
+class Remembers(nn.Module):
+    """All pixels; they go in and out between other values."""
+
+    def __init__(self, goes_in: float, comes_out: float, ends: Any) -> None:
+        super().__init__()
+        self.goes_in, self.comes_out, self.ends = goes_in, comes_out, ends
+
+    def encode(self, x: Tensor) -> Tensor:
+        return x.flatten(1) / self.goes_in
+
+    def decode(self, z: Tensor) -> Tensor:
+        return self.ends(self.comes_out * z)
+
+
+@pytest.mark.parametrize(
+    ("model", "takes", "gives"),
+    [
+        (Remembers(255, 205, lambda z: z + 25), "0…255", "0…255"),
+        (Remembers(255, 1, lambda z: torch.sigmoid(12 * z - 6)), "0…255", "0…1"),
+        (Remembers(255, 1, lambda z: z + 0.0), "0…255", "0…1"),
+        (Remembers(1, 1, lambda z: z + 0.0), "0…1", "0…1"),
+    ],
+)
+def test_bytes_are_tried_on_both_sides(model: nn.Module, takes: str, gives: str) -> None:
+    found, rows = probed(model, images())
+    assert (found.takes, found.gives) == (takes, gives)
+    assert rows["pixels in"] == (takes, "measured")
+    assert rows["reconstruction"][1] == "measured"
+
+
+def test_what_reconstructs_no_better_than_the_mean_image_is_marked() -> None:
+    assert probed(strangers.Tutorial())[1]["reconstruction"][1] == "assumed"
+
+
+class Centred(nn.Module):
+    """Right for pixels of −0.5 to 0.5 alone, which is no range of ours."""
+
+    def encode(self, x: Tensor) -> Tensor:
+        return (x.flatten(1) - 0.25).sign() * x.flatten(1).abs().clamp_max(0.5)
+
+    def decode(self, z: Tensor) -> Tensor:
+        return z
+
+
+def test_normalised_pixels_are_no_measured_range() -> None:
+    _, rows = probed(Centred())
+    assert rows["pixels in"][1] == rows["pixels out"][1] == rows["reconstruction"][1] == "assumed"

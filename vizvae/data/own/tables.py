@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import math
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vizvae.data.own.decimals import GAPS, with_decimal_points
 from vizvae.data.own.row_names import PATHS, are_numbers, in_two_orders, may_name_rows, names_rows
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 MAX_TABLE_BYTES = 200_000_000
 LABEL_NAMES = ("label", "class", "target", "category", "y", "species", "tag")
-GAPS = ("", "na", "n/a", "nan", "null", "none", "?")
-"""What a cell without a value says, in small letters"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def read_frame(data: bytes, name: str, *, header: bool) -> pd.DataFrame:
     if len(data) > MAX_TABLE_BYTES:
         raise ValueError(f"{name}: {len(data) / 1e6:,.0f} MB are more than a table may have ({MAX_TABLE_BYTES / 1e6:.0f} MB)")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     first = text.split("\n", 1)[0]
@@ -95,6 +95,8 @@ def read_frame(data: bytes, name: str, *, header: bool) -> pd.DataFrame:
         frame = whole.set_axis(frame.columns, axis=1)
     if not len(frame):
         raise ValueError(f"{name}: expected a header and rows below it, got no row")
+    if separator != ",":
+        frame = pd.DataFrame({column: with_decimal_points(frame[column], not header) for column in frame.columns})
     return frame
 
 
