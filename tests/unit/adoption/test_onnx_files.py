@@ -203,6 +203,14 @@ def test_two_files_the_wrong_way_round_are_told_apart(tmp_path: Path) -> None:
     assert rows["files"] == "decoder.onnx is the decoder"
 
 
+def test_a_whole_model_is_no_decoder(tmp_path: Path) -> None:
+    """Also where images are given, whose form it gives."""
+    graph = Graph()
+    whole = graph.model(graph.add("Sigmoid", graph.input("x", "N", 1, 8, 8)), shapes=[["N", 1, 8, 8]])
+    with pytest.raises(ValueError, match="so it is a whole model, from images to images"):
+        adopted(written(tmp_path, decoder=whole))
+
+
 def test_a_decoder_alone_is_shown_with_what_it_draws_and_encodes_nothing_else(tmp_path: Path) -> None:
     model, rows = adopted(written(tmp_path, decoder=decoder()), None)
     checkpoint = find_checkpoint("theirs")
