@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import results
+from benchmarks.likelihood import label_of
 from vizvae.beta_family import families
 from vizvae.catalogue import find_checkpoint, is_shipped, list_checkpoints
 from vizvae.checkpoint import read_json
@@ -58,6 +59,11 @@ def accuracy(name: str, representation: str, classifier: str, num_labels: int) -
     return 100 * curve["accuracy"][curve["num_labels"].index(num_labels)]
 
 
+def likelihood(name: str, num_samples: int, num_images: int) -> float:
+    """−log p(x) of digits by one of the protocols of the papers, nats"""
+    return results.read("likelihood")[f"{name}, {label_of(num_samples, num_images)}"]["nll"]
+
+
 def fewest_seeds(data: str) -> float:
     """Of any β of the family over seven β on these images; 0 where there is no such family."""
     found = [
@@ -71,6 +77,11 @@ TARGETS = (
         what="digits, NLL of a VAE, nats (`flow-vae`, 500 samples × 2,000 images)", bound=MOST, asked=79.5,
         measured=lambda: read_comparison()["flow-vae"]["nll"], published="78.61 (RealNVP prior, 1,000 samples)",
         way="Trained with the plain bound, then with that of five draws; two stochastic layers and a wider decoder were not tried",
+    ),
+    Target(
+        what="digits, the same with 5,000 samples × 1,000 images", bound=MOST, asked=79.5,
+        measured=lambda: likelihood("flow-vae", 5_000, 1_000), published="78.61 (RealNVP prior, 1,000 samples)",
+        way="As above; of fewer images, so that its interval is wider",
     ),
     Target(
         what="digits, NLL of a PixelCNN, nats (`pixelcnn`)", bound=MOST, asked=79.0, measured=lambda: read_comparison()["pixelcnn"]["nll"],
