@@ -44,7 +44,7 @@ def imports_of(path: Path, package: str) -> set[str]:
     return {name for name in imported(path) if name == package or name.startswith(package + ".")}
 
 
-OWN_WEIGHTS = PROJECT / "vizvae" / "adoption" / "own_file.py"
+OWN_WEIGHTS = PROJECT / "vizvae" / "adoption" / "own_weights.py"
 EXECUTING = (
     r"torch\.load\(|allow_pickle\s*=\s*True|weights_only\s*=\s*False|read_pickle",
     r"(?<![\w.])(eval|exec|__import__)\(",

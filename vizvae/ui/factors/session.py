@@ -26,6 +26,7 @@ from vizvae.ui.factors.payload import describe_factor_model, factor_checkpoints,
 from vizvae.ui.shell.arrival import ARRIVED
 from vizvae.ui.shell.errors import guarded_callback
 from vizvae.ui.shell.payload import heard
+from vizvae.words import listed
 
 KEY, PICKER, FAMILY = "disentanglement", "factor_model", "family"
 SESSION = Session[FactorView]("factor_shown", links={"model"})
@@ -212,7 +213,7 @@ def _why_not(name: str, checkpoints: dict[str, Checkpoint]) -> str:
     try:
         title = find_checkpoint(name).title
     except CheckpointError:
-        return f"There is no model named {name[:40]!r} here. Models of data with known factors: {', '.join(checkpoints)}."
+        return f"There is no model named {name[:40]!r} here. Models of data with known factors: {listed(checkpoints)}."
     return (
         f"{title} was trained on photographs or drawings by hand: nobody knows their true factors, which this page compares with."
     )
