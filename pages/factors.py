@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vizvae.cards.words import from_pairs
 from vizvae.ui.explorer.picker import model_picker
 from vizvae.ui.factors.beta_family_chart import show_family_chart
 from vizvae.ui.factors.codes_view import show_codes_panel
@@ -34,7 +35,8 @@ else:
     with heading:
         st.header("Which latent carries what?", anchor=False)
         st.caption(
-            "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only the images. "
+            "These images are drawn from a few *factors* that we know: position, size, smile. The model never sees them, only "
+            f"{'pairs of images that differ in one of them' if from_pairs(opened.checkpoint) else 'the images'}. "
             "Move a factor on the left and watch which of the model's latents answer: where one latent answers to one factor, "
             "the model has pulled the factors apart. That is called *disentanglement*."
         )

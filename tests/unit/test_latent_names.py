@@ -84,7 +84,7 @@ def test_names_that_ship_are_those_of_a_model_that_ships_and_may_be_changed_and_
     kept = read_json(letters.folder / DISENTANGLEMENT)
     information = dict(zip(kept["factors"], kept["metrics"]["mig"]["matrix"], strict=True))
     for latent, name in names_of(letters.digest).items():  # named by what they know most of, and no other knows half as much
-        known = information[name.removeprefix("glyph ")]
+        known = information["width" if name == "how wide" else name]
         assert known[int(latent)] == max(known) > 2 * sorted(known)[-2]
     polar = find_checkpoint("sprites-polar")
     direction, distance = polar.config["model_config"]["polar"]

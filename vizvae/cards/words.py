@@ -112,8 +112,7 @@ def _text(checkpoint: Checkpoint, several_betas: bool, larger: tuple[int, int] |
     if larger is not None:
         parts.append(f"{larger[1]} × {larger[0]} pixels")
     if latents is not None:
-        by_pairs = " by pairs" if objective_of(checkpoint).get("penalty") == "pairs" else ""
-        apart = f" pulled apart{by_pairs}" if _pulled_apart(checkpoint) else ""
+        apart = f" pulled apart{' by pairs' if from_pairs(checkpoint) else ''}" if _pulled_apart(checkpoint) else ""
         angle = ", one of them an angle" if _has_angle(checkpoint) else ""
         parts.append(f"{counted(latents, 'latent')}{apart}{angle}{', as a map' if latents == 2 else ''}")
     if not checkpoint.stochastic and not isinstance(checkpoint, Bundle):
@@ -121,6 +120,11 @@ def _text(checkpoint: Checkpoint, several_betas: bool, larger: tuple[int, int] |
     if several_betas and beta is not None:
         parts.append(f"β = {beta:g}")
     return ", ".join(parts)
+
+
+def from_pairs(checkpoint: Checkpoint) -> bool:
+    """Whether it was told which images differ in one factor."""
+    return objective_of(checkpoint).get("penalty") == "pairs"
 
 
 def _has_angle(checkpoint: Checkpoint) -> bool:

@@ -102,3 +102,12 @@ def test_a_model_of_one_latent_opens(sprites: Callable[..., None]) -> None:
     page = visit(model="line")
     page.assert_usable("line")
     assert page.data["model"]["latentDim"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "saw"), [("letters-btcvae", "the images"), ("letters-pairs", "pairs of images that differ in one of them")]
+)
+def test_it_is_said_what_the_model_has_seen(name: str, saw: str) -> None:
+    page = visit(model=name)
+    page.assert_usable(name)
+    assert any(f"The model never sees them, only {saw}. " in caption.value for caption in page.app.caption)
