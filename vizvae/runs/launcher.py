@@ -76,7 +76,9 @@ def prepare() -> None:
 
 
 def _process(folder: Path) -> subprocess.Popen[bytes]:
-    if not os.environ.get("VIZVAE_LAUNCHER") and (ready := prewarm.take(folder.resolve(), (folder / LOG).resolve())):
+    if not os.environ.get("VIZVAE_LAUNCHER") and (
+        ready := prewarm.take(folder.resolve(), (folder / LOG).resolve(), _environment())
+    ):
         return ready
     with (folder / LOG).open("ab") as output:
         return subprocess.Popen(

@@ -14,13 +14,19 @@ from pathlib import Path
 
 _lock = threading.Lock()
 _ready: subprocess.Popen[bytes] | None = None
+_environment: dict[str, str] = {}
+"""Of the one that is ready"""
 
 
 def prepare(environment: dict[str, str]) -> None:
-    """Have one ready, unless there is one. Returns at once; it takes the process seconds."""
-    global _ready
+    """Have one ready in this environment, unless there is one. Returns at once; it takes the process seconds."""
+    global _ready, _environment
     with _lock:
+        if _ready is not None and _environment != environment:
+            _dismiss(_ready)
+            _ready = None
         if _ready is None or _ready.poll() is not None:
+            _environment = environment
             _ready = subprocess.Popen(
                 [sys.executable, "-P", "-m", "vizvae.cli.prewarm"],
                 env=environment,
@@ -31,12 +37,17 @@ def prepare(environment: dict[str, str]) -> None:
             )
 
 
-def take(folder: Path, log: Path) -> subprocess.Popen[bytes] | None:
-    """Let the process that is ready be the run in `folder`, writing into `log`; None if there is none."""
+def take(folder: Path, log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes] | None:
+    """Let the process that is ready be the run in `folder`, writing into `log`; None if there is none, or it was made ready for another
+    environment, which would look for data and uploads elsewhere."""
     global _ready
     with _lock:
         process, _ready = _ready, None
+        fits = _environment == environment
     if process is None or process.poll() is not None:
+        return None
+    if not fits:
+        _dismiss(process)
         return None
     assert process.stdin is not None
     try:
@@ -45,3 +56,9 @@ def take(folder: Path, log: Path) -> subprocess.Popen[bytes] | None:
     except OSError:  # it has just ended
         return None
     return process
+
+
+def _dismiss(process: subprocess.Popen[bytes]) -> None:
+    """It ends when nobody can ask it for anything any more."""
+    if process.stdin is not None:
+        process.stdin.close()

@@ -35,7 +35,7 @@ def by_command(folder: Path) -> subprocess.Popen[bytes]:
 def prewarmed(folder: Path) -> subprocess.Popen[bytes]:
     """The process that the page keeps ready, which has imported torch before it hears of the run."""
     prewarm.prepare(CLEAN)
-    process = prewarm.take(folder, folder / "train.log")
+    process = prewarm.take(folder, folder / "train.log", CLEAN)
     assert process is not None
     return process
 

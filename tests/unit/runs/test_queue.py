@@ -269,6 +269,23 @@ def test_a_run_takes_the_process_that_is_ready(runs: Path) -> None:
     until(lambda: trash.trashed(runs))
 
 
+def test_a_process_of_another_environment_is_not_taken(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would look for the data and the uploads of a run where that environment has them."""
+    launcher.prepare()
+    before = prewarm._ready
+    assert before is not None
+    monkeypatch.setenv("VIZVAE_DATA", str(tmp_path / "elsewhere"))
+    assert prewarm.take(runs, runs / "train.log", launcher._environment()) is None
+    assert before.wait(60) == 0
+    launcher.prepare()
+    mine = prewarm._ready
+    monkeypatch.setenv("VIZVAE_DATA", str(tmp_path / "again"))
+    launcher.prepare()
+    assert mine is not None
+    assert mine.wait(60) == 0
+    assert prewarm._ready is not mine
+
+
 def test_a_process_that_was_ready_and_has_ended_is_not_waited_for(runs: Path) -> None:
     launcher.prepare()
     ready = prewarm._ready
