@@ -25,6 +25,11 @@ def are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def by_numbers(name: str) -> tuple[object, ...]:
+    """A key to sort names by, in which `2.png` comes before `10.png`."""
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", name)))
+
+
 def listed(names: Iterable[str]) -> str:
     """Names for a sentence that says what there is: of those that differ in a number at their end alone, the first and how many there are.
     "none yet" for none."""

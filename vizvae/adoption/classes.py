@@ -123,10 +123,16 @@ def is_class(parameter: str) -> bool:
 
 def required(function: Callable[..., Any]) -> list[str]:
     """Names of the parameters without a default."""
-    target = function.forward if isinstance(function, nn.Module) else function
-    try:
-        parameters = inspect.signature(target).parameters.values()
-    except (TypeError, ValueError):
+    parameters = parameters_of(function)
+    if parameters is None:
         return ["value"]
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return [p.name for p in parameters if p.kind in positional and p.default is inspect.Parameter.empty]
+
+
+def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
+    """In their order; None where it does not say."""
+    try:
+        return list(inspect.signature(function.forward if isinstance(function, nn.Module) else function).parameters.values())
+    except (TypeError, ValueError):
+        return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -58,27 +57,20 @@ def as_in_training(model: nn.Module) -> Iterator[None]:
                     value.copy_(kept[name])
 
 
-def parameter_names(function: Callable[..., Any]) -> list[str]:
-    """In their order; empty where it does not say."""
-    try:
-        return list(inspect.signature(function.forward if isinstance(function, nn.Module) else function).parameters)
-    except (TypeError, ValueError):
-        return []
-
-
 @contextmanager
 def _overheard(model: nn.Module, decoder: Call) -> Iterator[list[Tensor]]:
     """What the decoder is called with inside `forward`."""
     heard: list[Tensor] = []
 
-    def hear(*arguments: Any, **more: Any) -> Any:
+    def note(arguments: tuple[Any, ...]) -> None:
         heard.extend(value for value in arguments[:1] if isinstance(value, Tensor))
+
+    def hear(*arguments: Any, **more: Any) -> Any:
+        note(arguments)
         return decoder.function(*arguments, **more)
 
     if isinstance(decoder.function, nn.Module):
-        handle = decoder.function.register_forward_pre_hook(
-            lambda _, inputs: heard.extend(v for v in inputs[:1] if isinstance(v, Tensor))
-        )
+        handle = decoder.function.register_forward_pre_hook(lambda _, arguments: note(arguments))
         try:
             yield heard
         finally:

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from vizvae.adoption.classes import parameters_of
 from vizvae.adoption.findings import Findings
-from vizvae.adoption.overheard import as_in_training, parameter_names
+from vizvae.adoption.overheard import as_in_training
 from vizvae.adoption.posterior import Parts
 from vizvae.adoption.posterior_words import WIDTHS, Spread, role_of
 from vizvae.adoption.width_kinds import is_near, kind_by_draws
@@ -129,7 +130,7 @@ def _by_reparameterisation(
         function = getattr(model, name, None)
         if not callable(function):
             continue
-        roles = [role_of(one) for one in parameter_names(function)]
+        roles = [role_of(one.name) for one in parameters_of(function) or ()]
         takes = next((role for role in roles if role in WIDTHS), None)
         if (
             parts.evidence == "name"

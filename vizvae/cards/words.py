@@ -3,7 +3,6 @@ last what those who know it call it."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from vizvae.checkpoint import Checkpoint
 from vizvae.checkpoint.bundle import Bundle
 from vizvae.data.registry import image_spec
 from vizvae.models import model_title
-from vizvae.words import counted
+from vizvae.words import by_numbers, counted
 
 GROUPS = ("Digits", "Clothes", "Faces", "Sprites", "Letters")
 """The order of those that are known; others follow by name, and last what was made or added here"""
@@ -150,6 +149,5 @@ def _by_name(checkpoint: Checkpoint) -> tuple[object, ...]:
 
 
 def natural(name: str) -> tuple[object, ...]:
-    """By which `run-2` comes before `run-10`"""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
+    """By which `run-2` comes before `run-10`, in whatever letters"""
+    return by_numbers(name.casefold())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vizvae.words import by_numbers
+
 PATHS = ("path", "file", "filename", "file_name", "image", "image_path", "filepath", "name", "img", "id", "image_id")
 INDEX = re.compile(r"(unnamed: ?\d+)?|index|idx|\w+[_ -](id|index|idx)", re.IGNORECASE)
 """What the columns are called in which programs number the rows; pandas names its own when it reads them again."""
@@ -31,8 +33,4 @@ def count_rows(cells: Sequence[str]) -> bool:
 
 def in_two_orders(names: Sequence[str]) -> bool:
     """Whether they are sorted as texts, and as people number them they would be sorted otherwise: 10.png comes before 2.png."""
-    return list(names) == sorted(names) != sorted(names, key=_natural)
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)]
+    return list(names) == sorted(names) != sorted(names, key=by_numbers)

@@ -73,9 +73,14 @@ export function groupLegend(bundle: Bundle, colour: NodeColour, groups: Groups |
 /** Which group a node is in; empty for what is coloured by value, and while the groups are not there. */
 export function groupNameOf(bundle: Bundle, colour: NodeColour, groups: Groups | null, classNames: readonly string[], node: number): string {
   if (nodeValues(bundle, colour)) return "";
-  if (colour === "class") return classNames.length ? (classNames[bundle.labels[node]!] ?? "unknown class") : "";
+  if (colour === "class") return classNameOf(classNames, bundle.labels[node]);
   const known = colour === "community" ? groups?.communities : groups?.clusters;
   return known ? `${colour} ${known[node]! + 1}` : "";
+}
+
+/** Empty where the graph has no classes. */
+export function classNameOf(classNames: readonly string[], label = -1): string {
+  return classNames.length ? (classNames[label] ?? "unknown class") : "";
 }
 
 /** What the colours of the nodes mean at present, for a file. */

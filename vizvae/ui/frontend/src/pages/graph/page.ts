@@ -7,7 +7,7 @@ import { neighboursOf, type Bundle } from "./bundle";
 import type { AddressSaid } from "../../parts/address/contract";
 import type { GraphModel, GraphPageData, NodeColour, Relative } from "./contract";
 import { addressOf, type GraphView } from "./view";
-import { groupNameOf, legendOf, nodeColours, type LegendEntry } from "./colouring";
+import { classNameOf, groupNameOf, legendOf, nodeColours, type LegendEntry } from "./colouring";
 import { EdgesShown } from "./edges_shown";
 import { GroupsOfModel } from "./groups";
 import { GraphModels } from "./models";
@@ -150,9 +150,7 @@ export class GraphPage {
 
   /** Empty where the graph has no classes. */
   classOf(node: number): string {
-    if (!this.model.value.classNames.length) return "";
-    const label = this.bundle.value?.labels[node] ?? -1;
-    return this.model.value.classNames[label] ?? "unknown class";
+    return classNameOf(this.model.value.classNames, this.bundle.value?.labels[node]);
   }
 
   private restore(data: GraphPageData): void {
